@@ -1,0 +1,35 @@
+package pgconform.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import pgconform.scenario.Explanation;
+import pgconform.scenario.Scenario;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgconform explain}: a requirement in prose. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Explains a requirement: what is sent, what is accepted, who asks for it.")
+final class ExplainCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "ID", description = "The requirement, such as CAN-006, or a glob.")
+  private String id;
+
+  @Option(
+      names = "--scenarios",
+      paramLabel = "DIR",
+      description = "A folder with scenario files of your own, besides the built-in ones.")
+  private List<java.nio.file.Path> folders = List.of();
+
+  @Override
+  public Integer call() {
+    List<Scenario> chosen = ScenarioOptions.choose(folders, true, List.of(id), List.of());
+    for (int i = 0; i < chosen.size(); i++) {
+      System.out.println((i == 0 ? "" : "\n") + Explanation.of(chosen.get(i)));
+    }
+    return 0;
+  }
+}

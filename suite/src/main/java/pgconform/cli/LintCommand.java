@@ -1,0 +1,35 @@
+package pgconform.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import pgconform.scenario.ScenarioException;
+import pgconform.scenario.ScenarioLibrary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgconform lint}: all faults of scenario files at once. */
+@Command(
+    name = "lint",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Checks scenario files: all faults, each with file, line and column.")
+final class LintCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files to check.")
+  private List<Path> files;
+
+  @Override
+  public Integer call() {
+    try {
+      int good = ScenarioLibrary.load(files).size();
+      System.out.printf("%d scenario%s without fault%n", good, good == 1 ? "" : "s");
+      return 0;
+    } catch (ScenarioException e) {
+      e.problems().forEach(System.err::println);
+      return Main.WRONG_USAGE;
+    } catch (IOException e) {
+      throw new WrongUsage("cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package pgconform.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import pgconform.link.Transport;
+import pgconform.property.Cases;
+import pgconform.property.Space;
+import pgconform.run.Effort;
+import pgconform.scenario.Scenario;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code pgconform list}: the requirements, a line each. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Lists the requirements: id, level, area, title.")
+final class ListCommand implements Callable<Integer> {
+  @Mixin private ScenarioOptions scenarios;
+
+  @Option(names = "--json", description = "All that is known of each, for programs.")
+  private boolean json;
+
+  @Option(
+      names = "--cases",
+      description = "The cases that a run with --seed draws for a target with every transport.")
+  private boolean cases;
+
+  @Option(names = "--seed", paramLabel = "S", description = "The seed for --cases. Default: 1.")
+  private long seed = 1;
+
+  @Option(
+      names = "--tries",
+      paramLabel = "N",
+      description = "Cases of each scenario, at most, for --cases.")
+  private int tries = Effort.DEFAULT.tries();
+
+  @Override
+  public Integer call() {
+    List<Scenario> chosen = scenarios.chosen();
+    if (cases) {
+      chosen.forEach(this::cases);
+    } else if (json) {
+      System.out.println(json(chosen));
+    } else {
+      text(chosen);
+    }
+    return 0;
+  }
+
+  private void cases(Scenario scenario) {
+    Space space = new Space(List.of(Transport.values()), 4);
+    Cases.Plan plan = Cases.plan(scenario, space, seed, tries);
+    for (Cases.Candidate candidate : plan.cases()) {
+      System.out.println((scenario.id() + "  " + candidate.value()).strip());
+    }
+  }
+
+  private static void text(List<Scenario> chosen) {
+    int id = chosen.stream().mapToInt(s -> s.id().length()).max().orElse(0);
+    int area = chosen.stream().mapToInt(s -> s.area().length()).max().orElse(0);
+    for (Scenario scenario : chosen) {
+      System.out.printf(
+          "%-" + id + "s  %-7s  %-" + area + "s  %s%n",
+          scenario.id(),
+          level(scenario),
+          scenario.area(),
+          scenario.title());
+    }
+    System.out.printf("%d requirement%s%n", chosen.size(), chosen.size() == 1 ? "" : "s");
+  }
+
+  private static String json(List<Scenario> chosen) {
+    JsonMapper mapper = JsonMapper.builder().build();
+    ArrayNode list = mapper.createArrayNode();
+    for (Scenario scenario : chosen) {
+      ObjectNode node = list.addObject();
+      node.put("id", scenario.id());
+      node.put("title", scenario.title());
+      node.put("area", scenario.area());
+      node.put("role", scenario.role().name().toLowerCase(Locale.ROOT));
+      node.put("level", level(scenario));
+      scenario.servers().ifPresent(servers -> node.put("servers", servers.toString()));
+      strings(node.putArray("source"), scenario.sources());
+      strings(node.putArray("bug"), scenario.bugs());
+      node.put("consequence", scenario.consequence());
+      strings(node.putArray("needs"), scenario.needs());
+      node.put("alone", scenario.alone());
+      strings(
+          node.putArray("variables"), scenario.variables().stream().map(v -> v.name()).toList());
+      node.put("file", scenario.place().file());
+    }
+    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(list);
+  }
+
+  private static void strings(ArrayNode array, List<String> values) {
+    values.forEach(array::add);
+  }
+
+  private static String level(Scenario scenario) {
+    return scenario.level().name().toLowerCase(Locale.ROOT);
+  }
+}

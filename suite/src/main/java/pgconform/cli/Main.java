@@ -1,0 +1,80 @@
+package pgconform.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code pgconform}. */
+@Command(
+    name = "pgconform",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Judges how servers, poolers and clients speak the PostgreSQL protocol.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+      ReplayCommand.class,
+      ListCommand.class,
+      ExplainCommand.class,
+      LintCommand.class
+    },
+    footer = {
+      "",
+      "Exit status: 0 as expected; 1 a requirement is broken; 2 wrong usage or a bad scenario file;",
+      "3 the target could not be tested."
+    })
+public final class Main implements Runnable {
+  /** Exit status: the command line or a scenario file is wrong. */
+  static final int WRONG_USAGE = 2;
+
+  @Spec private CommandSpec spec;
+
+  /** Runs one command and exits with its status. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs one command and returns its exit status. */
+  static int execute(String... args) {
+    CommandLine commandLine =
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(true)
+            .setAbbreviatedOptionsAllowed(false)
+            .setParameterExceptionHandler(Main::wrongUsage)
+            .setExecutionExceptionHandler(Main::failed);
+    return commandLine.execute(args);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(System.out);
+  }
+
+  private static int wrongUsage(CommandLine.ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    System.err.println("pgconform: " + oneLine(e.getMessage()));
+    System.err.printf("'%s --help' shows the usage.%n", command.getCommandSpec().qualifiedName());
+    return WRONG_USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    if (e instanceof WrongUsage) {
+      System.err.println("pgconform: " + e.getMessage());
+      return WRONG_USAGE;
+    }
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    System.err.println("pgconform: this should not have happened: " + message);
+    if (System.getenv("PGCONFORM_DEBUG") != null) {
+      e.printStackTrace();
+    } else {
+      System.err.println("PGCONFORM_DEBUG=1 in the environment shows where.");
+    }
+    return 3;
+  }
+
+  private static String oneLine(String message) {
+    return message == null ? "wrong usage" : message.replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,50 @@
+package pgconform.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.ScenarioException;
+import pgconform.scenario.ScenarioLibrary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgconform replay}: runs scenario files, such as a report keeps for each failure. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = "Runs one scenario file, such as a report keeps for each failure in traces/.")
+final class ReplayCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The scenario file.")
+  private Path file;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "TARGET",
+      arity = "0..*",
+      description = "What to judge, as for run.")
+  private List<String> targets = List.of();
+
+  @Mixin private RunOptions options;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (!Files.isReadable(file)) {
+      throw new WrongUsage("the file %s cannot be read".formatted(file));
+    }
+    try {
+      List<Scenario> scenarios = ScenarioLibrary.load(List.of(file));
+      return options.run(targets, scenarios, List.of(), Optional.of(file));
+    } catch (ScenarioException e) {
+      throw new WrongUsage(e.getMessage());
+    } catch (IOException e) {
+      throw new WrongUsage("the file %s cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+}

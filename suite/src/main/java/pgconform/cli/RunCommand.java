@@ -1,0 +1,36 @@
+package pgconform.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgconform run}: judges servers. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Judges servers and writes a report.",
+      "",
+      "TARGET is 'embedded' or 'embedded:VERSION' (a real PostgreSQL of that release, started for"
+          + " this run), or a libpq URL such as postgresql://user@host:5432/database; what the URL"
+          + " leaves out comes from libpq's PG* variables. Without a target: embedded."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "TARGET", arity = "0..*", description = "What to judge.")
+  private List<String> targets = new ArrayList<>();
+
+  @Mixin private ScenarioOptions scenarios;
+
+  @Mixin private RunOptions options;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return options.run(targets, scenarios.chosen(), scenarios.further(), Optional.empty());
+  }
+}

@@ -1,0 +1,171 @@
+package pgconform.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import pgconform.property.Cases;
+import pgconform.report.Reports;
+import pgconform.run.Effort;
+import pgconform.run.Options;
+import pgconform.run.RunResult;
+import pgconform.run.Runner;
+import pgconform.scenario.Durations;
+import pgconform.scenario.Profile;
+import pgconform.scenario.Scenario;
+import pgconform.target.BadTarget;
+import pgconform.target.TargetSpec;
+import pgconform.target.Targets;
+import picocli.CommandLine.Option;
+
+/** Options of commands that judge. */
+final class RunOptions {
+  private static final int MOST_TRIES = 1_000_000;
+  private static final int MOST_JOBS = 64;
+
+  @Option(
+      names = "--effort",
+      paramLabel = "EFFORT",
+      description = "How many cases: smoke, default or deep.")
+  private Effort effort = Effort.DEFAULT;
+
+  @Option(
+      names = "--tries",
+      paramLabel = "N",
+      description = "Cases of each scenario, at most; instead of what --effort says.")
+  private Integer tries;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Draws the same cases as an earlier run with that seed.")
+  private Long seed;
+
+  @Option(
+      names = "--case",
+      paramLabel = "VALUES",
+      description = "Just this case, as a report writes it; needs one --scenario.")
+  private String onlyCase;
+
+  @Option(names = "--jobs", paramLabel = "N", description = "Scenarios at the same time, at most.")
+  private Integer jobs;
+
+  @Option(
+      names = "--time-budget",
+      paramLabel = "TIME",
+      description = "Begins no further case after this time, such as 90s or 5m.")
+  private String budget;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      description =
+          "Judge as: postgresql, protocol or pooler. Default: postgresql for what proves to be"
+              + " PostgreSQL itself, else protocol.")
+  private Profile profile;
+
+  @Option(names = "--strict", description = "A lenient verdict is red, too.")
+  private boolean strict;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where reports are written. Default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("pgconform-report");
+
+  /**
+   * Judges and reports.
+   *
+   * @param targets as the user wrote them; none for the default
+   * @param file the scenario file that is replayed, if it is one
+   * @param more options that a command to reproduce a case needs, too
+   * @return the exit status
+   */
+  int run(List<String> targets, List<Scenario> chosen, List<String> more, Optional<Path> file)
+      throws InterruptedException {
+    Targets opener = new Targets(System.getenv(), Home.folder(), Optional.ofNullable(profile));
+    List<TargetSpec> specs = specs(targets, opener);
+    Options options = options(chosen, more, file);
+    Home.check(out);
+    try (Terminal terminal = new Terminal(options.seed(), out)) {
+      Runner runner = new Runner(Version.number(), opener, options, terminal);
+      RunResult result = runner.run(specs, chosen);
+      terminal.summary(result);
+      try {
+        Reports.write(result, out);
+        terminal.reports();
+      } catch (IOException e) {
+        System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
+        return 3;
+      }
+      return result.exitStatus(strict);
+    }
+  }
+
+  private static List<TargetSpec> specs(List<String> targets, Targets opener) {
+    try {
+      List<String> wanted = targets.isEmpty() ? List.of("embedded") : targets;
+      List<TargetSpec> specs = wanted.stream().map(TargetSpec::parse).toList();
+      for (TargetSpec spec : specs) {
+        opener.check(spec).forEach(warning -> System.err.println("pgconform: " + warning));
+      }
+      return specs;
+    } catch (BadTarget e) {
+      throw new WrongUsage(e.getMessage());
+    }
+  }
+
+  private Options options(List<Scenario> chosen, List<String> more, Optional<Path> file) {
+    int cases = tries == null ? effort.tries() : between("--tries", tries, MOST_TRIES);
+    // A case waits for the server most of the time: more jobs than cores keep the server busy.
+    int cores = Runtime.getRuntime().availableProcessors();
+    int parallel = jobs == null ? Math.max(4, 2 * cores) : between("--jobs", jobs, MOST_JOBS);
+    if (onlyCase != null) {
+      if (chosen.size() != 1) {
+        throw new WrongUsage("--case needs --scenario with the id of one scenario");
+      }
+      try {
+        Cases.parse(chosen.get(0), onlyCase);
+      } catch (IllegalArgumentException e) {
+        throw new WrongUsage("--case: " + e.getMessage());
+      }
+    }
+    List<String> further = new ArrayList<>(more);
+    if (profile != null) {
+      further.addAll(List.of("--profile", profile.name().toLowerCase(Locale.ROOT)));
+    }
+    return new Options(
+        seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed,
+        effort,
+        cases,
+        parallel,
+        Optional.ofNullable(onlyCase),
+        budget(),
+        System.getProperty("pgconform.command", "./pgconform"),
+        further,
+        file);
+  }
+
+  private static int between(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new WrongUsage("%s takes a number from 1 to %d, not %d".formatted(option, most, value));
+    }
+    return value;
+  }
+
+  private Duration budget() {
+    if (budget == null) {
+      return Duration.ofDays(1);
+    }
+    Optional<Duration> minutes =
+        budget.matches("\\d{1,4}m")
+            ? Optional.of(Duration.ofMinutes(Long.parseLong(budget.replace("m", ""))))
+            : Durations.parse(budget);
+    return minutes.orElseThrow(
+        () -> new WrongUsage("--time-budget takes a time such as 90s or 5m, not " + budget));
+  }
+}

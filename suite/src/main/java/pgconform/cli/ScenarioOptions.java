@@ -1,0 +1,82 @@
+package pgconform.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import pgconform.run.Selection;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.ScenarioException;
+import pgconform.scenario.ScenarioLibrary;
+import picocli.CommandLine.Option;
+
+/** Options that choose scenarios. */
+final class ScenarioOptions {
+  @Option(
+      names = {"-s", "--scenario"},
+      paramLabel = "PATTERN",
+      description = "Only these: an id, a glob such as 'CAN-*', or an area. Repeatable.")
+  private List<String> wanted = new ArrayList<>();
+
+  @Option(
+      names = {"-x", "--exclude"},
+      paramLabel = "PATTERN",
+      description = "Not these; written as for --scenario. Repeatable.")
+  private List<String> unwanted = new ArrayList<>();
+
+  @Option(
+      names = "--scenarios",
+      paramLabel = "DIR",
+      description =
+          "A folder with scenario files of your own, besides the built-in ones. Repeatable.")
+  private List<Path> folders = new ArrayList<>();
+
+  @Option(
+      names = "--no-built-in",
+      description = "Only the scenarios of --scenarios, not the built-in ones.")
+  private boolean noBuiltIn;
+
+  /** The scenarios chosen. */
+  List<Scenario> chosen() {
+    if (noBuiltIn && folders.isEmpty()) {
+      throw new WrongUsage("--no-built-in leaves nothing without --scenarios");
+    }
+    return choose(folders, !noBuiltIn, wanted, unwanted);
+  }
+
+  /** The scenarios that the patterns choose, of the built-in ones and those in the folders. */
+  static List<Scenario> choose(
+      List<Path> folders, boolean builtIn, List<String> wanted, List<String> unwanted) {
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        throw new WrongUsage("--scenarios %s: there is no such folder".formatted(folder));
+      }
+    }
+    try {
+      List<Scenario> all =
+          builtIn ? ScenarioLibrary.load(builtIn(), folders) : ScenarioLibrary.loadFolders(folders);
+      return Selection.of(all, wanted, unwanted);
+    } catch (ScenarioException | IllegalArgumentException e) {
+      throw new WrongUsage(e.getMessage());
+    } catch (IOException e) {
+      throw new WrongUsage("the scenarios cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The launcher names the folder of a checkout, so that an edited scenario needs no build. */
+  static Path builtIn() {
+    String folder = System.getProperty("pgconform.scenarios");
+    return folder == null || !Files.isDirectory(Path.of(folder)) ? null : Path.of(folder);
+  }
+
+  /** The options that a command needs to choose from the same scenarios. */
+  List<String> further() {
+    List<String> words = new ArrayList<>();
+    folders.forEach(folder -> words.addAll(List.of("--scenarios", folder.toString())));
+    if (noBuiltIn) {
+      words.add("--no-built-in");
+    }
+    return words;
+  }
+}

@@ -1,0 +1,186 @@
+package pgconform.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import pgconform.exchange.Verdict;
+import pgconform.report.FailureText;
+import pgconform.report.Reports;
+import pgconform.run.Progress;
+import pgconform.run.Result;
+import pgconform.run.RunResult;
+import pgconform.run.TargetInfo;
+import pgconform.wire.Text;
+
+/** Tells on the terminal how a run goes; plain lines where there is no terminal. */
+final class Terminal implements Progress, AutoCloseable {
+  private static final int EXCHANGE_LINES = 60;
+  private static final int REASON = 160;
+  private static final int BAR_WIDTH = 78;
+
+  /** Erases up to the end of the line. */
+  private static final String CLEAR = "\u001b[K";
+
+  private final PrintStream out = System.out;
+  private final long seed;
+  private final Path folder;
+  private final boolean colours;
+  private final boolean bar;
+  private final List<Result> red = new ArrayList<>();
+  private ProgressBar progressBar;
+  private String drawn = "";
+
+  Terminal(long seed, Path folder) {
+    this.seed = seed;
+    this.folder = folder;
+    // The launcher knows; a Java program cannot ask on all releases.
+    this.colours = Boolean.getBoolean("pgconform.tty.out") && System.getenv("NO_COLOR") == null;
+    this.bar = Boolean.getBoolean("pgconform.tty.err") && System.getenv("CI") == null;
+  }
+
+  @Override
+  public void target(TargetInfo target, int requirements) {
+    red.clear();
+    out.printf(
+        "%s: %s %s, judged as %s, seed %d%n",
+        target.name(),
+        target.product().isEmpty() ? "unknown product" : target.product(),
+        target.version(),
+        target.profile().name().toLowerCase(Locale.ROOT),
+        seed);
+    String capabilities =
+        target.capabilities().entrySet().stream()
+            .filter(e -> !e.getKey().endsWith(" login"))
+            .map(e -> e.getKey() + (e.getValue().equals("yes") ? "" : " (" + e.getValue() + ")"))
+            .collect(Collectors.joining(", "));
+    out.println("  " + capabilities);
+    if (bar) {
+      progressBar =
+          new ProgressBarBuilder()
+              .setInitialMax(requirements)
+              .setTaskName("judging")
+              .setStyle(ProgressBarStyle.ASCII)
+              .continuousUpdate()
+              .setConsumer(new DelegatingProgressBarConsumer(this::draw, BAR_WIDTH))
+              .build();
+    }
+  }
+
+  /** Draws the bar in the last line; results push it down. */
+  private synchronized void draw(String text) {
+    drawn = text;
+    System.err.print("\r" + text + CLEAR);
+    System.err.flush();
+  }
+
+  private synchronized void clear() {
+    if (!drawn.isEmpty()) {
+      System.err.print("\r" + CLEAR);
+      System.err.flush();
+    }
+  }
+
+  @Override
+  public void result(Result result) {
+    synchronized (this) {
+      clear();
+      print(result);
+      out.flush();
+      if (!drawn.isEmpty()) {
+        draw(drawn);
+      }
+    }
+    if (progressBar != null) {
+      progressBar.step();
+    }
+  }
+
+  private void print(Result result) {
+    String cases =
+        result.cases() == 0
+            ? ""
+            : " (%s%d case%s, %.0f ms)"
+                .formatted(
+                    result.all() && result.cases() > 1 ? "all " : "",
+                    result.cases(),
+                    result.cases() == 1 ? "" : "s",
+                    result.nanos() / 1e6);
+    out.printf(
+        "%s  %-8s  %s%s%n",
+        coloured(result.verdict()), result.scenario().id(), result.scenario().title(), cases);
+    if (!result.message().isEmpty() && result.verdict() != Verdict.PASS) {
+      out.println("             " + Text.printable(result.message(), REASON));
+    }
+    if (result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR) {
+      red.add(result);
+    }
+  }
+
+  private String coloured(Verdict verdict) {
+    String word = "%-11s".formatted(verdict.toString());
+    if (!colours) {
+      return word;
+    }
+    String code =
+        switch (verdict) {
+          case PASS -> "32";
+          case FAIL, ERROR -> "1;31";
+          case LENIENT, UNDECIDED -> "33";
+          case INFO, UNSUPPORTED -> "36";
+        };
+    return "\u001b[" + code + "m" + word + "\u001b[0m";
+  }
+
+  @Override
+  public void targetDone(TargetInfo target) {
+    close();
+    target.unavailable().ifPresent(reason -> out.println("error        " + reason));
+    for (Result result : red) {
+      out.printf(
+          "%n%s  %s  %s%n",
+          coloured(result.verdict()).strip(), result.scenario().id(), result.scenario().title());
+      FailureText.lines(result, seed, EXCHANGE_LINES).forEach(line -> out.println("  " + line));
+      if (result.failure().isPresent()) {
+        out.printf(
+            "  as a file  %s%n", folder.resolve("traces").resolve(Reports.traceName(result)));
+      }
+    }
+  }
+
+  void summary(RunResult run) {
+    String counts =
+        Arrays.stream(Verdict.values())
+            .filter(v -> run.count(v) > 0)
+            .map(v -> run.count(v) + " " + v)
+            .collect(Collectors.joining(", "));
+    out.printf(
+        "%n%s; %d cases, %d connections, %d cancels in %.1f s%n",
+        counts.isEmpty() ? "nothing could be judged" : counts,
+        run.cases(),
+        run.connections(),
+        run.cancels(),
+        run.nanos() / 1e9);
+  }
+
+  void reports() {
+    out.printf("reports: %s%n", folder);
+  }
+
+  @Override
+  public void close() {
+    if (progressBar != null) {
+      progressBar.close();
+      progressBar = null;
+      clear();
+      drawn = "";
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package pgconform.exchange;
+
+import pgconform.scenario.Place;
+
+/** A step was not satisfied. */
+final class Broken extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  final transient Evidence evidence;
+
+  Broken(Place place, String connection, String expected, String came) {
+    super(null, null, false, false);
+    evidence = new Evidence(place, connection, expected, came);
+  }
+}

@@ -1,0 +1,142 @@
+package pgconform.exchange;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import pgconform.link.Connector;
+import pgconform.link.Deadline;
+import pgconform.link.Link;
+import pgconform.link.Poller;
+import pgconform.link.Transcript;
+import pgconform.link.Transport;
+import pgconform.session.Login;
+import pgconform.session.QueryException;
+import pgconform.session.Session;
+
+/**
+ * Sessions that are no part of any case: they hold the locks that keep a query running, and look
+ * whether it runs. Kept for later cases; there is one for each query held at the same time.
+ */
+public final class Controls implements AutoCloseable {
+  private final Connector connector;
+  private final Transport transport;
+  private final Login login;
+  private final Duration limit;
+  private final Deque<Session> idle = new ArrayDeque<>();
+  // Other runs against the same server take other locks.
+  private final int run = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+  private final AtomicInteger locks = new AtomicInteger();
+
+  /** Control sessions with this login, opened when needed. */
+  public Controls(Connector connector, Transport transport, Login login, Duration limit) {
+    this.connector = connector;
+    this.transport = transport;
+    this.login = login;
+    this.limit = limit;
+  }
+
+  /** A query that waits for as long as this is open. */
+  public final class Hold implements AutoCloseable {
+    private final Session session;
+    private final int lock = locks.incrementAndGet();
+    private boolean held;
+
+    private Hold(Session session) throws QueryException {
+      this.session = session;
+      session.query("select pg_advisory_lock(%d, %d)".formatted(run, lock), deadline());
+      held = true;
+    }
+
+    /** The query that waits. */
+    public String query() {
+      return "select pg_advisory_xact_lock(%d, %d)".formatted(run, lock);
+    }
+
+    /**
+     * Waits until somebody is seen waiting in that query.
+     *
+     * @param over whether the query has ended already, so that there is nothing to wait for
+     * @return whether it was seen before that and before the deadline
+     */
+    public boolean awaitRunning(BooleanSupplier over, Deadline deadline) throws QueryException {
+      String sql =
+          ("select 1 from pg_locks where locktype = 'advisory' and not granted"
+                  + " and classid = %d and objid = %d")
+              .formatted(run, lock);
+      long pause = 100_000;
+      while (session.query(sql, deadline()).isEmpty()) {
+        if (over.getAsBoolean() || deadline.passed()) {
+          return false;
+        }
+        session.link().poller().pause(pause);
+        pause = Math.min(pause * 2, 5_000_000);
+      }
+      return true;
+    }
+
+    /** The sessions that hold the lock: exactly one, where locks can be seen. */
+    public List<List<String>> holders() throws QueryException {
+      return session.query(
+          ("select pid from pg_locks where locktype = 'advisory' and granted"
+                  + " and classid = %d and objid = %d")
+              .formatted(run, lock),
+          deadline());
+    }
+
+    /** Lets the query end. */
+    public void release() throws QueryException {
+      if (held) {
+        held = false;
+        session.query("select pg_advisory_unlock(%d, %d)".formatted(run, lock), deadline());
+      }
+    }
+
+    /** Releases, if that was not done, and gives the session back. */
+    @Override
+    public void close() {
+      try {
+        release();
+        synchronized (idle) {
+          idle.push(session);
+        }
+      } catch (QueryException e) {
+        // Ending the session releases its locks, too.
+        session.close();
+      }
+    }
+  }
+
+  /** Begins to hold: from now on {@link Hold#query()} waits. */
+  public Hold hold() throws IOException {
+    Session session;
+    synchronized (idle) {
+      session = idle.poll();
+    }
+    return new Hold(session == null ? open() : session);
+  }
+
+  private Session open() throws IOException {
+    Link link = connector.open(new Poller(), Transcript.none(), "control", transport, deadline());
+    return Session.start(link, login, deadline());
+  }
+
+  private Deadline deadline() {
+    return Deadline.in(limit);
+  }
+
+  @Override
+  public void close() {
+    synchronized (idle) {
+      for (Session session : idle) {
+        session.close();
+        session.link().poller().close();
+      }
+      idle.clear();
+    }
+  }
+}

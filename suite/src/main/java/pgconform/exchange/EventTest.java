@@ -1,0 +1,148 @@
+package pgconform.exchange;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import pgconform.link.Event;
+import pgconform.scenario.Expr;
+import pgconform.scenario.Pattern;
+import pgconform.scenario.Vocabulary;
+import pgconform.wire.Bytes;
+import pgconform.wire.Diagnostic;
+import pgconform.wire.EncryptionResponse;
+import pgconform.wire.NegotiateProtocolVersion;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.ReadyForQuery;
+
+/** Tests whether an event is what one letter of a pattern describes. */
+final class EventTest {
+  private final Function<Expr.Variable, Object> variables;
+
+  /**
+   * A test.
+   *
+   * @param variables the value of a variable
+   */
+  EventTest(Function<Expr.Variable, Object> variables) {
+    this.variables = variables;
+  }
+
+  boolean holds(Pattern.One one, Event event) {
+    if (event instanceof Event.Flooded && !one.name().equals("Flooded")) {
+      return false;
+    }
+    if (!one.name().equals(Vocabulary.ANY) && !named(one.name(), event)) {
+      return false;
+    }
+    return one.tests().stream().allMatch(test -> holds(test, subject(event)));
+  }
+
+  private static boolean named(String name, Event event) {
+    String actual = name(event);
+    return actual.equals(name)
+        || (name.equals(Vocabulary.ANY_AUTHENTICATION) && actual.startsWith(name));
+  }
+
+  /** What patterns call an event. */
+  static String name(Event event) {
+    return event instanceof Event.Received received
+        ? received.message().messageName()
+        : event.getClass().getSimpleName();
+  }
+
+  private static Object subject(Event event) {
+    return event instanceof Event.Received received ? received.message() : event;
+  }
+
+  private boolean holds(Pattern.FieldTest test, Object subject) {
+    List<String> forms = forms(subject, test.field());
+    boolean any = test.values().stream().anyMatch(value -> holds(value, forms));
+    return any != test.negated();
+  }
+
+  private boolean holds(Pattern.Value value, List<String> forms) {
+    if (value instanceof Pattern.Exactly exactly) {
+      return forms.contains(exactly.text());
+    } else if (value instanceof Pattern.Like like) {
+      return forms.stream().anyMatch(f -> like.expression().matcher(f).matches());
+    } else if (value instanceof Pattern.Between range) {
+      return forms.stream()
+          .filter(f -> f.matches("-?\\d{1,18}"))
+          .mapToLong(Long::parseLong)
+          .anyMatch(n -> n >= range.from() && n <= range.upTo());
+    }
+    Object wanted = variables.apply(((Pattern.Of) value).variable());
+    return forms(wanted).stream().anyMatch(forms::contains);
+  }
+
+  /** The ways in which a pattern may write the value of a field. */
+  private static List<String> forms(Object subject, String field) {
+    boolean size = field.endsWith(".size");
+    String name = size ? field.substring(0, field.length() - 5) : field;
+    if (subject instanceof ReadyForQuery ready) {
+      return switch (ready.status()) {
+        case 'I' -> List.of("idle", "I");
+        case 'T' -> List.of("in transaction", "transaction", "T");
+        case 'E' -> List.of("failed transaction", "failed", "E");
+        default -> List.of(Integer.toString(ready.status()));
+      };
+    } else if (subject instanceof EncryptionResponse response) {
+      return List.of(String.valueOf((char) response.reply()));
+    } else if (subject instanceof Event.Closed closed && name.isEmpty()) {
+      String how = closed.reset() ? "RST" : "FIN";
+      return closed.closeNotify() ? List.of(how, "close_notify") : List.of(how);
+    } else if (subject instanceof NegotiateProtocolVersion v && name.equals("version")) {
+      return List.of(ProtocolVersion.of(v.version()).toString(), Integer.toString(v.version()));
+    } else if (subject instanceof Diagnostic diagnostic && (name.isEmpty() || name.length() == 1)) {
+      Optional<String> value = diagnostic.field(name.isEmpty() ? 'C' : name.charAt(0));
+      return value.map(List::of).orElse(List.of("absent"));
+    }
+    Object value = component(subject, name);
+    if (size) {
+      return List.of(Integer.toString(sizeOf(value)));
+    }
+    return forms(value);
+  }
+
+  /** The value of a field of a message or event; the first one if the name is empty. */
+  static Object component(Object subject, String name) {
+    for (RecordComponent component : subject.getClass().getRecordComponents()) {
+      boolean wanted = name.isEmpty() ? !component.getName().equals("nanos") : true;
+      if (wanted && (name.isEmpty() || component.getName().equals(name))) {
+        try {
+          return component.getAccessor().invoke(subject);
+        } catch (ReflectiveOperationException e) {
+          throw new IllegalStateException("a record's accessor does not fail", e);
+        }
+      }
+    }
+    return "";
+  }
+
+  private static int sizeOf(Object value) {
+    if (value instanceof Bytes bytes) {
+      return bytes.size();
+    } else if (value instanceof List<?> list) {
+      return list.size();
+    }
+    return String.valueOf(value).length();
+  }
+
+  private static List<String> forms(Object value) {
+    if (value instanceof Bytes bytes) {
+      return List.of(bytes.toHex(), bytes.text());
+    } else if (value instanceof Optional<?> optional) {
+      return optional.isEmpty() ? List.of("NULL") : forms(optional.get());
+    } else if (value instanceof List<?> list) {
+      // A list is written as its items with spaces between; one with one item as that item.
+      StringBuilder text = new StringBuilder();
+      for (Object item : list) {
+        List<String> forms = forms(item);
+        text.append(text.length() == 0 ? "" : " ").append(forms.get(forms.size() - 1));
+      }
+      return List.of(text.toString());
+    }
+    return List.of(String.valueOf(value));
+  }
+}

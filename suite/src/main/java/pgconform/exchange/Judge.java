@@ -1,0 +1,78 @@
+package pgconform.exchange;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.scenario.Level;
+import pgconform.scenario.OutcomeRule;
+import pgconform.scenario.Profile;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.ServerVersion;
+
+/** The one place where level, profile and release decide what an outcome means. */
+public final class Judge {
+  private final Scenario scenario;
+  private final Profile profile;
+  private final Optional<ServerVersion> postgresql;
+
+  /**
+   * A judge for one scenario against one target.
+   *
+   * @param postgresql the release, if the target is PostgreSQL itself
+   */
+  public Judge(Scenario scenario, Profile profile, Optional<ServerVersion> postgresql) {
+    this.scenario = scenario;
+    this.profile = profile;
+    this.postgresql = postgresql;
+  }
+
+  /** What it means that nothing accepted happened. */
+  public Verdict broken() {
+    return switch (scenario.level()) {
+      case MUST -> Verdict.FAIL;
+      case SHOULD -> profile == Profile.POSTGRESQL ? Verdict.FAIL : Verdict.LENIENT;
+      // Nobody specifies it; but PostgreSQL itself is known to do it in this way.
+      case MAY, OBSERVE -> profile == Profile.POSTGRESQL ? Verdict.FAIL : Verdict.INFO;
+    };
+  }
+
+  /** What it means that all steps were satisfied and no outcome said otherwise. */
+  public Verdict satisfied() {
+    return scenario.level() == Level.OBSERVE ? Verdict.INFO : Verdict.PASS;
+  }
+
+  /**
+   * The rule that applies to a named outcome; empty if none does, which is a broken requirement.
+   */
+  public Optional<OutcomeRule> rule(String outcome) {
+    Map<String, List<OutcomeRule>> outcomes = scenario.outcomes();
+    return outcomes.get(outcome).stream().filter(this::applies).findFirst();
+  }
+
+  /** Whether the scenario says anything about this outcome. */
+  public boolean knows(String outcome) {
+    return scenario.outcomes().containsKey(outcome);
+  }
+
+  private boolean applies(OutcomeRule rule) {
+    boolean profileFits = rule.profile().map(p -> p == profile).orElse(true);
+    // What depends on PostgreSQL's release is left to other products.
+    boolean serverFits =
+        rule.servers().isEmpty()
+            || postgresql.isEmpty()
+            || rule.servers().get().have(postgresql.get());
+    return profileFits && serverFits;
+  }
+
+  /** The verdict that a judgement in a scenario file means. */
+  public Verdict of(OutcomeRule.Judgement judgement) {
+    return switch (judgement) {
+      case PASS -> satisfied();
+      case LENIENT -> Verdict.LENIENT;
+      case FAIL -> Verdict.FAIL;
+      case INFO -> Verdict.INFO;
+      case UNDECIDED -> Verdict.UNDECIDED;
+      case UNSUPPORTED -> Verdict.UNSUPPORTED;
+    };
+  }
+}

@@ -1,0 +1,191 @@
+package pgconform.exchange;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.property.ParameterList;
+import pgconform.scenario.Expr;
+import pgconform.scenario.Step;
+import pgconform.scenario.Vocabulary;
+import pgconform.session.Login;
+import pgconform.wire.Bytes;
+import pgconform.wire.Frame;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.GSSENCRequest;
+import pgconform.wire.Parameter;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.SSLRequest;
+
+/** Makes octets of what a scenario wants to send. */
+final class Payloads {
+  private final Scope scope;
+  private final Login login;
+
+  Payloads(Scope scope, Login login) {
+    this.scope = scope;
+    this.login = login;
+  }
+
+  /**
+   * What is to be sent.
+   *
+   * @param items the messages in words, for the transcript
+   * @param asksForEncryption whether a lone octet answers it
+   */
+  record Ready(Bytes octets, List<Object> items, boolean asksForEncryption) {}
+
+  Ready of(List<Step.Payload> payload) {
+    Bytes octets = Bytes.EMPTY;
+    List<Object> items = new ArrayList<>();
+    boolean asks = false;
+    for (Step.Payload piece : payload) {
+      if (piece instanceof Step.Payload.Octets raw) {
+        Object value = scope.value(raw.value());
+        Bytes bytes = value instanceof Bytes b ? b : Bytes.ofHex(Scope.text(value));
+        octets = octets.plus(bytes);
+        items.add(bytes.size() + " octets " + bytes);
+      } else if (piece instanceof Step.Payload.Message template) {
+        FrontendMessage message = message(template);
+        octets = octets.plus(changed(message.frame(), template.changes()).toBytes());
+        items.add(template.changes().isEmpty() ? message : message + " " + words(template));
+        asks |= message instanceof SSLRequest || message instanceof GSSENCRequest;
+      }
+    }
+    return new Ready(octets, items, asks);
+  }
+
+  private String words(Step.Payload.Message template) {
+    StringBuilder words = new StringBuilder("with");
+    for (Step.Change change : template.changes()) {
+      words
+          .append(' ')
+          .append(change.kind().name().toLowerCase(java.util.Locale.ROOT))
+          .append(' ')
+          .append(scope.text(change.value()));
+    }
+    return words.toString();
+  }
+
+  private Frame changed(Frame frame, List<Step.Change> changes) {
+    Frame result = frame;
+    for (Step.Change change : changes) {
+      String value = scope.text(change.value());
+      result =
+          switch (change.kind()) {
+            case TYPE -> result.withType(value.length() == 1 ? value.charAt(0) : number(value));
+            case LENGTH -> result.withLength(number(value));
+            case CODE ->
+                result.withCode(
+                    value.contains(".") ? ProtocolVersion.parse(value).code() : number(value));
+            case APPEND -> result.append(octets(change.value()));
+            case TRUNCATE -> result.truncate(number(value));
+          };
+    }
+    return result;
+  }
+
+  private Bytes octets(Expr expr) {
+    Object value = scope.value(expr);
+    return value instanceof Bytes bytes ? bytes : Bytes.ofHex(Scope.text(value));
+  }
+
+  private static int number(String text) {
+    return (int) Long.decode(text.strip()).longValue();
+  }
+
+  private FrontendMessage message(Step.Payload.Message template) {
+    Map<String, Object> given = new HashMap<>();
+    template.fields().forEach(field -> given.put(field.name(), scope.value(field.value())));
+    RecordComponent[] components = Vocabulary.frontend(template.name()).getRecordComponents();
+    Object[] arguments = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      RecordComponent component = components[i];
+      Object value = given.get(component.getName());
+      arguments[i] =
+          value == null
+              ? absent(template.name(), component)
+              : converted(value, component.getGenericType());
+    }
+    try {
+      Class<?>[] types =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      return (FrontendMessage)
+          Vocabulary.frontend(template.name()).getDeclaredConstructor(types).newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a message of the wire can be made from its fields", e);
+    }
+  }
+
+  /** What stands in for a field that the scenario leaves out. */
+  private Object absent(String message, RecordComponent component) {
+    if (message.equals("StartupMessage") && component.getType() == List.class) {
+      return login.startupMessage().parameters();
+    } else if (message.equals("StartupMessage")) {
+      return login.version();
+    }
+    Class<?> type = component.getType();
+    if (type == int.class) {
+      return 0;
+    } else if (type == char.class) {
+      // Describe and Close: a prepared statement.
+      return 'S';
+    } else if (type == String.class) {
+      return "";
+    } else if (type == Bytes.class) {
+      return Bytes.EMPTY;
+    } else if (type == List.class) {
+      return List.of();
+    }
+    return Optional.empty();
+  }
+
+  private static Object converted(Object value, Type type) {
+    if (type == int.class) {
+      return number(Scope.text(value));
+    } else if (type == char.class) {
+      return Scope.text(value).charAt(0);
+    } else if (type == String.class) {
+      return value instanceof Bytes bytes ? bytes.text() : String.valueOf(value);
+    } else if (type == Bytes.class) {
+      return value instanceof Bytes bytes ? bytes : Bytes.ofHex(Scope.text(value));
+    } else if (type == ProtocolVersion.class) {
+      return ProtocolVersion.parse(Scope.text(value));
+    } else if (type instanceof ParameterizedType generic) {
+      Type inner = generic.getActualTypeArguments()[0];
+      if (generic.getRawType() == Optional.class) {
+        return Optional.of(converted(value, inner));
+      } else if (inner == Parameter.class) {
+        return parameters(value);
+      }
+      List<?> items = value instanceof List<?> list ? list : List.of(value);
+      return items.stream().map(item -> converted(item, element(inner))).toList();
+    }
+    throw new IllegalStateException("no field of a message has the type " + type);
+  }
+
+  private static Type element(Type inner) {
+    return inner == Integer.class ? int.class : inner;
+  }
+
+  /** Names and values: {@code {user: a, database: b}} or {@code [[user, a], [user, b]]}. */
+  private static List<Parameter> parameters(Object value) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (Object pair : value instanceof List<?> list ? list : List.of(value)) {
+      if (pair instanceof ParameterList list) {
+        parameters.addAll(list.entries());
+        continue;
+      }
+      List<?> both = pair instanceof List<?> l ? l : List.of(pair, "");
+      String name = (String) converted(both.get(0), String.class);
+      String text = both.size() < 2 ? "" : (String) converted(both.get(1), String.class);
+      parameters.add(new Parameter(name, text));
+    }
+    return parameters;
+  }
+}

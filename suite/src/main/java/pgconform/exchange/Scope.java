@@ -1,0 +1,129 @@
+package pgconform.exchange;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import pgconform.link.Event;
+import pgconform.property.Case;
+import pgconform.property.KeyChange;
+import pgconform.scenario.Expr;
+import pgconform.session.Login;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+
+/** The values of names while a case runs: variables, sessions and what patterns captured. */
+final class Scope {
+  private final Case values;
+  private final Login login;
+  private final Map<String, List<Connection>> connections = new ConcurrentHashMap<>();
+  private final Map<String, Event> captures = new ConcurrentHashMap<>();
+  private final Map<String, Object> own = new ConcurrentHashMap<>();
+
+  Scope(Case values, Login login) {
+    this.values = values;
+    this.login = login;
+  }
+
+  void put(String name, List<Connection> group) {
+    List<Connection> before = connections.put(name, List.copyOf(group));
+    // Who takes a name again lets go of what was held under it.
+    if (before != null) {
+      before.stream()
+          .filter(c -> !group.contains(c))
+          .forEach(c -> c.hold().ifPresent(Controls.Hold::close));
+    }
+  }
+
+  void set(String name, Object value) {
+    own.put(name, value);
+  }
+
+  void capture(Map<String, Event> captured) {
+    captures.putAll(captured);
+  }
+
+  /** The connections of that name; the loader has seen to it that an earlier step opened them. */
+  List<Connection> group(String name) {
+    return connections.getOrDefault(name, List.of());
+  }
+
+  /** All connections of the case. */
+  List<Connection> all() {
+    return connections.values().stream().flatMap(List::stream).toList();
+  }
+
+  Object value(Expr expr) {
+    if (expr instanceof Expr.Literal literal) {
+      return literal.text();
+    } else if (expr instanceof Expr.Variable variable) {
+      return value(variable);
+    } else if (expr instanceof Expr.Template template) {
+      return template.parts().stream().map(part -> text(value(part))).collect(Collectors.joining());
+    }
+    return ((Expr.Listed) expr).items().stream().map(this::value).toList();
+  }
+
+  Object value(Expr.Variable variable) {
+    String name = variable.name();
+    if (values.values().containsKey(name)) {
+      return values.values().get(name);
+    } else if (own.containsKey(name)) {
+      return own.get(name);
+    } else if (captures.containsKey(name)) {
+      Event event = captures.get(name);
+      Object subject = event instanceof Event.Received r ? r.message() : event;
+      return EventTest.component(subject, variable.field());
+    } else if (connections.containsKey(name)) {
+      return ofSession(connections.get(name).get(0), variable.field());
+    } else if (name.equals("user")) {
+      return login.user();
+    } else if (name.equals("database")) {
+      return login.database();
+    }
+    return "";
+  }
+
+  private static Object ofSession(Connection connection, String field) {
+    Optional<BackendKeyData> key = connection.keyData();
+    if (key.isEmpty()) {
+      return "";
+    }
+    return field.equals("secretKey") ? key.get().secretKey() : key.get().processId();
+  }
+
+  String text(Expr expr) {
+    return text(value(expr));
+  }
+
+  static String text(Object value) {
+    return value instanceof Bytes bytes ? bytes.toHex() : String.valueOf(value);
+  }
+
+  /** The key to send for a session: its own, changed or another. */
+  Bytes key(Optional<Expr> expr, Bytes own) {
+    if (expr.isEmpty()) {
+      return own;
+    }
+    Object value = value(expr.get());
+    if (value instanceof KeyChange change) {
+      return change.apply(own);
+    }
+    return value instanceof Bytes bytes ? bytes : Bytes.ofHex(text(value));
+  }
+
+  /** The process ID to send for a session: its own, a number, or one made of its own. */
+  int processId(Optional<Expr> expr, int own) {
+    if (expr.isEmpty()) {
+      return own;
+    }
+    String text = text(expr.get()).strip();
+    if (text.equals("negated")) {
+      return -own;
+    } else if (text.startsWith("+")) {
+      return own + Integer.parseInt(text.substring(1));
+    }
+    return (int) Long.parseLong(text);
+  }
+}

@@ -1,0 +1,65 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import pgconform.link.Connector;
+import pgconform.link.Transport;
+import pgconform.scenario.Profile;
+import pgconform.scenario.ServerVersion;
+import pgconform.session.Login;
+
+/**
+ * The server under test, as far as cases need to know it.
+ *
+ * @param name in reports
+ * @param logins by name; {@code default} is always there
+ * @param transports offered, the simplest first
+ * @param capabilities what scenarios may ask for with {@code needs}
+ * @param postgresql the release, if it is PostgreSQL itself
+ * @param keySize octets of a secret key under protocol 3.0; 4 if there is none
+ * @param limit how long an answer may take; scales with the round trip
+ */
+public record Subject(
+    String name,
+    Connector connector,
+    Map<String, Login> logins,
+    List<Transport> transports,
+    Set<String> capabilities,
+    Optional<ServerVersion> postgresql,
+    Profile profile,
+    int keySize,
+    Duration limit,
+    Controls controls) {
+  /** The same server with another limit for answers. */
+  public Subject withLimit(Duration other) {
+    return new Subject(
+        name,
+        connector,
+        logins,
+        transports,
+        capabilities,
+        postgresql,
+        profile,
+        keySize,
+        other,
+        controls);
+  }
+
+  /** The login that sessions use unless a scenario says otherwise. */
+  public static final String DEFAULT = "default";
+
+  /** Capability: the server sends BackendKeyData. */
+  public static final String KEY_DATA = "key data";
+
+  /** Capability: a query can be held for as long as wanted, and seen running. */
+  public static final String HELD_QUERY = "held query";
+
+  /** Capability: TLS after SSLRequest. */
+  public static final String TLS = "tls";
+
+  /** Capability: TLS from the first byte. */
+  public static final String DIRECT_TLS = "direct tls";
+}

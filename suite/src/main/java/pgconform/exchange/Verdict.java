@@ -1,0 +1,27 @@
+package pgconform.exchange;
+
+import java.util.Locale;
+
+/** What a run says about a requirement. */
+public enum Verdict {
+  /** As required. */
+  PASS,
+  /** Unspecified by the protocol; the behaviour is recorded. */
+  INFO,
+  /** Allowed, but not as PostgreSQL does or as a SHOULD asks. */
+  LENIENT,
+  /** The target lacks a capability that this needs. */
+  UNSUPPORTED,
+  /** A legal race kept it from being observed often enough. */
+  UNDECIDED,
+  /** The requirement is broken. */
+  FAIL,
+  /** The suite itself could not tell. */
+  ERROR;
+
+  /** The word used in reports. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,46 @@
+package pgconform.link;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+/** Where a server listens. */
+public sealed interface Address {
+  /** What the socket is connected to; resolves a host name anew at each call. */
+  SocketAddress socketAddress();
+
+  /** The host whose name a certificate has to bear; for a Unix socket {@code localhost}. */
+  String host();
+
+  /** A TCP port of a host given by name or address. */
+  record Tcp(String host, int port) implements Address {
+    @Override
+    public SocketAddress socketAddress() {
+      return new InetSocketAddress(host, port);
+    }
+
+    @Override
+    public String toString() {
+      return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /** A Unix-domain socket, named by its file. */
+  record Unix(Path file) implements Address {
+    @Override
+    public SocketAddress socketAddress() {
+      return UnixDomainSocketAddress.of(file);
+    }
+
+    @Override
+    public String host() {
+      return "localhost";
+    }
+
+    @Override
+    public String toString() {
+      return file.toString();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package pgconform.link;
+
+import java.util.List;
+import java.util.Optional;
+import pgconform.wire.EncryptionResponse;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.GSSENCRequest;
+import pgconform.wire.SSLRequest;
+
+/**
+ * Where a server is and how to talk TLS to it; opens links.
+ *
+ * @param tls what to bring to a handshake
+ */
+public record Connector(Address address, TlsSettings tls) {
+
+  /**
+   * Opens a link and protects it as asked, up to where a StartupMessage or a CancelRequest may be
+   * sent.
+   *
+   * @throws LinkException with one sentence, if the server cannot be reached or does not encrypt
+   */
+  public Link open(
+      Poller poller, Transcript transcript, String name, Transport transport, Deadline deadline)
+      throws LinkException {
+    Link link = Link.connect(poller, transcript, name, address, deadline);
+    try {
+      switch (transport) {
+        case PLAIN -> {}
+        case TLS -> {
+          request(link, new SSLRequest(), 'S', deadline);
+          handshake(link, List.of(), deadline);
+        }
+        case DIRECT_TLS -> handshake(link, List.of(TlsSettings.ALPN), deadline);
+        case PLAIN_AFTER_GSS -> request(link, new GSSENCRequest(), 'N', deadline);
+        case TLS_AFTER_GSS -> {
+          request(link, new GSSENCRequest(), 'N', deadline);
+          request(link, new SSLRequest(), 'S', deadline);
+          handshake(link, List.of(), deadline);
+        }
+      }
+      return link;
+    } catch (LinkException e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  private static void request(Link link, FrontendMessage request, char wanted, Deadline deadline)
+      throws LinkException {
+    link.expectEncryptionResponse();
+    link.send(request.encode(), List.of(request), deadline);
+    Optional<Event> answer = link.next(deadline);
+    boolean yes =
+        answer.isPresent()
+            && answer.get() instanceof Event.Received received
+            && received.message() instanceof EncryptionResponse response
+            && response.reply() == wanted;
+    if (!yes) {
+      throw LinkException.refused(
+          "%s was answered with %s, not with %s"
+              .formatted(
+                  request.messageName(), answer.map(Event::toString).orElse("silence"), wanted));
+    }
+  }
+
+  private void handshake(Link link, List<String> alpn, Deadline deadline) throws LinkException {
+    link.encrypt(tls, alpn);
+    Optional<Event> outcome = link.next(deadline);
+    if (outcome.isEmpty() || !(outcome.get() instanceof Event.Encrypted)) {
+      throw LinkException.refused(
+          "the TLS handshake failed: " + outcome.map(Event::toString).orElse("no answer in time"));
+    }
+  }
+}

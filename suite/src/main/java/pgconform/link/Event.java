@@ -1,0 +1,53 @@
+package pgconform.link;
+
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Text;
+
+/** Something that the other side did on a connection, in the order in which it became visible. */
+public sealed interface Event {
+  /** When it was seen, in nanoseconds of {@link System#nanoTime()}. */
+  long nanos();
+
+  /** A message, well formed or not. */
+  record Received(long nanos, BackendMessage message) implements Event {
+    @Override
+    public String toString() {
+      return message.toString();
+    }
+  }
+
+  /**
+   * The other side ended the connection: with FIN or with RST, and over TLS with or without the
+   * close_notify alert. A connection ends at most once, and nothing follows.
+   */
+  record Closed(long nanos, boolean reset, boolean closeNotify) implements Event {
+    @Override
+    public String toString() {
+      return "Closed[" + (reset ? "RST" : "FIN") + (closeNotify ? ", close_notify" : "") + "]";
+    }
+  }
+
+  /** The TLS handshake completed; {@code alpn} is empty when the server selected no protocol. */
+  record Encrypted(long nanos, String version, String alpn) implements Event {
+    @Override
+    public String toString() {
+      return "Encrypted[" + version + (alpn.isEmpty() ? "" : ", alpn=" + alpn) + "]";
+    }
+  }
+
+  /** The TLS handshake, or the TLS stream after it, broke; the connection may still be open. */
+  record TlsFailed(long nanos, String reason) implements Event {
+    @Override
+    public String toString() {
+      return "TlsFailed[" + Text.printable(reason) + "]";
+    }
+  }
+
+  /** More came than any scenario asks for; the rest is left unread. */
+  record Flooded(long nanos, long bytes) implements Event {
+    @Override
+    public String toString() {
+      return "Flooded[more than " + bytes + " bytes]";
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package pgconform.link;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Watches all links of one exchange, so that waiting for one of them takes note of what happens on
+ * the others, in the order in which it happens.
+ *
+ * <p>Nothing runs in the background: whoever waits, reads. When several threads wait, one reads for
+ * all. All state of the links is guarded by the poller's lock.
+ */
+public final class Poller implements AutoCloseable {
+  private final Selector selector;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean reading;
+
+  /** Opens a poller without links. */
+  public Poller() {
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a selector: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Waits until the condition holds; reads from all links meanwhile.
+   *
+   * @param condition evaluated under the lock, after each change of any link
+   * @return whether it holds; false only once the deadline has passed
+   */
+  public boolean await(BooleanSupplier condition, Deadline deadline) {
+    lock.lock();
+    try {
+      while (!condition.getAsBoolean()) {
+        long left = deadline.nanosLeft();
+        if (left <= 0) {
+          // What has arrived by the deadline counts, even if nobody had looked yet.
+          if (!reading) {
+            read(0);
+          }
+          return condition.getAsBoolean();
+        }
+        if (reading) {
+          await(left);
+        } else {
+          read(left);
+        }
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the given time pass, reading from all links; for delays that a scenario asks for. */
+  public void pause(long nanos) {
+    Deadline end = new Deadline(System.nanoTime() + nanos);
+    // The selector counts in milliseconds; what is shorter is spent parked.
+    if (nanos >= TimeUnit.MILLISECONDS.toNanos(2)) {
+      await(() -> false, new Deadline(end.nanoTime() - TimeUnit.MILLISECONDS.toNanos(1)));
+    }
+    while (!end.passed()) {
+      LockSupport.parkNanos(end.nanosLeft());
+    }
+  }
+
+  // The loop around this wait is the caller's.
+  @SuppressWarnings("WaitNotInLoop")
+  private void await(long nanos) {
+    try {
+      changed.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Interrupted();
+    }
+  }
+
+  private void read(long nanos) {
+    reading = true;
+    lock.unlock();
+    try {
+      if (nanos <= 0) {
+        selector.selectNow();
+      } else {
+        selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lock.lock();
+      reading = false;
+      changed.signalAll();
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new Interrupted();
+    }
+    var keys = selector.selectedKeys();
+    for (SelectionKey key : keys) {
+      if (key.isValid()) {
+        ((Link) key.attachment()).ready();
+      }
+    }
+    keys.clear();
+  }
+
+  /**
+   * Makes the close of a registered channel happen now: a selector puts it off to its next turn.
+   */
+  void forgetClosed() {
+    if (reading) {
+      selector.wakeup();
+    } else {
+      try {
+        selector.selectNow();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  Selector selector() {
+    return selector;
+  }
+
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      for (SelectionKey key : List.copyOf(selector.keys())) {
+        ((Link) key.attachment()).abandon();
+      }
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The waiting thread was asked to stop. */
+  public static final class Interrupted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Interrupted() {
+      super("interrupted");
+    }
+  }
+}

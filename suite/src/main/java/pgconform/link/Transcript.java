@@ -1,0 +1,94 @@
+package pgconform.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import pgconform.wire.Bytes;
+
+/**
+ * What crossed the connections of one exchange, in order and with times.
+ *
+ * <p>It is bounded: of a flood, the beginning is kept and the rest is counted.
+ */
+public final class Transcript {
+  /** Entries kept of one exchange, usually. */
+  private static final int MOST_ENTRIES = 4_000;
+
+  /** Octets kept of one exchange. */
+  private static final int MOST_BYTES = 512 * 1024;
+
+  private final long start = System.nanoTime();
+  private final List<Entry> entries = new ArrayList<>();
+  private final int mostEntries;
+  private long bytes;
+  private long dropped;
+
+  /** An empty transcript. */
+  public Transcript() {
+    this(MOST_ENTRIES);
+  }
+
+  private Transcript(int mostEntries) {
+    this.mostEntries = mostEntries;
+  }
+
+  /** A transcript that keeps nothing, for connections that are only a means. */
+  public static Transcript none() {
+    return new Transcript(0);
+  }
+
+  /** Who did it. */
+  public enum Side {
+    /** We sent. */
+    SENT,
+    /** The other side sent. */
+    RECEIVED,
+    /** A remark on the connection itself: opened, encrypted, closed. */
+    NOTE
+  }
+
+  /**
+   * One thing that happened: a segment that was sent, what one read brought, or a remark.
+   *
+   * @param nanos when, counted from the start of the exchange
+   * @param connection the name that the scenario gave the connection
+   * @param items the messages that began in this segment (sent) or were completed by it (received),
+   *     or the remark; put into words only when somebody reads them
+   * @param bytes the octets as they crossed the wire; above TLS, the plaintext
+   */
+  public record Entry(long nanos, String connection, Side side, List<?> items, Bytes bytes) {
+    /** The items in words. */
+    public List<String> texts() {
+      return items.stream().map(Object::toString).collect(Collectors.toList());
+    }
+  }
+
+  /** Adds an entry that happened at {@code nanoTime} of the monotonic clock. */
+  synchronized void add(long nanoTime, String connection, Side side, List<?> items, Bytes octets) {
+    if (entries.size() >= mostEntries || bytes + octets.size() > MOST_BYTES) {
+      dropped++;
+      return;
+    }
+    bytes += octets.size();
+    entries.add(new Entry(nanoTime - start, connection, side, items, octets));
+  }
+
+  void note(String connection, String remark) {
+    add(System.nanoTime(), connection, Side.NOTE, List.of(remark), Bytes.EMPTY);
+  }
+
+  /** The entries kept, in order. */
+  public synchronized List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** How many entries came after the bound was reached. */
+  public synchronized long dropped() {
+    return dropped;
+  }
+
+  /** When the exchange began, in nanoseconds of {@link System#nanoTime()}. */
+  public long start() {
+    return start;
+  }
+}

@@ -1,0 +1,263 @@
+package pgconform.property;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ExhaustiveGenerator;
+import net.jqwik.api.RandomGenerator;
+import net.jqwik.api.Shrinkable;
+import net.jqwik.api.sessions.JqwikSession;
+import pgconform.link.Transport;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.Variable;
+
+/**
+ * The cases of a scenario: all of them if there are few, otherwise edge cases first and then random
+ * ones, each once. The same seed gives the same cases on any machine.
+ */
+public final class Cases {
+  /** Fixes how far jqwik lets random values spread; part of what a seed means. */
+  private static final int GENERATION_SIZE = 1000;
+
+  /** More corners than this are not looked at. */
+  private static final int MOST_EDGES = 200;
+
+  private Cases() {}
+
+  /**
+   * The cases of one run.
+   *
+   * @param cases in the order in which they are to be run
+   * @param all whether there are no others
+   */
+  public record Plan(List<Candidate> cases, boolean all) {}
+
+  /** A case with the way to simpler ones. */
+  public static final class Candidate {
+    private final Shrinkable<Case> shrinkable;
+    private final Case value;
+
+    private Candidate(Shrinkable<Case> shrinkable) {
+      this.shrinkable = shrinkable;
+      // jqwik may put this off, and then do it outside of the session that it needs.
+      this.value = shrinkable.value();
+    }
+
+    /** The case. */
+    public Case value() {
+      return value;
+    }
+
+    /** Simpler cases, the most promising first; at most so many. */
+    public List<Candidate> simpler(int most) {
+      // Different ways to draw a value may lead to the same one.
+      Set<Case> seen = new HashSet<>(Set.of(value));
+      return inSession(
+          () ->
+              shrinkable
+                  .shrink()
+                  .limit(most * 10L)
+                  .map(Candidate::new)
+                  .filter(candidate -> seen.add(candidate.value))
+                  .limit(most)
+                  .toList());
+    }
+  }
+
+  /** Draws at most {@code tries} cases. */
+  public static Plan plan(Scenario scenario, Space space, long seed, int tries) {
+    if (scenario.variables().isEmpty()) {
+      return new Plan(List.of(new Candidate(Shrinkable.unshrinkable(new Case(Map.of())))), true);
+    }
+    // Each scenario draws for itself, whichever others run beside it.
+    Random random = new Random(seed * 31 + scenario.id().hashCode());
+    return inSession(() -> draw(arbitrary(scenario, space), random, tries));
+  }
+
+  private static Plan draw(Arbitrary<Case> arbitrary, Random random, int tries) {
+    Optional<ExhaustiveGenerator<Case>> all = arbitrary.exhaustive(tries);
+    List<Candidate> cases = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    if (all.isPresent()) {
+      for (Case each : all.get()) {
+        if (seen.add(each.toString())) {
+          cases.add(new Candidate(Shrinkable.unshrinkable(each)));
+        }
+      }
+      return new Plan(cases, true);
+    }
+    List<Candidate> edges = new ArrayList<>();
+    for (Supplier<Shrinkable<Case>> edge : arbitrary.edgeCases(MOST_EDGES).suppliers()) {
+      add(edge.get(), seen, edges);
+    }
+    // The first is the simplest; of the others no corner is better than another.
+    if (edges.size() > 1) {
+      Collections.shuffle(edges.subList(1, edges.size()), random);
+    }
+    List<Candidate> others = new ArrayList<>();
+    RandomGenerator<Case> generator = arbitrary.generator(GENERATION_SIZE, false);
+    // A space just above the bound may have few cases left: then repetitions end the search.
+    for (int i = 0; others.size() < tries && i < tries * 20; i++) {
+      add(generator.next(random), seen, others);
+    }
+    return new Plan(chosen(edges, others, tries), false);
+  }
+
+  /**
+   * So many of the cases: first what shows each word of each variable once, such as every
+   * transport; then half edge cases, half random ones.
+   */
+  private static List<Candidate> chosen(List<Candidate> edges, List<Candidate> others, int tries) {
+    Set<Candidate> result = new LinkedHashSet<>();
+    Set<String> shown = new HashSet<>();
+    for (List<Candidate> source : List.of(edges, others)) {
+      for (Candidate candidate : source) {
+        if (result.size() < tries && shown.addAll(words(candidate.value()))) {
+          result.add(candidate);
+        }
+      }
+    }
+    int half = result.size() + (tries - result.size()) / 2;
+    edges.stream()
+        .filter(c -> !result.contains(c))
+        .limit(Math.max(0, half - result.size()))
+        .toList()
+        .forEach(result::add);
+    for (List<Candidate> source : List.of(others, edges)) {
+      for (Candidate candidate : source) {
+        if (result.size() < tries) {
+          result.add(candidate);
+        }
+      }
+    }
+    return List.copyOf(result);
+  }
+
+  /** The words in a case, without the numbers and octets behind them: {@code key=flip}. */
+  private static Set<String> words(Case values) {
+    Set<String> words = new HashSet<>();
+    values
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof String || value instanceof Transport) {
+                words.add(name + "=" + value);
+              } else if (value instanceof KeyChange change) {
+                words.add(name + "=" + change.kind());
+              } else if (value instanceof Framing framing) {
+                words.add(name + "=" + framing.ending() + Math.min(2, framing.cuts().size()));
+              }
+            });
+    return words;
+  }
+
+  private static void add(Shrinkable<Case> shrinkable, Set<String> seen, List<Candidate> cases) {
+    if (seen.add(shrinkable.value().toString())) {
+      cases.add(new Candidate(shrinkable));
+    }
+  }
+
+  private static Arbitrary<Case> arbitrary(Scenario scenario, Space space) {
+    Generators generators = new Generators(space);
+    List<Variable> free = new ArrayList<>();
+    List<Variable> dependent = new ArrayList<>();
+    for (Variable variable : scenario.variables()) {
+      (variable.generator().needs().isEmpty() ? free : dependent).add(variable);
+    }
+    Arbitrary<Map<String, Object>> values =
+        Combinators.combine(free.stream().map(v -> generators.of(v.generator(), Map.of())).toList())
+            .as(drawn -> named(free, drawn));
+    Set<String> known = new HashSet<>();
+    free.forEach(v -> known.add(v.name()));
+    while (!dependent.isEmpty()) {
+      // The loader has seen to it that there is always a next one.
+      Variable next =
+          dependent.stream()
+              .filter(v -> known.containsAll(v.generator().needs()))
+              .findFirst()
+              .orElseThrow();
+      dependent.remove(next);
+      known.add(next.name());
+      values =
+          values.flatMap(
+              before -> generators.of(next.generator(), before).map(v -> with(before, next, v)));
+    }
+    return values.map(byName -> new Case(ordered(scenario, byName)));
+  }
+
+  private static Map<String, Object> named(List<Variable> variables, List<Object> drawn) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (int i = 0; i < drawn.size(); i++) {
+      values.put(variables.get(i).name(), drawn.get(i));
+    }
+    return values;
+  }
+
+  private static Map<String, Object> with(
+      Map<String, Object> before, Variable variable, Object value) {
+    Map<String, Object> values = new LinkedHashMap<>(before);
+    values.put(variable.name(), value);
+    return values;
+  }
+
+  private static Map<String, Object> ordered(Scenario scenario, Map<String, Object> values) {
+    Map<String, Object> ordered = new LinkedHashMap<>();
+    scenario.variables().forEach(v -> ordered.put(v.name(), values.get(v.name())));
+    return ordered;
+  }
+
+  /**
+   * The case that a text describes, as {@link Case#toString} writes it.
+   *
+   * @throws IllegalArgumentException with one sentence, if it does not fit the scenario
+   */
+  public static Candidate parse(Scenario scenario, String text) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String part : text.isBlank() ? new String[0] : text.split(",\\s*", -1)) {
+      int equals = part.indexOf('=');
+      if (equals < 0) {
+        throw new IllegalArgumentException(
+            "the case is written as 'name=value, name=value', not '%s'".formatted(part));
+      }
+      texts.put(part.substring(0, equals).strip(), part.substring(equals + 1));
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Variable variable : scenario.variables()) {
+      String value = texts.remove(variable.name());
+      if (value == null) {
+        throw new IllegalArgumentException(
+            "%s also has a variable '%s'".formatted(scenario.id(), variable.name()));
+      }
+      values.put(
+          variable.name(),
+          Literals.read(variable.generator(), value)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "'%s' is no value for '%s' of %s"
+                              .formatted(value, variable.name(), scenario.id()))));
+    }
+    if (!texts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s has no variable '%s'".formatted(scenario.id(), texts.keySet().iterator().next()));
+    }
+    return new Candidate(Shrinkable.unshrinkable(new Case(values)));
+  }
+
+  /** Generation and shrinking use stores that jqwik binds to a session; one at a time uses them. */
+  private static synchronized <T> T inSession(Supplier<T> action) {
+    List<T> result = new ArrayList<>(1);
+    JqwikSession.run(() -> result.add(action.get()));
+    return result.get(0);
+  }
+}

@@ -1,0 +1,97 @@
+package pgconform.property;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import pgconform.wire.Bytes;
+
+/**
+ * How octets are sent: cut into segments, with something behind them or nothing, and then the
+ * connection left open or ended.
+ *
+ * @param cuts the positions of the cuts, counted in octets from the start, ascending; none leaves
+ *     the octets whole
+ * @param trailing octets that follow in the last segment
+ * @param ending what the sender does right behind the last segment
+ */
+public record Framing(List<Integer> cuts, Bytes trailing, Ending ending) {
+  /** No cut, nothing behind, left open. */
+  public static final Framing WHOLE = new Framing(List.of());
+
+  private static final Pattern FORM =
+      Pattern.compile("(whole|[0-9+]++)(?:~([0-9a-f]*+))?(?:/([a-z]+))?");
+
+  /** What the sender does right behind its octets. */
+  public enum Ending {
+    /** Nothing. */
+    OPEN,
+    /** FIN of our side. */
+    HALF,
+    /** FIN of both sides. */
+    FIN,
+    /** RST. */
+    RST
+  }
+
+  public Framing {
+    cuts = List.copyOf(new TreeSet<>(cuts));
+  }
+
+  /** Cuts alone. */
+  public Framing(List<Integer> cuts) {
+    this(cuts, Bytes.EMPTY, Ending.OPEN);
+  }
+
+  /** The segments; cuts that lie outside of the octets cut nothing. */
+  public List<Bytes> segments(Bytes octets) {
+    List<Bytes> segments = new ArrayList<>();
+    int from = 0;
+    for (int cut : cuts) {
+      if (cut > from && cut < octets.size()) {
+        segments.add(octets.slice(from, cut));
+        from = cut;
+      }
+    }
+    segments.add(octets.slice(from, octets.size()).plus(trailing));
+    return segments;
+  }
+
+  /** The framing as it is written in a case: {@code whole}, {@code 4+8}, {@code 4~00ff/rst}. */
+  @Override
+  public String toString() {
+    String where =
+        cuts.isEmpty()
+            ? "whole"
+            : cuts.stream().map(Object::toString).collect(Collectors.joining("+"));
+    return where
+        + (trailing.isEmpty() ? "" : "~" + trailing.toHex())
+        + (ending == Ending.OPEN ? "" : "/" + ending.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The framing that a text in a case means. */
+  static Optional<Framing> parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    List<String> cuts =
+        matcher.group(1).equals("whole")
+            ? List.of()
+            : Arrays.asList(matcher.group(1).split("\\+", -1));
+    if (!cuts.stream().allMatch(cut -> cut.matches("\\d{1,6}"))) {
+      return Optional.empty();
+    }
+    Bytes trailing = matcher.group(2) == null ? Bytes.EMPTY : Bytes.ofHex(matcher.group(2));
+    Ending ending = Ending.OPEN;
+    if (matcher.group(3) != null) {
+      ending = Ending.valueOf(matcher.group(3).toUpperCase(Locale.ROOT));
+    }
+    return Optional.of(new Framing(cuts.stream().map(Integer::valueOf).toList(), trailing, ending));
+  }
+}

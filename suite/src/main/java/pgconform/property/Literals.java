@@ -1,0 +1,98 @@
+package pgconform.property;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import pgconform.link.Transport;
+import pgconform.scenario.Variable;
+import pgconform.wire.Bytes;
+import pgconform.wire.Parameter;
+
+/** Values as they are written in a case, and back. */
+final class Literals {
+  private Literals() {}
+
+  /** The value as text; holds neither comma nor line break nor anything a shell would change. */
+  static String write(Object value) {
+    if (value instanceof Bytes bytes) {
+      return bytes.toHex();
+    } else if (value instanceof Duration duration) {
+      return duration.toNanos() / 1000 + "us";
+    } else if (value instanceof ParameterList list) {
+      return list.entries().stream()
+          .map(p -> escape(p.name()) + ":" + escape(p.value()))
+          .collect(Collectors.joining("|"));
+    } else if (value instanceof String text) {
+      return escape(text);
+    }
+    return value.toString();
+  }
+
+  /** The value that a text means for a variable, if it means one. */
+  static Optional<Object> read(Variable.Generator generator, String text) {
+    try {
+      if (generator instanceof Variable.Integers) {
+        return Optional.of(Long.valueOf(text));
+      } else if (generator instanceof Variable.Transports) {
+        return Optional.of(Transport.parse(text));
+      } else if (generator instanceof Variable.WrongKeys) {
+        return KeyChange.parse(text).map(Object.class::cast);
+      } else if (generator instanceof Variable.Framings) {
+        return Framing.parse(text).map(Object.class::cast);
+      } else if (generator instanceof Variable.Octets) {
+        return Optional.of(Bytes.ofHex(text));
+      } else if (generator instanceof Variable.Delays) {
+        return text.endsWith("us")
+            ? Optional.of(
+                Duration.ofNanos(Long.parseLong(text.substring(0, text.length() - 2)) * 1000))
+            : Optional.empty();
+      }
+      if (generator instanceof Variable.StartUpParameters) {
+        return Optional.of(parameters(text));
+      }
+      return Optional.of(unescape(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ParameterList parameters(String text) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (String pair : text.isEmpty() ? new String[0] : text.split("\\|", -1)) {
+      int colon = pair.indexOf(':');
+      if (colon < 0) {
+        throw new IllegalArgumentException("a parameter is name:value");
+      }
+      parameters.add(
+          new Parameter(unescape(pair.substring(0, colon)), unescape(pair.substring(colon + 1))));
+    }
+    return new ParameterList(parameters);
+  }
+
+  private static String escape(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean plain = c >= ' ' && c < 127 && "\\,'\"`$!:|%".indexOf(c) < 0;
+      boolean edge = (i == 0 || i == text.length() - 1) && c == ' ';
+      out.append(plain && !edge ? String.valueOf(c) : String.format("%%u%04x", (int) c));
+    }
+    return out.toString();
+  }
+
+  private static String unescape(String text) {
+    StringBuilder out = new StringBuilder();
+    int i = 0;
+    while (i < text.length()) {
+      if (text.startsWith("%u", i) && i + 6 <= text.length()) {
+        out.append((char) Integer.parseInt(text.substring(i + 2, i + 6), 16));
+        i += 6;
+      } else {
+        out.append(text.charAt(i++));
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,18 @@
+package pgconform.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Commands as they can be pasted into a shell. */
+public final class Shell {
+  private Shell() {}
+
+  /** The words of a command, quoted where a shell would change them. */
+  public static String command(List<String> words) {
+    return words.stream().map(Shell::quote).collect(Collectors.joining(" "));
+  }
+
+  private static String quote(String word) {
+    return word.matches("[A-Za-z0-9_./:@%+,=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

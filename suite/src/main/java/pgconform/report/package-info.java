@@ -1,0 +1,2 @@
+/** Writers of reports: for people and for pipelines. */
+package pgconform.report;

@@ -1,0 +1,22 @@
+package pgconform.run;
+
+/** How many cases of each scenario are run, at most. */
+public enum Effort {
+  /** A few of each: does it work at all. */
+  SMOKE(2),
+  /** For every commit. */
+  DEFAULT(4),
+  /** For every night: a hundred times as many. */
+  DEEP(400);
+
+  private final int tries;
+
+  Effort(int tries) {
+    this.tries = tries;
+  }
+
+  /** The number of cases. */
+  public int tries() {
+    return tries;
+  }
+}

@@ -1,0 +1,28 @@
+package pgconform.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a run is done.
+ *
+ * @param tries cases of each scenario, at most
+ * @param jobs scenarios running at the same time, at most
+ * @param onlyCase one case instead of drawn ones, as a report writes it
+ * @param budget after which no further case is begun
+ * @param command how the user calls this program, for commands that reproduce a case
+ * @param further options of the user's that such a command needs, too
+ * @param file the scenario file that is replayed, if it is one
+ */
+public record Options(
+    long seed,
+    Effort effort,
+    int tries,
+    int jobs,
+    Optional<String> onlyCase,
+    Duration budget,
+    String command,
+    List<String> further,
+    Optional<Path> file) {}

@@ -1,0 +1,48 @@
+package pgconform.run;
+
+import java.util.List;
+import java.util.Optional;
+import pgconform.exchange.Evidence;
+import pgconform.exchange.Verdict;
+import pgconform.link.Transcript;
+import pgconform.scenario.Scenario;
+
+/**
+ * What a run says of one requirement and one target.
+ *
+ * @param message one sentence: why the verdict is what it is
+ * @param cases how many were run
+ * @param all whether those were all there are
+ * @param undecided how many of them told nothing
+ * @param failure the smallest case that shows a failure, where there is one
+ */
+public record Result(
+    Scenario scenario,
+    String target,
+    Verdict verdict,
+    String message,
+    int cases,
+    boolean all,
+    int undecided,
+    long nanos,
+    Optional<Failure> failure) {
+
+  /**
+   * A case that is not as required.
+   *
+   * @param values the case as {@code --case} takes it; empty without variables
+   * @param firstValues the case as it was first found
+   * @param failed in how many of {@code runs} repetitions it failed
+   * @param file a scenario file that holds just the steps and values that it takes
+   * @param reproduce a command that runs just this case again
+   */
+  public record Failure(
+      String values,
+      String firstValues,
+      Evidence evidence,
+      Transcript transcript,
+      int failed,
+      int runs,
+      String file,
+      List<String> reproduce) {}
+}

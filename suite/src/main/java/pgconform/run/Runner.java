@@ -1,0 +1,168 @@
+package pgconform.run;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import pgconform.exchange.Subject;
+import pgconform.exchange.Verdict;
+import pgconform.link.Deadline;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.Step;
+import pgconform.target.OpenTarget;
+import pgconform.target.TargetSpec;
+import pgconform.target.TargetUnavailable;
+import pgconform.target.Targets;
+
+/** Runs scenarios against targets, one target after the other. */
+public final class Runner {
+  private final String suiteVersion;
+  private final Targets targets;
+  private final Options options;
+  private final Progress progress;
+
+  /** A runner that opens targets as {@code targets} does. */
+  public Runner(String suiteVersion, Targets targets, Options options, Progress progress) {
+    this.suiteVersion = suiteVersion;
+    this.targets = targets;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /** Judges each target by each scenario. A target that cannot be tested has no results. */
+  public RunResult run(List<TargetSpec> specs, List<Scenario> scenarios)
+      throws InterruptedException {
+    Instant started = Instant.now();
+    long start = System.nanoTime();
+    Deadline budget = Deadline.in(options.budget());
+    Tally tally = new Tally();
+    List<TargetInfo> infos = new ArrayList<>();
+    List<Result> results = new ArrayList<>();
+    for (TargetSpec spec : specs) {
+      try (OpenTarget target = targets.open(spec)) {
+        TargetInfo info = info(spec, target);
+        infos.add(info);
+        progress.target(info, scenarios.size());
+        results.addAll(judge(target, spec, scenarios, budget, tally));
+        progress.targetDone(info);
+      } catch (TargetUnavailable e) {
+        TargetInfo info = unavailable(spec, e);
+        infos.add(info);
+        progress.targetDone(info);
+      }
+    }
+    return new RunResult(
+        suiteVersion,
+        options,
+        started,
+        System.nanoTime() - start,
+        tally.connections(),
+        tally.cancels(),
+        tally.cases(),
+        infos,
+        results);
+  }
+
+  private List<Result> judge(
+      OpenTarget target, TargetSpec spec, List<Scenario> scenarios, Deadline budget, Tally tally)
+      throws InterruptedException {
+    Subject subject = target.subject();
+    int jobs = Math.max(1, Math.min(options.jobs(), target.room()));
+    // What waits for a time limit begins first, so that the others run meanwhile.
+    List<Scenario> together =
+        scenarios.stream()
+            .filter(s -> !s.alone())
+            .sorted(Comparator.comparing((Scenario s) -> !waits(s.steps())))
+            .toList();
+    List<Scenario> alone = scenarios.stream().filter(Scenario::alone).toList();
+    List<Result> results = new ArrayList<>();
+    results.addAll(inParallel(jobs, together, subject, spec, budget, tally));
+    results.addAll(inParallel(1, alone, subject, spec, budget, tally));
+    results.sort(Comparator.comparing(r -> r.scenario().id()));
+    return results;
+  }
+
+  private static boolean waits(List<Step> steps) {
+    return steps.stream()
+        .anyMatch(s -> s instanceof Step.Expect expect && expect.within().isPresent());
+  }
+
+  private List<Result> inParallel(
+      int jobs,
+      List<Scenario> scenarios,
+      Subject subject,
+      TargetSpec spec,
+      Deadline budget,
+      Tally tally)
+      throws InterruptedException {
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            jobs,
+            task -> {
+              Thread thread = new Thread(task, "pgconform-job");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<Future<Result>> futures = new ArrayList<>();
+      for (Scenario scenario : scenarios) {
+        futures.add(
+            executor.submit(
+                () -> {
+                  Result result = one(scenario, subject, spec, budget, tally);
+                  synchronized (progress) {
+                    progress.result(result);
+                  }
+                  return result;
+                }));
+      }
+      List<Result> results = new ArrayList<>();
+      for (Future<Result> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a scenario ended without a result", e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private Result one(
+      Scenario scenario, Subject subject, TargetSpec spec, Deadline budget, Tally tally) {
+    try {
+      return new ScenarioRun(scenario, subject, options, budget, tally, spec.displayName()).run();
+    } catch (RuntimeException e) {
+      String message = "the suite failed: " + e;
+      return new Result(
+          scenario, subject.name(), Verdict.ERROR, message, 0, false, 0, 0, Optional.empty());
+    }
+  }
+
+  private static TargetInfo info(TargetSpec spec, OpenTarget target) {
+    return new TargetInfo(
+        target.subject().name(),
+        spec.displayName(),
+        target.product(),
+        target.version(),
+        target.subject().profile(),
+        target.capabilities(),
+        Optional.empty());
+  }
+
+  private static TargetInfo unavailable(TargetSpec spec, TargetUnavailable cause) {
+    return new TargetInfo(
+        spec.displayName(),
+        spec.displayName(),
+        "",
+        "",
+        pgconform.scenario.Profile.PROTOCOL,
+        java.util.Map.of(),
+        Optional.of(cause.getMessage()));
+  }
+}

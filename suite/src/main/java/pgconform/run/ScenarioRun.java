@@ -1,0 +1,174 @@
+package pgconform.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import pgconform.exchange.CaseResult;
+import pgconform.exchange.Evidence;
+import pgconform.exchange.Exchange;
+import pgconform.exchange.Subject;
+import pgconform.exchange.Verdict;
+import pgconform.link.Deadline;
+import pgconform.property.Cases;
+import pgconform.property.Space;
+import pgconform.scenario.Reduction;
+import pgconform.scenario.Scenario;
+
+/** Runs the cases of one scenario against one target and makes one result of them. */
+final class ScenarioRun {
+  private final Scenario scenario;
+  private final Subject subject;
+  private final Options options;
+  private final Deadline budget;
+  private final Tally tally;
+  private final String target;
+
+  ScenarioRun(
+      Scenario scenario,
+      Subject subject,
+      Options options,
+      Deadline budget,
+      Tally tally,
+      String target) {
+    this.scenario = scenario;
+    this.subject = subject;
+    this.options = options;
+    this.budget = budget;
+    this.tally = tally;
+    this.target = target;
+  }
+
+  Result run() {
+    Optional<String> missing = missing();
+    if (missing.isPresent()) {
+      return new Result(
+          scenario,
+          subject.name(),
+          Verdict.UNSUPPORTED,
+          missing.get(),
+          0,
+          false,
+          0,
+          0,
+          Optional.empty());
+    }
+    long start = System.nanoTime();
+    Space space = new Space(subject.transports(), subject.keySize());
+    Cases.Plan plan =
+        onlyCase().isPresent()
+            ? new Cases.Plan(List.of(Cases.parse(scenario, onlyCase().get())), false)
+            : Cases.plan(scenario, space, options.seed(), options.tries());
+    Exchange exchange = new Exchange(scenario, subject);
+    Verdict worst = Verdict.PASS;
+    Set<String> says = new LinkedHashSet<>();
+    int run = 0;
+    int undecided = 0;
+    Optional<Result.Failure> failure = Optional.empty();
+    for (Cases.Candidate candidate : plan.cases()) {
+      if (budget.passed()) {
+        break;
+      }
+      CaseResult result = exchange.run(candidate.value());
+      tally.add(result);
+      run++;
+      says.addAll(result.says());
+      if (result.verdict() == Verdict.UNDECIDED) {
+        undecided++;
+        continue;
+      }
+      if (result.verdict().compareTo(worst) > 0) {
+        worst = result.verdict();
+        if (result.evidence().isPresent()) {
+          failure = Optional.of(found(candidate, result));
+        }
+      }
+      if (worst == Verdict.FAIL || worst == Verdict.ERROR || worst == Verdict.UNSUPPORTED) {
+        break;
+      }
+    }
+    // What most cases left open was not observed often enough.
+    if ((worst == Verdict.PASS && undecided * 2 > run) || run == 0) {
+      worst = Verdict.UNDECIDED;
+    }
+    return new Result(
+        scenario,
+        subject.name(),
+        worst,
+        message(worst, says, run, undecided, failure),
+        run,
+        plan.all() && run == plan.cases().size(),
+        undecided,
+        System.nanoTime() - start,
+        failure);
+  }
+
+  private Optional<String> onlyCase() {
+    return options.onlyCase().or(scenario::onlyCase);
+  }
+
+  private Optional<String> missing() {
+    List<String> missing =
+        scenario.needs().stream().filter(n -> !subject.capabilities().contains(n)).toList();
+    if (!missing.isEmpty()) {
+      return Optional.of("the target has no " + String.join(", no ", missing));
+    }
+    boolean elsewhere =
+        scenario.servers().isPresent()
+            && subject.postgresql().isPresent()
+            && !scenario.servers().get().have(subject.postgresql().get());
+    return elsewhere
+        ? Optional.of(
+            "applies to PostgreSQL %s, not to %s"
+                .formatted(scenario.servers().get(), subject.postgresql().get()))
+        : Optional.empty();
+  }
+
+  private Result.Failure found(Cases.Candidate candidate, CaseResult result) {
+    Shrinking.Smallest smallest =
+        new Shrinking(scenario, candidate, result, subject, tally, budget).shrink();
+    Evidence evidence = smallest.result().evidence().orElseThrow();
+    String values = smallest.values().toString();
+    return new Result.Failure(
+        values,
+        candidate.value().toString(),
+        evidence,
+        smallest.result().transcript(),
+        smallest.failed(),
+        smallest.runs(),
+        Reduction.file(smallest.scenario(), values),
+        reproduce(values));
+  }
+
+  private List<String> reproduce(String values) {
+    List<String> command = new ArrayList<>(List.of(options.command()));
+    if (options.file().isPresent()) {
+      command.addAll(List.of("replay", options.file().get().toString(), target));
+    } else {
+      command.addAll(List.of("run", target, "--scenario", scenario.id()));
+    }
+    command.addAll(List.of("--seed", Long.toString(options.seed())));
+    command.addAll(options.further());
+    if (!values.isEmpty()) {
+      command.addAll(List.of("--case", values));
+    }
+    return command;
+  }
+
+  private static String message(
+      Verdict verdict, Set<String> says, int run, int undecided, Optional<Result.Failure> failure) {
+    if (failure.isPresent()) {
+      Evidence evidence = failure.get().evidence();
+      return "%s: expected %s, came %s"
+          .formatted(evidence.connection(), evidence.expected(), evidence.came());
+    }
+    if (verdict == Verdict.UNDECIDED) {
+      return run == 0
+          ? "the time budget was spent before"
+          : "%d of %d cases told nothing: %s".formatted(undecided, run, String.join("; ", says));
+    }
+    return says.stream().collect(Collectors.joining("; "));
+  }
+}

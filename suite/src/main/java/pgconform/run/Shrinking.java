@@ -1,0 +1,139 @@
+package pgconform.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import pgconform.exchange.CaseResult;
+import pgconform.exchange.Evidence;
+import pgconform.exchange.Exchange;
+import pgconform.exchange.Subject;
+import pgconform.link.Deadline;
+import pgconform.property.Case;
+import pgconform.property.Cases;
+import pgconform.scenario.Reduction;
+import pgconform.scenario.Scenario;
+
+/**
+ * Looks for the simplest exchange that fails in the same way, against the live target: first
+ * simpler values of the variables, then fewer sessions and steps, then the values once more. A
+ * failure that shows only sometimes is tried again before a simpler one is given up.
+ */
+final class Shrinking {
+  private static final Duration BUDGET = Duration.ofSeconds(20);
+  private static final Duration LEAST_LIMIT = Duration.ofMillis(500);
+  private static final int REPETITIONS = 3;
+  private static final int CANDIDATES = 40;
+
+  private final Subject subject;
+  private final Tally tally;
+  private final Deadline deadline;
+  private final CaseResult first;
+  private Scenario scenario;
+  private Cases.Candidate candidate;
+  private CaseResult smallest;
+  private int failed = 1;
+  private int runs = 1;
+
+  Shrinking(
+      Scenario scenario,
+      Cases.Candidate found,
+      CaseResult first,
+      Subject subject,
+      Tally tally,
+      Deadline budget) {
+    this.scenario = scenario;
+    this.candidate = found;
+    this.first = first;
+    this.smallest = first;
+    this.subject = subject.withLimit(limit(first, subject));
+    this.tally = tally;
+    this.deadline = Deadline.in(BUDGET).orEarlier(budget);
+  }
+
+  /** What failed at once shows at once: a simpler case that only waits is no simpler failure. */
+  private static Duration limit(CaseResult first, Subject subject) {
+    Duration enough = LEAST_LIMIT.plusNanos(20 * first.nanos());
+    return enough.compareTo(subject.limit()) < 0 ? enough : subject.limit();
+  }
+
+  /** What is left: a scenario, its case, how it failed, and how often the first one did. */
+  record Smallest(Scenario scenario, Case values, CaseResult result, int failed, int runs) {}
+
+  Smallest shrink() {
+    while (runs < REPETITIONS && !deadline.passed()) {
+      runs++;
+      failed += same(run(scenario, candidate.value())) ? 1 : 0;
+    }
+    // So often something simpler has to be tried for a failure this rare to show.
+    int tries = failed == runs ? 1 : 2 * REPETITIONS;
+    values(tries);
+    steps(tries);
+    values(tries);
+    return new Smallest(scenario, candidate.value(), smallest, failed, runs);
+  }
+
+  private void values(int tries) {
+    boolean simpler = true;
+    while (simpler && !deadline.passed()) {
+      simpler = false;
+      for (Cases.Candidate next : candidate.simpler(CANDIDATES)) {
+        if (fails(scenario, next.value(), tries)) {
+          candidate = next;
+          simpler = true;
+          break;
+        }
+      }
+    }
+  }
+
+  private void steps(int tries) {
+    Optional<Scenario> cut = first.evidence().flatMap(e -> Reduction.upTo(scenario, e.place()));
+    if (cut.isPresent() && fails(cut.get(), candidate.value(), tries)) {
+      scenario = cut.get();
+    }
+    boolean simpler = true;
+    while (simpler && !deadline.passed()) {
+      simpler = false;
+      for (Scenario next : simpler()) {
+        if (fails(next, candidate.value(), tries)) {
+          scenario = next;
+          simpler = true;
+          break;
+        }
+      }
+    }
+  }
+
+  private List<Scenario> simpler() {
+    Optional<Evidence> evidence = first.evidence();
+    // Silence follows from almost any step left away: then only bystanders may go.
+    return evidence.isPresent() && evidence.get().came().startsWith("nothing")
+        ? Reduction.withoutBystanders(scenario, evidence.get().connection())
+        : Reduction.simpler(scenario, CANDIDATES);
+  }
+
+  private boolean fails(Scenario changed, Case values, int tries) {
+    for (int i = 0; i < tries && !deadline.passed(); i++) {
+      CaseResult result = run(changed, values);
+      if (same(result)) {
+        smallest = result;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean same(CaseResult result) {
+    return result.verdict() == first.verdict()
+        && result
+            .evidence()
+            .map(Evidence::signature)
+            .equals(first.evidence().map(Evidence::signature));
+  }
+
+  private CaseResult run(Scenario changed, Case values) {
+    CaseResult result = new Exchange(changed, subject).run(values);
+    tally.add(result);
+    return result;
+  }
+}

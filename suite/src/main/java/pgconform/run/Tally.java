@@ -1,0 +1,38 @@
+package pgconform.run;
+
+import java.util.concurrent.atomic.AtomicLong;
+import pgconform.exchange.CaseResult;
+import pgconform.link.Transcript;
+import pgconform.wire.CancelRequest;
+
+/** Counts what a run does. */
+final class Tally {
+  private final AtomicLong cases = new AtomicLong();
+  private final AtomicLong connections = new AtomicLong();
+  private final AtomicLong cancels = new AtomicLong();
+
+  void add(CaseResult result) {
+    cases.incrementAndGet();
+    for (Transcript.Entry entry : result.transcript().entries()) {
+      if (entry.side() == Transcript.Side.NOTE) {
+        if (entry.items().get(0).toString().startsWith("connected to")) {
+          connections.incrementAndGet();
+        }
+      } else if (entry.side() == Transcript.Side.SENT) {
+        cancels.addAndGet(entry.items().stream().filter(CancelRequest.class::isInstance).count());
+      }
+    }
+  }
+
+  long cases() {
+    return cases.get();
+  }
+
+  long connections() {
+    return connections.get();
+  }
+
+  long cancels() {
+    return cancels.get();
+  }
+}

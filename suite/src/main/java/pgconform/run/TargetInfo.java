@@ -1,0 +1,22 @@
+package pgconform.run;
+
+import java.util.Map;
+import java.util.Optional;
+import pgconform.scenario.Profile;
+
+/**
+ * A target as reports name it.
+ *
+ * @param url without a password
+ * @param product what it says it is, such as {@code PostgreSQL}; empty if it could not be asked
+ * @param capabilities by name, with what was found
+ * @param unavailable why it could not be tested, in one sentence
+ */
+public record TargetInfo(
+    String name,
+    String url,
+    String product,
+    String version,
+    Profile profile,
+    Map<String, String> capabilities,
+    Optional<String> unavailable) {}

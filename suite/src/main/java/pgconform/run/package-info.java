@@ -1,0 +1,2 @@
+/** Planning, parallel execution, progress, and the result of a run. */
+package pgconform.run;

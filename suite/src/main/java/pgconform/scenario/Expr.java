@@ -1,0 +1,71 @@
+package pgconform.scenario;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A value in a step: written out, or taken from a variable when the step runs. */
+public sealed interface Expr {
+  /** Where it stands. */
+  Place place();
+
+  /** The names of the variables it needs, without their fields. */
+  List<Variable> variables();
+
+  /** Written out. */
+  record Literal(Place place, String text) implements Expr {
+    @Override
+    public List<Variable> variables() {
+      return List.of();
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * A variable, a session or a capture: {@code $name} or {@code $name.field}.
+   *
+   * @param field empty for the whole value
+   */
+  record Variable(Place place, String name, String field) implements Expr {
+    @Override
+    public List<Variable> variables() {
+      return List.of(this);
+    }
+
+    @Override
+    public String toString() {
+      return "$" + name + (field.isEmpty() ? "" : "." + field);
+    }
+  }
+
+  /** Text with variables in it: <code>select ${n}</code>. */
+  record Template(Place place, List<Expr> parts) implements Expr {
+    @Override
+    public List<Variable> variables() {
+      return parts.stream().flatMap(part -> part.variables().stream()).toList();
+    }
+
+    @Override
+    public String toString() {
+      return parts.stream()
+          .map(p -> p instanceof Variable v ? "${" + v.toString().substring(1) + "}" : p.toString())
+          .collect(Collectors.joining());
+    }
+  }
+
+  /** Several values. */
+  record Listed(Place place, List<Expr> items) implements Expr {
+    @Override
+    public List<Variable> variables() {
+      return items.stream().flatMap(item -> item.variables().stream()).toList();
+    }
+
+    @Override
+    public String toString() {
+      return items.toString();
+    }
+  }
+}

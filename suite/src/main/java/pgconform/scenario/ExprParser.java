@@ -1,0 +1,45 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads values of steps. */
+final class ExprParser {
+  private static final Pattern WHOLE = Pattern.compile("\\$([a-zA-Z][\\w ]*)(?:\\.(\\w+))?");
+  private static final Pattern PART = Pattern.compile("\\$\\{([a-zA-Z][\\w ]*)(?:\\.(\\w+))?\\}");
+
+  private ExprParser() {}
+
+  /** The value that a scalar stands for. */
+  static Expr parse(Node.Scalar scalar) {
+    Place place = scalar.place();
+    Matcher whole = WHOLE.matcher(scalar.text());
+    if (whole.matches()) {
+      return new Expr.Variable(place, whole.group(1), orEmpty(whole.group(2)));
+    }
+    Matcher part = PART.matcher(scalar.text());
+    List<Expr> parts = new ArrayList<>();
+    int end = 0;
+    while (part.find()) {
+      if (part.start() > end) {
+        parts.add(new Expr.Literal(place, scalar.text().substring(end, part.start())));
+      }
+      Place at = scalar.place(part.start());
+      parts.add(new Expr.Variable(at, part.group(1), orEmpty(part.group(2))));
+      end = part.end();
+    }
+    if (parts.isEmpty()) {
+      return new Expr.Literal(place, scalar.text());
+    }
+    if (end < scalar.text().length()) {
+      parts.add(new Expr.Literal(place, scalar.text().substring(end)));
+    }
+    return new Expr.Template(place, parts);
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -1,0 +1,156 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Steps under a name, which several scenarios share. A scenario says {@code use: NAME} and gets the
+ * steps in that place; what the fragment {@code takes} it gives with {@code with}.
+ */
+final class Fragments {
+  private static final int DEEPEST = 5;
+  private static final int MOST_STEPS = 2_000;
+
+  private final Map<String, Node.Mapping> fragments = new TreeMap<>();
+  private int steps;
+
+  /** Whether a document is a fragment and no scenario. */
+  static boolean is(Node root) {
+    return root instanceof Node.Mapping mapping
+        && mapping.entries().stream().anyMatch(e -> e.key().text().equals("fragment"));
+  }
+
+  /** Adds a fragment; notes its faults. */
+  void add(Node root, List<Problem> problems) {
+    Fields f = new Fields(root, "a fragment", problems);
+    String name = f.requiredText("fragment");
+    f.requiredText("about");
+    f.texts("takes");
+    f.required("steps");
+    f.finish();
+    if (!name.isEmpty() && fragments.putIfAbsent(name, (Node.Mapping) root) != null) {
+      f.problem(root.place(), "there is already a fragment '%s'".formatted(name));
+    }
+  }
+
+  /** The document with the steps of fragments in the places where they are used. */
+  Node expand(Node root, List<Problem> problems) {
+    steps = 0;
+    return expand(root, problems, 0);
+  }
+
+  private Node expand(Node node, List<Problem> problems, int depth) {
+    if (node instanceof Node.Mapping mapping) {
+      List<Node.Entry> entries = new ArrayList<>();
+      for (Node.Entry entry : mapping.entries()) {
+        entries.add(new Node.Entry(entry.key(), expand(entry.value(), problems, depth)));
+      }
+      return new Node.Mapping(mapping.place(), entries);
+    } else if (node instanceof Node.Sequence sequence) {
+      List<Node> items = new ArrayList<>();
+      for (Node item : sequence.items()) {
+        if (uses(item)) {
+          items.addAll(used(item, problems, depth));
+        } else {
+          items.add(expand(item, problems, depth));
+        }
+      }
+      return new Node.Sequence(sequence.place(), items);
+    }
+    return node;
+  }
+
+  private static boolean uses(Node node) {
+    return node instanceof Node.Mapping mapping
+        && !mapping.entries().isEmpty()
+        && mapping.entries().get(0).key().text().equals("use");
+  }
+
+  private List<Node> used(Node step, List<Problem> problems, int depth) {
+    Fields f = new Fields(step, "the step 'use'", problems);
+    String name = f.requiredText("use");
+    Map<String, Node> given = new LinkedHashMap<>();
+    f.node("with")
+        .ifPresent(
+            node ->
+                new Fields(node, "'with'", problems)
+                    .all()
+                    .forEach(e -> given.put(e.key().text(), e.value())));
+    f.finish();
+    Node.Mapping fragment = fragments.get(name);
+    if (fragment == null) {
+      f.problem(
+          step.place(),
+          "there is no fragment '%s'%s".formatted(name, Words.hint(name, fragments.keySet())));
+      return List.of();
+    }
+    if (depth >= DEEPEST || steps > MOST_STEPS) {
+      f.problem(step.place(), "fragments use each other without end, or without measure");
+      return List.of();
+    }
+    Fields body = new Fields(fragment, "a fragment", new ArrayList<>());
+    check(f, step.place(), name, given, new HashSet<>(body.texts("takes")));
+    List<Node> result = new ArrayList<>();
+    for (Node item : Fields.items(body.node("steps").orElse(fragment))) {
+      steps++;
+      Node filled = fill(item, given);
+      if (uses(filled)) {
+        result.addAll(used(filled, problems, depth + 1));
+      } else {
+        result.add(expand(filled, problems, depth + 1));
+      }
+    }
+    return result;
+  }
+
+  private static void check(
+      Fields f, Place place, String name, Map<String, Node> given, Set<String> taken) {
+    for (String wanted : taken) {
+      if (!given.containsKey(wanted)) {
+        f.problem(place, "the fragment '%s' also takes '%s'".formatted(name, wanted));
+      }
+    }
+    for (String word : given.keySet()) {
+      if (!taken.contains(word)) {
+        f.problem(
+            place,
+            "the fragment '%s' takes no '%s'%s".formatted(name, word, Words.hint(word, taken)));
+      }
+    }
+  }
+
+  /** The node with {@code <word>} replaced by what was given for it. */
+  private static Node fill(Node node, Map<String, Node> given) {
+    if (node instanceof Node.Mapping mapping) {
+      List<Node.Entry> entries = new ArrayList<>();
+      for (Node.Entry entry : mapping.entries()) {
+        entries.add(new Node.Entry(entry.key(), fill(entry.value(), given)));
+      }
+      return new Node.Mapping(mapping.place(), entries);
+    } else if (node instanceof Node.Sequence sequence) {
+      return new Node.Sequence(
+          sequence.place(), sequence.items().stream().map(item -> fill(item, given)).toList());
+    }
+    Node.Scalar scalar = (Node.Scalar) node;
+    Map<String, Node> whole = new HashMap<>();
+    given.forEach((word, value) -> whole.put("<" + word + ">", value));
+    if (whole.containsKey(scalar.text())) {
+      return whole.get(scalar.text());
+    }
+    String text = scalar.text();
+    for (Map.Entry<String, Node> entry : whole.entrySet()) {
+      if (entry.getValue() instanceof Node.Scalar value) {
+        text = text.replace(entry.getKey(), value.text());
+      }
+    }
+    return text.equals(scalar.text())
+        ? scalar
+        : new Node.Scalar(scalar.place(), text, scalar.quoted());
+  }
+}

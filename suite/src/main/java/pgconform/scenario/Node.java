@@ -1,0 +1,58 @@
+package pgconform.scenario;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A piece of YAML that knows where it stands. */
+public sealed interface Node {
+  /** Where it begins. */
+  Place place();
+
+  /** What to call it in a sentence. */
+  String kind();
+
+  /**
+   * A word or a text.
+   *
+   * @param quoted if it cannot be meant as a number or nothing
+   * @param origin where its characters stand; empty if it does not come from a file as it is
+   */
+  record Scalar(Place place, String text, boolean quoted, Optional<Origin> origin) implements Node {
+    Scalar(Place place, String text, boolean quoted) {
+      this(place, text, quoted, Optional.empty());
+    }
+
+    @Override
+    public String kind() {
+      return isNothing() ? "nothing" : "a single value";
+    }
+
+    /** The place of one character of the text. */
+    Place place(int index) {
+      return origin.map(o -> o.place(index)).orElse(place);
+    }
+
+    boolean isNothing() {
+      return !quoted && (text.isEmpty() || text.equals("~") || text.equals("null"));
+    }
+  }
+
+  /** A list. */
+  record Sequence(Place place, List<Node> items) implements Node {
+    @Override
+    public String kind() {
+      return "a list";
+    }
+  }
+
+  /** Names with values, in the order of the file. */
+  record Mapping(Place place, List<Entry> entries) implements Node {
+    @Override
+    public String kind() {
+      return "a mapping";
+    }
+  }
+
+  /** One name with its value. */
+  record Entry(Scalar key, Node value) {}
+}

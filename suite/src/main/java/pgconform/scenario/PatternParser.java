@@ -1,0 +1,325 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.regex.PatternSyntaxException;
+
+/** Reads a {@link Pattern} from its text; the first fault is reported with its column. */
+final class PatternParser {
+  private static final int MOST_REPEATS = 10_000;
+
+  private final IntFunction<Place> places;
+  private final String text;
+  private int at;
+
+  private PatternParser(IntFunction<Place> places, String text) {
+    this.places = places;
+    this.text = text;
+  }
+
+  /** A fault of a pattern's text. */
+  static final class Fault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    final transient Place place;
+
+    Fault(Place place, String message) {
+      super(message);
+      this.place = place;
+    }
+  }
+
+  static Pattern parse(Node.Scalar scalar) throws Fault {
+    return parse(scalar::place, scalar.text());
+  }
+
+  static Pattern parse(IntFunction<Place> places, String text) throws Fault {
+    PatternParser parser = new PatternParser(places, text);
+    Pattern pattern = parser.either(0);
+    parser.space();
+    if (parser.at < text.length()) {
+      throw parser.fault("'%s' is not expected here".formatted(text.charAt(parser.at)));
+    }
+    return pattern;
+  }
+
+  private Pattern either(int depth) throws Fault {
+    if (depth > 20) {
+      throw fault("the parentheses are nested too deep");
+    }
+    List<Pattern> parts = new ArrayList<>();
+    parts.add(sequence(depth));
+    while (took('|')) {
+      parts.add(sequence(depth));
+    }
+    if (parts.size() == 1 && peek() == '&') {
+      while (took('&')) {
+        parts.add(sequence(depth));
+      }
+      if (peek() == '|') {
+        throw fault("'&' and '|' need parentheses to tell which binds first");
+      }
+      return new Pattern.AnyOrder(List.copyOf(parts));
+    }
+    if (peek() == '&') {
+      throw fault("'|' and '&' need parentheses to tell which binds first");
+    }
+    return parts.size() == 1 ? parts.get(0) : new Pattern.Either(List.copyOf(parts));
+  }
+
+  private Pattern sequence(int depth) throws Fault {
+    List<Pattern> parts = new ArrayList<>();
+    while (true) {
+      char next = peek();
+      if (next == '(') {
+        at++;
+        Pattern inner = either(depth + 1);
+        if (!took(')')) {
+          throw fault("a ')' is missing");
+        }
+        parts.add(quantified(inner));
+      } else if (Character.isLetter(next)) {
+        parts.add(quantified(one()));
+      } else {
+        break;
+      }
+    }
+    if (parts.isEmpty()) {
+      throw fault(
+          at >= text.length()
+              ? "a message is missing at the end"
+              : "a message is expected, not '%s'".formatted(text.charAt(at)));
+    }
+    return parts.size() == 1 ? parts.get(0) : new Pattern.Sequence(List.copyOf(parts));
+  }
+
+  private Pattern quantified(Pattern pattern) throws Fault {
+    // A quantifier stands right behind what it repeats.
+    if (at >= text.length()) {
+      return pattern;
+    }
+    switch (text.charAt(at)) {
+      case '?' -> {
+        at++;
+        return new Pattern.Repeated(pattern, 0, 1);
+      }
+      case '*' -> {
+        at++;
+        return new Pattern.Repeated(pattern, 0, Integer.MAX_VALUE);
+      }
+      case '+' -> {
+        at++;
+        return new Pattern.Repeated(pattern, 1, Integer.MAX_VALUE);
+      }
+      case '{' -> {
+        at++;
+        int least = number();
+        int most = least;
+        if (took(',')) {
+          most = peek() == '}' ? Integer.MAX_VALUE : number();
+        }
+        if (!took('}')) {
+          throw fault("a '}' is missing");
+        }
+        if (most < least) {
+          throw fault("the second number is smaller than the first");
+        }
+        return new Pattern.Repeated(pattern, least, most);
+      }
+      default -> {
+        return pattern;
+      }
+    }
+  }
+
+  private int number() throws Fault {
+    space();
+    int from = at;
+    while (at < text.length() && Character.isDigit(text.charAt(at))) {
+      at++;
+    }
+    if (from == at || at - from > 5 || Integer.parseInt(text.substring(from, at)) > MOST_REPEATS) {
+      at = from;
+      throw fault("a number from 0 to %d is expected".formatted(MOST_REPEATS));
+    }
+    return Integer.parseInt(text.substring(from, at));
+  }
+
+  private Pattern one() throws Fault {
+    Place place = here();
+    String name = word();
+    if (!Vocabulary.eventNames().contains(name)) {
+      throw new Fault(
+          place,
+          "there is no message '%s'%s".formatted(name, Words.hint(name, Vocabulary.eventNames())));
+    }
+    List<Pattern.FieldTest> tests = new ArrayList<>();
+    if (at < text.length() && text.charAt(at) == '[') {
+      at++;
+      if (Vocabulary.event(name) != null && Vocabulary.fieldsOf(name).isEmpty()) {
+        throw fault(name + " has no fields");
+      }
+      do {
+        tests.add(test(name));
+      } while (took(','));
+      if (!took(']')) {
+        throw fault("a ']' is missing");
+      }
+    }
+    String capture = "";
+    if (at < text.length() && text.charAt(at) == '@') {
+      at++;
+      capture = named('@');
+    }
+    return new Pattern.One(place, name, List.copyOf(tests), capture);
+  }
+
+  private Pattern.FieldTest test(String message) throws Fault {
+    space();
+    Place place = here();
+    boolean negated = took('!');
+    String field = "";
+    int before = at;
+    StringBuilder name = new StringBuilder(word());
+    while (at < text.length() && text.charAt(at) == '.' && !text.startsWith("..", at)) {
+      at++;
+      name.append('.').append(word());
+    }
+    space();
+    if (name.length() > 0 && (peek() == '=' || text.startsWith("!=", at)) && !negated) {
+      negated = took('!');
+      at++;
+      field = name.toString();
+      checkField(message, field, place);
+    } else {
+      at = before;
+    }
+    List<Pattern.Value> values = new ArrayList<>();
+    do {
+      values.add(value());
+    } while (took('|'));
+    return new Pattern.FieldTest(place, field, List.copyOf(values), negated);
+  }
+
+  private static void checkField(String message, String field, Place place) throws Fault {
+    String base = field.endsWith(".size") ? field.substring(0, field.length() - 5) : field;
+    List<String> known = Vocabulary.fieldsOf(message);
+    boolean code = Vocabulary.hasFieldCodes(message) && base.length() == 1;
+    if (!known.isEmpty() && !known.contains(base) && !code) {
+      throw new Fault(
+          place, "%s has no field '%s'%s".formatted(message, base, Words.hint(base, known)));
+    }
+  }
+
+  private Pattern.Value value() throws Fault {
+    char next = peek();
+    if (next == '"') {
+      return new Pattern.Exactly(delimited('"'));
+    } else if (next == '/') {
+      Place place = here();
+      try {
+        return new Pattern.Like(java.util.regex.Pattern.compile(delimited('/')));
+      } catch (PatternSyntaxException e) {
+        throw new Fault(place, "this regular expression is wrong: " + e.getDescription());
+      }
+    } else if (next == '$') {
+      Place place = here();
+      at++;
+      String name = named('$');
+      String field = "";
+      if (at < text.length() && text.charAt(at) == '.') {
+        at++;
+        field = named('.');
+      }
+      return new Pattern.Of(new Expr.Variable(place, name, field));
+    }
+    int from = at;
+    while (at < text.length() && " ,|]".indexOf(text.charAt(at)) < 0) {
+      at++;
+    }
+    String bare = text.substring(from, at);
+    if (bare.isEmpty()) {
+      throw fault("a value is missing");
+    }
+    int dots = bare.indexOf("..");
+    if (dots > 0) {
+      Pattern.Between range;
+      try {
+        range =
+            new Pattern.Between(
+                Long.parseLong(bare.substring(0, dots)), Long.parseLong(bare.substring(dots + 2)));
+      } catch (NumberFormatException e) {
+        at = from;
+        throw fault("a range is two numbers: 4..256");
+      }
+      if (range.from() > range.upTo()) {
+        at = from;
+        throw fault("the range ends before it begins");
+      }
+      return range;
+    }
+    return new Pattern.Exactly(bare);
+  }
+
+  private String delimited(char delimiter) throws Fault {
+    int from = at++;
+    StringBuilder value = new StringBuilder();
+    while (at < text.length() && text.charAt(at) != delimiter) {
+      if (text.charAt(at) == '\\' && at + 1 < text.length() && text.charAt(at + 1) == delimiter) {
+        at++;
+      }
+      value.append(text.charAt(at++));
+    }
+    if (at >= text.length()) {
+      at = from;
+      throw fault("the closing %s is missing".formatted(delimiter));
+    }
+    at++;
+    return value.toString();
+  }
+
+  private String named(char mark) throws Fault {
+    String name = word();
+    if (name.isEmpty()) {
+      throw fault("a name is expected behind '%s'".formatted(mark));
+    }
+    return name;
+  }
+
+  private String word() {
+    int from = at;
+    while (at < text.length()
+        && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
+      at++;
+    }
+    return text.substring(from, at);
+  }
+
+  private void space() {
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+  }
+
+  private char peek() {
+    space();
+    return at < text.length() ? text.charAt(at) : 0;
+  }
+
+  private boolean took(char expected) {
+    if (peek() == expected) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private Place here() {
+    return places.apply(at);
+  }
+
+  private Fault fault(String message) {
+    return new Fault(here(), message);
+  }
+}

@@ -1,0 +1,11 @@
+package pgconform.scenario;
+
+/** What a target claims to be; decides where the protocol is ambiguous. */
+public enum Profile {
+  /** Behaves as PostgreSQL of its version does. */
+  POSTGRESQL,
+  /** Keeps to what the documentation of the protocol allows. */
+  PROTOCOL,
+  /** Stands between clients and servers. */
+  POOLER
+}

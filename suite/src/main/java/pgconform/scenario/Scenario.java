@@ -1,0 +1,46 @@
+package pgconform.scenario;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A requirement, stated as a property: for all values of its variables, running the steps leads to
+ * an accepted outcome.
+ *
+ * @param id permanent, such as {@code CAN-006}
+ * @param area the folder it lives in
+ * @param servers the PostgreSQL releases it applies to; empty for all servers
+ * @param sources where the requirement comes from
+ * @param bugs known bugs of this class, such as CVE numbers; possibly empty
+ * @param consequence what users lose where it is broken
+ * @param needs capabilities without which it cannot be checked
+ * @param alone whether nothing else may run beside it
+ * @param variables in the order of the file
+ * @param outcomes the meanings of the named outcomes
+ * @param onlyCase the only case to run, in a file that was made of a failure
+ * @param root the file, with fragments put in their places
+ */
+public record Scenario(
+    Place place,
+    String id,
+    String title,
+    String area,
+    Role role,
+    Level level,
+    Optional<Servers> servers,
+    List<String> sources,
+    List<String> bugs,
+    String consequence,
+    List<String> needs,
+    boolean alone,
+    List<Variable> variables,
+    List<Step> steps,
+    Map<String, List<OutcomeRule>> outcomes,
+    Optional<String> onlyCase,
+    Node root) {
+  @Override
+  public String toString() {
+    return id;
+  }
+}

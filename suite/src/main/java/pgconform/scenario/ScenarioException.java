@@ -1,0 +1,41 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Scenario files that cannot be used, with all faults found in them. */
+public final class ScenarioException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** More faults than this are counted only. */
+  private static final int MOST = 200;
+
+  private final transient List<Problem> problems;
+
+  public ScenarioException(List<Problem> problems) {
+    super(ordered(problems).stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    this.problems = ordered(problems);
+  }
+
+  private static List<Problem> ordered(List<Problem> problems) {
+    List<Problem> ordered = new ArrayList<>(problems);
+    ordered.sort(
+        Comparator.comparing((Problem p) -> p.place().file())
+            .thenComparing(p -> p.place().line())
+            .thenComparing(p -> p.place().column()));
+    int more = ordered.size() - MOST;
+    if (more > 0) {
+      Place place = ordered.get(MOST).place();
+      ordered.subList(MOST, ordered.size()).clear();
+      ordered.add(new Problem(place, "%d more faults begin here".formatted(more)));
+    }
+    return List.copyOf(ordered);
+  }
+
+  /** The faults, in the order of the files. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}

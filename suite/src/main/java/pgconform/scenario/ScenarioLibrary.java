@@ -1,0 +1,153 @@
+package pgconform.scenario;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Finds and reads scenario files. */
+public final class ScenarioLibrary {
+  /** Where the built-in scenarios are on the class path. */
+  private static final String BUILT_IN = "pgconform/scenarios";
+
+  private ScenarioLibrary() {}
+
+  /**
+   * The built-in scenarios and those below the given folders, in the order of their ids.
+   *
+   * @param checkout the folder of the built-in ones, to be read instead of those on the class path;
+   *     null for the class path
+   * @throws ScenarioException with the faults of all files, if there are any
+   * @throws IOException if a folder or file cannot be read
+   */
+  public static List<Scenario> load(Path checkout, List<Path> folders)
+      throws ScenarioException, IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    if (checkout != null) {
+      readFolder(checkout, checkout, files);
+    } else {
+      readClassPath(files);
+    }
+    for (Path folder : folders) {
+      readFolder(folder, null, files);
+    }
+    return parse(files, folders.isEmpty() ? null : new SchemaCheck());
+  }
+
+  /** The scenarios below the given folders alone. */
+  public static List<Scenario> loadFolders(List<Path> folders)
+      throws ScenarioException, IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (Path folder : folders) {
+      readFolder(folder, null, files);
+    }
+    return parse(files, new SchemaCheck());
+  }
+
+  /** Reads files given one by one, as {@link #load} does. */
+  public static List<Scenario> load(List<Path> files) throws ScenarioException, IOException {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    for (Path file : files) {
+      contents.put(file.toString(), Files.readAllBytes(file));
+    }
+    return parse(contents, new SchemaCheck());
+  }
+
+  /**
+   * Reads files.
+   *
+   * @param schema what users' files are also held against; null for the built-in ones, for which a
+   *     test does that once
+   */
+  static List<Scenario> parse(Map<String, byte[]> files, SchemaCheck schema)
+      throws ScenarioException {
+    List<Problem> problems = new ArrayList<>();
+    List<Node> roots = new ArrayList<>();
+    Fragments fragments = new Fragments();
+    files.forEach(
+        (file, content) -> {
+          try {
+            Node root = Yaml.read(file, content);
+            if (Fragments.is(root)) {
+              fragments.add(root, problems);
+            } else {
+              roots.add(root);
+            }
+          } catch (ScenarioException e) {
+            problems.addAll(e.problems());
+          }
+        });
+    Map<String, Scenario> byId = new TreeMap<>();
+    for (Node root : roots) {
+      int before = problems.size();
+      Scenario scenario = ScenarioReader.read(fragments.expand(root, problems), problems);
+      if (schema != null && problems.size() == before) {
+        schema.check(root, problems);
+      }
+      Scenario other = byId.putIfAbsent(scenario.id(), scenario);
+      if (other != null && problems.size() == before) {
+        problems.add(
+            new Problem(
+                scenario.place(),
+                "the id %s is taken by %s".formatted(scenario.id(), other.place().file())));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ScenarioException(problems);
+    }
+    return List.copyOf(byId.values());
+  }
+
+  private static void readFolder(Path folder, Path relativeTo, Map<String, byte[]> into)
+      throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(folder, 6)) {
+      paths =
+          walk.filter(p -> p.toString().endsWith(".yaml") && Files.isRegularFile(p))
+              .filter(p -> !folder.relativize(p).startsWith("target"))
+              .sorted()
+              .toList();
+    }
+    for (Path path : paths) {
+      String name = relativeTo == null ? path.toString() : relativeTo.relativize(path).toString();
+      into.put(name, Files.readAllBytes(path));
+    }
+  }
+
+  private static void readClassPath(Map<String, byte[]> into) throws IOException {
+    URL url = ScenarioLibrary.class.getClassLoader().getResource(BUILT_IN);
+    if (url == null) {
+      throw new IOException("the built-in scenarios are missing from the class path");
+    }
+    try {
+      URI uri = url.toURI();
+      if (uri.getScheme().equals("jar")) {
+        try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+          Path root = jar.getPath(BUILT_IN);
+          readFolder(root, root, into);
+        }
+      } else {
+        Path root = Path.of(uri);
+        readFolder(root, root, into);
+      }
+    } catch (URISyntaxException e) {
+      throw new IOException("the built-in scenarios cannot be found at " + url, e);
+    }
+  }
+
+  /** A resource beside the built-in scenarios, such as their schema. */
+  public static InputStream resource(String name) {
+    return ScenarioLibrary.class.getClassLoader().getResourceAsStream(BUILT_IN + "/" + name);
+  }
+}

@@ -1,0 +1,99 @@
+package pgconform.scenario;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import pgconform.link.Event;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.FrontendMessage;
+
+/**
+ * The words that scenarios may use for messages and events. Messages and their fields are those of
+ * the wire, so that a new message is known here by itself.
+ */
+public final class Vocabulary {
+  /** Stands for each of the authentication requests and AuthenticationOk. */
+  public static final String ANY_AUTHENTICATION = "Authentication";
+
+  /** Stands for every event. */
+  public static final String ANY = "any";
+
+  private static final Map<String, Class<?>> EVENTS = new TreeMap<>();
+  private static final Map<String, Class<?>> FRONTEND = new TreeMap<>();
+
+  static {
+    leaves(BackendMessage.class, EVENTS);
+    for (Class<?> event : Event.class.getPermittedSubclasses()) {
+      if (event != Event.Received.class) {
+        EVENTS.put(event.getSimpleName(), event);
+      }
+    }
+    leaves(FrontendMessage.class, FRONTEND);
+  }
+
+  private Vocabulary() {}
+
+  private static void leaves(Class<?> type, Map<String, Class<?>> into) {
+    if (type.isRecord()) {
+      into.put(type.getSimpleName(), type);
+    } else {
+      for (Class<?> permitted : type.getPermittedSubclasses()) {
+        leaves(permitted, into);
+      }
+    }
+  }
+
+  /** What a pattern may name. */
+  public static Set<String> eventNames() {
+    Set<String> names = new TreeSet<>(EVENTS.keySet());
+    names.add(ANY);
+    names.add(ANY_AUTHENTICATION);
+    return names;
+  }
+
+  /** The record behind a name that a pattern may name; null for a family. */
+  public static Class<?> event(String name) {
+    return EVENTS.get(name);
+  }
+
+  /** What a step may send. */
+  public static Set<String> frontendNames() {
+    return FRONTEND.keySet();
+  }
+
+  /** The record behind the name of a message that a step may send. */
+  public static Class<?> frontend(String name) {
+    return FRONTEND.get(name);
+  }
+
+  /** The fields of a message or event; none for a family. */
+  public static List<String> fieldsOf(String event) {
+    Class<?> type = EVENTS.get(event);
+    return type == null ? List.of() : components(type);
+  }
+
+  /** The fields of a message that can be sent. */
+  public static List<String> sendableFieldsOf(String message) {
+    return components(FRONTEND.get(message));
+  }
+
+  /** Whether single letters name its fields, as in ErrorResponse. */
+  public static boolean hasFieldCodes(String event) {
+    return event.equals("ErrorResponse") || event.equals("NoticeResponse");
+  }
+
+  private static List<String> components(Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    return new ArrayList<>(
+        Arrays.stream(components)
+            .map(RecordComponent::getName)
+            .filter(name -> !name.equals("nanos"))
+            .collect(Collectors.toList()));
+  }
+}

@@ -1,0 +1,145 @@
+package pgconform.session;
+
+import com.ongres.scram.client.ScramClient;
+import com.ongres.scram.common.StringPreparation;
+import com.ongres.scram.common.exception.ScramException;
+import com.ongres.scram.common.util.TlsServerEndpoint;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import pgconform.wire.AuthenticationCleartextPassword;
+import pgconform.wire.AuthenticationMD5Password;
+import pgconform.wire.AuthenticationSASL;
+import pgconform.wire.AuthenticationSASLContinue;
+import pgconform.wire.AuthenticationSASLFinal;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.PasswordMessage;
+import pgconform.wire.SASLInitialResponse;
+import pgconform.wire.SASLResponse;
+import pgconform.wire.Text;
+
+/**
+ * Answers the authentication requests of one start-up: cleartext, md5, SCRAM-SHA-256 and, over TLS,
+ * SCRAM-SHA-256-PLUS with channel binding {@code tls-server-end-point}.
+ */
+public final class Authenticator {
+  /** PostgreSQL asks for 4096; far more would only keep us busy beyond all time limits. */
+  private static final int MOST_ITERATIONS = 1_000_000;
+
+  private final Login login;
+  private final Optional<SSLSession> tls;
+  private ScramClient scram;
+
+  /**
+   * Answers for a login.
+   *
+   * @param tls the session of the connection, if it is protected by TLS
+   */
+  public Authenticator(Login login, Optional<SSLSession> tls) {
+    this.login = login;
+    this.tls = tls;
+  }
+
+  /**
+   * The answer to a request; empty if none is due.
+   *
+   * @throws StartUpException if the request cannot be met, in one sentence
+   */
+  public Optional<FrontendMessage> answer(BackendMessage request) throws StartUpException {
+    try {
+      if (request instanceof AuthenticationCleartextPassword) {
+        return Optional.of(new PasswordMessage(password()));
+      } else if (request instanceof AuthenticationMD5Password md5) {
+        return Optional.of(new PasswordMessage(md5(md5.salt())));
+      } else if (request instanceof AuthenticationSASL sasl) {
+        return Optional.of(first(sasl));
+      } else if (request instanceof AuthenticationSASLContinue next && scram != null) {
+        var first =
+            scram.serverFirstMessage(new String(next.data().toArray(), StandardCharsets.UTF_8));
+        if (first.getIterationCount() > MOST_ITERATIONS) {
+          throw new IllegalArgumentException(
+              "%d iterations, more than %d".formatted(first.getIterationCount(), MOST_ITERATIONS));
+        }
+        return Optional.of(new SASLResponse(Bytes.ofText(scram.clientFinalMessage().toString())));
+      } else if (request instanceof AuthenticationSASLFinal last && scram != null) {
+        scram.serverFinalMessage(new String(last.data().toArray(), StandardCharsets.UTF_8));
+        return Optional.empty();
+      }
+    } catch (ScramException | IllegalStateException | IllegalArgumentException e) {
+      throw new StartUpException(
+          "the server's SCRAM message was not accepted: "
+              + Text.printable(String.valueOf(e.getMessage())),
+          null);
+    }
+    throw new StartUpException(
+        "the server asks for an authentication that is not supported: " + request, null);
+  }
+
+  private String password() throws StartUpException {
+    return login
+        .password()
+        .orElseThrow(
+            () ->
+                new StartUpException(
+                    "the server asks user %s for a password and none was given"
+                        .formatted(Text.printable(login.user())),
+                    null))
+        .reveal();
+  }
+
+  /** See "md5" in the documentation of password authentication: two rounds, the second salted. */
+  private String md5(Bytes salt) throws StartUpException {
+    Bytes first = Bytes.ofText(password() + login.user());
+    return "md5" + md5Hex(Bytes.ofText(md5Hex(first)).plus(salt));
+  }
+
+  private static String md5Hex(Bytes bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes.toArray()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has MD5", e);
+    }
+  }
+
+  private FrontendMessage first(AuthenticationSASL request) throws StartUpException {
+    var client =
+        ScramClient.builder()
+            .advertisedMechanisms(request.mechanisms())
+            // PostgreSQL takes the user from the StartupMessage and ignores this one.
+            .username("*")
+            .password(password().toCharArray())
+            .stringPreparation(StringPreparation.POSTGRESQL_PREPARATION);
+    byte[] binding = channelBinding();
+    if (binding.length > 0) {
+      client.channelBinding(TlsServerEndpoint.TLS_SERVER_END_POINT, binding);
+    }
+    scram = client.build();
+    return new SASLInitialResponse(
+        scram.getScramMechanism().getName(),
+        Optional.of(Bytes.ofText(scram.clientFirstMessage().toString())));
+  }
+
+  private byte[] channelBinding() {
+    if (tls.isEmpty()) {
+      return new byte[0];
+    }
+    try {
+      Certificate certificate = tls.get().getPeerCertificates()[0];
+      return certificate instanceof X509Certificate x509
+          ? TlsServerEndpoint.getChannelBindingData(x509)
+          : new byte[0];
+    } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
+      // Without a hash there is no channel binding; plain SCRAM then.
+      return new byte[0];
+    }
+  }
+}

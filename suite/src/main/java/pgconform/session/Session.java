@@ -1,0 +1,198 @@
+package pgconform.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.DataRow;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.NegotiateProtocolVersion;
+import pgconform.wire.NoticeResponse;
+import pgconform.wire.NotificationResponse;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.ProtocolTwoErrorResponse;
+import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.StartupMessage;
+import pgconform.wire.Terminate;
+import pgconform.wire.Text;
+
+/**
+ * A session as a well-behaved client has it: started, and ready for queries.
+ *
+ * <p>It remembers what start-up brought. It judges nothing; scenarios that want to know each
+ * message of a start-up look at the link themselves.
+ */
+public final class Session implements AutoCloseable {
+  private final Link link;
+  private final Map<String, String> parameters = new LinkedHashMap<>();
+  private final List<BackendMessage> startUp = new ArrayList<>();
+  private BackendKeyData keyData;
+  private NegotiateProtocolVersion negotiated;
+
+  private Session(Link link) {
+    this.link = link;
+  }
+
+  /**
+   * Sends the StartupMessage, authenticates and reads up to the first ReadyForQuery.
+   *
+   * @throws StartUpException with one sentence, if no session comes of it by the deadline
+   */
+  public static Session start(Link link, Login login, Deadline deadline) throws StartUpException {
+    Session session = new Session(link);
+    session.start(login, deadline);
+    return session;
+  }
+
+  private void start(Login login, Deadline deadline) throws StartUpException {
+    StartupMessage request = login.startupMessage();
+    link.send(request.encode(), List.of(request), deadline);
+    Authenticator authenticator = new Authenticator(login, link.tlsSession());
+    while (true) {
+      BackendMessage message = next(deadline);
+      if (startUp.size() < 1_000) {
+        startUp.add(message);
+      }
+      if (message instanceof ReadyForQuery) {
+        return;
+      } else if (message.type() == 'R' && !(message instanceof AuthenticationOk)) {
+        Optional<FrontendMessage> answer = authenticator.answer(message);
+        answer.ifPresent(m -> link.send(m.encode(), List.of(m), deadline));
+      } else if (message instanceof BackendKeyData key) {
+        // As libpq does: if there are several, the last one counts.
+        keyData = key;
+      } else if (message instanceof ParameterStatus status && parameters.size() < 1_000) {
+        parameters.put(status.name(), status.value());
+      } else if (message instanceof NegotiateProtocolVersion version) {
+        negotiated = version;
+      } else if (message instanceof ErrorResponse error) {
+        throw new StartUpException(
+            "the server refused the login: %s %s: %s"
+                .formatted(
+                    Text.printable(error.severity().orElse("?")),
+                    Text.printable(error.sqlState().orElse("?????")),
+                    Text.printable(error.message().orElse(""))),
+            error);
+      } else if (message instanceof ProtocolTwoErrorResponse error) {
+        throw new StartUpException(
+            "the server refused the login: " + Text.printable(error.text().strip()), null);
+      } else if (!(message instanceof AuthenticationOk || message instanceof NoticeResponse)) {
+        throw new StartUpException("the server sent %s during start-up".formatted(message), null);
+      }
+    }
+  }
+
+  private BackendMessage next(Deadline deadline) throws StartUpException {
+    Optional<Event> event = link.next(deadline);
+    if (event.isEmpty()) {
+      throw new StartUpException(
+          "the server was silent during start-up until the time limit", null);
+    }
+    if (event.get() instanceof Event.Received received) {
+      return received.message();
+    }
+    throw new StartUpException("start-up ended with %s".formatted(event.get()), null);
+  }
+
+  /**
+   * Runs one simple query that has to succeed.
+   *
+   * @return the rows, each a list of columns in text form, null for NULL
+   * @throws QueryException with one sentence, if it fails or there is no answer by the deadline
+   */
+  public List<List<String>> query(String sql, Deadline deadline) throws QueryException {
+    Query query = new Query(sql);
+    link.send(query.encode(), List.of(query), deadline);
+    List<List<String>> rows = new ArrayList<>();
+    ErrorResponse failure = null;
+    while (true) {
+      Event event =
+          link.next(deadline)
+              .orElseThrow(() -> new QueryException("no answer in time to " + query));
+      if (!(event instanceof Event.Received received)) {
+        throw new QueryException("instead of an answer to %s: %s".formatted(query, event));
+      }
+      BackendMessage message = received.message();
+      if (message instanceof DataRow row && rows.size() < 10_000) {
+        rows.add(texts(row));
+      } else if (message instanceof ErrorResponse error) {
+        failure = error;
+      } else if (message instanceof ParameterStatus status) {
+        parameters.put(status.name(), status.value());
+      } else if (message instanceof ReadyForQuery) {
+        if (failure != null) {
+          throw new QueryException("%s failed: %s".formatted(query, failure));
+        }
+        return rows;
+      }
+    }
+  }
+
+  private static List<String> texts(DataRow row) {
+    List<String> texts = new ArrayList<>();
+    for (Optional<Bytes> column : row.values()) {
+      texts.add(column.map(Bytes::text).orElse(null));
+    }
+    return texts;
+  }
+
+  /** Whether something is unread that is not merely asynchronous news: then sync may be lost. */
+  public Optional<Event> unexpected() {
+    while (true) {
+      Optional<Event> event = link.next(Deadline.in(Duration.ZERO));
+      boolean news =
+          event.isPresent()
+              && event.get() instanceof Event.Received received
+              && (received.message() instanceof NoticeResponse
+                  || received.message() instanceof ParameterStatus
+                  || received.message() instanceof NotificationResponse);
+      if (!news) {
+        return event;
+      }
+    }
+  }
+
+  /** The link that the session runs on. */
+  public Link link() {
+    return link;
+  }
+
+  /** The key for cancelling, if the server gave one. */
+  public Optional<BackendKeyData> keyData() {
+    return Optional.ofNullable(keyData);
+  }
+
+  /** What the server negotiated, if it did not take the version and options as asked. */
+  public Optional<NegotiateProtocolVersion> negotiated() {
+    return Optional.ofNullable(negotiated);
+  }
+
+  /** The run-time parameters as last reported. */
+  public Map<String, String> parameters() {
+    return Map.copyOf(parameters);
+  }
+
+  /** Everything that the server sent during start-up, in order. */
+  public List<BackendMessage> startUp() {
+    return List.copyOf(startUp);
+  }
+
+  /** Says Terminate and closes. */
+  @Override
+  public void close() {
+    Terminate terminate = new Terminate();
+    link.send(terminate.encode(), List.of(terminate), Deadline.in(Duration.ofSeconds(1)));
+    link.close();
+  }
+}

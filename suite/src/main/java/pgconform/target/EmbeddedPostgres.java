@@ -1,0 +1,378 @@
+package pgconform.target;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * A real PostgreSQL server of a chosen release that lives as long as this object: its binaries come
+ * from Maven Central, it has a fresh data directory, a port of its own on the loopback address, a
+ * Unix socket, TLS with a certificate of its own, and the {@link Roles}.
+ *
+ * <p>It ends with {@link #close()}, with the process of this tool - by a shutdown hook, or where
+ * the process is killed by the kernel, if it can - and at the latest with the next start.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+  private static final Duration START_BOUND = Duration.ofSeconds(60);
+  private static final Duration FAST_BOUND = Duration.ofSeconds(3);
+  private static final Duration IMMEDIATE_BOUND = Duration.ofSeconds(8);
+  private static final int PORT_ATTEMPTS = 5;
+  private static final int SHOWN_LOG_BYTES = 16 * 1024 * 1024;
+  private static final int KEPT_LOG_BYTES = 256 * 1024;
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+  private final PostgresRelease release;
+  private final Binaries binaries;
+  private final ServerUser user;
+  private final InstanceDirectory directory;
+  private final ServerSettings settings;
+  private final Children children;
+  private volatile Process process;
+  private volatile int port;
+  private volatile String lastLog = "";
+  private boolean closed;
+
+  private EmbeddedPostgres(
+      Binaries binaries,
+      ServerUser user,
+      InstanceDirectory directory,
+      Map<String, String> extraSettings) {
+    this.release = binaries.release();
+    this.binaries = binaries;
+    this.user = user;
+    this.directory = directory;
+    this.settings = new ServerSettings(directory, extraSettings);
+    this.children = new Children(user);
+  }
+
+  /** Starts a server. */
+  public static EmbeddedPostgres start(TargetSpec.Embedded spec) {
+    return start(spec, Map.of());
+  }
+
+  /** Starts a server with settings of postgresql.conf on top of the usual ones. */
+  public static EmbeddedPostgres start(
+      TargetSpec.Embedded spec, Map<String, String> extraSettings) {
+    return start(spec, extraSettings, step -> {});
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param spec which release
+   * @param extraSettings settings of postgresql.conf on top of the usual ones: {@code ssl=off}, say
+   * @param progress is told what takes long: fetching and unpacking a release the first time
+   * @throws BadTarget if one of the settings is not for others to set
+   * @throws TargetUnavailable if there is none to be had, or it does not start
+   */
+  public static EmbeddedPostgres start(
+      TargetSpec.Embedded spec, Map<String, String> extraSettings, Consumer<String> progress) {
+    ServerUser user = ServerUser.detect();
+    BinaryCache cache =
+        BinaryCache.of(user, System.getenv(), Path.of(System.getProperty("user.home")));
+    return start(spec.release(), extraSettings, user, cache, progress);
+  }
+
+  static EmbeddedPostgres start(
+      PostgresRelease release,
+      Map<String, String> extraSettings,
+      ServerUser user,
+      BinaryCache cache,
+      Consumer<String> progress) {
+    ServerSettings.check(extraSettings);
+    Running.begin();
+    InstanceBase base = InstanceBase.prepare(user);
+    Reaper.reap(base);
+    Binaries binaries = cache.binaries(release, user, progress);
+    EmbeddedPostgres server;
+    try {
+      server =
+          Running.add(
+              () ->
+                  new EmbeddedPostgres(
+                      binaries,
+                      user,
+                      InstanceDirectory.create(base, release, user),
+                      extraSettings));
+    } catch (IOException e) {
+      throw new TargetUnavailable(
+          "no directory for a server can be made in %s (%s)".formatted(base.path(), e), e);
+    }
+    try {
+      server.boot();
+      return server;
+    } catch (RuntimeException | Error e) {
+      try {
+        server.close();
+      } catch (TargetUnavailable failure) {
+        e.addSuppressed(failure);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Ends and removes servers that earlier runs of this user have left behind; every start does so
+   * too.
+   *
+   * @return how many there were
+   */
+  public static int reapAbandoned() {
+    return Reaper.reap(InstanceBase.prepare(ServerUser.detect()));
+  }
+
+  private void boot() {
+    CompletableFuture<Void> certificates =
+        CompletableFuture.runAsync(() -> directory.tls().generate(user));
+    new DataDirectory(binaries, user, children).make(directory);
+    try {
+      certificates.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof TargetUnavailable failure ? failure : e;
+    }
+    for (int attempt = 1; ; attempt++) {
+      launch();
+      if (awaitReady()) {
+        return;
+      }
+      // Between looking for a free port and using it, someone else may have taken it.
+      boolean portTaken = log().contains("could not bind IPv4");
+      if (!portTaken || attempt == PORT_ATTEMPTS) {
+        throw new TargetUnavailable(
+            "PostgreSQL %s did not start; the last lines of its log:%n%s"
+                .formatted(release, new LogFile(directory.log()).lastLines()));
+      }
+    }
+  }
+
+  private void launch() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
+      port = socket.getLocalPort();
+    } catch (IOException e) {
+      throw new TargetUnavailable("there is no free port on the loopback address", e);
+    }
+    try {
+      Files.deleteIfExists(directory.log());
+      Files.writeString(directory.access(), Roles.access(release, settings.tls()));
+      Files.writeString(
+          directory.settings(), settings.text(directory.data().resolve("postgresql.conf"), port));
+    } catch (IOException e) {
+      throw new TargetUnavailable("the configuration of the server could not be written", e);
+    }
+    process =
+        children.start(
+            "QUIT",
+            List.of(
+                binaries.postgres(),
+                "-D",
+                directory.data().toString(),
+                "-c",
+                "config_file=" + directory.settings()),
+            Launcher.NOTHING,
+            directory.log());
+  }
+
+  /** Waits until the server answers, or has ended. */
+  private boolean awaitReady() {
+    if (!Await.until(START_BOUND, () -> !process.isAlive() || answers())) {
+      throw new TargetUnavailable(
+          "PostgreSQL %s was not ready within %d s; the last lines of its log:%n%s"
+              .formatted(
+                  release, START_BOUND.toSeconds(), new LogFile(directory.log()).lastLines()));
+    }
+    return process.isAlive();
+  }
+
+  /** From release 10 on, the server's own file says when it is ready, and asking waits for that. */
+  private boolean answers() {
+    if (release.major() >= 10) {
+      try {
+        List<String> lines = Files.readAllLines(postmasterFile());
+        if (lines.size() < 8 || !lines.get(7).strip().equals("ready")) {
+          return false;
+        }
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return ReadyProbe.logsIn(port);
+  }
+
+  private Path postmasterFile() {
+    return directory.data().resolve("postmaster.pid");
+  }
+
+  /** How to reach the server as superuser: over TCP, with TLS if it has it. */
+  public ConnectionSettings settings() {
+    return ConnectionSettings.builder(
+            new HostPort("127.0.0.1", port), Roles.SUPERUSER, Roles.DATABASE)
+        .build();
+  }
+
+  /** The release that runs. */
+  public PostgresRelease release() {
+    return release;
+  }
+
+  /** PostgreSQL's own number of the release: {@code 18.6}. */
+  public String version() {
+    return release.version();
+  }
+
+  /** The TCP port on 127.0.0.1, also the number in the name of the Unix socket. */
+  public int port() {
+    return port;
+  }
+
+  /** The directory of the Unix socket. */
+  public Path socketDirectory() {
+    return directory.sockets();
+  }
+
+  /** The certificate of the authority that has signed the server's. */
+  public Path caCertificate() {
+    return directory.tls().authority();
+  }
+
+  /** The file that the server's log goes to. */
+  public Path logFile() {
+    return directory.log();
+  }
+
+  /** The server's log so far, its end if it is very long; also after {@link #close()}. */
+  public String log() {
+    String text = lastLog;
+    return text.isEmpty() ? new LogFile(directory.log()).end(SHOWN_LOG_BYTES) : text;
+  }
+
+  /** Whether the server runs. */
+  public boolean isAlive() {
+    Process server = process;
+    return server != null && server.isAlive();
+  }
+
+  /** The directory of this instance, gone after {@link #close()}. */
+  Path directory() {
+    return directory.path();
+  }
+
+  /** The server's first process. */
+  ProcessHandle serverProcess() {
+    // Where the server was started through su, the process in hand is not the server's own.
+    return Processes.ofServer(directory.data()).orElseGet(process::toHandle);
+  }
+
+  /** Ends the server and removes everything it had. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    children.close();
+    stop();
+    children.end();
+    lastLog = new LogFile(directory.log()).end(KEPT_LOG_BYTES);
+    try {
+      Trees.delete(directory.path());
+    } catch (IOException e) {
+      // Once this process has ended, the next start removes what is left.
+      throw new TargetUnavailable("%s could not be removed".formatted(directory.path()), e);
+    } finally {
+      Running.remove(this);
+    }
+  }
+
+  /** A fast shutdown, else an immediate one, else the end of all its processes. */
+  private void stop() {
+    Process server = process;
+    if (server == null) {
+      return;
+    }
+    if (server.isAlive()) {
+      ProcessHandle first = serverProcess();
+      Processes.signal("INT", first);
+      if (!ended(FAST_BOUND)) {
+        Processes.signal("QUIT", first);
+        ended(IMMEDIATE_BOUND);
+      }
+    }
+    if (server.isAlive() || server.exitValue() != 0) {
+      // A server that dies a violent death may leave processes that have not noticed yet.
+      List<ProcessHandle> left = Processes.ofDataDirectory(directory.data());
+      left.forEach(ProcessHandle::destroyForcibly);
+      Await.until(IMMEDIATE_BOUND, () -> left.stream().noneMatch(Processes::isRunning));
+    }
+  }
+
+  private boolean ended(Duration bound) {
+    return Await.until(bound, () -> !process.isAlive());
+  }
+
+  @Override
+  public String toString() {
+    return "PostgreSQL " + release + " on port " + port;
+  }
+
+  /** The servers that have to end when this process does. */
+  private static final class Running {
+    private static final Set<EmbeddedPostgres> SERVERS = ConcurrentHashMap.newKeySet();
+    private static volatile boolean ending;
+
+    static {
+      try {
+        Runtime.getRuntime().addShutdownHook(new Thread(Running::closeAll, "pgconform-shutdown"));
+      } catch (IllegalStateException e) {
+        // The end has begun already.
+        ending = true;
+      }
+    }
+
+    /** Has the hook in place before there is anything to clear away. */
+    static void begin() {
+      if (ending) {
+        throw new TargetUnavailable("no server is started any more while this process ends");
+      }
+    }
+
+    /** Leaves no moment in which there is a server that the hook does not know. */
+    static synchronized EmbeddedPostgres add(Locked.Work<EmbeddedPostgres> making)
+        throws IOException {
+      begin();
+      EmbeddedPostgres server = making.run();
+      SERVERS.add(server);
+      return server;
+    }
+
+    static void remove(EmbeddedPostgres server) {
+      SERVERS.remove(server);
+    }
+
+    private static synchronized void end() {
+      ending = true;
+    }
+
+    private static void closeAll() {
+      end();
+      List<CompletableFuture<Void>> closing =
+          SERVERS.stream().map(server -> CompletableFuture.runAsync(server::close)).toList();
+      for (CompletableFuture<Void> each : closing) {
+        try {
+          each.join();
+        } catch (CompletionException e) {
+          // Nobody is left to tell; the next start removes what is left.
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package pgconform.target;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.scenario.Profile;
+import pgconform.session.Secret;
+
+/** Makes targets ready: starts what has to be started, and finds out what they can do. */
+public final class Targets {
+  private final Map<String, String> environment;
+  private final Path home;
+  private final Optional<Profile> profile;
+
+  /**
+   * Opens targets for a user.
+   *
+   * @param environment where libpq's PG* variables are looked up
+   * @param home where libpq's files are looked up
+   * @param profile the profile to judge by; empty to choose by what the target proves to be
+   */
+  public Targets(Map<String, String> environment, Path home, Optional<Profile> profile) {
+    this.environment = Map.copyOf(environment);
+    this.home = home;
+    this.profile = profile;
+  }
+
+  /**
+   * Says before anything is done what is wrong with a target's words.
+   *
+   * @return what had to be ignored, a sentence each
+   * @throws BadTarget with one sentence, if they cannot be understood
+   */
+  public List<String> check(TargetSpec spec) {
+    return spec instanceof TargetSpec.Url url
+        ? url.settings(environment, home).warnings()
+        : List.of();
+  }
+
+  /**
+   * A target ready to be judged.
+   *
+   * @throws TargetUnavailable with one sentence, if it cannot be had
+   */
+  public OpenTarget open(TargetSpec spec) {
+    if (spec instanceof TargetSpec.Embedded embedded) {
+      return embedded(embedded);
+    } else if (spec instanceof TargetSpec.Url url) {
+      Prober prober = new Prober(spec.displayName(), url.settings(environment, home), profile);
+      return prober.probe(Map.of(), false, () -> {});
+    }
+    throw ((TargetSpec.Docker) spec).unavailable();
+  }
+
+  private OpenTarget embedded(TargetSpec.Embedded spec) {
+    EmbeddedPostgres server = EmbeddedPostgres.start(spec);
+    try {
+      Map<String, Prober.Role> roles = new LinkedHashMap<>();
+      Optional<Secret> secret = Optional.of(Roles.secret());
+      roles.put("user", new Prober.Role(Roles.USER, Optional.empty()));
+      roles.put("password", new Prober.Role(Roles.PASSWORD, secret));
+      roles.put("md5", new Prober.Role(Roles.MD5, secret));
+      if (spec.release().major() >= 10) {
+        roles.put("scram", new Prober.Role(Roles.SCRAM, secret));
+      }
+      roles.put("hostssl", new Prober.Role(Roles.HOSTSSL, Optional.empty()));
+      roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
+      roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
+      Prober prober = new Prober(spec.displayName(), server.settings(), profile);
+      return prober.probe(roles, true, server::close);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package pgconform.wire;
+
+/**
+ * The octets that have arrived and are not taken yet. Every octet is moved a bounded number of
+ * times however small the pieces are in which they arrive, and room is made only for octets that
+ * are there.
+ */
+final class Accumulator {
+  private static final int SMALL = 1 << 8;
+  private static final int LARGE = 1 << 16;
+  private static final long ARRAY = Integer.MAX_VALUE - 8L;
+  private static final byte[] NOTHING = {};
+
+  private final long expected;
+  private byte[] octets = NOTHING;
+  private int first;
+  private int end;
+
+  /**
+   * @param expected how many octets are at most here at a time if whatever is complete is always
+   *     taken; the room grows generously up to it and sparingly past it
+   */
+  Accumulator(long expected) {
+    this.expected = expected;
+  }
+
+  int size() {
+    return end - first;
+  }
+
+  int get(int index) {
+    return octets[first + index] & 0xff;
+  }
+
+  int int32(int index) {
+    return Reader.int32(octets, first + index);
+  }
+
+  /** The index of the first zero octet from one index up to another, or -1. */
+  int indexOfZero(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (octets[first + i] == 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** A reader over some octets, good until the next append. */
+  Reader reader(int from, int to) {
+    return new Reader(octets, first + from, first + to);
+  }
+
+  Bytes copy() {
+    return Bytes.of(octets, first, size());
+  }
+
+  void append(byte[] more, int offset, int length) {
+    makeRoom(length);
+    System.arraycopy(more, offset, octets, end, length);
+    end += length;
+  }
+
+  private void makeRoom(int length) {
+    if (octets.length - end >= length) {
+      return;
+    }
+    int size = size();
+    int needed = Math.addExact(size, length);
+    if (needed <= octets.length && size <= first) {
+      System.arraycopy(octets, first, octets, 0, size);
+    } else {
+      byte[] roomier = new byte[(int) Math.max(needed, Math.min(ARRAY, roomFor(needed)))];
+      System.arraycopy(octets, first, roomier, 0, size);
+      octets = roomier;
+    }
+    first = 0;
+    end = size;
+  }
+
+  private long roomFor(int needed) {
+    long room = Math.max(SMALL, 2L * needed);
+    return room <= expected ? room : Math.max(expected, (long) needed + (needed >> 3));
+  }
+
+  /** How many octets there is room for now. */
+  int capacity() {
+    return octets.length;
+  }
+
+  void consume(int octetsTaken) {
+    first += octetsTaken;
+    if (first == end) {
+      clear();
+    }
+  }
+
+  void clear() {
+    first = 0;
+    end = 0;
+    if (octets.length > LARGE) {
+      octets = NOTHING;
+    }
+  }
+}

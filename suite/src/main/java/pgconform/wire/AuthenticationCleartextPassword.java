@@ -1,0 +1,35 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The server asks for the password as it is. Type 'R', Int32 3.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONCLEARTEXTPASSWORD">Message
+ *     Formats</a>
+ */
+public record AuthenticationCleartextPassword() implements BackendMessage {
+  /** The Int32 that tells this request from the others of its type. */
+  public static final int CODE = 3;
+
+  static AuthenticationCleartextPassword decode(Reader in) {
+    in.int32();
+    return new AuthenticationCleartextPassword();
+  }
+
+  @Override
+  public int type() {
+    return Authentication.TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(CODE);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).toString();
+  }
+}

@@ -1,0 +1,35 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The server is content with who the client is. Type 'R', Int32 0.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONOK">Message
+ *     Formats</a>
+ */
+public record AuthenticationOk() implements BackendMessage {
+  /** The Int32 that tells this request from the others of its type. */
+  public static final int CODE = 0;
+
+  static AuthenticationOk decode(Reader in) {
+    in.int32();
+    return new AuthenticationOk();
+  }
+
+  @Override
+  public int type() {
+    return Authentication.TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(CODE);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).toString();
+  }
+}

@@ -1,0 +1,51 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The server asks for SASL and names the mechanisms it would take, its favourite first. Type 'R',
+ * Int32 10, the names as strings, an empty string behind the last one.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONSASL">Message
+ *     Formats</a>
+ */
+public record AuthenticationSASL(List<String> mechanisms) implements BackendMessage {
+  /** The Int32 that tells this request from the others of its type. */
+  public static final int CODE = 10;
+
+  /** Copies the list. */
+  public AuthenticationSASL {
+    mechanisms = List.copyOf(mechanisms);
+  }
+
+  static AuthenticationSASL decode(Reader in) {
+    in.int32();
+    List<String> mechanisms = new ArrayList<>();
+    String mechanism = in.string();
+    while (!mechanism.isEmpty() && in.roomFor(mechanisms)) {
+      mechanisms.add(mechanism);
+      mechanism = in.string();
+    }
+    return new AuthenticationSASL(mechanisms);
+  }
+
+  @Override
+  public int type() {
+    return Authentication.TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(CODE);
+    mechanisms.forEach(mechanism -> Writer.string(out, mechanism));
+    Writer.string(out, "");
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).texts("mechanisms", mechanisms).toString();
+  }
+}

@@ -1,0 +1,36 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What the SASL mechanism says at its successful end. Type 'R', Int32 12, data up to the end.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONSASLFINAL">Message
+ *     Formats</a>
+ */
+public record AuthenticationSASLFinal(Bytes data) implements BackendMessage {
+  /** The Int32 that tells this request from the others of its type. */
+  public static final int CODE = 12;
+
+  static AuthenticationSASLFinal decode(Reader in) {
+    in.int32();
+    return new AuthenticationSASLFinal(in.rest());
+  }
+
+  @Override
+  public int type() {
+    return Authentication.TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(CODE);
+    data.writeTo(out);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).secret(data.size()).toString();
+  }
+}

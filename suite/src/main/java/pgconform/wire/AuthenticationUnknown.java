@@ -1,0 +1,29 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A request for authentication that the protocol does not define. Type 'R', an Int32 of its own,
+ * whatever follows.
+ */
+public record AuthenticationUnknown(int code, Bytes data) implements BackendMessage {
+  static AuthenticationUnknown decode(Reader in) {
+    return new AuthenticationUnknown(in.int32(), in.rest());
+  }
+
+  @Override
+  public int type() {
+    return Authentication.TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(code);
+    data.writeTo(out);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).item("code", code).item("data", data).toString();
+  }
+}

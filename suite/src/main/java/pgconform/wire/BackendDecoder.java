@@ -1,0 +1,157 @@
+package pgconform.wire;
+
+import java.util.Objects;
+
+/**
+ * Turns what a server sends into messages. Any octets will do, in pieces of any size: what is no
+ * correct message comes out as one of the messages made for that, and nothing is ever thrown.
+ *
+ * <p>Take all messages with {@link #next} after each {@link #feed}; then no more is held than the
+ * greatest accepted message and what one feed brought.
+ */
+public final class BackendDecoder {
+  private final FrameCutter cutter;
+  private int encryptionResponses;
+  private boolean protocolTwoPossible = true;
+  private int searched = 1;
+
+  /**
+   * Starts before the first octet of a connection.
+   *
+   * @param limit the greatest length word that is accepted
+   */
+  public BackendDecoder(int limit) {
+    cutter = new FrameCutter(limit);
+  }
+
+  /** Adds octets that have arrived. */
+  public void feed(byte[] bytes, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    cutter.feed(bytes, offset, length);
+  }
+
+  /**
+   * Says that one more lone byte is to come, the answer to an SSLRequest or GSSENCRequest; called
+   * twice, two of them. An 'E' in such a place begins an error instead, and none is awaited behind
+   * it.
+   */
+  public void expectEncryptionResponse() {
+    encryptionResponses++;
+  }
+
+  /** The next message, or null if more octets are needed. */
+  public BackendMessage next() {
+    if (encryptionResponses > 0 && buffered() > 0) {
+      int reply = cutter.pending().get(0);
+      if (reply != ErrorResponse.TYPE) {
+        encryptionResponses--;
+        cutter.pending().consume(1);
+        return new EncryptionResponse(reply);
+      }
+      encryptionResponses = 0;
+      protocolTwoPossible = true;
+    }
+    if (protocolTwoPossible && buffered() > 1 && atProtocolTwoError()) {
+      return protocolTwoError();
+    }
+    if (!cutter.cut(true)) {
+      return null;
+    }
+    protocolTwoPossible = false;
+    return decode();
+  }
+
+  /**
+   * Text never begins with a zero octet, and a length word that does not is past 16 million. This
+   * is what libpq's test of the length word comes to, except that it also takes short and long
+   * frames for empty texts.
+   */
+  private boolean atProtocolTwoError() {
+    return cutter.pending().get(0) == ErrorResponse.TYPE && cutter.pending().get(1) != 0;
+  }
+
+  private BackendMessage protocolTwoError() {
+    Accumulator pending = cutter.pending();
+    int end = (int) Math.min(pending.size(), 1L + cutter.limit());
+    int terminator = pending.indexOfZero(searched, end);
+    if (terminator >= 0) {
+      Reader in = pending.reader(1, terminator + 1);
+      pending.consume(terminator + 1);
+      protocolTwoPossible = false;
+      return ProtocolTwoErrorResponse.decode(in);
+    }
+    searched = end;
+    if (end <= cutter.limit()) {
+      return null;
+    }
+    cutter.breakOff(true);
+    return new UnframedMessage(cutter.type(), cutter.length());
+  }
+
+  private BackendMessage decode() {
+    int type = cutter.type();
+    int length = cutter.length();
+    if (broken()) {
+      return new UnframedMessage(type, length);
+    }
+    Reader in = cutter.body();
+    BackendMessage message = decode(type, in);
+    String problem = in.problem();
+    return problem == null ? message : new MalformedMessage(type, length, in.body(), problem);
+  }
+
+  private static BackendMessage decode(int type, Reader in) {
+    return switch (type) {
+      case Authentication.TYPE -> Authentication.decode(in);
+      case BackendKeyData.TYPE -> BackendKeyData.decode(in);
+      case BindComplete.TYPE -> BindComplete.decode(in);
+      case CloseComplete.TYPE -> CloseComplete.decode(in);
+      case CommandComplete.TYPE -> CommandComplete.decode(in);
+      case CopyBothResponse.TYPE -> CopyBothResponse.decode(in);
+      case CopyInResponse.TYPE -> CopyInResponse.decode(in);
+      case CopyOutResponse.TYPE -> CopyOutResponse.decode(in);
+      case CopyData.TYPE -> CopyData.decode(in);
+      case CopyDone.TYPE -> CopyDone.decode(in);
+      case DataRow.TYPE -> DataRow.decode(in);
+      case EmptyQueryResponse.TYPE -> EmptyQueryResponse.decode(in);
+      case ErrorResponse.TYPE -> ErrorResponse.decode(in);
+      case NoticeResponse.TYPE -> NoticeResponse.decode(in);
+      case FunctionCallResponse.TYPE -> FunctionCallResponse.decode(in);
+      case NegotiateProtocolVersion.TYPE -> NegotiateProtocolVersion.decode(in);
+      case NoData.TYPE -> NoData.decode(in);
+      case NotificationResponse.TYPE -> NotificationResponse.decode(in);
+      case ParameterDescription.TYPE -> ParameterDescription.decode(in);
+      case ParameterStatus.TYPE -> ParameterStatus.decode(in);
+      case ParseComplete.TYPE -> ParseComplete.decode(in);
+      case PortalSuspended.TYPE -> PortalSuspended.decode(in);
+      case ReadyForQuery.TYPE -> ReadyForQuery.decode(in);
+      case RowDescription.TYPE -> RowDescription.decode(in);
+      default -> new UnknownMessage(type, in.rest());
+    };
+  }
+
+  /** Whether an {@link UnframedMessage} has come; behind it nothing is decoded. */
+  public boolean broken() {
+    return cutter.broken();
+  }
+
+  /** How many octets have come behind an {@link UnframedMessage}. */
+  public long discarded() {
+    return cutter.discarded();
+  }
+
+  /** How many octets have arrived and are not part of a message taken by {@link #next}. */
+  public int buffered() {
+    return cutter.pending().size();
+  }
+
+  /** Those octets themselves. */
+  public Bytes pending() {
+    return cutter.pending().copy();
+  }
+
+  /** Whether a message has begun and not ended, once {@link #next} has nothing more to give. */
+  public boolean midMessage() {
+    return buffered() > 0;
+  }
+}

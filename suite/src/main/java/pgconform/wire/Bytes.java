@@ -1,0 +1,120 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/** Octets that never change. */
+public final class Bytes {
+  /** No octets at all. */
+  public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+  private static final int SHOWN = 64;
+
+  private final byte[] octets;
+
+  private Bytes(byte[] octets) {
+    this.octets = octets;
+  }
+
+  /** Copies the given octets. */
+  public static Bytes of(byte... octets) {
+    return of(octets, 0, octets.length);
+  }
+
+  /** Copies a part of an array. */
+  public static Bytes of(byte[] octets, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, octets.length);
+    return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(octets, offset, offset + length));
+  }
+
+  /** Takes over what can be read from a buffer; the buffer's reader index moves to its end. */
+  static Bytes drain(ByteBuf in) {
+    byte[] octets = new byte[in.readableBytes()];
+    in.readBytes(octets);
+    return octets.length == 0 ? EMPTY : new Bytes(octets);
+  }
+
+  /** Reads pairs of hexadecimal digits; white space between them is ignored. */
+  public static Bytes ofHex(String hex) {
+    StringBuilder digits = new StringBuilder(hex.length());
+    hex.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> digits.append((char) c));
+    return of(HexFormat.of().parseHex(digits));
+  }
+
+  /** The octets {@link Text#encode} makes of a string, without a terminator. */
+  public static Bytes ofText(String text) {
+    return of(Text.encode(text));
+  }
+
+  /** How many octets these are. */
+  public int size() {
+    return octets.length;
+  }
+
+  /** Whether there are none. */
+  public boolean isEmpty() {
+    return octets.length == 0;
+  }
+
+  /** One octet, from 0 to 255. */
+  public int get(int index) {
+    return octets[index] & 0xff;
+  }
+
+  /** A copy that the caller may change. */
+  public byte[] toArray() {
+    return octets.clone();
+  }
+
+  /** The octets from one index up to, but not including, another. */
+  public Bytes slice(int from, int to) {
+    Objects.checkFromToIndex(from, to, octets.length);
+    return from == 0 && to == octets.length ? this : of(octets, from, to - from);
+  }
+
+  /** These octets followed by others. */
+  public Bytes plus(Bytes more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    byte[] joined = Arrays.copyOf(octets, Math.addExact(octets.length, more.octets.length));
+    System.arraycopy(more.octets, 0, joined, octets.length, more.octets.length);
+    return new Bytes(joined);
+  }
+
+  /** All octets as lower-case hexadecimal digits. */
+  public String toHex() {
+    return HexFormat.of().formatHex(octets);
+  }
+
+  /** Appends the octets to a buffer. */
+  public void writeTo(ByteBuf out) {
+    out.writeBytes(octets);
+  }
+
+  /** The octets read as protocol text, see {@link Text#decode}. */
+  public String text() {
+    return Text.decode(octets, 0, octets.length);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bytes bytes && Arrays.equals(octets, bytes.octets);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(octets);
+  }
+
+  /** Hexadecimal digits; past 64 octets only the first ones and how many there are in all. */
+  @Override
+  public String toString() {
+    if (octets.length <= SHOWN) {
+      return toHex();
+    }
+    return HexFormat.of().formatHex(octets, 0, SHOWN) + "… (" + octets.length + " bytes)";
+  }
+}

@@ -1,0 +1,38 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Asks, on a connection of its own, to abort what another session is doing. No type byte, Int32
+ * 80877102, Int32 process id, the secret key up to the end.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-CANCELREQUEST">Message
+ *     Formats</a>
+ */
+public record CancelRequest(int processId, Bytes secretKey) implements FrontendMessage {
+  /** The Int32 at the start of the body by which servers know this packet. */
+  public static final int CODE = 1234 << 16 | 5678;
+
+  static CancelRequest decode(Reader in) {
+    in.int32();
+    return new CancelRequest(in.int32(), in.rest());
+  }
+
+  @Override
+  public int type() {
+    return NO_TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(CODE);
+    out.writeInt(processId);
+    secretKey.writeTo(out);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).item("processId", processId).item("secretKey", secretKey).toString();
+  }
+}

@@ -1,0 +1,42 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+
+/**
+ * Copying begins in both directions, as streaming replication does. Type 'W', Int8 overall format,
+ * Int16 count and so many Int16 column formats.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-COPYBOTHRESPONSE">Message
+ *     Formats</a>
+ */
+public record CopyBothResponse(int format, List<Integer> columnFormats) implements BackendMessage {
+  /** The type byte. */
+  public static final int TYPE = 'W';
+
+  /** Copies the lists. */
+  public CopyBothResponse {
+    columnFormats = List.copyOf(columnFormats);
+  }
+
+  static CopyBothResponse decode(Reader in) {
+    return new CopyBothResponse(in.int8(), in.int16s());
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeByte(format);
+    Writer.int16s(out, columnFormats);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).item("format", format).list("columnFormats", columnFormats).toString();
+  }
+}

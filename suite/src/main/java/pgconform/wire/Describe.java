@@ -1,0 +1,38 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Asks for the columns of a prepared statement or a portal. Type 'D', one byte, its name as a
+ * string.
+ *
+ * @param target 'S' for a prepared statement, 'P' for a portal
+ * @param name its name, empty for the unnamed one
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-DESCRIBE">Message
+ *     Formats</a>
+ */
+public record Describe(char target, String name) implements FrontendMessage {
+  /** The type byte. */
+  public static final int TYPE = 'D';
+
+  static Describe decode(Reader in) {
+    return new Describe((char) in.int8(), in.string());
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeByte(target);
+    Writer.string(out, name);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).octet("target", target).text("name", name).toString();
+  }
+}

@@ -1,0 +1,35 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Runs a portal. Type 'E', its name as a string, Int32 greatest number of rows, 0 for all.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-EXECUTE">Message
+ *     Formats</a>
+ */
+public record Execute(String portal, int maxRows) implements FrontendMessage {
+  /** The type byte. */
+  public static final int TYPE = 'E';
+
+  static Execute decode(Reader in) {
+    return new Execute(in.string(), in.int32());
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    Writer.string(out, portal);
+    out.writeInt(maxRows);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).text("portal", portal).item("maxRows", maxRows).toString();
+  }
+}

@@ -1,0 +1,27 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A length word that is too small to count itself or greater than what is accepted. Where the next
+ * frame begins cannot be known.
+ *
+ * @param type the type byte, or {@link Message#NO_TYPE}
+ * @param length the length word
+ */
+public record FrontendUnframed(int type, int length) implements FrontendMessage {
+  @Override
+  public void encodeBody(ByteBuf out) {
+    // What was behind the length word is lost.
+  }
+
+  @Override
+  public Frame frame() {
+    return new Frame(type, length, Bytes.EMPTY, true);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).octet("type", type).item("length", length).toString();
+  }
+}

@@ -1,0 +1,35 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+
+/**
+ * What a called function returned. Type 'V', Int32 length, -1 for NULL, and so many bytes.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-FUNCTIONCALLRESPONSE">Message
+ *     Formats</a>
+ */
+public record FunctionCallResponse(Optional<Bytes> value) implements BackendMessage {
+  /** The type byte. */
+  public static final int TYPE = 'V';
+
+  static FunctionCallResponse decode(Reader in) {
+    return new FunctionCallResponse(in.value());
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    Writer.value(out, value);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).value(value).toString();
+  }
+}

@@ -1,0 +1,59 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The server does not know the minor version or some protocol options that were asked for. Type
+ * 'v', Int32 newest version it speaks, Int32 count and so many names of options it does not know.
+ *
+ * @param version the Int32 as sent: PostgreSQL puts the whole version there, not the minor number
+ * @param options the names of the unknown options
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-NEGOTIATEPROTOCOLVERSION">Message
+ *     Formats</a>
+ */
+public record NegotiateProtocolVersion(int version, List<String> options)
+    implements BackendMessage {
+  /** The type byte. */
+  public static final int TYPE = 'v';
+
+  /** Copies the lists. */
+  public NegotiateProtocolVersion {
+    options = List.copyOf(options);
+  }
+
+  static NegotiateProtocolVersion decode(Reader in) {
+    int version = in.int32();
+    int count = in.int32();
+    if (count < 0) {
+      in.fail("a count of " + count + " options");
+    }
+    List<String> options = new ArrayList<>();
+    for (int left = count; left > 0 && in.roomFor(options); left--) {
+      options.add(in.string());
+    }
+    return new NegotiateProtocolVersion(version, options);
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(version);
+    out.writeInt(options.size());
+    options.forEach(option -> Writer.string(out, option));
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this)
+        .item("version", String.format("0x%08x", version))
+        .texts("options", options)
+        .toString();
+  }
+}

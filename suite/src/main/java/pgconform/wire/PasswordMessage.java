@@ -1,0 +1,31 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A password, as it is or hashed by MD5. Type 'p', a string.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-PASSWORDMESSAGE">Message
+ *     Formats</a>
+ */
+public record PasswordMessage(String password) implements FrontendMessage {
+  static PasswordMessage decode(Reader in) {
+    return new PasswordMessage(in.string());
+  }
+
+  @Override
+  public int type() {
+    return PasswordKind.TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    Writer.string(out, password);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).secret(Text.encode(password).length).toString();
+  }
+}

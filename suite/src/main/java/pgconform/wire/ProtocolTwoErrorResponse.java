@@ -1,0 +1,36 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * An error in the form of protocol 2.0, with which servers answer as long as they do not know
+ * better: the byte 'E', a string, and no length word.
+ */
+public record ProtocolTwoErrorResponse(String text) implements BackendMessage {
+  /** The byte before the text. */
+  public static final int TYPE = ErrorResponse.TYPE;
+
+  static ProtocolTwoErrorResponse decode(Reader in) {
+    return new ProtocolTwoErrorResponse(in.string());
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    Writer.string(out, text);
+  }
+
+  @Override
+  public Frame frame() {
+    return new Frame(TYPE, 0, Bytes.ofText(text).plus(Bytes.of((byte) 0)), false);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).text(text).toString();
+  }
+}

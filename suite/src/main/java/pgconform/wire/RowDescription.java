@@ -1,0 +1,46 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The columns of the rows that follow. Type 'T', Int16 count and so many columns.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-ROWDESCRIPTION">Message
+ *     Formats</a>
+ */
+public record RowDescription(List<Column> columns) implements BackendMessage {
+  /** The type byte. */
+  public static final int TYPE = 'T';
+
+  /** Copies the lists. */
+  public RowDescription {
+    columns = List.copyOf(columns);
+  }
+
+  static RowDescription decode(Reader in) {
+    List<Column> columns = new ArrayList<>();
+    for (int left = in.count(); left > 0 && in.ok(); left--) {
+      columns.add(Column.decode(in));
+    }
+    return new RowDescription(columns);
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeShort(columns.size());
+    columns.forEach(column -> column.encode(out));
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).list("columns", columns).toString();
+  }
+}

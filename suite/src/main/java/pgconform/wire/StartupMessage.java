@@ -1,0 +1,52 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Opens a session. No type byte, Int32 version, names and values as strings, a zero byte behind the
+ * last one. Order and repetitions of the parameters are kept.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-STARTUPMESSAGE">Message
+ *     Formats</a>
+ */
+public record StartupMessage(ProtocolVersion version, List<Parameter> parameters)
+    implements FrontendMessage {
+  /** Copies the lists. */
+  public StartupMessage {
+    parameters = List.copyOf(parameters);
+  }
+
+  static StartupMessage decode(Reader in) {
+    ProtocolVersion version = ProtocolVersion.of(in.int32());
+    List<Parameter> parameters = new ArrayList<>();
+    String name = in.string();
+    while (!name.isEmpty() && in.roomFor(parameters)) {
+      parameters.add(new Parameter(name, in.string()));
+      name = in.string();
+    }
+    return new StartupMessage(version, parameters);
+  }
+
+  @Override
+  public int type() {
+    return NO_TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(version.code());
+    for (Parameter parameter : parameters) {
+      Writer.string(out, parameter.name());
+      Writer.string(out, parameter.value());
+    }
+    out.writeByte(0);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).item(version.toString()).each(parameters, Parameter::toString).toString();
+  }
+}

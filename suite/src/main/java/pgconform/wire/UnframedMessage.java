@@ -1,0 +1,27 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A length word that is too small to count itself or greater than what is accepted. Where the next
+ * frame begins cannot be known.
+ *
+ * @param type the type byte
+ * @param length the length word
+ */
+public record UnframedMessage(int type, int length) implements BackendMessage {
+  @Override
+  public void encodeBody(ByteBuf out) {
+    // What was behind the length word is lost.
+  }
+
+  @Override
+  public Frame frame() {
+    return new Frame(type, length, Bytes.EMPTY, true);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).octet("type", type).item("length", length).toString();
+  }
+}

@@ -1,0 +1,16 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/** A correct frame whose type byte stands for no backend message. */
+public record UnknownMessage(int type, Bytes body) implements BackendMessage {
+  @Override
+  public void encodeBody(ByteBuf out) {
+    body.writeTo(out);
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).octet("type", type).item("body", body).toString();
+  }
+}

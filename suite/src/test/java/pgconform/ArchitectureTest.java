@@ -1,0 +1,70 @@
+package pgconform;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each package knows only those before it. */
+class ArchitectureTest {
+  private static final List<String> ORDER =
+      List.of(
+          "wire",
+          "link",
+          "session",
+          "scenario",
+          "property",
+          "exchange",
+          "target",
+          "run",
+          "report",
+          "junit",
+          "cli");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("pgconform");
+
+  static List<String> packages() {
+    return ORDER;
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void knowsOnlyThoseBeforeIt(String name) {
+    String[] later =
+        ORDER.subList(ORDER.indexOf(name) + 1, ORDER.size()).stream()
+            .map(other -> "pgconform." + other + "..")
+            .toArray(String[]::new);
+    if (later.length > 0) {
+      noClasses()
+          .that()
+          .resideInAPackage("pgconform." + name + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(later)
+          .allowEmptyShould(true)
+          .check(CLASSES);
+    }
+  }
+
+  @Test
+  void everyPackageHasItsPlace() {
+    TreeSet<String> found =
+        CLASSES.getPackage("pgconform").getSubpackages().stream()
+            .map(JavaPackage::getRelativeName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    found.removeAll(ORDER);
+    assertEquals(new TreeSet<String>(), found, "packages without a place in the order");
+  }
+}

@@ -1,0 +1,2 @@
+/** Measures the suite itself; run by ci/benchmark. */
+package pgconform.benchmark;

@@ -1,0 +1,93 @@
+package pgconform.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What users mistype: one sentence that names it, and exit status 2. */
+class WrongUsageTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run --no-such-option | --no-such-option",
+        "run --effort hugely | --effort",
+        "run --tries many | --tries",
+        "run --tries 0 | --tries",
+        "run --jobs 1000 | --jobs",
+        "run --time-budget soon | --time-budget",
+        "run --profile mysql | --profile",
+        "run --scenario CAN-9999 | CAN-9999",
+        "run --scenario cancle | cancel",
+        "run --exclude * | nothing is left",
+        "run --scenario CAN-006 --case key=flip(1) | also has a variable",
+        "run --scenario CAN-006 --case x | name=value",
+        "run --case x=1 | --scenario",
+        "run --scenarios /no/such/folder | /no/such/folder",
+        "run mysql://h/x | postgresql://",
+        "run postgresql://h:port/x | port",
+        "run postgresql://h/x?sslmode=maybe | sslmode",
+        "run postgresql://h/x?no_such=1 | no_such",
+        "run embedded:7.4 | 7.4",
+        "run embedded:banana | banana",
+        "replay /no/such/file | /no/such/file",
+        "explain CAN-9999 | CAN-9999",
+        "lint /no/such/file | /no/such/file",
+        "frobnicate | frobnicate"
+      })
+  void isOneSentence(String arguments, String named) {
+    Output output = execute(arguments.split(" ", -1));
+    assertEquals(2, output.status, output.text);
+    assertTrue(output.text.contains(named), output.text);
+    assertTrue(output.text.lines().count() <= 3, output.text);
+    assertFalse(output.text.contains("\tat "), output.text);
+  }
+
+  @Test
+  void aBrokenScenarioIsNamedByPlace() throws Exception {
+    Path file = folder.resolve("BAD-001.yaml");
+    Files.writeString(file, "id: BAD-001\ntitle: x\nstepz: []\n");
+    Output output = execute("run", "--scenarios", folder.toString(), "embedded");
+    assertEquals(2, output.status, output.text);
+    assertTrue(output.text.contains(file + ":3:1: "), output.text);
+    assertTrue(output.text.contains("did you mean 'steps'?"), output.text);
+  }
+
+  @Test
+  void helpAndVersionAreNoMistakes() {
+    assertEquals(0, execute("--help").status);
+    assertEquals(0, execute("run", "--help").status);
+    assertTrue(execute("--version").text.startsWith("pgconform "));
+    assertEquals(0, execute("list", "--json").status);
+  }
+
+  private record Output(int status, String text) {}
+
+  private static Output execute(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    System.setOut(stream);
+    System.setErr(stream);
+    try {
+      int status = Main.execute(arguments);
+      return new Output(status, bytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+}

@@ -1,0 +1,312 @@
+package pgconform.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import pgconform.testing.Ending;
+import pgconform.testing.Peer;
+import pgconform.testing.Rows;
+import pgconform.testing.Script;
+import pgconform.testing.ScriptedServer;
+import pgconform.testing.TestCertificate;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.EncryptionResponse;
+import pgconform.wire.NoticeResponse;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.SSLRequest;
+
+/** TLS by SSLRequest and from the first octet, and all that can go wrong with it. */
+class TlsLinkTest {
+  private static final Duration SHORT = Duration.ofMillis(200);
+
+  private static LinkException refused(Script script, Transport transport, Duration patience) {
+    try (ScriptedServer server = ScriptedServer.start(script);
+        Poller poller = new Poller()) {
+      LinkException e =
+          assertThrows(
+              LinkException.class,
+              () ->
+                  server
+                      .connector()
+                      .open(poller, new Transcript(), "client", transport, Deadline.in(patience))
+                      .close());
+      assertTrue(e.reached());
+      return e;
+    }
+  }
+
+  private static LinkException refused(Script script) {
+    return refused(script, Transport.TLS, LinkTesting.PATIENCE);
+  }
+
+  /** Answers SSLRequest, says what it has to say inside of TLS and waits for the client to end. */
+  private static Script tls(boolean direct, BackendMessage... messages) {
+    return peer -> {
+      if (!direct) {
+        assertInstanceOf(SSLRequest.class, peer.next());
+        peer.send(new EncryptionResponse('S'));
+      }
+      peer.peek();
+      peer.startTls();
+      peer.send(messages);
+      peer.awaitEnd();
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"TLS", "DIRECT_TLS"})
+  void whatIsSentInsideOfTls(Transport transport) throws Exception {
+    Script script = tls(transport == Transport.DIRECT_TLS, new ReadyForQuery('I'));
+    try (ScriptedServer server = ScriptedServer.start(script);
+        Poller poller = new Poller();
+        Link link =
+            server
+                .connector()
+                .open(poller, new Transcript(), "client", transport, LinkTesting.soon())) {
+      assertEquals(new ReadyForQuery('I'), LinkTesting.message(link));
+      assertEquals("TLSv1.3", link.tlsSession().orElseThrow().getProtocol());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"postgresql, 'Encrypted[TLSv1.3, alpn=postgresql]'", ", 'Encrypted[TLSv1.3]'"})
+  void alpn(String protocol, String expected) throws Exception {
+    try (ScriptedServer server = ScriptedServer.start(tls(true));
+        Poller poller = new Poller();
+        Link link = LinkTesting.connect(poller, server)) {
+      List<String> alpn = Optional.ofNullable(protocol).map(List::of).orElse(List.of());
+      link.encrypt(TestCertificate.client(), alpn);
+      assertEquals(expected, LinkTesting.next(link).toString());
+    }
+  }
+
+  @Test
+  void anAlpnProtocolThatTheServerDoesNotSpeak() throws Exception {
+    try (ScriptedServer server = ScriptedServer.start(tls(true));
+        Poller poller = new Poller();
+        Link link = LinkTesting.connect(poller, server)) {
+      link.encrypt(TestCertificate.client(), List.of("http/1.1"));
+      String failure = LinkTesting.next(link).toString();
+      // Java words it in its own way in each release.
+      assertEquals(
+          true, failure.endsWith("Received fatal alert: no_application_protocol]"), failure);
+      assertInstanceOf(Event.Closed.class, LinkTesting.next(link));
+    }
+  }
+
+  @Test
+  void noTls() {
+    assertEquals(
+        "SSLRequest was answered with EncryptionResponse('N'), not with S",
+        refused(peer -> peer.send(new EncryptionResponse('N'))).getMessage());
+  }
+
+  @Test
+  void anError() {
+    assertEquals(
+        "SSLRequest was answered with ErrorResponse(S=FATAL, V=FATAL, C=08P01, M=\"what?\"),"
+            + " not with S",
+        refused(peer -> peer.send(Rows.error("FATAL", "08P01", "what?"))).getMessage());
+  }
+
+  @Test
+  void anErrorOfProtocolTwo() {
+    assertEquals(
+        "SSLRequest was answered with ProtocolTwoErrorResponse(\"what?\\x0a\"), not with S",
+        refused(peer -> peer.send(Bytes.ofText("Ewhat?\n\0"))).getMessage());
+  }
+
+  @Test
+  void anotherOctet() {
+    assertEquals(
+        "SSLRequest was answered with EncryptionResponse(0x1b), not with S",
+        refused(peer -> peer.send(Bytes.of((byte) 0x1b))).getMessage());
+  }
+
+  @Test
+  void silence() {
+    assertEquals(
+        "SSLRequest was answered with silence, not with S",
+        refused(Peer::awaitEnd, Transport.TLS, SHORT).getMessage());
+  }
+
+  @Test
+  void theEnd() {
+    assertEquals(
+        "SSLRequest was answered with Closed[FIN], not with S",
+        refused(
+                peer -> {
+                  peer.next();
+                  peer.close();
+                })
+            .getMessage());
+  }
+
+  @Test
+  void silenceInTheHandshake() {
+    assertEquals(
+        "the TLS handshake failed: no answer in time",
+        refused(Peer::awaitEnd, Transport.DIRECT_TLS, SHORT).getMessage());
+  }
+
+  @Test
+  void nonsenseInTheHandshake() {
+    LinkException e =
+        refused(
+            peer -> {
+              peer.send(Bytes.ofText("HTTP/1.1 400 Bad Request\r\n\r\n"));
+              peer.awaitEnd();
+            },
+            Transport.DIRECT_TLS,
+            LinkTesting.PATIENCE);
+    assertTrue(e.getMessage().startsWith("the TLS handshake failed: TlsFailed["), e.getMessage());
+  }
+
+  @Test
+  void theEndInTheHandshake() {
+    assertEquals(
+        "the TLS handshake failed: Closed[FIN]",
+        refused(
+                peer -> {
+                  peer.peek();
+                  peer.fin();
+                  peer.awaitEnd();
+                },
+                Transport.DIRECT_TLS,
+                LinkTesting.PATIENCE)
+            .getMessage());
+  }
+
+  private static Event handshakeWith(TlsSettings settings) throws Exception {
+    try (ScriptedServer server = ScriptedServer.start(tls(true));
+        Poller poller = new Poller();
+        Link link = LinkTesting.connect(poller, server)) {
+      link.encrypt(settings, List.of());
+      return LinkTesting.next(link);
+    }
+  }
+
+  @Test
+  void aCertificateThatIsNotTrusted() throws Exception {
+    assertInstanceOf(Event.TlsFailed.class, handshakeWith(TestCertificate.distrustful()));
+  }
+
+  @Test
+  void aCertificateOfAnotherHost() throws Exception {
+    assertInstanceOf(
+        Event.TlsFailed.class, handshakeWith(TestCertificate.client("db.example", true)));
+    assertInstanceOf(
+        Event.Encrypted.class, handshakeWith(TestCertificate.client("db.example", false)));
+  }
+
+  @Test
+  void whatCameBeforeTheHandshakeStandsBeforeIt() throws Exception {
+    NoticeResponse notice = new NoticeResponse(Rows.error("NOTICE", "00000", "x").fields());
+    try (ScriptedServer server =
+            ScriptedServer.start(
+                peer -> {
+                  peer.next();
+                  peer.send(new EncryptionResponse('S'), notice);
+                  peer.peek();
+                  peer.startTls();
+                  peer.send(new ReadyForQuery('I'));
+                  peer.awaitEnd();
+                });
+        Poller poller = new Poller();
+        Link link = LinkTesting.connect(poller, server)) {
+      link.expectEncryptionResponse();
+      LinkTesting.send(link, new SSLRequest().encode());
+      assertEquals(new EncryptionResponse('S'), LinkTesting.message(link));
+      link.encrypt(TestCertificate.client(), List.of());
+      // The two octets more than one read may not be seen at once, the order is the same.
+      assertEquals(notice, LinkTesting.message(link));
+      assertInstanceOf(Event.Encrypted.class, LinkTesting.next(link));
+      assertEquals(new ReadyForQuery('I'), LinkTesting.message(link));
+    }
+  }
+
+  @Test
+  void octetsBehindTheAnswerToSslRequestBelongToTls() {
+    LinkException e =
+        refused(
+            peer -> {
+              peer.next();
+              peer.send(Bytes.ofText("SX"));
+              peer.peek();
+              peer.startTls();
+            });
+    assertTrue(e.getMessage().startsWith("the TLS handshake failed: TlsFailed["), e.getMessage());
+  }
+
+  @Test
+  void nothingIsSentInClearOnceTlsIsBroken() throws Exception {
+    CompletableFuture<Ending> ending = new CompletableFuture<>();
+    CompletableFuture<Bytes> afterwards = new CompletableFuture<>();
+    try (ScriptedServer server =
+            ScriptedServer.start(
+                peer -> {
+                  peer.peek();
+                  Peer raw = peer.startTlsOver();
+                  peer.send(new ReadyForQuery('I'));
+                  raw.send(Bytes.ofText("this is no TLS record"));
+                  afterwards.complete(raw.rest());
+                  ending.complete(Ending.FIN);
+                });
+        Poller poller = new Poller();
+        Link link =
+            server
+                .connector()
+                .open(
+                    poller, new Transcript(), "client", Transport.DIRECT_TLS, LinkTesting.soon())) {
+      assertEquals(new ReadyForQuery('I'), LinkTesting.message(link));
+      assertInstanceOf(Event.TlsFailed.class, LinkTesting.next(link));
+      LinkTesting.send(link, Bytes.ofText("a secret"));
+      link.closeOutput();
+      assertEquals(-1, LinkTesting.of(afterwards).text().indexOf("secret"));
+      assertEquals(Ending.FIN, LinkTesting.of(ending));
+    }
+  }
+
+  @Test
+  void muchThroughTls() throws Exception {
+    String value = "x".repeat(1_000_000);
+    CompletableFuture<Integer> received = new CompletableFuture<>();
+    try (ScriptedServer server =
+            ScriptedServer.start(
+                peer -> {
+                  peer.peek();
+                  peer.startTls();
+                  peer.send(new ParameterStatus("much", value));
+                  int size = 0;
+                  while (size < 20_000_000) {
+                    size += peer.skip();
+                  }
+                  received.complete(size);
+                  peer.awaitEnd();
+                });
+        Poller poller = new Poller();
+        Link link =
+            server
+                .connector()
+                .open(
+                    poller, new Transcript(), "client", Transport.DIRECT_TLS, LinkTesting.soon())) {
+      assertEquals(new ParameterStatus("much", value), LinkTesting.message(link));
+      LinkTesting.send(link, Bytes.of(new byte[20_000_000]));
+      assertEquals(20_000_000, LinkTesting.of(received));
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package pgconform.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import pgconform.testing.ScriptedServer;
+import pgconform.wire.Bytes;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.ReadyForQuery;
+
+/** What is written down of an exchange. */
+class TranscriptTest {
+  private static String line(Transcript.Entry entry) {
+    return entry.connection() + " " + entry.side() + " " + String.join(",", entry.texts());
+  }
+
+  @Test
+  void twoLinksInTheOrderInWhichThingsHappen() throws Exception {
+    Transcript transcript = new Transcript();
+    try (ScriptedServer server =
+            ScriptedServer.start(
+                peer -> {
+                  for (int octet = peer.take(); octet >= 0; octet = peer.take()) {
+                    peer.send(new ParameterStatus("heard", Integer.toString(octet)));
+                  }
+                });
+        Poller poller = new Poller()) {
+      Link a = LinkTesting.connect(poller, transcript, "a", server);
+      Link b = LinkTesting.connect(poller, transcript, "b", server);
+      a.send(Bytes.of((byte) 1), List.of("one"), LinkTesting.soon());
+      // Waiting for a message on one link takes down what comes on the other.
+      poller.await(() -> transcript.entries().size() >= 4, LinkTesting.soon());
+      b.send(Bytes.of((byte) 2), List.of("two"), LinkTesting.soon());
+      assertEquals(new ParameterStatus("heard", "2"), LinkTesting.message(b));
+      a.closeOutput();
+      LinkTesting.message(a);
+      LinkTesting.closed(a);
+      b.reset();
+    }
+    assertEquals(
+        List.of(
+            "a NOTE connected to ADDRESS",
+            "b NOTE connected to ADDRESS",
+            "a SENT one",
+            "a RECEIVED ParameterStatus(heard=\"1\")",
+            "b SENT two",
+            "b RECEIVED ParameterStatus(heard=\"2\")",
+            "a NOTE we close our side (FIN)",
+            "a NOTE server closed: Closed[FIN]",
+            "b NOTE we reset the connection (RST)"),
+        transcript.entries().stream()
+            .map(TranscriptTest::line)
+            .map(l -> l.replaceAll("127.0.0.1:\\d+", "ADDRESS"))
+            .toList());
+    long last = 0;
+    for (Transcript.Entry entry : transcript.entries()) {
+      assertTrue(entry.nanos() >= last, "times go back at " + entry);
+      last = entry.nanos();
+    }
+    assertTrue(last < LinkTesting.PATIENCE.toNanos());
+    assertTrue(transcript.start() <= System.nanoTime());
+  }
+
+  @Test
+  void segmentsAndTheMessagesInThem() throws Exception {
+    Transcript transcript = new Transcript();
+    Bytes first = new ParameterStatus("a", "b").encode();
+    Bytes second = new ReadyForQuery('I').encode();
+    try (ScriptedServer server =
+            ScriptedServer.start(
+                peer -> {
+                  peer.take();
+                  peer.send(first.plus(second.slice(0, 2)));
+                  peer.take();
+                  peer.send(second.slice(2, second.size()));
+                  peer.awaitEnd();
+                });
+        Poller poller = new Poller()) {
+      Link link = LinkTesting.connect(poller, transcript, "c", server);
+      List<Bytes> segments = List.of(Bytes.of((byte) 1), Bytes.of((byte) 2));
+      link.send(segments.subList(0, 1), List.of("x"), Duration.ZERO, LinkTesting.soon());
+      LinkTesting.message(link);
+      link.send(segments.subList(1, 2), List.of("y"), Duration.ZERO, LinkTesting.soon());
+      LinkTesting.message(link);
+    }
+    List<Transcript.Entry> received =
+        transcript.entries().stream().filter(e -> e.side() == Transcript.Side.RECEIVED).toList();
+    assertEquals(List.of("ParameterStatus(a=\"b\")"), received.get(0).texts());
+    assertEquals(first.plus(second.slice(0, 2)), received.get(0).bytes());
+    assertEquals(List.of("ReadyForQuery(idle)"), received.get(1).texts());
+    assertEquals(second.slice(2, second.size()), received.get(1).bytes());
+  }
+
+  @Test
+  void anIncompleteMessageAtTheEnd() throws Exception {
+    Transcript transcript = new Transcript();
+    try (ScriptedServer server = ScriptedServer.start(peer -> peer.send(Bytes.ofHex("5a 00 00")));
+        Poller poller = new Poller()) {
+      Link link = LinkTesting.connect(poller, transcript, "c", server);
+      assertTrue(LinkTesting.next(link).toString().contains("cut off by the end"));
+      LinkTesting.closed(link);
+    }
+    assertTrue(
+        transcript.entries().stream()
+            .anyMatch(e -> e.texts().contains("3 bytes of an incomplete message")));
+  }
+
+  @Test
+  void isBounded() {
+    Transcript transcript = new Transcript();
+    for (int i = 0; i < 10_000; i++) {
+      transcript.note("c", "note " + i);
+    }
+    assertEquals(4_000, transcript.entries().size());
+    assertEquals(6_000, transcript.dropped());
+    assertEquals(List.of("note 0"), transcript.entries().get(0).texts());
+
+    Transcript large = new Transcript();
+    for (int i = 0; i < 100; i++) {
+      large.add(
+          System.nanoTime(), "c", Transcript.Side.SENT, List.of(), Bytes.of(new byte[100_000]));
+    }
+    assertEquals(5, large.entries().size());
+    assertEquals(95, large.dropped());
+    large.note("c", "still noted");
+    assertEquals(6, large.entries().size());
+  }
+
+  @Test
+  void mayKeepNothing() {
+    Transcript nothing = Transcript.none();
+    nothing.note("c", "note");
+    assertEquals(new ArrayList<>(), nothing.entries());
+    assertEquals(1, nothing.dropped());
+  }
+}

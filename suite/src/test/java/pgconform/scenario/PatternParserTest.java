@@ -1,0 +1,313 @@
+package pgconform.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Patterns as texts: back and forth, and where their faults are. */
+class PatternParserTest {
+  private static final Place NOWHERE = new Place("f", 1, 1);
+
+  private static Pattern parse(String text) throws PatternParser.Fault {
+    return PatternParser.parse(at -> new Place("f", 1, at + 1), text);
+  }
+
+  /** The pattern without places, and without sequences in sequences, which mean the same. */
+  private static Pattern bare(Pattern pattern) {
+    if (pattern instanceof Pattern.One one) {
+      List<Pattern.FieldTest> tests =
+          one.tests().stream()
+              .map(t -> new Pattern.FieldTest(NOWHERE, t.field(), bareValues(t), t.negated()))
+              .toList();
+      return new Pattern.One(NOWHERE, one.name(), tests, one.capture());
+    } else if (pattern instanceof Pattern.Sequence p) {
+      List<Pattern> parts = new ArrayList<>();
+      for (Pattern part : p.parts()) {
+        Pattern stripped = bare(part);
+        if (stripped instanceof Pattern.Sequence inner) {
+          parts.addAll(inner.parts());
+        } else {
+          parts.add(stripped);
+        }
+      }
+      return new Pattern.Sequence(parts);
+    } else if (pattern instanceof Pattern.Either p) {
+      List<Pattern> parts = new ArrayList<>();
+      for (Pattern part : p.parts()) {
+        Pattern stripped = bare(part);
+        if (stripped instanceof Pattern.Either inner) {
+          parts.addAll(inner.parts());
+        } else {
+          parts.add(stripped);
+        }
+      }
+      return new Pattern.Either(parts);
+    } else if (pattern instanceof Pattern.AnyOrder p) {
+      return new Pattern.AnyOrder(p.parts().stream().map(PatternParserTest::bare).toList());
+    }
+    Pattern.Repeated p = (Pattern.Repeated) pattern;
+    return new Pattern.Repeated(bare(p.pattern()), p.least(), p.most());
+  }
+
+  private static List<Pattern.Value> bareValues(Pattern.FieldTest test) {
+    List<Pattern.Value> values = new ArrayList<>();
+    for (Pattern.Value value : test.values()) {
+      if (value instanceof Pattern.Of of) {
+        Expr.Variable v = of.variable();
+        values.add(new Pattern.Of(new Expr.Variable(NOWHERE, v.name(), v.field())));
+      } else if (value instanceof Pattern.Like like) {
+        // Expressions are equal if they are the same object: compare what they say.
+        values.add(new Pattern.Exactly("/" + like.expression().pattern() + "/"));
+      } else {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+
+  private static Arbitrary<Pattern.Value> values() {
+    Arbitrary<String> text =
+        Arbitraries.strings()
+            .withCharRange(' ', '~')
+            .withChars('"', '/', '\\', '.', '|', ']', ',', '$', '!', 'é')
+            .ofMaxLength(8)
+            // A backslash before the closing mark is not part of the text.
+            .filter(t -> !t.endsWith("\\"));
+    return Arbitraries.oneOf(
+        List.of(
+            text.map(Pattern.Exactly::new),
+            Arbitraries.of("57014", "I", "3.2", "a-b", "1..2", "..", "x..y", "-5", "")
+                .map(Pattern.Exactly::new),
+            Combinators.combine(
+                    Arbitraries.longs().between(-9, 99), Arbitraries.longs().between(0, 999))
+                .as((from, size) -> new Pattern.Between(from, from + size)),
+            Arbitraries.of("a.*b", "", "[0-9]{5}", "a/b", "\\d+", "\\\\x", "x|y", "\\/", "a]b")
+                .map(s -> new Pattern.Like(java.util.regex.Pattern.compile(s))),
+            Arbitraries.of(new String[][] {{"key", ""}, {"victim", "secretKey"}})
+                .map(v -> new Pattern.Of(new Expr.Variable(NOWHERE, v[0], v[1])))));
+  }
+
+  private static Arbitrary<Pattern> ones() {
+    Arbitrary<List<Pattern.Value>> someValues = values().list().ofMinSize(1).ofMaxSize(3);
+    Arbitrary<List<Pattern.FieldTest>> ofError =
+        Combinators.combine(
+                Arbitraries.of("", "C", "S", "M"), someValues, Arbitraries.of(true, false))
+            .as((f, v, not) -> new Pattern.FieldTest(NOWHERE, f, v, not))
+            .list()
+            .ofMaxSize(2);
+    Arbitrary<List<Pattern.FieldTest>> ofKey =
+        Combinators.combine(
+                Arbitraries.of("processId", "secretKey.size"),
+                someValues,
+                Arbitraries.of(true, false))
+            .as((f, v, not) -> new Pattern.FieldTest(NOWHERE, f, v, not))
+            .list()
+            .ofMaxSize(2);
+    return Arbitraries.oneOf(
+        List.of(
+            ofError.map(t -> new Pattern.One(NOWHERE, "ErrorResponse", t, "")),
+            ofKey.map(t -> new Pattern.One(NOWHERE, "BackendKeyData", t, "")),
+            Arbitraries.of("Closed", "any", "Authentication", "DataRow")
+                .map(n -> new Pattern.One(NOWHERE, n, List.of(), ""))));
+  }
+
+  @Provide
+  Arbitrary<Pattern> patterns() {
+    return patterns(3);
+  }
+
+  private static Arbitrary<Pattern> patterns(int depth) {
+    if (depth == 0) {
+      return ones();
+    }
+    Arbitrary<Pattern> inner = patterns(depth - 1);
+    Arbitrary<List<Pattern>> some = inner.list().ofMinSize(2).ofMaxSize(3);
+    Arbitrary<int[]> times =
+        Arbitraries.of(
+            new int[][] {
+              {0, 1},
+              {0, Integer.MAX_VALUE},
+              {1, Integer.MAX_VALUE},
+              {2, 2},
+              {0, 0},
+              {1, 3},
+              {3, Integer.MAX_VALUE},
+              {1, 1}
+            });
+    return Arbitraries.oneOf(
+        List.of(
+            ones(),
+            some.map(Pattern.Sequence::new),
+            some.map(Pattern.Either::new),
+            some.map(Pattern.AnyOrder::new),
+            Combinators.combine(inner, times).as((p, n) -> new Pattern.Repeated(p, n[0], n[1]))));
+  }
+
+  @Property(tries = 400)
+  void whatIsWrittenCanBeRead(@ForAll("patterns") Pattern pattern) throws PatternParser.Fault {
+    assertEquals(bare(pattern), bare(parse(pattern.toString())), pattern::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Closed",
+        "RowDescription? ErrorResponse[S=ERROR, C=57014] ReadyForQuery[idle]",
+        "(ParameterStatus | NoticeResponse)* BackendKeyData? ReadyForQuery",
+        "(ParameterStatus & BackendKeyData & NoticeResponse?)",
+        "DataRow{3} DataRow{2,} DataRow{0,4} DataRow+",
+        "BackendKeyData[processId=1..65535, secretKey.size=4|32]",
+        "ErrorResponse[C!=57014|57P01]",
+        "ReadyForQuery[!idle]",
+        "ParameterStatus[name=server_version, value=/1[0-9]\\/x.*/]",
+        "ErrorResponse[M=\"a \\\"b\\\" c\"]",
+        "DataRow[$victim.processId]",
+        "((ErrorResponse | Closed) & DataRow)"
+      })
+  void someOfThem(String text) throws PatternParser.Fault {
+    assertEquals(text, parse(text).toString());
+  }
+
+  @Test
+  void spaceMeansNothing() throws PatternParser.Fault {
+    assertEquals(
+        "ErrorResponse[C=1|2, S=x] (DataRow | Closed)* Closed",
+        parse(" ErrorResponse[ C = 1 | 2 ,S=x ]\n(DataRow|Closed)*\tClosed ").toString());
+  }
+
+  @Test
+  void captures() throws PatternParser.Fault {
+    Pattern.Sequence pattern = (Pattern.Sequence) parse("BackendKeyData[processId=1]@k Closed@end");
+    assertEquals("k", ((Pattern.One) pattern.parts().get(0)).capture());
+    assertEquals("end", ((Pattern.One) pattern.parts().get(1)).capture());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "`` ~ 1 ~ a message is missing at the end",
+        "`   ` ~ 4 ~ a message is missing at the end",
+        "ErorResponse ~ 1 ~ there is no message 'ErorResponse'; did you mean 'ErrorResponse'?",
+        "Closed Closd ~ 8 ~ there is no message 'Closd'; did you mean 'Closed'?",
+        "closed ~ 1 ~ there is no message 'closed'; did you mean 'Closed'?",
+        "(Closed ~ 8 ~ a ')' is missing",
+        "(Closed | ) ~ 11 ~ a message is expected, not ')'",
+        "Closed) ~ 7 ~ ')' is not expected here",
+        "Closed | ~ 9 ~ a message is missing at the end",
+        "| Closed ~ 1 ~ a message is expected, not '|'",
+        "Closed ? ~ 8 ~ '?' is not expected here",
+        "Closed?? ~ 8 ~ '?' is not expected here",
+        "DataRow & Closed | any ~ 18 ~ '&' and '|' need parentheses to tell which binds first",
+        "DataRow | Closed & any ~ 18 ~ '|' and '&' need parentheses to tell which binds first",
+        "DataRow{ ~ 9 ~ a number from 0 to 10000 is expected",
+        "DataRow{x} ~ 9 ~ a number from 0 to 10000 is expected",
+        "DataRow{-1} ~ 9 ~ a number from 0 to 10000 is expected",
+        "DataRow{10001} ~ 9 ~ a number from 0 to 10000 is expected",
+        "DataRow{2 ~ 10 ~ a '}' is missing",
+        "DataRow{2,1} ~ 13 ~ the second number is smaller than the first",
+        "ErrorResponse[ ~ 15 ~ a value is missing",
+        "ErrorResponse[C=] ~ 17 ~ a value is missing",
+        "ErrorResponse[C=57014 ~ 22 ~ a ']' is missing",
+        "ErrorResponse[C=57014 S=ERROR] ~ 23 ~ a ']' is missing",
+        "ErrorResponse[C=57014, Q9=1] ~ 24 ~ ErrorResponse has no field 'Q9'",
+        "BackendKeyData[secret=1] ~ 16 ~ BackendKeyData has no field 'secret'",
+        "BindComplete[x=1] ~ 14 ~ BindComplete has no fields",
+        "BindComplete[1] ~ 14 ~ BindComplete has no fields",
+        "Closed[\"FIN] ~ 8 ~ the closing \" is missing",
+        "DataRow[/a(/] ~ 9 ~ this regular expression is wrong: Unclosed group",
+        "DataRow[/a] ~ 9 ~ the closing / is missing",
+        "DataRow[4..x] ~ 9 ~ a range is two numbers: 4..256",
+        "DataRow[4..] ~ 9 ~ a range is two numbers: 4..256",
+        "DataRow[9..4] ~ 9 ~ the range ends before it begins",
+        "DataRow[$] ~ 10 ~ a name is expected behind '$'",
+        "DataRow[$x.] ~ 12 ~ a name is expected behind '.'",
+        "Closed@ ~ 8 ~ a name is expected behind '@'",
+        "Closed, Closed ~ 7 ~ ',' is not expected here"
+      })
+  void faultsAreNamedByColumn(String text, int column, String message) {
+    PatternParser.Fault fault = assertThrows(PatternParser.Fault.class, () -> parse(text));
+    assertEquals(column + " " + message, fault.place.column() + " " + head(fault, message));
+  }
+
+  /** As much of the message as is expected; a list of known words may follow. */
+  private static String head(PatternParser.Fault fault, String message) {
+    String text = fault.getMessage();
+    return text.startsWith(message + "; ") ? message : text;
+  }
+
+  @Test
+  void whatIsNestedTooDeepIsRefused() {
+    String deep = "(".repeat(10_000) + "Closed" + ")".repeat(10_000);
+    PatternParser.Fault fault = assertThrows(PatternParser.Fault.class, () -> parse(deep));
+    assertTrue(fault.getMessage().contains("too deep"), fault.getMessage());
+  }
+
+  @Property
+  void anyTextIsReadOrRefused(@ForAll("texts") String text) {
+    try {
+      Pattern pattern = parse(text);
+      assertEquals(pattern.toString(), parse(pattern.toString()).toString());
+    } catch (PatternParser.Fault e) {
+      assertTrue(e.place.column() >= 1 && e.place.column() <= text.length() + 1, e.getMessage());
+    }
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    return Arbitraries.of(
+            "Closed",
+            "ErrorResponse",
+            "DataRow",
+            "any",
+            "(",
+            ")",
+            "[",
+            "]",
+            "{",
+            "}",
+            "|",
+            "&",
+            "?",
+            "*",
+            "+",
+            "@",
+            "=",
+            "!",
+            "!=",
+            "\"",
+            "/",
+            "$",
+            ".",
+            "..",
+            ",",
+            " ",
+            "1",
+            "20",
+            "C",
+            "S",
+            "x",
+            "\\",
+            "secretKey.size",
+            "\u0000",
+            "é",
+            "\n")
+        .list()
+        .ofMaxSize(14)
+        .map(parts -> String.join("", parts));
+  }
+}

@@ -1,0 +1,44 @@
+package pgconform.scenario;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Reads files as users' files are read, but from memory and with one schema for all. */
+final class Reading {
+  /** The name of the file, as faults give it. */
+  static final String FILE = "test.yaml";
+
+  private static final SchemaCheck SCHEMA = schema();
+
+  private Reading() {}
+
+  private static SchemaCheck schema() {
+    try {
+      return new SchemaCheck();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The scenario of a file. */
+  static Scenario scenario(byte[] content) throws ScenarioException {
+    return ScenarioLibrary.parse(Map.of(FILE, content), SCHEMA).get(0);
+  }
+
+  /** The faults of a file; none if it is good. */
+  static List<Problem> problems(byte[] content) {
+    try {
+      ScenarioLibrary.parse(Map.of(FILE, content), SCHEMA);
+      return List.of();
+    } catch (ScenarioException e) {
+      return e.problems();
+    }
+  }
+
+  static List<Problem> problems(String content) {
+    return problems(content.getBytes(StandardCharsets.UTF_8));
+  }
+}

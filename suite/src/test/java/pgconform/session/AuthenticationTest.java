@@ -1,0 +1,212 @@
+package pgconform.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.link.Transport;
+import pgconform.testing.LogIn;
+import pgconform.testing.Passwords;
+import pgconform.testing.Scram;
+import pgconform.testing.ScriptedServer;
+import pgconform.wire.AuthenticationGSS;
+import pgconform.wire.AuthenticationSASL;
+import pgconform.wire.AuthenticationSASLContinue;
+import pgconform.wire.AuthenticationSASLFinal;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+
+/** Every way in, with the right password, the wrong one and none. */
+class AuthenticationTest {
+  private static final String PASSWORD = SessionTesting.PASSWORD;
+
+  private static Stream<Arguments> methods() {
+    return Stream.of(
+        Arguments.of("cleartext", Passwords.cleartext(PASSWORD), Transport.PLAIN),
+        Arguments.of("md5", Passwords.md5(PASSWORD), Transport.PLAIN),
+        Arguments.of("SCRAM", new Scram(PASSWORD, false), Transport.PLAIN),
+        Arguments.of("SCRAM over TLS", new Scram(PASSWORD, false), Transport.TLS),
+        Arguments.of("SCRAM with binding", new Scram(PASSWORD, true), Transport.TLS),
+        Arguments.of("SCRAM with binding", new Scram(PASSWORD, true), Transport.DIRECT_TLS));
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @MethodSource("methods")
+  void theRightPassword(String name, LogIn logIn, Transport transport) throws IOException {
+    try (ScriptedServer server = SessionTesting.server(logIn)) {
+      SessionTesting.works(server.connector(), transport, SessionTesting.login());
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @MethodSource("methods")
+  void theWrongPassword(String name, LogIn logIn, Transport transport) throws IOException {
+    try (ScriptedServer server = SessionTesting.server(logIn)) {
+      StartUpException e =
+          SessionTesting.fails(
+              server.connector(),
+              transport,
+              SessionTesting.login("tester", "another password"),
+              SessionTesting.PATIENCE);
+      assertEquals(
+          "the server refused the login: FATAL 28P01:"
+              + " password authentication failed for user \"tester\"",
+          e.getMessage());
+      assertEquals("28P01", e.error().orElseThrow().sqlState().orElseThrow());
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @MethodSource("methods")
+  void noPassword(String name, LogIn logIn, Transport transport) throws IOException {
+    try (ScriptedServer server = SessionTesting.server(logIn)) {
+      StartUpException e =
+          SessionTesting.fails(
+              server.connector(),
+              transport,
+              SessionTesting.login("tester", null),
+              SessionTesting.PATIENCE);
+      assertEquals("the server asks user tester for a password and none was given", e.getMessage());
+      assertTrue(e.error().isEmpty());
+    }
+  }
+
+  @Test
+  void trust() throws IOException {
+    try (ScriptedServer server = SessionTesting.server(LogIn.TRUST)) {
+      for (Transport transport : Transport.values()) {
+        SessionTesting.works(server.connector(), transport, SessionTesting.login("tester", null));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pässwörd", "\u00a0 \u2168 \u00aa", "a b  c", "p\"'\\;--", "\u0007bell"})
+  void passwordsOfAllKinds(String password) throws IOException {
+    for (LogIn logIn :
+        List.of(
+            Passwords.cleartext(password), Passwords.md5(password), new Scram(password, false))) {
+      try (ScriptedServer server = SessionTesting.server(logIn)) {
+        SessionTesting.works(
+            server.connector(), Transport.PLAIN, SessionTesting.login("tester", password));
+      }
+    }
+  }
+
+  private static String failureOf(LogIn logIn) throws IOException {
+    try (ScriptedServer server = SessionTesting.server(logIn)) {
+      return SessionTesting.fails(server, SessionTesting.login()).getMessage();
+    }
+  }
+
+  private static LogIn asking(BackendMessage... requests) {
+    return (peer, user) -> {
+      for (BackendMessage request : requests) {
+        peer.send(request);
+      }
+      peer.awaitEnd();
+      return false;
+    };
+  }
+
+  @Test
+  void aSignatureOfAServerThatDoesNotKnowThePassword() throws IOException {
+    Scram scram =
+        new Scram(
+            PASSWORD,
+            List.of("SCRAM-SHA-256"),
+            UnaryOperator.identity(),
+            signature -> {
+              byte[] other = signature.clone();
+              other[0] ^= 1;
+              return other;
+            });
+    assertTrue(failureOf(scram).startsWith("the server's SCRAM message was not accepted: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "r=",
+        "r=other,s=AAAA,i=4096",
+        "nonsense",
+        "s=AAAA,i=4096,r=x",
+        "r=$,s=AAAA,i=0",
+        "r=$,s=AAAA,i=-1",
+        "r=$,s=AAAA,i=99999999999",
+        "r=$,s=AAAA,i=2147483647",
+        "r=$,s=!!!!,i=4096",
+        "r=$,s=,i=4096",
+        "m=extension,r=$,s=AAAA,i=4096",
+        "\u001b[31m,\u0000,"
+      })
+  void firstMessagesOfScramThatAreWrong(String message) throws IOException {
+    Scram scram =
+        new Scram(
+            PASSWORD,
+            List.of("SCRAM-SHA-256"),
+            first -> message.replace("$", first.substring(2, first.indexOf(','))),
+            UnaryOperator.identity());
+    String failure = failureOf(scram);
+    assertTrue(failure.startsWith("the server's SCRAM message was not accepted: "), failure);
+    assertTrue(failure.chars().allMatch(c -> c >= ' '), failure);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "v=", "v=AAAA", "e=other-error", "nonsense", "v=!!"})
+  void lastMessagesOfScramThatAreWrong(String message) throws IOException {
+    LogIn logIn =
+        (peer, user) -> new Scram(PASSWORD, false).admitWith(peer, user, Bytes.ofText(message));
+    String failure = failureOf(logIn);
+    assertTrue(failure.startsWith("the server's SCRAM message was not accepted: "), failure);
+  }
+
+  @Test
+  void mechanismsThatNobodyKnows() throws IOException {
+    for (List<String> mechanisms :
+        List.of(List.<String>of(), List.of("OAUTHBEARER"), List.of("SCRAM-SHA-256-PLUS"))) {
+      String failure = failureOf(asking(new AuthenticationSASL(mechanisms)));
+      assertTrue(failure.startsWith("the server's SCRAM message was not accepted: "), failure);
+    }
+  }
+
+  @Test
+  void requestsThatAreNotSupported() throws IOException {
+    assertEquals(
+        "the server asks for an authentication that is not supported: AuthenticationGSS",
+        failureOf(asking(new AuthenticationGSS())));
+    Bytes data = Bytes.ofText("r=x,s=AAAA,i=4096");
+    assertTrue(
+        failureOf(asking(new AuthenticationSASLContinue(data)))
+            .startsWith("the server asks for an authentication that is not supported: "));
+    assertTrue(
+        failureOf(asking(new AuthenticationSASLFinal(data)))
+            .startsWith("the server asks for an authentication that is not supported: "));
+  }
+
+  @Test
+  void silenceAfterThePassword() throws IOException {
+    LogIn silent =
+        (peer, user) -> {
+          Passwords.cleartext(PASSWORD).admit(peer, user);
+          peer.awaitEnd();
+          return false;
+        };
+    try (ScriptedServer server = SessionTesting.server(silent)) {
+      StartUpException e =
+          SessionTesting.fails(
+              server.connector(), Transport.PLAIN, SessionTesting.login(), Duration.ofMillis(200));
+      assertEquals("the server was silent during start-up until the time limit", e.getMessage());
+    }
+  }
+}

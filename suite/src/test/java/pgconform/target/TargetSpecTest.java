@@ -1,0 +1,85 @@
+package pgconform.target;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The words that name a target. */
+class TargetSpecTest {
+  @ParameterizedTest
+  @CsvSource({
+    "embedded,18.6,18.6.0,18,18",
+    "embedded:18,18.6,18.6.0,18,18",
+    "embedded:18.3,18.3,18.3.0,18,18",
+    "embedded:17.2,17.2,17.2.0,17,17",
+    "embedded:17.2.0,17.2,17.2.0,17,17",
+    "embedded:13.4,13.4,13.4.0,13,13",
+    "embedded:11,11.22,11.22.1,11,11",
+    "embedded:11.22,11.22,11.22.1,11,11",
+    "embedded:11.22.0,11.22,11.22.0,11,11",
+    "embedded:10,10.23,10.23.0,10,10",
+    "embedded:9.6,9.6.24,9.6.24,9.6,9",
+    "embedded:9.6.24,9.6.24,9.6.24,9.6,9",
+    "embedded:9.6.3,9.6.3,9.6.3,9.6,9",
+  })
+  void embedded(String text, String version, String artifact, String series, int major) {
+    PostgresRelease release =
+        assertInstanceOf(TargetSpec.Embedded.class, TargetSpec.parse(text)).release();
+    assertEquals(version, release.version());
+    assertEquals(artifact, release.artifactVersion());
+    assertEquals(series, release.series());
+    assertEquals(major, release.major());
+    assertEquals("embedded:" + version, TargetSpec.parse(text).displayName());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "embedded:",
+        "embedded:9",
+        "embedded:9.5",
+        "embedded:19",
+        "embedded:18.",
+        "embedded:x",
+        "embedded:18.6.0.0",
+        "embedded:9.6.24.0",
+        "embedded: 18",
+        "embedded:18-1",
+        "embedded:018",
+      })
+  void unknownReleases(String text) {
+    String message = assertThrows(BadTarget.class, () -> TargetSpec.parse(text)).getMessage();
+    assertTrue(message.contains("9.6 (9.6.24), 10 (10.23), "), message);
+    assertTrue(message.contains("18 (18.6)"), message);
+  }
+
+  @Test
+  void docker() {
+    TargetSpec.Docker docker =
+        assertInstanceOf(TargetSpec.Docker.class, TargetSpec.parse("docker:postgres:18-alpine"));
+    assertEquals("postgres:18-alpine", docker.image());
+    assertTrue(docker.unavailable().getMessage().contains("containers are not supported yet"));
+    assertThrows(BadTarget.class, () -> TargetSpec.parse("docker:"));
+    assertThrows(BadTarget.class, () -> TargetSpec.parse("docker:-v /:/x"));
+  }
+
+  @Test
+  void url() {
+    TargetSpec spec = TargetSpec.parse("postgres://me:hunter2@there/db");
+    assertEquals("postgresql://me:****@there/db", spec.displayName());
+    assertEquals("Url[url=postgresql://me:****@there/db]", spec.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Embedded", "localhost", "localhost:5432", "mysql://x", "embeddedx"})
+  void anythingElse(String text) {
+    String message = assertThrows(BadTarget.class, () -> TargetSpec.parse(text)).getMessage();
+    assertTrue(message.contains("is no target: write embedded, "), message);
+  }
+}

@@ -1,0 +1,82 @@
+package pgconform.testing;
+
+import java.io.InterruptedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.CommandComplete;
+
+/** The queries that the server knows, each with its answer. */
+final class Answers {
+  private static final String LOCK = "\\((\\d+), (\\d+)\\)";
+
+  private final Locks locks;
+  private final Map<Pattern, Answer> known = new LinkedHashMap<>();
+
+  private interface Answer {
+    List<BackendMessage> to(MatchResult query, Backend asker)
+        throws Cancelled, InterruptedIOException;
+  }
+
+  Answers(Locks locks, Rules rules) {
+    this.locks = locks;
+    rules.answers.forEach((sql, value) -> know(Pattern.quote(sql), (q, b) -> Rows.of(value)));
+    know("select '([^']*)'", (q, b) -> Rows.of(q.group(1)));
+    know("select (\\d+)", (q, b) -> Rows.of(q.group(1)));
+    know("select pg_backend_pid\\(\\)", (q, b) -> Rows.of(Integer.toString(b.processId())));
+    know("select pg_advisory_lock" + LOCK, this::lock);
+    know("select pg_advisory_xact_lock" + LOCK, this::lockAndUnlock);
+    know("select pg_advisory_unlock" + LOCK, this::unlock);
+    know("select (?:1|pid) from pg_locks where .*\\bgranted.*", this::seen);
+    know("create temp table .*", (q, b) -> List.of(new CommandComplete("CREATE TABLE")));
+  }
+
+  private void know(String query, Answer answer) {
+    known.put(Pattern.compile(query), answer);
+  }
+
+  private static String name(String classId, String objectId) {
+    return classId + "/" + objectId;
+  }
+
+  private List<BackendMessage> lock(MatchResult query, Backend asker)
+      throws Cancelled, InterruptedIOException {
+    locks.lock(asker, name(query.group(1), query.group(2)));
+    return Rows.of("");
+  }
+
+  private List<BackendMessage> lockAndUnlock(MatchResult query, Backend asker)
+      throws Cancelled, InterruptedIOException {
+    List<BackendMessage> answer = lock(query, asker);
+    locks.unlock(asker, name(query.group(1), query.group(2)));
+    return answer;
+  }
+
+  private List<BackendMessage> unlock(MatchResult query, Backend asker) {
+    return Rows.of(locks.unlock(asker, name(query.group(1), query.group(2))) ? "t" : "f");
+  }
+
+  private List<BackendMessage> seen(MatchResult query, Backend asker) {
+    String sql = query.group();
+    Matcher key = Pattern.compile("classid = (\\d+) and objid = (\\d+)").matcher(sql);
+    if (!key.find()) {
+      return List.of(Rows.error("ERROR", "42601", "which lock?"));
+    }
+    return Rows.of(locks.seen(name(key.group(1), key.group(2)), !sql.contains("not granted")));
+  }
+
+  /** The messages up to where ReadyForQuery follows. */
+  List<BackendMessage> to(String sql, Backend asker) throws Cancelled, InterruptedIOException {
+    for (Map.Entry<Pattern, Answer> each : known.entrySet()) {
+      Matcher matcher = each.getKey().matcher(sql);
+      if (matcher.matches()) {
+        return each.getValue().to(matcher, asker);
+      }
+    }
+    return List.of(Rows.error("ERROR", "42601", "this server does not know that query"));
+  }
+}

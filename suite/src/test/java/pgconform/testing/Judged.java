@@ -1,0 +1,136 @@
+package pgconform.testing;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import pgconform.exchange.CaseResult;
+import pgconform.exchange.Controls;
+import pgconform.exchange.Exchange;
+import pgconform.exchange.Subject;
+import pgconform.link.Transport;
+import pgconform.property.Case;
+import pgconform.scenario.Profile;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.ServerVersion;
+import pgconform.session.Login;
+import pgconform.wire.ProtocolVersion;
+
+/** A server with what judging it needs, without having been probed. */
+public final class Judged implements AutoCloseable {
+  /** Long enough for whatever has to happen, on a machine that is busy with something else. */
+  public static final Duration PATIENT = Duration.ofSeconds(20);
+
+  /** For servers that will not do what is waited for. */
+  public static final Duration IMPATIENT = Duration.ofMillis(700);
+
+  private static final Login LOGIN =
+      new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
+
+  private final ScriptedServer server;
+  private final Map<String, Login> logins = new LinkedHashMap<>();
+  private Profile profile = Profile.PROTOCOL;
+  private Optional<ServerVersion> release = Optional.empty();
+  private List<Transport> transports =
+      List.of(Transport.PLAIN, Transport.TLS, Transport.DIRECT_TLS);
+  private Duration limit = PATIENT;
+  private Controls controls;
+
+  private Judged(ScriptedServer server) {
+    this.server = server;
+    logins.put(Subject.DEFAULT, LOGIN);
+  }
+
+  /** A server that keeps all rules. */
+  public static Judged good() {
+    return new Judged(PostgresLike.start());
+  }
+
+  /** A server that breaks one. */
+  public static Judged with(Fault fault) {
+    return new Judged(PostgresLike.start(fault));
+  }
+
+  /** A server with these rules. */
+  public static Judged with(Rules rules) {
+    return new Judged(PostgresLike.start(rules));
+  }
+
+  /** A server with this script. */
+  public static Judged with(Script script) {
+    return new Judged(ScriptedServer.start(script));
+  }
+
+  /** Judged by this profile. */
+  public Judged as(Profile other) {
+    profile = other;
+    return this;
+  }
+
+  /** Taken for this release of PostgreSQL. */
+  public Judged release(String version) {
+    release = ServerVersion.of(version);
+    return this;
+  }
+
+  /** Reached in these ways only. */
+  public Judged over(Transport... these) {
+    transports = List.of(these);
+    return this;
+  }
+
+  /** Given so much time for each answer. */
+  public Judged within(Duration time) {
+    limit = time;
+    return this;
+  }
+
+  /** With a further login. */
+  public Judged login(String name, Login login) {
+    logins.put(name, login);
+    return this;
+  }
+
+  /** The server. */
+  public ScriptedServer server() {
+    return server;
+  }
+
+  /** The server as cases see it. */
+  public Subject subject() {
+    if (controls == null) {
+      controls = new Controls(server.connector(), transports.get(0), LOGIN, PATIENT);
+    }
+    return new Subject(
+        "scripted",
+        server.connector(),
+        logins,
+        transports,
+        Set.of(Subject.KEY_DATA, Subject.HELD_QUERY, Subject.TLS, Subject.DIRECT_TLS),
+        release,
+        profile,
+        4,
+        limit,
+        controls);
+  }
+
+  /** Runs one case. */
+  public CaseResult run(Scenario scenario, Case values) {
+    return new Exchange(scenario, subject()).run(values);
+  }
+
+  /** Runs the case of a scenario that has no variables. */
+  public CaseResult run(Scenario scenario) {
+    return run(scenario, new Case(Map.of()));
+  }
+
+  @Override
+  public void close() {
+    if (controls != null) {
+      controls.close();
+    }
+    server.close();
+  }
+}

@@ -35,9 +35,6 @@ import pgconform.wire.Terminate;
 
 /** Runs the steps of one case. */
 final class Interpreter implements AutoCloseable {
-  /** The most sessions that are opened to find out where a server's limit is. */
-  private static final int MOST_SESSIONS = 300;
-
   private static final AtomicInteger QUESTIONS = new AtomicInteger();
 
   private final Subject subject;
@@ -116,7 +113,7 @@ final class Interpreter implements AutoCloseable {
         run(s.steps());
       }
     } else if (step instanceof Step.Exhaust s) {
-      exhaust(s);
+      new Filling(subject, poller, transcript, scope).run(s, login(s.as()));
     } else if (step instanceof Step.Keys s) {
       keys(s);
     } else if (step instanceof Step.Delay s) {
@@ -163,10 +160,6 @@ final class Interpreter implements AutoCloseable {
   }
 
   private void start(Step.Start step) throws Broken, Unable {
-    Login login = subject.logins().get(step.as());
-    if (login == null) {
-      throw new Unable("the target has no login '%s'".formatted(step.as()));
-    }
     List<Parameter> parameters = new ArrayList<>();
     for (Step.Parameter p : step.parameters()) {
       if (scope.value(p.value()) instanceof ParameterList list) {
@@ -175,7 +168,7 @@ final class Interpreter implements AutoCloseable {
         parameters.add(new Parameter(scope.text(p.name()), scope.text(p.value())));
       }
     }
-    Login full = login.under(ProtocolVersion.parse(scope.text(step.protocol()))).with(parameters);
+    Login full = login(step.as()).under(ProtocolVersion.parse(scope.text(step.protocol()))).with(parameters);
     List<Connection> group = new ArrayList<>();
     long times = Long.parseLong(scope.text(step.times()));
     for (long i = 1; i <= times; i++) {
@@ -187,6 +180,14 @@ final class Interpreter implements AutoCloseable {
       group.set(group.size() - 1, new Connection(link, start(step, name, link, full)));
       scope.put(step.name(), group);
     }
+  }
+
+  private Login login(String name) throws Unable {
+    Login login = subject.logins().get(name);
+    if (login == null) {
+      throw new Unable("the target has no login '%s'".formatted(name));
+    }
+    return login;
   }
 
   private Session start(Step step, String name, Link link, Login login) throws Broken, Unable {
@@ -438,37 +439,6 @@ final class Interpreter implements AutoCloseable {
 
   private static Pattern one(Step step, String name) {
     return new Pattern.One(step.place(), name, List.of(), "");
-  }
-
-  private void exhaust(Step.Exhaust step) throws Unable {
-    List<Connection> group = new ArrayList<>();
-    Login login = subject.logins().getOrDefault(step.as(), subject.logins().get(Subject.DEFAULT));
-    while (group.size() < MOST_SESSIONS) {
-      try {
-        Link link =
-            subject
-                .connector()
-                .open(
-                    poller,
-                    transcript,
-                    step.name() + (group.size() + 1),
-                    Transport.PLAIN,
-                    deadline());
-        group.add(new Connection(link, null));
-        scope.put(step.name(), group);
-        Session session = Session.start(link, login, deadline());
-        group.set(group.size() - 1, new Connection(link, session));
-        scope.put(step.name(), group);
-      } catch (StartUpException e) {
-        group.remove(group.size() - 1).link.close();
-        scope.put(step.name(), group);
-        return;
-      } catch (LinkException e) {
-        throw new Unable(e.getMessage());
-      }
-    }
-    throw new Unable(
-        "the server took %d sessions; where its limit is was not tried".formatted(MOST_SESSIONS));
   }
 
   private void keys(Step.Keys step) throws Broken, Decided {

@@ -43,9 +43,7 @@ final class Interpreter implements AutoCloseable {
   private final Transcript transcript;
   private final Scope scope;
   private final Payloads payloads;
-  private final List<String> says = new ArrayList<>();
-  private Verdict remark;
-  private Evidence remarkEvidence;
+  private final Remarks remarks = new Remarks();
 
   Interpreter(Subject subject, Judge judge, Case values, Poller poller, Transcript transcript) {
     this.subject = subject;
@@ -57,15 +55,27 @@ final class Interpreter implements AutoCloseable {
     this.payloads = new Payloads(scope, login);
   }
 
+  /** For steps that run beside others of the same case. */
+  private Interpreter(Interpreter whole) {
+    subject = whole.subject;
+    judge = whole.judge;
+    poller = whole.poller;
+    transcript = whole.transcript;
+    scope = whole.scope.branch();
+    payloads = new Payloads(scope, subject.logins().get(Subject.DEFAULT));
+  }
+
   /** An outcome that ends the case. */
   static final class Decided extends Exception {
     private static final long serialVersionUID = 1L;
 
     final Verdict verdict;
+    final transient Optional<Evidence> evidence;
 
-    Decided(Verdict verdict) {
+    Decided(Verdict verdict, Optional<Evidence> evidence) {
       super(null, null, false, false);
       this.verdict = verdict;
+      this.evidence = evidence;
     }
   }
 
@@ -103,7 +113,7 @@ final class Interpreter implements AutoCloseable {
         alive(s, name);
       }
     } else if (step instanceof Step.Together s) {
-      new Branches(poller, scope).run(s, this::run);
+      together(s);
     } else if (step instanceof Step.Match s) {
       run(s.cases().getOrDefault(scope.text(s.value()), List.of()));
     } else if (step instanceof Step.Repeat s) {
@@ -118,6 +128,16 @@ final class Interpreter implements AutoCloseable {
       keys(s);
     } else if (step instanceof Step.Delay s) {
       poller.pause(duration(s.time()).toNanos());
+    }
+  }
+
+  private void together(Step.Together step) throws Broken, Unable, Decided, IOException {
+    List<Interpreter> branches = new ArrayList<>();
+    step.branches().forEach(branch -> branches.add(new Interpreter(this)));
+    try {
+      new Branches(poller, scope).run(step, branches);
+    } finally {
+      branches.forEach(branch -> remarks.add(branch.remarks));
     }
   }
 
@@ -305,29 +325,16 @@ final class Interpreter implements AutoCloseable {
       throw new Broken(
           step.place(), connection.link.name(), others(step, name), name + ": " + last);
     }
-    if (!rule.get().says().isEmpty() && !says.contains(rule.get().says())) {
-      says.add(rule.get().says());
-    }
+    remarks.say(rule.get().says());
     Verdict verdict = judge.of(rule.get().verdict());
+    Evidence evidence =
+        new Evidence(step.place(), connection.link.name(), others(step, name), name + ": " + last);
     switch (verdict) {
       case PASS -> {}
-      case INFO, LENIENT -> {
-        if (remark == null || verdict.compareTo(remark) > 0) {
-          remark = verdict;
-          if (verdict == Verdict.LENIENT) {
-            remarkEvidence =
-                new Evidence(
-                    step.place(), connection.link.name(), others(step, name), name + ": " + last);
-          }
-        }
-      }
-      case FAIL -> {
-        remarkEvidence =
-            new Evidence(
-                step.place(), connection.link.name(), others(step, name), name + ": " + last);
-        throw new Decided(Verdict.FAIL);
-      }
-      default -> throw new Decided(verdict);
+      case INFO -> remarks.note(verdict, Optional.empty());
+      case LENIENT -> remarks.note(verdict, Optional.of(evidence));
+      case FAIL -> throw new Decided(verdict, Optional.of(evidence));
+      default -> throw new Decided(verdict, Optional.empty());
     }
   }
 
@@ -380,8 +387,8 @@ final class Interpreter implements AutoCloseable {
     Connection victim = scope.group(step.of()).get(0);
     Optional<BackendKeyData> keyData = victim.keyData();
     if (keyData.isEmpty()) {
-      says.add("the server sent no BackendKeyData");
-      throw new Decided(Verdict.UNSUPPORTED);
+      remarks.say("the server sent no BackendKeyData");
+      throw new Decided(Verdict.UNSUPPORTED, Optional.empty());
     }
     Bytes key = scope.key(step.key(), keyData.get().secretKey());
     int processId = scope.processId(step.processId(), keyData.get().processId());
@@ -447,8 +454,8 @@ final class Interpreter implements AutoCloseable {
       connection.keyData().ifPresent(keys::add);
     }
     if (keys.isEmpty()) {
-      says.add("the server sent no BackendKeyData");
-      throw new Decided(Verdict.UNSUPPORTED);
+      remarks.say("the server sent no BackendKeyData");
+      throw new Decided(Verdict.UNSUPPORTED, Optional.empty());
     }
     Optional<String> fault =
         switch (step.demand()) {
@@ -476,19 +483,9 @@ final class Interpreter implements AutoCloseable {
     return Deadline.in(subject.limit());
   }
 
-  /** Remarks for the report. */
-  List<String> says() {
-    return says;
-  }
-
-  /** The gravest verdict of an outcome that did not end the case. */
-  Optional<Verdict> remark() {
-    return Optional.ofNullable(remark);
-  }
-
-  /** What that verdict rests on. */
-  Optional<Evidence> evidence() {
-    return Optional.ofNullable(remarkEvidence);
+  /** What was noted so far. */
+  Remarks remarks() {
+    return remarks;
   }
 
   /** Releases what is held and ends every session that is still there. */

@@ -100,8 +100,7 @@ final class Branches {
     }
   }
 
-  private static void rethrow(Throwable e)
-      throws Broken, Unable, Interpreter.Decided, IOException {
+  private static void rethrow(Throwable e) throws Broken, Unable, Interpreter.Decided, IOException {
     if (e instanceof Error error) {
       throw error;
     } else if (e instanceof Broken broken) {

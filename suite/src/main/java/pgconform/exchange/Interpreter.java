@@ -188,7 +188,8 @@ final class Interpreter implements AutoCloseable {
         parameters.add(new Parameter(scope.text(p.name()), scope.text(p.value())));
       }
     }
-    Login full = login(step.as()).under(ProtocolVersion.parse(scope.text(step.protocol()))).with(parameters);
+    Login full =
+        login(step.as()).under(ProtocolVersion.parse(scope.text(step.protocol()))).with(parameters);
     List<Connection> group = new ArrayList<>();
     long times = Long.parseLong(scope.text(step.times()));
     for (long i = 1; i <= times; i++) {

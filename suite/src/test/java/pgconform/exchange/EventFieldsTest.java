@@ -205,7 +205,8 @@ class EventFieldsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "key, processId, 4711", "key, '', 4711", "encrypted, '', TLSv1.3", "encrypted, alpn, postgresql",
+    "key, processId, 4711", "key, '', 4711", "encrypted, '', TLSv1.3",
+        "encrypted, alpn, postgresql",
     "fin, '', false", "fin, nanos, 1", "key, unknown, ''", "ok, '', ''",
   })
   void aCapturedEventHasFields(String event, String field, String value) {

@@ -95,8 +95,7 @@ class ExhaustTest {
   void whoIsSilentFromTheBeginningOpensNoSession() {
     Evidence evidence = broken(fill(Peer::awaitEnd, Judged.IMPATIENT));
     assertEquals("sessions1", evidence.connection());
-    assertEquals(
-        "the server was silent during start-up until the time limit", evidence.came());
+    assertEquals("the server was silent during start-up until the time limit", evidence.came());
   }
 
   @Test
@@ -104,8 +103,7 @@ class ExhaustTest {
     Evidence evidence = broken(fill(room(2, Peer::awaitEnd), Duration.ofSeconds(2)));
     assertEquals("sessions3", evidence.connection());
     assertEquals("a session for tester or ErrorResponse[C=53300]", evidence.expected());
-    assertEquals(
-        "the server was silent during start-up until the time limit", evidence.came());
+    assertEquals("the server was silent during start-up until the time limit", evidence.came());
   }
 
   @Test

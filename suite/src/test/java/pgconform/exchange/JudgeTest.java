@@ -62,7 +62,11 @@ class JudgeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "LENIENT, lenient", "FAIL, fail", "INFO, info", "UNDECIDED, undecided", "UNSUPPORTED, unsupported"
+    "LENIENT, lenient",
+    "FAIL, fail",
+    "INFO, info",
+    "UNDECIDED, undecided",
+    "UNSUPPORTED, unsupported"
   })
   void whatAnOutcomeSaysCountsAtEveryLevel(OutcomeRule.Judgement judgement, String verdict) {
     for (String level : new String[] {"must", "should", "may", "observe"}) {
@@ -87,8 +91,7 @@ class JudgeTest {
         "[{verdict: info, servers: '>= 14', profile: pooler}] | POOLER    | 13.0 | none",
         "[{verdict: info, servers: '>= 14', profile: pooler}] | PROTOCOL  | 14.0 | none",
       })
-  void theFirstRuleThatAppliesCounts(
-      String rules, String profile, String release, String verdict) {
+  void theFirstRuleThatAppliesCounts(String rules, String profile, String release, String verdict) {
     Judge judge = judge("must", rules, profile, release);
     assertTrue(judge.knows("good"));
     assertFalse(judge.knows("bad"));

@@ -25,8 +25,7 @@ class MatchingTest {
   private static Matching matching(String pattern) {
     String text = pattern;
     for (Map.Entry<String, BackendMessage> letter : LETTERS.entrySet()) {
-      text =
-          text.replaceAll("\\b" + letter.getKey() + "\\b", letter.getValue().messageName());
+      text = text.replaceAll("\\b" + letter.getKey() + "\\b", letter.getValue().messageName());
     }
     return new Matching(Patterns.of(text), new EventTest(variable -> ""));
   }

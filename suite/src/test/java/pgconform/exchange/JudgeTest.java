@@ -53,7 +53,7 @@ class JudgeTest {
         "observe POOLER     info    info",
       })
   void levelAndProfile(String row) {
-    String[] words = row.split(" +");
+    String[] words = row.split(" +", -1);
     Judge judge = judge(words[0], "", words[1], null);
     assertEquals(words[2], judge.broken().toString(), "broken");
     assertEquals(words[3], judge.satisfied().toString(), "satisfied");

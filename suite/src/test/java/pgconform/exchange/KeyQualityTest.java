@@ -69,7 +69,7 @@ class KeyQualityTest {
     Random random = new Random(1);
     assertEquals(
         Optional.of("2 of 32 bits are the same in all of 30 keys: bits [0, 31]"),
-        predictable(i -> word(random.nextInt() & 0x7fffffff | 1)));
+        predictable(i -> word((random.nextInt() & 0x7fffffff) | 1)));
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class KeyQualityTest {
     // Of 64 bits the first so many never change.
     IntFunction<Bytes> key =
         i -> {
-          return Bytes.ofHex(String.format("%016x", random.nextLong() & -1L >>> fixed));
+          return Bytes.ofHex(String.format("%016x", random.nextLong() & (-1L >>> fixed)));
         };
     Optional<String> fault = predictable(key);
     assertEquals(good, fault.isEmpty(), fault::toString);
@@ -254,7 +254,7 @@ class KeyQualityTest {
   @ParameterizedTest
   @CsvSource({"11, true", "12, false"})
   void aFewKeysMayBeInOrder(int count, boolean good) {
-    List<BackendKeyData> keys = keys(count, i -> word(0x15a3c597L * i ^ (i % 2 == 0 ? 0 : 0x400)));
+    List<BackendKeyData> keys = keys(count, i -> word((0x15a3c597L * i) ^ (i % 2 == 0 ? 0 : 0x400)));
     assertEquals(good, KeyQuality.predictable(keys).isEmpty());
   }
 }

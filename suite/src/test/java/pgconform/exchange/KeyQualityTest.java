@@ -254,7 +254,8 @@ class KeyQualityTest {
   @ParameterizedTest
   @CsvSource({"11, true", "12, false"})
   void aFewKeysMayBeInOrder(int count, boolean good) {
-    List<BackendKeyData> keys = keys(count, i -> word((0x15a3c597L * i) ^ (i % 2 == 0 ? 0 : 0x400)));
+    List<BackendKeyData> keys =
+        keys(count, i -> word((0x15a3c597L * i) ^ (i % 2 == 0 ? 0 : 0x400)));
     assertEquals(good, KeyQuality.predictable(keys).isEmpty());
   }
 }

@@ -62,7 +62,7 @@ final class ScenarioReader {
             level(f),
             servers(f),
             required(f, "source"),
-            f.texts("bug"),
+            bugs(f),
             f.requiredText("consequence"),
             f.texts("needs"),
             f.flag("alone"),
@@ -104,6 +104,20 @@ final class ScenarioReader {
   private static List<String> required(Fields f, String name) {
     f.required(name);
     return f.someTexts(name);
+  }
+
+  private List<Bug> bugs(Fields f) {
+    List<Bug> bugs = new ArrayList<>();
+    for (Node item : f.node("bug").map(Fields::items).orElse(List.of())) {
+      if (item instanceof Node.Scalar name && !name.isNothing()) {
+        bugs.add(new Bug(name.text(), Optional.empty()));
+      } else {
+        Fields bug = new Fields(item, "a bug", problems);
+        bugs.add(new Bug(bug.requiredText("name"), servers(bug)));
+        bug.finish();
+      }
+    }
+    return List.copyOf(bugs);
   }
 
   private Optional<Servers> servers(Fields f) {

@@ -25,6 +25,8 @@ final class StepParts {
       s.framing().ifPresent(parts::add);
     } else if (step instanceof Step.Expect s) {
       s.choices().forEach(choice -> parts.add(choice.pattern()));
+    } else if (step instanceof Step.Handshake s) {
+      payload(parts, s.behind());
     } else if (step instanceof Step.Hold s) {
       payload(parts, s.payload());
     } else if (step instanceof Step.Cancel s) {

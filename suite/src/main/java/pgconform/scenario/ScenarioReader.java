@@ -82,6 +82,7 @@ final class ScenarioReader {
         checkFailure(scenario);
       }
       checkUse(scenario);
+      checkNeeds(scenario, scenario.steps());
       checkOutcomes(f, scenario);
     }
     return scenario;
@@ -225,6 +226,24 @@ final class ScenarioReader {
         }
       }
       checkFramings(scenario, StepParts.inner(step));
+    }
+  }
+
+  /** A transport that not every target offers is asked for before it is used. */
+  private void checkNeeds(Scenario scenario, List<Step> steps) {
+    for (Step step : steps) {
+      Optional<Expr> over = StepParts.over(step);
+      if (over.isPresent() && over.get() instanceof Expr.Literal literal) {
+        String word = literal.text();
+        boolean everywhere = word.equals(Step.USUAL) || word.equals("plain");
+        if (!everywhere && !scenario.needs().contains(word)) {
+          problem(literal.place(), "not every target has '%s': add it to 'needs'".formatted(word));
+        }
+      }
+      // What stands under a condition may be there for a reason.
+      if (!(step instanceof Step.Match)) {
+        checkNeeds(scenario, StepParts.inner(step));
+      }
     }
   }
 

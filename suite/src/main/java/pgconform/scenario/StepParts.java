@@ -47,6 +47,16 @@ final class StepParts {
     return parts;
   }
 
+  /** What a step that opens a connection goes over. */
+  static Optional<Expr> over(Step step) {
+    if (step instanceof Step.Open s) {
+      return Optional.of(s.over());
+    } else if (step instanceof Step.Start s) {
+      return Optional.of(s.over());
+    }
+    return step instanceof Step.Cancel s ? Optional.of(s.over()) : Optional.empty();
+  }
+
   /** The steps directly inside a step. */
   static List<Step> inner(Step step) {
     if (step instanceof Step.Repeat repeat) {

@@ -22,7 +22,9 @@ import pgconform.testing.Scenarios;
 import pgconform.testing.Script;
 import pgconform.wire.EncryptionResponse;
 
-/** A failure that was published as a defect of the very release bears its name, and no other does. */
+/**
+ * A failure that was published as a defect of the very release bears its name, and no other does.
+ */
 class KnownDefectsTest {
   private static final Scenario SCENARIO =
       Scenarios.of(

@@ -146,17 +146,13 @@ class RealServerTest {
               .findFirst()
               .orElseThrow();
       assertEquals(
-          transport.toString().contains("tls") ? "SCRAM-SHA-256-PLUS" : "SCRAM-SHA-256",
-          mechanism);
+          transport.toString().contains("tls") ? "SCRAM-SHA-256-PLUS" : "SCRAM-SHA-256", mechanism);
     }
   }
 
   @Test
   void overTheUnixSocket() throws IOException, GeneralSecurityException {
-    Connector connector =
-        new Connector(
-            new Address.Unix(server.socketFile()),
-            connector().tls());
+    Connector connector = new Connector(new Address.Unix(server.socketFile()), connector().tls());
     SessionTesting.works(connector, Transport.PLAIN, login(Roles.SCRAM, Roles.secret().reveal()));
     assertTrue(server.isAlive());
   }

@@ -113,8 +113,7 @@ public final class Judged implements AutoCloseable {
       controls = new Controls(server.connector(), transports.get(0), LOGIN, PATIENT);
     }
     Connector known = server.connector();
-    Optional<Address> refused =
-        refusesTls ? Optional.of(known.address()) : Optional.empty();
+    Optional<Address> refused = refusesTls ? Optional.of(known.address()) : Optional.empty();
     return new Subject(
         "scripted",
         new Connector(known.address(), Optional.empty(), refused, known.tls()),

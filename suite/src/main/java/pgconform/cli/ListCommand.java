@@ -7,6 +7,7 @@ import pgconform.link.Transport;
 import pgconform.property.Cases;
 import pgconform.property.Space;
 import pgconform.run.Effort;
+import pgconform.scenario.Bug;
 import pgconform.scenario.Scenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,7 +89,7 @@ final class ListCommand implements Callable<Integer> {
       node.put("level", level(scenario));
       scenario.servers().ifPresent(servers -> node.put("servers", servers.toString()));
       strings(node.putArray("source"), scenario.sources());
-      strings(node.putArray("bug"), scenario.bugs());
+      strings(node.putArray("bug"), scenario.bugs().stream().map(Bug::toString).toList());
       node.put("consequence", scenario.consequence());
       strings(node.putArray("needs"), scenario.needs());
       node.put("alone", scenario.alone());

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import pgconform.link.Connector;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Link;
 import pgconform.link.LinkException;
 import pgconform.link.Poller;
+import pgconform.link.TlsSettings;
 import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.property.Case;
@@ -95,7 +97,9 @@ final class Interpreter implements AutoCloseable {
     } else if (step instanceof Step.Expect s) {
       expect(s);
     } else if (step instanceof Step.Handshake s) {
-      each(s.name(), c -> c.link.encrypt(subject.connector().tls(), s.alpn()));
+      Payloads.Ready request = payloads.of(s.behind());
+      TlsSettings tls = subject.connector().tls();
+      each(s.name(), c -> c.link.encrypt(tls, s.alpn(), request.octets(), request.items()));
     } else if (step instanceof Step.Hold s) {
       hold(s);
     } else if (step instanceof Step.Release s) {
@@ -160,9 +164,15 @@ final class Interpreter implements AutoCloseable {
   }
 
   private Link open(Step step, String name, Expr over) throws Broken, Unable {
-    Transport transport = transport(scope.value(over));
+    Object value = scope.value(over);
+    boolean elsewhere = Scope.text(value).equals(Step.TLS_REFUSED);
+    Optional<Connector> connector =
+        elsewhere ? subject.connector().whereTlsIsRefused() : Optional.of(subject.connector());
+    Transport transport = elsewhere ? Transport.PLAIN : transport(value);
     try {
-      return subject.connector().open(poller, transcript, name, transport, deadline());
+      return connector
+          .orElseThrow(() -> new Unable("the target refuses TLS nowhere"))
+          .open(poller, transcript, name, transport, deadline());
     } catch (LinkException e) {
       if (!e.reached()) {
         throw new Unable(e.getMessage());
@@ -270,8 +280,11 @@ final class Interpreter implements AutoCloseable {
     }
     Supplier<String> expected = () -> Matching.expectation(matchings);
     String before = expected.get();
+    // A connection that was seen to end has ended for all later steps as well.
+    Optional<Event> over = connection.link.endTaken();
     while (true) {
-      Optional<Event> event = connection.link.next(deadline);
+      Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
+      over = Optional.empty();
       if (event.isEmpty()) {
         throw new Broken(
             step.place(), connection.link.name(), before, "nothing, until the time limit");

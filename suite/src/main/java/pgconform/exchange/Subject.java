@@ -60,6 +60,9 @@ public record Subject(
   /** Capability: TLS after SSLRequest. */
   public static final String TLS = "tls";
 
+  /** Capability: there is an address where SSLRequest is answered with N. */
+  public static final String TLS_REFUSED = "tls refused";
+
   /** Capability: TLS from the first byte. */
   public static final String DIRECT_TLS = "direct tls";
 }

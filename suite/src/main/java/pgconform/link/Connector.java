@@ -10,9 +10,23 @@ import pgconform.wire.SSLRequest;
 /**
  * Where a server is and how to talk TLS to it; opens links.
  *
+ * @param address the one that the target was named by
+ * @param unixSocket the server's Unix-domain socket, if it is known to have one
+ * @param tlsRefused an address where SSLRequest is answered with N, if there is one
  * @param tls what to bring to a handshake
  */
-public record Connector(Address address, TlsSettings tls) {
+public record Connector(
+    Address address, Optional<Address> unixSocket, Optional<Address> tlsRefused, TlsSettings tls) {
+
+  /** A server of which one address is known. */
+  public Connector(Address address, TlsSettings tls) {
+    this(address, Optional.empty(), Optional.empty(), tls);
+  }
+
+  /** The same server, spoken to where it refuses TLS; empty if it does so nowhere. */
+  public Optional<Connector> whereTlsIsRefused() {
+    return tlsRefused.map(place -> new Connector(place, unixSocket, tlsRefused, tls));
+  }
 
   /**
    * Opens a link and protects it as asked, up to where a StartupMessage or a CancelRequest may be
@@ -23,16 +37,17 @@ public record Connector(Address address, TlsSettings tls) {
   public Link open(
       Poller poller, Transcript transcript, String name, Transport transport, Deadline deadline)
       throws LinkException {
-    Link link = Link.connect(poller, transcript, name, address, deadline);
+    Link link = Link.connect(poller, transcript, name, place(transport), deadline);
     try {
       switch (transport) {
-        case PLAIN -> {}
+        case PLAIN, UNIX_SOCKET -> {}
         case TLS -> {
           request(link, new SSLRequest(), 'S', deadline);
           handshake(link, List.of(), deadline);
         }
         case DIRECT_TLS -> handshake(link, List.of(TlsSettings.ALPN), deadline);
         case PLAIN_AFTER_GSS -> request(link, new GSSENCRequest(), 'N', deadline);
+        case PLAIN_AFTER_SSL -> request(link, new SSLRequest(), 'N', deadline);
         case TLS_AFTER_GSS -> {
           request(link, new GSSENCRequest(), 'N', deadline);
           request(link, new SSLRequest(), 'S', deadline);
@@ -44,6 +59,16 @@ public record Connector(Address address, TlsSettings tls) {
       link.close();
       throw e;
     }
+  }
+
+  private Address place(Transport transport) throws LinkException {
+    return switch (transport) {
+      case UNIX_SOCKET ->
+          unixSocket.orElseThrow(
+              () -> LinkException.unreachable("the target has no Unix socket", null));
+      case PLAIN_AFTER_SSL -> tlsRefused.orElse(address);
+      default -> address;
+    };
   }
 
   private static void request(Link link, FrontendMessage request, char wanted, Deadline deadline)

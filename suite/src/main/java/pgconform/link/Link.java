@@ -23,6 +23,7 @@ import javax.net.ssl.SSLSession;
 import pgconform.wire.BackendDecoder;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
+import pgconform.wire.EncryptionResponse;
 import pgconform.wire.MalformedMessage;
 
 /**
@@ -58,6 +59,8 @@ public final class Link implements AutoCloseable {
   private final ReentrantLock sending = new ReentrantLock();
   private BackendDecoder decoder = new BackendDecoder(LARGEST_MESSAGE);
   private Tls tls;
+  // Its ClientHello has left together with the request that has yet to be granted.
+  private Tls ahead;
   private boolean tlsFailed;
   private boolean tlsAnnounced;
   private boolean connected;
@@ -248,11 +251,30 @@ public final class Link implements AutoCloseable {
     long now = System.nanoTime();
     decoder.feed(bytes, 0, length);
     List<BackendMessage> messages = new ArrayList<>(4);
+    int taken = length;
+    Bytes early = Bytes.EMPTY;
     for (BackendMessage message = decoder.next(); message != null; message = decoder.next()) {
       messages.add(message);
       happened(new Event.Received(now, message));
+      if (ahead != null && message instanceof EncryptionResponse response) {
+        early = answered(response);
+        taken -= early.size();
+      }
     }
-    transcript.add(now, name, Transcript.Side.RECEIVED, messages, Bytes.of(bytes, 0, length));
+    transcript.add(now, name, Transcript.Side.RECEIVED, messages, Bytes.of(bytes, 0, taken));
+    decryptEarly(early);
+  }
+
+  /** The answer to the request that the ClientHello went behind; what follows S belongs to TLS. */
+  private Bytes answered(EncryptionResponse response) {
+    Bytes early = Bytes.EMPTY;
+    if (response.reply() == 'S') {
+      tls = ahead;
+      early = decoder.pending();
+      decoder = new BackendDecoder(LARGEST_MESSAGE);
+    }
+    ahead = null;
+    return early;
   }
 
   private void ended(boolean reset) {
@@ -430,24 +452,49 @@ public final class Link implements AutoCloseable {
    * Event.TlsFailed} follows.
    */
   public void encrypt(TlsSettings settings, List<String> alpn) {
+    encrypt(settings, alpn, Bytes.EMPTY, List.of());
+  }
+
+  /**
+   * The same, where the ClientHello leaves in one write with a request that has yet to be granted.
+   *
+   * @param request SSLRequest, or whatever is to stand in front of the ClientHello; if empty, the
+   *     handshake begins at once
+   * @param what the messages that those octets are, for the transcript
+   */
+  public void encrypt(TlsSettings settings, List<String> alpn, Bytes request, List<?> what) {
     withLock(
         () -> {
+          Tls begun = new Tls(settings, alpn);
+          boolean granted = request.size() == 0;
           // What came behind the answer to SSLRequest is not to be taken for anything but TLS.
-          ByteBuffer early = ByteBuffer.wrap(decoder.pending().toArray());
-          decoder = new BackendDecoder(LARGEST_MESSAGE);
-          tls = new Tls(settings, alpn);
+          Bytes early = granted ? decoder.pending() : Bytes.EMPTY;
+          if (granted) {
+            decoder = new BackendDecoder(LARGEST_MESSAGE);
+            tls = begun;
+          } else {
+            decoder.expectEncryptionResponse();
+            ahead = begun;
+            transcript.add(System.nanoTime(), name, Transcript.Side.SENT, what, request);
+          }
           try {
-            Bytes hello = tls.begin();
+            Bytes hello = begun.begin();
             transcript.note(
                 name,
                 "ClientHello" + (alpn.isEmpty() ? "" : " with ALPN " + String.join(", ", alpn)));
-            writeNow(hello);
-            decrypt(early);
+            writeNow(request.plus(hello));
+            decryptEarly(early);
           } catch (SSLException e) {
             tlsFailed(e);
           }
           return null;
         });
+  }
+
+  private void decryptEarly(Bytes octets) {
+    if (octets.size() > 0) {
+      decrypt(ByteBuffer.wrap(octets.toArray()));
+    }
   }
 
   /** The TLS session, once {@link Event.Encrypted} was seen. */
@@ -518,6 +565,11 @@ public final class Link implements AutoCloseable {
     key.cancel();
     closeQuietly(channel);
     poller.forgetClosed();
+  }
+
+  /** How the server has ended the connection, if it has and everything before that was taken. */
+  public Optional<Event> endTaken() {
+    return withLock(() -> events.isEmpty() ? Optional.ofNullable(end) : Optional.empty());
   }
 
   /** Whether the server has ended the connection, however many events before that are untaken. */

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** How a connection is protected before the first start-up packet. */
 public enum Transport {
-  /** Nothing: TCP alone. */
+  /** Nothing: the connection alone. */
   PLAIN,
   /** TLS after SSLRequest was answered with S. */
   TLS,
@@ -15,7 +15,11 @@ public enum Transport {
   /** Plaintext after GSSENCRequest was answered with N. */
   PLAIN_AFTER_GSS,
   /** TLS by SSLRequest, after GSSENCRequest was answered with N on the same connection. */
-  TLS_AFTER_GSS;
+  TLS_AFTER_GSS,
+  /** Nothing: the server's Unix-domain socket, where it is known by another address, too. */
+  UNIX_SOCKET,
+  /** Plaintext after SSLRequest was answered with N, at an address where that happens. */
+  PLAIN_AFTER_SSL;
 
   /** The name used in scenario files: {@code plain}, {@code tls}, {@code direct tls} and so on. */
   @Override

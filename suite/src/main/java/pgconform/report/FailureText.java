@@ -3,6 +3,7 @@ package pgconform.report;
 import java.util.ArrayList;
 import java.util.List;
 import pgconform.run.Result;
+import pgconform.scenario.Bug;
 
 /** A failure in words, for a terminal and for the text of a JUnit failure. */
 public final class FailureText {
@@ -25,7 +26,11 @@ public final class FailureText {
     if (!result.scenario().consequence().isEmpty()) {
       lines.add("users      " + result.scenario().consequence());
     }
-    result.scenario().bugs().forEach(bug -> lines.add("known as   " + bug));
+    for (Bug bug : result.scenario().bugs()) {
+      // What another product does may be the same mistake, but has no number of its own.
+      boolean own = failure.defects().contains(bug.name());
+      lines.add((own ? "known as   " : "compare    ") + bug);
+    }
     lines.add("step       " + failure.evidence().place());
     if (!failure.values().isEmpty()) {
       lines.add("case       " + failure.values());

@@ -77,6 +77,8 @@ final class JsonReport {
         .failure()
         .ifPresent(
             failure -> {
+              ArrayNode defects = node.putArray("defects");
+              failure.defects().forEach(defects::add);
               node.put("case", failure.values());
               node.put("reproduce", Shell.command(failure.reproduce()));
               ArrayNode trace = node.putArray("trace");

@@ -32,6 +32,7 @@ public record Result(
    *
    * @param values the case as {@code --case} takes it; empty without variables
    * @param firstValues the case as it was first found
+   * @param defects the published defects of this release of PostgreSQL that show in this way
    * @param failed in how many of {@code runs} repetitions it failed
    * @param file a scenario file that holds just the steps and values that it takes
    * @param reproduce a command that runs just this case again
@@ -40,6 +41,7 @@ public record Result(
       String values,
       String firstValues,
       Evidence evidence,
+      List<String> defects,
       Transcript transcript,
       int failed,
       int runs,

@@ -17,6 +17,7 @@ import pgconform.exchange.Verdict;
 import pgconform.link.Deadline;
 import pgconform.property.Cases;
 import pgconform.property.Space;
+import pgconform.scenario.Bug;
 import pgconform.scenario.Reduction;
 import pgconform.scenario.Scenario;
 
@@ -159,6 +160,10 @@ final class ScenarioRun {
         values,
         candidate.value().toString(),
         evidence,
+        scenario.bugs().stream()
+            .filter(bug -> bug.isIn(subject.postgresql()))
+            .map(Bug::name)
+            .toList(),
         smallest.result().transcript(),
         smallest.failed(),
         smallest.runs(),
@@ -185,8 +190,13 @@ final class ScenarioRun {
       Verdict verdict, Set<String> says, int run, int undecided, Optional<Result.Failure> failure) {
     if (failure.isPresent()) {
       Evidence evidence = failure.get().evidence();
-      return "%s: expected %s, came %s"
-          .formatted(evidence.connection(), evidence.expected(), evidence.came());
+      List<String> defects = failure.get().defects();
+      return "%s%s: expected %s, came %s"
+          .formatted(
+              defects.isEmpty() ? "" : "known defect %s; ".formatted(String.join(", ", defects)),
+              evidence.connection(),
+              evidence.expected(),
+              evidence.came());
     }
     if (verdict == Verdict.UNDECIDED) {
       return run == 0

@@ -26,7 +26,8 @@ public final class Explanation {
     s.servers().ifPresent(servers -> lines.add("Applies to PostgreSQL %s.".formatted(servers)));
     lines.add("Without it: %s.".formatted(s.consequence()));
     if (!s.bugs().isEmpty()) {
-      lines.add("Known as: %s.".formatted(String.join(", ", s.bugs())));
+      String bugs = s.bugs().stream().map(Bug::toString).collect(Collectors.joining("; "));
+      lines.add("Finds: %s.".formatted(bugs));
     }
     lines.add("Source: %s.".formatted(String.join("; ", s.sources())));
     if (!s.needs().isEmpty()) {
@@ -153,8 +154,11 @@ public final class Explanation {
     } else if (step instanceof Step.Expect s) {
       return "expect on %s%s".formatted(s.name(), s.choices().size() > 1 ? ", one of" : "");
     } else if (step instanceof Step.Handshake s) {
-      return "begin a TLS handshake on %s%s"
-          .formatted(s.name(), s.alpn().isEmpty() ? "" : ", ALPN " + String.join(", ", s.alpn()));
+      return "begin a TLS handshake on %s%s%s"
+          .formatted(
+              s.name(),
+              s.alpn().isEmpty() ? "" : ", ALPN " + String.join(", ", s.alpn()),
+              s.behind().isEmpty() ? "" : ", in one write behind " + payload(s.behind()));
     } else if (step instanceof Step.Hold s) {
       return "%s runs a query that lasts until it is released, and is seen running"
           .formatted(s.name());

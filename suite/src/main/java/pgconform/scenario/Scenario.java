@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param area the folder it lives in
  * @param servers the PostgreSQL releases it applies to; empty for all servers
  * @param sources where the requirement comes from
- * @param bugs known bugs of this class, such as CVE numbers; possibly empty
+ * @param bugs published defects that it finds; possibly empty
  * @param consequence what users lose where it is broken
  * @param needs capabilities without which it cannot be checked
  * @param alone whether nothing else may run beside it
@@ -31,7 +31,7 @@ public record Scenario(
     Level level,
     Optional<Servers> servers,
     List<String> sources,
-    List<String> bugs,
+    List<Bug> bugs,
     String consequence,
     List<String> needs,
     boolean alone,

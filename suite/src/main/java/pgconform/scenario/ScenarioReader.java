@@ -62,7 +62,7 @@ final class ScenarioReader {
             level(f),
             servers(f),
             required(f, "source"),
-            f.texts("bug"),
+            bugs(f),
             f.requiredText("consequence"),
             f.texts("needs"),
             f.flag("alone"),
@@ -82,6 +82,7 @@ final class ScenarioReader {
         checkFailure(scenario);
       }
       checkUse(scenario);
+      checkNeeds(scenario, scenario.steps());
       checkOutcomes(f, scenario);
     }
     return scenario;
@@ -104,6 +105,20 @@ final class ScenarioReader {
   private static List<String> required(Fields f, String name) {
     f.required(name);
     return f.someTexts(name);
+  }
+
+  private List<Bug> bugs(Fields f) {
+    List<Bug> bugs = new ArrayList<>();
+    for (Node item : f.node("bug").map(Fields::items).orElse(List.of())) {
+      if (item instanceof Node.Scalar name && !name.isNothing()) {
+        bugs.add(new Bug(name.text(), Optional.empty()));
+      } else {
+        Fields bug = new Fields(item, "a bug", problems);
+        bugs.add(new Bug(bug.requiredText("name"), servers(bug)));
+        bug.finish();
+      }
+    }
+    return List.copyOf(bugs);
   }
 
   private Optional<Servers> servers(Fields f) {
@@ -211,6 +226,24 @@ final class ScenarioReader {
         }
       }
       checkFramings(scenario, StepParts.inner(step));
+    }
+  }
+
+  /** A transport that not every target offers is asked for before it is used. */
+  private void checkNeeds(Scenario scenario, List<Step> steps) {
+    for (Step step : steps) {
+      Optional<Expr> over = StepParts.over(step);
+      if (over.isPresent() && over.get() instanceof Expr.Literal literal) {
+        String word = literal.text();
+        boolean everywhere = word.equals(Step.USUAL) || word.equals("plain");
+        if (!everywhere && !scenario.needs().contains(word)) {
+          problem(literal.place(), "not every target has '%s': add it to 'needs'".formatted(word));
+        }
+      }
+      // What stands under a condition may be there for a reason.
+      if (!(step instanceof Step.Match)) {
+        checkNeeds(scenario, StepParts.inner(step));
+      }
     }
   }
 

@@ -10,6 +10,9 @@ public sealed interface Step {
   /** Stands for the transport that the user of the target would choose. */
   String USUAL = "usual";
 
+  /** Stands for plaintext at an address where the server answers SSLRequest with N. */
+  String TLS_REFUSED = "tls refused";
+
   /** Where it stands. */
   Place place();
 
@@ -101,8 +104,11 @@ public sealed interface Step {
 
   /**
    * Sends a ClientHello; what comes of it is expected as {@code Encrypted} or {@code TlsFailed}.
+   *
+   * @param behind the message that leaves in front of it, in the same write; at most one
    */
-  record Handshake(Place place, String name, List<String> alpn) implements Step {}
+  record Handshake(Place place, String name, List<String> alpn, List<Payload> behind)
+      implements Step {}
 
   /**
    * Sends a query that provably runs until it is released, and waits until it is seen running.

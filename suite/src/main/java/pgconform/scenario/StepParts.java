@@ -25,6 +25,8 @@ final class StepParts {
       s.framing().ifPresent(parts::add);
     } else if (step instanceof Step.Expect s) {
       s.choices().forEach(choice -> parts.add(choice.pattern()));
+    } else if (step instanceof Step.Handshake s) {
+      payload(parts, s.behind());
     } else if (step instanceof Step.Hold s) {
       payload(parts, s.payload());
     } else if (step instanceof Step.Cancel s) {
@@ -43,6 +45,16 @@ final class StepParts {
     }
     inner(step).forEach(inner -> parts.addAll(of(inner)));
     return parts;
+  }
+
+  /** What a step that opens a connection goes over. */
+  static Optional<Expr> over(Step step) {
+    if (step instanceof Step.Open s) {
+      return Optional.of(s.over());
+    } else if (step instanceof Step.Start s) {
+      return Optional.of(s.over());
+    }
+    return step instanceof Step.Cancel s ? Optional.of(s.over()) : Optional.empty();
   }
 
   /** The steps directly inside a step. */

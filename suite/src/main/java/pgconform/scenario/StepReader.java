@@ -126,7 +126,8 @@ final class StepReader {
   private Expr over(Fields f, String otherwise) {
     List<String> known =
         Stream.concat(
-                Stream.of(Step.USUAL), Arrays.stream(Transport.values()).map(Object::toString))
+                Stream.of(Step.USUAL, Step.TLS_REFUSED),
+                Arrays.stream(Transport.values()).map(Object::toString))
             .toList();
     Expr over = f.expr("over", otherwise);
     return checked(
@@ -324,7 +325,9 @@ final class StepReader {
   }
 
   private Step handshake(Fields f) {
-    return new Step.Handshake(f.place(), f.requiredText("handshake"), f.texts("alpn"));
+    List<Step.Payload> behind =
+        f.node("behind").flatMap(this::message).map(List::of).orElse(List.of());
+    return new Step.Handshake(f.place(), f.requiredText("handshake"), f.texts("alpn"), behind);
   }
 
   private Step hold(Fields f) {

@@ -59,9 +59,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.children = new Children(user);
   }
 
-  /** Starts a server. */
+  /** Starts a server with the settings that its words name. */
   public static EmbeddedPostgres start(TargetSpec.Embedded spec) {
-    return start(spec, Map.of());
+    return start(spec, spec.settings());
   }
 
   /** Starts a server with settings of postgresql.conf on top of the usual ones. */
@@ -241,6 +241,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** The directory of the Unix socket. */
   public Path socketDirectory() {
     return directory.sockets();
+  }
+
+  /** The file of the Unix socket. */
+  public Path socketFile() {
+    return directory.sockets().resolve(".s.PGSQL." + port);
+  }
+
+  /** Whether the server speaks TLS, over TCP. */
+  public boolean tls() {
+    return settings.tls();
   }
 
   /** The certificate of the authority that has signed the server's. */

@@ -50,6 +50,7 @@ final class Prober {
   private final String name;
   private final ConnectionSettings settings;
   private final Optional<Profile> wantedProfile;
+  private Optional<Address> unixSocket = Optional.empty();
   private final Map<String, String> found = new LinkedHashMap<>();
   private final Set<String> capabilities = new LinkedHashSet<>();
 
@@ -57,6 +58,12 @@ final class Prober {
     this.name = name;
     this.settings = settings;
     this.wantedProfile = wantedProfile;
+  }
+
+  /** Tells of a Unix socket at which the same server can be reached. */
+  Prober alsoAt(Address.Unix socket) {
+    unixSocket = Optional.of(socket);
+    return this;
   }
 
   /** A further role of a server that we started. */
@@ -80,7 +87,8 @@ final class Prober {
       try (Poller poller = new Poller()) {
         List<Transport> transports = transports(connector, login(at), poller, failures);
         if (!transports.isEmpty()) {
-          return ask(connector, login(at), transports, poller, roles, own, onClose);
+          Connector complete = elsewhere(connector, login(at), poller, transports);
+          return ask(complete, login(at), transports, poller, roles, own, onClose);
         }
       } catch (IOException e) {
         failures.add(e.getMessage());
@@ -109,14 +117,15 @@ final class Prober {
       Connector connector, Login login, Poller poller, List<String> failures) {
     List<Transport> wanted =
         switch (settings.sslmode()) {
-          case DISABLE -> List.of(Transport.PLAIN);
+          case DISABLE -> List.of(Transport.PLAIN, Transport.PLAIN_AFTER_SSL);
           case ALLOW, PREFER ->
               List.of(
                   Transport.PLAIN,
                   Transport.TLS,
                   Transport.DIRECT_TLS,
                   Transport.PLAIN_AFTER_GSS,
-                  Transport.TLS_AFTER_GSS);
+                  Transport.TLS_AFTER_GSS,
+                  Transport.PLAIN_AFTER_SSL);
           // Without TLS, a password would be shown to whoever listens.
           case REQUIRE, VERIFY_CA, VERIFY_FULL ->
               List.of(Transport.TLS, Transport.DIRECT_TLS, Transport.TLS_AFTER_GSS);
@@ -160,7 +169,51 @@ final class Prober {
 
   /** On a Unix socket PostgreSQL declines every kind of encryption. */
   private static boolean onUnixSocket(Transport transport) {
-    return transport == Transport.PLAIN || transport == Transport.PLAIN_AFTER_GSS;
+    return transport == Transport.PLAIN
+        || transport == Transport.PLAIN_AFTER_GSS
+        || transport == Transport.PLAIN_AFTER_SSL;
+  }
+
+  /**
+   * Finds out where else the server can be reached, and where it refuses TLS: at its own address,
+   * or else at the Unix socket.
+   *
+   * @param transports those that work at its own address; those that work elsewhere are added
+   */
+  private Connector elsewhere(
+      Connector main, Login login, Poller poller, List<Transport> transports) {
+    boolean refusing = transports.contains(Transport.PLAIN_AFTER_SSL);
+    if (refusing) {
+      has(Subject.TLS_REFUSED, "yes");
+    }
+    Optional<Address> refused = refusing ? Optional.of(main.address()) : Optional.empty();
+    if (main.address() instanceof Address.Unix) {
+      has(Transport.UNIX_SOCKET.toString(), "yes");
+      return new Connector(main.address(), Optional.of(main.address()), refused, main.tls());
+    }
+    Connector known = new Connector(main.address(), unixSocket, refused, main.tls());
+    if (unixSocket.isEmpty() || !works(known, Transport.UNIX_SOCKET, login, poller)) {
+      return new Connector(main.address(), Optional.empty(), refused, main.tls());
+    }
+    transports.add(Transport.UNIX_SOCKET);
+    has(Transport.UNIX_SOCKET.toString(), "yes");
+    Connector there = new Connector(main.address(), unixSocket, unixSocket, main.tls());
+    if (refusing || !works(there, Transport.PLAIN_AFTER_SSL, login, poller)) {
+      return known;
+    }
+    transports.add(Transport.PLAIN_AFTER_SSL);
+    has(Transport.PLAIN_AFTER_SSL.toString(), "yes");
+    has(Subject.TLS_REFUSED, "on the Unix socket");
+    return there;
+  }
+
+  private boolean works(Connector connector, Transport transport, Login login, Poller poller) {
+    try {
+      start(connector, transport, login, poller).close();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Session start(Connector connector, Transport transport, Login login, Poller poller)

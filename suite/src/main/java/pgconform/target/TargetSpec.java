@@ -1,9 +1,13 @@
 package pgconform.target;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the user named as the target of a run. */
 public sealed interface TargetSpec permits TargetSpec.Embedded, TargetSpec.Url, TargetSpec.Docker {
@@ -12,17 +16,15 @@ public sealed interface TargetSpec permits TargetSpec.Embedded, TargetSpec.Url, 
   String displayName();
 
   /**
-   * Understands {@code embedded}, {@code embedded:18}, {@code embedded:17.2}, {@code docker:IMAGE}
-   * and {@code postgresql://...}.
+   * Understands {@code embedded}, {@code embedded:18}, {@code embedded:17.2}, each of them also
+   * with server settings behind it ({@code embedded:18?ssl=off}), {@code docker:IMAGE} and {@code
+   * postgresql://...}.
    *
    * @throws BadTarget with one sentence that says what is wrong
    */
   static TargetSpec parse(String text) {
-    if (text.equals("embedded")) {
-      return new Embedded(PostgresRelease.newest());
-    }
-    if (text.startsWith("embedded:")) {
-      return new Embedded(PostgresRelease.parse(text.substring("embedded:".length())));
+    if (text.matches("embedded([:?].*)?")) {
+      return Embedded.parse(text);
     }
     if (text.startsWith("docker:")) {
       return Docker.parse(text.substring("docker:".length()));
@@ -42,16 +44,50 @@ public sealed interface TargetSpec permits TargetSpec.Embedded, TargetSpec.Url, 
    * A server of a given release, downloaded and started by this tool.
    *
    * @param release the release
+   * @param settings settings of postgresql.conf on top of the usual ones, by name
    */
-  record Embedded(PostgresRelease release) implements TargetSpec {
-    /** Refuses what is missing. */
+  record Embedded(PostgresRelease release, SortedMap<String, String> settings)
+      implements TargetSpec {
+    /** Refuses what is missing, and settings that are not for others to set. */
     public Embedded {
       Objects.requireNonNull(release);
+      settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+      ServerSettings.check(settings);
+    }
+
+    private static Embedded parse(String text) {
+      int question = text.indexOf('?');
+      String words = question < 0 ? text : text.substring(0, question);
+      PostgresRelease release =
+          words.equals("embedded")
+              ? PostgresRelease.newest()
+              : PostgresRelease.parse(words.substring("embedded:".length()));
+      SortedMap<String, String> settings = new TreeMap<>();
+      for (String setting :
+          question < 0 ? new String[0] : text.substring(question + 1).split("&")) {
+        int equals = setting.indexOf('=');
+        if (equals < 1) {
+          throw new BadTarget(
+              "server settings are written as embedded:18?ssl=off, several apart by &");
+        }
+        String value = Percent.decode("a server setting", setting.substring(equals + 1));
+        if (settings.put(setting.substring(0, equals), value) != null) {
+          throw new BadTarget(
+              "the server setting "
+                  + Text.quoted(setting.substring(0, equals))
+                  + " is given twice");
+        }
+      }
+      return new Embedded(release, settings);
     }
 
     @Override
     public String displayName() {
-      return "embedded:" + release.version();
+      String words =
+          settings.entrySet().stream()
+              .map(setting -> setting.getKey() + "=" + Percent.encode(setting.getValue()))
+              .collect(Collectors.joining("&"));
+      return "embedded:" + release.version() + (words.isEmpty() ? "" : "?" + words);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import pgconform.link.Address;
 import pgconform.scenario.Profile;
 import pgconform.session.Secret;
 
@@ -65,10 +66,14 @@ public final class Targets {
       if (spec.release().major() >= 10) {
         roles.put("scram", new Prober.Role(Roles.SCRAM, secret));
       }
-      roles.put("hostssl", new Prober.Role(Roles.HOSTSSL, Optional.empty()));
+      if (server.tls()) {
+        roles.put("hostssl", new Prober.Role(Roles.HOSTSSL, Optional.empty()));
+      }
       roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
       roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
-      Prober prober = new Prober(spec.displayName(), server.settings(), profile);
+      Prober prober =
+          new Prober(spec.displayName(), server.settings(), profile)
+              .alsoAt(new Address.Unix(server.socketFile()));
       return prober.probe(roles, true, server::close);
     } catch (RuntimeException e) {
       server.close();

@@ -94,6 +94,64 @@ class TlsLinkTest {
     }
   }
 
+  /** What is sent so that the ClientHello follows a request that was not answered yet. */
+  private static void helloBehindRequest(Link link) {
+    SSLRequest request = new SSLRequest();
+    link.encrypt(TestCertificate.client(), List.of(), request.encode(), List.of(request));
+  }
+
+  @Test
+  void aClientHelloThatDoesNotWaitForTheAnswer() throws Exception {
+    Script script =
+        peer -> {
+          assertEquals(new SSLRequest(), peer.next());
+          // Both have come in one piece.
+          assertEquals(0x16, peer.pending().get(0));
+          peer.send(new EncryptionResponse('S'));
+          peer.startTls();
+          peer.send(new ReadyForQuery('I'));
+          peer.awaitEnd();
+        };
+    try (ScriptedServer server = ScriptedServer.start(script);
+        Poller poller = new Poller();
+        Link link = LinkTesting.connect(poller, server)) {
+      helloBehindRequest(link);
+      assertEquals(new EncryptionResponse('S'), LinkTesting.message(link));
+      assertEquals("Encrypted[TLSv1.3]", LinkTesting.next(link).toString());
+      assertEquals(new ReadyForQuery('I'), LinkTesting.message(link));
+    }
+  }
+
+  @Test
+  void aClientHelloBehindARequestThatIsRefused() throws Exception {
+    Script script =
+        peer -> {
+          peer.next();
+          peer.send(Bytes.ofHex("4e 5a 00000005 49"));
+        };
+    try (ScriptedServer server = ScriptedServer.start(script);
+        Poller poller = new Poller();
+        Link link = LinkTesting.connect(poller, server)) {
+      helloBehindRequest(link);
+      assertEquals(new EncryptionResponse('N'), LinkTesting.message(link));
+      assertEquals(new ReadyForQuery('I'), LinkTesting.message(link));
+      assertInstanceOf(Event.Closed.class, LinkTesting.next(link));
+      assertTrue(link.tlsSession().isEmpty());
+    }
+  }
+
+  @Test
+  void theEndIsKnownOnceItWasTaken() throws Exception {
+    try (ScriptedServer server = ScriptedServer.start(peer -> peer.send(new ReadyForQuery('I')));
+        Poller poller = new Poller();
+        Link link = LinkTesting.connect(poller, server)) {
+      assertEquals(new ReadyForQuery('I'), LinkTesting.message(link));
+      Event end = LinkTesting.next(link);
+      assertEquals(Optional.of(end), link.endTaken());
+      assertEquals(Optional.empty(), link.next(Deadline.in(Duration.ZERO)));
+    }
+  }
+
   @Test
   void anAlpnProtocolThatTheServerDoesNotSpeak() throws Exception {
     try (ScriptedServer server = ScriptedServer.start(tls(true));

@@ -59,6 +59,35 @@ class TargetSpecTest {
     assertTrue(message.contains("18 (18.6)"), message);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "embedded?ssl=off, embedded:18.6?ssl=off",
+    "embedded:13?ssl=off, embedded:13.23?ssl=off",
+    "embedded:18?work_mem=1MB&ssl=off, embedded:18.6?ssl=off&work_mem=1MB",
+    "embedded:18?search_path=a%2Cb, embedded:18.6?search_path=a%2Cb",
+    "embedded:18?search_path=, embedded:18.6?search_path=",
+  })
+  void settings(String text, String shown) {
+    TargetSpec spec = TargetSpec.parse(text);
+    assertEquals(shown, spec.displayName());
+    assertEquals(spec, TargetSpec.parse(shown));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "embedded:18?, server settings are written as embedded:18?ssl=off",
+    "embedded:18?ssl, server settings are written as embedded:18?ssl=off",
+    "embedded:18?=off, server settings are written as embedded:18?ssl=off",
+    "embedded:18?ssl=off&ssl=on, the server setting \"ssl\" is given twice",
+    "embedded:18?port=5432, the server setting \"port\" cannot be set here",
+    "embedded:18?a b=1, the server setting \"a b\" cannot be set here",
+    "embedded:18?ssl=%4, a server setting in the URL has a %",
+  })
+  void wrongSettings(String text, String wrong) {
+    String message = assertThrows(BadTarget.class, () -> TargetSpec.parse(text)).getMessage();
+    assertTrue(message.contains(wrong), message);
+  }
+
   @Test
   void docker() {
     TargetSpec.Docker docker =

@@ -10,6 +10,8 @@ import pgconform.exchange.CaseResult;
 import pgconform.exchange.Controls;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.Subject;
+import pgconform.link.Address;
+import pgconform.link.Connector;
 import pgconform.link.Transport;
 import pgconform.property.Case;
 import pgconform.scenario.Profile;
@@ -36,6 +38,7 @@ public final class Judged implements AutoCloseable {
   private List<Transport> transports =
       List.of(Transport.PLAIN, Transport.TLS, Transport.DIRECT_TLS);
   private Duration limit = PATIENT;
+  private boolean refusesTls;
   private Controls controls;
 
   private Judged(ScriptedServer server) {
@@ -93,6 +96,12 @@ public final class Judged implements AutoCloseable {
     return this;
   }
 
+  /** Known to answer SSLRequest with N. */
+  public Judged refusingTls() {
+    refusesTls = true;
+    return this;
+  }
+
   /** The server. */
   public ScriptedServer server() {
     return server;
@@ -103,12 +112,19 @@ public final class Judged implements AutoCloseable {
     if (controls == null) {
       controls = new Controls(server.connector(), transports.get(0), LOGIN, PATIENT);
     }
+    Connector known = server.connector();
+    Optional<Address> refused = refusesTls ? Optional.of(known.address()) : Optional.empty();
     return new Subject(
         "scripted",
-        server.connector(),
+        new Connector(known.address(), Optional.empty(), refused, known.tls()),
         logins,
         transports,
-        Set.of(Subject.KEY_DATA, Subject.HELD_QUERY, Subject.TLS, Subject.DIRECT_TLS),
+        Set.of(
+            Subject.KEY_DATA,
+            Subject.HELD_QUERY,
+            Subject.TLS,
+            Subject.DIRECT_TLS,
+            Subject.TLS_REFUSED),
         release,
         profile,
         4,

@@ -89,6 +89,15 @@ final class ListCommand implements Callable<Integer> {
       scenario.servers().ifPresent(servers -> node.put("servers", servers.toString()));
       strings(node.putArray("source"), scenario.sources());
       strings(node.putArray("bug"), scenario.bugs());
+      scenario
+          .disputed()
+          .ifPresent(
+              d ->
+                  node.putObject("disputed")
+                      .put("question", d.question())
+                      .put("one reading", d.one())
+                      .put("other reading", d.other())
+                      .put("judged", d.judged()));
       node.put("consequence", scenario.consequence());
       strings(node.putArray("needs"), scenario.needs());
       node.put("alone", scenario.alone());

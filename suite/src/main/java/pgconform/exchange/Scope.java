@@ -32,7 +32,7 @@ final class Scope {
     if (before != null) {
       before.stream()
           .filter(c -> !group.contains(c))
-          .forEach(c -> c.hold().ifPresent(Controls.Hold::close));
+          .forEach(c -> c.hold().ifPresent(Hold::close));
     }
   }
 

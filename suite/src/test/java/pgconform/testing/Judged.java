@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.CaseResult;
-import pgconform.exchange.Controls;
+import pgconform.exchange.Dialect;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.Subject;
 import pgconform.link.Transport;
@@ -36,7 +37,7 @@ public final class Judged implements AutoCloseable {
   private List<Transport> transports =
       List.of(Transport.PLAIN, Transport.TLS, Transport.DIRECT_TLS);
   private Duration limit = PATIENT;
-  private Controls controls;
+  private Dialect dialect;
 
   private Judged(ScriptedServer server) {
     this.server = server;
@@ -87,6 +88,12 @@ public final class Judged implements AutoCloseable {
     return this;
   }
 
+  /** With queries held in another way than by advisory locks. */
+  public Judged holding(Dialect other) {
+    dialect = other;
+    return this;
+  }
+
   /** With a further login. */
   public Judged login(String name, Login login) {
     logins.put(name, login);
@@ -100,8 +107,8 @@ public final class Judged implements AutoCloseable {
 
   /** The server as cases see it. */
   public Subject subject() {
-    if (controls == null) {
-      controls = new Controls(server.connector(), transports.get(0), LOGIN, PATIENT);
+    if (dialect == null) {
+      dialect = new AdvisoryLocks(server.connector(), transports.get(0), LOGIN, PATIENT);
     }
     return new Subject(
         "scripted",
@@ -113,7 +120,7 @@ public final class Judged implements AutoCloseable {
         profile,
         4,
         limit,
-        controls);
+        dialect);
   }
 
   /** Runs one case. */
@@ -128,8 +135,8 @@ public final class Judged implements AutoCloseable {
 
   @Override
   public void close() {
-    if (controls != null) {
-      controls.close();
+    if (dialect != null) {
+      dialect.close();
     }
     server.close();
   }

@@ -38,7 +38,8 @@ final class ListCommand implements Callable<Integer> {
   @Option(
       names = "--record",
       paramLabel = "REPORT",
-      description = "With --coverage: the verdicts of this report.json are those known from now on.")
+      description =
+          "With --coverage: the verdicts of this report.json are those known from now on.")
   private Path record;
 
   @Option(

@@ -59,8 +59,7 @@ final class ProbeCommand implements Callable<Integer> {
   private static String text(TargetInfo info) {
     StringBuilder text = new StringBuilder(Terminal.title(info));
     int width = info.capabilities().keySet().stream().mapToInt(String::length).max().orElse(0);
-    info.capabilities()
-        .forEach((name, found) -> text.append(line(name, found, width)));
+    info.capabilities().forEach((name, found) -> text.append(line(name, found, width)));
     return text.append(line("judged as", profile(info), width)).toString();
   }
 

@@ -51,9 +51,7 @@ final class Terminal implements Progress, AutoCloseable {
     red.clear();
     out.printf(
         "%s, judged as %s, seed %d%n",
-        title(target),
-        target.profile().name().toLowerCase(Locale.ROOT),
-        seed);
+        title(target), target.profile().name().toLowerCase(Locale.ROOT), seed);
     String capabilities =
         target.capabilities().entrySet().stream()
             .filter(e -> !e.getKey().endsWith(" login"))

@@ -107,8 +107,7 @@ public final class Coverage {
         upTo++;
       }
       if (verdict != null) {
-        String releases =
-            from == upTo ? order.get(from) : order.get(from) + "-" + order.get(upTo);
+        String releases = from == upTo ? order.get(from) : order.get(from) + "-" + order.get(upTo);
         ranges.add(releases + " " + verdict);
       }
       from = upTo + 1;

@@ -77,8 +77,7 @@ final class SlowQueryProbe {
 
   /** A query that this server knows, made as long as needed. */
   Optional<SlowQuery> found() {
-    return sleep()
-        .or(() -> COUNTS.stream().flatMap(query -> counted(query).stream()).findFirst());
+    return sleep().or(() -> COUNTS.stream().flatMap(query -> counted(query).stream()).findFirst());
   }
 
   private Optional<SlowQuery> sleep() {

@@ -55,7 +55,8 @@ public final class Targets {
     if (spec instanceof TargetSpec.Embedded embedded) {
       return embedded(embedded);
     } else if (spec instanceof TargetSpec.Url url) {
-      Prober prober = new Prober(spec.displayName(), url.settings(environment, home), profile, slowQuery);
+      Prober prober =
+          new Prober(spec.displayName(), url.settings(environment, home), profile, slowQuery);
       return prober.probe(Map.of(), false, () -> {});
     }
     throw ((TargetSpec.Docker) spec).unavailable();

@@ -67,8 +67,7 @@ class SlowQueryTest {
     rules.slow.add(Rules.Slow.SLEEP);
     return Judged.with(rules)
         .holding(
-            new SlowQuery(
-                "select pg_sleep(1.2)", Duration.ofMillis(1200), Duration.ofMillis(100)));
+            new SlowQuery("select pg_sleep(1.2)", Duration.ofMillis(1200), Duration.ofMillis(100)));
   }
 
   private static CaseResult run(Scenario scenario, Rules rules) {

@@ -90,6 +90,7 @@ class CatalogueTest {
     if (Boolean.getBoolean("pgconform.update")) {
       Files.writeString(PAGE, page);
     }
-    assertEquals(Files.readString(PAGE), page, "docs/not-checked.md is not what the catalogue says");
+    assertEquals(
+        Files.readString(PAGE), page, "docs/not-checked.md is not what the catalogue says");
   }
 }

@@ -32,8 +32,7 @@ class ProberTest {
 
   private static Found probe(Rules rules, Optional<String> slowQuery) {
     try (ScriptedServer server = PostgresLike.start(rules)) {
-      String url =
-          "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
+      String url = "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
       Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), slowQuery);
       try (OpenTarget target = targets.open(TargetSpec.parse(url))) {
         return new Found(target.capabilities(), target.subject().capabilities());
@@ -93,8 +92,7 @@ class ProberTest {
     rules.introduction =
         (backend, server) ->
             usual.of(backend, server).stream()
-                .filter(
-                    m -> !(m instanceof BackendKeyData) || sessions.incrementAndGet() % 2 == 0)
+                .filter(m -> !(m instanceof BackendKeyData) || sessions.incrementAndGet() % 2 == 0)
                 .toList();
     Found found = probe(rules);
     String words = found.words.get("key data");

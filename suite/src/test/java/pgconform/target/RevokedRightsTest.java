@@ -56,8 +56,7 @@ class RevokedRightsTest {
     "18, ^pg_(try_)?advisory|^pg_sleep, select count(*) from generate_series(",
     "18, ^pg_(try_)?advisory|^pg_sleep|^generate_series, with recursive "
   })
-  void cancelsAreJudgedAllTheSame(String version, String functions, String query)
-      throws Exception {
+  void cancelsAreJudgedAllTheSame(String version, String functions, String query) throws Exception {
     TargetSpec.Embedded spec = (TargetSpec.Embedded) TargetSpec.parse("embedded:" + version);
     Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), Optional.empty());
     try (EmbeddedPostgres server = EmbeddedPostgres.start(spec)) {

@@ -122,7 +122,8 @@ public enum Fault {
         rules.introduction =
             (backend, server) -> {
               List<BackendMessage> messages = new ArrayList<>(usual.of(backend, server));
-              messages.removeIf(m -> m instanceof BackendKeyData key && key.secretKey().size() == 4);
+              messages.removeIf(
+                  m -> m instanceof BackendKeyData key && key.secretKey().size() == 4);
               return messages;
             };
       }),

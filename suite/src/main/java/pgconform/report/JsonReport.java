@@ -30,7 +30,7 @@ final class JsonReport {
     Files.writeString(file, json + "\n", StandardCharsets.UTF_8);
   }
 
-  /** One target alone, as it stands in {@code targets}. */
+  /** One target alone, as reports have it. */
   static String of(TargetInfo target) {
     ObjectNode node = MAPPER.createObjectNode();
     target(target, node);

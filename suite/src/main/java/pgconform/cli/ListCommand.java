@@ -1,5 +1,6 @@
 package pgconform.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -29,6 +30,27 @@ final class ListCommand implements Callable<Integer> {
   private boolean json;
 
   @Option(
+      names = "--coverage",
+      description =
+          "All requirements for servers: which scenarios check them, and which releases of"
+              + " PostgreSQL are known to give which verdict; or why there is no scenario.")
+  private boolean coverage;
+
+  @Option(
+      names = "--record",
+      paramLabel = "REPORT",
+      description =
+          "With --coverage: the verdicts of this report.json are those known from now on.")
+  private Path record;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "REPORT",
+      description =
+          "With --coverage: tells where this report.json says otherwise; exit status 1 if it does.")
+  private Path compare;
+
+  @Option(
       names = "--cases",
       description = "The cases that a run with --seed draws for a target with every transport.")
   private boolean cases;
@@ -44,7 +66,25 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!coverage && (record != null || compare != null)) {
+      throw new WrongUsage("--record and --compare belong to --coverage");
+    }
+    if (scenarios.narrowed() && (record != null || compare != null)) {
+      throw new WrongUsage("--record and --compare are about all built-in scenarios");
+    }
+    if (record != null) {
+      CoverageList.record(record);
+      return 0;
+    }
     List<Scenario> chosen = scenarios.chosen();
+    if (compare != null) {
+      return new CoverageList(chosen, false).compare(compare);
+    }
+    if (coverage) {
+      CoverageList list = new CoverageList(chosen, scenarios.narrowed());
+      System.out.println(json ? list.json() : list.text());
+      return 0;
+    }
     if (cases) {
       chosen.forEach(this::cases);
     } else if (json) {
@@ -90,6 +130,15 @@ final class ListCommand implements Callable<Integer> {
       scenario.servers().ifPresent(servers -> node.put("servers", servers.toString()));
       strings(node.putArray("source"), scenario.sources());
       strings(node.putArray("bug"), scenario.bugs().stream().map(Bug::toString).toList());
+      scenario
+          .disputed()
+          .ifPresent(
+              d ->
+                  node.putObject("disputed")
+                      .put("question", d.question())
+                      .put("one reading", d.one())
+                      .put("other reading", d.other())
+                      .put("judged", d.judged()));
       node.put("consequence", scenario.consequence());
       strings(node.putArray("needs"), scenario.needs());
       node.put("alone", scenario.alone());

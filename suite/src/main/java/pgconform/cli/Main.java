@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       ReplayCommand.class,
+      ProbeCommand.class,
       ListCommand.class,
       ExplainCommand.class,
       LintCommand.class

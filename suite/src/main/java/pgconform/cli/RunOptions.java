@@ -72,6 +72,14 @@ final class RunOptions {
   private boolean strict;
 
   @Option(
+      names = "--slow-query",
+      paramLabel = "SQL",
+      description =
+          "Where a query has to run for long, this one does: one row after a second or more."
+              + " Default: one that waits for an advisory lock, else one found by trying.")
+  private String slowQuery;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where reports are written. Default: ${DEFAULT-VALUE}")
@@ -87,7 +95,12 @@ final class RunOptions {
    */
   int run(List<String> targets, List<Scenario> chosen, List<String> more, Optional<Path> file)
       throws InterruptedException {
-    Targets opener = new Targets(System.getenv(), Home.folder(), Optional.ofNullable(profile));
+    Targets opener =
+        new Targets(
+            System.getenv(),
+            Home.folder(),
+            Optional.ofNullable(profile),
+            Optional.ofNullable(slowQuery));
     List<TargetSpec> specs = specs(targets, opener);
     Options options = options(chosen, more, file);
     Home.check(out);
@@ -102,11 +115,11 @@ final class RunOptions {
         System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
         return 3;
       }
-      return result.exitStatus(strict);
+      return result.exitStatus();
     }
   }
 
-  private static List<TargetSpec> specs(List<String> targets, Targets opener) {
+  static List<TargetSpec> specs(List<String> targets, Targets opener) {
     try {
       List<String> wanted = targets.isEmpty() ? List.of("embedded") : targets;
       List<TargetSpec> specs = wanted.stream().map(TargetSpec::parse).toList();
@@ -138,6 +151,9 @@ final class RunOptions {
     if (profile != null) {
       further.addAll(List.of("--profile", profile.name().toLowerCase(Locale.ROOT)));
     }
+    if (slowQuery != null) {
+      further.addAll(List.of("--slow-query", slowQuery));
+    }
     return new Options(
         seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed,
         effort,
@@ -147,7 +163,8 @@ final class RunOptions {
         budget(),
         System.getProperty("pgconform.command", "./pgconform"),
         further,
-        file);
+        file,
+        strict);
   }
 
   private static int between(String option, int value, int most) {

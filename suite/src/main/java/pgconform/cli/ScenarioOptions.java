@@ -45,6 +45,11 @@ final class ScenarioOptions {
     return choose(folders, !noBuiltIn, wanted, unwanted);
   }
 
+  /** Whether not all scenarios were asked for. */
+  boolean narrowed() {
+    return !wanted.isEmpty() || !unwanted.isEmpty() || noBuiltIn;
+  }
+
   /** The scenarios that the patterns choose, of the built-in ones and those in the folders. */
   static List<Scenario> choose(
       List<Path> folders, boolean builtIn, List<String> wanted, List<String> unwanted) {

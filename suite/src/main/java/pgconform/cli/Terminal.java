@@ -50,12 +50,8 @@ final class Terminal implements Progress, AutoCloseable {
   public void target(TargetInfo target, int requirements) {
     red.clear();
     out.printf(
-        "%s: %s %s, judged as %s, seed %d%n",
-        target.name(),
-        target.product().isEmpty() ? "unknown product" : target.product(),
-        target.version(),
-        target.profile().name().toLowerCase(Locale.ROOT),
-        seed);
+        "%s, judged as %s, seed %d%n",
+        title(target), target.profile().name().toLowerCase(Locale.ROOT), seed);
     String capabilities =
         target.capabilities().entrySet().stream()
             .filter(e -> !e.getKey().endsWith(" login"))
@@ -72,6 +68,15 @@ final class Terminal implements Progress, AutoCloseable {
               .setConsumer(new DelegatingProgressBarConsumer(this::draw, BAR_WIDTH))
               .build();
     }
+  }
+
+  /** A target with what it says it is. */
+  static String title(TargetInfo target) {
+    return "%s: %s %s"
+        .formatted(
+            target.name(),
+            target.product().isEmpty() ? "unknown product" : target.product(),
+            target.version());
   }
 
   /** Draws the bar in the last line; results push it down. */
@@ -168,6 +173,14 @@ final class Terminal implements Progress, AutoCloseable {
         run.connections(),
         run.cancels(),
         run.nanos() / 1e9);
+    long refused = run.results().stream().filter(run::refused).count();
+    if (refused > 0) {
+      out.printf("red: --strict takes no lenient verdict, and there %s%n", are(refused));
+    }
+  }
+
+  private static String are(long count) {
+    return count == 1 ? "is 1" : "are " + count;
   }
 
   void reports() {

@@ -11,7 +11,7 @@ import pgconform.wire.BackendKeyData;
 final class Connection {
   final Link link;
   private final Session session;
-  private Controls.Hold hold;
+  private Hold hold;
   private Authenticator authenticator;
 
   Connection(Link link, Session session) {
@@ -35,11 +35,11 @@ final class Connection {
     return authenticator;
   }
 
-  Optional<Controls.Hold> hold() {
+  Optional<Hold> hold() {
     return Optional.ofNullable(hold);
   }
 
-  void hold(Controls.Hold hold) {
+  void hold(Hold hold) {
     this.hold = hold;
   }
 }

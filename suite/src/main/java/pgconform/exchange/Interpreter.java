@@ -29,10 +29,13 @@ import pgconform.session.StartUpException;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
+import pgconform.wire.CommandComplete;
+import pgconform.wire.DataRow;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Terminate;
 
 /** Runs the steps of one case. */
@@ -282,6 +285,7 @@ final class Interpreter implements AutoCloseable {
     String before = expected.get();
     // A connection that was seen to end has ended for all later steps as well.
     Optional<Event> over = connection.link.endTaken();
+    boolean answered = false;
     while (true) {
       Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
       over = Optional.empty();
@@ -292,18 +296,59 @@ final class Interpreter implements AutoCloseable {
       if (unnamed.letsPass(event.get()) || answered(step, connection, unnamed, event.get())) {
         continue;
       }
+      answered |= answers(event.get());
       for (int i = 0; i < matchings.size(); i++) {
         matchings.get(i).take(event.get());
         if (matchings.get(i).satisfied()) {
           scope.capture(matchings.get(i).captures());
-          outcome(step, connection, step.choices().get(i), event.get());
+          decide(step, connection, step.choices().get(i), event.get(), answered);
           return;
         }
       }
       if (matchings.stream().allMatch(Matching::lost)) {
+        if (answers(event.get())) {
+          mayHaveBeenOver(connection);
+        }
         throw new Broken(step.place(), connection.link.name(), before, event.get().toString());
       }
       before = expected.get();
+    }
+  }
+
+  /** Whether an event belongs to a query that ends as it would by itself. */
+  private static boolean answers(Event event) {
+    return event instanceof Event.Received r
+        && (r.message() instanceof DataRow || r.message() instanceof CommandComplete);
+  }
+
+  /** A query that nobody saw running may have ended before what should have ended it came. */
+  private void mayHaveBeenOver(Connection connection) throws Decided {
+    if (connection.hold().filter(hold -> !hold.certain()).isPresent()) {
+      remarks.say("the query ran to its end; whether the cancel came before that is not known");
+      throw new Decided(Verdict.UNDECIDED, Optional.empty());
+    }
+  }
+
+  /**
+   * What a satisfied pattern means.
+   *
+   * @param answered whether a query has ended as it would by itself
+   */
+  private void decide(
+      Step.Expect step, Connection connection, Step.Choice choice, Event last, boolean answered)
+      throws Broken, Decided {
+    try {
+      outcome(step, connection, choice, last);
+    } catch (Broken | Decided e) {
+      if (answered && (e instanceof Broken || ((Decided) e).verdict == Verdict.FAIL)) {
+        mayHaveBeenOver(connection);
+      }
+      throw e;
+    }
+    boolean over = last instanceof Event.Received r && r.message() instanceof ReadyForQuery;
+    if (over && connection.hold().filter(hold -> !hold.certain()).isPresent()) {
+      // What comes from now on is about other queries.
+      connection.hold(null);
     }
   }
 
@@ -372,14 +417,14 @@ final class Interpreter implements AutoCloseable {
 
   private void hold(Step.Hold step) throws Broken, IOException {
     for (Connection connection : scope.group(step.name())) {
-      connection.hold().ifPresent(Controls.Hold::close);
-      Controls.Hold hold = subject.controls().hold();
+      connection.hold().ifPresent(Hold::close);
+      Hold hold = subject.dialect().hold();
       connection.hold(hold);
       scope.set("hold", hold.query());
       Payloads.Ready ready = payloads.of(step.payload());
       connection.link.send(ready.octets(), ready.items(), deadline());
       Deadline deadline = deadline();
-      if (!hold.awaitRunning(() -> connection.link.waiting(Interpreter::ends), deadline)) {
+      if (!hold.awaitRunning(() -> connection.link.waiting(Interpreter::ends), poller, deadline)) {
         String came =
             connection
                 .link
@@ -401,7 +446,7 @@ final class Interpreter implements AutoCloseable {
     Connection victim = scope.group(step.of()).get(0);
     Optional<BackendKeyData> keyData = victim.keyData();
     if (keyData.isEmpty()) {
-      remarks.say("the server sent no BackendKeyData");
+      remarks.say("the server sent no key");
       throw new Decided(Verdict.UNSUPPORTED, Optional.empty());
     }
     Bytes key = scope.key(step.key(), keyData.get().secretKey());
@@ -468,7 +513,7 @@ final class Interpreter implements AutoCloseable {
       connection.keyData().ifPresent(keys::add);
     }
     if (keys.isEmpty()) {
-      remarks.say("the server sent no BackendKeyData");
+      remarks.say("the server sent no key");
       throw new Decided(Verdict.UNSUPPORTED, Optional.empty());
     }
     Optional<String> fault =
@@ -506,7 +551,7 @@ final class Interpreter implements AutoCloseable {
   @Override
   public void close() {
     for (Connection connection : scope.all()) {
-      connection.hold().ifPresent(Controls.Hold::close);
+      connection.hold().ifPresent(Hold::close);
       if (connection.session().isPresent() && !connection.link.closedByPeer()) {
         connection.session().get().close();
       } else {

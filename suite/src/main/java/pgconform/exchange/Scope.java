@@ -47,9 +47,7 @@ final class Scope {
     List<Connection> before = connections.put(name, List.copyOf(group));
     // Who takes a name again lets go of what was held under it.
     if (before != null) {
-      before.stream()
-          .filter(c -> !group.contains(c))
-          .forEach(c -> c.hold().ifPresent(Controls.Hold::close));
+      before.stream().filter(c -> !group.contains(c)).forEach(c -> c.hold().ifPresent(Hold::close));
     }
   }
 

@@ -21,6 +21,7 @@ import pgconform.session.Login;
  * @param postgresql the release, if it is PostgreSQL itself
  * @param keySize octets of a secret key under protocol 3.0; 4 if there is none
  * @param limit how long an answer may take; scales with the round trip
+ * @param dialect how a query is held
  */
 public record Subject(
     String name,
@@ -32,7 +33,7 @@ public record Subject(
     Profile profile,
     int keySize,
     Duration limit,
-    Controls controls) {
+    Dialect dialect) {
   /** The same server with another limit for answers. */
   public Subject withLimit(Duration other) {
     return new Subject(
@@ -45,7 +46,7 @@ public record Subject(
         profile,
         keySize,
         other,
-        controls);
+        dialect);
   }
 
   /** The login that sessions use unless a scenario says otherwise. */
@@ -54,7 +55,7 @@ public record Subject(
   /** Capability: the server sends BackendKeyData. */
   public static final String KEY_DATA = "key data";
 
-  /** Capability: a query can be held for as long as wanted, and seen running. */
+  /** Capability: a query can be held for as long as wanted, or for long. */
   public static final String HELD_QUERY = "held query";
 
   /** Capability: TLS after SSLRequest. */

@@ -79,7 +79,10 @@ final class JUnitReport {
     xml.writeStartElement("testsuite");
     attribute("name", target.name() + " " + area);
     attribute("tests", Integer.toString(results.size()));
-    attribute("failures", count(results, Verdict.FAIL));
+    attribute(
+        "failures",
+        Long.toString(
+            results.stream().filter(r -> r.verdict() == Verdict.FAIL || run.refused(r)).count()));
     attribute("errors", count(results, Verdict.ERROR));
     attribute(
         "skipped",
@@ -132,7 +135,9 @@ final class JUnitReport {
         attribute("message", result.message());
       }
       case LENIENT, INFO, PASS -> {
-        if (!result.message().isEmpty() || result.verdict() != Verdict.PASS) {
+        if (run.refused(result)) {
+          element("failure", result, String.join("\n", details));
+        } else if (!result.message().isEmpty() || result.verdict() != Verdict.PASS) {
           xml.writeStartElement("system-out");
           text(result.verdict() + ": " + result.message() + "\n");
           if (result.failure().isPresent()) {

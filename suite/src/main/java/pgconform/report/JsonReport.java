@@ -30,11 +30,19 @@ final class JsonReport {
     Files.writeString(file, json + "\n", StandardCharsets.UTF_8);
   }
 
+  /** One target alone, as reports have it. */
+  static String of(TargetInfo target) {
+    ObjectNode node = MAPPER.createObjectNode();
+    target(target, node);
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+  }
+
   private static void suite(RunResult run, ObjectNode suite) {
     suite.put("version", run.suiteVersion());
     suite.put("seed", run.options().seed());
     suite.put("profile", profile(run));
     suite.put("effort", run.options().effort().name().toLowerCase(Locale.ROOT));
+    suite.put("strict", run.options().strict());
     suite.put("started", run.started().toString());
     suite.put("duration_ms", millis(run.nanos()));
     suite.put("connections", run.connections());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
+import pgconform.run.TargetInfo;
 
 /** Writes all reports of a run into a folder. */
 public final class Reports {
@@ -27,6 +28,11 @@ public final class Reports {
         Files.writeString(traces.resolve(traceName(each)), each.failure().get().file());
       }
     }
+  }
+
+  /** What {@code report.json} says of a target. */
+  public static String json(TargetInfo target) {
+    return JsonReport.of(target);
   }
 
   /** The name of the scenario file that shows a failure alone. */

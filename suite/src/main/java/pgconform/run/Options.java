@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param command how the user calls this program, for commands that reproduce a case
  * @param further options of the user's that such a command needs, too
  * @param file the scenario file that is replayed, if it is one
+ * @param strict whether a lenient verdict is red, too
  */
 public record Options(
     long seed,
@@ -25,4 +26,5 @@ public record Options(
     Duration budget,
     String command,
     List<String> further,
-    Optional<Path> file) {}
+    Optional<Path> file,
+    boolean strict) {}

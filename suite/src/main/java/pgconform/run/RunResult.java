@@ -23,14 +23,19 @@ public record RunResult(
 
   /**
    * The exit status: 3 if a target or a requirement could not be tested, else 1 if a requirement is
-   * broken (with {@code strict} also if it is met leniently), else 0.
+   * broken (in a strict run also if it is met leniently), else 0.
    */
-  public int exitStatus(boolean strict) {
+  public int exitStatus() {
     boolean untested = targets.stream().anyMatch(t -> t.unavailable().isPresent());
     if (untested || count(Verdict.ERROR) > 0) {
       return 3;
     }
-    boolean red = count(Verdict.FAIL) > 0 || (strict && count(Verdict.LENIENT) > 0);
+    boolean red = results.stream().anyMatch(r -> r.verdict() == Verdict.FAIL || refused(r));
     return red ? 1 : 0;
+  }
+
+  /** Whether a result is red for no other reason than that the run is strict. */
+  public boolean refused(Result result) {
+    return options.strict() && result.verdict() == Verdict.LENIENT;
   }
 }

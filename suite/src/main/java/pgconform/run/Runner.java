@@ -43,7 +43,7 @@ public final class Runner {
     List<Result> results = new ArrayList<>();
     for (TargetSpec spec : specs) {
       try (OpenTarget target = targets.open(spec)) {
-        TargetInfo info = info(spec, target);
+        TargetInfo info = TargetInfo.of(spec, target);
         infos.add(info);
         progress.target(info, scenarios.size());
         results.addAll(judge(target, spec, scenarios, budget, tally));
@@ -139,17 +139,6 @@ public final class Runner {
       return new Result(
           scenario, subject.name(), Verdict.ERROR, message, 0, false, 0, 0, Optional.empty());
     }
-  }
-
-  private static TargetInfo info(TargetSpec spec, OpenTarget target) {
-    return new TargetInfo(
-        target.subject().name(),
-        spec.displayName(),
-        target.product(),
-        target.version(),
-        target.subject().profile(),
-        target.capabilities(),
-        Optional.empty());
   }
 
   private static TargetInfo unavailable(TargetSpec spec, TargetUnavailable cause) {

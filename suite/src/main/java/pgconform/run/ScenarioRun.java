@@ -72,6 +72,7 @@ final class ScenarioRun {
     Set<String> says = new LinkedHashSet<>();
     int run = 0;
     int undecided = 0;
+    int unsupported = 0;
     Optional<Result.Failure> failure = Optional.empty();
     Iterator<CaseResult> ahead = scenario.patient() ? atOnce(exchange, plan.cases()) : null;
     for (Cases.Candidate candidate : plan.cases()) {
@@ -86,18 +87,26 @@ final class ScenarioRun {
         undecided++;
         continue;
       }
+      if (result.verdict() == Verdict.UNSUPPORTED) {
+        unsupported++;
+        continue;
+      }
       if (result.verdict().compareTo(worst) > 0) {
         worst = result.verdict();
         if (result.evidence().isPresent()) {
           failure = Optional.of(found(candidate, result));
         }
       }
-      if (worst == Verdict.FAIL || worst == Verdict.ERROR || worst == Verdict.UNSUPPORTED) {
+      if (worst == Verdict.FAIL || worst == Verdict.ERROR) {
         break;
       }
     }
+    // Where others could be judged, the verdict is theirs.
+    if (run > 0 && unsupported == run) {
+      worst = Verdict.UNSUPPORTED;
+    }
     // What most cases left open was not observed often enough.
-    if ((worst == Verdict.PASS && undecided * 2 > run) || run == 0) {
+    if ((worst == Verdict.PASS && undecided * 2 > run - unsupported) || run == 0) {
       worst = Verdict.UNDECIDED;
     }
     return new Result(

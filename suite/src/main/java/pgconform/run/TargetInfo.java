@@ -3,6 +3,8 @@ package pgconform.run;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.scenario.Profile;
+import pgconform.target.OpenTarget;
+import pgconform.target.TargetSpec;
 
 /**
  * A target as reports name it.
@@ -19,4 +21,16 @@ public record TargetInfo(
     String version,
     Profile profile,
     Map<String, String> capabilities,
-    Optional<String> unavailable) {}
+    Optional<String> unavailable) {
+  /** A target that can be tested. */
+  public static TargetInfo of(TargetSpec spec, OpenTarget target) {
+    return new TargetInfo(
+        target.subject().name(),
+        spec.displayName(),
+        target.product(),
+        target.version(),
+        target.subject().profile(),
+        target.capabilities(),
+        Optional.empty());
+  }
+}

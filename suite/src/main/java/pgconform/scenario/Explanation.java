@@ -30,6 +30,7 @@ public final class Explanation {
       lines.add("Finds: %s.".formatted(bugs));
     }
     lines.add("Source: %s.".formatted(String.join("; ", s.sources())));
+    s.disputed().ifPresent(this::disputed);
     if (!s.needs().isEmpty()) {
       lines.add("Needs: %s.".formatted(String.join(", ", s.needs())));
     }
@@ -49,6 +50,15 @@ public final class Explanation {
     outcomes(s);
     lines.add("");
     lines.add("File: " + s.place().file());
+  }
+
+  private void disputed(Disputed d) {
+    lines.add("");
+    lines.add("Disputed: " + d.question());
+    lines.add("  one reading:   " + d.one());
+    lines.add("  other reading: " + d.other());
+    lines.add("  judged:        " + d.judged());
+    lines.add("");
   }
 
   private static String level(Scenario s) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param servers the PostgreSQL releases it applies to; empty for all servers
  * @param sources where the requirement comes from
  * @param bugs published defects that it finds; possibly empty
+ * @param disputed the two readings, where the requirement is disputed
  * @param consequence what users lose where it is broken
  * @param needs capabilities without which it cannot be checked
  * @param alone whether nothing else may run beside it
@@ -32,6 +33,7 @@ public record Scenario(
     Optional<Servers> servers,
     List<String> sources,
     List<Bug> bugs,
+    Optional<Disputed> disputed,
     String consequence,
     List<String> needs,
     boolean alone,

@@ -63,6 +63,7 @@ final class ScenarioReader {
             servers(f),
             required(f, "source"),
             bugs(f),
+            f.node("disputed").map(this::disputed),
             f.requiredText("consequence"),
             f.texts("needs"),
             f.flag("alone"),
@@ -100,6 +101,18 @@ final class ScenarioReader {
   private Level level(Fields f) {
     f.required("level");
     return f.word("level", Level.class, Level.MUST);
+  }
+
+  private Disputed disputed(Node node) {
+    Fields f = new Fields(node, "'disputed'", problems);
+    Disputed disputed =
+        new Disputed(
+            f.requiredText("question"),
+            f.requiredText("one reading"),
+            f.requiredText("other reading"),
+            f.requiredText("judged"));
+    f.finish();
+    return disputed;
   }
 
   private static List<String> required(Fields f, String name) {

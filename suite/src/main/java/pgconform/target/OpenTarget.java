@@ -22,7 +22,7 @@ public record OpenTarget(
     implements AutoCloseable {
   @Override
   public void close() {
-    subject.controls().close();
+    subject.dialect().close();
     onClose.run();
   }
 }

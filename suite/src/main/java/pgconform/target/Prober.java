@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import pgconform.exchange.Controls;
+import pgconform.exchange.AdvisoryLocks;
+import pgconform.exchange.Dialect;
+import pgconform.exchange.SlowQuery;
 import pgconform.exchange.Subject;
 import pgconform.link.Address;
 import pgconform.link.Connector;
@@ -44,6 +46,12 @@ final class Prober {
   /** Connections that a scenario has open at the same time, at most, unless it runs alone. */
   private static final int CONNECTIONS_PER_JOB = 6;
 
+  /** Reserved so that clients can try out whether servers negotiate. */
+  private static final ProtocolVersion NOBODYS = ProtocolVersion.parse("3.9999");
+
+  /** What was found out about the product. */
+  private static final String ITSELF = "PostgreSQL itself";
+
   /** Up to here, waiting for the server's time limit is bearable. */
   private static final int SHORT_TIMEOUT_SECONDS = 10;
 
@@ -51,13 +59,25 @@ final class Prober {
   private final ConnectionSettings settings;
   private final Optional<Profile> wantedProfile;
   private Optional<Address> unixSocket = Optional.empty();
+  private final Optional<String> slowQuery;
   private final Map<String, String> found = new LinkedHashMap<>();
   private final Set<String> capabilities = new LinkedHashSet<>();
 
-  Prober(String name, ConnectionSettings settings, Optional<Profile> wantedProfile) {
+  /**
+   * Probes one target.
+   *
+   * @param wantedProfile the profile to judge by; empty to choose by what the target proves to be
+   * @param slowQuery the query to hold with, where the user gave one
+   */
+  Prober(
+      String name,
+      ConnectionSettings settings,
+      Optional<Profile> wantedProfile,
+      Optional<String> slowQuery) {
     this.name = name;
     this.settings = settings;
     this.wantedProfile = wantedProfile;
+    this.slowQuery = slowQuery;
   }
 
   /** Tells of a Unix socket at which the same server can be reached. */
@@ -253,11 +273,12 @@ final class Prober {
       has("exclusive use", "started for this run");
     }
     try (Session session = start(connector, usual, login, poller)) {
-      session
-          .keyData()
-          .ifPresentOrElse(
-              k -> has(Subject.KEY_DATA, k.secretKey().size() + " octets"),
-              () -> lacks(Subject.KEY_DATA));
+      KeyDataProbe keys =
+          KeyDataProbe.of(version -> start(connector, usual, login.under(version), poller));
+      found.put(Subject.KEY_DATA, keys.words());
+      if (keys.alwaysUnder(ProtocolVersion.V3_0)) {
+        capabilities.add(Subject.KEY_DATA);
+      }
       boolean challenged =
           session.startUp().stream()
               .anyMatch(m -> m.type() == 'R' && !(m instanceof AuthenticationOk));
@@ -268,16 +289,16 @@ final class Prober {
       }
       Duration roundTrip = roundTrip(session);
       Duration limit = limit(roundTrip);
-      Controls controls = new Controls(connector, usual, login, limit);
       String version = session.parameters().getOrDefault("server_version", "");
       String product = product(session, limit);
       Optional<ServerVersion> release = postgresql(session, product, version, limit);
-      heldQuery(controls);
+      Dialect dialect = dialect(connector, usual, login, session, roundTrip, limit);
       query(session, "pg_sleep", "select pg_sleep(0)", limit);
       query(session, "temporary table", "create temp table pgconform_probe (x int)", limit);
       setting(session, "superuser", "select current_setting('is_superuser')", "on", limit);
       timeout(session, limit);
       protocol(connector, usual, login, poller);
+      newest(connector, usual, login, poller);
       int keySize = session.keyData().map(k -> k.secretKey().size()).orElse(4);
       Profile profile =
           wantedProfile.orElse(release.isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL);
@@ -291,8 +312,8 @@ final class Prober {
               release,
               profile,
               Math.max(1, keySize),
-              limit,
-              controls);
+              limit.plus(slow(dialect)),
+              dialect);
       return new OpenTarget(
           subject,
           Text.printable(product, 40),
@@ -342,9 +363,14 @@ final class Prober {
    * The release, if this is PostgreSQL itself and nothing stands between: it says so, and the
    * process ID of the key is that of the backend.
    */
-  private static Optional<ServerVersion> postgresql(
+  private Optional<ServerVersion> postgresql(
       Session session, String product, String version, Duration limit) {
     if (!product.equals("PostgreSQL") || session.keyData().isEmpty()) {
+      found.put(
+          ITSELF,
+          product.equals("PostgreSQL")
+              ? "no: version() says so, but there is no key to compare pg_backend_pid() with"
+              : "no: version() says " + (product.isEmpty() ? "nothing" : product));
       return Optional.empty();
     }
     try {
@@ -352,24 +378,57 @@ final class Prober {
       String pid = session.query("select pg_backend_pid()", Deadline.in(limit)).get(0).get(0);
       boolean direct = pid.equals(Integer.toString(session.keyData().get().processId()));
       boolean derived = full.matches("(?s).*(-YB-|Redshift|Greenplum|EnterpriseDB).*");
+      found.put(
+          ITSELF,
+          derived
+              ? "no: version() tells of something made of it"
+              : direct
+                  ? "yes: version() says so, and the key bears the process ID of the backend"
+                  : "no: the key bears another process ID than the backend has");
       return direct && !derived ? ServerVersion.of(version) : Optional.empty();
     } catch (IOException | IndexOutOfBoundsException | NullPointerException e) {
+      found.put(ITSELF, "no: it does not know pg_backend_pid()");
       return Optional.empty();
     }
   }
 
-  private void heldQuery(Controls controls) {
-    try (Controls.Hold hold = controls.hold()) {
-      // A lock that is held has to be seen, or a query that waits for one could not be.
-      boolean seen = !hold.holders().isEmpty();
-      if (seen) {
-        has(Subject.HELD_QUERY, "advisory lock");
-      } else {
-        lacks(Subject.HELD_QUERY);
-      }
-    } catch (IOException e) {
-      lacks(Subject.HELD_QUERY);
+  private Dialect dialect(
+      Connector connector,
+      Transport usual,
+      Login login,
+      Session session,
+      Duration roundTrip,
+      Duration limit) {
+    Dialect locks = new AdvisoryLocks(connector, usual, login, limit);
+    SlowQueryProbe probe = new SlowQueryProbe(session, roundTrip, limit);
+    Optional<SlowQuery> slow = slowQuery.map(probe::given);
+    if (slow.isEmpty() && works((AdvisoryLocks) locks)) {
+      has(Subject.HELD_QUERY, "advisory lock");
+      return locks;
     }
+    slow = slow.or(probe::found);
+    if (slow.isEmpty()) {
+      lacks(Subject.HELD_QUERY);
+      return locks;
+    }
+    locks.close();
+    String seconds = "%.1f s".formatted(slow.get().lasts().toMillis() / 1e3);
+    has(Subject.HELD_QUERY, "slow query, %s: %s".formatted(seconds, slow.get().query()));
+    return slow.get();
+  }
+
+  /** A lock that is held has to be seen, or a query that waits for one could not be. */
+  private static boolean works(AdvisoryLocks locks) {
+    try (AdvisoryLocks.Lock hold = locks.hold()) {
+      return !hold.holders().isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What a held query takes until it ends by itself. */
+  private static Duration slow(Dialect dialect) {
+    return dialect instanceof SlowQuery slow ? slow.lasts().multipliedBy(2) : Duration.ZERO;
   }
 
   private void query(Session session, String capability, String sql, Duration limit) {
@@ -410,17 +469,29 @@ final class Prober {
 
   private void protocol(Connector connector, Transport usual, Login login, Poller poller) {
     try (Session session = start(connector, usual, login.under(ProtocolVersion.V3_2), poller)) {
-      String key =
-          session.keyData().map(k -> "key of %d octets".formatted(k.secretKey().size())).orElse("");
       if (session.negotiated().isPresent()) {
         found.put(
             "protocol 3.2",
             "no: negotiates " + ProtocolVersion.of(session.negotiated().get().version()));
       } else {
-        has("protocol 3.2", key.isEmpty() ? "yes" : key);
+        has("protocol 3.2", "yes");
       }
     } catch (IOException e) {
       found.put("protocol 3.2", "no: " + Text.printable(e.getMessage(), 80));
+    }
+  }
+
+  /** What becomes of a version that nobody has: the answer names the newest one there is. */
+  private void newest(Connector connector, Transport usual, Login login, Poller poller) {
+    try (Session session = start(connector, usual, login.under(NOBODYS), poller)) {
+      found.put(
+          "protocol " + NOBODYS,
+          session
+              .negotiated()
+              .map(v -> "no: negotiates " + ProtocolVersion.of(v.version()))
+              .orElse("accepted"));
+    } catch (IOException e) {
+      found.put("protocol " + NOBODYS, "no: " + Text.printable(e.getMessage(), 80));
     }
   }
 

@@ -14,6 +14,7 @@ public final class Targets {
   private final Map<String, String> environment;
   private final Path home;
   private final Optional<Profile> profile;
+  private final Optional<String> slowQuery;
 
   /**
    * Opens targets for a user.
@@ -21,11 +22,17 @@ public final class Targets {
    * @param environment where libpq's PG* variables are looked up
    * @param home where libpq's files are looked up
    * @param profile the profile to judge by; empty to choose by what the target proves to be
+   * @param slowQuery a query that takes long, to be used where one is held; empty to find a way
    */
-  public Targets(Map<String, String> environment, Path home, Optional<Profile> profile) {
+  public Targets(
+      Map<String, String> environment,
+      Path home,
+      Optional<Profile> profile,
+      Optional<String> slowQuery) {
     this.environment = Map.copyOf(environment);
     this.home = home;
     this.profile = profile;
+    this.slowQuery = slowQuery;
   }
 
   /**
@@ -49,7 +56,8 @@ public final class Targets {
     if (spec instanceof TargetSpec.Embedded embedded) {
       return embedded(embedded);
     } else if (spec instanceof TargetSpec.Url url) {
-      Prober prober = new Prober(spec.displayName(), url.settings(environment, home), profile);
+      Prober prober =
+          new Prober(spec.displayName(), url.settings(environment, home), profile, slowQuery);
       return prober.probe(Map.of(), false, () -> {});
     }
     throw ((TargetSpec.Docker) spec).unavailable();
@@ -72,7 +80,7 @@ public final class Targets {
       roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
       roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
       Prober prober =
-          new Prober(spec.displayName(), server.settings(), profile)
+          new Prober(spec.displayName(), server.settings(), profile, slowQuery)
               .alsoAt(new Address.Unix(server.socketFile()));
       return prober.probe(roles, true, server::close);
     } catch (RuntimeException e) {

@@ -44,6 +44,11 @@ class WrongUsageTest {
         "run embedded:banana | banana",
         "replay /no/such/file | /no/such/file",
         "explain CAN-9999 | CAN-9999",
+        "probe mysql://h/x | postgresql://",
+        "probe embedded:18 embedded:17 | embedded:17",
+        "list --record x | --coverage",
+        "list --coverage --compare /no/such/file | /no/such/file",
+        "list --coverage --compare x --scenario CAN-001 | all built-in scenarios",
         "lint /no/such/file | /no/such/file",
         "frobnicate | frobnicate"
       })

@@ -77,7 +77,8 @@ class KnownDefectsTest {
             Duration.ofMinutes(1),
             "./pgconform",
             List.of(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     Deadline budget = Deadline.in(options.budget());
     return new ScenarioRun(SCENARIO, judged.subject(), options, budget, new Tally(), "scripted")
         .run();

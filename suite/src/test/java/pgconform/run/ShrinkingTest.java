@@ -86,7 +86,8 @@ class ShrinkingTest {
             Duration.ofMinutes(1),
             "./pgconform",
             List.of(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     Deadline budget = Deadline.in(options.budget());
     return new ScenarioRun(scenario, judged.subject(), options, budget, new Tally(), "scripted")
         .run();

@@ -19,7 +19,7 @@ import pgconform.link.Transport;
 @Tag("embedded")
 class RefusedTlsTest {
   private static OpenTarget open(String target) {
-    return new Targets(Map.of(), Path.of("/nonexistent"), Optional.empty())
+    return new Targets(Map.of(), Path.of("/nonexistent"), Optional.empty(), Optional.empty())
         .open(TargetSpec.parse(target));
   }
 

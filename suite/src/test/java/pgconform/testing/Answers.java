@@ -1,6 +1,7 @@
 package pgconform.testing;
 
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,24 @@ final class Answers {
     know("select '([^']*)'", (q, b) -> Rows.of(q.group(1)));
     know("select (\\d+)", (q, b) -> Rows.of(q.group(1)));
     know("select pg_backend_pid\\(\\)", (q, b) -> Rows.of(Integer.toString(b.processId())));
-    know("select pg_advisory_lock" + LOCK, this::lock);
-    know("select pg_advisory_xact_lock" + LOCK, this::lockAndUnlock);
-    know("select pg_advisory_unlock" + LOCK, this::unlock);
-    know("select (?:1|pid) from pg_locks where .*\\bgranted.*", this::seen);
+    if (rules.slow.contains(Rules.Slow.ADVISORY_LOCK)) {
+      know("select pg_advisory_lock" + LOCK, this::lock);
+      know("select pg_advisory_xact_lock" + LOCK, this::lockAndUnlock);
+      know("select pg_advisory_unlock" + LOCK, this::unlock);
+      know("select (?:1|pid) from pg_locks where .*\\bgranted.*", this::seen);
+    }
+    if (rules.slow.contains(Rules.Slow.SLEEP)) {
+      know("select pg_sleep\\(([0-9.]+)\\)", (q, b) -> sleep(q, b, 1e9));
+    }
+    if (rules.slow.contains(Rules.Slow.SERIES)) {
+      know(
+          "select count\\(\\*\\) from generate_series\\(1, 10000\\) a,"
+              + " generate_series\\(1, (\\d+)\\) b",
+          (q, b) -> sleep(q, b, 1e6));
+    }
+    if (rules.slow.contains(Rules.Slow.RECURSION)) {
+      know("with recursive .* where n < (\\d+)\\) .*", (q, b) -> sleep(q, b, 1e3));
+    }
     know("create temp table .*", (q, b) -> List.of(new CommandComplete("CREATE TABLE")));
   }
 
@@ -41,6 +56,12 @@ final class Answers {
 
   private static String name(String classId, String objectId) {
     return classId + "/" + objectId;
+  }
+
+  private List<BackendMessage> sleep(MatchResult query, Backend asker, double nanos)
+      throws Cancelled, InterruptedIOException {
+    locks.sleep(asker, Duration.ofNanos((long) (Double.parseDouble(query.group(1)) * nanos)));
+    return Rows.of("");
   }
 
   private List<BackendMessage> lock(MatchResult query, Backend asker)

@@ -1,5 +1,6 @@
 package pgconform.testing;
 
+import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 
 /** What a server remembers of one session. */
@@ -20,5 +21,10 @@ public final class Backend {
   /** The key that a CancelRequest has to bear. */
   public Bytes secretKey() {
     return secretKey;
+  }
+
+  /** What tells the client both. */
+  public BackendKeyData keyData() {
+    return new BackendKeyData(processId, secretKey);
   }
 }

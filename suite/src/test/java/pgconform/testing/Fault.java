@@ -3,7 +3,11 @@ package pgconform.testing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
@@ -75,7 +79,7 @@ public enum Fault {
   COUNTED_KEYS(
       rules ->
           rules.secretKey =
-              new java.util.function.IntFunction<>() {
+              new IntFunction<>() {
                 private int last = 0x01020304;
 
                 @Override
@@ -97,6 +101,60 @@ public enum Fault {
         rules.processId = () -> 4711;
         rules.secretKey = size -> Bytes.of(new byte[size]);
       }),
+
+  /** A key has nothing in it. */
+  EMPTY_KEY(rules -> rules.secretKey = size -> Bytes.EMPTY),
+
+  /** A key has 32 octets whatever the version. */
+  LONG_KEY_UNDER_3_0(rules -> resize(rules, size -> 32)),
+
+  /** A key has 3 octets under protocol 3.0. */
+  SHORT_KEY_UNDER_3_0(rules -> resize(rules, size -> size == 4 ? 3 : size)),
+
+  /** A key has one octet too many under protocol 3.2. */
+  ENDLESS_KEY_UNDER_3_2(rules -> resize(rules, size -> size == 4 ? 4 : 257)),
+
+  /** There is BackendKeyData under protocol 3.2 only, with one octet too many. */
+  ENDLESS_KEY_ONLY_UNDER_3_2(
+      rules -> {
+        resize(rules, size -> size == 4 ? 4 : 257);
+        Rules.Introduction usual = rules.introduction;
+        rules.introduction =
+            (backend, server) -> {
+              List<BackendMessage> messages = new ArrayList<>(usual.of(backend, server));
+              messages.removeIf(
+                  m -> m instanceof BackendKeyData key && key.secretKey().size() == 4);
+              return messages;
+            };
+      }),
+
+  /** Each answer to a query brings another key. */
+  KEY_DATA_AFTER_QUERIES(
+      rules ->
+          rules.ready =
+              () ->
+                  List.of(new BackendKeyData(1, Bytes.ofHex("01020304")), new ReadyForQuery('I'))),
+
+  /** The key of a session that has ended cancels whatever runs now. */
+  KEY_OUTLIVES_SESSION(
+      rules -> {
+        Set<BackendKeyData> ended = ConcurrentHashMap.newKeySet();
+        rules.ended = backend -> ended.add(backend.keyData());
+        rules.isFor =
+            (request, backend) -> {
+              BackendKeyData sent = new BackendKeyData(request.processId(), request.secretKey());
+              return sent.equals(backend.keyData()) || ended.contains(sent);
+            };
+      }),
+
+  /** A CancelRequest for process 0 cancels everything. */
+  PROCESS_0_IS_EVERYBODY(
+      rules ->
+          rules.isFor =
+              (request, backend) ->
+                  request.processId() == 0
+                      || (request.processId() == backend.processId()
+                          && request.secretKey().equals(backend.secretKey()))),
 
   /** BackendKeyData comes behind the first ReadyForQuery. */
   KEY_DATA_BEHIND_READY_FOR_QUERY(
@@ -149,6 +207,11 @@ public enum Fault {
 
   void breakIn(Rules rules) {
     change.accept(rules);
+  }
+
+  private static void resize(Rules rules, IntUnaryOperator size) {
+    IntFunction<Bytes> usual = rules.secretKey;
+    rules.secretKey = normal -> usual.apply(size.applyAsInt(normal));
   }
 
   private static int keyData(List<BackendMessage> messages) {

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.CaseResult;
-import pgconform.exchange.Controls;
+import pgconform.exchange.Dialect;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.Subject;
 import pgconform.link.Address;
@@ -39,7 +40,7 @@ public final class Judged implements AutoCloseable {
       List.of(Transport.PLAIN, Transport.TLS, Transport.DIRECT_TLS);
   private Duration limit = PATIENT;
   private boolean refusesTls;
-  private Controls controls;
+  private Dialect dialect;
 
   private Judged(ScriptedServer server) {
     this.server = server;
@@ -90,6 +91,12 @@ public final class Judged implements AutoCloseable {
     return this;
   }
 
+  /** With queries held in another way than by advisory locks. */
+  public Judged holding(Dialect other) {
+    dialect = other;
+    return this;
+  }
+
   /** With a further login. */
   public Judged login(String name, Login login) {
     logins.put(name, login);
@@ -109,8 +116,8 @@ public final class Judged implements AutoCloseable {
 
   /** The server as cases see it. */
   public Subject subject() {
-    if (controls == null) {
-      controls = new Controls(server.connector(), transports.get(0), LOGIN, PATIENT);
+    if (dialect == null) {
+      dialect = new AdvisoryLocks(server.connector(), transports.get(0), LOGIN, PATIENT);
     }
     Connector known = server.connector();
     Optional<Address> refused = refusesTls ? Optional.of(known.address()) : Optional.empty();
@@ -129,7 +136,7 @@ public final class Judged implements AutoCloseable {
         profile,
         4,
         limit,
-        controls);
+        dialect);
   }
 
   /** Runs one case. */
@@ -144,8 +151,8 @@ public final class Judged implements AutoCloseable {
 
   @Override
   public void close() {
-    if (controls != null) {
-      controls.close();
+    if (dialect != null) {
+      dialect.close();
     }
     server.close();
   }

@@ -1,12 +1,14 @@
 package pgconform.testing;
 
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Advisory locks, and the sessions that hold them or wait for them. */
 final class Locks {
@@ -45,6 +47,23 @@ final class Locks {
       throw new InterruptedIOException("the server ends");
     } finally {
       waiting.remove(backend);
+    }
+  }
+
+  /** Lets time pass, unless the query is cancelled. */
+  synchronized void sleep(Backend backend, Duration time) throws Cancelled, InterruptedIOException {
+    long end = System.nanoTime() + time.toNanos();
+    try {
+      while (!cancelled.remove(backend)) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          return;
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+      throw new Cancelled();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("the server ends");
     }
   }
 

@@ -122,6 +122,7 @@ public final class PostgresLike implements Script {
       queries(peer, backend);
     } finally {
       backends.remove(backend);
+      rules.ended.accept(backend);
       locks.unlockAll(backend);
     }
   }

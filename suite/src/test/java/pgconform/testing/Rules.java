@@ -2,12 +2,15 @@ package pgconform.testing;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -65,6 +68,24 @@ public final class Rules {
 
   /** Whether a CancelRequest that is meant for a session cancels its query. */
   public boolean cancels = true;
+
+  /** Is told of each session that has ended. */
+  public Consumer<Backend> ended = backend -> {};
+
+  /** The ways to make a query last that the server knows. */
+  public final Set<Slow> slow = EnumSet.of(Slow.ADVISORY_LOCK);
+
+  /** Ways to make a query last. */
+  public enum Slow {
+    /** pg_advisory_lock and its relatives, and pg_locks. */
+    ADVISORY_LOCK,
+    /** pg_sleep. */
+    SLEEP,
+    /** Counting a cross join of generate_series: a millisecond for each 10,000 rows. */
+    SERIES,
+    /** Counting with a recursive query: a microsecond for each row. */
+    RECURSION
+  }
 
   /** What becomes of a connection that has brought a CancelRequest. */
   public Script afterCancel = Peer::close;

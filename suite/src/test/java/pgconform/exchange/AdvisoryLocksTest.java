@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.link.Deadline;
+import pgconform.link.Poller;
 import pgconform.link.Transport;
 import pgconform.session.Login;
 import pgconform.session.QueryException;
@@ -35,15 +36,15 @@ import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 
 /** Control sessions are used again as long as they do what they are asked, and no longer. */
-class ControlsTest {
+class AdvisoryLocksTest {
   private static final Login LOGIN =
       new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
   private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
 
-  private static Controls controls(ScriptedServer server) {
-    return new Controls(server.connector(), Transport.PLAIN, LOGIN, PATIENT);
+  private static AdvisoryLocks locks(ScriptedServer server) {
+    return new AdvisoryLocks(server.connector(), Transport.PLAIN, LOGIN, PATIENT);
   }
 
   /** Answers queries until one comes with this in it, which fails; then waits for the end. */
@@ -81,14 +82,14 @@ class ControlsTest {
   @Test
   void oneSessionHoldsOneQueryAfterTheOther() throws IOException {
     try (ScriptedServer server = PostgresLike.start();
-        Controls controls = controls(server)) {
+        AdvisoryLocks locks = locks(server)) {
       String first;
-      try (Controls.Hold hold = controls.hold()) {
+      try (AdvisoryLocks.Lock hold = locks.hold()) {
         first = hold.query();
         assertTrue(first.matches("select pg_advisory_xact_lock\\(\\d+, 1\\)"), first);
         assertEquals(1, hold.holders().size());
       }
-      try (Controls.Hold hold = controls.hold()) {
+      try (AdvisoryLocks.Lock hold = locks.hold()) {
         assertEquals(first.replace(", 1)", ", 2)"), hold.query());
         assertEquals(1, hold.holders().size());
         hold.release();
@@ -103,9 +104,9 @@ class ControlsTest {
   @Test
   void queriesHeldAtTheSameTimeHaveASessionEach() throws IOException {
     try (ScriptedServer server = PostgresLike.start();
-        Controls controls = controls(server);
-        Controls.Hold one = controls.hold();
-        Controls.Hold two = controls.hold()) {
+        AdvisoryLocks locks = locks(server);
+        AdvisoryLocks.Lock one = locks.hold();
+        AdvisoryLocks.Lock two = locks.hold()) {
       assertEquals(2, server.accepted());
       assertFalse(one.holders().equals(two.holders()));
     }
@@ -114,12 +115,12 @@ class ControlsTest {
   @Test
   void whatIsClosedTwiceIsGivenBackOnce() throws IOException {
     try (ScriptedServer server = PostgresLike.start();
-        Controls controls = controls(server)) {
-      Controls.Hold hold = controls.hold();
+        AdvisoryLocks locks = locks(server)) {
+      AdvisoryLocks.Lock hold = locks.hold();
       hold.close();
       hold.close();
-      try (Controls.Hold one = controls.hold();
-          Controls.Hold two = controls.hold()) {
+      try (AdvisoryLocks.Lock one = locks.hold();
+          AdvisoryLocks.Lock two = locks.hold()) {
         assertFalse(one.holders().equals(two.holders()));
         assertEquals(2, server.accepted());
       }
@@ -129,10 +130,10 @@ class ControlsTest {
   @Test
   void closingEndsTheSessions() throws IOException, InterruptedException {
     try (ScriptedServer server = ScriptedServer.start(failing("never"))) {
-      Controls controls = controls(server);
-      controls.hold().close();
+      AdvisoryLocks locks = locks(server);
+      locks.hold().close();
       assertTrue(endings.isEmpty());
-      controls.close();
+      locks.close();
       awaitEnding();
     }
   }
@@ -140,11 +141,11 @@ class ControlsTest {
   @Test
   void whoCannotHoldIsClosed() throws IOException, InterruptedException {
     try (ScriptedServer server = ScriptedServer.start(failing("pg_advisory_lock"));
-        Controls controls = controls(server)) {
-      QueryException e = assertThrows(QueryException.class, controls::hold);
+        AdvisoryLocks locks = locks(server)) {
+      QueryException e = assertThrows(QueryException.class, locks::hold);
       assertTrue(e.getMessage().contains("no lock for you"), e.getMessage());
       awaitEnding();
-      assertThrows(QueryException.class, controls::hold);
+      assertThrows(QueryException.class, locks::hold);
       assertEquals(2, server.accepted(), "the session that failed is not used again");
     }
   }
@@ -153,14 +154,14 @@ class ControlsTest {
   @ValueSource(booleans = {true, false})
   void whoCannotReleaseIsClosed(boolean asked) throws IOException, InterruptedException {
     try (ScriptedServer server = ScriptedServer.start(failing("pg_advisory_unlock"));
-        Controls controls = controls(server)) {
-      Controls.Hold hold = controls.hold();
+        AdvisoryLocks locks = locks(server)) {
+      AdvisoryLocks.Lock hold = locks.hold();
       if (asked) {
         assertThrows(QueryException.class, hold::release);
       }
       hold.close();
       awaitEnding();
-      controls.hold().close();
+      locks.hold().close();
       assertEquals(2, server.accepted(), "the session that failed is not used again");
     }
   }
@@ -168,13 +169,14 @@ class ControlsTest {
   @Test
   void whoCannotLookIsClosed() throws IOException, InterruptedException {
     try (ScriptedServer server = ScriptedServer.start(failing("pg_locks"));
-        Controls controls = controls(server)) {
-      Controls.Hold hold = controls.hold();
+        Poller poller = new Poller();
+        AdvisoryLocks locks = locks(server)) {
+      AdvisoryLocks.Lock hold = locks.hold();
       assertThrows(
-          QueryException.class, () -> hold.awaitRunning(() -> false, Deadline.in(PATIENT)));
+          QueryException.class, () -> hold.awaitRunning(() -> false, poller, Deadline.in(PATIENT)));
       hold.close();
       awaitEnding();
-      controls.hold().close();
+      locks.hold().close();
       assertEquals(2, server.accepted(), "the session that failed is not used again");
     }
   }
@@ -182,10 +184,11 @@ class ControlsTest {
   @Test
   void aQueryThatIsOverIsNotAwaited() throws IOException {
     try (ScriptedServer server = PostgresLike.start();
-        Controls controls = controls(server);
-        Controls.Hold hold = controls.hold()) {
-      assertFalse(hold.awaitRunning(() -> true, Deadline.in(PATIENT)));
-      assertFalse(hold.awaitRunning(() -> false, Deadline.in(Duration.ZERO)));
+        Poller poller = new Poller();
+        AdvisoryLocks locks = locks(server);
+        AdvisoryLocks.Lock hold = locks.hold()) {
+      assertFalse(hold.awaitRunning(() -> true, poller, Deadline.in(PATIENT)));
+      assertFalse(hold.awaitRunning(() -> false, poller, Deadline.in(Duration.ZERO)));
     }
   }
 
@@ -203,10 +206,10 @@ class ControlsTest {
         };
     try (ScriptedServer unfit = ScriptedServer.start(failing("pg_advisory_lock"));
         ScriptedServer closed = ScriptedServer.start(refusing);
-        Controls first = controls(unfit);
-        Controls second = controls(closed);
-        Controls third = new Controls(unfit.connector(), Transport.TLS, LOGIN, PATIENT)) {
-      List<Controls> all = List.of(first, second, third);
+        AdvisoryLocks first = locks(unfit);
+        AdvisoryLocks second = locks(closed);
+        AdvisoryLocks third = new AdvisoryLocks(unfit.connector(), Transport.TLS, LOGIN, PATIENT)) {
+      List<AdvisoryLocks> all = List.of(first, second, third);
       all.forEach(c -> assertThrows(IOException.class, c::hold));
       long before = system.getOpenFileDescriptorCount();
       for (int i = 0; i < 40; i++) {

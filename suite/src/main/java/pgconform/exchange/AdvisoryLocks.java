@@ -19,10 +19,11 @@ import pgconform.session.QueryException;
 import pgconform.session.Session;
 
 /**
- * Sessions that are no part of any case: they hold the locks that keep a query running, and look
- * whether it runs. Kept for later cases; there is one for each query held at the same time.
+ * The dialect of PostgreSQL: a held query waits for an advisory lock. Sessions that are no part of
+ * any case hold these locks and look whether the query waits. They are kept for later cases; there
+ * is one for each query held at the same time.
  */
-public final class Controls implements AutoCloseable {
+public final class AdvisoryLocks implements Dialect {
   private final Connector connector;
   private final Transport transport;
   private final Login login;
@@ -33,7 +34,7 @@ public final class Controls implements AutoCloseable {
   private final AtomicInteger locks = new AtomicInteger();
 
   /** Control sessions with this login, opened when needed. */
-  public Controls(Connector connector, Transport transport, Login login, Duration limit) {
+  public AdvisoryLocks(Connector connector, Transport transport, Login login, Duration limit) {
     this.connector = connector;
     this.transport = transport;
     this.login = login;
@@ -41,7 +42,7 @@ public final class Controls implements AutoCloseable {
   }
 
   /** A query that waits for as long as this is open. */
-  public final class Hold implements AutoCloseable {
+  public final class Lock implements Hold {
     private final Session session;
     private final int lock = locks.incrementAndGet();
     private boolean held;
@@ -49,7 +50,7 @@ public final class Controls implements AutoCloseable {
     private boolean sound = true;
     private boolean closed;
 
-    private Hold(Session session) {
+    private Lock(Session session) {
       this.session = session;
     }
 
@@ -65,18 +66,20 @@ public final class Controls implements AutoCloseable {
       return rows;
     }
 
-    /** The query that waits. */
+    @Override
     public String query() {
       return "select pg_advisory_xact_lock(%d, %d)".formatted(run, lock);
     }
 
-    /**
-     * Waits until somebody is seen waiting in that query.
-     *
-     * @param over whether the query has ended already, so that there is nothing to wait for
-     * @return whether it was seen before that and before the deadline
-     */
-    public boolean awaitRunning(BooleanSupplier over, Deadline deadline) throws QueryException {
+    @Override
+    public boolean certain() {
+      return true;
+    }
+
+    /** It runs when somebody is seen waiting for the lock. */
+    @Override
+    public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline)
+        throws QueryException {
       String sql =
           "select 1 from pg_locks where locktype = 'advisory' and not granted"
               + " and classid = %d and objid = %d";
@@ -98,7 +101,7 @@ public final class Controls implements AutoCloseable {
               + " and classid = %d and objid = %d");
     }
 
-    /** Lets the query end. */
+    @Override
     public void release() throws QueryException {
       if (held) {
         held = false;
@@ -125,13 +128,13 @@ public final class Controls implements AutoCloseable {
     }
   }
 
-  /** Begins to hold: from now on {@link Hold#query()} waits. */
-  public Hold hold() throws IOException {
+  @Override
+  public Lock hold() throws IOException {
     Session session;
     synchronized (idle) {
       session = idle.poll();
     }
-    Hold hold = new Hold(session == null ? open() : session);
+    Lock hold = new Lock(session == null ? open() : session);
     try {
       hold.take();
     } finally {

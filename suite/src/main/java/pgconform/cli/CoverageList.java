@@ -1,0 +1,120 @@
+package pgconform.cli;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import pgconform.report.Coverage;
+import pgconform.scenario.Catalogue;
+import pgconform.scenario.Scenario;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What {@code list --coverage} does: requirements with their scenarios and known verdicts. */
+final class CoverageList {
+  private static final int DIFFERENT = 1;
+  private static final String NOT_RECORDED = "not recorded";
+
+  private final List<Scenario> scenarios;
+  private final List<Catalogue.Requirement> requirements;
+  private final Coverage coverage;
+
+  /**
+   * The catalogue with these scenarios.
+   *
+   * @param narrowed whether requirements without one of them are left away
+   */
+  CoverageList(List<Scenario> scenarios, boolean narrowed) {
+    this.scenarios = scenarios;
+    try {
+      requirements =
+          Catalogue.load(ScenarioOptions.builtIn()).stream()
+              .filter(r -> !narrowed || !scenarios(r).isEmpty())
+              .toList();
+      coverage = Coverage.recorded(ScenarioOptions.builtIn());
+    } catch (IOException e) {
+      throw new WrongUsage("the catalogue cannot be read: " + e.getMessage());
+    }
+  }
+
+  private List<Scenario> scenarios(Catalogue.Requirement requirement) {
+    return scenarios.stream().filter(requirement::isCheckedBy).toList();
+  }
+
+  private String verdicts(Scenario scenario) {
+    return coverage.verdicts(scenario.id()).orElse(NOT_RECORDED);
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    int checked = 0;
+    for (Catalogue.Requirement requirement : requirements) {
+      text.append("%-8s  %s%n".formatted(requirement.id(), requirement.title()));
+      List<Scenario> files = scenarios(requirement);
+      checked += files.isEmpty() ? 0 : 1;
+      for (Scenario each : files) {
+        text.append("          %s: %s%n".formatted(each.place().file(), verdicts(each)));
+      }
+      requirement
+          .notChecked()
+          .ifPresent(reason -> text.append("          not checked: %s%n".formatted(reason)));
+    }
+    return text.append("%d of %d requirements are checked".formatted(checked, requirements.size()))
+        .toString();
+  }
+
+  String json() {
+    JsonMapper mapper = JsonMapper.builder().build();
+    ArrayNode list = mapper.createArrayNode();
+    for (Catalogue.Requirement requirement : requirements) {
+      ObjectNode node = list.addObject();
+      node.put("id", requirement.id());
+      node.put("title", requirement.title());
+      requirement.notChecked().ifPresent(reason -> node.put("not_checked", reason));
+      ArrayNode files = node.putArray("scenarios");
+      for (Scenario each : scenarios(requirement)) {
+        ObjectNode file = files.addObject();
+        file.put("id", each.id());
+        file.put("file", each.place().file());
+        file.put("verdicts", coverage.verdicts(each.id()).orElse(null));
+      }
+    }
+    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(list);
+  }
+
+  /** Says where the report of a run differs from what is recorded; the exit status. */
+  int compare(Path report) {
+    List<String> differences = coverage.differences(read(report));
+    differences.forEach(System.out::println);
+    System.out.println(
+        differences.isEmpty()
+            ? "the verdicts are those recorded"
+            : "if that is as it should be: ./pgconform list --coverage --record " + report);
+    return differences.isEmpty() ? 0 : DIFFERENT;
+  }
+
+  /** Records the verdicts of a report in the checkout. */
+  static void record(Path report) {
+    Path checkout =
+        Optional.ofNullable(ScenarioOptions.builtIn())
+            .orElseThrow(() -> new WrongUsage("--record needs a checkout to write to"));
+    try {
+      read(report).record(checkout);
+      System.out.println("recorded in " + checkout.resolve(Coverage.FILE));
+    } catch (IOException e) {
+      throw new WrongUsage("%s cannot be written: %s".formatted(Coverage.FILE, e.getMessage()));
+    }
+  }
+
+  private static Coverage read(Path report) {
+    try {
+      return Coverage.of(report);
+    } catch (NoSuchFileException e) {
+      throw new WrongUsage("there is no file " + report);
+    } catch (IOException e) {
+      throw new WrongUsage(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package pgconform.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import pgconform.report.Reports;
+import pgconform.run.TargetInfo;
+import pgconform.target.OpenTarget;
+import pgconform.target.TargetSpec;
+import pgconform.target.TargetUnavailable;
+import pgconform.target.Targets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgconform probe}: what a run finds out about a target before it judges anything. */
+@Command(
+    name = "probe",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Tells what a target can do, without judging it: transports, protocol versions, key data,",
+      "how a query is held, and as what it is recognised. Scenarios ask for these with 'needs'."
+    })
+final class ProbeCommand implements Callable<Integer> {
+  private static final int UNAVAILABLE = 3;
+
+  @Parameters(
+      paramLabel = "TARGET",
+      arity = "0..1",
+      defaultValue = "embedded",
+      description = "What to probe, as for run.")
+  private String target;
+
+  @Option(names = "--json", description = "For programs, as in report.json.")
+  private boolean json;
+
+  @Option(names = "--slow-query", paramLabel = "SQL", description = "As for run.")
+  private String slowQuery;
+
+  @Override
+  public Integer call() {
+    Targets targets =
+        new Targets(
+            System.getenv(), Home.folder(), Optional.empty(), Optional.ofNullable(slowQuery));
+    TargetSpec spec = RunOptions.specs(List.of(target), targets).get(0);
+    try (OpenTarget open = targets.open(spec)) {
+      TargetInfo info = TargetInfo.of(spec, open);
+      System.out.println(json ? Reports.json(info) : text(info));
+      return 0;
+    } catch (TargetUnavailable e) {
+      System.err.println("pgconform: " + e.getMessage());
+      return UNAVAILABLE;
+    }
+  }
+
+  private static String text(TargetInfo info) {
+    StringBuilder text = new StringBuilder(Terminal.title(info));
+    int width = info.capabilities().keySet().stream().mapToInt(String::length).max().orElse(0);
+    info.capabilities().forEach((name, found) -> text.append(line(name, found, width)));
+    return text.append(line("judged as", profile(info), width)).toString();
+  }
+
+  private static String line(String name, String found, int width) {
+    return "%n  %s%s  %s".formatted(name, " ".repeat(Math.max(0, width - name.length())), found);
+  }
+
+  private static String profile(TargetInfo info) {
+    return info.profile().name().toLowerCase(Locale.ROOT) + ", unless --profile says otherwise";
+  }
+}

@@ -1,0 +1,34 @@
+package pgconform.exchange;
+
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import pgconform.link.Deadline;
+import pgconform.link.Poller;
+
+/** A query that runs for as long as a case wants. */
+public interface Hold extends AutoCloseable {
+  /** The query; its answer is one row. */
+  String query();
+
+  /**
+   * Whether it certainly runs from when that was awaited until it is released. Where it is not, the
+   * query may be over before what a case does to it arrives, which then tells nothing.
+   */
+  boolean certain();
+
+  /**
+   * Waits until the query runs.
+   *
+   * @param over whether the query has ended already, so that there is nothing to wait for
+   * @param poller of the links of the case
+   * @return whether it runs, as far as can be told, before that and before the deadline
+   */
+  boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline) throws IOException;
+
+  /** Lets the query end, now or when its time is over. */
+  void release() throws IOException;
+
+  /** Releases, if that was not done. */
+  @Override
+  void close();
+}

@@ -1,0 +1,44 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import pgconform.link.Deadline;
+import pgconform.link.Poller;
+
+/**
+ * The dialect of servers without advisory locks, or without a way to see who waits for one: a query
+ * that takes long. It is said to run some round trips after it was sent, and ends by itself.
+ *
+ * @param query whose answer is one row
+ * @param lasts how long it took when it was measured
+ * @param delay after which it is said to run; much less than {@code lasts}
+ */
+public record SlowQuery(String query, Duration lasts, Duration delay) implements Dialect {
+  @Override
+  public Hold hold() {
+    return new Running(query, delay);
+  }
+
+  @Override
+  public void close() {}
+
+  private record Running(String query, Duration delay) implements Hold {
+    @Override
+    public boolean certain() {
+      return false;
+    }
+
+    /** Nobody sees it run: time is all there is to go by. */
+    @Override
+    public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline) {
+      poller.pause(Math.max(0, Math.min(delay.toNanos(), deadline.nanosLeft())));
+      return !over.getAsBoolean();
+    }
+
+    @Override
+    public void release() {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,147 @@
+package pgconform.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import pgconform.scenario.Catalogue;
+import pgconform.scenario.ServerVersion;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Which releases of PostgreSQL give which verdict, by scenario: {@code 9.6-17 pass, 18 info}.
+ * Recorded from the report of a run over all releases.
+ */
+public final class Coverage {
+  /** The file of what was recorded, beside the built-in scenarios. */
+  public static final String FILE = "coverage.json";
+
+  private final Map<String, String> verdicts;
+
+  private Coverage(Map<String, String> verdicts) {
+    this.verdicts = verdicts;
+  }
+
+  /**
+   * What was recorded.
+   *
+   * @param checkout the folder of the built-in scenarios; null for the class path
+   */
+  public static Coverage recorded(Path checkout) throws IOException {
+    Map<String, String> verdicts = new TreeMap<>();
+    JsonNode root = Catalogue.read(checkout, FILE);
+    root.propertyNames().forEach(id -> verdicts.put(id, root.get(id).asString()));
+    return new Coverage(verdicts);
+  }
+
+  /**
+   * What a {@code report.json} says.
+   *
+   * @throws IOException with one sentence, if it is no such file
+   */
+  public static Coverage of(Path report) throws IOException {
+    JsonNode root;
+    try {
+      root = JsonMapper.builder().build().readTree(Files.readString(report));
+    } catch (JacksonException e) {
+      throw new IOException(report + " is no report.json: it is not JSON", e);
+    }
+    Map<String, String> series = series(report, root);
+    Map<String, Map<String, String>> byId = new TreeMap<>();
+    for (JsonNode result : root.path("results")) {
+      String release = series.get(result.path("target").asString(""));
+      if (release != null) {
+        byId.computeIfAbsent(result.path("id").asString(""), id -> new LinkedHashMap<>())
+            .put(release, result.path("verdict").asString(""));
+      }
+    }
+    if (byId.isEmpty()) {
+      throw new IOException(report + " holds no results of PostgreSQL");
+    }
+    Map<String, String> verdicts = new TreeMap<>();
+    List<String> order = List.copyOf(series.values());
+    byId.forEach((id, releases) -> verdicts.put(id, ranges(order, releases)));
+    return new Coverage(verdicts);
+  }
+
+  /** The major release of each target that is PostgreSQL, in the order of releases. */
+  private static Map<String, String> series(Path report, JsonNode root) throws IOException {
+    Map<ServerVersion, String> targets = new TreeMap<>();
+    for (JsonNode target : root.path("targets")) {
+      Optional<ServerVersion> version = ServerVersion.of(target.path("version").asString(""));
+      if (target.path("product").asString("").equals("PostgreSQL") && version.isPresent()) {
+        targets.put(version.get(), target.path("name").asString(""));
+      }
+    }
+    Map<String, String> series = new LinkedHashMap<>();
+    for (Map.Entry<ServerVersion, String> target : targets.entrySet()) {
+      String release = release(target.getKey());
+      if (series.containsValue(release)) {
+        throw new IOException("%s holds two targets of PostgreSQL %s".formatted(report, release));
+      }
+      series.put(target.getValue(), release);
+    }
+    return series;
+  }
+
+  private static String release(ServerVersion version) {
+    String text = version.toString();
+    int parts = text.startsWith("9.") ? 2 : 1;
+    return String.join(".", List.of(text.split("\\.")).subList(0, parts));
+  }
+
+  private static String ranges(List<String> order, Map<String, String> verdicts) {
+    List<String> ranges = new ArrayList<>();
+    for (int from = 0; from < order.size(); ) {
+      String verdict = verdicts.get(order.get(from));
+      int upTo = from;
+      while (upTo + 1 < order.size() && same(verdict, verdicts.get(order.get(upTo + 1)))) {
+        upTo++;
+      }
+      if (verdict != null) {
+        String releases = from == upTo ? order.get(from) : order.get(from) + "-" + order.get(upTo);
+        ranges.add(releases + " " + verdict);
+      }
+      from = upTo + 1;
+    }
+    return String.join(", ", ranges);
+  }
+
+  private static boolean same(String verdict, String other) {
+    return verdict == null ? other == null : verdict.equals(other);
+  }
+
+  /** The verdicts on a scenario, such as {@code 9.6-17 pass, 18 info}; empty if it was not run. */
+  public Optional<String> verdicts(String id) {
+    return Optional.ofNullable(verdicts.get(id));
+  }
+
+  /** Where another one says otherwise, a sentence each. */
+  public List<String> differences(Coverage other) {
+    TreeSet<String> ids = new TreeSet<>(verdicts.keySet());
+    ids.addAll(other.verdicts.keySet());
+    return ids.stream()
+        .filter(id -> !verdicts(id).equals(other.verdicts(id)))
+        .map(
+            id ->
+                "%s: recorded is %s, now it is %s"
+                    .formatted(
+                        id, verdicts(id).orElse("nothing"), other.verdicts(id).orElse("nothing")))
+        .toList();
+  }
+
+  /** Writes what {@link #recorded} reads. */
+  public void record(Path checkout) throws IOException {
+    JsonMapper mapper = JsonMapper.builder().build();
+    String json = mapper.writerWithDefaultPrettyPrinter().writeValueAsString(verdicts);
+    Files.writeString(checkout.resolve(FILE), json + "\n");
+  }
+}

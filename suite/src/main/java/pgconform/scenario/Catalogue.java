@@ -1,0 +1,58 @@
+package pgconform.scenario;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All requirements for servers, whether there is a scenario for them or not. */
+public final class Catalogue {
+  private static final String FILE = "catalogue.json";
+
+  private Catalogue() {}
+
+  /**
+   * A requirement.
+   *
+   * @param id permanent; a scenario has the same, or the same with a letter behind
+   * @param notChecked why there is no scenario, where there is none
+   */
+  public record Requirement(String id, String title, Optional<String> notChecked) {
+    /** Whether a scenario checks this requirement or a part of it. */
+    public boolean isCheckedBy(Scenario scenario) {
+      return scenario.id().matches(id + "[a-z]?");
+    }
+  }
+
+  /**
+   * The requirements in the order of the catalogue.
+   *
+   * @param checkout the folder of the built-in scenarios; null for the class path
+   */
+  public static List<Requirement> load(Path checkout) throws IOException {
+    List<Requirement> requirements = new ArrayList<>();
+    for (JsonNode node : read(checkout, FILE)) {
+      requirements.add(
+          new Requirement(
+              node.get("id").asString(),
+              node.get("title").asString(),
+              Optional.ofNullable(node.get("not_checked")).map(JsonNode::asString)));
+    }
+    return requirements;
+  }
+
+  /** A JSON file beside the built-in scenarios. */
+  public static JsonNode read(Path checkout, String name) throws IOException {
+    try (InputStream in =
+        checkout == null
+            ? ScenarioLibrary.resource(name)
+            : Files.newInputStream(checkout.resolve(name))) {
+      return JsonMapper.builder().build().readTree(in);
+    }
+  }
+}

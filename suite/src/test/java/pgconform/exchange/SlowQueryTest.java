@@ -1,0 +1,125 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.scenario.Scenario;
+import pgconform.testing.Fault;
+import pgconform.testing.Judged;
+import pgconform.testing.Rules;
+import pgconform.testing.Scenarios;
+
+/** Cancels judged by a query that takes long: what is seen counts, what is missed does not. */
+class SlowQueryTest {
+  private static final Scenario RIGHT_KEY =
+      Scenarios.steps(
+          """
+          - start: victim
+          - hold: victim
+          - cancel: victim
+          - expect: cancel
+            messages: Closed
+          - expect: victim
+            messages: RowDescription? ErrorResponse[S=ERROR, C=57014] ReadyForQuery[idle]
+          - alive: victim
+          """);
+
+  private static final Scenario WRONG_KEY =
+      Scenarios.steps(
+          """
+          - start: victim
+          - hold: victim
+          - cancel: victim
+            key: "00 00 00 00"
+          - expect: cancel
+            messages: Closed
+          - release: victim
+          - expect: victim
+            messages: RowDescription DataRow CommandComplete ReadyForQuery[idle]
+          - alive: victim
+          """);
+
+  private static final Scenario NAMED =
+      Scenarios.of(
+          Scenarios.head("must")
+              + """
+              steps:
+                - start: victim
+                - hold: victim
+                - cancel: victim
+                - expect: victim
+                  one of:
+                    cancelled: RowDescription? ErrorResponse[C=57014] ReadyForQuery
+                    completed: RowDescription DataRow CommandComplete ReadyForQuery
+                - alive: victim
+              outcomes:
+                completed: fail
+              """);
+
+  private static Judged judged(Rules rules) {
+    rules.slow.clear();
+    rules.slow.add(Rules.Slow.SLEEP);
+    return Judged.with(rules)
+        .holding(
+            new SlowQuery("select pg_sleep(1.2)", Duration.ofMillis(1200), Duration.ofMillis(100)));
+  }
+
+  private static CaseResult run(Scenario scenario, Rules rules) {
+    try (Judged judged = judged(rules)) {
+      return judged.run(scenario);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void worksOnAServerWithoutAdvisoryLocks(boolean right) {
+    CaseResult result = run(right ? RIGHT_KEY : WRONG_KEY, new Rules());
+    assertEquals(Verdict.PASS, result.verdict(), result.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a pattern", "a named outcome"})
+  void aMissIsUndecided(String kind) {
+    Scenario scenario = kind.equals("a pattern") ? RIGHT_KEY : NAMED;
+    CaseResult result = run(scenario, new Rules().breaking(Fault.CANCEL_IGNORED));
+    assertEquals(Verdict.UNDECIDED, result.verdict(), result.toString());
+    assertEquals(
+        List.of("the query ran to its end; whether the cancel came before that is not known"),
+        result.says());
+    assertTrue(result.evidence().isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "WRONG_SQLSTATE_OF_CANCEL",
+        "CANCEL_IS_FATAL",
+        "WRONG_TRANSACTION_STATUS",
+        "READY_FOR_QUERY_TWICE"
+      })
+  void whatIsSeenCounts(Fault fault) {
+    CaseResult result = run(RIGHT_KEY, new Rules().breaking(fault));
+    assertEquals(Verdict.FAIL, result.verdict(), result.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WRONG_KEY_ACCEPTED"})
+  void aCancelThatShouldHaveHitNothing(Fault fault) {
+    CaseResult result = run(WRONG_KEY, new Rules().breaking(fault));
+    assertEquals(Verdict.FAIL, result.verdict(), result.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "CANCEL_IGNORED")
+  void aQuerySeenRunningHasNoExcuse(Fault fault) {
+    try (Judged judged = Judged.with(fault).within(Judged.IMPATIENT)) {
+      assertEquals(Verdict.FAIL, judged.run(RIGHT_KEY).verdict());
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package pgconform.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Verdicts by release, as they are recorded and compared. */
+class CoverageTest {
+  @TempDir private Path folder;
+
+  /** A report of one requirement: for each release its verdict, such as {@code 9.6.24 pass}. */
+  private Path report(String name, String... verdicts) throws IOException {
+    List<String> targets = new ArrayList<>();
+    List<String> results = new ArrayList<>();
+    for (String verdict : verdicts) {
+      String[] words = verdict.split(" ", 2);
+      targets.add(
+          "{\"name\": \"t%s\", \"product\": \"PostgreSQL\", \"version\": \"%s\"}"
+              .formatted(words[0], words[0]));
+      results.add(
+          "{\"id\": \"CAN-001\", \"target\": \"t%s\", \"verdict\": \"%s\"}"
+              .formatted(words[0], words[1]));
+    }
+    return Files.writeString(
+        folder.resolve(name), "{\"targets\": %s, \"results\": %s}".formatted(targets, results));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "9.6.24 pass, 10.23 pass, 18.6 pass | 9.6-18 pass",
+        "18.6 info, 9.6.24 pass, 17.2 pass | 9.6-17 pass, 18 info",
+        "9.6.24 pass, 10.23 fail, 18.6 pass | 9.6 pass, 10 fail, 18 pass",
+        "13.4 fail | 13 fail",
+      })
+  void ranges(String verdicts, String expected) throws IOException {
+    Coverage coverage = Coverage.of(report("report.json", verdicts.split(", ")));
+    assertEquals(Optional.of(expected), coverage.verdicts("CAN-001"));
+    assertEquals(Optional.empty(), coverage.verdicts("CAN-002"));
+  }
+
+  @Test
+  void recordedAndReadBack() throws IOException {
+    Coverage coverage = Coverage.of(report("a.json", "17.2 pass", "18.6 info"));
+    coverage.record(folder);
+    assertEquals(List.of(), Coverage.recorded(folder).differences(coverage));
+    Coverage other = Coverage.of(report("b.json", "17.2 fail", "18.6 info"));
+    assertEquals(
+        List.of("CAN-001: recorded is 17 pass, 18 info, now it is 17 fail, 18 info"),
+        Coverage.recorded(folder).differences(other));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no JSON | is no report.json",
+        "{\"targets\": 7, \"results\": \"x\"} | holds no results of PostgreSQL",
+        "[] | holds no results of PostgreSQL",
+      })
+  void whatIsNoReport(String text, String fault) throws IOException {
+    Path file = Files.writeString(folder.resolve("report.json"), text);
+    String message = assertThrows(IOException.class, () -> Coverage.of(file)).getMessage();
+    assertTrue(message.contains(fault), message);
+  }
+
+  @Test
+  void twoOfOneRelease() throws IOException {
+    Path file = report("report.json", "13.4 pass", "13.23 pass");
+    String message = assertThrows(IOException.class, () -> Coverage.of(file)).getMessage();
+    assertTrue(message.endsWith("holds two targets of PostgreSQL 13"), message);
+  }
+}

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import pgconform.run.Matrix;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
@@ -73,6 +74,10 @@ final class JsonReport {
     node.put("exhaustive", result.all());
     node.put("undecided", result.undecided());
     node.put("duration_ms", millis(result.nanos()));
+    if (!result.matrix().isEmpty()) {
+      ArrayNode tables = node.putArray("matrix");
+      result.matrix().forEach(matrix -> matrix(matrix, tables.addObject()));
+    }
     result
         .failure()
         .ifPresent(
@@ -81,6 +86,22 @@ final class JsonReport {
               node.put("reproduce", Shell.command(failure.reproduce()));
               ArrayNode trace = node.putArray("trace");
               Exchanges.lines(failure.transcript(), 400).forEach(trace::add);
+            });
+  }
+
+  private static void matrix(Matrix matrix, ObjectNode node) {
+    node.put("rows", matrix.table().rows());
+    node.put("columns", matrix.table().columns());
+    ArrayNode cells = node.putArray("cells");
+    matrix
+        .verdicts()
+        .forEach(
+            (place, verdicts) -> {
+              ObjectNode cell = cells.addObject();
+              cell.put("row", place.row());
+              cell.put("column", place.column());
+              ObjectNode counts = cell.putObject("verdicts");
+              verdicts.forEach((verdict, count) -> counts.put(verdict.toString(), count));
             });
   }
 

@@ -1,5 +1,6 @@
 package pgconform.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ import pgconform.scenario.Scenario;
 
 /** Runs the cases of one scenario against one target and makes one result of them. */
 final class ScenarioRun {
+  /** So much longer a scenario with tables goes on when it has failed. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
   private final Scenario scenario;
   private final Subject subject;
   private final Options options;
@@ -53,6 +57,7 @@ final class ScenarioRun {
           false,
           0,
           0,
+          List.of(),
           Optional.empty());
     }
     long start = System.nanoTime();
@@ -67,13 +72,19 @@ final class ScenarioRun {
     int run = 0;
     int undecided = 0;
     Optional<Result.Failure> failure = Optional.empty();
+    List<Matrix.Ran> ran = new ArrayList<>();
+    Deadline end = budget;
+    boolean lastCases = false;
     for (Cases.Candidate candidate : plan.cases()) {
-      if (budget.passed()) {
+      if (end.passed()) {
         break;
       }
       CaseResult result = exchange.run(candidate.value());
       tally.add(result);
       run++;
+      if (!scenario.matrix().isEmpty()) {
+        ran.add(new Matrix.Ran(candidate.value(), result.verdict()));
+      }
       says.addAll(result.says());
       if (result.verdict() == Verdict.UNDECIDED) {
         undecided++;
@@ -85,8 +96,17 @@ final class ScenarioRun {
           failure = Optional.of(found(candidate, result));
         }
       }
-      if (worst == Verdict.FAIL || worst == Verdict.ERROR || worst == Verdict.UNSUPPORTED) {
+      boolean broken = worst == Verdict.FAIL;
+      if (worst.compareTo(Verdict.FAIL) > 0
+          || worst == Verdict.UNSUPPORTED
+          || (broken && scenario.matrix().isEmpty())) {
         break;
+      }
+      if (broken && !lastCases) {
+        // A table also shows what works; but what is broken must not take for ever.
+        lastCases = true;
+        end = Deadline.in(AFTER_FAILURE).orEarlier(budget);
+        exchange = new Exchange(scenario, subject.withLimit(AFTER_FAILURE.dividedBy(10)));
       }
     }
     // What most cases left open was not observed often enough.
@@ -102,6 +122,7 @@ final class ScenarioRun {
         plan.all() && run == plan.cases().size(),
         undecided,
         System.nanoTime() - start,
+        Matrix.of(scenario, ran),
         failure);
   }
 

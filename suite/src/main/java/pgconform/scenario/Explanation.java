@@ -42,6 +42,9 @@ public final class Explanation {
         lines.add("  $%s: %s".formatted(variable.name(), generator(variable.generator())));
       }
     }
+    for (Table table : s.matrix()) {
+      lines.add("Shown as a table of %s by %s.".formatted(table.rows(), table.columns()));
+    }
     lines.add("");
     lines.add("Steps");
     steps(s.steps(), "  ");

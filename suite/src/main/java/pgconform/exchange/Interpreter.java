@@ -211,6 +211,9 @@ final class Interpreter implements AutoCloseable {
           if (ready.asksForEncryption()) {
             c.link.expectEncryptionResponse();
           }
+          if (ready.asksForProtocolTwo()) {
+            c.link.expectProtocolTwo();
+          }
           send(c, framing, ready.octets(), ready.items());
         });
   }
@@ -440,7 +443,20 @@ final class Interpreter implements AutoCloseable {
     return new Pattern.One(step.place(), name, List.of(), "");
   }
 
-  private void exhaust(Step.Exhaust step) throws Unable {
+  private void exhaust(Step.Exhaust step) throws Broken, Unable {
+    fill(step);
+    int sessions = scope.group(step.name()).size();
+    int before = step.like().map(like -> scope.group(like).size()).orElse(sessions);
+    if (sessions != before) {
+      throw new Broken(
+          step.place(),
+          step.name(),
+          "room for %d sessions, as before".formatted(before),
+          "room for %d".formatted(sessions));
+    }
+  }
+
+  private void fill(Step.Exhaust step) throws Unable {
     List<Connection> group = new ArrayList<>();
     Login login = subject.logins().getOrDefault(step.as(), subject.logins().get(Subject.DEFAULT));
     while (group.size() < MOST_SESSIONS) {
@@ -473,8 +489,8 @@ final class Interpreter implements AutoCloseable {
 
   private void keys(Step.Keys step) throws Broken, Decided {
     List<BackendKeyData> keys = new ArrayList<>();
-    for (Connection connection : scope.group(step.name())) {
-      connection.keyData().ifPresent(keys::add);
+    for (String name : step.names()) {
+      scope.group(name).forEach(c -> c.keyData().ifPresent(keys::add));
     }
     if (keys.isEmpty()) {
       says.add("the server sent no BackendKeyData");
@@ -490,7 +506,7 @@ final class Interpreter implements AutoCloseable {
           step.demand() == Step.Keys.Demand.DISTINCT
               ? "distinct keys"
               : "keys that cannot be predicted";
-      throw new Broken(step.place(), step.name(), expected, fault.get());
+      throw new Broken(step.place(), step.names().get(0), expected, fault.get());
     }
   }
 

@@ -124,7 +124,8 @@ public final class Cases {
 
   /**
    * So many of the cases: first what shows each word of each variable once, such as every
-   * transport, then what fills a cell of a table, the first table before the next; then half edge cases, half random ones.
+   * transport, then what fills a cell of a table, the first table before the next; then half edge
+   * cases, half random ones.
    */
   private static List<Candidate> chosen(
       Scenario scenario, List<Candidate> edges, List<Candidate> others, int tries) {

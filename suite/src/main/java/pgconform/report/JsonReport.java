@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import pgconform.exchange.KeyQuality;
 import pgconform.run.Matrix;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
@@ -70,6 +71,7 @@ final class JsonReport {
     node.put("expected", "pass");
     node.put("message", result.message());
     result.failure().ifPresent(failure -> node.put("signature", failure.evidence().signature()));
+    KeyQuality.method(result.scenario()).forEach(node.withArray("method")::add);
     node.put("cases", result.cases());
     node.put("exhaustive", result.all());
     node.put("undecided", result.undecided());

@@ -185,9 +185,11 @@ public final class Explanation {
     } else if (step instanceof Step.Match s) {
       return "depending on " + s.value();
     } else if (step instanceof Step.Exhaust s) {
-      return "start sessions %s until the server refuses one".formatted(s.name());
+      return "start sessions %s until the server refuses one%s"
+          .formatted(s.name(), s.like().map(l -> ", as many as " + l).orElse(""));
     } else if (step instanceof Step.Keys s) {
-      return "the keys of %s are %s".formatted(s.name(), Fields.written(s.demand()));
+      return "the keys of %s are %s"
+          .formatted(String.join(", ", s.names()), Fields.written(s.demand()));
     }
     return "let %s pass".formatted(((Step.Delay) step).time());
   }

@@ -2,10 +2,13 @@ package pgconform.run;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import pgconform.exchange.CaseResult;
 import pgconform.exchange.Evidence;
@@ -22,6 +25,8 @@ import pgconform.scenario.Scenario;
 final class ScenarioRun {
   /** So much longer a scenario with tables goes on when it has failed. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
+  private static final int AT_ONCE = 5;
 
   private final Scenario scenario;
   private final Subject subject;
@@ -75,11 +80,12 @@ final class ScenarioRun {
     List<Matrix.Ran> ran = new ArrayList<>();
     Deadline end = budget;
     boolean lastCases = false;
+    Iterator<CaseResult> ahead = scenario.patient() ? atOnce(exchange, plan.cases()) : null;
     for (Cases.Candidate candidate : plan.cases()) {
       if (end.passed()) {
         break;
       }
-      CaseResult result = exchange.run(candidate.value());
+      CaseResult result = ahead == null ? exchange.run(candidate.value()) : ahead.next();
       tally.add(result);
       run++;
       if (!scenario.matrix().isEmpty()) {
@@ -124,6 +130,24 @@ final class ScenarioRun {
         System.nanoTime() - start,
         Matrix.of(scenario, ran),
         failure);
+  }
+
+  /** Cases that do nothing but wait for the same time limit wait for it together. */
+  private static Iterator<CaseResult> atOnce(Exchange exchange, List<Cases.Candidate> cases) {
+    try (Jobs jobs = new Jobs(AT_ONCE)) {
+      List<Future<CaseResult>> futures =
+          cases.stream().map(c -> jobs.submit(() -> exchange.run(c.value()))).toList();
+      List<CaseResult> results = new ArrayList<>();
+      for (Future<CaseResult> future : futures) {
+        results.add(future.get());
+      }
+      return results.iterator();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a case ended without a result", e.getCause());
+    }
   }
 
   private Optional<String> onlyCase() {

@@ -44,7 +44,16 @@ class MatrixTest {
 
   private static Result result(Scenario scenario, List<Matrix.Ran> ran) {
     return new Result(
-        scenario, "t", Verdict.PASS, "", 1, false, 0, 1, Matrix.of(scenario, ran), Optional.empty());
+        scenario,
+        "t",
+        Verdict.PASS,
+        "",
+        1,
+        false,
+        0,
+        1,
+        Matrix.of(scenario, ran),
+        Optional.empty());
   }
 
   private static Matrix.Ran ran(Scenario scenario, String values, Verdict verdict) {

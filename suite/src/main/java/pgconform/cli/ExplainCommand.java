@@ -2,6 +2,7 @@ package pgconform.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import pgconform.exchange.KeyQuality;
 import pgconform.scenario.Explanation;
 import pgconform.scenario.Scenario;
 import picocli.CommandLine.Command;
@@ -29,6 +30,11 @@ final class ExplainCommand implements Callable<Integer> {
     List<Scenario> chosen = ScenarioOptions.choose(folders, true, List.of(id), List.of());
     for (int i = 0; i < chosen.size(); i++) {
       System.out.println((i == 0 ? "" : "\n") + Explanation.of(chosen.get(i)));
+      List<String> method = KeyQuality.method(chosen.get(i));
+      if (!method.isEmpty()) {
+        System.out.println("\nHow keys are judged");
+        method.forEach(line -> System.out.println("  " + line));
+      }
     }
     return 0;
   }

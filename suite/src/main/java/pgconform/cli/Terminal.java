@@ -13,6 +13,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import pgconform.exchange.Verdict;
 import pgconform.report.FailureText;
+import pgconform.report.MatrixText;
 import pgconform.report.Reports;
 import pgconform.run.Progress;
 import pgconform.run.Result;
@@ -35,6 +36,7 @@ final class Terminal implements Progress, AutoCloseable {
   private final boolean colours;
   private final boolean bar;
   private final List<Result> red = new ArrayList<>();
+  private final List<Result> tables = new ArrayList<>();
   private ProgressBar progressBar;
   private String drawn = "";
 
@@ -49,6 +51,7 @@ final class Terminal implements Progress, AutoCloseable {
   @Override
   public void target(TargetInfo target, int requirements) {
     red.clear();
+    tables.clear();
     out.printf(
         "%s, judged as %s, seed %d%n",
         title(target), target.profile().name().toLowerCase(Locale.ROOT), seed);
@@ -124,6 +127,9 @@ final class Terminal implements Progress, AutoCloseable {
     if (!result.message().isEmpty() && result.verdict() != Verdict.PASS) {
       out.println("             " + Text.printable(result.message(), REASON));
     }
+    if (!result.matrix().isEmpty()) {
+      tables.add(result);
+    }
     if (result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR) {
       red.add(result);
     }
@@ -148,6 +154,11 @@ final class Terminal implements Progress, AutoCloseable {
   public void targetDone(TargetInfo target) {
     close();
     target.unavailable().ifPresent(reason -> out.println("error        " + reason));
+    for (Result result : tables) {
+      out.printf(
+          "%n%s  cases by their values (a number: all as required)%n", result.scenario().id());
+      MatrixText.lines(result).forEach(line -> out.println("  " + line));
+    }
     for (Result result : red) {
       out.printf(
           "%n%s  %s  %s%n",

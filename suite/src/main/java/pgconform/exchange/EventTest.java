@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import pgconform.link.Event;
+import pgconform.property.ParameterList;
 import pgconform.scenario.Expr;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Vocabulary;
@@ -12,6 +13,7 @@ import pgconform.wire.Bytes;
 import pgconform.wire.Diagnostic;
 import pgconform.wire.EncryptionResponse;
 import pgconform.wire.NegotiateProtocolVersion;
+import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
 
@@ -134,6 +136,8 @@ final class EventTest {
       return List.of(bytes.toHex(), bytes.text());
     } else if (value instanceof Optional<?> optional) {
       return optional.isEmpty() ? List.of("NULL") : forms(optional.get());
+    } else if (value instanceof ParameterList list) {
+      return forms(list.entries().stream().map(Parameter::name).toList());
     } else if (value instanceof List<?> list) {
       // A list is written as its items with spaces between; one with one item as that item.
       StringBuilder text = new StringBuilder();

@@ -130,7 +130,7 @@ final class Interpreter implements AutoCloseable {
         run(s.steps());
       }
     } else if (step instanceof Step.Exhaust s) {
-      new Filling(subject, poller, transcript, scope).run(s, login(s.as()));
+      exhaust(s);
     } else if (step instanceof Step.Keys s) {
       keys(s);
     } else if (step instanceof Step.Delay s) {
@@ -245,6 +245,9 @@ final class Interpreter implements AutoCloseable {
         c -> {
           if (ready.asksForEncryption()) {
             c.link.expectEncryptionResponse();
+          }
+          if (ready.asksForProtocolTwo()) {
+            c.link.expectProtocolTwo();
           }
           send(c, framing, ready.octets(), ready.items());
         });
@@ -507,10 +510,23 @@ final class Interpreter implements AutoCloseable {
     return new Pattern.One(step.place(), name, List.of(), "");
   }
 
+  private void exhaust(Step.Exhaust step) throws Broken, Unable {
+    new Filling(subject, poller, transcript, scope).run(step, login(step.as()));
+    int sessions = scope.group(step.name()).size();
+    int before = step.like().map(like -> scope.group(like).size()).orElse(sessions);
+    if (sessions != before) {
+      throw new Broken(
+          step.place(),
+          step.name(),
+          "room for %d sessions, as before".formatted(before),
+          "room for %d".formatted(sessions));
+    }
+  }
+
   private void keys(Step.Keys step) throws Broken, Decided {
     List<BackendKeyData> keys = new ArrayList<>();
-    for (Connection connection : scope.group(step.name())) {
-      connection.keyData().ifPresent(keys::add);
+    for (String name : step.names()) {
+      scope.group(name).forEach(c -> c.keyData().ifPresent(keys::add));
     }
     if (keys.isEmpty()) {
       remarks.say("the server sent no key");
@@ -526,7 +542,7 @@ final class Interpreter implements AutoCloseable {
           step.demand() == Step.Keys.Demand.DISTINCT
               ? "distinct keys"
               : "keys that cannot be predicted";
-      throw new Broken(step.place(), step.name(), expected, fault.get());
+      throw new Broken(step.place(), step.names().get(0), expected, fault.get());
     }
   }
 

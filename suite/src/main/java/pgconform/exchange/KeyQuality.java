@@ -2,41 +2,111 @@ package pgconform.exchange;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.Step;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 
-/** Judges the keys of many sessions. */
-final class KeyQuality {
+/**
+ * Judges the keys of many sessions, in the order in which they were started.
+ *
+ * <p>What is judged is whether at least 31 bits of a key are unpredictable: so many PostgreSQL 9.6
+ * draws, and further octets may be anything, such as where a pooler has to send a cancel. Each test
+ * marks the bits that give themselves away; 31 that are not marked and are independent of each
+ * other have to be left.
+ *
+ * <ul>
+ *   <li>Stuck: a bit that is the same in too many keys (binomial, both tails, of all bits).
+ *   <li>Repeating: a bit that keeps or changes its value from key to key too often (the same).
+ *   <li>Process ID: a bit that goes with a bit of the process ID, or against it, too often (the
+ *       same, of all pairs of bits).
+ *   <li>Counting: a word of four octets whose steps from key to key, modulo 2^31, fall into the
+ *       same sixteenth of all possible ones too often (binomial, of all sixteenths and words). This
+ *       finds counters and clocks of any resolution.
+ *   <li>Linear: a word that follows from the one before by multiplication and addition. In blocks
+ *       of four keys a number is computed that the modulus of such a generator divides; by chance
+ *       the numbers of all blocks have no large common divisor.
+ *   <li>Independence: the rank over GF(2) of the differences from the first key, of the bits that
+ *       were not marked.
+ *   <li>Repeated keys: equal keys in as many pairs as random ones of 31 bits never have.
+ * </ul>
+ *
+ * <p>The binomial tests have the level {@link #LEVEL} each, divided by the number of comparisons
+ * (Bonferroni). The others are done where chance alarms them still less often: the rank of m random
+ * differences is below 31 with a probability of at most 2^(31-m), and a pair of random keys is
+ * equal with one of 2^-31. So random keys are taken for predictable at most {@link #TESTS} times
+ * {@link #LEVEL} of the time, and a run, which judges keys some ten times, raises a false alarm
+ * less than once in a million.
+ */
+public final class KeyQuality {
+  /** How often each test takes random keys for predictable ones, at most. */
+  static final double LEVEL = 1e-8;
+
+  /** How many tests there are. */
+  static final int TESTS = 7;
+
+  /** What a key has to have. */
+  private static final int UNPREDICTABLE_BITS = 31;
+
+  /** A word with more marked bits has been found out already. */
+  private static final int MARKED_BITS_OF_A_WORD = 1;
+
+  private static final int SIXTEENTHS = 16;
+
   /**
-   * Bits of a 4-octet key that may be constant: PostgreSQL 9.6 draws 31 bits. Each further bit that
-   * is the same in all of 30 keys is so by chance once in 2^29.
+   * Eight numbers that have nothing to do with each other have a common divisor of this size with a
+   * probability of less than 10^-12: each is a multiple of g with at most 2/sqrt(g).
    */
-  private static final int CONSTANT_BITS_ALLOWED = 1;
+  private static final BigInteger LARGE_DIVISOR = BigInteger.ONE.shiftLeft(20);
 
-  /** Fewer keys may be in order by chance: of twelve, once in 200 million times. */
-  private static final int ENOUGH_TO_SEE_ORDER = 12;
+  private static final int LEAST_BLOCKS = 8;
 
-  private KeyQuality() {}
+  private final KeyBits bits;
+  private final BitSet marked = new BitSet();
+  private final List<String> why = new ArrayList<>();
+
+  private KeyQuality(KeyBits bits) {
+    this.bits = bits;
+  }
 
   /** What is wrong with the keys, in words; empty if nothing is. */
   static Optional<String> notDistinct(List<BackendKeyData> keys) {
     Set<BackendKeyData> pairs = new HashSet<>();
-    Set<Bytes> secrets = new HashSet<>();
+    Map<Bytes, Integer> seen = new HashMap<>();
+    int equal = 0;
+    Bytes repeated = Bytes.EMPTY;
     for (BackendKeyData key : keys) {
       if (!pairs.add(key)) {
-        return Optional.of("two live sessions have the same " + key);
+        return Optional.of("two sessions have the same " + key);
       }
-      if (!secrets.add(key.secretKey())) {
-        return Optional.of(
-            "two of %d sessions have the same secret key %s"
-                .formatted(keys.size(), key.secretKey()));
+      int before = seen.merge(key.secretKey(), 1, Integer::sum) - 1;
+      if (before > 0) {
+        equal += before;
+        repeated = key.secretKey();
       }
     }
-    return Optional.empty();
+    int size = keys.stream().mapToInt(k -> k.secretKey().size()).min().orElse(0);
+    return equal >= equalPairs(keys.size(), size)
+        ? Optional.of(
+            "%d pairs of %d sessions have the same secret key, such as %s"
+                .formatted(equal, keys.size(), repeated))
+        : Optional.empty();
+  }
+
+  /** So many pairs of equal keys are no chance. */
+  private static int equalPairs(int keys, int octets) {
+    double pairs = keys * (keys - 1) / 2.0;
+    double equal = Math.pow(2, 1 - Math.max(4, octets) * 8.0);
+    // Whether one pair is equal says nothing of another, so that two are so with the square.
+    return pairs * equal <= LEVEL ? 1 : pairs * pairs / 2 * equal * equal <= LEVEL ? 2 : 3;
   }
 
   /** What makes the keys predictable, in words; empty if nothing is seen. */
@@ -45,62 +115,189 @@ final class KeyQuality {
     if (same.isPresent()) {
       return same;
     }
-    int size = keys.stream().mapToInt(k -> k.secretKey().size()).min().orElse(0);
-    if (size < 4) {
-      return Optional.of("a secret key has %d octets".formatted(size));
-    }
-    List<Integer> constant = constantBits(keys, size);
-    int allowed = size == 4 ? CONSTANT_BITS_ALLOWED : size * 8 - 32;
-    if (constant.size() > allowed) {
-      return Optional.of(
-          "%d of %d bits are the same in all of %d keys: bits %s"
-              .formatted(constant.size(), size * 8, keys.size(), constant));
-    }
-    return keys.size() < ENOUGH_TO_SEE_ORDER ? Optional.empty() : ordered(keys, size);
+    return new KeyQuality(new KeyBits(keys)).fault();
   }
 
-  /** Looks at all octets: where some are for routing, the others may be as random as need be. */
-  private static Optional<String> ordered(List<BackendKeyData> keys, int size) {
-    List<BigInteger> numbers = keys.stream().map(k -> number(k, size)).toList();
-    List<BigInteger> steps = new ArrayList<>();
-    for (int i = 1; i < numbers.size(); i++) {
-      steps.add(numbers.get(i).subtract(numbers.get(i - 1)));
+  private Optional<String> fault() {
+    if (bits.size() < Integer.SIZE) {
+      return Optional.of("a secret key has %d octets".formatted(bits.size() / 8));
     }
-    if (new HashSet<>(steps).size() <= keys.size() / 2) {
-      return Optional.of("keys follow each other in equal steps: " + steps.subList(0, 3));
-    }
-    if (steps.stream().map(BigInteger::signum).distinct().count() == 1) {
-      return Optional.of(
-          "each of %d keys is %s than the one before: they are made of a counter or of the time"
-              .formatted(keys.size(), steps.get(0).signum() > 0 ? "greater" : "less"));
-    }
-    for (int shift : List.of(0, size * 8 - 32)) {
-      if (keys.stream().map(k -> withoutProcessId(k, size, shift)).distinct().count() == 1) {
-        return Optional.of("each key is its process ID combined with the same number");
+    stuck();
+    repeating();
+    processId();
+    for (int word = 0; word < bits.words(); word++) {
+      int from = word * Integer.SIZE;
+      if (marked.get(from, from + Integer.SIZE).cardinality() <= MARKED_BITS_OF_A_WORD) {
+        counting(word);
+        linear(word);
       }
     }
-    return Optional.empty();
+    int left = bits.size() - marked.cardinality();
+    if (left < UNPREDICTABLE_BITS) {
+      return Optional.of(
+          "%d of %d bits of the keys of %d sessions can be predicted: %s"
+              .formatted(bits.size() - left, bits.size(), bits.keys(), String.join("; ", why)));
+    }
+    return independent();
   }
 
-  private static BigInteger number(BackendKeyData key, int size) {
-    return new BigInteger(1, key.secretKey().slice(0, size).toArray());
+  private void mark(BitSet found, String reason) {
+    if (!found.isEmpty()) {
+      marked.or(found);
+      why.add(reason + " (bits " + found + ")");
+    }
   }
 
-  private static BigInteger withoutProcessId(BackendKeyData key, int size, int shift) {
-    BigInteger processId = BigInteger.valueOf(Integer.toUnsignedLong(key.processId()));
-    return number(key, size).xor(processId.shiftLeft(shift));
-  }
-
-  private static List<Integer> constantBits(List<BackendKeyData> keys, int size) {
-    List<Integer> constant = new ArrayList<>();
-    for (int bit = 0; bit < size * 8; bit++) {
-      int at = bit;
-      long ones =
-          keys.stream().filter(k -> (k.secretKey().get(at / 8) >> (7 - at % 8) & 1) == 1).count();
-      if (ones == 0 || ones == keys.size()) {
-        constant.add(bit);
+  /**
+   * Marks bits of which something is so in too many or too few of {@code n} cases.
+   *
+   * @param cases in which cases it is so of a bit
+   */
+  private void mark(IntFunction<BitSet> cases, int n, int critical, String reason) {
+    BitSet found = new BitSet();
+    for (int bit = 0; bit < bits.size(); bit++) {
+      if (!marked.get(bit)) {
+        int count = cases.apply(bit).get(0, n).cardinality();
+        found.set(bit, Math.max(count, n - count) >= critical);
       }
     }
-    return constant;
+    mark(found, reason);
+  }
+
+  private static int critical(int n, int comparisons) {
+    return Binomial.critical(n, 0.5, LEVEL / 2 / comparisons);
+  }
+
+  private void stuck() {
+    int n = bits.keys();
+    mark(bits::bit, n, critical(n, bits.size()), "(almost) always the same");
+  }
+
+  private void repeating() {
+    int n = bits.keys() - 1;
+    mark(
+        bit -> {
+          BitSet changes = bits.bit(bit).get(1, bits.keys());
+          changes.xor(bits.bit(bit));
+          return changes;
+        },
+        n,
+        critical(n, bits.size()),
+        "(almost) always follow from the key before");
+  }
+
+  private void processId() {
+    int n = bits.keys();
+    int critical = critical(n, bits.size() * Integer.SIZE);
+    for (int i = 0; i < Integer.SIZE; i++) {
+      BitSet of = bits.processIdBit(i);
+      mark(
+          bit -> {
+            BitSet differs = (BitSet) of.clone();
+            differs.xor(bits.bit(bit));
+            return differs;
+          },
+          n,
+          critical,
+          "follow bit %d of the process ID".formatted(i));
+    }
+  }
+
+  private void counting(int word) {
+    int[] counts = new int[SIXTEENTHS];
+    List<Long> steps = bits.steps(word);
+    steps.forEach(step -> counts[(int) (step >> 27)]++);
+    int critical =
+        Binomial.critical(steps.size(), 1.0 / SIXTEENTHS, LEVEL / SIXTEENTHS / bits.words());
+    for (int count : counts) {
+      if (count >= critical) {
+        mark(
+            octets(word),
+            "from key to key they grow by much the same, such as by %d and %d"
+                .formatted(steps.get(0), steps.get(1)));
+        return;
+      }
+    }
+  }
+
+  private void linear(int word) {
+    if (bits.keys() / 4 < LEAST_BLOCKS) {
+      return;
+    }
+    BigInteger modulus = bits.modulus(word);
+    if (modulus.signum() == 0 || modulus.compareTo(LARGE_DIVISOR) > 0) {
+      mark(
+          octets(word),
+          "each key is the one before times a number plus a number, modulo " + modulus);
+    }
+  }
+
+  private static BitSet octets(int word) {
+    BitSet all = new BitSet();
+    all.set(word * Integer.SIZE, (word + 1) * Integer.SIZE);
+    return all;
+  }
+
+  private Optional<String> independent() {
+    if (Math.pow(2, UNPREDICTABLE_BITS - (bits.keys() - 1)) > LEVEL) {
+      return Optional.empty();
+    }
+    int rank = bits.rank(marked);
+    return rank >= UNPREDICTABLE_BITS
+        ? Optional.empty()
+        : Optional.of(
+            "of %d bits of the keys of %d sessions only %d are independent, the others follow"
+                .formatted(bits.size(), bits.keys(), rank));
+  }
+
+  /** The chance that a bit which is the same in nine of ten keys is noticed. */
+  private static double power(int keys, int size) {
+    return Binomial.atLeast(Binomial.critical(keys, 0.5, LEVEL / 2 / size), keys, 0.9);
+  }
+
+  /** How keys are judged, in sentences, for a scenario that does so; none for others. */
+  public static List<String> method(Scenario scenario) {
+    List<String> method = new ArrayList<>();
+    for (Step step : scenario.steps()) {
+      if (step instanceof Step.Keys keys) {
+        method.addAll(method(keys.demand(), sessions(scenario, keys)));
+      }
+    }
+    return method;
+  }
+
+  private static int sessions(Scenario scenario, Step.Keys keys) {
+    int sessions = 0;
+    for (Step step : scenario.steps()) {
+      if (step instanceof Step.Start start && keys.names().contains(start.name())) {
+        String times = start.times().toString();
+        sessions += times.matches("\\d{1,6}") ? Integer.parseInt(times) : 0;
+      }
+    }
+    return sessions;
+  }
+
+  private static List<String> method(Step.Keys.Demand demand, int sessions) {
+    if (demand == Step.Keys.Demand.DISTINCT) {
+      return List.of(
+          "Keys are repeated where %d pairs of %d random keys of 31 bits are equal: by chance at most"
+                  .formatted(equalPairs(sessions, 4), sessions)
+              + " once in %.0e runs.".formatted(1 / LEVEL));
+    }
+    return List.of(
+        "Of the bits of %d keys in the order of their sessions, 31 have to be left that are"
+                .formatted(sessions)
+            + " independent and not marked by a test.",
+        "A bit is marked that has the same value in %d of %d keys, that keeps or changes its value"
+                .formatted(Binomial.critical(sessions, 0.5, LEVEL / 64), sessions)
+            + " so often, or that goes with a bit of the process ID;",
+        "four octets are marked that count, follow a clock, or follow from those before by"
+            + " multiplication and addition.",
+        "Random keys are taken for predictable at most once in %.0e judgements (exact binomial tails,"
+                .formatted(1 / (TESTS * LEVEL))
+            + " divided by the number of comparisons).",
+        "A bit that is the same in nine of ten keys is noticed with a probability of %.2f; keys that"
+                .formatted(power(sessions, 32))
+            + " are constant, count, follow a clock or the process ID, or have fixed octets, always.");
   }
 }

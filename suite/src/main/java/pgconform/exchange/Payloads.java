@@ -19,6 +19,7 @@ import pgconform.wire.Frame;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.GSSENCRequest;
 import pgconform.wire.Parameter;
+import pgconform.wire.ProtocolTwoStartupMessage;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.SSLRequest;
 
@@ -37,13 +38,16 @@ final class Payloads {
    *
    * @param items the messages in words, for the transcript
    * @param asksForEncryption whether a lone octet answers it
+   * @param asksForProtocolTwo whether the answer may be in protocol 2.0
    */
-  record Ready(Bytes octets, List<Object> items, boolean asksForEncryption) {}
+  record Ready(
+      Bytes octets, List<Object> items, boolean asksForEncryption, boolean asksForProtocolTwo) {}
 
   Ready of(List<Step.Payload> payload) {
     Bytes octets = Bytes.EMPTY;
     List<Object> items = new ArrayList<>();
     boolean asks = false;
+    boolean two = false;
     for (Step.Payload piece : payload) {
       if (piece instanceof Step.Payload.Octets raw) {
         Object value = scope.value(raw.value());
@@ -54,10 +58,11 @@ final class Payloads {
         FrontendMessage message = message(template);
         octets = octets.plus(changed(message.frame(), template.changes()).toBytes());
         items.add(template.changes().isEmpty() ? message : message + " " + words(template));
+        two |= message instanceof ProtocolTwoStartupMessage;
         asks |= message instanceof SSLRequest || message instanceof GSSENCRequest;
       }
     }
-    return new Ready(octets, items, asks);
+    return new Ready(octets, items, asks, two);
   }
 
   private String words(Step.Payload.Message template) {

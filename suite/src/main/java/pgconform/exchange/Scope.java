@@ -113,7 +113,16 @@ final class Scope {
   }
 
   static String text(Object value) {
+    if (value instanceof List<?> list) {
+      // The values of a row, as a query wants them.
+      return list.stream().map(Scope::item).collect(Collectors.joining(" "));
+    }
     return value instanceof Bytes bytes ? bytes.toHex() : String.valueOf(value);
+  }
+
+  private static String item(Object item) {
+    Object value = item instanceof Optional<?> some ? some.orElse(null) : item;
+    return value instanceof Bytes bytes ? bytes.text() : String.valueOf(value);
   }
 
   /** The key to send for a session: its own, changed or another. */

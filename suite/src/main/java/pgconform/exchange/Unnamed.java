@@ -9,6 +9,7 @@ import pgconform.wire.BackendMessage;
 import pgconform.wire.NoticeResponse;
 import pgconform.wire.NotificationResponse;
 import pgconform.wire.ParameterStatus;
+import pgconform.wire.ProtocolTwoAuthentication;
 
 /**
  * What may come without a pattern naming it: messages that a server may send at any time
@@ -39,7 +40,10 @@ final class Unnamed {
 
   /** Whether the message asks to authenticate and is answered. */
   boolean answers(BackendMessage message) {
-    return requests && message.type() == 'R' && !(message instanceof AuthenticationOk);
+    return requests
+        && message.type() == 'R'
+        && !(message instanceof AuthenticationOk)
+        && !(message instanceof ProtocolTwoAuthentication);
   }
 
   private static boolean isAsynchronous(Pattern.One one) {

@@ -447,6 +447,15 @@ public final class Link implements AutoCloseable {
         });
   }
 
+  /** The server may answer in protocol 2.0 from here on. */
+  public void expectProtocolTwo() {
+    withLock(
+        () -> {
+          decoder.expectProtocolTwo();
+          return null;
+        });
+  }
+
   /**
    * Begins a TLS handshake: sends the ClientHello and returns. An {@link Event.Encrypted} or {@link
    * Event.TlsFailed} follows.

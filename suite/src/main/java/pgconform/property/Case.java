@@ -1,8 +1,11 @@
 package pgconform.property;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import pgconform.link.Transport;
 
 /**
  * One value for each variable of a scenario.
@@ -13,6 +16,26 @@ import java.util.stream.Collectors;
 public record Case(Map<String, Object> values) {
   public Case {
     values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /**
+   * A variable's value without the numbers and octets in it, {@code flip}; empty if it has none.
+   */
+  Optional<String> word(String variable) {
+    Object value = values.get(variable);
+    if (value instanceof String || value instanceof Transport) {
+      return Optional.of(value.toString());
+    } else if (value instanceof KeyChange change) {
+      return Optional.of(change.kind().name().toLowerCase(Locale.ROOT));
+    } else if (value instanceof Framing framing) {
+      return Optional.of(framing.ending() + " " + Math.min(2, framing.cuts().size()));
+    }
+    return Optional.empty();
+  }
+
+  /** A variable's value as the name of a row or a column. */
+  public String label(String variable) {
+    return word(variable).orElseGet(() -> Literals.write(values.get(variable)));
   }
 
   /** The case in one line, from which {@link Cases#parse} makes the same case. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,8 +18,8 @@ import net.jqwik.api.ExhaustiveGenerator;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
 import net.jqwik.api.sessions.JqwikSession;
-import pgconform.link.Transport;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.Table;
 import pgconform.scenario.Variable;
 
 /**
@@ -31,6 +32,9 @@ public final class Cases {
 
   /** More corners than this are not looked at. */
   private static final int MOST_EDGES = 200;
+
+  /** So many more cases are drawn to choose from where tables want to be filled. */
+  private static final int MOST_CELLS = 200;
 
   private Cases() {}
 
@@ -74,17 +78,21 @@ public final class Cases {
     }
   }
 
-  /** Draws at most {@code tries} cases. */
+  /**
+   * Draws at most {@code tries} cases, times the scenario's weight. What its tables show is covered
+   * as far as that goes.
+   */
   public static Plan plan(Scenario scenario, Space space, long seed, int tries) {
     if (scenario.variables().isEmpty()) {
       return new Plan(List.of(new Candidate(Shrinkable.unshrinkable(new Case(Map.of())))), true);
     }
     // Each scenario draws for itself, whichever others run beside it.
     Random random = new Random(seed * 31 + scenario.id().hashCode());
-    return inSession(() -> draw(arbitrary(scenario, space), random, tries));
+    int most = Math.multiplyExact(tries, scenario.weight());
+    return inSession(() -> draw(scenario, arbitrary(scenario, space), random, most));
   }
 
-  private static Plan draw(Arbitrary<Case> arbitrary, Random random, int tries) {
+  private static Plan draw(Scenario scenario, Arbitrary<Case> arbitrary, Random random, int tries) {
     Optional<ExhaustiveGenerator<Case>> all = arbitrary.exhaustive(tries);
     List<Candidate> cases = new ArrayList<>();
     Set<String> seen = new HashSet<>();
@@ -106,26 +114,25 @@ public final class Cases {
     }
     List<Candidate> others = new ArrayList<>();
     RandomGenerator<Case> generator = arbitrary.generator(GENERATION_SIZE, false);
+    int wanted = tries + (scenario.matrix().isEmpty() ? 0 : MOST_CELLS);
     // A space just above the bound may have few cases left: then repetitions end the search.
-    for (int i = 0; others.size() < tries && i < tries * 20; i++) {
+    for (int i = 0; others.size() < wanted && i < wanted * 20L; i++) {
       add(generator.next(random), seen, others);
     }
-    return new Plan(chosen(edges, others, tries), false);
+    return new Plan(chosen(scenario, edges, others, tries), false);
   }
 
   /**
    * So many of the cases: first what shows each word of each variable once, such as every
-   * transport; then half edge cases, half random ones.
+   * transport, then what fills a cell of a table, the first table before the next; then half edge
+   * cases, half random ones.
    */
-  private static List<Candidate> chosen(List<Candidate> edges, List<Candidate> others, int tries) {
+  private static List<Candidate> chosen(
+      Scenario scenario, List<Candidate> edges, List<Candidate> others, int tries) {
     Set<Candidate> result = new LinkedHashSet<>();
-    Set<String> shown = new HashSet<>();
-    for (List<Candidate> source : List.of(edges, others)) {
-      for (Candidate candidate : source) {
-        if (result.size() < tries && shown.addAll(words(candidate.value()))) {
-          result.add(candidate);
-        }
-      }
+    showing(Cases::words, List.of(edges, others), tries, result);
+    for (Table table : scenario.matrix()) {
+      showing(c -> Set.of(cell(table, c)), List.of(others, edges), tries, result);
     }
     int half = result.size() + (tries - result.size()) / 2;
     edges.stream()
@@ -143,22 +150,35 @@ public final class Cases {
     return List.copyOf(result);
   }
 
-  /** The words in a case, without the numbers and octets behind them: {@code key=flip}. */
+  /** Adds each case that shows something that none before it has shown. */
+  private static void showing(
+      Function<Case, Set<String>> what,
+      List<List<Candidate>> sources,
+      int tries,
+      Set<Candidate> into) {
+    Set<String> shown = new HashSet<>();
+    into.forEach(candidate -> shown.addAll(what.apply(candidate.value())));
+    for (List<Candidate> source : sources) {
+      for (Candidate candidate : source) {
+        if (into.size() < tries && shown.addAll(what.apply(candidate.value()))) {
+          into.add(candidate);
+        }
+      }
+    }
+  }
+
+  /** The words in a case. */
   private static Set<String> words(Case values) {
     Set<String> words = new HashSet<>();
-    values
-        .values()
-        .forEach(
-            (name, value) -> {
-              if (value instanceof String || value instanceof Transport) {
-                words.add(name + "=" + value);
-              } else if (value instanceof KeyChange change) {
-                words.add(name + "=" + change.kind());
-              } else if (value instanceof Framing framing) {
-                words.add(name + "=" + framing.ending() + Math.min(2, framing.cuts().size()));
-              }
-            });
+    for (String name : values.values().keySet()) {
+      values.word(name).ifPresent(word -> words.add(name + "=" + word));
+    }
     return words;
+  }
+
+  /** Where the case stands in a table. */
+  private static String cell(Table table, Case values) {
+    return values.label(table.rows()) + "\n" + values.label(table.columns());
   }
 
   private static void add(Shrinkable<Case> shrinkable, Set<String> seen, List<Candidate> cases) {

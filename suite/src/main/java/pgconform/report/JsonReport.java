@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import pgconform.exchange.KeyQuality;
+import pgconform.run.Matrix;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
@@ -77,10 +79,15 @@ final class JsonReport {
     node.put("expected", "pass");
     node.put("message", result.message());
     result.failure().ifPresent(failure -> node.put("signature", failure.evidence().signature()));
+    KeyQuality.method(result.scenario()).forEach(node.withArray("method")::add);
     node.put("cases", result.cases());
     node.put("exhaustive", result.all());
     node.put("undecided", result.undecided());
     node.put("duration_ms", millis(result.nanos()));
+    if (!result.matrix().isEmpty()) {
+      ArrayNode tables = node.putArray("matrix");
+      result.matrix().forEach(matrix -> matrix(matrix, tables.addObject()));
+    }
     result
         .failure()
         .ifPresent(
@@ -91,6 +98,22 @@ final class JsonReport {
               node.put("reproduce", Shell.command(failure.reproduce()));
               ArrayNode trace = node.putArray("trace");
               Exchanges.lines(failure.transcript(), 400).forEach(trace::add);
+            });
+  }
+
+  private static void matrix(Matrix matrix, ObjectNode node) {
+    node.put("rows", matrix.table().rows());
+    node.put("columns", matrix.table().columns());
+    ArrayNode cells = node.putArray("cells");
+    matrix
+        .verdicts()
+        .forEach(
+            (place, verdicts) -> {
+              ObjectNode cell = cells.addObject();
+              cell.put("row", place.row());
+              cell.put("column", place.column());
+              ObjectNode counts = cell.putObject("verdicts");
+              verdicts.forEach((verdict, count) -> counts.put(verdict.toString(), count));
             });
   }
 

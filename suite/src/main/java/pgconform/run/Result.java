@@ -14,6 +14,7 @@ import pgconform.scenario.Scenario;
  * @param cases how many were run
  * @param all whether those were all there are
  * @param undecided how many of them told nothing
+ * @param matrix how single cases went, where the scenario wants that shown
  * @param failure the smallest case that shows a failure, where there is one
  */
 public record Result(
@@ -25,6 +26,7 @@ public record Result(
     boolean all,
     int undecided,
     long nanos,
+    List<Matrix> matrix,
     Optional<Failure> failure) {
 
   /**

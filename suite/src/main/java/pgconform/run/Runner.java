@@ -137,7 +137,16 @@ public final class Runner {
     } catch (RuntimeException e) {
       String message = "the suite failed: " + e;
       return new Result(
-          scenario, subject.name(), Verdict.ERROR, message, 0, false, 0, 0, Optional.empty());
+          scenario,
+          subject.name(),
+          Verdict.ERROR,
+          message,
+          0,
+          false,
+          0,
+          0,
+          List.of(),
+          Optional.empty());
     }
   }
 

@@ -1,5 +1,6 @@
 package pgconform.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -23,6 +24,9 @@ import pgconform.scenario.Scenario;
 
 /** Runs the cases of one scenario against one target and makes one result of them. */
 final class ScenarioRun {
+  /** So much longer a scenario with tables goes on when it has failed. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
   private static final int AT_ONCE = 5;
 
   private final Scenario scenario;
@@ -59,6 +63,7 @@ final class ScenarioRun {
           false,
           0,
           0,
+          List.of(),
           Optional.empty());
     }
     long start = System.nanoTime();
@@ -74,14 +79,20 @@ final class ScenarioRun {
     int undecided = 0;
     int unsupported = 0;
     Optional<Result.Failure> failure = Optional.empty();
+    List<Matrix.Ran> ran = new ArrayList<>();
+    Deadline end = budget;
+    boolean lastCases = false;
     Iterator<CaseResult> ahead = scenario.patient() ? atOnce(exchange, plan.cases()) : null;
     for (Cases.Candidate candidate : plan.cases()) {
-      if (budget.passed()) {
+      if (end.passed()) {
         break;
       }
       CaseResult result = ahead == null ? exchange.run(candidate.value()) : ahead.next();
       tally.add(result);
       run++;
+      if (!scenario.matrix().isEmpty()) {
+        ran.add(new Matrix.Ran(candidate.value(), result.verdict()));
+      }
       says.addAll(result.says());
       if (result.verdict() == Verdict.UNDECIDED) {
         undecided++;
@@ -97,8 +108,15 @@ final class ScenarioRun {
           failure = Optional.of(found(candidate, result));
         }
       }
-      if (worst == Verdict.FAIL || worst == Verdict.ERROR) {
+      boolean broken = worst == Verdict.FAIL;
+      if (worst == Verdict.ERROR || (broken && scenario.matrix().isEmpty())) {
         break;
+      }
+      if (broken && !lastCases) {
+        // A table also shows what works; but what is broken must not take for ever.
+        lastCases = true;
+        end = Deadline.in(AFTER_FAILURE).orEarlier(budget);
+        exchange = new Exchange(scenario, subject.withLimit(AFTER_FAILURE.dividedBy(10)));
       }
     }
     // Where others could be judged, the verdict is theirs.
@@ -118,6 +136,7 @@ final class ScenarioRun {
         plan.all() && run == plan.cases().size(),
         undecided,
         System.nanoTime() - start,
+        Matrix.of(scenario, ran),
         failure);
   }
 

@@ -44,6 +44,9 @@ public final class Explanation {
         lines.add("  $%s: %s".formatted(variable.name(), generator(variable.generator())));
       }
     }
+    for (Table table : s.matrix()) {
+      lines.add("Shown as a table of %s by %s.".formatted(table.rows(), table.columns()));
+    }
     lines.add("");
     lines.add("Steps");
     steps(s.steps(), "  ");
@@ -196,9 +199,11 @@ public final class Explanation {
     } else if (step instanceof Step.Match s) {
       return "depending on " + s.value();
     } else if (step instanceof Step.Exhaust s) {
-      return "start sessions %s until the server refuses one".formatted(s.name());
+      return "start sessions %s until the server refuses one%s"
+          .formatted(s.name(), s.like().map(l -> ", as many as " + l).orElse(""));
     } else if (step instanceof Step.Keys s) {
-      return "the keys of %s are %s".formatted(s.name(), Fields.written(s.demand()));
+      return "the keys of %s are %s"
+          .formatted(String.join(", ", s.names()), Fields.written(s.demand()));
     }
     return "let %s pass".formatted(((Step.Delay) step).time());
   }

@@ -105,7 +105,7 @@ public final class Reduction {
     List<Node.Entry> entries = new ArrayList<>();
     for (Node.Entry entry : root.entries()) {
       switch (entry.key().text()) {
-        case "case" -> {}
+        case "case", "matrix", "weight" -> {}
         case "for all" -> {
           kept(entry, used).ifPresent(entries::add);
           if (!values.isEmpty()) {

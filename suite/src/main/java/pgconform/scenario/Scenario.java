@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param alone whether nothing else may run beside it
  * @param variables in the order of the file
  * @param outcomes the meanings of the named outcomes
+ * @param weight how many cases are drawn of it where others have one
+ * @param matrix the tables in which a report shows its cases; possibly none
  * @param onlyCase the only case to run, in a file that was made of a failure
  * @param root the file, with fragments put in their places
  */
@@ -40,6 +42,8 @@ public record Scenario(
     List<Variable> variables,
     List<Step> steps,
     Map<String, List<OutcomeRule>> outcomes,
+    int weight,
+    List<Table> matrix,
     Optional<String> onlyCase,
     Node root) {
   private static final Duration LONG = Duration.ofSeconds(10);

@@ -70,6 +70,8 @@ final class ScenarioReader {
             List.copyOf(variables),
             List.copyOf(steps),
             outcomes,
+            weight(f),
+            tables(f, variables),
             f.scalar("case").map(Node.Scalar::text),
             root);
     f.finish();
@@ -146,6 +148,52 @@ final class ScenarioReader {
           "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', apart by commas");
     }
     return servers;
+  }
+
+  private int weight(Fields f) {
+    Optional<Node.Scalar> weight = f.scalar("weight");
+    if (weight.isPresent() && !weight.get().text().matches("[1-9]\\d?")) {
+      problem(weight.get().place(), "'weight' takes a number from 1 to 99");
+      return 1;
+    }
+    return weight.map(w -> Integer.parseInt(w.text())).orElse(1);
+  }
+
+  /** One table, {@code [rows, columns]}, or a list of them. */
+  private List<Table> tables(Fields f, List<Variable> variables) {
+    List<Table> tables = new ArrayList<>();
+    Optional<Node> matrix = f.node("matrix");
+    boolean several =
+        matrix.isPresent() && Fields.items(matrix.get()).stream().anyMatch(this::isTable);
+    for (Node node : several ? Fields.items(matrix.get()) : matrix.stream().toList()) {
+      List<String> names = new ArrayList<>();
+      for (Node item : Fields.items(node)) {
+        if (item instanceof Node.Scalar name && known(name, variables)) {
+          names.add(name.text());
+        }
+      }
+      if (names.size() == 2 && !names.get(0).equals(names.get(1))) {
+        tables.add(new Table(names.get(0), names.get(1)));
+      } else if (names.size() == Fields.items(node).size()) {
+        problem(node.place(), "a matrix has two variables: [rows, columns]");
+      }
+    }
+    return tables;
+  }
+
+  private boolean isTable(Node node) {
+    return node instanceof Node.Sequence;
+  }
+
+  private boolean known(Node.Scalar name, List<Variable> variables) {
+    List<String> names = variables.stream().map(Variable::name).toList();
+    if (!names.contains(name.text())) {
+      problem(
+          name.place(),
+          "there is no variable '%s'%s".formatted(name.text(), Words.hint(name.text(), names)));
+      return false;
+    }
+    return true;
   }
 
   private List<OutcomeRule> rules(Node node) {

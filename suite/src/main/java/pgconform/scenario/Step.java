@@ -168,16 +168,20 @@ public sealed interface Step {
   /** The same steps several times. */
   record Repeat(Place place, Expr times, List<Step> steps) implements Step {}
 
-  /** Starts sessions until the server says that it has no room for another. */
-  record Exhaust(Place place, String name, String as) implements Step {}
+  /**
+   * Starts sessions until the server says that it has no room for another.
+   *
+   * @param like an earlier group of which there have to be as many
+   */
+  record Exhaust(Place place, String name, String as, Optional<String> like) implements Step {}
 
-  /** Judges the keys of a group of sessions: see {@code KeyQuality}. */
-  record Keys(Place place, String name, Demand demand) implements Step {
+  /** Judges the keys of sessions, also of those that have ended: see {@code KeyQuality}. */
+  record Keys(Place place, List<String> names, Demand demand) implements Step {
     /** What is demanded of the keys. */
     public enum Demand {
-      /** No pair of process ID and key twice, and no key twice. */
+      /** No pair of process ID and key twice, and no key twice but by chance. */
       DISTINCT,
-      /** No bit fixed, no counting, nothing shared with process ID or time. */
+      /** At least 31 bits that follow from nothing. */
       UNPREDICTABLE
     }
   }

@@ -194,7 +194,9 @@ final class StepParts {
     } else if (step instanceof Step.Alive s) {
       return s.names();
     } else if (step instanceof Step.Keys s) {
-      return List.of(s.name());
+      return s.names();
+    } else if (step instanceof Step.Exhaust s) {
+      return s.like().stream().toList();
     }
     return List.of();
   }

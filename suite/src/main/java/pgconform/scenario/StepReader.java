@@ -408,13 +408,17 @@ final class StepReader {
   }
 
   private Step exhaust(Fields f) {
-    return new Step.Exhaust(f.place(), f.requiredText("exhaust"), f.text("as", "default"));
+    return new Step.Exhaust(
+        f.place(),
+        f.requiredText("exhaust"),
+        f.text("as", "default"),
+        f.scalar("like").map(Node.Scalar::text));
   }
 
   private Step keys(Fields f) {
     return new Step.Keys(
         f.place(),
-        f.requiredText("keys"),
+        f.someTexts("keys"),
         f.word("are", Step.Keys.Demand.class, Step.Keys.Demand.DISTINCT));
   }
 

@@ -13,7 +13,16 @@ public final class BackendDecoder {
   private final FrameCutter cutter;
   private int encryptionResponses;
   private boolean protocolTwoPossible = true;
+  private Spoken spoken = Spoken.THREE;
   private int searched = 1;
+
+  /** Which protocol the server speaks. */
+  private enum Spoken {
+    THREE,
+    /** The client wants 2.0; the first message shows whether the server does, too. */
+    PERHAPS_TWO,
+    TWO
+  }
 
   /**
    * Starts before the first octet of a connection.
@@ -39,6 +48,11 @@ public final class BackendDecoder {
     encryptionResponses++;
   }
 
+  /** Says that the client asks for protocol 2.0: the server may then speak it from here on. */
+  public void expectProtocolTwo() {
+    spoken = Spoken.PERHAPS_TWO;
+  }
+
   /** The next message, or null if more octets are needed. */
   public BackendMessage next() {
     if (encryptionResponses > 0 && buffered() > 0) {
@@ -50,6 +64,15 @@ public final class BackendDecoder {
       }
       encryptionResponses = 0;
       protocolTwoPossible = true;
+    }
+    if (spoken == Spoken.PERHAPS_TWO) {
+      if (buffered() < ProtocolTwo.telling(cutter.pending())) {
+        return null;
+      }
+      spoken = ProtocolTwo.begins(cutter.pending()) ? Spoken.TWO : Spoken.THREE;
+    }
+    if (spoken == Spoken.TWO) {
+      return ProtocolTwo.next(cutter);
     }
     if (protocolTwoPossible && buffered() > 1 && atProtocolTwoError()) {
       return protocolTwoError();

@@ -76,7 +76,9 @@ public final class FrontendDecoder {
           yield RequestWithUnknownCode.decode(in);
         }
         typed = in.ok();
-        yield StartupMessage.decode(in);
+        yield code == ProtocolTwoStartupMessage.CODE
+            ? ProtocolTwoStartupMessage.decode(in)
+            : StartupMessage.decode(in);
       }
     };
   }

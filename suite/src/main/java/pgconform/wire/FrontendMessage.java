@@ -19,6 +19,7 @@ public sealed interface FrontendMessage extends Message
         GSSResponse,
         Parse,
         PasswordMessage,
+        ProtocolTwoStartupMessage,
         Query,
         RequestWithUnknownCode,
         SASLInitialResponse,

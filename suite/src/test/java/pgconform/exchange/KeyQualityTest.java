@@ -1,261 +1,208 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.IntFunction;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 
-/** Keys that can be guessed are told from those that cannot. */
+/** Random keys raise no alarm, and what is not random does. */
 class KeyQualityTest {
-  private static final int SESSIONS = 30;
+  private static final int SESSIONS = 96;
 
-  private static List<BackendKeyData> keys(int count, IntFunction<Bytes> key) {
+  /** Simulated runs with good keys of four octets; those of 32 take longer. */
+  private static final int SHORT_RUNS = 100_000;
+
+  private static final int LONG_RUNS = 2_000;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** For process IDs and times, which need not be good. */
+  private static final Random TIMES = new Random();
+
+  /** Makes the keys of sessions that begin one after the other. */
+  interface Server {
+    byte[] key(int session, int processId, long nanos);
+  }
+
+  private static List<BackendKeyData> run(Random random, Server server) {
     List<BackendKeyData> keys = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      keys.add(new BackendKeyData(4000 + 3 * i, key.apply(i)));
+    int processId = 1000 + random.nextInt(30_000);
+    long nanos = Math.floorMod(random.nextLong(), 1L << 60);
+    for (int session = 0; session < SESSIONS; session++) {
+      processId += random.nextInt(4) == 0 ? 2 : 1;
+      nanos += 2_000_000 + random.nextInt(1_500_000);
+      keys.add(new BackendKeyData(processId, Bytes.of(server.key(session, processId, nanos))));
     }
     return keys;
   }
 
-  private static Bytes random(Random random, int size) {
+  private static byte[] octets(int word) {
+    return ByteBuffer.allocate(4).putInt(word).array();
+  }
+
+  private static byte[] random(int size) {
     byte[] octets = new byte[size];
-    random.nextBytes(octets);
-    return Bytes.of(octets);
+    RANDOM.nextBytes(octets);
+    return octets;
   }
 
-  private static Bytes word(long word) {
-    return Bytes.ofHex(String.format("%08x", word & 0xffffffffL));
+  private static int word() {
+    return ByteBuffer.wrap(random(4)).getInt();
   }
 
-  private static Optional<String> predictable(IntFunction<Bytes> key) {
-    return KeyQuality.predictable(keys(SESSIONS, key));
+  @Test
+  void goodKeysRaiseNoAlarm() {
+    for (int i = 0; i < SHORT_RUNS; i++) {
+      byte[] octets = random(4 * SESSIONS);
+      assertGood(
+          (session, processId, nanos) -> Arrays.copyOfRange(octets, 4 * session, 4 * session + 4));
+    }
   }
 
-  @Property(tries = 300)
-  void randomKeysPass(
-      @ForAll long seed, @ForAll("sizes") int size, @ForAll @IntRange(min = 30, max = 60) int n) {
-    Random random = new Random(seed);
-    List<BackendKeyData> keys = keys(n, i -> random(random, size));
+  @Test
+  void thirtyOneBitsAreEnough() {
+    for (int i = 0; i < SHORT_RUNS / 10; i++) {
+      assertGood((session, processId, nanos) -> octets(word() & 0x7fffffff));
+    }
+  }
+
+  @Test
+  void longKeysRaiseNoAlarm() {
+    for (int i = 0; i < LONG_RUNS; i++) {
+      assertGood((session, processId, nanos) -> random(32));
+    }
+  }
+
+  @Test
+  void partOfALongKeyMayBeForRouting() {
+    for (int i = 0; i < LONG_RUNS; i++) {
+      assertGood(
+          (session, processId, nanos) ->
+              ByteBuffer.allocate(16)
+                  .putInt(0x0a000001)
+                  .putInt(processId)
+                  .putInt(session)
+                  .put(random(4))
+                  .array());
+    }
+  }
+
+  private static void assertGood(Server server) {
+    List<BackendKeyData> keys = run(TIMES, server);
     assertEquals(Optional.empty(), KeyQuality.predictable(keys));
     assertEquals(Optional.empty(), KeyQuality.notDistinct(keys));
   }
 
-  @net.jqwik.api.Provide
-  net.jqwik.api.Arbitrary<Integer> sizes() {
-    return net.jqwik.api.Arbitraries.of(4, 8, 32, 256);
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        fault("one key for everybody", (s, p, t) -> octets(0x8f3a01c2)),
+        fault("zero", (s, p, t) -> octets(0)),
+        fault("a counter", (s, p, t) -> octets(0x12345678 + s)),
+        fault("a counter, low octet first", (s, p, t) -> octets(Integer.reverseBytes(s))),
+        fault("a counter in great steps", (s, p, t) -> octets(s * 0x9e3779b9)),
+        fault("the process ID", (s, p, t) -> octets(p)),
+        fault("the process ID and a secret", (s, p, t) -> octets(p ^ 0x5bd1e995)),
+        fault("the process ID plus a secret", (s, p, t) -> octets(p + 0x5bd1e995)),
+        fault("the process ID times a secret", (s, p, t) -> octets(p * 0x5bd1e995)),
+        fault("seconds", (s, p, t) -> octets((int) (t / 1_000_000_000))),
+        fault("microseconds", (s, p, t) -> octets((int) (t / 1000))),
+        fault("nanoseconds", (s, p, t) -> octets((int) t)),
+        fault("nanoseconds and a secret", (s, p, t) -> octets((int) t + 0x5bd1e995)),
+        fault("sixteen bits below", (s, p, t) -> octets(word() & 0xffff)),
+        fault("sixteen bits above", (s, p, t) -> octets(word() << 16)),
+        fault("sixteen bits twice", (s, p, t) -> octets((word() & 0xffff) * 0x10001)),
+        fault("thirty bits", (s, p, t) -> octets(word() & 0x3fffffff)),
+        fault("two bits nearly always set", (s, p, t) -> octets(word() | often(0x00400010))),
+        fault("modulo 2^32", new Linear(1664525, 1013904223, 1L << 32)),
+        fault("modulo 2^31 - 1", new Linear(48271, 0, 0x7fffffff)),
+        fault("octets too few", (s, p, t) -> random(3)),
+        fault("a counter and zeros", (s, p, t) -> ByteBuffer.allocate(32).putInt(s).array()));
   }
 
-  @Test
-  void postgresql9DrawsThirtyOneBits() {
-    Random random = new Random(1);
-    assertEquals(Optional.empty(), predictable(i -> word(random.nextInt() & 0x7fffffff)));
+  /** A linear congruential generator that tells its whole state. */
+  private static final class Linear implements Server {
+    private final long factor;
+    private final long summand;
+    private final long modulus;
+    private long state = 4711;
+
+    Linear(long factor, long summand, long modulus) {
+      this.factor = factor;
+      this.summand = summand;
+      this.modulus = modulus;
+    }
+
+    @Override
+    public byte[] key(int session, int processId, long nanos) {
+      state = (state * factor + summand) % modulus;
+      return octets((int) state);
+    }
   }
 
-  @Test
-  void aSecondFixedBitIsTooMany() {
-    Random random = new Random(1);
-    assertEquals(
-        Optional.of("2 of 32 bits are the same in all of 30 keys: bits [0, 31]"),
-        predictable(i -> word((random.nextInt() & 0x7fffffff) | 1)));
+  private static int often(int bits) {
+    return RANDOM.nextInt(20) == 0 ? 0 : bits;
   }
 
-  @ParameterizedTest
-  @CsvSource({"32, true", "33, false"})
-  void longKeysHaveAtLeastThirtyTwoBits(int fixed, boolean good) {
-    Random random = new Random(1);
-    // Of 64 bits the first so many never change.
-    IntFunction<Bytes> key =
-        i -> {
-          return Bytes.ofHex(String.format("%016x", random.nextLong() & (-1L >>> fixed)));
-        };
-    Optional<String> fault = predictable(key);
-    assertEquals(good, fault.isEmpty(), fault::toString);
-    if (!good) {
-      assertTrue(
-          fault.get().startsWith("33 of 64 bits are the same in all of 30 keys: bits [0, 1, 2,"),
-          fault::toString);
+  private static Arguments fault(String name, Server server) {
+    return Arguments.of(name, server);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void aFaultIsNoticed(String name, Server server) {
+    for (int i = 0; i < 200; i++) {
+      List<BackendKeyData> keys = run(RANDOM, server);
+      assertTrue(KeyQuality.predictable(keys).isPresent(), () -> name + " passed: " + keys);
     }
   }
 
   @Test
-  void oneKeyForAllIsFound() {
-    assertEquals(
-        Optional.of("two of 30 sessions have the same secret key 01020304"),
-        predictable(i -> Bytes.ofHex("01020304")));
+  void aReasonNamesWhatIsSeen() {
+    List<BackendKeyData> keys = run(RANDOM, (session, processId, nanos) -> octets(session));
+    String reason = KeyQuality.predictable(keys).orElse("");
+    assertTrue(reason.contains("of 32 bits of the keys of 96 sessions"), reason);
+    assertTrue(reason.contains("always the same"), reason);
   }
 
   @Test
-  void twoEqualKeysAmongManyAreFound() {
-    Random random = new Random(1);
-    List<BackendKeyData> keys = new ArrayList<>(keys(SESSIONS, i -> random(random, 4)));
-    Bytes first = keys.get(0).secretKey();
-    keys.set(29, new BackendKeyData(9999, first));
-    Optional<String> fault = Optional.of("two of 30 sessions have the same secret key " + first);
-    assertEquals(fault, KeyQuality.notDistinct(keys));
-    assertEquals(fault, KeyQuality.predictable(keys));
+  void twoEqualKeysAmongMany() {
+    List<BackendKeyData> keys = run(RANDOM, (session, processId, nanos) -> random(4));
+    keys.set(40, new BackendKeyData(1, keys.get(4).secretKey()));
+    // Once in half a million runs this is chance.
+    assertFalse(KeyQuality.notDistinct(keys).isPresent());
+    keys.set(50, new BackendKeyData(2, keys.get(5).secretKey()));
+    assertTrue(KeyQuality.notDistinct(keys).isPresent());
+    List<BackendKeyData> pair = List.of(keys.get(4), keys.get(40));
+    assertTrue(KeyQuality.notDistinct(pair).isPresent());
   }
 
   @Test
-  void equalProcessIdAndKeyAreFoundAsSuch() {
-    BackendKeyData key = new BackendKeyData(7, Bytes.ofHex("01020304"));
-    assertEquals(
-        Optional.of("two live sessions have the same " + key),
-        KeyQuality.notDistinct(List.of(key, key)));
+  void theLevelsAddUpToLessThanOnceInAMillionRuns() {
+    // Keys of both versions, and eight times whether they are distinct.
+    double run = 2 * KeyQuality.TESTS * KeyQuality.LEVEL + 8 * KeyQuality.LEVEL;
+    assertTrue(run < 1e-6, "false alarms: " + run);
   }
 
   @Test
-  void equalProcessIdsAloneAreNotAboutKeys() {
-    List<BackendKeyData> keys =
-        List.of(
-            new BackendKeyData(7, Bytes.ofHex("01020304")),
-            new BackendKeyData(7, Bytes.ofHex("01020305")));
-    assertEquals(Optional.empty(), KeyQuality.notDistinct(keys));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, 0", "3, 3", "5, 4"})
-  void keysAreLongEnough(int size, int octets) {
-    Random random = new Random(5);
-    Optional<String> fault =
-        KeyQuality.predictable(keys(size == 0 ? 1 : SESSIONS, i -> random(random, size)));
-    assertEquals(
-        size < 4 ? Optional.of("a secret key has %d octets".formatted(octets)) : Optional.empty(),
-        fault);
-  }
-
-  @Test
-  void theShortestKeyCounts() {
-    Random random = new Random(1);
-    assertEquals(
-        Optional.of("a secret key has 2 octets"),
-        predictable(i -> random(random, i == 17 ? 2 : 4)));
-  }
-
-  @Test
-  void nothingIsSaidOfNoKeys() {
-    assertEquals(Optional.empty(), KeyQuality.notDistinct(List.of()));
-    assertEquals(Optional.of("a secret key has 0 octets"), KeyQuality.predictable(List.of()));
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, -1, 2, 65_537})
-  void smallStepsLeaveBitsFixed(long step) {
-    Optional<String> fault = predictable(i -> word(0x40700000L + step * i));
-    assertTrue(fault.orElse("").contains(" bits are the same in all of 30 keys"), fault::toString);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "00000000", "0102030405060708"})
-  void largeEqualStepsAreFound(String before) {
-    long step = 0x07654321L;
-    assertEquals(
-        Optional.of(
-            "keys follow each other in equal steps: [%d, %d, %d]".formatted(step, step, step)),
-        predictable(i -> Bytes.ofHex(before).plus(word(step * i))));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"true, greater", "false, less"})
-  void clocksAreFound(boolean forward, String how) {
-    Random random = new Random(1);
-    long[] time = {0};
-    assertEquals(
-        Optional.of(
-            "each of 30 keys is %s than the one before: they are made of a counter or of the time"
-                .formatted(how)),
-        predictable(
-            i -> {
-              time[0] += 1 + random.nextInt(0x08000000);
-              return word(forward ? time[0] : ~time[0]);
-            }));
-  }
-
-  @Test
-  void aStepBackIsEnoughForNoClock() {
-    Random random = new Random(1);
-    long[] time = {0};
-    assertEquals(
-        Optional.empty(),
-        predictable(
-            i -> {
-              time[0] += i == 15 ? -5 : 1 + random.nextInt(0x08000000);
-              return word(time[0]);
-            }));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"14, true", "15, true", "16, false"})
-  void halfOfTheStepsMayBeEqual(int different, boolean found) {
-    // Of the 29 steps between 30 keys so many are different; some of them go back.
-    List<Bytes> keys = new ArrayList<>();
-    long sum = 0x08000000L;
-    keys.add(word(sum));
-    for (int i = 1; i < SESSIONS; i++) {
-      sum += i >= different ? 0x06010305L : i % 2 == 0 ? 0x0f000000L + i * 0x1f3d5L : -i * 0x3d5L;
-      keys.add(word(sum));
-    }
-    Optional<String> fault = predictable(keys::get);
-    assertEquals(
-        found, fault.orElse("").startsWith("keys follow each other in equal"), fault::toString);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '~',
-      value = {
-        "''       ~ ''",
-        "''       ~ 0102030405060708",
-        "01020304 ~ ''",
-      })
-  void whatIsMadeOfTheProcessIdIsFound(String before, String behind) {
-    Random random = new Random(1);
-    List<BackendKeyData> keys = new ArrayList<>();
-    for (int i = 0; i < SESSIONS; i++) {
-      int processId = random.nextInt();
-      Bytes key = Bytes.ofHex(before).plus(word(processId ^ 0x12345678));
-      keys.add(new BackendKeyData(processId, key.plus(Bytes.ofHex(behind))));
-    }
-    assertEquals(
-        Optional.of("each key is its process ID combined with the same number"),
-        KeyQuality.predictable(keys));
-    // One that is not made in this way clears all of them.
-    keys.set(29, new BackendKeyData(1, keys.get(29).secretKey()));
-    assertEquals(Optional.empty(), KeyQuality.predictable(keys));
-  }
-
-  @Test
-  void theProcessIdMayStandBesideWhatIsRandom() {
-    Random random = new Random(1);
-    List<BackendKeyData> keys = new ArrayList<>();
-    for (int i = 0; i < SESSIONS; i++) {
-      keys.add(new BackendKeyData(4000 + i, random(random, 8)));
-    }
-    assertEquals(Optional.empty(), KeyQuality.predictable(keys));
-    List<BackendKeyData> routed =
-        keys.stream()
-            .map(k -> new BackendKeyData(k.processId(), k.secretKey().plus(word(k.processId()))))
-            .toList();
-    assertEquals(Optional.empty(), KeyQuality.predictable(routed));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"11, true", "12, false"})
-  void aFewKeysMayBeInOrder(int count, boolean good) {
-    List<BackendKeyData> keys =
-        keys(count, i -> word((0x15a3c597L * i) ^ (i % 2 == 0 ? 0 : 0x400)));
-    assertEquals(good, KeyQuality.predictable(keys).isEmpty());
+  void tailsAreExact() {
+    assertEquals(1, Binomial.atLeast(0, 10, 0.5), 1e-12);
+    assertEquals(11 / 1024.0, Binomial.atLeast(9, 10, 0.5), 1e-12);
+    assertEquals(Math.pow(0.25, 7), Binomial.atLeast(7, 7, 0.25), 1e-15);
+    assertEquals(9, Binomial.critical(10, 0.5, 0.02));
+    assertEquals(11, Binomial.critical(10, 0.5, 1e-4));
   }
 }

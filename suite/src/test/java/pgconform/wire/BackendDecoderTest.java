@@ -145,6 +145,60 @@ class BackendDecoderTest {
     feed(Bytes.ofHex(hex));
   }
 
+  @Property
+  void decodesASessionOfProtocolTwo(
+      @ForAll("sessions of protocol two") List<BackendMessage> messages,
+      @ForAll("cuts") Cuts cuts) {
+    BackendDecoder two = new BackendDecoder(LIMIT);
+    two.expectProtocolTwo();
+    List<BackendMessage> seen = new ArrayList<>();
+    cuts.feed(
+        Streams.encode(messages),
+        (octets, offset, length) -> {
+          two.feed(octets, offset, length);
+          for (BackendMessage next = two.next(); next != null; next = two.next()) {
+            seen.add(next);
+          }
+        });
+    assertEquals(messages, seen);
+    assertFalse(two.midMessage());
+  }
+
+  @Provide("sessions of protocol two")
+  Arbitrary<List<BackendMessage>> sessionsOfProtocolTwo() {
+    return BackendMessages.ofProtocolTwo()
+        .list()
+        .ofMaxSize(8)
+        .map(
+            messages -> {
+              List<BackendMessage> session = new ArrayList<>(messages);
+              session.add(0, new ProtocolTwoAuthentication(0));
+              return session;
+            });
+  }
+
+  @Test
+  void whoIsAskedForProtocolTwoMaySpeakProtocolThree() {
+    decoder.expectProtocolTwo();
+    feed("52 00 00 00");
+    assertNull(decoder.next());
+    feed("08 00 00 00 00 5a 00 00 00 05 49");
+    assertEquals(new AuthenticationOk(), decoder.next());
+    assertEquals(new ReadyForQuery('I'), decoder.next());
+  }
+
+  @Test
+  void anotherMessageOfProtocolTwoHasNoKnownEnd() {
+    decoder.expectProtocolTwo();
+    feed("52 00 00 00 00 5a 54 00 01");
+    assertEquals(new ProtocolTwoAuthentication(0), decoder.next());
+    assertEquals(new ProtocolTwoReadyForQuery(), decoder.next());
+    assertNull(decoder.next());
+    feed("78 00");
+    assertEquals(new UnframedMessage('T', 0x00017800), decoder.next());
+    assertTrue(decoder.broken());
+  }
+
   @Test
   void encryptionResponseIsALoneByte() {
     decoder.expectEncryptionResponse();

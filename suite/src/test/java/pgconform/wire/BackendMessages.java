@@ -17,11 +17,29 @@ final class BackendMessages {
 
   /** Those that can stand only in certain places of a stream. */
   private static final Set<Class<?>> PARTICULAR =
-      Set.of(EncryptionResponse.class, ProtocolTwoErrorResponse.class, UnframedMessage.class);
+      Set.of(
+          EncryptionResponse.class,
+          ProtocolTwoAuthentication.class,
+          ProtocolTwoBackendKeyData.class,
+          ProtocolTwoCommandComplete.class,
+          ProtocolTwoErrorResponse.class,
+          ProtocolTwoReadyForQuery.class,
+          UnframedMessage.class);
 
   static final Map<Class<?>, Arbitrary<BackendMessage>> ALL = all();
 
   private BackendMessages() {}
+
+  /** Messages of a session of protocol 2.0; the first of them has to show that it is one. */
+  static Arbitrary<BackendMessage> ofProtocolTwo() {
+    return Arbitraries.oneOf(
+        List.of(
+            ALL.get(ProtocolTwoAuthentication.class),
+            ALL.get(ProtocolTwoBackendKeyData.class),
+            ALL.get(ProtocolTwoCommandComplete.class),
+            ALL.get(ProtocolTwoErrorResponse.class),
+            ALL.get(ProtocolTwoReadyForQuery.class)));
+  }
 
   /** Messages that can stand anywhere. */
   static Arbitrary<BackendMessage> ordinary() {
@@ -111,6 +129,16 @@ final class BackendMessages {
         all,
         EncryptionResponse.class,
         Values.int8().filter(reply -> reply != 'E').map(EncryptionResponse::new));
+    put(
+        all,
+        ProtocolTwoAuthentication.class,
+        Arbitraries.integers().between(0, 7).map(ProtocolTwoAuthentication::new));
+    put(
+        all,
+        ProtocolTwoBackendKeyData.class,
+        Combinators.combine(Values.int32(), Values.bytes(4)).as(ProtocolTwoBackendKeyData::new));
+    put(all, ProtocolTwoCommandComplete.class, Values.text().map(ProtocolTwoCommandComplete::new));
+    put(all, ProtocolTwoReadyForQuery.class, Arbitraries.just(new ProtocolTwoReadyForQuery()));
     put(all, ProtocolTwoErrorResponse.class, Values.name().map(ProtocolTwoErrorResponse::new));
     put(
         all,

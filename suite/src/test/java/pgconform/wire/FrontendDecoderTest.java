@@ -34,7 +34,10 @@ class FrontendDecoderTest {
   @Provide
   Arbitrary<Stream> streams() {
     Arbitrary<List<FrontendMessage>> requests = FrontendMessages.requests().list().ofMaxSize(3);
-    Arbitrary<FrontendMessage> startup = FrontendMessages.ALL.get(StartupMessage.class);
+    Arbitrary<FrontendMessage> startup =
+        Arbitraries.oneOf(
+            FrontendMessages.ALL.get(StartupMessage.class),
+            FrontendMessages.ALL.get(ProtocolTwoStartupMessage.class));
     Arbitrary<List<FrontendMessage>> typed = FrontendMessages.typed().list().ofMaxSize(12);
     Arbitrary<List<FrontendMessage>> last =
         Arbitraries.oneOf(

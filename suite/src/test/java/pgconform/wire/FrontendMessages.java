@@ -22,7 +22,7 @@ final class FrontendMessages {
           CancelRequest.class, GSSENCRequest.class, SSLRequest.class, RequestWithUnknownCode.class);
 
   private static final Set<Class<?>> PARTICULAR =
-      Set.of(StartupMessage.class, FrontendUnframed.class);
+      Set.of(StartupMessage.class, ProtocolTwoStartupMessage.class, FrontendUnframed.class);
 
   static final Map<Class<?>, Arbitrary<FrontendMessage>> ALL = all();
 
@@ -108,6 +108,10 @@ final class FrontendMessages {
     put(all, StartupMessage.class, startup());
     put(
         all,
+        ProtocolTwoStartupMessage.class,
+        Combinators.combine(ascii(64), ascii(32)).as(ProtocolTwoStartupMessage::new));
+    put(
+        all,
         RequestWithUnknownCode.class,
         Combinators.combine(
                 Arbitraries.integers().between(0, 0xffff).filter(c -> c < 5678 || c > 5680), data)
@@ -127,13 +131,18 @@ final class FrontendMessages {
     return all;
   }
 
+  private static Arbitrary<String> ascii(int most) {
+    return Arbitraries.strings().withCharRange('!', '~').ofMaxLength(most);
+  }
+
   private static Arbitrary<FrontendMessage> startup() {
     Arbitrary<Integer> half = Arbitraries.integers().between(0, 0xffff);
     Arbitrary<ProtocolVersion> version =
         Arbitraries.oneOf(
             Arbitraries.of(ProtocolVersion.V3_0, ProtocolVersion.V3_2),
             Combinators.combine(half.filter(major -> major != 1234), half)
-                .as(ProtocolVersion::new));
+                .as(ProtocolVersion::new)
+                .filter(v -> v.code() != ProtocolTwoStartupMessage.CODE));
     Arbitrary<Parameter> parameter =
         Combinators.combine(Values.name(), Values.text()).as(Parameter::new);
     return Combinators.combine(version, Values.few(parameter)).as(StartupMessage::new);

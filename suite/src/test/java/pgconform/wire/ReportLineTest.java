@@ -56,6 +56,10 @@ class ReportLineTest {
         new ParameterDescription(List.of(23, -1)));
     assertShows("ParameterStatus(TimeZone=\"UTC\")", new ParameterStatus("TimeZone", "UTC"));
     assertShows(
+        "ProtocolTwoBackendKeyData(processId=4711, secretKey=8f3a01c2)",
+        new ProtocolTwoBackendKeyData(4711, KEY));
+    assertShows("ProtocolTwoAuthentication(code=3)", new ProtocolTwoAuthentication(3));
+    assertShows(
         "ProtocolTwoErrorResponse(\"FATAL:  no\\x0a\")",
         new ProtocolTwoErrorResponse("FATAL:  no\n"));
     assertShows(

@@ -85,6 +85,10 @@ class WireFormatTest {
           b(new ParameterStatus("TimeZone", "UTC"), "53 00000011 54696d655a6f6e6500 55544300"),
           b(new ParseComplete(), "31 00000004"),
           b(new PortalSuspended(), "73 00000004"),
+          b(new ProtocolTwoAuthentication(3), "52 00000003"),
+          b(new ProtocolTwoBackendKeyData(4711, KEY), "4b 00001267 8f3a01c2"),
+          b(new ProtocolTwoCommandComplete("BEGIN"), "43 424547494e00"),
+          b(new ProtocolTwoReadyForQuery(), "5a"),
           b(new ProtocolTwoErrorResponse("FATAL:  no\n"), "45 464154414c3a20206e6f0a 00"),
           b(new ReadyForQuery('T'), "5a 00000005 54"),
           b(
@@ -130,6 +134,9 @@ class WireFormatTest {
           f(new SASLInitialResponse("X", NULL), "70 0000000a 5800 ffffffff"),
           f(new SASLResponse(KEY), "70 00000008 8f3a01c2"),
           f(new SSLRequest(), "00000008 04d2162f"),
+          f(
+              new ProtocolTwoStartupMessage("db", "me"),
+              "00000128 00020000 6462" + "00".repeat(62) + "6d65" + "00".repeat(30 + 192)),
           f(new StartupMessage(ProtocolVersion.V3_0, List.of()), "00000009 00030000 00"),
           f(
               new StartupMessage(
@@ -158,6 +165,11 @@ class WireFormatTest {
       BackendDecoder decoder = new BackendDecoder(1000);
       if (message instanceof EncryptionResponse) {
         decoder.expectEncryptionResponse();
+      } else if (message.getClass().getSimpleName().startsWith("ProtocolTwo")) {
+        Bytes first = new ProtocolTwoAuthentication(0).encode();
+        decoder.expectProtocolTwo();
+        decoder.feed(first.toArray(), 0, first.size());
+        assertEquals(new ProtocolTwoAuthentication(0), decoder.next());
       }
       decoder.feed(octets.toArray(), 0, octets.size());
       assertEquals(message, decoder.next());

@@ -1,0 +1,41 @@
+package pgconform.exchange;
+
+/** Exact tails of binomial distributions. */
+final class Binomial {
+  private Binomial() {}
+
+  /** The probability of {@code least} or more successes in {@code n} independent trials. */
+  static double atLeast(int least, int n, double probability) {
+    double sum = 0;
+    double log = n * Math.log(probability);
+    for (int k = n; k >= Math.max(0, least); k--) {
+      sum += Math.exp(log);
+      log += fewer(k, n, probability);
+    }
+    return Math.min(1, sum);
+  }
+
+  /** What makes of the probability of k successes that of k - 1, both as logarithms. */
+  private static double fewer(int k, int n, double probability) {
+    return k == 0 ? 0 : Math.log(k * (1 - probability) / ((n - k + 1) * probability));
+  }
+
+  /**
+   * The least number of successes that comes up with at most this probability; {@code n + 1} if
+   * even {@code n} successes are likelier.
+   */
+  static int critical(int n, double probability, double level) {
+    double sum = 0;
+    double log = n * Math.log(probability);
+    int k = n;
+    while (k >= 0) {
+      sum += Math.exp(log);
+      if (sum > level) {
+        break;
+      }
+      log += fewer(k, n, probability);
+      k--;
+    }
+    return k + 1;
+  }
+}

@@ -1,0 +1,115 @@
+package pgconform.exchange;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import pgconform.wire.BackendKeyData;
+
+/** The keys of several sessions as bits and as words, in the order of the sessions. */
+final class KeyBits {
+  private static final int WORD = Integer.SIZE;
+  private static final long MASK = 0x7fffffffL;
+
+  private final List<BackendKeyData> keys;
+  private final int size;
+  private final BitSet[] bits;
+
+  KeyBits(List<BackendKeyData> keys) {
+    this.keys = keys;
+    this.size = keys.stream().mapToInt(k -> k.secretKey().size()).min().orElse(0) * 8;
+    this.bits = new BitSet[size];
+    for (int bit = 0; bit < size; bit++) {
+      bits[bit] = new BitSet();
+      for (int key = 0; key < keys.size(); key++) {
+        // The first bit is the highest of the first octet.
+        bits[bit].set(key, (keys.get(key).secretKey().get(bit / 8) >> (7 - bit % 8) & 1) == 1);
+      }
+    }
+  }
+
+  /** How many bits each key has. */
+  int size() {
+    return size;
+  }
+
+  int keys() {
+    return keys.size();
+  }
+
+  /** In which keys a bit is set. */
+  BitSet bit(int bit) {
+    return bits[bit];
+  }
+
+  /** In which sessions a bit of the process ID is set. */
+  BitSet processIdBit(int bit) {
+    BitSet set = new BitSet();
+    for (int key = 0; key < keys.size(); key++) {
+      set.set(key, (keys.get(key).processId() >> bit & 1) == 1);
+    }
+    return set;
+  }
+
+  int words() {
+    return size / WORD;
+  }
+
+  /** The lower 31 bits of four octets of a key: all that PostgreSQL 9.6 draws. */
+  private long word(int key, int word) {
+    long value = 0;
+    for (int i = 0; i < 4; i++) {
+      value = value << 8 | keys.get(key).secretKey().get(word * 4 + i);
+    }
+    return value & MASK;
+  }
+
+  /** By how much a word grows from each key to the next, modulo 2^31. */
+  List<Long> steps(int word) {
+    List<Long> steps = new ArrayList<>();
+    for (int i = 1; i < keys.size(); i++) {
+      steps.add((word(i, word) - word(i - 1, word)) & MASK);
+    }
+    return steps;
+  }
+
+  /**
+   * What divides d1² - d0·d2 in each block of four keys, for d0, d1, d2 their differences. Where
+   * each key is the one before times a number plus a number, it is the modulus or a multiple, or 0.
+   */
+  BigInteger modulus(int word) {
+    BigInteger divisor = BigInteger.ZERO;
+    for (int i = 0; i + 3 < keys.size(); i += 4) {
+      BigInteger d0 = BigInteger.valueOf(word(i + 1, word) - word(i, word));
+      BigInteger d1 = BigInteger.valueOf(word(i + 2, word) - word(i + 1, word));
+      BigInteger d2 = BigInteger.valueOf(word(i + 3, word) - word(i + 2, word));
+      divisor = divisor.gcd(d1.multiply(d1).subtract(d0.multiply(d2)));
+    }
+    return divisor;
+  }
+
+  /**
+   * How many of the bits are independent of each other: no one is always the exclusive or of
+   * others, nor its opposite. The rank over GF(2) of how they differ from the first key.
+   */
+  int rank(BitSet without) {
+    List<BitSet> basis = new ArrayList<>();
+    for (int bit = 0; bit < size; bit++) {
+      if (!without.get(bit)) {
+        BitSet row = (BitSet) bits[bit].clone();
+        if (row.get(0)) {
+          row.flip(0, keys.size());
+        }
+        for (BitSet known : basis) {
+          if (row.get(known.length() - 1)) {
+            row.xor(known);
+          }
+        }
+        if (!row.isEmpty()) {
+          basis.add(row);
+        }
+      }
+    }
+    return basis.size();
+  }
+}

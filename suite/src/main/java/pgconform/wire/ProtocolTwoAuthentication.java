@@ -1,0 +1,36 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * An authentication request of protocol 2.0. Type 'R', no length word, Int32 code: 0 when no more
+ * is wanted, 3 for a password in plaintext. Those behind whose code more follows are not read.
+ */
+public record ProtocolTwoAuthentication(int code) implements BackendMessage {
+  /** The type byte. */
+  public static final int TYPE = 'R';
+
+  static ProtocolTwoAuthentication decode(Reader in) {
+    return new ProtocolTwoAuthentication(in.int32());
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(code);
+  }
+
+  @Override
+  public Frame frame() {
+    return BackendMessage.super.frame().withoutLength();
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).item("code", code).toString();
+  }
+}

@@ -1,0 +1,39 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What a CancelRequest for a session of protocol 2.0 has to carry. Type 'K', no length word, Int32
+ * process id, four octets of secret key.
+ *
+ * @param secretKey four octets
+ */
+public record ProtocolTwoBackendKeyData(int processId, Bytes secretKey) implements BackendMessage {
+  /** The type byte. */
+  public static final int TYPE = 'K';
+
+  static ProtocolTwoBackendKeyData decode(Reader in) {
+    return new ProtocolTwoBackendKeyData(in.int32(), in.bytes(Integer.BYTES));
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(processId);
+    secretKey.writeTo(out);
+  }
+
+  @Override
+  public Frame frame() {
+    return BackendMessage.super.frame().withoutLength();
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).item("processId", processId).item("secretKey", secretKey).toString();
+  }
+}

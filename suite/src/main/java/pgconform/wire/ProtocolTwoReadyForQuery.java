@@ -1,0 +1,33 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/** The server waits for a new query, in protocol 2.0. Type 'Z' and nothing else. */
+public record ProtocolTwoReadyForQuery() implements BackendMessage {
+  /** The type byte. */
+  public static final int TYPE = 'Z';
+
+  static ProtocolTwoReadyForQuery decode(Reader in) {
+    return new ProtocolTwoReadyForQuery();
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    // There is none.
+  }
+
+  @Override
+  public Frame frame() {
+    return BackendMessage.super.frame().withoutLength();
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).toString();
+  }
+}

@@ -1,0 +1,66 @@
+package pgconform.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Opens a session of protocol 2.0. No type byte, Int32 version, then texts in fields of fixed size,
+ * filled up with zeros and cut where they are longer: the database in 64 octets, the user in 32,
+ * and 64 each for options, nothing and a terminal, which are left empty here.
+ */
+public record ProtocolTwoStartupMessage(String database, String user) implements FrontendMessage {
+  /** The Int32 at the start of the body: version 2.0. */
+  public static final int CODE = 2 << 16;
+
+  private static final int DATABASE = 64;
+  private static final int USER = 32;
+  private static final int OTHERS = 3 * 64;
+
+  static ProtocolTwoStartupMessage decode(Reader in) {
+    in.int32();
+    String database = text(in, DATABASE);
+    String user = text(in, USER);
+    if (!text(in, OTHERS).isEmpty()) {
+      in.fail("options or a terminal, which are not read");
+    }
+    return new ProtocolTwoStartupMessage(database, user);
+  }
+
+  private static String text(Reader in, int size) {
+    Bytes field = in.bytes(size);
+    int end = 0;
+    while (end < field.size() && field.get(end) != 0) {
+      end++;
+    }
+    for (int i = end; i < field.size(); i++) {
+      if (field.get(i) != 0) {
+        in.fail("octets behind the end of a text");
+      }
+    }
+    return field.slice(0, end).text();
+  }
+
+  @Override
+  public int type() {
+    return NO_TYPE;
+  }
+
+  @Override
+  public void encodeBody(ByteBuf out) {
+    out.writeInt(CODE);
+    write(out, database, DATABASE);
+    write(out, user, USER);
+    out.writeZero(OTHERS);
+  }
+
+  private static void write(ByteBuf out, String text, int size) {
+    Bytes octets = Bytes.ofText(text);
+    Bytes kept = octets.slice(0, Math.min(size, octets.size()));
+    kept.writeTo(out);
+    out.writeZero(size - kept.size());
+  }
+
+  @Override
+  public String toString() {
+    return Show.of(this).text("database", database).text("user", user).toString();
+  }
+}

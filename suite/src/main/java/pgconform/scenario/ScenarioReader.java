@@ -7,11 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import pgconform.link.Transport;
 
 /** Reads one scenario file; notes all its faults. */
 final class ScenarioReader {
   /** Names that every scenario may use beside its own. */
   private static final Set<String> GIVEN = Set.of("user", "database", "hold", "n");
+
+  /** What does not lead to the address that the target was named by. */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          Step.TLS_REFUSED, Transport.UNIX_SOCKET.toString(), Transport.PLAIN_AFTER_SSL.toString());
 
   private final List<Problem> problems;
   private final boolean strict;
@@ -290,14 +296,13 @@ final class ScenarioReader {
     }
   }
 
-  /** A transport that not every target offers is asked for before it is used. */
+  /** An address that few targets have is asked for before it is used. */
   private void checkNeeds(Scenario scenario, List<Step> steps) {
     for (Step step : steps) {
       Optional<Expr> over = StepParts.over(step);
       if (over.isPresent() && over.get() instanceof Expr.Literal literal) {
         String word = literal.text();
-        boolean everywhere = word.equals(Step.USUAL) || word.equals("plain");
-        if (!everywhere && !scenario.needs().contains(word)) {
+        if (ELSEWHERE.contains(word) && !scenario.needs().contains(word)) {
           problem(literal.place(), "not every target has '%s': add it to 'needs'".formatted(word));
         }
       }

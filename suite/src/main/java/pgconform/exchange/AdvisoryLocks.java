@@ -134,15 +134,15 @@ public final class AdvisoryLocks implements Dialect {
     synchronized (idle) {
       session = idle.poll();
     }
-    Lock hold = new Lock(session == null ? open() : session);
+    Lock lock = new Lock(session == null ? open() : session);
     try {
-      hold.take();
+      lock.take();
     } finally {
-      if (!hold.sound) {
-        hold.close();
+      if (!lock.sound) {
+        lock.close();
       }
     }
-    return hold;
+    return lock;
   }
 
   private Session open() throws IOException {

@@ -449,7 +449,7 @@ final class Interpreter implements AutoCloseable {
     Connection victim = scope.group(step.of()).get(0);
     Optional<BackendKeyData> keyData = victim.keyData();
     if (keyData.isEmpty()) {
-      remarks.say("the server sent no key");
+      remarks.say("the server sent no BackendKeyData");
       throw new Decided(Verdict.UNSUPPORTED, Optional.empty());
     }
     Bytes key = scope.key(step.key(), keyData.get().secretKey());
@@ -529,7 +529,7 @@ final class Interpreter implements AutoCloseable {
       scope.group(name).forEach(c -> c.keyData().ifPresent(keys::add));
     }
     if (keys.isEmpty()) {
-      remarks.say("the server sent no key");
+      remarks.say("the server sent no BackendKeyData");
       throw new Decided(Verdict.UNSUPPORTED, Optional.empty());
     }
     Optional<String> fault =

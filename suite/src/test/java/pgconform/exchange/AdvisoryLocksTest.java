@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,13 @@ class AdvisoryLocksTest {
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
   private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
+
+  private final Poller poller = new Poller();
+
+  @AfterEach
+  void closePoller() {
+    poller.close();
+  }
 
   private static AdvisoryLocks locks(ScriptedServer server) {
     return new AdvisoryLocks(server.connector(), Transport.PLAIN, LOGIN, PATIENT);
@@ -169,7 +177,6 @@ class AdvisoryLocksTest {
   @Test
   void whoCannotLookIsClosed() throws IOException, InterruptedException {
     try (ScriptedServer server = ScriptedServer.start(failing("pg_locks"));
-        Poller poller = new Poller();
         AdvisoryLocks locks = locks(server)) {
       AdvisoryLocks.Lock hold = locks.hold();
       assertThrows(
@@ -184,7 +191,6 @@ class AdvisoryLocksTest {
   @Test
   void aQueryThatIsOverIsNotAwaited() throws IOException {
     try (ScriptedServer server = PostgresLike.start();
-        Poller poller = new Poller();
         AdvisoryLocks locks = locks(server);
         AdvisoryLocks.Lock hold = locks.hold()) {
       assertFalse(hold.awaitRunning(() -> true, poller, Deadline.in(PATIENT)));

@@ -90,7 +90,8 @@ class KeyDataTest {
     try (Judged judged = Judged.with(Fault.NO_KEY_DATA)) {
       for (CaseResult result : judge(judged, id)) {
         assertEquals(Verdict.UNSUPPORTED, result.verdict(), result.says().toString());
-        assertEquals(List.of("the server sent no key"), result.says().stream().limit(1).toList());
+        assertEquals(
+            List.of("the server sent no BackendKeyData"), result.says().stream().limit(1).toList());
       }
     }
   }

@@ -41,7 +41,7 @@ class ShrinkingTest {
         "READY_FOR_QUERY_TWICE | CAN-006 | session=plain, request=plain, key=flip(0)",
         "WRONG_TRANSACTION_STATUS | CAN-002 | session=plain, request=plain",
         "KEY_DATA_BEHIND_READY_FOR_QUERY | BKD-003 | transport=plain, version=3.0",
-        "KEY_DATA_TWICE | BKD-002 | transport=plain, statement=discard all",
+        "KEY_DATA_TWICE | BKD-002 | transport=plain, version=3.0, statement=discard all",
         "PLAINTEXT_BEHIND_SSL_REQUEST_USED | ENC-011 |",
       })
   void isMinimal(Fault fault, String id, String smallest) throws Exception {

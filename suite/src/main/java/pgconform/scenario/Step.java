@@ -163,7 +163,7 @@ public sealed interface Step {
   record Repeat(Place place, Expr times, List<Step> steps) implements Step {}
 
   /**
-   * Starts sessions until the server has no room for another; fails if it never says so.
+   * Starts sessions until the server says that it has no room for another.
    *
    * @param like an earlier group of which there have to be as many
    */

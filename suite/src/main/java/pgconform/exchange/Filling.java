@@ -47,12 +47,25 @@ final class Filling {
             "the server took %d sessions; where its limit is was not tried"
                 .formatted(MOST_SESSIONS));
       } else if (!another(step, login)) {
+        compare(step);
         return;
       }
     }
     throw new Unable(
         "the server took %d sessions in %.1f s; where its limit is was not found out"
             .formatted(group.size(), bound.toMillis() / 1000.0));
+  }
+
+  /** Where an earlier group had more room, or less, something was lost or forgotten. */
+  private void compare(Step.Exhaust step) throws Broken {
+    int before = step.like().map(like -> scope.group(like).size()).orElse(group.size());
+    if (group.size() != before) {
+      throw new Broken(
+          step.place(),
+          step.name(),
+          "room for %d sessions, as before".formatted(before),
+          "room for %d".formatted(group.size()));
+    }
   }
 
   /** Whether there was room for it. */

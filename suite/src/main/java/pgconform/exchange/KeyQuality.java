@@ -289,8 +289,9 @@ public final class KeyQuality {
                 .formatted(sessions)
             + " independent and not marked by a test.",
         "A bit is marked that has the same value in %d of %d keys, that keeps or changes its value"
-                .formatted(Binomial.critical(sessions, 0.5, LEVEL / 64), sessions)
-            + " so often, or that goes with a bit of the process ID;",
+                .formatted(critical(sessions, 32), sessions)
+            + " so often, or that goes with a bit of the process ID in %d;"
+                .formatted(critical(sessions, 32 * 32)),
         "four octets are marked that count, follow a clock, or follow from those before by"
             + " multiplication and addition.",
         "Random keys are taken for predictable at most once in %.0e judgements (exact binomial tails,"

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import pgconform.scenario.Scenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -31,6 +32,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return options.run(targets, scenarios.chosen(), scenarios.further(), Optional.empty());
+    List<Scenario> all = scenarios.all();
+    return options.run(
+        targets,
+        scenarios.chosen(all),
+        all.stream().map(Scenario::id).toList(),
+        scenarios.further(),
+        Optional.empty());
   }
 }

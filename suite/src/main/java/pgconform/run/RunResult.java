@@ -21,16 +21,8 @@ public record RunResult(
     return results.stream().filter(r -> r.verdict() == verdict).count();
   }
 
-  /**
-   * The exit status: 3 if a target or a requirement could not be tested, else 1 if a requirement is
-   * broken (with {@code strict} also if it is met leniently), else 0.
-   */
+  /** The exit status where no deviation is known, see {@link Gate#exitStatus}. */
   public int exitStatus(boolean strict) {
-    boolean untested = targets.stream().anyMatch(t -> t.unavailable().isPresent());
-    if (untested || count(Verdict.ERROR) > 0) {
-      return 3;
-    }
-    boolean red = count(Verdict.FAIL) > 0 || (strict && count(Verdict.LENIENT) > 0);
-    return red ? 1 : 0;
+    return Gate.usual(this, strict).exitStatus(this);
   }
 }

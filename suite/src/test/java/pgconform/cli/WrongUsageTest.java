@@ -45,6 +45,7 @@ class WrongUsageTest {
         "replay /no/such/file | /no/such/file",
         "explain CAN-9999 | CAN-9999",
         "lint /no/such/file | /no/such/file",
+        "run --expectations /no/such/file | /no/such/file",
         "frobnicate | frobnicate"
       })
   void isOneSentence(String arguments, String named) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import pgconform.property.Cases;
+import pgconform.report.Annotations;
+import pgconform.report.Report;
 import pgconform.report.Reports;
 import pgconform.run.Effort;
 import pgconform.run.Expectations;
@@ -110,8 +112,11 @@ final class RunOptions {
       try {
         Gate gate = known.written(expectations, result).judge(result);
         terminal.gate(gate);
-        Reports.write(result, gate, out);
+        Report report = Reports.write(result, gate, out);
         terminal.reports();
+        if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
+          Annotations.of(report).forEach(System.out::println);
+        }
         return gate.exitStatus(result);
       } catch (IOException e) {
         System.err.println("pgconform: the reports cannot be written: " + e.getMessage());

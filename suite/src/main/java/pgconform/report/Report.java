@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import pgconform.run.Gate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -168,6 +169,16 @@ public record Report(
   /** The report in a folder, or in a file. */
   public static Report read(Path place) throws IOException {
     return of(tree(place));
+  }
+
+  /** The exit status of a run that ended in this report. */
+  public int exitStatus() {
+    boolean gone = targets.stream().anyMatch(t -> !t.unavailable().isEmpty());
+    if (gone || count("error") > 0) {
+      return Gate.UNTESTED;
+    }
+    boolean red = !unmet.isEmpty() || results.stream().anyMatch(Finding::red);
+    return red ? Gate.RED : Gate.GREEN;
   }
 
   /** How many results have this verdict. */

@@ -1,6 +1,7 @@
 package pgconform.report;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,6 +38,11 @@ public final class Reports {
     String json = Report.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree);
     file(folder, "report.json", json + "\n");
     file(folder, "junit.xml", JUnitReport.of(report));
+    file(folder, "report.html", HtmlReport.of(report));
+    file(folder, "summary.md", MarkdownReport.of(report));
+    Badge badge = Badge.of(report);
+    file(folder, "badge.json", badge.json());
+    file(folder, "badge.svg", badge.svg());
     return report;
   }
 
@@ -45,7 +51,12 @@ public final class Reports {
   }
 
   private static void trace(Result result, Path base) throws IOException {
-    Files.writeString(Path.of(base + ".yaml"), result.failure().orElseThrow().file());
+    Result.Failure failure = result.failure().orElseThrow();
+    Files.writeString(Path.of(base + ".yaml"), failure.file());
+    Files.writeString(Path.of(base + ".txt"), TraceText.of(failure.transcript()));
+    try (OutputStream out = Files.newOutputStream(Path.of(base + ".pcap"))) {
+      Pcap.write(failure.transcript(), out);
+    }
   }
 
   /** The name, without a suffix, of the files that show a failure alone. */
@@ -55,7 +66,7 @@ public final class Reports {
   }
 
   /** What an earlier run left would look as if it were of this one. */
-  private static void clear(Path traces) throws IOException {
+  static void clear(Path traces) throws IOException {
     if (Files.isDirectory(traces)) {
       try (DirectoryStream<Path> old = Files.newDirectoryStream(traces, "*.{yaml,txt,pcap}")) {
         for (Path file : old) {

@@ -42,13 +42,13 @@ final class Secrets {
     List<Bytes> result = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       Transcript.Entry entry = entries.get(i);
-      Transcript.Entry whose = entry.items().isEmpty() ? owner(entries, i) : entry;
-      result.add(
-          whose == entry
-              ? masked(entry)
-              : whose.items().stream().anyMatch(Secrets::in)
-                  ? asterisks(entry.bytes(), 0)
-                  : entry.bytes());
+      if (!entry.items().isEmpty()) {
+        result.add(masked(entry));
+      } else if (owner(entries, i).items().stream().anyMatch(Secrets::in)) {
+        result.add(asterisks(entry.bytes(), 0));
+      } else {
+        result.add(entry.bytes());
+      }
     }
     return result;
   }

@@ -35,6 +35,7 @@ record TraceLine(
     int size) {
   private static final int MOST_LINES = 400;
   private static final int MOST_OCTETS = 256;
+  private static final int MOST_OF_PIECE = 64;
   private static final int MOST_CHARACTERS = 600;
 
   /** What a file leaves out is empty. */
@@ -84,7 +85,8 @@ record TraceLine(
 
   private static TraceLine piece(Transcript.Entry entry, Bytes octets) {
     String text = "%d octets %s".formatted(octets.size(), octets);
-    return line(entry, text, Map.of(), "", "", hex(octets), octets.size());
+    Bytes first = octets.slice(0, Math.min(MOST_OF_PIECE, octets.size()));
+    return line(entry, text, Map.of(), "", "", first.toHex(), octets.size());
   }
 
   private static TraceLine item(Transcript.Entry entry, Object item, Bytes octets) {

@@ -61,7 +61,8 @@ public record Expectation(
 
   private static boolean matches(String glob, String text) {
     StringBuilder expression = new StringBuilder();
-    for (char c : glob.toLowerCase(Locale.ROOT).toCharArray()) {
+    for (int i = 0; i < glob.length(); i++) {
+      char c = Character.toLowerCase(glob.charAt(i));
       expression.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
     }
     return text.toLowerCase(Locale.ROOT).matches("(?s)" + expression);

@@ -45,6 +45,10 @@ class WrongUsageTest {
         "replay /no/such/file | /no/such/file",
         "explain CAN-9999 | CAN-9999",
         "lint /no/such/file | /no/such/file",
+        "run --shard 3/2 | --shard",
+        "run --scenario CAN-006 --shard 2/2 | only 1 scenarios",
+        "merge /no/such/folder | /no/such/folder",
+        "diff /no/such/a /no/such/b | /no/such/a",
         "run --expectations /no/such/file | /no/such/file",
         "frobnicate | frobnicate"
       })

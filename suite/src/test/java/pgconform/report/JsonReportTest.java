@@ -46,7 +46,7 @@ class JsonReportTest {
   }
 
   private static void undescribed(
-      JsonNode node, JsonNode schema, String path, TreeSet<String> bare) {
+      JsonNode node, JsonNode schema, String path, java.util.Set<String> bare) {
     if (node.isArray()) {
       node.forEach(item -> undescribed(item, schema.path("items"), path + "[]", bare));
     } else if (node.isObject() && !schema.has("additionalProperties")) {

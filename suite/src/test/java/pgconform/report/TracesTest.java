@@ -25,7 +25,7 @@ class TracesTest {
     assertTrue(text.contains("\tclient\tF\t21\tPasswordMessage\t 16 bytes\n"), text);
     assertTrue(text.matches("(?s).*\\tclient\\tB\\t\\d+\\tErrorResponse\\t S=FATAL.*"), text);
     assertFalse(text.contains(Samples.PASSWORD), text);
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       assertTrue(line.matches("\\d+\\.\\d{3}\\tclient\\t(F|B|-)\\t.*"), line);
     }
   }
@@ -50,7 +50,7 @@ class TracesTest {
       file.get(packet);
       String payload =
           new String(packet, HEADERS, packet.length - HEADERS, StandardCharsets.ISO_8859_1);
-      int destination = (packet[36] & 0xff) << 8 | packet[37] & 0xff;
+      int destination = ((packet[36] & 0xff) << 8) | (packet[37] & 0xff);
       (destination == 5432 ? sent : received).append(payload);
     }
     assertTrue(sent.toString().contains("select 'before'\0p\0\0\0\u0015****"), sent.toString());

@@ -27,7 +27,7 @@ public record Evidence(Place place, String connection, String expected, String c
     if (kind.length() > LONGEST) {
       kind = kind.substring(0, LONGEST) + "…";
     }
-    return connection + ": " + kind + (state.find() ? " " + state.group(1) : "");
+    return (connection + ": " + kind).strip() + (state.find() ? " " + state.group(1) : "");
   }
 
   /** The same for cases that fail in the same way in the same step. */

@@ -45,6 +45,13 @@ public record Difference(List<Change> changes) {
         (change.worse ? worse : others).add(change);
       }
     }
+    for (Report.Target target : after.targets()) {
+      boolean tested = before.targets().stream().anyMatch(t -> t.unavailable().isEmpty());
+      if (!target.unavailable().isEmpty() && tested) {
+        String title = "the target can be tested";
+        worse.add(new Change("", title, target.name(), "", "error", true, target.unavailable()));
+      }
+    }
     worse.addAll(others);
     return new Difference(List.copyOf(worse));
   }

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 final class HtmlReport {
   /** So many red results are open when the page opens. */
-  private static final int MOST_OPEN = 20;
+  private static final int MOST_OPEN = 5;
 
   private final Html html = new Html();
   private final Report report;
@@ -142,6 +142,7 @@ final class HtmlReport {
     }
     html.term(
         "✓ known", "deviates as an expectations file says it does: green until something changes");
+    html.term("! unexpected", "differs from what an expectations file says: red");
     html.close("dl").close("details").close("section").line();
   }
 
@@ -186,7 +187,8 @@ final class HtmlReport {
     html.open("td");
     if (finding != null) {
       html.open("a", "href", "#" + anchor(finding), "class", "verdict " + finding.verdict());
-      html.text((finding.known().isEmpty() ? "" : "✓ ") + finding.verdict()).close("a");
+      String mark = finding.unexpected().isEmpty() ? "" : "! ";
+      html.text((finding.known().isEmpty() ? mark : "✓ ") + finding.verdict()).close("a");
     }
     html.close("td");
   }

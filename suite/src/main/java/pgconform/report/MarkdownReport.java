@@ -124,7 +124,7 @@ final class MarkdownReport {
       char c = shown.charAt(i);
       if (c == '\n' || c == '\r' || c == '\t') {
         result.append(' ');
-      } else if ("\\`*_[]()<>&|#!~@:".indexOf(c) >= 0) {
+      } else if ("\\`*_[]<>&|#~@".indexOf(c) >= 0) {
         // As entities, since they mean the same inside of code and of tables.
         result.append("&#").append((int) c).append(';');
       } else {

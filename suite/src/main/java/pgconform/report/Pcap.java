@@ -118,6 +118,21 @@ final class Pcap {
     }
 
     @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+      int at = offset;
+      while (at < offset + length) {
+        int whole = Math.min(packets ? left : length, offset + length - at);
+        if (whole > 0) {
+          out.write(octets, at, whole);
+          left -= packets ? whole : 0;
+          at += whole;
+        } else {
+          write(octets[at++]);
+        }
+      }
+    }
+
+    @Override
     public void write(int octet) throws IOException {
       if (!packets) {
         out.write(octet);

@@ -1,5 +1,6 @@
 package pgconform.report;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,8 @@ public final class Reports {
     Result.Failure failure = result.failure().orElseThrow();
     Files.writeString(Path.of(base + ".yaml"), failure.file());
     Files.writeString(Path.of(base + ".txt"), TraceText.of(failure.transcript()));
-    try (OutputStream out = Files.newOutputStream(Path.of(base + ".pcap"))) {
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(Path.of(base + ".pcap")))) {
       Pcap.write(failure.transcript(), out);
     }
   }

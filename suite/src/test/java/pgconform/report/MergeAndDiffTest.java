@@ -106,6 +106,23 @@ class MergeAndDiffTest {
   }
 
   @Test
+  void aTargetThatIsGoneIsWorse() throws Exception {
+    TargetInfo gone =
+        new TargetInfo(
+            "one",
+            "one",
+            "",
+            "",
+            ONE.profile(),
+            java.util.Map.of(),
+            java.util.Optional.of("refused"));
+    Path old = written("old", List.of(ONE), result(1, ONE, Verdict.PASS));
+    Path now = written("new", List.of(gone));
+    assertTrue(Difference.of(Report.read(old), Report.read(now)).worse());
+    assertFalse(Difference.of(Report.read(now), Report.read(old)).worse());
+  }
+
+  @Test
   void anotherWayToFailIsAChange() throws Exception {
     Result first = Samples.failure(Samples.scenario("AAA-002", "cancel", "B"), "one", "no");
     Path old = written("old", List.of(ONE), first);

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import pgconform.run.ExpectationWriter;
 import pgconform.run.Expectations;
+import pgconform.run.Gate;
 import pgconform.run.RunResult;
 import pgconform.scenario.Expectation;
 import pgconform.scenario.ExpectationReader;
@@ -31,6 +32,11 @@ final class ExpectationOptions {
 
   /** The expectations for a run. */
   Expectations expectations(List<String> catalogue, boolean strict) {
+    Path parent = write == null ? null : write.toAbsolutePath().getParent();
+    if (write != null && (Files.isDirectory(write) || !Files.isDirectory(parent))) {
+      throw new WrongUsage(
+          "--write-expectations %s: no file can be written there".formatted(write));
+    }
     Path source = source();
     List<Expectation> entries = source == null ? List.of() : read(source);
     return new Expectations(entries, catalogue, LocalDate.now(ZoneOffset.UTC), strict);
@@ -53,11 +59,17 @@ final class ExpectationOptions {
     }
   }
 
-  /** Writes the file, if the user wants it written, and returns what is expected from then on. */
-  Expectations written(Expectations expectations, RunResult run) throws IOException {
-    if (write == null) {
-      return expectations;
+  /** Writes the file, if the user wants it written, and judges by what is expected from then on. */
+  Gate judge(Expectations expectations, RunResult run) {
+    try {
+      return (write == null ? expectations : written(expectations, run)).judge(run);
+    } catch (IOException e) {
+      System.err.println("pgconform: the expectations cannot be written: " + e.getMessage());
+      return expectations.judge(run);
     }
+  }
+
+  private Expectations written(Expectations expectations, RunResult run) throws IOException {
     Path source = source();
     String text = source == null ? "" : Files.readString(source);
     String rewritten = ExpectationWriter.rewrite(text, expectations, run);

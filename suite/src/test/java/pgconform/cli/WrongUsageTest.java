@@ -49,6 +49,7 @@ class WrongUsageTest {
         "run --scenario CAN-006 --shard 2/2 | only 1 scenarios",
         "merge /no/such/folder | /no/such/folder",
         "diff /no/such/a /no/such/b | /no/such/a",
+        "run --write-expectations /no/such/folder/x | /no/such/folder/x",
         "run --expectations /no/such/file | /no/such/file",
         "frobnicate | frobnicate"
       })

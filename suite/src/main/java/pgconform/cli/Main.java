@@ -18,12 +18,14 @@ import picocli.CommandLine.Spec;
       ProbeCommand.class,
       ListCommand.class,
       ExplainCommand.class,
-      LintCommand.class
+      LintCommand.class,
+      MergeCommand.class,
+      DiffCommand.class
     },
     footer = {
       "",
-      "Exit status: 0 as expected; 1 a requirement is broken; 2 wrong usage or a bad scenario file;",
-      "3 the target could not be tested."
+      "Exit status: 0 as expected; 1 a requirement is broken or an expectation unmet; 2 wrong usage",
+      "or a bad file; 3 the target could not be tested."
     })
 public final class Main implements Runnable {
   /** Exit status: the command line or a scenario file is wrong. */

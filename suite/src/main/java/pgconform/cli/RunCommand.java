@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import pgconform.run.Selection;
+import pgconform.scenario.Scenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code pgconform run}: judges servers. */
@@ -27,10 +30,33 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions scenarios;
 
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description = "Only the I-th of N parts of the scenarios chosen, the same ones each time.")
+  private String shard;
+
   @Mixin private RunOptions options;
 
   @Override
   public Integer call() throws InterruptedException {
-    return options.run(targets, scenarios.chosen(), scenarios.further(), Optional.empty());
+    List<Scenario> all = scenarios.all();
+    return options.run(
+        targets,
+        shard(scenarios.chosen(all)),
+        all.stream().map(Scenario::id).toList(),
+        scenarios.further(),
+        Optional.empty());
+  }
+
+  private List<Scenario> shard(List<Scenario> chosen) {
+    if (shard == null) {
+      return chosen;
+    }
+    try {
+      return Selection.shard(chosen, shard);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsage(e.getMessage());
+    }
   }
 }

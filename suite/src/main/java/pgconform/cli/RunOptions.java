@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import pgconform.property.Cases;
+import pgconform.report.Annotations;
+import pgconform.report.Report;
 import pgconform.report.Reports;
 import pgconform.run.Effort;
+import pgconform.run.Expectations;
+import pgconform.run.Gate;
 import pgconform.run.Options;
 import pgconform.run.RunResult;
 import pgconform.run.Runner;
@@ -20,6 +24,7 @@ import pgconform.scenario.Scenario;
 import pgconform.target.BadTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of commands that judge. */
@@ -71,6 +76,8 @@ final class RunOptions {
   @Option(names = "--strict", description = "A lenient verdict is red, too.")
   private boolean strict;
 
+  @Mixin private ExpectationOptions known;
+
   @Option(
       names = "--slow-query",
       paramLabel = "SQL",
@@ -89,12 +96,19 @@ final class RunOptions {
    * Judges and reports.
    *
    * @param targets as the user wrote them; none for the default
+   * @param catalogue the ids of all scenarios, also of those not chosen
    * @param file the scenario file that is replayed, if it is one
    * @param more options that a command to reproduce a case needs, too
    * @return the exit status
    */
-  int run(List<String> targets, List<Scenario> chosen, List<String> more, Optional<Path> file)
+  int run(
+      List<String> targets,
+      List<Scenario> chosen,
+      List<String> catalogue,
+      List<String> more,
+      Optional<Path> file)
       throws InterruptedException {
+    Expectations expectations = known.expectations(catalogue, strict);
     Targets opener =
         new Targets(
             System.getenv(),
@@ -104,18 +118,23 @@ final class RunOptions {
     List<TargetSpec> specs = specs(targets, opener);
     Options options = options(chosen, more, file);
     Home.check(out);
-    try (Terminal terminal = new Terminal(options.seed(), out)) {
+    try (Terminal terminal = new Terminal(options.seed(), out, expectations)) {
       Runner runner = new Runner(Version.number(), opener, options, terminal);
       RunResult result = runner.run(specs, chosen);
       terminal.summary(result);
+      Gate gate = known.judge(expectations, result);
+      terminal.gate(gate);
       try {
-        Reports.write(result, out);
+        Report report = Reports.write(result, gate, out);
         terminal.reports();
+        if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
+          Annotations.of(report).forEach(System.out::println);
+        }
+        return gate.exitStatus(result);
       } catch (IOException e) {
         System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
-        return 3;
+        return Gate.UNTESTED;
       }
-      return result.exitStatus();
     }
   }
 

@@ -39,10 +39,24 @@ final class ScenarioOptions {
 
   /** The scenarios chosen. */
   List<Scenario> chosen() {
+    return chosen(all());
+  }
+
+  /** Those of all scenarios that are chosen. */
+  List<Scenario> chosen(List<Scenario> all) {
+    try {
+      return Selection.of(all, wanted, unwanted);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsage(e.getMessage());
+    }
+  }
+
+  /** All scenarios there are. */
+  List<Scenario> all() {
     if (noBuiltIn && folders.isEmpty()) {
       throw new WrongUsage("--no-built-in leaves nothing without --scenarios");
     }
-    return choose(folders, !noBuiltIn, wanted, unwanted);
+    return all(folders, !noBuiltIn);
   }
 
   /** Whether not all scenarios were asked for. */
@@ -50,22 +64,31 @@ final class ScenarioOptions {
     return !wanted.isEmpty() || !unwanted.isEmpty() || noBuiltIn;
   }
 
-  /** The scenarios that the patterns choose, of the built-in ones and those in the folders. */
-  static List<Scenario> choose(
-      List<Path> folders, boolean builtIn, List<String> wanted, List<String> unwanted) {
+  /** The scenarios in the folders, and the built-in ones. */
+  static List<Scenario> all(List<Path> folders, boolean builtIn) {
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
         throw new WrongUsage("--scenarios %s: there is no such folder".formatted(folder));
       }
     }
     try {
-      List<Scenario> all =
-          builtIn ? ScenarioLibrary.load(builtIn(), folders) : ScenarioLibrary.loadFolders(folders);
-      return Selection.of(all, wanted, unwanted);
-    } catch (ScenarioException | IllegalArgumentException e) {
+      return builtIn
+          ? ScenarioLibrary.load(builtIn(), folders)
+          : ScenarioLibrary.loadFolders(folders);
+    } catch (ScenarioException e) {
       throw new WrongUsage(e.getMessage());
     } catch (IOException e) {
       throw new WrongUsage("the scenarios cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The scenarios that the patterns choose, of the built-in ones and those in the folders. */
+  static List<Scenario> choose(
+      List<Path> folders, boolean builtIn, List<String> wanted, List<String> unwanted) {
+    try {
+      return Selection.of(all(folders, builtIn), wanted, unwanted);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsage(e.getMessage());
     }
   }
 

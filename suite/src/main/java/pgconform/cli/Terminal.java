@@ -15,9 +15,12 @@ import pgconform.exchange.Verdict;
 import pgconform.report.FailureText;
 import pgconform.report.MatrixText;
 import pgconform.report.Reports;
+import pgconform.run.Expectations;
+import pgconform.run.Gate;
 import pgconform.run.Progress;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
+import pgconform.run.Standing;
 import pgconform.run.TargetInfo;
 import pgconform.wire.Text;
 
@@ -25,6 +28,7 @@ import pgconform.wire.Text;
 final class Terminal implements Progress, AutoCloseable {
   private static final int EXCHANGE_LINES = 60;
   private static final int REASON = 160;
+  private static final int SENTENCE = 600;
   private static final int BAR_WIDTH = 78;
 
   /** Erases up to the end of the line. */
@@ -35,12 +39,15 @@ final class Terminal implements Progress, AutoCloseable {
   private final Path folder;
   private final boolean colours;
   private final boolean bar;
+  private final Expectations expectations;
   private final List<Result> red = new ArrayList<>();
   private final List<Result> tables = new ArrayList<>();
+  private TargetInfo target;
   private ProgressBar progressBar;
   private String drawn = "";
 
-  Terminal(long seed, Path folder) {
+  Terminal(long seed, Path folder, Expectations expectations) {
+    this.expectations = expectations;
     this.seed = seed;
     this.folder = folder;
     // The launcher knows; a Java program cannot ask on all releases.
@@ -50,6 +57,7 @@ final class Terminal implements Progress, AutoCloseable {
 
   @Override
   public void target(TargetInfo target, int requirements) {
+    this.target = target;
     red.clear();
     tables.clear();
     out.printf(
@@ -130,9 +138,16 @@ final class Terminal implements Progress, AutoCloseable {
     if (!result.matrix().isEmpty()) {
       tables.add(result);
     }
-    if (result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR) {
+    Standing standing = expectations.standing(result, target);
+    standing.known().ifPresent(reason -> out.println("             known: " + line(reason)));
+    standing.unexpected().ifPresent(sentence -> out.println("             " + line(sentence)));
+    if (!standing.green()) {
       red.add(result);
     }
+  }
+
+  private static String line(String text) {
+    return Text.printable(text, SENTENCE);
   }
 
   private String coloured(Verdict verdict) {
@@ -151,9 +166,9 @@ final class Terminal implements Progress, AutoCloseable {
   }
 
   @Override
-  public void targetDone(TargetInfo target) {
+  public void targetDone(TargetInfo info) {
     close();
-    target.unavailable().ifPresent(reason -> out.println("error        " + reason));
+    info.unavailable().ifPresent(reason -> out.println("error        " + reason));
     for (Result result : tables) {
       out.printf(
           "%n%s  cases by their values (a number: all as required)%n", result.scenario().id());
@@ -163,12 +178,15 @@ final class Terminal implements Progress, AutoCloseable {
       out.printf(
           "%n%s  %s  %s%n",
           coloured(result.verdict()).strip(), result.scenario().id(), result.scenario().title());
-      FailureText.lines(result, seed, EXCHANGE_LINES).forEach(line -> out.println("  " + line));
+      FailureText.lines(result, expectations.standing(result, target), seed, EXCHANGE_LINES)
+          .forEach(line -> out.println("  " + line));
       if (result.failure().isPresent()) {
         out.printf(
-            "  as a file  %s%n", folder.resolve("traces").resolve(Reports.traceName(result)));
+            "  as a file  %s%n",
+            folder.resolve("traces").resolve(Reports.traceName(result) + ".yaml"));
       }
     }
+    red.clear();
   }
 
   void summary(RunResult run) {
@@ -192,6 +210,15 @@ final class Terminal implements Progress, AutoCloseable {
 
   private static String are(long count) {
     return count == 1 ? "is 1" : "are " + count;
+  }
+
+  /** What is wrong with the expectations, and how many deviations were known. */
+  void gate(Gate gate) {
+    long known = gate.standings().stream().filter(s -> s.known().isPresent()).count();
+    if (known > 0) {
+      out.printf("%d deviation%s known%n", known, known == 1 ? "" : "s");
+    }
+    gate.unmet().forEach(sentence -> out.println("red          " + line(sentence)));
   }
 
   void reports() {

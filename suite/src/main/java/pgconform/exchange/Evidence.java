@@ -1,5 +1,7 @@
 package pgconform.exchange;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import pgconform.scenario.Place;
 
 /**
@@ -11,11 +13,25 @@ import pgconform.scenario.Place;
  * @param came what happened instead
  */
 public record Evidence(Place place, String connection, String expected, String came) {
-  /** The same for all cases that fail in the same way: the step, and the kind of what came. */
+  private static final Pattern SQLSTATE = Pattern.compile("\\((?:[SV]=\\w+, )*C=([0-9A-Z]{5})\\b");
+  private static final int LONGEST = 120;
+
+  /**
+   * The same for all cases that fail in the same way, on any day and machine: the connection, the
+   * kind of what came and, of an error, its SQLSTATE. Numbers, keys and texts are left out, and so
+   * is the place in the file, which changes when somebody adds a comment.
+   */
   public String signature() {
-    int end = came.indexOf('(');
-    int bracket = came.indexOf('[');
-    int cut = end < 0 ? bracket : bracket < 0 ? end : Math.min(end, bracket);
-    return place.line() + ":" + (cut < 0 ? came : came.substring(0, cut)).strip();
+    Matcher state = SQLSTATE.matcher(came);
+    String kind = came.split("[(\\[]", 2)[0].strip().replaceAll("\\S*\\d\\S*", "#");
+    if (kind.length() > LONGEST) {
+      kind = kind.substring(0, LONGEST) + "…";
+    }
+    return (connection + ": " + kind).strip() + (state.find() ? " " + state.group(1) : "");
+  }
+
+  /** The same for cases that fail in the same way in the same step. */
+  public String spot() {
+    return place.line() + " " + signature();
   }
 }

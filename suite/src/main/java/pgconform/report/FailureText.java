@@ -3,7 +3,7 @@ package pgconform.report;
 import java.util.ArrayList;
 import java.util.List;
 import pgconform.run.Result;
-import pgconform.scenario.Bug;
+import pgconform.run.Standing;
 
 /** A failure in words, for a terminal and for the text of a JUnit failure. */
 public final class FailureText {
@@ -12,37 +12,46 @@ public final class FailureText {
   /**
    * All that somebody needs who has to find out what went wrong; at most so many exchange lines.
    */
-  public static List<String> lines(Result result, long seed, int mostExchangeLines) {
+  public static List<String> lines(
+      Result result, Standing standing, long seed, int mostExchangeLines) {
+    return lines(JsonReport.finding(result, standing, seed), mostExchangeLines);
+  }
+
+  static List<String> lines(Report.Finding finding, int mostExchangeLines) {
     List<String> lines = new ArrayList<>();
-    if (result.failure().isEmpty()) {
-      lines.add("reason     " + result.message());
+    if (!finding.unexpected().isEmpty()) {
+      lines.add("unexpected " + finding.unexpected());
+    }
+    Report.Failure failure = finding.failure();
+    if (failure == null) {
+      if (!finding.message().isEmpty()) {
+        lines.add("reason     " + finding.message());
+      }
       return lines;
     }
-    Result.Failure failure = result.failure().get();
-    lines.add(
-        "expected   on %s: %s"
-            .formatted(failure.evidence().connection(), failure.evidence().expected()));
-    lines.add("came       " + failure.evidence().came());
-    if (!result.scenario().consequence().isEmpty()) {
-      lines.add("users      " + result.scenario().consequence());
+    lines.add("expected   on %s: %s".formatted(failure.connection(), failure.wanted()));
+    lines.add("came       " + failure.came());
+    if (!finding.consequence().isEmpty()) {
+      lines.add("users      " + finding.consequence());
     }
-    for (Bug bug : result.scenario().bugs()) {
+    for (String bug : finding.bug()) {
       // What another product does may be the same mistake, but has no number of its own.
-      boolean own = failure.defects().contains(bug.name());
+      boolean own = finding.defects().stream().anyMatch(bug::startsWith);
       lines.add((own ? "known as   " : "compare    ") + bug);
     }
-    lines.add("step       " + failure.evidence().place());
+    lines.add("step       " + failure.step());
     if (!failure.values().isEmpty()) {
       lines.add("case       " + failure.values());
-      if (!failure.values().equals(failure.firstValues())) {
-        lines.add("found as   " + failure.firstValues());
+      if (!failure.values().equals(failure.foundAs())) {
+        lines.add("found as   " + failure.foundAs());
       }
     }
     lines.add("failed in  %d of %d runs".formatted(failure.failed(), failure.runs()));
-    lines.add("seed       " + seed);
-    lines.add("again      " + Shell.command(failure.reproduce()));
+    lines.add("signature  " + finding.signature());
+    lines.add("seed       " + failure.seed());
+    lines.add("again      " + finding.reproduce());
     lines.add("exchange");
-    Exchanges.lines(failure.transcript(), mostExchangeLines).forEach(l -> lines.add("  " + l));
+    Exchanges.lines(finding.trace(), mostExchangeLines).forEach(l -> lines.add("  " + l));
     return lines;
   }
 }

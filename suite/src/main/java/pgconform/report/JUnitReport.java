@@ -1,10 +1,6 @@
 package pgconform.report;
 
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,35 +10,35 @@ import java.util.TreeMap;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import pgconform.exchange.Verdict;
-import pgconform.run.Result;
-import pgconform.run.RunResult;
-import pgconform.run.TargetInfo;
 
 /**
- * {@code junit.xml}: the run for CI systems. One test suite for each target and area; what cannot
- * be tested is an error, what is broken a failure, what the target lacks or a race left open is
- * skipped.
+ * {@code junit.xml}: the report for CI systems. One test suite for each target and area; what
+ * cannot be tested is an error, what is red a failure; what the target lacks, a race left open or
+ * is a known deviation is skipped.
  */
 final class JUnitReport {
   private static final int MOST_LINES = 200;
+  private static final String SKIPPED = "skipped";
+  private static final String EXPECTATIONS = "expectations";
 
   private final XMLStreamWriter xml;
-  private final RunResult run;
+  private final Report report;
 
-  private JUnitReport(XMLStreamWriter xml, RunResult run) {
+  private JUnitReport(XMLStreamWriter xml, Report report) {
     this.xml = xml;
-    this.run = run;
+    this.report = report;
   }
 
-  static void write(RunResult run, Path file) throws IOException {
-    try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+  static String of(Report report) {
+    StringWriter out = new StringWriter();
+    try {
       XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
-      new JUnitReport(xml, run).write();
+      new JUnitReport(xml, report).write();
       xml.close();
     } catch (XMLStreamException e) {
-      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new IllegalStateException("XML can be written to memory", e);
     }
+    return out.toString();
   }
 
   private void write() throws XMLStreamException {
@@ -50,63 +46,87 @@ final class JUnitReport {
     xml.writeCharacters("\n");
     xml.writeStartElement("testsuites");
     attribute("name", "pgconform");
-    attribute("time", seconds(run.nanos()));
-    for (TargetInfo target : run.targets()) {
-      if (target.unavailable().isPresent()) {
-        unavailable(target);
-      } else {
-        for (List<Result> area : areas(target)) {
+    attribute("time", seconds(report.suite().durationMs()));
+    for (Report.Target target : report.targets()) {
+      if (target.unavailable().isEmpty()) {
+        for (List<Report.Finding> area : areas(target)) {
           suite(target, area);
         }
+      } else {
+        unavailable(target);
       }
     }
+    if (!report.unmet().isEmpty()) {
+      unmet();
+    }
+    xml.writeCharacters("\n");
     xml.writeEndElement();
     xml.writeEndDocument();
   }
 
-  private List<List<Result>> areas(TargetInfo target) {
-    Map<String, List<Result>> areas = new TreeMap<>();
-    for (Result result : run.results()) {
-      if (result.target().equals(target.name())) {
-        areas.computeIfAbsent(result.scenario().area(), a -> new ArrayList<>()).add(result);
+  private List<List<Report.Finding>> areas(Report.Target target) {
+    Map<String, List<Report.Finding>> areas = new TreeMap<>();
+    for (Report.Finding finding : report.results()) {
+      if (finding.target().equals(target.name())) {
+        areas.computeIfAbsent(finding.area(), a -> new ArrayList<>()).add(finding);
       }
     }
     return List.copyOf(areas.values());
   }
 
-  private void suite(TargetInfo target, List<Result> results) throws XMLStreamException {
-    String area = results.get(0).scenario().area();
-    xml.writeStartElement("testsuite");
-    attribute("name", target.name() + " " + area);
-    attribute("tests", Integer.toString(results.size()));
-    attribute(
-        "failures",
-        Long.toString(
-            results.stream().filter(r -> r.verdict() == Verdict.FAIL || run.refused(r)).count()));
-    attribute("errors", count(results, Verdict.ERROR));
-    attribute(
-        "skipped",
-        Long.toString(
-            results.stream()
-                .filter(r -> r.verdict() == Verdict.UNSUPPORTED || r.verdict() == Verdict.UNDECIDED)
-                .count()));
-    attribute("time", seconds(results.stream().mapToLong(Result::nanos).sum()));
-    properties(target);
-    for (Result result : results) {
-      testCase(target, result);
-    }
-    xml.writeEndElement();
+  /** The element by which CI systems tell apart what happened; empty for a test that passed. */
+  private static String element(Report.Finding finding) {
+    return switch (finding.verdict()) {
+      case "error" -> "error";
+      case "unsupported", "undecided" -> finding.red() ? "failure" : SKIPPED;
+      case "fail" -> finding.red() ? "failure" : SKIPPED;
+      default -> finding.red() ? "failure" : "";
+    };
   }
 
-  private void properties(TargetInfo target) throws XMLStreamException {
+  private static long count(List<Report.Finding> findings, String element) {
+    return findings.stream().filter(f -> element(f).equals(element)).count();
+  }
+
+  private void begin(String name, long tests, long failures, long errors, long skipped, double ms)
+      throws XMLStreamException {
+    xml.writeCharacters("\n");
+    xml.writeStartElement("testsuite");
+    attribute("name", name);
+    attribute("tests", Long.toString(tests));
+    attribute("failures", Long.toString(failures));
+    attribute("errors", Long.toString(errors));
+    attribute(SKIPPED, Long.toString(skipped));
+    attribute("time", seconds(ms));
+  }
+
+  private void suite(Report.Target target, List<Report.Finding> findings)
+      throws XMLStreamException {
+    begin(
+        target.name() + " " + findings.get(0).area(),
+        findings.size(),
+        count(findings, "failure"),
+        count(findings, "error"),
+        count(findings, SKIPPED),
+        findings.stream().mapToDouble(Report.Finding::durationMs).sum());
+    properties(target);
+    for (Report.Finding finding : findings) {
+      testCase(target, finding);
+    }
+    end();
+  }
+
+  private void properties(Report.Target target) throws XMLStreamException {
     Map<String, String> properties = new LinkedHashMap<>();
-    properties.put("pgconform.version", run.suiteVersion());
-    properties.put("pgconform.seed", Long.toString(run.options().seed()));
-    properties.put("pgconform.profile", target.profile().name().toLowerCase(Locale.ROOT));
+    properties.put("pgconform.version", report.suite().version());
+    properties.put("pgconform.seed", Long.toString(target.seed()));
+    properties.put("pgconform.effort", report.suite().effort());
+    properties.put("pgconform.profile", target.profile());
     properties.put("target.url", target.url());
     properties.put("target.product", target.product());
     properties.put("target.version", target.version());
     target.capabilities().forEach((name, found) -> properties.put("capability." + name, found));
+    xml.writeCharacters("\n");
     xml.writeStartElement("properties");
     for (Map.Entry<String, String> property : properties.entrySet()) {
       xml.writeEmptyElement("property");
@@ -116,103 +136,100 @@ final class JUnitReport {
     xml.writeEndElement();
   }
 
-  private void testCase(TargetInfo target, Result result) throws XMLStreamException {
+  private void beginCase(String className, String name, double ms) throws XMLStreamException {
+    xml.writeCharacters("\n");
     xml.writeStartElement("testcase");
-    attribute(
-        "classname",
-        "pgconform."
-            + target.name().replaceAll("[^A-Za-z0-9_-]+", "_")
-            + "."
-            + result.scenario().area().replace(' ', '_'));
-    attribute("name", result.scenario().id() + " " + result.scenario().title());
-    attribute("time", seconds(result.nanos()));
-    List<String> details = FailureText.lines(result, run.options().seed(), MOST_LINES);
-    switch (result.verdict()) {
-      case FAIL -> element("failure", result, String.join("\n", details));
-      case ERROR -> element("error", result, String.join("\n", details));
-      case UNSUPPORTED, UNDECIDED -> {
-        xml.writeEmptyElement("skipped");
-        attribute("message", result.message());
+    attribute("classname", className);
+    attribute("name", name);
+    attribute("time", seconds(ms));
+  }
+
+  private void testCase(Report.Target target, Report.Finding finding) throws XMLStreamException {
+    beginCase(
+        className(target.name()) + "." + finding.area().replace(' ', '_'),
+        finding.id() + " " + finding.title(),
+        finding.durationMs());
+    List<String> details = FailureText.lines(finding, MOST_LINES);
+    String words = String.join("\n", details);
+    String message = finding.unexpected().isEmpty() ? finding.message() : finding.unexpected();
+    String element = element(finding);
+    switch (element) {
+      case "failure", "error" -> {
+        xml.writeStartElement(element);
+        attribute("message", message);
+        attribute("type", finding.verdict());
+        text(words);
+        xml.writeEndElement();
       }
-      case LENIENT, INFO, PASS -> {
-        if (run.refused(result)) {
-          element("failure", result, String.join("\n", details));
-        } else if (!result.message().isEmpty() || result.verdict() != Verdict.PASS) {
-          xml.writeStartElement("system-out");
-          text(result.verdict() + ": " + result.message() + "\n");
-          if (result.failure().isPresent()) {
-            text(String.join("\n", details));
-          }
-          xml.writeEndElement();
-        }
+      case SKIPPED -> {
+        xml.writeEmptyElement(SKIPPED);
+        attribute("message", finding.known().isEmpty() ? message : "known: " + finding.known());
       }
+      default -> {}
     }
-    xml.writeEndElement();
+    // What is shown with a failure anyway need not be there twice.
+    boolean note = finding.failure() != null || !finding.verdict().equals("pass");
+    if (finding.failure() != null) {
+      element("system-out", finding.verdict() + ": " + message + "\n" + exchange(finding));
+    } else if (note || !message.isEmpty()) {
+      element("system-out", finding.verdict() + ": " + message + "\n");
+    }
+    end();
   }
 
-  private void element(String name, Result result, String details) throws XMLStreamException {
-    xml.writeStartElement(name);
-    attribute("message", result.message());
-    attribute("type", result.verdict().toString());
-    text(details);
-    xml.writeEndElement();
+  private static String exchange(Report.Finding finding) {
+    return String.join("\n", Exchanges.lines(finding.trace(), MOST_LINES)) + "\n";
   }
 
-  private void unavailable(TargetInfo target) throws XMLStreamException {
-    xml.writeStartElement("testsuite");
-    attribute("name", target.name());
-    attribute("tests", "1");
-    attribute("failures", "0");
-    attribute("errors", "1");
-    attribute("skipped", "0");
-    attribute("time", "0");
-    xml.writeStartElement("testcase");
-    attribute("classname", "pgconform." + target.name().replaceAll("[^A-Za-z0-9_-]+", "_"));
-    attribute("name", "the target can be tested");
-    attribute("time", "0");
+  private static String className(String target) {
+    return "pgconform." + target.replaceAll("[^A-Za-z0-9_-]+", "_");
+  }
+
+  private void unavailable(Report.Target target) throws XMLStreamException {
+    begin(target.name(), 1, 0, 1, 0, 0);
+    beginCase(className(target.name()), "the target can be tested", 0);
     xml.writeStartElement("error");
-    attribute("message", target.unavailable().orElse(""));
+    attribute("message", target.unavailable());
     attribute("type", "unavailable");
     xml.writeEndElement();
-    xml.writeEndElement();
+    end();
+    end();
+  }
+
+  /** What is wrong with expectations belongs to no requirement. */
+  private void unmet() throws XMLStreamException {
+    begin(EXPECTATIONS, report.unmet().size(), report.unmet().size(), 0, 0, 0);
+    for (String sentence : report.unmet()) {
+      beginCase("pgconform." + EXPECTATIONS, sentence, 0);
+      xml.writeStartElement("failure");
+      attribute("message", sentence);
+      attribute("type", EXPECTATIONS);
+      xml.writeEndElement();
+      end();
+    }
+    end();
+  }
+
+  private void end() throws XMLStreamException {
     xml.writeEndElement();
   }
 
-  private static String count(List<Result> results, Verdict verdict) {
-    return Long.toString(results.stream().filter(r -> r.verdict() == verdict).count());
+  private void element(String name, String text) throws XMLStreamException {
+    xml.writeStartElement(name);
+    text(text);
+    xml.writeEndElement();
   }
 
-  private static String seconds(long nanos) {
-    return String.format(Locale.ROOT, "%.3f", nanos / 1e9);
+  private static String seconds(double ms) {
+    return String.format(Locale.ROOT, "%.3f", ms / 1e3);
   }
 
   private void attribute(String name, String value) throws XMLStreamException {
-    xml.writeAttribute(name, legal(value));
+    xml.writeAttribute(name, Legal.text(value));
   }
 
   private void text(String value) throws XMLStreamException {
-    xml.writeCharacters(legal(value));
-  }
-
-  /** XML 1.0 has no way to write some characters; they are written as Java would. */
-  private static String legal(String value) {
-    StringBuilder out = new StringBuilder(value.length());
-    value
-        .codePoints()
-        .forEach(
-            c -> {
-              boolean legal =
-                  c == '\n'
-                      || c == '\t'
-                      || (c >= 0x20 && c <= 0xD7FF)
-                      || (c >= 0xE000 && c <= 0xFFFD)
-                      || c >= 0x10000;
-              if (legal) {
-                out.appendCodePoint(c);
-              } else {
-                out.append(String.format("\\u%04x", c));
-              }
-            });
-    return out.toString();
+    // A text may have many lines, each of them short enough.
+    xml.writeCharacters(String.join("\n", value.lines().map(Legal::text).toList()));
   }
 }

@@ -1,42 +1,64 @@
 package pgconform.report;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import pgconform.exchange.KeyQuality;
+import pgconform.run.Gate;
 import pgconform.run.Matrix;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
+import pgconform.run.Standing;
 import pgconform.run.TargetInfo;
+import pgconform.scenario.Bug;
 import pgconform.scenario.Profile;
-import tools.jackson.databind.json.JsonMapper;
+import pgconform.scenario.Scenario;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code report.json}: the run for programs. */
+/**
+ * Makes the tree of {@code report.json} of a run: the run for programs, and for all other writers.
+ */
 final class JsonReport {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
   private JsonReport() {}
 
-  static void write(RunResult run, Path file) throws IOException {
-    ObjectNode root = MAPPER.createObjectNode();
+  static ObjectNode tree(RunResult run, Gate gate) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("format", Report.FORMAT);
     suite(run, root.putObject("suite"));
     ArrayNode targets = root.putArray("targets");
-    run.targets().forEach(target -> target(target, targets.addObject()));
+    run.targets()
+        .forEach(
+            target -> {
+              ObjectNode node = targets.addObject();
+              target(target, node);
+              node.put("seed", run.options().seed());
+            });
     ArrayNode results = root.putArray("results");
-    run.results().forEach(result -> result(result, results.addObject()));
-    String json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root);
-    Files.writeString(file, json + "\n", StandardCharsets.UTF_8);
+    for (int i = 0; i < run.results().size(); i++) {
+      result(
+          run.results().get(i), gate.standings().get(i), run.options().seed(), results.addObject());
+    }
+    if (!gate.unmet().isEmpty()) {
+      texts(root.putArray("unmet"), gate.unmet());
+    }
+    return root;
+  }
+
+  /** One result as writers see it. */
+  static Report.Finding finding(Result result, Standing standing, long seed) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    result(result, standing, seed, node);
+    return Report.MAPPER.treeToValue(node, Report.Finding.class);
   }
 
   /** One target alone, as reports have it. */
   static String of(TargetInfo target) {
-    ObjectNode node = MAPPER.createObjectNode();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
     target(target, node);
-    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+    return Report.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
   }
 
   private static void suite(RunResult run, ObjectNode suite) {
@@ -59,27 +81,39 @@ final class JsonReport {
   }
 
   private static void target(TargetInfo target, ObjectNode node) {
-    node.put("name", target.name());
-    node.put("url", target.url());
-    node.put("product", target.product());
-    node.put("version", target.version());
+    text(node, "name", target.name());
+    text(node, "url", target.url());
+    text(node, "product", target.product());
+    text(node, "version", target.version());
     node.put("profile", word(target.profile()));
     ObjectNode capabilities = node.putObject("capabilities");
-    target.capabilities().forEach(capabilities::put);
-    target.unavailable().ifPresent(reason -> node.put("unavailable", reason));
+    for (Map.Entry<String, String> found : target.capabilities().entrySet()) {
+      text(capabilities, Legal.text(found.getKey()), found.getValue());
+    }
+    target.unavailable().ifPresent(reason -> text(node, "unavailable", reason));
   }
 
-  private static void result(Result result, ObjectNode node) {
-    node.put("id", result.scenario().id());
-    node.put("title", result.scenario().title());
-    node.put("area", result.scenario().area());
-    node.put("level", result.scenario().level().name().toLowerCase(Locale.ROOT));
-    node.put("target", result.target());
+  private static void result(Result result, Standing standing, long seed, ObjectNode node) {
+    Scenario scenario = result.scenario();
+    node.put("id", scenario.id());
+    text(node, "title", scenario.title());
+    text(node, "area", scenario.area());
+    node.put("level", scenario.level().name().toLowerCase(Locale.ROOT));
+    texts(node.putArray("source"), scenario.sources());
+    texts(node.putArray("bug"), scenario.bugs().stream().map(Bug::toString).toList());
+    text(node, "consequence", scenario.consequence());
+    text(node, "target", result.target());
     node.put("verdict", result.verdict().toString());
-    node.put("expected", "pass");
-    node.put("message", result.message());
-    result.failure().ifPresent(failure -> node.put("signature", failure.evidence().signature()));
-    KeyQuality.method(result.scenario()).forEach(node.withArray("method")::add);
+    node.put("expected", standing.expected());
+    node.put("gate", standing.green() ? "green" : "red");
+    standing.known().ifPresent(reason -> text(node, "known", reason));
+    standing.unexpected().ifPresent(sentence -> text(node, "unexpected", sentence));
+    text(node, "message", result.message());
+    signature(result).ifPresent(signature -> text(node, "signature", signature));
+    List<String> method = KeyQuality.method(scenario);
+    if (!method.isEmpty()) {
+      texts(node.putArray("method"), method);
+    }
     node.put("cases", result.cases());
     node.put("exhaustive", result.all());
     node.put("undecided", result.undecided());
@@ -88,17 +122,64 @@ final class JsonReport {
       ArrayNode tables = node.putArray("matrix");
       result.matrix().forEach(matrix -> matrix(matrix, tables.addObject()));
     }
-    result
-        .failure()
-        .ifPresent(
-            failure -> {
-              ArrayNode defects = node.putArray("defects");
-              failure.defects().forEach(defects::add);
-              node.put("case", failure.values());
-              node.put("reproduce", Shell.command(failure.reproduce()));
-              ArrayNode trace = node.putArray("trace");
-              Exchanges.lines(failure.transcript(), 400).forEach(trace::add);
-            });
+    if (result.failure().isPresent()) {
+      Result.Failure failure = result.failure().get();
+      if (!failure.defects().isEmpty()) {
+        texts(node.putArray("defects"), failure.defects());
+      }
+      text(node, "reproduce", Shell.command(failure.reproduce()));
+      ArrayNode trace = node.putArray("trace");
+      TraceLine.of(failure.transcript()).forEach(line -> line(line, trace.addObject()));
+      failure(result, failure, seed, node.putObject("failure"));
+    }
+  }
+
+  private static Optional<String> signature(Result result) {
+    return result.failure().map(failure -> failure.evidence().signature());
+  }
+
+  private static void failure(Result result, Result.Failure failure, long seed, ObjectNode node) {
+    text(node, "connection", failure.evidence().connection());
+    text(node, "wanted", failure.evidence().expected());
+    text(node, "came", failure.evidence().came());
+    text(node, "step", failure.evidence().place().toString());
+    text(node, "case", failure.values());
+    text(node, "found_as", failure.firstValues());
+    node.put("failed", failure.failed());
+    node.put("runs", failure.runs());
+    node.put("seed", seed);
+    node.put("file", "traces/" + Reports.traceName(result) + ".yaml");
+  }
+
+  private static void line(TraceLine line, ObjectNode node) {
+    node.put("ms", line.ms());
+    text(node, "connection", line.connection());
+    node.put("side", line.side());
+    node.put("text", line.text());
+    if (!line.fields().isEmpty()) {
+      ObjectNode fields = node.putObject("fields");
+      line.fields().forEach(fields::put);
+    }
+    if (line.size() > 0) {
+      optional(node, "type", line.type());
+      optional(node, "length", line.length());
+      optional(node, "body", line.body());
+      node.put("size", line.size());
+    }
+  }
+
+  private static void optional(ObjectNode node, String name, String text) {
+    if (!text.isEmpty()) {
+      node.put(name, text);
+    }
+  }
+
+  private static void text(ObjectNode node, String name, String text) {
+    node.put(name, Legal.text(text));
+  }
+
+  private static void texts(ArrayNode array, List<String> texts) {
+    texts.forEach(text -> array.add(Legal.text(text)));
   }
 
   private static void matrix(Matrix matrix, ObjectNode node) {

@@ -21,17 +21,9 @@ public record RunResult(
     return results.stream().filter(r -> r.verdict() == verdict).count();
   }
 
-  /**
-   * The exit status: 3 if a target or a requirement could not be tested, else 1 if a requirement is
-   * broken (in a strict run also if it is met leniently), else 0.
-   */
+  /** The exit status where no deviation is known, see {@link Gate#exitStatus}. */
   public int exitStatus() {
-    boolean untested = targets.stream().anyMatch(t -> t.unavailable().isPresent());
-    if (untested || count(Verdict.ERROR) > 0) {
-      return 3;
-    }
-    boolean red = results.stream().anyMatch(r -> r.verdict() == Verdict.FAIL || refused(r));
-    return red ? 1 : 0;
+    return Gate.usual(this, options.strict()).exitStatus(this);
   }
 
   /** Whether a result is red for no other reason than that the run is strict. */

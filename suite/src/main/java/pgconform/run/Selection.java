@@ -1,15 +1,19 @@
 package pgconform.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Words;
 
 /** Chooses scenarios by id, by glob over ids, or by area. */
 public final class Selection {
+  private static final Pattern SHARD = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
+
   private Selection() {}
 
   /**
@@ -41,6 +45,34 @@ public final class Selection {
     return chosen;
   }
 
+  /**
+   * The part of the scenarios that a shard runs: every n-th in the order of ids, so that slow areas
+   * are spread.
+   *
+   * @param shard such as {@code 2/3} for the second of three
+   * @throws IllegalArgumentException with one sentence, if there is no such part or nothing in it
+   */
+  public static List<Scenario> shard(List<Scenario> scenarios, String shard) {
+    Matcher matcher = SHARD.matcher(shard);
+    int index = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    int count = index > 0 ? Integer.parseInt(matcher.group(2)) : 0;
+    if (index < 1 || index > count) {
+      throw new IllegalArgumentException(
+          "--shard takes I/N such as 1/3, I from 1 to N, not " + shard);
+    }
+    List<Scenario> ordered = new ArrayList<>(scenarios);
+    ordered.sort(Comparator.comparing(Scenario::id));
+    List<Scenario> part = new ArrayList<>();
+    for (int i = index - 1; i < ordered.size(); i += count) {
+      part.add(ordered.get(i));
+    }
+    if (part.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--shard %s: there are only %d scenarios to share".formatted(shard, ordered.size()));
+    }
+    return part;
+  }
+
   private static void require(List<Scenario> scenarios, String pattern, String option) {
     if (scenarios.stream().noneMatch(s -> matches(s, pattern))) {
       TreeSet<String> known = new TreeSet<>();
@@ -70,7 +102,7 @@ public final class Selection {
                     switch (m.group()) {
                       case "*" -> ".*";
                       case "?" -> ".";
-                      default -> java.util.regex.Matcher.quoteReplacement(Pattern.quote(m.group()));
+                      default -> Matcher.quoteReplacement(Pattern.quote(m.group()));
                     });
     return scenario.id().toLowerCase(Locale.ROOT).matches(expression)
         || scenario.area().equalsIgnoreCase(pattern);

@@ -50,6 +50,12 @@ class WrongUsageTest {
         "list --coverage --compare /no/such/file | /no/such/file",
         "list --coverage --compare x --scenario CAN-001 | all built-in scenarios",
         "lint /no/such/file | /no/such/file",
+        "run --shard 3/2 | --shard",
+        "run --scenario CAN-006 --shard 2/2 | only 1 scenarios",
+        "merge /no/such/folder | /no/such/folder",
+        "diff /no/such/a /no/such/b | /no/such/a",
+        "run --write-expectations /no/such/folder/x | /no/such/folder/x",
+        "run --expectations /no/such/file | /no/such/file",
         "frobnicate | frobnicate"
       })
   void isOneSentence(String arguments, String named) {

@@ -1,7 +1,9 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.scenario.Place;
@@ -12,15 +14,25 @@ class EvidenceTest {
   @CsvSource(
       delimiter = '~',
       value = {
-        "Closed[RST]                                   ~ 12:Closed",
-        "ErrorResponse(S=ERROR, M=[x])                 ~ 12:ErrorResponse",
-        "Closed[a(b)]                                  ~ 12:Closed",
-        "nothing, until the time limit                 ~ 12:nothing, until the time limit",
-        "keys follow in steps: [1, 2]                  ~ 12:keys follow in steps:",
-        "(odd)                                         ~ 12:",
+        "Closed[RST]                                   ~ victim: Closed",
+        "ErrorResponse(S=ERROR, M=[x])                 ~ victim: ErrorResponse",
+        "late: ErrorResponse(S=ERROR, V=ERROR, C=57014) ~ victim: late: ErrorResponse 57014",
+        "Closed[a(b)]                                  ~ victim: Closed",
+        "nothing, until the time limit                 ~ victim: nothing, until the time limit",
+        "keys follow in steps: [1, 2]                  ~ victim: keys follow in steps:",
+        "two of 30 sessions have the same secret key a0 ~ victim: two of # sessions have the same secret key #",
+        "(odd)                                         ~ victim:",
       })
   void signature(String came, String signature) {
     Evidence evidence = new Evidence(new Place("file", 12, 3), "victim", "anything", came);
     assertEquals(signature, evidence.signature());
+  }
+
+  @Test
+  void theStepCountsOnlyForTheSpot() {
+    Evidence here = new Evidence(new Place("file", 12, 3), "victim", "anything", "Closed[FIN]");
+    Evidence there = new Evidence(new Place("file", 13, 3), "victim", "anything", "Closed[RST]");
+    assertEquals(here.signature(), there.signature());
+    assertNotEquals(here.spot(), there.spot());
   }
 }

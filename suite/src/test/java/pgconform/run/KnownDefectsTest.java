@@ -94,7 +94,8 @@ class KnownDefectsTest {
       assertEquals(Verdict.FAIL, result.verdict());
       assertEquals(defects, result.failure().orElseThrow().defects());
       assertEquals(defect != null, result.message().startsWith("known defect CVE-2026-6479; "));
-      List<String> lines = FailureText.lines(result, 7, 10);
+      List<String> lines =
+          FailureText.lines(result, Standing.usual(result.verdict(), false), 7, 10);
       assertTrue(lines.contains("compare    elsewhere"), lines.toString());
       String named = "CVE-2026-6479 (PostgreSQL 12.3 - 13, >= 14 < 14.23)";
       assertTrue(

@@ -1,0 +1,42 @@
+package pgconform.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import pgconform.report.Difference;
+import pgconform.report.Report;
+import pgconform.run.Gate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgconform diff}: what changed between two reports. */
+@Command(
+    name = "diff",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Says which verdicts changed between two reports; exit status 1 if one got worse.")
+final class DiffCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "OLD", description = "A folder with a report.json.")
+  private Path old;
+
+  @Parameters(index = "1", paramLabel = "NEW", description = "Another one.")
+  private Path now;
+
+  @Option(names = "--markdown", description = "As a table for a pull request.")
+  private boolean markdown;
+
+  @Override
+  public Integer call() {
+    try {
+      Difference difference = Difference.of(Report.read(old), Report.read(now));
+      List<String> lines = markdown ? difference.markdown() : difference.text();
+      lines.forEach(System.out::println);
+      return difference.worse() ? Gate.RED : Gate.GREEN;
+    } catch (IOException e) {
+      throw new WrongUsage(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package pgconform.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import pgconform.run.ExpectationWriter;
+import pgconform.run.Expectations;
+import pgconform.run.Gate;
+import pgconform.run.RunResult;
+import pgconform.scenario.Expectation;
+import pgconform.scenario.ExpectationReader;
+import pgconform.scenario.ScenarioException;
+import picocli.CommandLine.Option;
+
+/** Options about known deviations. */
+final class ExpectationOptions {
+  @Option(
+      names = "--expectations",
+      paramLabel = "FILE",
+      description = "Known deviations: green as long as they are what the file says.")
+  private Path file;
+
+  @Option(
+      names = "--write-expectations",
+      paramLabel = "FILE",
+      description =
+          "Brings the file in line with this run; comments and order stay. Made if it is not there.")
+  private Path write;
+
+  /** The expectations for a run. */
+  Expectations expectations(List<String> catalogue, boolean strict) {
+    Path parent = write == null ? null : write.toAbsolutePath().getParent();
+    if (write != null && (Files.isDirectory(write) || !Files.isDirectory(parent))) {
+      throw new WrongUsage(
+          "--write-expectations %s: no file can be written there".formatted(write));
+    }
+    Path source = source();
+    List<Expectation> entries = source == null ? List.of() : read(source);
+    return new Expectations(entries, catalogue, LocalDate.now(ZoneOffset.UTC), strict);
+  }
+
+  private Path source() {
+    if (file != null) {
+      return file;
+    }
+    return write != null && Files.exists(write) ? write : null;
+  }
+
+  private static List<Expectation> read(Path file) {
+    try {
+      return ExpectationReader.read(file.toString(), Files.readAllBytes(file));
+    } catch (ScenarioException e) {
+      throw new WrongUsage(e.getMessage());
+    } catch (IOException e) {
+      throw new WrongUsage("the expectations %s cannot be read".formatted(file));
+    }
+  }
+
+  /** Writes the file, if the user wants it written, and judges by what is expected from then on. */
+  Gate judge(Expectations expectations, RunResult run) {
+    try {
+      return (write == null ? expectations : written(expectations, run)).judge(run);
+    } catch (IOException e) {
+      System.err.println("pgconform: the expectations cannot be written: " + e.getMessage());
+      return expectations.judge(run);
+    }
+  }
+
+  private Expectations written(Expectations expectations, RunResult run) throws IOException {
+    Path source = source();
+    String text = source == null ? "" : Files.readString(source);
+    String rewritten = ExpectationWriter.rewrite(text, expectations, run);
+    Files.writeString(write, rewritten);
+    System.out.printf("expectations: %s%s%n", write, text.equals(rewritten) ? ", unchanged" : "");
+    return new Expectations(
+        read(write), expectations.catalogue(), expectations.today(), expectations.strict());
+  }
+}

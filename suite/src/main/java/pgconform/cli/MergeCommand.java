@@ -1,0 +1,41 @@
+package pgconform.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import pgconform.report.Merge;
+import pgconform.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgconform merge}: one report of several. */
+@Command(
+    name = "merge",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Joins the reports of several runs, such as shards or targets, into one.")
+final class MergeCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders with a report.json.")
+  private List<Path> folders;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the joined report is written. Default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("pgconform-report");
+
+  @Override
+  public Integer call() {
+    Home.check(out);
+    try {
+      Report report = Merge.merge(folders, out);
+      System.out.printf(
+          "%d results of %d targets: %s%n", report.results().size(), report.targets().size(), out);
+      return report.exitStatus();
+    } catch (IOException e) {
+      throw new WrongUsage(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package pgconform.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Red results as workflow commands of GitHub Actions, which shows them with the commit. */
+public final class Annotations {
+  /** GitHub shows ten of a step. */
+  private static final int MOST = 10;
+
+  private Annotations() {}
+
+  /** The commands, a line each; at most ten, the last of which counts the others. */
+  public static List<String> of(Report report) {
+    List<String> lines = new ArrayList<>();
+    for (Report.Target target : report.targets()) {
+      if (!target.unavailable().isEmpty()) {
+        lines.add(error(target.name() + " could not be tested", target.unavailable()));
+      }
+    }
+    report.unmet().forEach(sentence -> lines.add(error("expectations", sentence)));
+    for (Report.Finding finding : report.results()) {
+      if (finding.red()) {
+        String again = finding.failure() == null ? "" : "\nagain: " + finding.reproduce();
+        String message = finding.unexpected().isEmpty() ? finding.message() : finding.unexpected();
+        lines.add(error("%s %s".formatted(finding.id(), finding.title()), message + again));
+      }
+    }
+    if (lines.size() > MOST) {
+      int more = lines.size() - (MOST - 1);
+      lines.subList(MOST - 1, lines.size()).clear();
+      lines.add(error("pgconform", "%d more, see summary.md".formatted(more)));
+    }
+    return lines;
+  }
+
+  private static String error(String title, String message) {
+    return "::error title=%s::%s"
+        .formatted(escaped(title).replace(":", "%3A").replace(",", "%2C"), escaped(message));
+  }
+
+  private static String escaped(String text) {
+    return Legal.text(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+  }
+}

@@ -1,0 +1,65 @@
+package pgconform.report;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A badge: as the endpoint that shields.io reads, and as a picture. */
+final class Badge {
+  private static final int CHARACTER = 7;
+  private static final int MARGIN = 10;
+  private static final String LABEL = "pgconform";
+
+  private final String message;
+  private final boolean green;
+
+  private Badge(String message, boolean green) {
+    this.message = message;
+    this.green = green;
+  }
+
+  static Badge of(Report report) {
+    boolean gone = report.targets().stream().anyMatch(t -> !t.unavailable().isEmpty());
+    long red = report.results().stream().filter(Report.Finding::red).count();
+    boolean green = !gone && red == 0 && report.unmet().isEmpty();
+    long judged =
+        report.results().stream()
+            .filter(f -> !f.verdict().equals("unsupported") && !f.verdict().equals("undecided"))
+            .count();
+    long broken = report.count("fail") + report.count("error");
+    String words =
+        gone && judged == 0 ? "not tested" : "%d of %d".formatted(judged - broken, judged);
+    return new Badge(words, green);
+  }
+
+  String json() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("schemaVersion", 1);
+    node.put("label", LABEL);
+    node.put("message", message);
+    node.put("color", green ? "brightgreen" : "red");
+    return node + "\n";
+  }
+
+  String svg() {
+    int left = LABEL.length() * CHARACTER + MARGIN;
+    int right = message.length() * CHARACTER + MARGIN;
+    return """
+        <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="20" role="img" aria-label="%2$s: %3$s">
+        <title>%2$s: %3$s</title>
+        <rect width="%4$d" height="20" fill="#444"/><rect x="%4$d" width="%5$d" height="20" fill="%6$s"/>
+        <g fill="#fff" text-anchor="middle" font-family="Verdana,sans-serif" font-size="11">
+        <text x="%7$d" y="14">%2$s</text><text x="%8$d" y="14">%3$s</text>
+        </g>
+        </svg>
+        """
+        .formatted(
+            left + right,
+            LABEL,
+            message,
+            left,
+            right,
+            green ? "#2c7a1f" : "#b3121d",
+            left / 2,
+            left + right / 2);
+  }
+}

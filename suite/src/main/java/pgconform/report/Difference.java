@@ -1,0 +1,149 @@
+package pgconform.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What changed from one report to another.
+ *
+ * @param changes a line for each requirement and target that differs, the worse ones first
+ */
+public record Difference(List<Change> changes) {
+  /**
+   * One change.
+   *
+   * @param before the verdict before; empty if it was not judged
+   * @param after the verdict now; empty if it is not judged any more
+   * @param worse whether something got worse
+   */
+  public record Change(
+      String id,
+      String title,
+      String target,
+      String before,
+      String after,
+      boolean worse,
+      String note) {}
+
+  /** Holds two reports against each other. */
+  public static Difference of(Report before, Report after) {
+    // One server before and one after are meant to be compared, whatever their addresses.
+    boolean single = before.targets().size() == 1 && after.targets().size() == 1;
+    Map<String, Report.Finding> old = byKey(before, single);
+    Map<String, Report.Finding> now = byKey(after, single);
+    Set<String> keys = new LinkedHashSet<>(now.keySet());
+    keys.addAll(old.keySet());
+    List<Change> worse = new ArrayList<>();
+    List<Change> others = new ArrayList<>();
+    for (String key : keys) {
+      Change change = change(old.get(key), now.get(key));
+      if (change != null) {
+        (change.worse ? worse : others).add(change);
+      }
+    }
+    for (Report.Target target : after.targets()) {
+      boolean tested = before.targets().stream().anyMatch(t -> t.unavailable().isEmpty());
+      if (!target.unavailable().isEmpty() && tested) {
+        String title = "the target can be tested";
+        worse.add(new Change("", title, target.name(), "", "error", true, target.unavailable()));
+      }
+    }
+    worse.addAll(others);
+    return new Difference(List.copyOf(worse));
+  }
+
+  private static Map<String, Report.Finding> byKey(Report report, boolean single) {
+    Map<String, Report.Finding> findings = new LinkedHashMap<>();
+    for (Report.Finding finding : report.results()) {
+      findings.put(single ? finding.id() : finding.id() + "\n" + finding.target(), finding);
+    }
+    return findings;
+  }
+
+  private static Change change(Report.Finding old, Report.Finding now) {
+    Report.Finding one = now == null ? old : now;
+    String before = old == null ? "" : old.verdict();
+    String after = now == null ? "" : now.verdict();
+    boolean differently =
+        before.equals("fail") && after.equals("fail") && !old.signature().equals(now.signature());
+    if (before.equals(after) && !differently) {
+      return null;
+    }
+    String note = differently ? "fails differently: " + now.signature() : one.message();
+    return new Change(
+        one.id(), one.title(), one.target(), before, after, rank(after) > rank(before), note);
+  }
+
+  /** How bad it is. What was not observed is neither better nor worse than what was fine. */
+  private static int rank(String verdict) {
+    return switch (verdict) {
+      case "lenient" -> 1;
+      case "fail" -> 2;
+      case "error" -> 3;
+      default -> 0;
+    };
+  }
+
+  /** Whether anything got worse. */
+  public boolean worse() {
+    return changes.stream().anyMatch(Change::worse);
+  }
+
+  /** The changes for a terminal. */
+  public List<String> text() {
+    List<String> lines = new ArrayList<>();
+    for (Change change : changes) {
+      lines.add(
+          "%-7s  %-8s  %s -> %s  %s  (%s)"
+              .formatted(
+                  change.worse ? "worse" : "changed",
+                  change.id,
+                  word(change.before),
+                  word(change.after),
+                  Legal.text(change.title),
+                  Legal.text(change.target)));
+      if (change.worse && !change.note.isEmpty()) {
+        lines.add("         " + Legal.text(change.note).replace('\n', ' '));
+      }
+    }
+    lines.add(counts());
+    return lines;
+  }
+
+  /** The changes for a pull request. */
+  public List<String> markdown() {
+    List<String> lines = new ArrayList<>(List.of("# pgconform: " + counts()));
+    if (!changes.isEmpty()) {
+      lines.addAll(
+          List.of(
+              "", "| | id | before | now | requirement | target |", "|---|---|---|---|---|---|"));
+    }
+    for (Change change : changes) {
+      lines.add(
+          "| %s | %s | %s | %s | %s | %s |"
+              .formatted(
+                  change.worse ? "**worse**" : "changed",
+                  change.id,
+                  word(change.before),
+                  word(change.after),
+                  MarkdownReport.text(change.title),
+                  MarkdownReport.text(change.target)));
+    }
+    return lines;
+  }
+
+  private String counts() {
+    long worse = changes.stream().filter(Change::worse).count();
+    return changes.isEmpty()
+        ? "nothing changed"
+        : "%d changed, %d of them worse".formatted(changes.size(), worse);
+  }
+
+  private static String word(String verdict) {
+    return verdict.isEmpty() ? "not judged" : verdict;
+  }
+}

@@ -1,0 +1,74 @@
+package pgconform.report;
+
+/**
+ * Builds HTML. Texts and values of attributes are escaped here and nowhere else; there is no other
+ * way to put a text into a page.
+ */
+final class Html {
+  private final StringBuilder out = new StringBuilder();
+
+  /**
+   * Opens an element.
+   *
+   * @param attributes names and values by turns; null as a value for an attribute without one, null
+   *     as a name for none
+   */
+  Html open(String element, String... attributes) {
+    out.append('<').append(element);
+    for (int i = 0; i + 1 < attributes.length; i += 2) {
+      if (attributes[i] != null) {
+        out.append(' ').append(attributes[i]);
+        if (attributes[i + 1] != null) {
+          out.append("=\"").append(escaped(attributes[i + 1])).append('"');
+        }
+      }
+    }
+    out.append('>');
+    return this;
+  }
+
+  Html close(String element) {
+    out.append("</").append(element).append('>');
+    return this;
+  }
+
+  Html text(String text) {
+    out.append(escaped(text));
+    return this;
+  }
+
+  /** An element that holds a text. */
+  Html element(String element, String text, String... attributes) {
+    return open(element, attributes).text(text).close(element);
+  }
+
+  /** An entry of a list of terms; nothing where there is nothing to say. */
+  Html term(String term, String text) {
+    return text.isEmpty() ? this : element("dt", term).element("dd", text);
+  }
+
+  Html line() {
+    out.append('\n');
+    return this;
+  }
+
+  /** Adds what is no text: only constants of this program. */
+  Html constant(String html) {
+    out.append(html);
+    return this;
+  }
+
+  private static String escaped(String text) {
+    return Legal.text(text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}

@@ -1,0 +1,136 @@
+package pgconform.report;
+
+import java.util.List;
+
+/** {@code summary.md}: the report for job summaries and pull requests, short enough for both. */
+final class MarkdownReport {
+  /** So many results are told one by one; hosts cut or refuse what is longer than a megabyte. */
+  private static final int MOST = 50;
+
+  private static final int LONGEST = 300;
+
+  private final StringBuilder out = new StringBuilder();
+  private final Report report;
+
+  private MarkdownReport(Report report) {
+    this.report = report;
+  }
+
+  static String of(Report report) {
+    MarkdownReport markdown = new MarkdownReport(report);
+    markdown.write();
+    return markdown.out.toString();
+  }
+
+  private void write() {
+    line("# pgconform: " + VerdictWords.counts(report.results()));
+    line("");
+    line("| target | product | judged as | results |");
+    line("|---|---|---|---|");
+    for (Report.Target target : report.targets()) {
+      List<Report.Finding> findings =
+          report.results().stream().filter(f -> f.target().equals(target.name())).toList();
+      line(
+          "| %s | %s | %s | %s |"
+              .formatted(
+                  text(target.name()),
+                  text(target.product() + " " + target.version()),
+                  target.profile(),
+                  target.unavailable().isEmpty()
+                      ? VerdictWords.counts(findings)
+                      : "**could not be tested**: " + text(target.unavailable())));
+    }
+    if (!report.unmet().isEmpty()) {
+      heading("Expectations that do not hold");
+      report.unmet().forEach(sentence -> line("- " + text(sentence)));
+    }
+    red(report.results().stream().filter(Report.Finding::red).toList());
+    known(report.results().stream().filter(f -> !f.known().isEmpty()).toList());
+    Report.Suite suite = report.suite();
+    line("");
+    line(
+        "%s, pgconform %s, seed %d, %d cases in %.1f s"
+            .formatted(
+                suite.started(),
+                suite.version(),
+                suite.seed(),
+                suite.cases(),
+                suite.durationMs() / 1e3));
+  }
+
+  private void red(List<Report.Finding> red) {
+    if (red.isEmpty()) {
+      return;
+    }
+    heading("Red");
+    for (Report.Finding finding : red.subList(0, Math.min(MOST, red.size()))) {
+      line(
+          "- **%s** %s %s (%s)"
+              .formatted(
+                  finding.verdict(), finding.id(), text(finding.title()), text(finding.target())));
+      if (!finding.unexpected().isEmpty()) {
+        line("  - " + text(finding.unexpected()));
+      }
+      if (!finding.message().isEmpty()) {
+        line("  - " + text(finding.message()));
+      }
+      if (finding.failure() != null) {
+        line("  - users lose: " + text(finding.consequence()));
+        line("  - again: <code>" + text(finding.reproduce()) + "</code>");
+      }
+    }
+    more(red);
+  }
+
+  private void known(List<Report.Finding> known) {
+    if (known.isEmpty()) {
+      return;
+    }
+    heading("Known deviations");
+    for (Report.Finding finding : known.subList(0, Math.min(MOST, known.size()))) {
+      line(
+          "- %s %s (%s): %s"
+              .formatted(
+                  finding.id(),
+                  text(finding.title()),
+                  text(finding.target()),
+                  text(finding.known())));
+    }
+    more(known);
+  }
+
+  private void more(List<Report.Finding> findings) {
+    if (findings.size() > MOST) {
+      line("- and %d more, see report.html".formatted(findings.size() - MOST));
+    }
+  }
+
+  private void heading(String heading) {
+    line("");
+    line("## " + heading);
+    line("");
+  }
+
+  private void line(String line) {
+    out.append(line).append('\n');
+  }
+
+  /** A text in one line that means nothing to Markdown and nothing to HTML. */
+  static String text(String text) {
+    String legal = Legal.text(text);
+    String shown = legal.length() > LONGEST ? legal.substring(0, LONGEST) + "…" : legal;
+    StringBuilder result = new StringBuilder();
+    for (int i = 0; i < shown.length(); i++) {
+      char c = shown.charAt(i);
+      if (c == '\n' || c == '\r' || c == '\t') {
+        result.append(' ');
+      } else if ("\\`*_[]<>&|#~@".indexOf(c) >= 0) {
+        // As entities, since they mean the same inside of code and of tables.
+        result.append("&#").append((int) c).append(';');
+      } else {
+        result.append(c);
+      }
+    }
+    return result.toString();
+  }
+}

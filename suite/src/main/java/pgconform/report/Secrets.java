@@ -1,0 +1,95 @@
+package pgconform.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import pgconform.link.Transcript;
+import pgconform.link.Transcript.Side;
+import pgconform.wire.Bytes;
+import pgconform.wire.Message;
+
+/**
+ * Keeps passwords and the dialogue of SASL out of reports: their octets are replaced by asterisks,
+ * as many as there were.
+ */
+final class Secrets {
+  /** Messages show themselves without what is secret; these begin the words of those that do so. */
+  private static final List<String> SECRET =
+      List.of(
+          "PasswordMessage(",
+          "SASLInitialResponse(",
+          "SASLResponse(",
+          "GSSResponse(",
+          "AuthenticationSASLContinue(",
+          "AuthenticationSASLFinal(",
+          "AuthenticationGSSContinue(",
+          "FrontendMalformed(type='p'",
+          "Frame(type='p'");
+
+  /** A type byte and a length word. */
+  private static final int HEAD = 5;
+
+  private Secrets() {}
+
+  /** Whether an item of a transcript carries something secret. */
+  static boolean in(Object item) {
+    String text = item.toString();
+    return SECRET.stream().anyMatch(text::startsWith);
+  }
+
+  /** The octets of each entry, in order, without what is secret. */
+  static List<Bytes> masked(List<Transcript.Entry> entries) {
+    List<Bytes> result = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Transcript.Entry entry = entries.get(i);
+      if (!entry.items().isEmpty()) {
+        result.add(masked(entry));
+      } else if (owner(entries, i).items().stream().anyMatch(Secrets::in)) {
+        result.add(asterisks(entry.bytes(), 0));
+      } else {
+        result.add(entry.bytes());
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Pieces that were sent belong to what began before them, pieces that came to what ends later.
+   */
+  private static Transcript.Entry owner(List<Transcript.Entry> entries, int index) {
+    Transcript.Entry piece = entries.get(index);
+    int step = piece.side() == Side.SENT ? -1 : 1;
+    for (int i = index + step; i >= 0 && i < entries.size(); i += step) {
+      Transcript.Entry other = entries.get(i);
+      if (other.side() == piece.side()
+          && other.connection().equals(piece.connection())
+          && !other.items().isEmpty()) {
+        return other;
+      }
+    }
+    return piece;
+  }
+
+  private static Bytes masked(Transcript.Entry entry) {
+    int at = 0;
+    for (Object item : entry.items()) {
+      if (in(item)) {
+        // Whole messages from the beginning of the segment up to here, or else nothing is certain.
+        boolean known = at + HEAD <= entry.bytes().size() && entry.bytes().get(at) == type(item);
+        return asterisks(entry.bytes(), known ? at + HEAD : 0);
+      }
+      at += item instanceof Message message ? message.encode().size() : 0;
+    }
+    return entry.bytes();
+  }
+
+  private static int type(Object item) {
+    return item instanceof Message message ? message.type() : 'p';
+  }
+
+  private static Bytes asterisks(Bytes octets, int from) {
+    byte[] masked = octets.toArray();
+    Arrays.fill(masked, from, masked.length, (byte) '*');
+    return Bytes.of(masked);
+  }
+}

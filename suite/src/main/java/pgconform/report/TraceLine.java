@@ -1,0 +1,158 @@
+package pgconform.report;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.link.Transcript;
+import pgconform.wire.Bytes;
+import pgconform.wire.Message;
+import pgconform.wire.Text;
+
+/**
+ * One message of an exchange, a piece of one, or a remark on its connection, as report.json has it.
+ *
+ * @param ms when, in milliseconds from the start of the exchange
+ * @param side {@code sent}, {@code received} or {@code note}
+ * @param text in words
+ * @param fields of a message, in words; empty for what is secret
+ * @param type the octet of its type in hexadecimal; empty where there is none
+ * @param length its length word in hexadecimal; empty where there is none
+ * @param body its other octets in hexadecimal, the first 256; empty for what is secret
+ * @param size its octets in all
+ */
+record TraceLine(
+    double ms,
+    String connection,
+    String side,
+    String text,
+    Map<String, String> fields,
+    String type,
+    String length,
+    String body,
+    int size) {
+  private static final int MOST_LINES = 400;
+  private static final int MOST_OCTETS = 256;
+  private static final int MOST_OF_PIECE = 64;
+  private static final int MOST_CHARACTERS = 600;
+
+  /** What a file leaves out is empty. */
+  TraceLine {
+    fields = fields == null ? Map.of() : fields;
+    type = type == null ? "" : type;
+    length = length == null ? "" : length;
+    body = body == null ? "" : body;
+  }
+
+  /** The lines of a transcript; of more than 400 the first hundred and the last. */
+  static List<TraceLine> of(Transcript transcript) {
+    List<Transcript.Entry> entries = transcript.entries();
+    List<Bytes> octets = Secrets.masked(entries);
+    List<TraceLine> lines = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Transcript.Entry entry = entries.get(i);
+      if (entry.items().isEmpty()) {
+        lines.add(piece(entry, octets.get(i)));
+      }
+      for (Object item : entry.items()) {
+        lines.add(item(entry, item, octets.get(i)));
+      }
+    }
+    if (transcript.dropped() > 0) {
+      lines.add(remark(lines, transcript.dropped() + " more were not kept"));
+    }
+    return shortened(lines, MOST_LINES);
+  }
+
+  /** At most so many lines: the first quarter and the last ones. */
+  static List<TraceLine> shortened(List<TraceLine> lines, int most) {
+    if (lines.size() <= most) {
+      return lines;
+    }
+    int first = most / 4;
+    List<TraceLine> result = new ArrayList<>(lines.subList(0, first));
+    result.add(remark(result, "%d lines left out".formatted(lines.size() - most)));
+    result.addAll(lines.subList(lines.size() - (most - first), lines.size()));
+    return result;
+  }
+
+  private static TraceLine remark(List<TraceLine> lines, String text) {
+    double ms = lines.isEmpty() ? 0 : lines.get(lines.size() - 1).ms;
+    return new TraceLine(ms, "", "note", "… " + text, Map.of(), "", "", "", 0);
+  }
+
+  private static TraceLine piece(Transcript.Entry entry, Bytes octets) {
+    String text = "%d octets %s".formatted(octets.size(), octets);
+    Bytes first = octets.slice(0, Math.min(MOST_OF_PIECE, octets.size()));
+    return line(entry, text, Map.of(), "", "", first.toHex(), octets.size());
+  }
+
+  private static TraceLine item(Transcript.Entry entry, Object item, Bytes octets) {
+    String text = Legal.text(item.toString());
+    if (item instanceof Message message) {
+      Bytes all = message.encode();
+      int typed = message.type() == Message.NO_TYPE ? 0 : 1;
+      int head = Math.min(all.size(), typed + (message.frame().hasLength() ? 4 : 0));
+      boolean secret = Secrets.in(item);
+      return line(
+          entry,
+          text,
+          secret ? Map.of() : fields(message),
+          all.slice(0, Math.min(typed, all.size())).toHex(),
+          all.slice(Math.min(typed, head), head).toHex(),
+          secret ? "" : hex(all.slice(head, all.size())),
+          all.size());
+    }
+    boolean alone = entry.items().size() == 1 && entry.side() != Transcript.Side.NOTE;
+    return line(entry, text, Map.of(), "", "", alone ? hex(octets) : "", alone ? octets.size() : 0);
+  }
+
+  private static TraceLine line(
+      Transcript.Entry entry,
+      String text,
+      Map<String, String> fields,
+      String type,
+      String length,
+      String body,
+      int size) {
+    return new TraceLine(
+        Math.round(entry.nanos() / 1e3) / 1e3,
+        entry.connection(),
+        entry.side().name().toLowerCase(java.util.Locale.ROOT),
+        text,
+        fields,
+        type,
+        length,
+        body,
+        size);
+  }
+
+  private static String hex(Bytes octets) {
+    return octets.slice(0, Math.min(MOST_OCTETS, octets.size())).toHex();
+  }
+
+  private static Map<String, String> fields(Message message) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    RecordComponent[] components = message.getClass().getRecordComponents();
+    for (RecordComponent component : components == null ? new RecordComponent[0] : components) {
+      try {
+        Object value = component.getAccessor().invoke(message);
+        fields.put(component.getName(), shown(value));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("the fields of a message can be read", e);
+      }
+    }
+    return fields;
+  }
+
+  private static String shown(Object value) {
+    Object inner = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+    String text =
+        inner instanceof String string
+            ? Text.printable(string, MOST_CHARACTERS)
+            : Legal.text(String.valueOf(inner));
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
+  }
+}

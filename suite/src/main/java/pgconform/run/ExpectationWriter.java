@@ -1,0 +1,222 @@
+package pgconform.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pgconform.exchange.Verdict;
+import pgconform.scenario.Expectation;
+
+/**
+ * Brings an expectations file in line with a run, as a change of its text: what still holds, and
+ * every comment, stays as it is and where it is. What is mended loses its entry, what fails in
+ * another way gets the new signature, what is new is added at the end for somebody to give a
+ * reason.
+ */
+public final class ExpectationWriter {
+  private static final Pattern SIGNATURE =
+      Pattern.compile(
+          "(\\s*(?:- +)?signature:\\s*)(?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^#'\"]*?)(\\s+#.*)?");
+
+  private final List<String> lines;
+  private final Expectations expectations;
+  private final RunResult run;
+  private final Map<String, TargetInfo> targets = new HashMap<>();
+
+  /** What stands before a line of the old file, by its number from 0. */
+  private final Map<Integer, List<String>> inserted = new TreeMap<>();
+
+  private final TreeSet<Integer> removed = new TreeSet<>();
+  private final List<String> added = new ArrayList<>();
+
+  private ExpectationWriter(String text, Expectations expectations, RunResult run) {
+    this.lines = text.lines().toList();
+    this.expectations = expectations;
+    this.run = run;
+    run.targets().forEach(target -> targets.put(target.name(), target));
+  }
+
+  /**
+   * The text of the file as it should be after this run.
+   *
+   * @param text of the file that holds the expectations; empty if there is none yet
+   */
+  public static String rewrite(String text, Expectations expectations, RunResult run) {
+    return new ExpectationWriter(text, expectations, run).rewrite();
+  }
+
+  private String rewrite() {
+    Map<Expectation, List<Result>> decided = new LinkedHashMap<>();
+    for (Result result : run.results()) {
+      TargetInfo target = targets.get(result.target());
+      var entry = expectations.entry(result, target);
+      if (entry.isPresent()) {
+        decided.computeIfAbsent(entry.get(), e -> new ArrayList<>()).add(result);
+      } else if (!expectations.standing(result, target).green() && pinnable(result)) {
+        boolean expired =
+            expectations.entries().stream().anyMatch(e -> Expectations.fits(e, result, target));
+        // Whether an expired entry is renewed is for somebody to decide.
+        if (!expired) {
+          added.addAll(entry(result, result.verdict()));
+        }
+      }
+    }
+    decided.forEach(this::update);
+    return text();
+  }
+
+  private static boolean pinnable(Result result) {
+    return result.verdict() != Verdict.ERROR;
+  }
+
+  private void update(Expectation entry, List<Result> results) {
+    List<Result> wrong =
+        results.stream()
+            .filter(r -> pinnable(r))
+            .filter(r -> !expectations.standing(r, targets.get(r.target())).green())
+            .toList();
+    if (wrong.isEmpty()) {
+      return;
+    }
+    int begin = begin(entry);
+    boolean all = wrong.size() == results.size();
+    boolean mended = wrong.stream().allMatch(r -> green(r));
+    if (all && mended) {
+      remove(begin, end(begin));
+    } else if (all
+        && wrong.stream().map(Expectations::signature).distinct().count() == 1
+        && entry.verdicts().stream()
+            .map(Expectations::verdict)
+            .anyMatch(wrong.get(0).verdict()::equals)
+        && sign(begin, end(begin), Expectations.signature(wrong.get(0)))) {
+      return;
+    } else {
+      // The entry is right for others: an exception before it counts first.
+      for (Result result : wrong) {
+        inserted
+            .computeIfAbsent(begin, b -> new ArrayList<>())
+            .addAll(entry(result, result.verdict()));
+      }
+    }
+  }
+
+  private boolean green(Result result) {
+    return Standing.usual(result.verdict(), expectations.strict()).green();
+  }
+
+  /** Puts a signature into an entry that has one; false if it has none to be found. */
+  private boolean sign(int begin, int end, String signature) {
+    for (int i = begin; i < end; i++) {
+      Matcher matcher = SIGNATURE.matcher(lines.get(i));
+      if (matcher.matches()) {
+        String comment = matcher.group(2) == null ? "" : matcher.group(2);
+        inserted
+            .computeIfAbsent(i, b -> new ArrayList<>())
+            .add(matcher.group(1) + quoted(signature) + comment);
+        removed.add(i);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void remove(int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      if (!lines.get(i).strip().startsWith("#")) {
+        removed.add(i);
+      }
+    }
+  }
+
+  private static int begin(Expectation entry) {
+    return entry.place().line() - 1;
+  }
+
+  /** Where an entry ends: before the next one, or the comments and empty lines above that. */
+  private int end(int begin) {
+    int end =
+        expectations.entries().stream()
+            .map(ExpectationWriter::begin)
+            .filter(other -> other > begin)
+            .min(Comparator.naturalOrder())
+            .orElse(lines.size());
+    while (end > begin + 1
+        && (lines.get(end - 1).isBlank() || lines.get(end - 1).strip().startsWith("#"))) {
+      end--;
+    }
+    return end;
+  }
+
+  private List<String> entry(Result result, Verdict verdict) {
+    List<String> entry = new ArrayList<>();
+    String indent = indent();
+    entry.add(indent + "- id: " + result.scenario().id());
+    if (run.targets().size() > 1) {
+      entry.add(indent + "  target: " + quoted(glob(result.target())));
+    }
+    entry.add(indent + "  verdict: " + verdict);
+    String signature = Expectations.signature(result);
+    if (verdict != Verdict.PASS && !signature.isEmpty()) {
+      entry.add(indent + "  signature: " + quoted(signature));
+    }
+    entry.add(indent + "  reason: " + quoted("not explained yet, seen on " + expectations.today()));
+    entry.add("");
+    return entry;
+  }
+
+  /** Entries of one list stand in one column. */
+  private String indent() {
+    return expectations.entries().isEmpty()
+        ? ""
+        : lines.get(begin(expectations.entries().get(0))).replaceAll("-.*", "");
+  }
+
+  private static String glob(String name) {
+    return name.replace('*', '?');
+  }
+
+  private static String quoted(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ' || (c >= 0x7f && c < 0xa0) || Character.isSurrogate(c)) {
+        out.append(String.format("\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.append('"').toString();
+  }
+
+  private String text() {
+    List<String> result = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      result.addAll(inserted.getOrDefault(i, List.of()));
+      boolean space =
+          lines.get(i).isBlank() && (result.isEmpty() || result.get(result.size() - 1).isBlank());
+      if (!removed.contains(i) && !(space && !removed.isEmpty())) {
+        result.add(lines.get(i));
+      }
+    }
+    if (result.isEmpty() && !added.isEmpty()) {
+      result.add(
+          "# Known deviations: each still runs, and anything else than what stands here is red.");
+    }
+    if (!added.isEmpty() && !result.get(result.size() - 1).isBlank()) {
+      result.add("");
+    }
+    result.addAll(added);
+    while (!result.isEmpty() && result.get(result.size() - 1).isBlank()) {
+      result.remove(result.size() - 1);
+    }
+    return result.isEmpty() ? "" : String.join("\n", result) + "\n";
+  }
+}

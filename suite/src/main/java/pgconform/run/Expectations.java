@@ -1,0 +1,150 @@
+package pgconform.run;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import pgconform.exchange.Verdict;
+import pgconform.scenario.Expectation;
+import pgconform.scenario.OutcomeRule;
+import pgconform.scenario.Words;
+
+/**
+ * The known deviations of targets, and what differs from them. The first entry that fits a result
+ * counts.
+ *
+ * @param catalogue ids of all requirements there are, also of those that a run leaves out
+ */
+public record Expectations(
+    List<Expectation> entries, List<String> catalogue, LocalDate today, boolean strict) {
+
+  /** No deviation is known. */
+  public static Expectations none(boolean strict) {
+    return new Expectations(List.of(), List.of(), LocalDate.now(java.time.ZoneOffset.UTC), strict);
+  }
+
+  /** The entry that counts for a result, if one does. */
+  public Optional<Expectation> entry(Result result, TargetInfo target) {
+    return entries.stream().filter(e -> !e.expired(today) && fits(e, result, target)).findFirst();
+  }
+
+  /** Whether an entry is about a result, other entries aside. */
+  public static boolean fits(Expectation entry, Result result, TargetInfo target) {
+    return entry.concerns(result.scenario().id())
+        && entry.holdsFor(target.name(), target.version());
+  }
+
+  /** Whether a result is as expected. */
+  public Standing standing(Result result, TargetInfo target) {
+    Standing usual = Standing.usual(result.verdict(), strict);
+    Optional<Expectation> entry = entry(result, target);
+    // What the suite could not tell is no deviation of the target.
+    return entry.isEmpty() || result.verdict() == Verdict.ERROR
+        ? usual
+        : standing(result, entry.get());
+  }
+
+  private static Standing standing(Result result, Expectation entry) {
+    String expected = entry.expected();
+    Verdict verdict = result.verdict();
+    if (entry.verdicts().stream().noneMatch(v -> verdict(v) == verdict)) {
+      // A legal race may hide a deviation as it may hide its absence.
+      return verdict == Verdict.UNDECIDED
+          ? new Standing(expected, true, Optional.of(entry.reason()), Optional.empty())
+          : red(expected, contradiction(verdict, entry));
+    }
+    String signature = signature(result);
+    boolean other =
+        verdict != Verdict.PASS && !entry.signature().orElse(signature).equals(signature);
+    if (other) {
+      return red(
+          expected,
+          "it fails in another way than %s says: '%s', not '%s'. Find out what changed; if it is"
+                  .formatted(entry.where(), signature, entry.signature().orElse(""))
+              + " known, too, put the new signature there (--write-expectations does)");
+    }
+    return new Standing(
+        expected,
+        true,
+        verdict == Verdict.PASS ? Optional.empty() : Optional.of(entry.reason()),
+        Optional.empty());
+  }
+
+  private static String contradiction(Verdict verdict, Expectation entry) {
+    return switch (verdict) {
+      case PASS, INFO ->
+          "%s: %s expects %s. If it is mended, delete that entry (--write-expectations does)"
+              .formatted("this passes now", entry.where(), entry.expected());
+      case UNSUPPORTED ->
+          "the target lacks what this needs, but %s expects %s. Find out why it is lacking; if that"
+                  .formatted(entry.where(), entry.expected())
+              + " is meant, delete the entry";
+      default ->
+          "this is %s, but %s expects %s. Find out what changed; if it is known, change the entry"
+                  .formatted(verdict, entry.where(), entry.expected())
+              + " (--write-expectations does)";
+    };
+  }
+
+  private static Standing red(String expected, String sentence) {
+    return new Standing(expected, false, Optional.empty(), Optional.of(sentence));
+  }
+
+  static String signature(Result result) {
+    return result.failure().map(f -> f.evidence().signature()).orElse("");
+  }
+
+  static Verdict verdict(OutcomeRule.Judgement judgement) {
+    return Verdict.valueOf(judgement.name());
+  }
+
+  /** Holds a run against the expectations. */
+  public Gate judge(RunResult run) {
+    Map<String, TargetInfo> targets = new HashMap<>();
+    run.targets().forEach(target -> targets.put(target.name(), target));
+    List<Standing> standings =
+        run.results().stream().map(r -> standing(r, targets.get(r.target()))).toList();
+    List<String> unmet = new ArrayList<>();
+    for (Expectation entry : entries) {
+      unmet(entry, run, targets).ifPresent(unmet::add);
+    }
+    return new Gate(standings, List.copyOf(unmet));
+  }
+
+  /** What is wrong with an entry itself. */
+  private Optional<String> unmet(
+      Expectation entry, RunResult run, Map<String, TargetInfo> targets) {
+    String ids = String.join(", ", entry.ids());
+    if (catalogue.stream().noneMatch(entry::concerns)) {
+      return Optional.of(
+          "%s: no requirement matches '%s'%s. Correct the id or delete the entry"
+              .formatted(
+                  entry.where(),
+                  ids,
+                  Words.nearest(ids, new TreeSet<>(catalogue))
+                      .map(w -> " (did you mean '%s'?)".formatted(w))
+                      .orElse("")));
+    }
+    if (entry.expired(today)) {
+      return Optional.of(
+          "%s: the expectation of %s expired on %s. Mend the deviation, or give the entry a later day"
+              .formatted(entry.where(), ids, entry.expires().orElseThrow()));
+    }
+    List<Result> about =
+        run.results().stream().filter(r -> fits(entry, r, targets.get(r.target()))).toList();
+    // An entry about what this run leaves out, or about another target, is for another run.
+    boolean hidden =
+        !about.isEmpty()
+            && about.stream()
+                .noneMatch(
+                    r -> entry(r, targets.get(r.target())).filter(entry::equals).isPresent());
+    return hidden
+        ? Optional.of(
+            "%s: entries above it decide all that '%s' matches. Delete it or move it up"
+                .formatted(entry.where(), ids))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,167 @@
+package pgconform.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.exchange.Verdict;
+import pgconform.run.Gate;
+import pgconform.run.Result;
+import pgconform.run.RunResult;
+import pgconform.run.TargetInfo;
+import pgconform.scenario.Scenario;
+
+/** report.html shows all, loads nothing, and no server can put a word into its markup. */
+class HtmlReportTest {
+  private static final Pattern TAG = Pattern.compile("<(/?[a-zA-Z!][^\\s>]*)[^>]*>");
+
+  @Test
+  void aServerCannotChangeTheMarkup() {
+    assertEquals(tags(html("something")), tags(html(Samples.HOSTILE)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"something", Samples.HOSTILE})
+  void everyElementIsClosed(String said) {
+    Set<String> empty = Set.of("meta", "input", "!DOCTYPE");
+    List<String> open = new ArrayList<>();
+    for (String tag : tags(html(said))) {
+      if (tag.startsWith("/")) {
+        assertEquals(tag.substring(1), open.remove(open.size() - 1));
+      } else if (!empty.contains(tag)) {
+        open.add(tag);
+      }
+    }
+    assertEquals(List.of(), open);
+  }
+
+  @Test
+  void everyCharacterIsHarmless() {
+    html(Samples.HOSTILE)
+        .codePoints()
+        .forEach(
+            c -> {
+              boolean control = c < 0x20 && c != '\n' && c != '\t' && c != '\r';
+              boolean other =
+                  c == 0x202e
+                      || c == 0x2028
+                      || (c >= 0x7f && c < 0xa0)
+                      || (c >= 0xd800 && c < 0xe000);
+              assertFalse(control || other, () -> "the page has a character %04x".formatted(c));
+            });
+  }
+
+  @Test
+  void onlyItsOwnScriptMayRun() throws Exception {
+    String html = html(Samples.HOSTILE);
+    String policy = between(html, "Content-Security-Policy\" content=\"", "\"");
+    assertTrue(policy.startsWith("default-src &#39;none&#39;;"), policy);
+    assertFalse(policy.contains("unsafe"), policy);
+    for (String kind : List.of("script", "style")) {
+      String own = between(html, "<" + kind + ">", "</" + kind + ">");
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Samples.utf8(own));
+      String hash = Base64.getEncoder().encodeToString(digest);
+      assertTrue(policy.contains(kind + "-src &#39;sha256-" + hash + "&#39;"), policy);
+    }
+    assertEquals(1, html.split("<script", -1).length - 1, "scripts");
+    assertFalse(html.contains(" style=\""), "the policy forbids styles in attributes");
+    assertFalse(html.matches("(?s).*\\s(src|onload|onerror)=\".*"), "it loads nothing");
+  }
+
+  @Test
+  void everyLinkLeadsSomewhereAndEveryIdIsOne() {
+    String html = html("something");
+    List<String> ids = all(html, " id=\"([^\"]*)\"");
+    assertEquals(new HashSet<>(ids).size(), ids.size(), "ids that stand twice: " + ids);
+    List<String> links = all(html, " href=\"#([^\"]*)\"");
+    assertTrue(links.size() > 10, links.toString());
+    assertTrue(ids.containsAll(links), "links to nowhere");
+  }
+
+  @Test
+  void showsTheExchange() {
+    String html = html("something");
+    assertTrue(html.contains("Query(&quot;select &#39;before&#39;&quot;)"), "the message");
+    assertTrue(html.contains("<dt>query</dt><dd>select &#39;before&#39;</dd>"), "its fields");
+    assertTrue(html.contains("<dt>type</dt><dd>51  Q</dd>"), "its octets");
+    assertTrue(html.contains("octets, not shown: secret"), "the password is not shown");
+    assertFalse(html.contains(Samples.PASSWORD));
+    assertFalse(html.contains(Samples.PASSWORD.substring(0, 5)));
+  }
+
+  /** Ten targets, as many requirements as there are, a tenth of them broken. */
+  @Test
+  void staysSmall() {
+    List<TargetInfo> targets = new ArrayList<>();
+    List<Result> results = new ArrayList<>();
+    List<Scenario> scenarios = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      scenarios.add(
+          Samples.scenario(
+              "AAA-%03d".formatted(i), "cancel", "A wrong key cancels nothing at all"));
+    }
+    Result broken = Samples.failure(scenarios.get(0), "x", "y".repeat(1_000_000));
+    for (int t = 0; t < 10; t++) {
+      TargetInfo target = Samples.target("embedded:" + t, "something");
+      targets.add(target);
+      for (int i = 0; i < scenarios.size(); i++) {
+        boolean fails = i % 10 == 0;
+        results.add(
+            new Result(
+                scenarios.get(i),
+                target.name(),
+                fails ? Verdict.FAIL : Verdict.PASS,
+                fails ? broken.message() : "",
+                400,
+                false,
+                0,
+                1_000_000,
+                List.of(),
+                fails ? broken.failure() : java.util.Optional.empty()));
+      }
+    }
+    int size = Samples.utf8(html(Samples.run(targets, results))).length;
+    assertTrue(size < 5_000_000, "octets: " + size);
+  }
+
+  private static String html(String said) {
+    return html(Samples.every(said));
+  }
+
+  private static String html(RunResult run) {
+    return HtmlReport.of(Report.of(JsonReport.tree(run, Gate.usual(run, false))));
+  }
+
+  /** The elements of a page in order, without what its own script and style hold. */
+  private static List<String> tags(String html) {
+    String body =
+        html.replaceAll("(?s)<script>.*</script>", "<script></script>")
+            .replaceAll("(?s)<style>.*</style>", "<style></style>");
+    List<String> tags = new ArrayList<>();
+    Matcher matcher = TAG.matcher(body);
+    while (matcher.find()) {
+      tags.add(matcher.group(1));
+    }
+    return tags;
+  }
+
+  private static List<String> all(String html, String pattern) {
+    return Pattern.compile(pattern).matcher(html).results().map(m -> m.group(1)).toList();
+  }
+
+  private static String between(String text, String before, String after) {
+    int begin = text.indexOf(before) + before.length();
+    return text.substring(begin, text.indexOf(after, begin));
+  }
+}

@@ -1,0 +1,140 @@
+package pgconform.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.exchange.Verdict;
+import pgconform.run.Gate;
+import pgconform.run.Result;
+import pgconform.run.RunResult;
+import pgconform.run.TargetInfo;
+
+/** Reports of several runs become one, and are held against each other. */
+class MergeAndDiffTest {
+  @TempDir Path folder;
+
+  private static final TargetInfo ONE = Samples.target("one", "x");
+  private static final TargetInfo TWO = Samples.target("two", "x");
+
+  private Path written(String name, List<TargetInfo> targets, Result... results)
+      throws IOException {
+    Path place = folder.resolve(name);
+    RunResult run = Samples.run(targets, List.of(results));
+    Reports.write(run, Gate.usual(run, false), place);
+    return place;
+  }
+
+  private static Result result(int number, TargetInfo target, Verdict verdict) {
+    return Samples.result(
+        Samples.scenario("AAA-%03d".formatted(number), "cancel", "A title"),
+        target.name(),
+        verdict,
+        "");
+  }
+
+  @Test
+  void shardsBecomeOneTarget() throws Exception {
+    Result failure = Samples.failure(Samples.scenario("AAA-002", "cancel", "B"), "one", "no");
+    Path first = written("1", List.of(ONE), result(1, ONE, Verdict.PASS));
+    Path second = written("2", List.of(ONE), failure);
+    Path other = written("3", List.of(TWO), result(1, TWO, Verdict.PASS));
+    Path out = folder.resolve("all");
+    Report report = Merge.merge(List.of(first, second, other), out);
+    assertEquals(List.of("one", "two"), report.targets().stream().map(t -> t.name()).toList());
+    assertEquals(3, report.results().size());
+    assertEquals(90, report.suite().cases());
+    assertEquals(Gate.RED, report.exitStatus());
+    assertEquals(report, Report.read(out));
+    for (String name : List.of("junit.xml", "report.html", "summary.md", "badge.svg")) {
+      assertTrue(Files.size(out.resolve(name)) > 0, name);
+    }
+    assertTrue(Files.exists(out.resolve("traces/AAA-002-one.yaml")));
+    assertTrue(Files.exists(out.resolve("traces/AAA-002-one.pcap")));
+  }
+
+  @Test
+  void twoResultsForTheSameAreRefused() throws Exception {
+    Path first = written("1", List.of(ONE), result(1, ONE, Verdict.PASS));
+    Path second = written("2", List.of(ONE), result(1, ONE, Verdict.PASS));
+    IOException e =
+        assertThrows(
+            IOException.class, () -> Merge.merge(List.of(first, second), folder.resolve("all")));
+    assertTrue(e.getMessage().startsWith("AAA-001 of one is in "), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "[]", "{", "{\"format\":2,\"results\":[]}", "{\"format\":1,\"results\":[1]}"})
+  void whatIsNoReportIsOneSentence(String content) throws Exception {
+    Path file = folder.resolve("report.json");
+    Files.writeString(file, content);
+    IOException e = assertThrows(IOException.class, () -> Report.read(folder));
+    assertTrue(e.getMessage().contains("report.json: this is no report"), e.getMessage());
+    assertEquals(1, e.getMessage().lines().count());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PASS, FAIL, true",
+    "PASS, LENIENT, true",
+    "LENIENT, FAIL, true",
+    "UNDECIDED, FAIL, true",
+    "PASS, UNDECIDED, false",
+    "FAIL, PASS, false",
+    "PASS, UNSUPPORTED, false",
+    "FAIL, ERROR, true",
+  })
+  void saysWhatGotWorse(Verdict before, Verdict after, boolean worse) throws Exception {
+    Path old = written("old", List.of(ONE), result(1, ONE, before));
+    Path now = written("new", List.of(TWO), result(1, TWO, after));
+    Difference difference = Difference.of(Report.read(old), Report.read(now));
+    assertEquals(1, difference.changes().size());
+    assertEquals(worse, difference.worse());
+    assertTrue(difference.text().get(0).contains(before + " -> " + after), difference.text() + "");
+    assertTrue(difference.markdown().get(4).contains("| " + after + " |"));
+  }
+
+  @Test
+  void aTargetThatIsGoneIsWorse() throws Exception {
+    TargetInfo gone =
+        new TargetInfo(
+            "one",
+            "one",
+            "",
+            "",
+            ONE.profile(),
+            java.util.Map.of(),
+            java.util.Optional.of("refused"));
+    Path old = written("old", List.of(ONE), result(1, ONE, Verdict.PASS));
+    Path now = written("new", List.of(gone));
+    assertTrue(Difference.of(Report.read(old), Report.read(now)).worse());
+    assertFalse(Difference.of(Report.read(now), Report.read(old)).worse());
+  }
+
+  @Test
+  void anotherWayToFailIsAChange() throws Exception {
+    Result first = Samples.failure(Samples.scenario("AAA-002", "cancel", "B"), "one", "no");
+    Path old = written("old", List.of(ONE), first);
+    assertEquals(List.of(), Difference.of(Report.read(old), Report.read(old)).changes());
+    String json = Files.readString(old.resolve("report.json"));
+    Path now = folder.resolve("now.json");
+    Files.writeString(
+        now,
+        json.replace(
+            "\"signature\" : \"client: ErrorResponse", "\"signature\" : \"client: Closed"));
+    Difference difference = Difference.of(Report.read(old), Report.read(now));
+    assertEquals(1, difference.changes().size());
+    assertFalse(difference.worse());
+  }
+}

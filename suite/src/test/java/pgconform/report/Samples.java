@@ -1,0 +1,213 @@
+package pgconform.report;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.exchange.Evidence;
+import pgconform.exchange.Verdict;
+import pgconform.link.Address;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.link.Poller;
+import pgconform.link.Transcript;
+import pgconform.run.Effort;
+import pgconform.run.Options;
+import pgconform.run.Result;
+import pgconform.run.RunResult;
+import pgconform.run.TargetInfo;
+import pgconform.scenario.Place;
+import pgconform.scenario.Profile;
+import pgconform.scenario.Scenario;
+import pgconform.testing.Rows;
+import pgconform.testing.Scenarios;
+import pgconform.testing.ScriptedServer;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.PasswordMessage;
+import pgconform.wire.Query;
+
+/** Runs for tests of reports, without a run. */
+final class Samples {
+  /** What a server may say to harm whoever reads a report. */
+  static final String HOSTILE =
+      "</script><script>alert(1)</script>]]>\u001b]0;owned\u0007\u001b[2J\u0000\udc80\ud800"
+          + "\u202egnp.exe\u2028&amp;\"'<img src=x onerror=alert(1)>\ufffe|`*_[x](javascript:alert(1))"
+          + "\r\n::error::injected%0A";
+
+  static final String PASSWORD = "hush-hush-secret";
+
+  private Samples() {}
+
+  static Scenario scenario(String id, String area, String title) {
+    return Scenarios.of(
+        """
+        id: %s
+        title: %s
+        area: %s
+        level: must
+        source: [Message Flow, libpq]
+        bug: CVE-2021-23214
+        consequence: somebody else's query is stopped
+        steps:
+          - open: client
+          - expect: client
+            messages: Closed
+        """
+            .formatted(id, title, area));
+  }
+
+  static Result result(Scenario scenario, String target, Verdict verdict, String message) {
+    return new Result(
+        scenario, target, verdict, message, 3, true, 0, 12_345_678, List.of(), Optional.empty());
+  }
+
+  /** A failure with an exchange in which the server said something. */
+  static Result failure(Scenario scenario, String target, String said) {
+    Transcript transcript = exchange(said);
+    String came = Rows.error("FATAL", "28000", said).toString();
+    Evidence evidence = new Evidence(new Place("a.yaml", 7, 3), "client", "Closed", came);
+    Result.Failure failure =
+        new Result.Failure(
+            "key=flip(0)",
+            "key=flip(9)",
+            evidence,
+            List.of(),
+            transcript,
+            3,
+            3,
+            "id: X\n",
+            List.of(
+                "./pgconform",
+                "run",
+                target,
+                "--scenario",
+                scenario.id(),
+                "--case",
+                "key=flip(0)"));
+    return new Result(
+        scenario,
+        target,
+        Verdict.FAIL,
+        "client: expected Closed, came " + came,
+        1,
+        false,
+        0,
+        98_765_432,
+        List.of(),
+        Optional.of(failure));
+  }
+
+  /** What crosses a connection on which a password is sent and the server says something. */
+  static Transcript exchange(String said) {
+    Transcript transcript = new Transcript();
+    BackendMessage answer = Rows.error("FATAL", "28000", said);
+    try (ScriptedServer server =
+            ScriptedServer.start(
+                peer -> {
+                  peer.next();
+                  peer.send(answer);
+                });
+        Poller poller = new Poller()) {
+      Deadline deadline = Deadline.in(Duration.ofSeconds(20));
+      Address address = server.address();
+      try (Link link = Link.connect(poller, transcript, "client", address, deadline)) {
+        FrontendMessage password = new PasswordMessage(PASSWORD);
+        Bytes octets = new Query("select 'before'").encode().plus(password.encode());
+        int cut = octets.size() - 9;
+        link.send(
+            List.of(octets.slice(0, cut), octets.slice(cut, octets.size())),
+            List.of(new Query("select 'before'"), password),
+            Duration.ZERO,
+            deadline);
+        Optional<Event> event = link.next(deadline);
+        while (event.isPresent() && !(event.get() instanceof Event.Closed)) {
+          event = link.next(deadline);
+        }
+      }
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return transcript;
+  }
+
+  static TargetInfo target(String name, String said) {
+    Map<String, String> capabilities = new LinkedHashMap<>();
+    capabilities.put("tls", "TLSv1.3");
+    capabilities.put("key data", said);
+    return new TargetInfo(
+        name,
+        name,
+        "Product " + said,
+        "13.4 " + said,
+        Profile.PROTOCOL,
+        capabilities,
+        Optional.empty());
+  }
+
+  static RunResult run(List<TargetInfo> targets, List<Result> results) {
+    Options options =
+        new Options(
+            7,
+            Effort.DEFAULT,
+            4,
+            2,
+            Optional.empty(),
+            Duration.ofMinutes(1),
+            "./pgconform",
+            List.of(),
+            Optional.<Path>empty(),
+            false);
+    return new RunResult(
+        "1.2.3",
+        options,
+        Instant.parse("2026-11-21T10:00:00Z"),
+        2_000_000_000L,
+        40,
+        5,
+        30,
+        targets,
+        results);
+  }
+
+  /**
+   * A run with every verdict, whose server says what it says wherever a server can say something.
+   */
+  static RunResult every(String said) {
+    List<TargetInfo> targets = new ArrayList<>();
+    targets.add(target("one", said));
+    targets.add(target("postgresql://two:5432/x", said));
+    targets.add(
+        new TargetInfo(
+            "gone", "gone", "", "", Profile.PROTOCOL, Map.of(), Optional.of("refused: " + said)));
+    List<Result> results = new ArrayList<>();
+    Scenario broken = scenario("AAA-001", "cancel", "A wrong key cancels nothing");
+    for (TargetInfo target : targets.subList(0, 2)) {
+      results.add(failure(broken, target.name(), said));
+      int number = 2;
+      for (Verdict verdict : Verdict.values()) {
+        if (verdict != Verdict.FAIL) {
+          results.add(
+              result(
+                  scenario(
+                      "AAA-%03d".formatted(number++), "key data", "It is %s".formatted(verdict)),
+                  target.name(),
+                  verdict,
+                  verdict == Verdict.PASS ? "" : "because " + said));
+        }
+      }
+    }
+    return run(targets, results);
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

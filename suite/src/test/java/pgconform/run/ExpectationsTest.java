@@ -1,0 +1,302 @@
+package pgconform.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.exchange.Evidence;
+import pgconform.exchange.Verdict;
+import pgconform.link.Transcript;
+import pgconform.scenario.ExpectationReader;
+import pgconform.scenario.Place;
+import pgconform.scenario.Profile;
+import pgconform.scenario.ScenarioException;
+import pgconform.testing.Scenarios;
+
+/** The gate is green until something changes. */
+class ExpectationsTest {
+  private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
+
+  private static final String FILE =
+      """
+      # What we know of our server.
+
+      # A key is not looked at.
+      - id: AAA-001
+        verdict: fail
+        signature: "client: DataRow"   # since 1.0
+        reason: https://example.org/issues/1
+      # Races.
+      - id: AAA-002
+        verdict: [fail, pass]
+        reason: loses the race now and then
+
+      - id: BBB-*
+        verdict: fail
+        versions: "< 14"
+        expires: 2026-12-31
+        reason: to be done
+      """;
+
+  @Test
+  void isGreenWhileAllIsAsKnown() throws Exception {
+    RunResult run = run(failed("AAA-001", "DataRow"), of("AAA-002", Verdict.PASS));
+    Gate gate = gate(FILE, run);
+    assertEquals(List.of(), gate.unmet());
+    assertEquals(Gate.GREEN, gate.exitStatus(run));
+    assertEquals(Optional.of("https://example.org/issues/1"), gate.standings().get(0).known());
+    assertEquals("fail or pass", gate.standings().get(1).expected());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "AAA-001 | PASS | | this passes now: known.yaml:4 expects fail. If it is mended",
+        "AAA-001 | FAIL | ErrorResponse | it fails in another way than known.yaml:4 says:",
+        "AAA-001 | UNSUPPORTED | | lacks what this needs",
+        "AAA-001 | LENIENT | ErrorResponse | this is lenient, but known.yaml:4 expects fail",
+        "CCC-001 | FAIL | DataRow | ",
+      })
+  void isRedWhenSomethingChanges(String id, Verdict verdict, String came, String sentence)
+      throws Exception {
+    RunResult run = run(came == null ? of(id, verdict) : with(failed(id, came), verdict));
+    Gate gate = gate(FILE, run);
+    assertEquals(Gate.RED, gate.exitStatus(run));
+    String said = gate.standings().get(0).unexpected().orElse("");
+    assertTrue(sentence == null ? said.isEmpty() : said.contains(sentence), said);
+  }
+
+  @Test
+  void aRaceThatHidesADeviationIsGreen() throws Exception {
+    RunResult run = run(of("AAA-001", Verdict.UNDECIDED));
+    assertEquals(Gate.GREEN, gate(FILE, run).exitStatus(run));
+  }
+
+  @Test
+  void whatCannotBeToldIsNoDeviation() throws Exception {
+    RunResult run = run(of("AAA-001", Verdict.ERROR));
+    assertEquals(Gate.UNTESTED, gate(FILE, run).exitStatus(run));
+  }
+
+  @Test
+  void anEntryForOtherVersionsDoesNotCount() throws Exception {
+    RunResult old = run("13.4", failed("BBB-001", "DataRow"));
+    RunResult later = run("14.1", failed("BBB-001", "DataRow"));
+    RunResult none = run("development", failed("BBB-001", "DataRow"));
+    assertEquals(Gate.GREEN, gate(FILE, old).exitStatus(old));
+    assertEquals(Gate.RED, gate(FILE, later).exitStatus(later));
+    assertEquals(Gate.RED, gate(FILE, none).exitStatus(none));
+  }
+
+  @Test
+  void anExpiredEntryIsRedWhateverComes() throws Exception {
+    LocalDate later = LocalDate.of(2027, 1, 1);
+    for (Result result : List.of(failed("BBB-001", "DataRow"), of("BBB-001", Verdict.PASS))) {
+      RunResult run = run(result);
+      Gate gate = expectations(FILE, later).judge(run);
+      assertEquals(Gate.RED, gate.exitStatus(run));
+      assertTrue(gate.unmet().get(0).contains("expired on 2026-12-31"), gate.unmet().toString());
+    }
+    RunResult lastDay = run(failed("BBB-001", "DataRow"));
+    assertEquals(
+        Gate.GREEN,
+        expectations(FILE, LocalDate.of(2026, 12, 31)).judge(lastDay).exitStatus(lastDay));
+  }
+
+  @Test
+  void aPatternWithoutMatchIsRed() throws Exception {
+    RunResult run = run(of("CCC-001", Verdict.PASS));
+    String file = "- {id: CCC-0O1, verdict: fail, reason: x}\n";
+    Gate gate = gate(file, run);
+    assertEquals(Gate.RED, gate.exitStatus(run));
+    assertEquals(
+        List.of(
+            "known.yaml:1: no requirement matches 'CCC-0O1' (did you mean 'CCC-001'?)."
+                + " Correct the id or delete the entry"),
+        gate.unmet());
+  }
+
+  @Test
+  void anEntryBehindOthersThatDecideAllIsRed() throws Exception {
+    RunResult run = run(failed("CCC-001", "DataRow"));
+    String file =
+        "- {id: CCC-*, verdict: fail, reason: x}\n- {id: CCC-001, verdict: fail, reason: y}\n";
+    assertTrue(gate(file, run).unmet().get(0).startsWith("known.yaml:2: entries above it"));
+  }
+
+  @Test
+  void anotherTargetsEntriesAreLeftAside() throws Exception {
+    String file = "- {id: CCC-001, target: 'other*', verdict: fail, reason: x}\n";
+    RunResult run = run(of("CCC-001", Verdict.PASS));
+    assertEquals(Gate.GREEN, gate(file, run).exitStatus(run));
+  }
+
+  @Test
+  void writingKeepsWhatHolds() throws Exception {
+    RunResult same = run(failed("AAA-001", "DataRow"), of("AAA-002", Verdict.PASS));
+    assertEquals(FILE, ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), same));
+  }
+
+  @Test
+  void writingChangesWhatChangedAndNothingElse() throws Exception {
+    RunResult run =
+        run(
+            failed("AAA-001", "ErrorResponse(S=ERROR, C=57014)"),
+            failed("BBB-001", "DataRow"),
+            of("BBB-002", Verdict.PASS),
+            failed("CCC-001", "DataRow"));
+    String written = ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), run);
+    assertEquals(
+        FILE.replace("\"client: DataRow\" ", "\"client: ErrorResponse 57014\" ")
+                .replace(
+                    "- id: BBB-*",
+                    """
+                    - id: BBB-002
+                      verdict: pass
+                      reason: "not explained yet, seen on 2026-11-21"
+
+                    - id: BBB-*""")
+            + """
+
+            - id: CCC-001
+              verdict: fail
+              signature: "client: DataRow"
+              reason: "not explained yet, seen on 2026-11-21"
+            """,
+        written);
+    assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
+  }
+
+  @Test
+  void whatIsMendedLosesItsEntryButNoComment() throws Exception {
+    RunResult run = run(of("AAA-001", Verdict.PASS), of("AAA-002", Verdict.PASS));
+    String written = ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), run);
+    assertTrue(!written.contains("AAA-001"), written);
+    assertTrue(written.contains("# A key is not looked at."), written);
+    assertTrue(written.contains("# Races.\n- id: AAA-002"), written);
+    assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
+  }
+
+  @Test
+  void theFirstFileIsMadeOfNothing() throws Exception {
+    RunResult run = run(failed("AAA-001", "nothing, \"quoted\" \\ and 15 more"));
+    String written = ExpectationWriter.rewrite("", expectations("", TODAY), run);
+    assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
+    assertTrue(written.startsWith("# Known deviations"), written);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "- {id: A, verdict: fail} | 1:3: an expectation needs a field 'reason'",
+        "- {verdict: fail, reason: x} | 1:3: an expectation needs a field 'id'",
+        "- {id: A, reason: x} | 1:3: an expectation needs a field 'verdict'",
+        "- {id: A, verdict: fails, reason: x} | 1:20: 'verdict' is one of",
+        "- {id: A, verdict: fail, reason: x, until: 1} | 1:37: an expectation has no field 'until'",
+        "- {id: A, verdict: fail, reason: x, expires: soon} | 1:46: 'expires' takes a day",
+        "- {id: A, verdict: fail, reason: x, versions: old} | 1:47: 'versions' takes releases",
+        "[{id: A, verdict: fail, reason: x}] | 1:2: each entry begins with a dash",
+        "id: A | 1:1: expectations are a list",
+        "- [ | this is not YAML",
+      })
+  void faultsHaveAPlace(String file, String problem) {
+    ScenarioException e =
+        org.junit.jupiter.api.Assertions.assertThrows(
+            ScenarioException.class, () -> expectations(file, TODAY));
+    assertTrue(e.getMessage().startsWith("known.yaml:"), e.getMessage());
+    assertTrue(e.getMessage().contains(problem), e.getMessage());
+  }
+
+  private static Gate gate(String file, RunResult run) throws ScenarioException {
+    return expectations(file, TODAY).judge(run);
+  }
+
+  private static Expectations expectations(String file, LocalDate today) throws ScenarioException {
+    List<String> catalogue = List.of("AAA-001", "AAA-002", "BBB-001", "BBB-002", "CCC-001");
+    byte[] octets = file.getBytes(StandardCharsets.UTF_8);
+    return new Expectations(ExpectationReader.read("known.yaml", octets), catalogue, today, false);
+  }
+
+  private static Result of(String id, Verdict verdict) {
+    return new Result(
+        Scenarios.of(Scenarios.head("must").replace("TST-001", id) + STEPS),
+        "server",
+        verdict,
+        "",
+        1,
+        true,
+        0,
+        1,
+        List.of(),
+        Optional.empty());
+  }
+
+  private static final String STEPS =
+      "steps:\n  - open: client\n  - expect: client\n    messages: Closed\n";
+
+  private static Result failed(String id, String came) {
+    Evidence evidence = new Evidence(new Place("a.yaml", 7, 3), "client", "Closed", came);
+    Result.Failure failure =
+        new Result.Failure("", "", evidence, List.of(), new Transcript(), 3, 3, "", List.of("x"));
+    return new Result(
+        of(id, Verdict.FAIL).scenario(),
+        "server",
+        Verdict.FAIL,
+        came,
+        1,
+        true,
+        0,
+        1,
+        List.of(),
+        Optional.of(failure));
+  }
+
+  private static Result with(Result result, Verdict verdict) {
+    return new Result(
+        result.scenario(), "server", verdict, "", 1, true, 0, 1, List.of(), result.failure());
+  }
+
+  private static RunResult run(Result... results) {
+    return run("13.4", results);
+  }
+
+  private static RunResult run(String version, Result... results) {
+    TargetInfo target =
+        new TargetInfo(
+            "server", "u", "Acme", version, Profile.PROTOCOL, Map.of(), Optional.empty());
+    Options options =
+        new Options(
+            7,
+            Effort.DEFAULT,
+            4,
+            2,
+            Optional.empty(),
+            Duration.ofMinutes(1),
+            "./pgconform",
+            List.of(),
+            Optional.empty(),
+            false);
+    return new RunResult(
+        "1",
+        options,
+        Instant.EPOCH,
+        1,
+        1,
+        1,
+        1,
+        List.of(target),
+        new ArrayList<>(List.of(results)));
+  }
+}

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       ListCommand.class,
       ExplainCommand.class,
-      LintCommand.class
+      LintCommand.class,
+      SelftestCommand.class
     },
     footer = {
       "",

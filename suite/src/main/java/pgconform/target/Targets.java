@@ -55,20 +55,30 @@ public final class Targets {
   }
 
   private OpenTarget embedded(TargetSpec.Embedded spec) {
-    EmbeddedPostgres server = EmbeddedPostgres.start(spec);
+    return open(EmbeddedPostgres.start(spec));
+  }
+
+  /**
+   * A server that was started before; it ends with the target.
+   *
+   * @throws TargetUnavailable with one sentence, if it cannot be had
+   */
+  public OpenTarget open(EmbeddedPostgres server) {
+    PostgresRelease release = server.release();
     try {
       Map<String, Prober.Role> roles = new LinkedHashMap<>();
       Optional<Secret> secret = Optional.of(Roles.secret());
       roles.put("user", new Prober.Role(Roles.USER, Optional.empty()));
       roles.put("password", new Prober.Role(Roles.PASSWORD, secret));
       roles.put("md5", new Prober.Role(Roles.MD5, secret));
-      if (spec.release().major() >= 10) {
+      if (release.major() >= 10) {
         roles.put("scram", new Prober.Role(Roles.SCRAM, secret));
       }
       roles.put("hostssl", new Prober.Role(Roles.HOSTSSL, Optional.empty()));
       roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
       roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
-      Prober prober = new Prober(spec.displayName(), server.settings(), profile);
+      String name = new TargetSpec.Embedded(release).displayName();
+      Prober prober = new Prober(name, server.settings(), profile);
       return prober.probe(roles, true, server::close);
     } catch (RuntimeException e) {
       server.close();

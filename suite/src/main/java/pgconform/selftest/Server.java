@@ -1,0 +1,136 @@
+package pgconform.selftest;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import pgconform.exchange.Controls;
+import pgconform.exchange.Subject;
+import pgconform.link.Deadline;
+import pgconform.link.Link;
+import pgconform.link.Poller;
+import pgconform.link.Transcript;
+import pgconform.run.Options;
+import pgconform.run.Progress;
+import pgconform.run.Result;
+import pgconform.run.Runner;
+import pgconform.run.TargetInfo;
+import pgconform.scenario.Scenario;
+import pgconform.session.Login;
+import pgconform.session.Session;
+import pgconform.target.EmbeddedPostgres;
+import pgconform.target.OpenTarget;
+import pgconform.target.PostgresRelease;
+import pgconform.target.TargetSpec;
+import pgconform.target.Targets;
+
+/**
+ * A real server of our own, judged directly or through proxies with faults, one after the other.
+ */
+final class Server implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Progress SILENT =
+      new Progress() {
+        @Override
+        public void target(TargetInfo target, int requirements) {}
+
+        @Override
+        public void result(Result result) {}
+
+        @Override
+        public void targetDone(TargetInfo target) {}
+      };
+
+  private final TargetSpec spec;
+  private final OpenTarget target;
+  private final SSLContext certificate;
+  private final Runner runner;
+
+  /** Starts a server of the newest release. */
+  Server(Options options, Map<String, String> environment, java.nio.file.Path home) {
+    TargetSpec.Embedded embedded = new TargetSpec.Embedded(PostgresRelease.newest());
+    Targets targets = new Targets(environment, home, Optional.empty());
+    EmbeddedPostgres server = EmbeddedPostgres.start(embedded);
+    spec = embedded;
+    certificate = server.certificate();
+    target = targets.open(server);
+    runner = new Runner("", targets, options, SILENT);
+  }
+
+  /** Judges the server itself. */
+  List<Result> directly(List<Scenario> scenarios) throws InterruptedException {
+    return runner.judge(target, spec, scenarios);
+  }
+
+  /**
+   * Judges the server through a proxy.
+   *
+   * @param limit how long an answer may take
+   */
+  List<Result> through(Consumer<Rules> fault, List<Scenario> scenarios, Duration limit)
+      throws InterruptedException {
+    Subject real = target.subject();
+    Login login = real.logins().get(Subject.DEFAULT);
+    // What holds queries and looks at them is no part of what is judged: it goes around the proxy.
+    try (Proxy proxy = Proxy.start(real.connector(), certificate, fault);
+        Controls controls =
+            new Controls(real.connector(), real.transports().get(0), login, PATIENCE)) {
+      Subject subject =
+          new Subject(
+              real.name(),
+              proxy.connector(),
+              real.logins(),
+              real.transports(),
+              real.capabilities(),
+              real.postgresql(),
+              real.profile(),
+              real.keySize(),
+              limit,
+              controls);
+      OpenTarget broken =
+          new OpenTarget(
+              subject,
+              target.product(),
+              target.version(),
+              target.capabilities(),
+              target.room(),
+              () -> {});
+      return runner.judge(broken, spec, scenarios);
+    } finally {
+      sweep();
+    }
+  }
+
+  /** Ends all sessions that a fault has left behind, and takes back what scenarios have set. */
+  private void sweep() {
+    Subject real = target.subject();
+    Deadline deadline = Deadline.in(PATIENCE);
+    try (Poller poller = new Poller()) {
+      Link link =
+          real.connector()
+              .open(poller, Transcript.none(), "sweep", real.transports().get(0), deadline);
+      try (Session session = Session.start(link, real.logins().get(Subject.DEFAULT), deadline)) {
+        session.query("alter system reset all", deadline);
+        session.query("select pg_reload_conf()", deadline);
+        session.query("alter role pgconform_user connection limit -1", deadline);
+        String others =
+            "from pg_stat_activity where pid <> pg_backend_pid()"
+                + " and backend_type in ('client backend', 'walsender')";
+        while (!session.query("select pg_terminate_backend(pid) " + others, deadline).isEmpty()) {
+          poller.pause(1_000_000);
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the server cannot be used any more: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    target.close();
+  }
+}

@@ -14,11 +14,19 @@ final class Cutter {
 
   private static final int LONGEST_MESSAGE = 1 << 24;
 
+  private final String types;
   private byte[] octets = new byte[256];
   private int first;
   private int end;
   private boolean typed;
   private boolean broken;
+
+  /**
+   * @param types the type bytes that there are; empty for any
+   */
+  Cutter(String types) {
+    this.types = types;
+  }
 
   /** From now on, messages have a type byte. */
   void typed() {
@@ -54,6 +62,8 @@ final class Cutter {
   /** The next whole message, or all that there is of a stream without messages. */
   Optional<Bytes> next() {
     int header = typed ? 5 : 4;
+    // The other side sees with the first octet that a type is unknown.
+    broken |= typed && size() > 0 && !types.isEmpty() && types.indexOf(peek()) < 0;
     if (!broken && size() >= header) {
       int length = int32(first + header - 4);
       int longest = typed ? LONGEST_MESSAGE : LONGEST_PACKET + 4;

@@ -24,6 +24,7 @@ final class End {
     RST
   }
 
+  private static final int HANDSHAKE = 0x16;
   private static final int MOST_WAITING = 256 * 1024;
   private static final ThreadLocal<ByteBuffer> BUFFERS =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(64 * 1024));
@@ -39,6 +40,9 @@ final class End {
   private boolean ended;
   private boolean paused;
   private boolean broken;
+  private boolean handshaking;
+  // What does not even begin like TLS is not answered in TLS, as with OpenSSL.
+  private boolean speechless;
   private Deferred deferred;
 
   private interface Deferred {
@@ -133,6 +137,10 @@ final class End {
       return;
     }
     boolean before = tls.established();
+    if (!handshaking && !octets.isEmpty()) {
+      handshaking = true;
+      speechless = octets.get(0) != HANDSHAKE;
+    }
     Deque<Bytes> decrypted = new ArrayDeque<>();
     try {
       tls.received(
@@ -140,7 +148,9 @@ final class End {
           (bytes, length) -> decrypted.add(Bytes.of(bytes, 0, length)));
       write(tls.pending());
     } catch (SSLException e) {
-      alert();
+      if (!speechless) {
+        alert();
+      }
       end(Ending.FIN, listener);
       return;
     }

@@ -9,6 +9,10 @@ public final class Faults {
 
   /** All faults, by area. */
   public static List<Fault> all() {
-    return Stream.of(KeyDataFaults.all()).flatMap(List::stream).toList();
+    return Stream.of(
+List.of(Fault.of("faithful", "key data", "x", r -> {})),
+            KeyDataFaults.all(), VersionFaults.all(), EncryptionFaults.all(), CancelFaults.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

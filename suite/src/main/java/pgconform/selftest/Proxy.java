@@ -1,5 +1,6 @@
 package pgconform.selftest;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,16 +17,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.TlsSettings;
+import pgconform.wire.BackendKeyData;
 import pgconform.wire.CancelRequest;
+import pgconform.wire.StartupMessage;
 
 /**
  * Stands before a real server on a port of its own, shows the server's certificate, and passes
@@ -45,6 +50,7 @@ public final class Proxy implements AutoCloseable {
   private final Set<Relay> relays = new LinkedHashSet<>();
   private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparing(Later::at));
   private final Thread thread;
+  private final List<Socket> occupied = new ArrayList<>();
   private volatile boolean closed;
 
   private record Later(long at, Runnable task) {}
@@ -104,6 +110,7 @@ public final class Proxy implements AutoCloseable {
       // The end, from one side or the other.
     } finally {
       relays.forEach(Relay::abandon);
+      occupied.forEach(Proxy::close);
     }
   }
 
@@ -135,7 +142,7 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  private static void close(SocketChannel channel) {
+  private static void close(Closeable channel) {
     try {
       if (channel != null) {
         channel.close();
@@ -162,7 +169,20 @@ public final class Proxy implements AutoCloseable {
 
   /** The relays that are open, the oldest first. */
   List<Relay> relays() {
+    relays.removeIf(relay -> !relay.isOpen());
     return new ArrayList<>(relays);
+  }
+
+  /** The sessions that have a key, the oldest first. */
+  List<Relay> sessions() {
+    return relays().stream().filter(relay -> relay.key != null).toList();
+  }
+
+  /** The first session that a CancelRequest could be meant for. */
+  Optional<Relay> session(Predicate<BackendKeyData> isMeant) {
+    return sessions().stream()
+        .filter(s -> isMeant.test(s.shown == null ? s.key : s.shown))
+        .findFirst();
   }
 
   /** Does something after a time. */
@@ -179,6 +199,18 @@ public final class Proxy implements AutoCloseable {
       socket.getInputStream().read();
     } catch (IOException e) {
       // A cancel that is lost is one of many things that a broken server does.
+    }
+  }
+
+  /** Starts a session that nobody uses; it ends with the proxy. */
+  void occupy(StartupMessage startup) {
+    try {
+      Socket socket = new Socket();
+      occupied.add(socket);
+      socket.connect(server, CANCEL_MILLIS);
+      socket.getOutputStream().write(startup.encode().toArray());
+    } catch (IOException e) {
+      // No slot is left to be taken.
     }
   }
 

@@ -28,14 +28,18 @@ final class Relay {
   static final int BUSY = 'B';
 
   private static final int CLIENT_HELLO = 0x16;
+
+  /** Of all messages that a client can say. */
+  private static final String TYPES = "BCDEFHPQSXcdfp";
+
   private static final int LIMIT = 1 << 25;
 
   private final Proxy proxy;
   private final Rules rules;
   private final End client;
   private final End server;
-  private final Cutter fromClient = new Cutter();
-  private final Cutter fromServer = new Cutter();
+  private final Cutter fromClient = new Cutter(TYPES);
+  private final Cutter fromServer = new Cutter("");
   private boolean begun;
   private boolean direct;
   private boolean asking;
@@ -46,7 +50,7 @@ final class Relay {
   /** The session's key; null as long as there is none. */
   BackendKeyData key;
 
-  /** The key as the client was told, if that is another one. */
+  /** The key as the client was told, if that is another one; else null. */
   BackendKeyData shown;
 
   /** Of the last ReadyForQuery, {@link #BUSY} behind a query, 0 before the first one. */
@@ -54,6 +58,12 @@ final class Relay {
 
   /** Whether this connection has brought a CancelRequest. */
   boolean cancels;
+
+  /** How many pieces have come from the client, from inside of TLS if there is TLS. */
+  int reads;
+
+  /** Whether encryption by GSSAPI was asked for. */
+  boolean gss;
 
   /** Whatever a fault wants to remember. */
   Object note;
@@ -69,6 +79,32 @@ final class Relay {
 
   Proxy proxy() {
     return proxy;
+  }
+
+  /** Whether TLS began with the first octet. */
+  boolean direct() {
+    return direct;
+  }
+
+  /** Whether the session runs something that was asked for. */
+  boolean busy() {
+    return status == BUSY;
+  }
+
+  /** The name of the user that the session was started for. */
+  String user() {
+    return Say.parameter(startup, "user");
+  }
+
+  /** What the client has said behind what is being taken. */
+  Bytes takeRest() {
+    return fromClient.rest();
+  }
+
+  /** Takes octets as if the client had said them next. */
+  void takeAgain(Bytes octets) throws IOException {
+    Bytes behind = fromClient.rest();
+    fromClient.feed(octets.plus(behind));
   }
 
   /** Whether TLS protects what the client says. */
@@ -87,7 +123,7 @@ final class Relay {
 
   void handle(SelectionKey key) {
     try {
-      if (key.isWritable()) {
+      if (key.isValid() && key.isWritable()) {
         (client.is(key) ? client : server).flush();
       }
       if (key.isValid() && key.isReadable()) {
@@ -119,12 +155,14 @@ final class Relay {
         @Override
         public void octets(Bytes octets) throws IOException {
           fromClient.feed(octets);
+          reads++;
           takeFromClient();
         }
 
         @Override
         public void encrypted() throws IOException {
-          if (direct && client.alpn().isEmpty() && rules.alpnRequired) {
+          boolean required = direct ? rules.alpnRequired : rules.alpnRequiredAfterRequest;
+          if (required && client.alpn().isEmpty()) {
             server.abandon();
             client.close(true);
           } else if (direct) {
@@ -160,6 +198,10 @@ final class Relay {
     if (!begun && fromClient.peek() == CLIENT_HELLO) {
       begun = true;
       direct = true;
+      if (!rules.directTls) {
+        end();
+        return;
+      }
       client.startTls(proxy.serverSide());
       client.received(fromClient.rest(), ofClient);
       return;
@@ -170,7 +212,13 @@ final class Relay {
       if (piece.isEmpty()) {
         return;
       } else if (fromClient.isRaw()) {
-        toServer(piece.get());
+        if (cancels) {
+          rules.behindCancel.take(this, null, piece.get());
+        } else if (fromClient.isTyped()) {
+          rules.noRequest.take(this, null, piece.get());
+        } else {
+          rules.noPacket.take(this, null, piece.get());
+        }
       } else if (fromClient.isTyped()) {
         request(piece.get());
       } else {
@@ -183,18 +231,22 @@ final class Relay {
     FrontendMessage message = decode(octets, false);
     int code = code(octets);
     if (code == code(new SSLRequest().encode()) || code == code(new GSSENCRequest().encode())) {
+      gss |= code != code(new SSLRequest().encode());
       rules.encryption.take(this, code == code(new SSLRequest().encode()), octets);
     } else if (message instanceof CancelRequest request) {
       cancels = true;
       fromClient.raw();
       rules.cancel.take(this, request, octets);
+      for (Relay other : proxy.relays()) {
+        other.settle();
+      }
     } else if (message instanceof StartupMessage start) {
       startup = start;
       fromClient.typed();
       rules.startup.take(this, start, octets);
     } else {
       fromClient.raw();
-      toServer(octets);
+      rules.noPacket.take(this, null, octets);
     }
   }
 

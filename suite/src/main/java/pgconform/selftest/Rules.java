@@ -49,6 +49,15 @@ final class Rules {
   /** A CancelRequest; behind it nothing is told from anything else. */
   On<CancelRequest> cancel = Relay::cancel;
 
+  /** What comes behind a CancelRequest. */
+  On<Void> behindCancel = (relay, none, octets) -> relay.toServer(octets);
+
+  /** What begins like no packet that can be a first one, or is none when it is complete. */
+  On<Void> noPacket = (relay, none, octets) -> relay.toServer(octets);
+
+  /** What begins like no message of a session. */
+  On<Void> noRequest = (relay, none, octets) -> relay.toServer(octets);
+
   /** A message with a type byte from the client. */
   On<FrontendMessage> request = (relay, message, octets) -> relay.toServer(octets);
 
@@ -66,6 +75,12 @@ final class Rules {
 
   /** Whether TLS from the first octet is closed without ALPN. */
   boolean alpnRequired = true;
+
+  /** Whether TLS after an SSLRequest is closed without ALPN. */
+  boolean alpnRequiredAfterRequest;
+
+  /** Whether TLS may begin with the first octet. */
+  boolean directTls = true;
 
   /** Whether what came in clear behind an SSLRequest is taken for what came inside of TLS. */
   boolean stuffing;

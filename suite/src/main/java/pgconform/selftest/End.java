@@ -276,7 +276,7 @@ final class End {
   }
 
   private void notify(boolean closeNotify) throws IOException {
-    if (closeNotify && tls != null) {
+    if (closeNotify && established()) {
       write(tls.close());
     }
   }

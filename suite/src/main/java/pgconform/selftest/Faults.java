@@ -7,11 +7,16 @@ import java.util.stream.Stream;
 public final class Faults {
   private Faults() {}
 
-  /** All faults, by area. */
+  /** All faults, by area; each name is there once. */
   public static List<Fault> all() {
     return Stream.of(
-List.of(Fault.of("faithful", "key data", "x", r -> {})),
-            KeyDataFaults.all(), VersionFaults.all(), EncryptionFaults.all(), CancelFaults.all())
+            KeyDataFaults.all(),
+            VersionFaults.all(),
+            EncryptionFaults.all(),
+            CancelFaults.all(),
+            SessionFaults.all(),
+            StartupFaults.all(),
+            ConnectionFaults.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -16,11 +16,12 @@ import pgconform.exchange.Verdict;
 import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.scenario.Scenario;
+import pgconform.target.TargetUnavailable;
 
 /** Runs the scenarios against servers with faults, several servers at a time. */
 public final class SelfTest {
   /** Whoever is silent for so long on the loopback address stays silent. */
-  private static final Duration LIMIT = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofSeconds(3);
 
   /** A faithful proxy has no fault to be found by silence: there is time. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -29,6 +30,7 @@ public final class SelfTest {
 
   private final Options options;
   private final int servers;
+  private final boolean everywhere;
   private final Map<String, String> environment;
   private final Path home;
 
@@ -36,10 +38,17 @@ public final class SelfTest {
    * A self-test.
    *
    * @param options how each server is judged
+   * @param everywhere whether a fault is shown to the scenarios of all areas, not just of its own
    * @param servers how many faults are tried at the same time, each with a server of its own
    */
-  public SelfTest(Options options, int servers, Map<String, String> environment, Path home) {
+  public SelfTest(
+      Options options,
+      boolean everywhere,
+      int servers,
+      Map<String, String> environment,
+      Path home) {
     this.options = options;
+    this.everywhere = everywhere;
     this.servers = servers;
     this.environment = Map.copyOf(environment);
     this.home = home;
@@ -98,13 +107,16 @@ public final class SelfTest {
       }
       return List.copyOf(attempts.values());
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      if (e.getCause() instanceof TargetUnavailable unavailable) {
+        throw unavailable;
+      }
+      throw new IllegalStateException("a fault was not tried", e.getCause());
     } finally {
       executor.shutdownNow();
     }
   }
 
-  private static Attempt attempt(Server server, Fault fault, List<Scenario> scenarios)
+  private Attempt attempt(Server server, Fault fault, List<Scenario> scenarios)
       throws InterruptedException {
     long start = System.nanoTime();
     List<Scenario> worthwhile = scenarios.stream().filter(s -> worthwhile(fault, s)).toList();
@@ -115,9 +127,9 @@ public final class SelfTest {
   }
 
   /** What waits for a time limit, or needs a server for itself, runs for its own area only. */
-  private static boolean worthwhile(Fault fault, Scenario scenario) {
+  private boolean worthwhile(Fault fault, Scenario scenario) {
     boolean own = fault.area().equals(scenario.area());
     boolean waits = scenario.needs().contains(WAITS);
-    return waits ? own && fault.slow() : own || !scenario.alone();
+    return waits ? own && fault.slow() : own || (everywhere && !scenario.alone());
   }
 }

@@ -1,9 +1,14 @@
 package pgconform.exchange;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import pgconform.link.Poller;
 import pgconform.scenario.Durations;
 import pgconform.scenario.Expr;
@@ -19,15 +24,16 @@ final class Branches {
     this.scope = scope;
   }
 
-  interface Body {
-    void run(List<Step> steps) throws Broken, Unable, Interpreter.Decided, IOException;
-  }
-
-  /** Returns when all have ended; what the first of them (in the file's order) threw is thrown. */
-  void run(Step.Together step, Body body) throws Broken, Unable, Interpreter.Decided, IOException {
+  /**
+   * Returns when all have ended. If several threw, a broken requirement goes before what could not
+   * be told, and that before an outcome that merely ends the case; of equals the first in the
+   * file's order is thrown.
+   */
+  void run(Step.Together step, List<Interpreter> interpreters)
+      throws Broken, Unable, Interpreter.Decided, IOException {
     CountDownLatch go = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
-    Exception[] thrown = new Exception[step.branches().size()];
+    Throwable[] thrown = new Throwable[step.branches().size()];
     for (int i = 0; i < thrown.length; i++) {
       int index = i;
       Step.Branch branch = step.branches().get(i);
@@ -38,8 +44,8 @@ final class Branches {
                 try {
                   go.await();
                   poller.pause(delay);
-                  body.run(branch.steps());
-                } catch (Exception e) {
+                  interpreters.get(index).run(branch.steps());
+                } catch (Throwable e) {
                   thrown[index] = e;
                 }
               },
@@ -50,33 +56,54 @@ final class Branches {
     }
     go.countDown();
     join(threads);
-    for (Exception e : thrown) {
-      rethrow(e);
+    Optional<Throwable> gravest =
+        Stream.of(thrown).filter(Objects::nonNull).min(Comparator.comparingInt(Branches::rank));
+    if (gravest.isPresent()) {
+      rethrow(gravest.get());
     }
+  }
+
+  private static int rank(Throwable thrown) {
+    if (thrown instanceof Error) {
+      return -2;
+    } else if (thrown instanceof Broken) {
+      return -1;
+    } else if (thrown instanceof Interpreter.Decided decided) {
+      return decided.verdict == Verdict.FAIL ? -1 : Verdict.ERROR.compareTo(decided.verdict);
+    }
+    return 0;
   }
 
   private long delay(Expr after) {
     Object value = scope.value(after);
-    return value instanceof java.time.Duration d
+    return value instanceof Duration d
         ? d.toNanos()
-        : Durations.parse(Scope.text(value)).map(java.time.Duration::toNanos).orElse(0L);
+        : Durations.parse(Scope.text(value)).map(Duration::toNanos).orElse(0L);
   }
 
+  /** Every step in a branch has its own bound, and ends at once when it is interrupted. */
   private static void join(List<Thread> threads) throws Unable {
-    try {
-      for (Thread thread : threads) {
-        // Every step in a branch has its own bound.
-        thread.join();
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          threads.forEach(Thread::interrupt);
+        }
       }
-    } catch (InterruptedException e) {
-      threads.forEach(Thread::interrupt);
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
       throw new Unable("interrupted");
     }
   }
 
-  private static void rethrow(Exception e) throws Broken, Unable, Interpreter.Decided, IOException {
-    if (e instanceof Broken broken) {
+  private static void rethrow(Throwable e) throws Broken, Unable, Interpreter.Decided, IOException {
+    if (e instanceof Error error) {
+      throw error;
+    } else if (e instanceof Broken broken) {
       throw broken;
     } else if (e instanceof Unable unable) {
       throw unable;
@@ -86,8 +113,7 @@ final class Branches {
       throw io;
     } else if (e instanceof RuntimeException runtime) {
       throw runtime;
-    } else if (e != null) {
-      throw new Unable(e.toString());
     }
+    throw new Unable(e.toString());
   }
 }

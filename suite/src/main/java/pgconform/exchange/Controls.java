@@ -45,11 +45,24 @@ public final class Controls implements AutoCloseable {
     private final Session session;
     private final int lock = locks.incrementAndGet();
     private boolean held;
+    // After a query that failed nobody knows what the session will answer to the next.
+    private boolean sound = true;
+    private boolean closed;
 
-    private Hold(Session session) throws QueryException {
+    private Hold(Session session) {
       this.session = session;
-      session.query("select pg_advisory_lock(%d, %d)".formatted(run, lock), deadline());
+    }
+
+    private void take() throws QueryException {
+      ask("select pg_advisory_lock(%d, %d)");
       held = true;
+    }
+
+    private List<List<String>> ask(String sql) throws QueryException {
+      sound = false;
+      List<List<String>> rows = session.query(sql.formatted(run, lock), deadline());
+      sound = true;
+      return rows;
     }
 
     /** The query that waits. */
@@ -65,11 +78,10 @@ public final class Controls implements AutoCloseable {
      */
     public boolean awaitRunning(BooleanSupplier over, Deadline deadline) throws QueryException {
       String sql =
-          ("select 1 from pg_locks where locktype = 'advisory' and not granted"
-                  + " and classid = %d and objid = %d")
-              .formatted(run, lock);
+          "select 1 from pg_locks where locktype = 'advisory' and not granted"
+              + " and classid = %d and objid = %d";
       long pause = 100_000;
-      while (session.query(sql, deadline()).isEmpty()) {
+      while (ask(sql).isEmpty()) {
         if (over.getAsBoolean() || deadline.passed()) {
           return false;
         }
@@ -81,32 +93,34 @@ public final class Controls implements AutoCloseable {
 
     /** The sessions that hold the lock: exactly one, where locks can be seen. */
     public List<List<String>> holders() throws QueryException {
-      return session.query(
-          ("select pid from pg_locks where locktype = 'advisory' and granted"
-                  + " and classid = %d and objid = %d")
-              .formatted(run, lock),
-          deadline());
+      return ask(
+          "select pid from pg_locks where locktype = 'advisory' and granted"
+              + " and classid = %d and objid = %d");
     }
 
     /** Lets the query end. */
     public void release() throws QueryException {
       if (held) {
         held = false;
-        session.query("select pg_advisory_unlock(%d, %d)".formatted(run, lock), deadline());
+        ask("select pg_advisory_unlock(%d, %d)");
       }
     }
 
-    /** Releases, if that was not done, and gives the session back. */
+    /** Releases, if that was not done, and gives the session back; once. */
     @Override
     public void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
       try {
-        release();
-        synchronized (idle) {
-          idle.push(session);
+        if (sound) {
+          release();
         }
       } catch (QueryException e) {
         // Ending the session releases its locks, too.
-        session.close();
+      } finally {
+        giveBack(session, sound);
       }
     }
   }
@@ -117,12 +131,45 @@ public final class Controls implements AutoCloseable {
     synchronized (idle) {
       session = idle.poll();
     }
-    return new Hold(session == null ? open() : session);
+    Hold hold = new Hold(session == null ? open() : session);
+    try {
+      hold.take();
+    } finally {
+      if (!hold.sound) {
+        hold.close();
+      }
+    }
+    return hold;
   }
 
   private Session open() throws IOException {
-    Link link = connector.open(new Poller(), Transcript.none(), "control", transport, deadline());
-    return Session.start(link, login, deadline());
+    Poller poller = new Poller();
+    boolean started = false;
+    try {
+      Link link = connector.open(poller, Transcript.none(), "control", transport, deadline());
+      Session session = Session.start(link, login, deadline());
+      started = true;
+      return session;
+    } finally {
+      if (!started) {
+        poller.close();
+      }
+    }
+  }
+
+  private void giveBack(Session session, boolean sound) {
+    if (sound) {
+      synchronized (idle) {
+        idle.push(session);
+      }
+    } else {
+      end(session);
+    }
+  }
+
+  private static void end(Session session) {
+    session.close();
+    session.link().poller().close();
   }
 
   private Deadline deadline() {
@@ -133,8 +180,7 @@ public final class Controls implements AutoCloseable {
   public void close() {
     synchronized (idle) {
       for (Session session : idle) {
-        session.close();
-        session.link().poller().close();
+        end(session);
       }
       idle.clear();
     }

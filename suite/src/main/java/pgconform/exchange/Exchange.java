@@ -36,6 +36,7 @@ public final class Exchange {
         verdict = judge.satisfied();
       } catch (Interpreter.Decided decided) {
         verdict = decided.verdict;
+        evidence = decided.evidence;
       } catch (Broken broken) {
         evidence = Optional.of(broken.evidence);
         verdict = judge.broken();
@@ -46,16 +47,15 @@ public final class Exchange {
         says.add(e.getMessage() == null ? e.toString() : e.getMessage());
         verdict = Verdict.ERROR;
       }
-      says.addAll(interpreter.says());
-      verdict = worse(verdict, interpreter.remark());
-      evidence = evidence.or(interpreter::evidence);
+      Remarks remarks = interpreter.remarks();
+      says.addAll(remarks.says());
+      // A remark on the way (lenient, info) counts unless the end is as grave.
+      if (remarks.verdict().compareTo(verdict) > 0) {
+        verdict = remarks.verdict();
+        evidence = remarks.evidence();
+      }
     }
     return new CaseResult(
         verdict, List.copyOf(says), evidence, transcript, System.nanoTime() - start);
-  }
-
-  /** A remark on the way (lenient, info) counts unless the end is worse. */
-  private static Verdict worse(Verdict end, Optional<Verdict> remark) {
-    return remark.filter(r -> r.compareTo(end) > 0).orElse(end);
   }
 }

@@ -35,9 +35,6 @@ import pgconform.wire.Terminate;
 
 /** Runs the steps of one case. */
 final class Interpreter implements AutoCloseable {
-  /** The most sessions that are opened to find out where a server's limit is. */
-  private static final int MOST_SESSIONS = 300;
-
   private static final AtomicInteger QUESTIONS = new AtomicInteger();
 
   private final Subject subject;
@@ -46,9 +43,7 @@ final class Interpreter implements AutoCloseable {
   private final Transcript transcript;
   private final Scope scope;
   private final Payloads payloads;
-  private final List<String> says = new ArrayList<>();
-  private Verdict remark;
-  private Evidence remarkEvidence;
+  private final Remarks remarks = new Remarks();
 
   Interpreter(Subject subject, Judge judge, Case values, Poller poller, Transcript transcript) {
     this.subject = subject;
@@ -60,15 +55,27 @@ final class Interpreter implements AutoCloseable {
     this.payloads = new Payloads(scope, login);
   }
 
+  /** For steps that run beside others of the same case. */
+  private Interpreter(Interpreter whole) {
+    subject = whole.subject;
+    judge = whole.judge;
+    poller = whole.poller;
+    transcript = whole.transcript;
+    scope = whole.scope.branch();
+    payloads = new Payloads(scope, subject.logins().get(Subject.DEFAULT));
+  }
+
   /** An outcome that ends the case. */
   static final class Decided extends Exception {
     private static final long serialVersionUID = 1L;
 
     final Verdict verdict;
+    final transient Optional<Evidence> evidence;
 
-    Decided(Verdict verdict) {
+    Decided(Verdict verdict, Optional<Evidence> evidence) {
       super(null, null, false, false);
       this.verdict = verdict;
+      this.evidence = evidence;
     }
   }
 
@@ -106,7 +113,7 @@ final class Interpreter implements AutoCloseable {
         alive(s, name);
       }
     } else if (step instanceof Step.Together s) {
-      new Branches(poller, scope).run(s, this::run);
+      together(s);
     } else if (step instanceof Step.Match s) {
       run(s.cases().getOrDefault(scope.text(s.value()), List.of()));
     } else if (step instanceof Step.Repeat s) {
@@ -116,11 +123,21 @@ final class Interpreter implements AutoCloseable {
         run(s.steps());
       }
     } else if (step instanceof Step.Exhaust s) {
-      exhaust(s);
+      new Filling(subject, poller, transcript, scope).run(s, login(s.as()));
     } else if (step instanceof Step.Keys s) {
       keys(s);
     } else if (step instanceof Step.Delay s) {
       poller.pause(duration(s.time()).toNanos());
+    }
+  }
+
+  private void together(Step.Together step) throws Broken, Unable, Decided, IOException {
+    List<Interpreter> branches = new ArrayList<>();
+    step.branches().forEach(branch -> branches.add(new Interpreter(this)));
+    try {
+      new Branches(poller, scope).run(step, branches);
+    } finally {
+      branches.forEach(branch -> remarks.add(branch.remarks));
     }
   }
 
@@ -163,10 +180,6 @@ final class Interpreter implements AutoCloseable {
   }
 
   private void start(Step.Start step) throws Broken, Unable {
-    Login login = subject.logins().get(step.as());
-    if (login == null) {
-      throw new Unable("the target has no login '%s'".formatted(step.as()));
-    }
     List<Parameter> parameters = new ArrayList<>();
     for (Step.Parameter p : step.parameters()) {
       if (scope.value(p.value()) instanceof ParameterList list) {
@@ -175,7 +188,8 @@ final class Interpreter implements AutoCloseable {
         parameters.add(new Parameter(scope.text(p.name()), scope.text(p.value())));
       }
     }
-    Login full = login.under(ProtocolVersion.parse(scope.text(step.protocol()))).with(parameters);
+    Login full =
+        login(step.as()).under(ProtocolVersion.parse(scope.text(step.protocol()))).with(parameters);
     List<Connection> group = new ArrayList<>();
     long times = Long.parseLong(scope.text(step.times()));
     for (long i = 1; i <= times; i++) {
@@ -187,6 +201,14 @@ final class Interpreter implements AutoCloseable {
       group.set(group.size() - 1, new Connection(link, start(step, name, link, full)));
       scope.put(step.name(), group);
     }
+  }
+
+  private Login login(String name) throws Unable {
+    Login login = subject.logins().get(name);
+    if (login == null) {
+      throw new Unable("the target has no login '%s'".formatted(name));
+    }
+    return login;
   }
 
   private Session start(Step step, String name, Link link, Login login) throws Broken, Unable {
@@ -304,29 +326,16 @@ final class Interpreter implements AutoCloseable {
       throw new Broken(
           step.place(), connection.link.name(), others(step, name), name + ": " + last);
     }
-    if (!rule.get().says().isEmpty() && !says.contains(rule.get().says())) {
-      says.add(rule.get().says());
-    }
+    remarks.say(rule.get().says());
     Verdict verdict = judge.of(rule.get().verdict());
+    Evidence evidence =
+        new Evidence(step.place(), connection.link.name(), others(step, name), name + ": " + last);
     switch (verdict) {
       case PASS -> {}
-      case INFO, LENIENT -> {
-        if (remark == null || verdict.compareTo(remark) > 0) {
-          remark = verdict;
-          if (verdict == Verdict.LENIENT) {
-            remarkEvidence =
-                new Evidence(
-                    step.place(), connection.link.name(), others(step, name), name + ": " + last);
-          }
-        }
-      }
-      case FAIL -> {
-        remarkEvidence =
-            new Evidence(
-                step.place(), connection.link.name(), others(step, name), name + ": " + last);
-        throw new Decided(Verdict.FAIL);
-      }
-      default -> throw new Decided(verdict);
+      case INFO -> remarks.note(verdict, Optional.empty());
+      case LENIENT -> remarks.note(verdict, Optional.of(evidence));
+      case FAIL -> throw new Decided(verdict, Optional.of(evidence));
+      default -> throw new Decided(verdict, Optional.empty());
     }
   }
 
@@ -379,8 +388,8 @@ final class Interpreter implements AutoCloseable {
     Connection victim = scope.group(step.of()).get(0);
     Optional<BackendKeyData> keyData = victim.keyData();
     if (keyData.isEmpty()) {
-      says.add("the server sent no BackendKeyData");
-      throw new Decided(Verdict.UNSUPPORTED);
+      remarks.say("the server sent no BackendKeyData");
+      throw new Decided(Verdict.UNSUPPORTED, Optional.empty());
     }
     Bytes key = scope.key(step.key(), keyData.get().secretKey());
     int processId = scope.processId(step.processId(), keyData.get().processId());
@@ -440,45 +449,14 @@ final class Interpreter implements AutoCloseable {
     return new Pattern.One(step.place(), name, List.of(), "");
   }
 
-  private void exhaust(Step.Exhaust step) throws Unable {
-    List<Connection> group = new ArrayList<>();
-    Login login = subject.logins().getOrDefault(step.as(), subject.logins().get(Subject.DEFAULT));
-    while (group.size() < MOST_SESSIONS) {
-      try {
-        Link link =
-            subject
-                .connector()
-                .open(
-                    poller,
-                    transcript,
-                    step.name() + (group.size() + 1),
-                    Transport.PLAIN,
-                    deadline());
-        group.add(new Connection(link, null));
-        scope.put(step.name(), group);
-        Session session = Session.start(link, login, deadline());
-        group.set(group.size() - 1, new Connection(link, session));
-        scope.put(step.name(), group);
-      } catch (StartUpException e) {
-        group.remove(group.size() - 1).link.close();
-        scope.put(step.name(), group);
-        return;
-      } catch (LinkException e) {
-        throw new Unable(e.getMessage());
-      }
-    }
-    throw new Unable(
-        "the server took %d sessions; where its limit is was not tried".formatted(MOST_SESSIONS));
-  }
-
   private void keys(Step.Keys step) throws Broken, Decided {
     List<BackendKeyData> keys = new ArrayList<>();
     for (Connection connection : scope.group(step.name())) {
       connection.keyData().ifPresent(keys::add);
     }
     if (keys.isEmpty()) {
-      says.add("the server sent no BackendKeyData");
-      throw new Decided(Verdict.UNSUPPORTED);
+      remarks.say("the server sent no BackendKeyData");
+      throw new Decided(Verdict.UNSUPPORTED, Optional.empty());
     }
     Optional<String> fault =
         switch (step.demand()) {
@@ -506,19 +484,9 @@ final class Interpreter implements AutoCloseable {
     return Deadline.in(subject.limit());
   }
 
-  /** Remarks for the report. */
-  List<String> says() {
-    return says;
-  }
-
-  /** The gravest verdict of an outcome that did not end the case. */
-  Optional<Verdict> remark() {
-    return Optional.ofNullable(remark);
-  }
-
-  /** What that verdict rests on. */
-  Optional<Evidence> evidence() {
-    return Optional.ofNullable(remarkEvidence);
+  /** What was noted so far. */
+  Remarks remarks() {
+    return remarks;
   }
 
   /** Releases what is held and ends every session that is still there. */

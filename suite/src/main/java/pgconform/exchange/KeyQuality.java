@@ -1,5 +1,6 @@
 package pgconform.exchange;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,9 @@ final class KeyQuality {
    * is the same in all of 30 keys is so by chance once in 2^29.
    */
   private static final int CONSTANT_BITS_ALLOWED = 1;
+
+  /** Fewer keys may be in order by chance: of twelve, once in 200 million times. */
+  private static final int ENOUGH_TO_SEE_ORDER = 12;
 
   private KeyQuality() {}
 
@@ -52,18 +56,39 @@ final class KeyQuality {
           "%d of %d bits are the same in all of %d keys: bits %s"
               .formatted(constant.size(), size * 8, keys.size(), constant));
     }
-    List<Long> steps = new ArrayList<>();
-    for (int i = 1; i < keys.size(); i++) {
-      steps.add(word(keys.get(i)) - word(keys.get(i - 1)));
+    return keys.size() < ENOUGH_TO_SEE_ORDER ? Optional.empty() : ordered(keys, size);
+  }
+
+  /** Looks at all octets: where some are for routing, the others may be as random as need be. */
+  private static Optional<String> ordered(List<BackendKeyData> keys, int size) {
+    List<BigInteger> numbers = keys.stream().map(k -> number(k, size)).toList();
+    List<BigInteger> steps = new ArrayList<>();
+    for (int i = 1; i < numbers.size(); i++) {
+      steps.add(numbers.get(i).subtract(numbers.get(i - 1)));
     }
-    if (keys.size() > 3 && new HashSet<>(steps).size() <= keys.size() / 2) {
+    if (new HashSet<>(steps).size() <= keys.size() / 2) {
       return Optional.of("keys follow each other in equal steps: " + steps.subList(0, 3));
     }
-    boolean fromProcessId =
-        keys.size() > 3 && keys.stream().map(k -> word(k) ^ k.processId()).distinct().count() == 1;
-    return fromProcessId
-        ? Optional.of("each key is its process ID combined with the same number")
-        : Optional.empty();
+    if (steps.stream().map(BigInteger::signum).distinct().count() == 1) {
+      return Optional.of(
+          "each of %d keys is %s than the one before: they are made of a counter or of the time"
+              .formatted(keys.size(), steps.get(0).signum() > 0 ? "greater" : "less"));
+    }
+    for (int shift : List.of(0, size * 8 - 32)) {
+      if (keys.stream().map(k -> withoutProcessId(k, size, shift)).distinct().count() == 1) {
+        return Optional.of("each key is its process ID combined with the same number");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static BigInteger number(BackendKeyData key, int size) {
+    return new BigInteger(1, key.secretKey().slice(0, size).toArray());
+  }
+
+  private static BigInteger withoutProcessId(BackendKeyData key, int size, int shift) {
+    BigInteger processId = BigInteger.valueOf(Integer.toUnsignedLong(key.processId()));
+    return number(key, size).xor(processId.shiftLeft(shift));
   }
 
   private static List<Integer> constantBits(List<BackendKeyData> keys, int size) {
@@ -77,13 +102,5 @@ final class KeyQuality {
       }
     }
     return constant;
-  }
-
-  private static long word(BackendKeyData key) {
-    long word = 0;
-    for (int i = 0; i < 4; i++) {
-      word = word << 8 | key.secretKey().get(i);
-    }
-    return word;
   }
 }

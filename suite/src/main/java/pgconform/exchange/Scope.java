@@ -1,5 +1,6 @@
 package pgconform.exchange;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +18,29 @@ import pgconform.wire.Bytes;
 final class Scope {
   private final Case values;
   private final Login login;
-  private final Map<String, List<Connection>> connections = new ConcurrentHashMap<>();
-  private final Map<String, Event> captures = new ConcurrentHashMap<>();
-  private final Map<String, Object> own = new ConcurrentHashMap<>();
+  private final Map<String, List<Connection>> connections;
+  private final Map<String, Event> captures;
+  private final Map<String, Object> own;
 
   Scope(Case values, Login login) {
     this.values = values;
     this.login = login;
+    connections = new ConcurrentHashMap<>();
+    captures = new ConcurrentHashMap<>();
+    own = new HashMap<>();
+  }
+
+  private Scope(Scope whole) {
+    values = whole.values;
+    login = whole.login;
+    connections = whole.connections;
+    captures = whole.captures;
+    own = new HashMap<>(whole.own);
+  }
+
+  /** The same for steps that run beside others: each counts its rounds and holds for itself. */
+  Scope branch() {
+    return new Scope(this);
   }
 
   void put(String name, List<Connection> group) {

@@ -6,14 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
 import pgconform.link.Deadline;
 import pgconform.scenario.Scenario;
-import pgconform.scenario.Step;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.TargetUnavailable;
@@ -78,55 +76,56 @@ public final class Runner {
       OpenTarget target, TargetSpec spec, List<Scenario> scenarios, Deadline budget, Tally tally)
       throws InterruptedException {
     Subject subject = target.subject();
-    int jobs = Math.max(1, Math.min(options.jobs(), target.room()));
-    // What waits for a time limit begins first, so that the others run meanwhile.
-    List<Scenario> together =
-        scenarios.stream()
-            .filter(s -> !s.alone())
-            .sorted(Comparator.comparing((Scenario s) -> !waits(s.steps())))
-            .toList();
+    // The other half is for those who wait, and for whoever else uses the server.
+    int jobs = Math.max(1, Math.min(options.jobs(), target.room() / 2));
+    Function<Scenario, Result> judge = s -> one(s, subject, spec, budget, tally);
+    List<Scenario> patient = scenarios.stream().filter(s -> !s.alone() && s.patient()).toList();
+    List<Scenario> others = scenarios.stream().filter(s -> !s.alone() && !s.patient()).toList();
     List<Scenario> alone = scenarios.stream().filter(Scenario::alone).toList();
     List<Result> results = new ArrayList<>();
-    results.addAll(inParallel(jobs, together, subject, spec, budget, tally));
-    results.addAll(inParallel(1, alone, subject, spec, budget, tally));
+    // Who waits for a time limit of the server keeps nobody busy: that goes on beside the others,
+    // where the server has room. One job means one thing at a time.
+    int waiting = jobs == 1 ? 0 : Math.min(patient.size(), target.room() - jobs);
+    if (waiting > 0) {
+      try (Jobs beside = new Jobs(waiting);
+          Jobs busy = new Jobs(jobs)) {
+        List<Future<Result>> futures = submit(beside, patient, judge);
+        futures.addAll(submit(busy, others, judge));
+        results.addAll(await(futures));
+      }
+    } else {
+      try (Jobs busy = new Jobs(jobs)) {
+        List<Future<Result>> futures = submit(busy, patient, judge);
+        futures.addAll(submit(busy, others, judge));
+        results.addAll(await(futures));
+      }
+    }
+    try (Jobs one = new Jobs(1)) {
+      results.addAll(await(submit(one, alone, judge)));
+    }
     results.sort(Comparator.comparing(r -> r.scenario().id()));
     return results;
   }
 
-  private static boolean waits(List<Step> steps) {
-    return steps.stream()
-        .anyMatch(s -> s instanceof Step.Expect expect && expect.within().isPresent());
+  private List<Future<Result>> submit(
+      Jobs jobs, List<Scenario> scenarios, Function<Scenario, Result> judge) {
+    List<Future<Result>> futures = new ArrayList<>();
+    for (Scenario scenario : scenarios) {
+      futures.add(
+          jobs.submit(
+              () -> {
+                Result result = judge.apply(scenario);
+                synchronized (progress) {
+                  progress.result(result);
+                }
+                return result;
+              }));
+    }
+    return futures;
   }
 
-  private List<Result> inParallel(
-      int jobs,
-      List<Scenario> scenarios,
-      Subject subject,
-      TargetSpec spec,
-      Deadline budget,
-      Tally tally)
-      throws InterruptedException {
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            jobs,
-            task -> {
-              Thread thread = new Thread(task, "pgconform-job");
-              thread.setDaemon(true);
-              return thread;
-            });
+  private static List<Result> await(List<Future<Result>> futures) throws InterruptedException {
     try {
-      List<Future<Result>> futures = new ArrayList<>();
-      for (Scenario scenario : scenarios) {
-        futures.add(
-            executor.submit(
-                () -> {
-                  Result result = one(scenario, subject, spec, budget, tally);
-                  synchronized (progress) {
-                    progress.result(result);
-                  }
-                  return result;
-                }));
-      }
       List<Result> results = new ArrayList<>();
       for (Future<Result> future : futures) {
         results.add(future.get());
@@ -134,8 +133,6 @@ public final class Runner {
       return results;
     } catch (ExecutionException e) {
       throw new IllegalStateException("a scenario ended without a result", e.getCause());
-    } finally {
-      executor.shutdownNow();
     }
   }
 

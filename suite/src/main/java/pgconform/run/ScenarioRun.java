@@ -1,10 +1,13 @@
 package pgconform.run;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import pgconform.exchange.CaseResult;
 import pgconform.exchange.Evidence;
@@ -19,6 +22,8 @@ import pgconform.scenario.Scenario;
 
 /** Runs the cases of one scenario against one target and makes one result of them. */
 final class ScenarioRun {
+  private static final int AT_ONCE = 5;
+
   private final Scenario scenario;
   private final Subject subject;
   private final Options options;
@@ -67,11 +72,12 @@ final class ScenarioRun {
     int run = 0;
     int undecided = 0;
     Optional<Result.Failure> failure = Optional.empty();
+    Iterator<CaseResult> ahead = scenario.patient() ? atOnce(exchange, plan.cases()) : null;
     for (Cases.Candidate candidate : plan.cases()) {
       if (budget.passed()) {
         break;
       }
-      CaseResult result = exchange.run(candidate.value());
+      CaseResult result = ahead == null ? exchange.run(candidate.value()) : ahead.next();
       tally.add(result);
       run++;
       says.addAll(result.says());
@@ -103,6 +109,24 @@ final class ScenarioRun {
         undecided,
         System.nanoTime() - start,
         failure);
+  }
+
+  /** Cases that do nothing but wait for the same time limit wait for it together. */
+  private static Iterator<CaseResult> atOnce(Exchange exchange, List<Cases.Candidate> cases) {
+    try (Jobs jobs = new Jobs(AT_ONCE)) {
+      List<Future<CaseResult>> futures =
+          cases.stream().map(c -> jobs.submit(() -> exchange.run(c.value()))).toList();
+      List<CaseResult> results = new ArrayList<>();
+      for (Future<CaseResult> future : futures) {
+        results.add(future.get());
+      }
+      return results.iterator();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a case ended without a result", e.getCause());
+    }
   }
 
   private Optional<String> onlyCase() {

@@ -1,5 +1,6 @@
 package pgconform.scenario;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,17 @@ public record Scenario(
     Map<String, List<OutcomeRule>> outcomes,
     Optional<String> onlyCase,
     Node root) {
+  private static final Duration LONG = Duration.ofSeconds(10);
+
+  /** Whether it spends its time waiting for a time limit of the server, and keeps nobody busy. */
+  public boolean patient() {
+    return steps.stream()
+        .anyMatch(
+            s ->
+                s instanceof Step.Expect expect
+                    && expect.within().filter(w -> w.compareTo(LONG) >= 0).isPresent());
+  }
+
   @Override
   public String toString() {
     return id;

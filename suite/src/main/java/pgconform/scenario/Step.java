@@ -162,7 +162,7 @@ public sealed interface Step {
   /** The same steps several times. */
   record Repeat(Place place, Expr times, List<Step> steps) implements Step {}
 
-  /** Starts sessions until the server has no room for another; fails if it never says so. */
+  /** Starts sessions until the server says that it has no room for another. */
   record Exhaust(Place place, String name, String as) implements Step {}
 
   /** Judges the keys of a group of sessions: see {@code KeyQuality}. */

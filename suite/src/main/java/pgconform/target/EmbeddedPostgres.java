@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
@@ -24,6 +25,9 @@ import javax.net.ssl.SSLContext;
  * the process is killed by the kernel, if it can - and at the latest with the next start.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+  // Not the common pool: it has one thread on two cores, and may be gone while the JVM ends.
+  private static final Executor THREADS = task -> new Thread(task, "pgconform-postgres").start();
+
   private static final Duration START_BOUND = Duration.ofSeconds(60);
   private static final Duration FAST_BOUND = Duration.ofSeconds(3);
   private static final Duration IMMEDIATE_BOUND = Duration.ofSeconds(8);
@@ -134,7 +138,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void boot() {
     CompletableFuture<Void> certificates =
-        CompletableFuture.runAsync(() -> directory.tls().generate(user));
+        CompletableFuture.runAsync(() -> directory.tls().generate(user), THREADS);
     new DataDirectory(binaries, user, children).make(directory);
     try {
       certificates.join();
@@ -371,7 +375,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static void closeAll() {
       end();
       List<CompletableFuture<Void>> closing =
-          SERVERS.stream().map(server -> CompletableFuture.runAsync(server::close)).toList();
+          SERVERS.stream()
+              .map(server -> CompletableFuture.runAsync(server::close, THREADS))
+              .toList();
       for (CompletableFuture<Void> each : closing) {
         try {
           each.join();

@@ -375,9 +375,9 @@ final class Prober {
     String sql = "select setting::int from pg_settings where name = 'max_connections'";
     try {
       int most = Integer.parseInt(session.query(sql, Deadline.in(limit)).get(0).get(0));
-      return Math.max(1, most / 2 / CONNECTIONS_PER_JOB);
+      return Math.max(1, most / CONNECTIONS_PER_JOB);
     } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
-      return 4;
+      return 8;
     }
   }
 }

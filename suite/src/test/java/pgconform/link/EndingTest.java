@@ -156,8 +156,7 @@ class EndingTest {
         Poller poller = new Poller();
         Link link = LinkTesting.connect(poller, server)) {
       CompletableFuture<Boolean> waits =
-          CompletableFuture.supplyAsync(
-              () -> poller.await(() -> ending.isDone(), LinkTesting.soon()));
+          LinkTesting.aside(() -> poller.await(() -> ending.isDone(), LinkTesting.soon()));
       // Whether or not somebody reads at that moment, RST leaves at once.
       link.reset();
       assertEquals(Ending.RST, LinkTesting.of(ending));

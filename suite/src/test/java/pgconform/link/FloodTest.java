@@ -127,7 +127,7 @@ class FloodTest {
         Link link = LinkTesting.connect(poller, server)) {
       AtomicBoolean done = new AtomicBoolean();
       CompletableFuture<Boolean> reader =
-          CompletableFuture.supplyAsync(
+          LinkTesting.aside(
               () -> poller.await(done::get, Deadline.in(LinkTesting.PATIENCE.multipliedBy(5))));
       for (int i = 0; i < 100_000; i++) {
         assertEquals(new ReadyForQuery('I'), LinkTesting.message(link));

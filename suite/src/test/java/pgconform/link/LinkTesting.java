@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import pgconform.testing.ScriptedServer;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
@@ -60,6 +61,14 @@ final class LinkTesting {
     } catch (InterruptedException e) {
       throw new InterruptedIOException();
     }
+  }
+
+  /**
+   * Does something that waits in a thread of its own. The common pool has a single thread on two
+   * cores, and from Java 25 on that is all that a future gets.
+   */
+  static <T> CompletableFuture<T> aside(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, task -> new Thread(task, "aside").start());
   }
 
   /** What a server found out. */

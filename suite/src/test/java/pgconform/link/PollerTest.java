@@ -108,7 +108,7 @@ class PollerTest {
       Link quiet = LinkTesting.connect(poller, silent);
       AtomicBoolean done = new AtomicBoolean();
       CompletableFuture<Boolean> reader =
-          CompletableFuture.supplyAsync(() -> poller.await(done::get, LinkTesting.soon()));
+          LinkTesting.aside(() -> poller.await(done::get, LinkTesting.soon()));
       for (int i = 0; i < 300; i++) {
         try (Link link = LinkTesting.connect(poller, server)) {
           converse(link, 1);
@@ -126,8 +126,8 @@ class PollerTest {
         Poller poller = new Poller();
         Link a = LinkTesting.connect(poller, server);
         Link b = LinkTesting.connect(poller, server)) {
-      CompletableFuture<Event> forA = CompletableFuture.supplyAsync(() -> LinkTesting.next(a));
-      CompletableFuture<Event> forB = CompletableFuture.supplyAsync(() -> LinkTesting.next(b));
+      CompletableFuture<Event> forA = LinkTesting.aside(() -> LinkTesting.next(a));
+      CompletableFuture<Event> forB = LinkTesting.aside(() -> LinkTesting.next(b));
       LinkTesting.send(b, Bytes.of((byte) 2));
       assertInstanceOf(Event.Received.class, LinkTesting.of(forB));
       assertFalse(forA.isDone());
@@ -146,9 +146,12 @@ class PollerTest {
       for (int i = 0; i < 4 * each; i++) {
         octets.add(Bytes.of((byte) 1));
       }
-      CompletableFuture<Void> sent =
-          CompletableFuture.runAsync(
-              () -> link.send(octets, List.of(), Duration.ZERO, LinkTesting.soon()));
+      CompletableFuture<Boolean> sent =
+          LinkTesting.aside(
+              () -> {
+                link.send(octets, List.of(), Duration.ZERO, LinkTesting.soon());
+                return true;
+              });
       inParallel(
           4,
           () -> {
@@ -198,7 +201,7 @@ class PollerTest {
       for (int i = 0; i < 2; i++) {
         CompletableFuture<Thread> thread = new CompletableFuture<>();
         CompletableFuture<Event> waiting =
-            CompletableFuture.supplyAsync(
+            LinkTesting.aside(
                 () -> {
                   thread.complete(Thread.currentThread());
                   try {

@@ -83,7 +83,8 @@ class BinaryCacheTest {
                                     () -> {
                                       fetched.incrementAndGet();
                                       return jar;
-                                    })))
+                                    }),
+                        task -> new Thread(task).start()))
             .limit(8)
             .toList();
     all.forEach(each -> assertTrue(each.join().areThere()));

@@ -187,7 +187,8 @@ class EmbeddedPostgresTest {
                       CompletableFuture.supplyAsync(
                           () ->
                               EmbeddedPostgres.start(
-                                  release("9.6").release(), Map.of(), user, cache, steps::add)))
+                                  release("9.6").release(), Map.of(), user, cache, steps::add),
+                          task -> new Thread(task).start()))
               .limit(3)
               .toList();
       List<EmbeddedPostgres> servers = starting.stream().map(CompletableFuture::join).toList();

@@ -1,0 +1,303 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.link.Transport;
+import pgconform.property.Case;
+import pgconform.property.Framing;
+import pgconform.scenario.Scenario;
+import pgconform.session.Login;
+import pgconform.session.Secret;
+import pgconform.testing.Ending;
+import pgconform.testing.Judged;
+import pgconform.testing.Passwords;
+import pgconform.testing.PostgresLike;
+import pgconform.testing.Rows;
+import pgconform.testing.Rules;
+import pgconform.testing.Scenarios;
+import pgconform.wire.Bytes;
+import pgconform.wire.EncryptionResponse;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.ProtocolVersion;
+
+/** Opening, starting and closing connections. */
+class ConnectionStepsTest {
+  private static final Scenario START = Scenarios.steps("- start: s\n- alive: s\n");
+
+  private static CaseResult on(Judged judged, Scenario scenario) {
+    try (judged) {
+      return judged.run(scenario);
+    }
+  }
+
+  private static void passes(Judged judged, String steps) {
+    CaseResult result = on(judged, Scenarios.steps(steps));
+    assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+  }
+
+  private static Evidence broken(Judged judged, String steps) {
+    CaseResult result = on(judged, Scenarios.steps(steps));
+    assertEquals(Verdict.FAIL, result.verdict(), () -> result.toString());
+    return result.evidence().orElseThrow();
+  }
+
+  private static void unable(CaseResult result, String says) {
+    assertEquals(Verdict.ERROR, result.verdict(), () -> result.toString());
+    assertEquals(List.of(says), result.says());
+    assertEquals(Optional.empty(), result.evidence());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plain", "tls", "direct tls", "plain after gss", "tls after gss", "usual"})
+  void sessionsStartOverEachTransport(String transport) {
+    passes(Judged.good(), "- start: s\n  over: %s\n- alive: s\n".formatted(transport));
+  }
+
+  @Test
+  void theUsualTransportIsTheFirstOfTheTarget() {
+    String steps = "- start: s\n  over: %s\n- alive: s\n";
+    Judged judged = Judged.with(refusingTls());
+    assertEquals(
+        "SSLRequest was answered with EncryptionResponse('N'), not with S",
+        broken(judged.over(Transport.TLS, Transport.PLAIN), steps.formatted("usual")).came());
+    Judged again = Judged.with(refusingTls()).over(Transport.PLAIN, Transport.TLS);
+    passes(again, steps.formatted("usual"));
+  }
+
+  private static Rules refusingTls() {
+    Rules rules = new Rules();
+    rules.answerToSslRequest = 'N';
+    return rules;
+  }
+
+  @Test
+  void whoDoesNotEncryptBreaksTheRequirement() {
+    Evidence evidence = broken(Judged.with(refusingTls()), "- start: a\n- open: c\n  over: tls\n");
+    assertEquals("c", evidence.connection());
+    assertEquals("a connection over tls", evidence.expected());
+    assertEquals(
+        "SSLRequest was answered with EncryptionResponse('N'), not with S", evidence.came());
+    assertEquals(9, evidence.place().line());
+  }
+
+  @Test
+  void whoCannotBeReachedIsNotJudged() {
+    Judged judged = Judged.good();
+    Subject subject = judged.subject();
+    judged.server().close();
+    CaseResult result = new Exchange(START, subject).run(new Case(Map.of()));
+    unable(result, "cannot connect to %s: Connection refused".formatted(judged.server().address()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"open, ''", "start, '- alive: c'"})
+  void aGroupHasNumberedNames(String verb, String then) {
+    try (Judged judged = Judged.good()) {
+      Scenario scenario =
+          Scenarios.steps("- start: s\n- %s: c\n  times: 3\n%s\n".formatted(verb, then));
+      CaseResult result = judged.run(scenario);
+      assertEquals(Verdict.PASS, result.verdict());
+      List<String> names =
+          result.transcript().entries().stream().map(e -> e.connection()).distinct().toList();
+      assertEquals(List.of("s", "c1", "c2", "c3"), names);
+    }
+  }
+
+  @Test
+  void aRefusedSessionBreaksTheRequirement() {
+    Judged judged =
+        Judged.with(
+            peer -> {
+              peer.next();
+              peer.send(Rows.error("FATAL", "28000", "not you"));
+            });
+    Evidence evidence = broken(judged, "- start: s\n- alive: s\n");
+    assertEquals("s", evidence.connection());
+    assertEquals("a session for tester", evidence.expected());
+    assertEquals("the server refused the login: FATAL 28000: not you", evidence.came());
+  }
+
+  @Test
+  void aFullServerIsNotJudged() {
+    Judged judged =
+        Judged.with(
+            peer -> {
+              peer.next();
+              peer.send(Rows.error("FATAL", "53300", "too many"));
+            });
+    unable(
+        on(judged, START),
+        "the target has no room for another session; run with fewer --jobs:"
+            + " the server refused the login: FATAL 53300: too many");
+  }
+
+  @Test
+  void aLoginHasItsOwnUserAndPassword() {
+    Rules rules = new Rules();
+    rules.logIns.put("other", Passwords.md5("secret"));
+    Login other =
+        new Login(
+            "other", "test", Optional.of(Secret.of("secret")), ProtocolVersion.V3_0, List.of());
+    passes(Judged.with(rules).login("pw", other), "- start: s\n  as: pw\n- alive: s\n");
+    Scenario nobody = Scenarios.steps("- start: s\n  as: pw\n- alive: s\n");
+    unable(on(Judged.with(rules), nobody), "the target has no login 'pw'");
+  }
+
+  @Test
+  void aSessionAsksForVersionAndParameters() throws InterruptedException {
+    BlockingQueue<FrontendMessage> requests = new LinkedBlockingQueue<>();
+    Judged judged =
+        Judged.with(
+            peer -> {
+              requests.add(peer.next());
+              peer.send(Rows.error("FATAL", "28000", "no"));
+            });
+    broken(
+        judged,
+        """
+        - start: s
+          protocol: "3.2"
+          parameters: {a: b, c: $user}
+        - alive: s
+        """);
+    assertEquals(
+        "StartupMessage(3.2, user=\"tester\", database=\"test\", a=\"b\", c=\"tester\")",
+        requests.poll(20, TimeUnit.SECONDS).toString());
+  }
+
+  @Test
+  void encryptionIsNegotiatedStepByStep() {
+    String steps =
+        """
+        - open: c
+        - send: c
+          messages: [%s]
+        - expect: c
+          messages: EncryptionResponse[%s]
+        """;
+    String handshake =
+        """
+        - handshake: c
+          alpn: [postgresql]
+        - expect: c
+          messages: Encrypted[alpn=postgresql]
+        - send: c
+          messages: [StartupMessage]
+        - expect: c
+          messages: AuthenticationOk BackendKeyData ReadyForQuery
+        """;
+    passes(Judged.good(), steps.formatted("SSLRequest", "S") + handshake);
+    passes(Judged.good(), steps.formatted("GSSENCRequest", "N"));
+    passes(Judged.good(), "- open: c\n" + handshake);
+    Judged plain =
+        Judged.with(
+            peer -> {
+              peer.next();
+              peer.send(new EncryptionResponse('S'));
+              peer.peek();
+              peer.send(Bytes.ofHex("0011223344"));
+            });
+    Evidence evidence = broken(plain, steps.formatted("SSLRequest", "S") + handshake);
+    assertEquals("Encrypted[alpn=postgresql]", evidence.expected());
+    assertTrue(evidence.came().startsWith("TlsFailed["), evidence.came());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fin, FIN, ''",
+    "rst, RST, ''",
+    "half, FIN, '- {expect: c, messages: Closed}'",
+    "terminate, FIN, '- {expect: c, messages: Closed}'",
+  })
+  void connectionsAreClosedInEachWay(String by, Ending ending, String then)
+      throws InterruptedException {
+    BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+    PostgresLike sessions = new PostgresLike(new Rules());
+    Judged judged =
+        Judged.with(
+            peer -> {
+              if (peer.peek() == 0) {
+                sessions.serve(peer);
+                return;
+              }
+              peer.send(Rows.error("ERROR", "00000", "here"));
+              StringBuilder octets = new StringBuilder();
+              for (int i = 0; i < 5 && by.equals("terminate"); i++) {
+                octets.append(String.format("%02x", peer.take()));
+              }
+              seen.add(by.equals("terminate") ? octets.toString() : peer.awaitEnd());
+            });
+    passes(
+        judged,
+        """
+        - start: s
+        - open: c
+        - send: c
+          messages: [Sync]
+        - expect: c
+          messages: ErrorResponse
+        - close: c
+          by: %s
+        %s
+        """
+            .formatted(by, then));
+    Object expected = by.equals("terminate") ? "5800000004" : ending;
+    assertEquals(expected, seen.poll(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aFramingMayEndWithAReset() throws InterruptedException {
+    BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
+    PostgresLike sessions = new PostgresLike(new Rules());
+    Scenario scenario =
+        Scenarios.property(
+            "cut: {framing of: 5}\n",
+            "- start: s\n- open: c\n- send: c\n  messages: [Sync]\n  framing: $cut\n");
+    try (Judged judged =
+        Judged.with(
+            peer -> {
+              try {
+                if (peer.peek() == 0) {
+                  sessions.serve(peer);
+                  return;
+                }
+              } catch (java.io.IOException e) {
+                // Reset before anything was read.
+              }
+              endings.add(peer.awaitEnd());
+            })) {
+      Framing framing = new Framing(List.of(), Bytes.EMPTY, Framing.Ending.RST);
+      assertEquals(Verdict.PASS, judged.run(scenario, new Case(Map.of("cut", framing))).verdict());
+      assertEquals(Ending.RST, endings.poll(20, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void nothingIsLeftOpen() throws InterruptedException {
+    BlockingQueue<Object> last = new LinkedBlockingQueue<>();
+    PostgresLike sessions = new PostgresLike(new Rules());
+    try (Judged judged =
+        Judged.with(
+            peer -> {
+              sessions.serve(peer);
+              last.add(peer.awaitEnd());
+            })) {
+      Scenario scenario =
+          Scenarios.steps("- start: s\n  over: plain\n- open: c\n- alive: s\n- open: d\n");
+      assertEquals(Verdict.PASS, judged.run(scenario).verdict());
+      for (int i = 0; i < 3; i++) {
+        assertEquals(Ending.FIN, last.poll(20, TimeUnit.SECONDS));
+      }
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.link.Deadline;
+import pgconform.link.Transport;
+import pgconform.session.Login;
+import pgconform.session.QueryException;
+import pgconform.testing.Ending;
+import pgconform.testing.Peer;
+import pgconform.testing.PostgresLike;
+import pgconform.testing.Rows;
+import pgconform.testing.Script;
+import pgconform.testing.ScriptedServer;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
+
+/** Control sessions are used again as long as they do what they are asked, and no longer. */
+class ControlsTest {
+  private static final Login LOGIN =
+      new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
+  private static final Duration PATIENT = Duration.ofSeconds(20);
+
+  private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
+
+  private static Controls controls(ScriptedServer server) {
+    return new Controls(server.connector(), Transport.PLAIN, LOGIN, PATIENT);
+  }
+
+  /** Answers queries until one comes with this in it, which fails; then waits for the end. */
+  private Script failing(String part) {
+    return peer -> {
+      peer.next();
+      peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+      FrontendMessage message = peer.next();
+      while (message instanceof Query query) {
+        boolean fails = query.query().contains(part);
+        if (fails) {
+          peer.send(Rows.error("ERROR", "55P03", "no lock for you"), new ReadyForQuery('I'));
+        } else {
+          Rows.of("4711").forEach(m -> send(peer, m));
+          peer.send(new ReadyForQuery('I'));
+        }
+        message = peer.next();
+      }
+      endings.add(peer.awaitEnd());
+    };
+  }
+
+  private static void send(Peer peer, pgconform.wire.BackendMessage message) {
+    try {
+      peer.send(message);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void awaitEnding() throws InterruptedException {
+    assertEquals(Ending.FIN, endings.poll(20, TimeUnit.SECONDS), "the session is closed");
+  }
+
+  @Test
+  void oneSessionHoldsOneQueryAfterTheOther() throws IOException {
+    try (ScriptedServer server = PostgresLike.start();
+        Controls controls = controls(server)) {
+      String first;
+      try (Controls.Hold hold = controls.hold()) {
+        first = hold.query();
+        assertTrue(first.matches("select pg_advisory_xact_lock\\(\\d+, 1\\)"), first);
+        assertEquals(1, hold.holders().size());
+      }
+      try (Controls.Hold hold = controls.hold()) {
+        assertEquals(first.replace(", 1)", ", 2)"), hold.query());
+        assertEquals(1, hold.holders().size());
+        hold.release();
+        assertEquals(List.of(), hold.holders());
+        // The second time there is nothing to release.
+        hold.release();
+      }
+      assertEquals(1, server.accepted());
+    }
+  }
+
+  @Test
+  void queriesHeldAtTheSameTimeHaveASessionEach() throws IOException {
+    try (ScriptedServer server = PostgresLike.start();
+        Controls controls = controls(server);
+        Controls.Hold one = controls.hold();
+        Controls.Hold two = controls.hold()) {
+      assertEquals(2, server.accepted());
+      assertFalse(one.holders().equals(two.holders()));
+    }
+  }
+
+  @Test
+  void whatIsClosedTwiceIsGivenBackOnce() throws IOException {
+    try (ScriptedServer server = PostgresLike.start();
+        Controls controls = controls(server)) {
+      Controls.Hold hold = controls.hold();
+      hold.close();
+      hold.close();
+      try (Controls.Hold one = controls.hold();
+          Controls.Hold two = controls.hold()) {
+        assertFalse(one.holders().equals(two.holders()));
+        assertEquals(2, server.accepted());
+      }
+    }
+  }
+
+  @Test
+  void closingEndsTheSessions() throws IOException, InterruptedException {
+    try (ScriptedServer server = ScriptedServer.start(failing("never"))) {
+      Controls controls = controls(server);
+      controls.hold().close();
+      assertTrue(endings.isEmpty());
+      controls.close();
+      awaitEnding();
+    }
+  }
+
+  @Test
+  void whoCannotHoldIsClosed() throws IOException, InterruptedException {
+    try (ScriptedServer server = ScriptedServer.start(failing("pg_advisory_lock"));
+        Controls controls = controls(server)) {
+      QueryException e = assertThrows(QueryException.class, controls::hold);
+      assertTrue(e.getMessage().contains("no lock for you"), e.getMessage());
+      awaitEnding();
+      assertThrows(QueryException.class, controls::hold);
+      assertEquals(2, server.accepted(), "the session that failed is not used again");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoCannotReleaseIsClosed(boolean asked) throws IOException, InterruptedException {
+    try (ScriptedServer server = ScriptedServer.start(failing("pg_advisory_unlock"));
+        Controls controls = controls(server)) {
+      Controls.Hold hold = controls.hold();
+      if (asked) {
+        assertThrows(QueryException.class, hold::release);
+      }
+      hold.close();
+      awaitEnding();
+      controls.hold().close();
+      assertEquals(2, server.accepted(), "the session that failed is not used again");
+    }
+  }
+
+  @Test
+  void whoCannotLookIsClosed() throws IOException, InterruptedException {
+    try (ScriptedServer server = ScriptedServer.start(failing("pg_locks"));
+        Controls controls = controls(server)) {
+      Controls.Hold hold = controls.hold();
+      assertThrows(
+          QueryException.class, () -> hold.awaitRunning(() -> false, Deadline.in(PATIENT)));
+      hold.close();
+      awaitEnding();
+      controls.hold().close();
+      assertEquals(2, server.accepted(), "the session that failed is not used again");
+    }
+  }
+
+  @Test
+  void aQueryThatIsOverIsNotAwaited() throws IOException {
+    try (ScriptedServer server = PostgresLike.start();
+        Controls controls = controls(server);
+        Controls.Hold hold = controls.hold()) {
+      assertFalse(hold.awaitRunning(() -> true, Deadline.in(PATIENT)));
+      assertFalse(hold.awaitRunning(() -> false, Deadline.in(Duration.ZERO)));
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfSessionsThatFailed() throws IOException {
+    assumeTrue(
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean,
+        "open files are counted on Unix only");
+    UnixOperatingSystemMXBean system =
+        (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    Script refusing =
+        peer -> {
+          peer.next();
+          peer.send(Rows.error("FATAL", "28000", "no"));
+        };
+    try (ScriptedServer unfit = ScriptedServer.start(failing("pg_advisory_lock"));
+        ScriptedServer closed = ScriptedServer.start(refusing);
+        Controls first = controls(unfit);
+        Controls second = controls(closed);
+        Controls third = new Controls(unfit.connector(), Transport.TLS, LOGIN, PATIENT)) {
+      List<Controls> all = List.of(first, second, third);
+      all.forEach(c -> assertThrows(IOException.class, c::hold));
+      long before = system.getOpenFileDescriptorCount();
+      for (int i = 0; i < 40; i++) {
+        all.forEach(c -> assertThrows(IOException.class, c::hold));
+      }
+      // A selector alone takes two; servers may be late with closing a few of theirs.
+      long more = system.getOpenFileDescriptorCount() - before;
+      assertTrue(more < 40, () -> more + " files more are open");
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import pgconform.scenario.Scenario;
+import pgconform.testing.Judged;
+import pgconform.testing.Peer;
+import pgconform.testing.Rows;
+import pgconform.testing.Scenarios;
+import pgconform.testing.Script;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.ReadyForQuery;
+
+/** Filling a server up ends soon, whatever the server does, and says how it ended. */
+class ExhaustTest {
+  private static final Scenario FILL =
+      Scenarios.steps(
+          """
+          - exhaust: sessions
+          - close: sessions
+            by: terminate
+          - expect: sessions
+            messages: Closed
+          """);
+
+  /** Lets so many in at the same time; does something else to those who come then. */
+  private static Script room(int sessions, Script otherwise) {
+    Semaphore slots = new Semaphore(sessions);
+    return peer -> {
+      peer.next();
+      if (!slots.tryAcquire()) {
+        otherwise.serve(peer);
+        return;
+      }
+      peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+      peer.next();
+    };
+  }
+
+  private static void refuse(Peer peer, String code) throws IOException {
+    peer.send(Rows.error("FATAL", code, "no"));
+  }
+
+  private static CaseResult fill(Script script, Duration limit) {
+    try (Judged judged = Judged.with(script).within(limit)) {
+      return judged.run(FILL);
+    }
+  }
+
+  private static Evidence broken(CaseResult result) {
+    assertEquals(Verdict.FAIL, result.verdict(), () -> result.toString());
+    Evidence evidence = result.evidence().orElseThrow();
+    assertEquals(8, evidence.place().line(), "the step that fills");
+    return evidence;
+  }
+
+  @Test
+  void aFullServerIsReached() {
+    try (Judged judged = Judged.with(room(3, peer -> refuse(peer, "53300")))) {
+      CaseResult result = judged.run(FILL);
+      assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+      assertEquals(Optional.empty(), result.evidence());
+      assertEquals(4, judged.server().accepted(), "three sessions and the one too many");
+    }
+  }
+
+  @Test
+  void whoLetsNobodyInIsNotFull() {
+    Evidence evidence = broken(fill(room(0, peer -> refuse(peer, "28000")), Judged.PATIENT));
+    assertEquals("sessions1", evidence.connection());
+    assertEquals("a session for tester", evidence.expected());
+    assertEquals("the server refused the login: FATAL 28000: no", evidence.came());
+  }
+
+  @Test
+  void whoHasNoRoomAtAllCannotBeJudged() {
+    CaseResult result = fill(room(0, peer -> refuse(peer, "53300")), Judged.PATIENT);
+    assertEquals(Verdict.ERROR, result.verdict());
+    assertEquals(
+        List.of(
+            "the target has no room for a single session:"
+                + " the server refused the login: FATAL 53300: no"),
+        result.says());
+  }
+
+  @Test
+  void whoIsSilentFromTheBeginningOpensNoSession() {
+    Evidence evidence = broken(fill(Peer::awaitEnd, Judged.IMPATIENT));
+    assertEquals("sessions1", evidence.connection());
+    assertEquals("the server was silent during start-up until the time limit", evidence.came());
+  }
+
+  @Test
+  void whoFallsSilentDoesNotSayThatItIsFull() {
+    Evidence evidence = broken(fill(room(2, Peer::awaitEnd), Duration.ofSeconds(2)));
+    assertEquals("sessions3", evidence.connection());
+    assertEquals("a session for tester or ErrorResponse[C=53300]", evidence.expected());
+    assertEquals("the server was silent during start-up until the time limit", evidence.came());
+  }
+
+  @Test
+  void anotherRefusalDoesNotSayThatItIsFull() {
+    Evidence evidence = broken(fill(room(1, peer -> refuse(peer, "08004")), Judged.PATIENT));
+    assertEquals("sessions2", evidence.connection());
+    assertEquals("the server refused the login: FATAL 08004: no", evidence.came());
+  }
+
+  @Test
+  void aCloseDoesNotSayThatItIsFull() {
+    Evidence evidence = broken(fill(room(1, Peer::close), Judged.PATIENT));
+    assertEquals("start-up ended with Closed[FIN]", evidence.came());
+  }
+
+  @Test
+  void whoTakesItsTimeForEachSessionIsGivenUp() {
+    // Each session begins in time; three hundred of them would take half a minute.
+    Script slow =
+        peer -> {
+          peer.next();
+          LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+          peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+          peer.next();
+        };
+    CaseResult result = fill(slow, Duration.ofSeconds(1));
+    assertEquals(Verdict.ERROR, result.verdict(), () -> result.toString());
+    String says = result.says().get(0);
+    assertTrue(
+        says.matches(
+            "the server took \\d{1,2} sessions in 3.0 s; where its limit is was not found out"),
+        says);
+  }
+
+  @Test
+  void whoTakesEverybodyHasNoLimitThatWasTried() {
+    CaseResult result = fill(room(Integer.MAX_VALUE, Peer::close), Judged.PATIENT);
+    assertEquals(Verdict.ERROR, result.verdict());
+    assertEquals(
+        List.of("the server took 300 sessions; where its limit is was not tried"), result.says());
+  }
+
+  @Test
+  void aLoginThatTheTargetLacksIsNotReplaced() {
+    Scenario scenario =
+        Scenarios.steps(
+            """
+            - exhaust: sessions
+              as: user
+            - alive: sessions
+            """);
+    try (Judged judged = Judged.with(room(1, Peer::close))) {
+      CaseResult result = judged.run(scenario);
+      assertEquals(Verdict.ERROR, result.verdict());
+      assertEquals(List.of("the target has no login 'user'"), result.says());
+    }
+  }
+}

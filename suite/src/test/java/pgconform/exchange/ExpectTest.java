@@ -1,0 +1,238 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.scenario.Profile;
+import pgconform.session.Login;
+import pgconform.session.Secret;
+import pgconform.testing.Judged;
+import pgconform.testing.Passwords;
+import pgconform.testing.Peer;
+import pgconform.testing.Rows;
+import pgconform.testing.Rules;
+import pgconform.testing.Scenarios;
+import pgconform.testing.Script;
+import pgconform.wire.Field;
+import pgconform.wire.NoticeResponse;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.ReadyForQuery;
+
+/** What the step that expects makes of what comes, and what it says when something else comes. */
+class ExpectTest {
+  private static final String OPEN = "- open: c\n- send: c\n  messages: [Sync]\n";
+
+  /** News, an error, news, ReadyForQuery, and then silence. */
+  private static final Script CHATTY =
+      peer -> {
+        peer.next();
+        peer.send(
+            new NoticeResponse(List.of(new Field('C', "00000"))),
+            Rows.error("ERROR", "57014", "cancelled"),
+            new ParameterStatus("a", "b"),
+            new ReadyForQuery('I'));
+        peer.awaitEnd();
+      };
+
+  private static CaseResult run(Script script, String level, String expect, String outcomes) {
+    try (Judged judged = Judged.with(script).within(Duration.ofSeconds(2))) {
+      String steps = "steps:\n" + (OPEN + expect).indent(2);
+      return judged.run(Scenarios.of(Scenarios.head(level) + steps + outcomes));
+    }
+  }
+
+  private static CaseResult expect(String pattern) {
+    return run(CHATTY, "must", "- expect: c\n  messages: '" + pattern + "'\n", "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "ErrorResponse",
+        "ErrorResponse[57014] ReadyForQuery[idle]",
+        "NoticeResponse ErrorResponse ParameterStatus ReadyForQuery",
+        "any{4}",
+        "any* ReadyForQuery",
+        "Closed | ErrorResponse",
+      })
+  void isSatisfiedBy(String pattern) {
+    CaseResult result = expect(pattern);
+    assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+    assertEquals(Optional.empty(), result.evidence());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "ReadyForQuery ~ ReadyForQuery ~ ErrorResponse",
+        "ErrorResponse Closed ~ Closed ~ ReadyForQuery(idle)",
+        "ErrorResponse[C=1] | Closed ~ ErrorResponse[C=1] or Closed ~ ErrorResponse",
+        "NoticeResponse ErrorResponse ReadyForQuery ~ ReadyForQuery ~ ParameterStatus",
+        "DataRow? Closed ~ DataRow or Closed ~ ErrorResponse",
+        "ErrorResponse ReadyForQuery Closed ~ Closed ~ nothing, until the time limit",
+      })
+  void isBrokenBy(String pattern, String expected, String came) {
+    CaseResult result = expect(pattern);
+    assertEquals(Verdict.FAIL, result.verdict());
+    Evidence evidence = result.evidence().orElseThrow();
+    assertEquals(expected, evidence.expected());
+    assertTrue(evidence.came().startsWith(came), evidence.came());
+    assertEquals("c", evidence.connection());
+    assertEquals(11, evidence.place().line());
+    assertEquals(List.of(), result.says());
+  }
+
+  @Test
+  void endsAsSoonAsSatisfied() {
+    String steps =
+        """
+        - expect: c
+          messages: ErrorResponse ReadyForQuery?
+        - expect: c
+          messages: ReadyForQuery
+        """;
+    assertEquals(Verdict.PASS, run(CHATTY, "must", steps, "").verdict());
+  }
+
+  @Test
+  void theTimeLimitMayBeItsOwn() {
+    Script late = Peer::awaitEnd;
+    String steps = "- expect: c\n  messages: Closed\n  within: 50ms\n";
+    CaseResult result = run(late, "must", steps, "");
+    assertEquals("nothing, until the time limit", result.evidence().orElseThrow().came());
+    assertTrue(result.nanos() >= Duration.ofMillis(50).toNanos());
+    assertTrue(result.nanos() < Duration.ofMillis(1900).toNanos(), () -> result.nanos() + " ns");
+  }
+
+  @Test
+  void everyConnectionOfAGroupIsAsked() {
+    String steps =
+        """
+        - open: d
+          times: 2
+        - send: d
+          messages: [Sync]
+        - expect: d
+          messages: ErrorResponse ReadyForQuery
+        - expect: d
+          messages: Closed
+          within: 10ms
+        """;
+    CaseResult result = run(CHATTY, "must", steps, "");
+    assertEquals("d1", result.evidence().orElseThrow().connection());
+    assertEquals(17, result.evidence().orElseThrow().place().line());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"must, fail", "should, lenient", "may, info", "observe, info"})
+  void theLevelSaysWhatABrokenStepMeans(String level, String verdict) {
+    CaseResult result = run(CHATTY, level, "- expect: c\n  messages: Closed\n", "");
+    assertEquals(verdict, result.verdict().toString());
+    assertTrue(result.evidence().isPresent());
+  }
+
+  private static final String ONE_OF =
+      """
+      - expect: c
+        one of:
+          gone: Closed
+          refused: ErrorResponse[57014]
+          row: DataRow
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "pass ~ pass ~ ''",
+        "info ~ info ~ ''",
+        "undecided ~ undecided ~ ''",
+        "unsupported ~ unsupported ~ ''",
+        "lenient ~ lenient ~ gone: Closed, or row: DataRow",
+        "fail ~ fail ~ gone: Closed, or row: DataRow",
+        "[{verdict: pass, profile: pooler}] ~ fail ~ gone: Closed, or row: DataRow",
+      })
+  void anOutcomeMeansWhatIsSaid(String meaning, String verdict, String expected) {
+    CaseResult result = run(CHATTY, "must", ONE_OF, "outcomes:\n  refused: " + meaning + "\n");
+    assertEquals(verdict, result.verdict().toString());
+    assertEquals(expected, result.evidence().map(Evidence::expected).orElse(""));
+    String came = result.evidence().map(Evidence::came).orElse("refused: ErrorResponse(");
+    assertTrue(came.startsWith("refused: ErrorResponse("), came);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "gone: fail, row: pass    ~ row: DataRow",
+        "gone: fail, row: lenient ~ anything but refused",
+        "gone: pass, row: [{verdict: pass, profile: pooler}] ~ gone: Closed",
+      })
+  void whatWouldHaveBeenBetterIsNamed(String others, String expected) {
+    CaseResult result = run(CHATTY, "must", ONE_OF, "outcomes: {refused: fail, " + others + "}\n");
+    assertEquals(expected, result.evidence().orElseThrow().expected());
+  }
+
+  @Test
+  void anUndecidedOutcomeEndsTheCaseAndALenientOneDoesNot() {
+    String then = ONE_OF + "- expect: c\n  messages: Closed\n";
+    String says = "outcomes:\n  refused: {verdict: %s, says: so it was}\n";
+    CaseResult undecided = run(CHATTY, "must", then, says.formatted("undecided"));
+    assertEquals(Verdict.UNDECIDED, undecided.verdict());
+    assertEquals(List.of("so it was"), undecided.says());
+    CaseResult lenient = run(CHATTY, "must", then, says.formatted("lenient"));
+    assertEquals(Verdict.FAIL, lenient.verdict());
+    assertEquals("Closed", lenient.evidence().orElseThrow().expected());
+    assertEquals(List.of("so it was"), lenient.says());
+  }
+
+  @Test
+  void whatIsSaidIsSaidOnce() {
+    String twice = "- repeat: 2\n  steps:\n" + (OPEN + ONE_OF).indent(4);
+    String says = "outcomes:\n  refused: {verdict: info, says: so it was}\n";
+    CaseResult result = run(CHATTY, "must", twice, says);
+    assertEquals(Verdict.INFO, result.verdict());
+    assertEquals(List.of("so it was"), result.says());
+  }
+
+  private static CaseResult logIn(Optional<Secret> password, String pattern) {
+    Rules rules = new Rules();
+    rules.logIns.put("tester", Passwords.cleartext("secret"));
+    Login login = new Login("tester", "test", password, ProtocolVersion.V3_0, List.of());
+    try (Judged judged = Judged.with(rules).login(Subject.DEFAULT, login).as(Profile.POOLER)) {
+      return judged.run(
+          Scenarios.steps(
+              """
+              - open: c
+              - send: c
+                messages: [StartupMessage]
+              - expect: c
+                messages: %s
+              """
+                  .formatted(pattern)));
+    }
+  }
+
+  @Test
+  void requestsToAuthenticateAreAnsweredUnlessNamed() {
+    Optional<Secret> right = Optional.of(Secret.of("secret"));
+    String start = "AuthenticationOk BackendKeyData ReadyForQuery";
+    assertEquals(Verdict.PASS, logIn(right, start).verdict());
+    assertEquals(Verdict.PASS, logIn(right, "AuthenticationCleartextPassword").verdict());
+    Optional<Secret> wrong = Optional.of(Secret.of("wrong"));
+    assertTrue(
+        logIn(wrong, start).evidence().orElseThrow().came().contains("C=28P01"), "wrong password");
+    Evidence none = logIn(Optional.empty(), start).evidence().orElseThrow();
+    assertEquals("AuthenticationCleartextPassword", none.came());
+    assertEquals("AuthenticationOk", none.expected());
+  }
+}

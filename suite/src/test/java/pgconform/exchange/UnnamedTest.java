@@ -1,0 +1,66 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.link.Event;
+import pgconform.wire.AuthenticationCleartextPassword;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.NoticeResponse;
+import pgconform.wire.NotificationResponse;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.ReadyForQuery;
+
+/** What may come without being named. */
+class UnnamedTest {
+  private static final Map<String, BackendMessage> MESSAGES =
+      Map.of(
+          "notice", new NoticeResponse(List.of()),
+          "status", new ParameterStatus("a", "b"),
+          "notification", new NotificationResponse(1, "a", "b"),
+          "ready", new ReadyForQuery('I'),
+          "request", new AuthenticationCleartextPassword(),
+          "ok", new AuthenticationOk());
+
+  @ParameterizedTest(name = "{0}: {1} passes {2}, is answered {3}")
+  @CsvSource({
+    "ReadyForQuery, notice, true, false",
+    "ReadyForQuery, status, true, false",
+    "ReadyForQuery, notification, true, false",
+    "ReadyForQuery, ready, false, false",
+    "ReadyForQuery, request, false, true",
+    "ReadyForQuery, ok, false, false",
+    "ParameterStatus ReadyForQuery, notice, false, false",
+    "NoticeResponse ReadyForQuery, status, false, false",
+    "ReadyForQuery NotificationResponse, status, false, false",
+    "any ReadyForQuery, status, false, false",
+    "any ReadyForQuery, request, false, false",
+    "(Closed | ParameterStatus) ReadyForQuery, status, false, false",
+    "(Closed & ParameterStatus) ReadyForQuery, status, false, false",
+    "ParameterStatus* ReadyForQuery, status, false, false",
+    "(Closed | DataRow)* ReadyForQuery, status, true, false",
+    "(Closed & DataRow) ReadyForQuery, request, false, true",
+    "Authentication ReadyForQuery, request, false, false",
+    "AuthenticationMD5Password? ReadyForQuery, request, false, false",
+    "AuthenticationOk ReadyForQuery, request, false, true",
+    "AuthenticationOk ReadyForQuery, ok, false, false",
+    "AuthenticationOk ReadyForQuery, status, true, false",
+  })
+  void messages(String pattern, String message, boolean passes, boolean answered) {
+    Unnamed unnamed = new Unnamed(Patterns.expecting(pattern));
+    BackendMessage came = MESSAGES.get(message);
+    assertEquals(passes, unnamed.letsPass(new Event.Received(0, came)));
+    assertEquals(answered, unnamed.answers(came));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ReadyForQuery", "any", "Closed"})
+  void theEndOfAConnectionIsNoNews(String pattern) {
+    Unnamed unnamed = new Unnamed(Patterns.expecting(pattern + " ReadyForQuery"));
+    assertEquals(false, unnamed.letsPass(new Event.Closed(0, false, false)));
+  }
+}

@@ -63,8 +63,8 @@ final class SelftestCommand implements Callable<Integer> {
   @Option(
       names = "--effort",
       paramLabel = "EFFORT",
-      description = "How many cases: smoke, default or deep. Default: smoke.")
-  private Effort effort = Effort.SMOKE;
+      description = "How many cases: smoke, default or deep.")
+  private Effort effort = Effort.DEFAULT;
 
   @Option(
       names = "--seed",

@@ -235,6 +235,7 @@ final class CancelFaults {
             (relay, request, octets) -> {
               Relay victim = victim(relay, request);
               relay.proxy().deliver(request);
+              relay.endServer();
               closeWhenIdle(relay, victim);
             }),
         cancelling(
@@ -266,6 +267,7 @@ final class CancelFaults {
             "hasty-cancel-ignored",
             "A cancel does nothing when the client leaves at once.",
             rules -> {
+              rules.behindCancel = (relay, none, octets) -> {};
               rules.cancel =
                   (relay, request, octets) -> {
                     relay.note = request;
@@ -379,15 +381,14 @@ final class CancelFaults {
             rules ->
                 rules.cancel =
                     (relay, request, octets) -> {
-                      Relay victim = victim(relay, request);
-                      if (victim != null) {
-                        relay.proxy().occupy(victim.startup);
-                      }
+                      relay.proxy().sessions().stream()
+                          .findFirst()
+                          .ifPresent(s -> relay.proxy().occupy(s.startup));
                       deliver(relay, request);
                     }),
         of(
             "storm-stops-cancelling",
-            "After 40 cancels without effect the server takes no further one.",
+            "After 15 cancels without effect the server takes no further one.",
             rules -> {
               AtomicInteger idle = new AtomicInteger();
               rules.cancel =
@@ -396,7 +397,7 @@ final class CancelFaults {
                     if (victim == null || !victim.busy()) {
                       idle.incrementAndGet();
                     }
-                    if (idle.get() > 40) {
+                    if (idle.get() > 15) {
                       relay.end();
                     } else {
                       deliver(relay, request);

@@ -43,7 +43,7 @@ final class ConnectionFaults {
             rules ->
                 rules.startup =
                     (relay, message, octets) -> {
-                      if (relay.reads > 1 && !relay.gss && !relay.encrypted()) {
+                      if (relay.reads > 1) {
                         relay.end();
                       } else {
                         relay.toServer(octets);
@@ -148,7 +148,7 @@ final class ConnectionFaults {
                 rules.changing(
                     BackendKeyData.class,
                     (relay, key) -> {
-                      relay.proxy().later(5_500, relay::abandon);
+                      relay.proxy().later(4_800, relay::abandon);
                       return List.of(key);
                     })),
         full("full-server-silent", "A server without a free slot says nothing.", null),

@@ -19,6 +19,7 @@ import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.SSLRequest;
 import pgconform.wire.StartupMessage;
+import pgconform.wire.Sync;
 
 /**
  * A client's connection to a {@link Proxy}, and the connection to the server that belongs to it.
@@ -56,10 +57,15 @@ final class Relay {
   /** Of the last ReadyForQuery, {@link #BUSY} behind a query, 0 before the first one. */
   int status;
 
+  /** How many ReadyForQuery are still to come. */
+  private int awaited;
+
+  private int idleStatus;
+
   /** Whether this connection has brought a CancelRequest. */
   boolean cancels;
 
-  /** How many pieces have come from the client, from inside of TLS if there is TLS. */
+  /** How many pieces have come from the client, behind its last request for encryption. */
   int reads;
 
   /** Whether encryption by GSSAPI was asked for. */
@@ -88,7 +94,7 @@ final class Relay {
 
   /** Whether the session runs something that was asked for. */
   boolean busy() {
-    return status == BUSY;
+    return status == BUSY || awaited > 0;
   }
 
   /** The name of the user that the session was started for. */
@@ -99,12 +105,6 @@ final class Relay {
   /** What the client has said behind what is being taken. */
   Bytes takeRest() {
     return fromClient.rest();
-  }
-
-  /** Takes octets as if the client had said them next. */
-  void takeAgain(Bytes octets) throws IOException {
-    Bytes behind = fromClient.rest();
-    fromClient.feed(octets.plus(behind));
   }
 
   /** Whether TLS protects what the client says. */
@@ -161,6 +161,7 @@ final class Relay {
 
         @Override
         public void encrypted() throws IOException {
+          reads = 0;
           boolean required = direct ? rules.alpnRequired : rules.alpnRequiredAfterRequest;
           if (required && client.alpn().isEmpty()) {
             server.abandon();
@@ -232,6 +233,7 @@ final class Relay {
     int code = code(octets);
     if (code == code(new SSLRequest().encode()) || code == code(new GSSENCRequest().encode())) {
       gss |= code != code(new SSLRequest().encode());
+      reads = 0;
       rules.encryption.take(this, code == code(new SSLRequest().encode()), octets);
     } else if (message instanceof CancelRequest request) {
       cancels = true;
@@ -265,10 +267,22 @@ final class Relay {
 
   private void request(Bytes octets) throws IOException {
     FrontendMessage message = decode(octets, true);
-    rules.request.take(this, message, octets);
+    if (message instanceof Query || message instanceof Sync || message instanceof FunctionCall) {
+      awaited++;
+    }
+    int before = status;
     if (message instanceof Query || message instanceof Execute || message instanceof FunctionCall) {
       status = BUSY;
     }
+    idleStatus = before == BUSY ? idleStatus : before;
+    rules.request.take(this, message, octets);
+  }
+
+  /** Answers a Query in the server's place. */
+  void answer(BackendMessage message) throws IOException {
+    awaited--;
+    status = idleStatus;
+    toClient(message.encode().plus(new ReadyForQuery(idleStatus).encode()));
   }
 
   private void takeFromServer() throws IOException {
@@ -297,6 +311,7 @@ final class Relay {
     rules.reply.take(this, message, octets);
     if (message instanceof ReadyForQuery ready) {
       status = ready.status();
+      awaited = Math.max(0, awaited - 1);
     }
   }
 

@@ -114,15 +114,19 @@ final class Server implements AutoCloseable {
           real.connector()
               .open(poller, Transcript.none(), "sweep", real.transports().get(0), deadline);
       try (Session session = Session.start(link, real.logins().get(Subject.DEFAULT), deadline)) {
-        session.query("alter system reset all", deadline);
-        session.query("select pg_reload_conf()", deadline);
-        session.query("alter role pgconform_user connection limit -1", deadline);
         String others =
             "from pg_stat_activity where pid <> pg_backend_pid()"
                 + " and backend_type in ('client backend', 'walsender')";
         while (!session.query("select pg_terminate_backend(pid) " + others, deadline).isEmpty()) {
           poller.pause(1_000_000);
         }
+        session.query("alter system reset all", deadline);
+        session.query("select pg_reload_conf()", deadline);
+        // With its functions go the event triggers that a scenario did not come to drop.
+        session.query("drop schema public cascade", deadline);
+        session.query("create schema public", deadline);
+        session.query("grant usage on schema public to public", deadline);
+        session.query("alter role pgconform_user connection limit -1", deadline);
       }
     } catch (IOException e) {
       throw new IllegalStateException("the server cannot be used any more: " + e.getMessage(), e);

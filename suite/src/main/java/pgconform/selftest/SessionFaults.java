@@ -3,10 +3,10 @@ package pgconform.selftest;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
-import pgconform.wire.CancelRequest;
 import pgconform.wire.CopyData;
 import pgconform.wire.CopyInResponse;
 import pgconform.wire.CopyOutResponse;
@@ -167,8 +167,11 @@ final class SessionFaults {
               CancelFaults.dropping(rules, (cancel, victim) -> victim.note != null);
             }),
         noCancelOf(
-            "lock-wait-not-cancelled", "Waiting for a lock cannot be cancelled.", "lock table"),
-        noCancelOf("transaction-not-cancelled", "Transaction blocks cannot be cancelled.", "begin"),
+            "definitions-not-cancelled",
+            "Commands that change tables cannot be cancelled.",
+            "(?i)^(alter|drop|truncate)"),
+        noCancelOf(
+            "transaction-not-cancelled", "Transaction blocks cannot be cancelled.", "(?i)^begin"),
         state(
             "replication-not-cancelled",
             "Sessions for replication cannot be cancelled.",
@@ -229,10 +232,11 @@ final class SessionFaults {
     rules.taking(
         Query.class,
         (relay, query, octets) -> {
-          relay.toServer(octets);
-          if (relay.note instanceof CancelRequest request) {
+          if (relay.note == null) {
+            relay.toServer(octets);
+          } else {
             relay.note = null;
-            relay.proxy().later(3, () -> relay.proxy().deliver(request));
+            relay.answer(Say.error("ERROR", "57014", "canceling statement due to user request"));
           }
         });
   }
@@ -253,16 +257,18 @@ final class SessionFaults {
         });
   }
 
-  private static Fault noCancelOf(String name, String says, String start) {
+  /** What is done by a query that looks like this, and by all behind it, cannot be cancelled. */
+  private static Fault noCancelOf(String name, String says, String query) {
+    Pattern pattern = Pattern.compile(query);
     return state(
         name,
         says,
         rules -> {
           rules.taking(
               Query.class,
-              (relay, query, octets) -> {
-                if (query.query().contains(start)) {
-                  relay.note = query;
+              (relay, message, octets) -> {
+                if (pattern.matcher(message.query()).find()) {
+                  relay.note = message;
                 }
                 relay.toServer(octets);
               });

@@ -79,16 +79,23 @@ final class StartupFaults {
                           return list;
                         })
                     : message),
-        starting(
-            "parameters-before-user-lost",
-            "What stands before the user name in a start-up is lost.",
-            message ->
-                Say.with(
-                    message,
-                    list -> {
-                      int user = list.stream().map(Parameter::name).toList().indexOf("user");
-                      return list.subList(Math.max(0, user), list.size());
-                    })),
+        Fault.of(
+            "user-has-to-come-first",
+            STARTUP,
+            "A start-up in which the user name is not the first parameter is refused.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      boolean first =
+                          message.parameters().isEmpty()
+                              || message.parameters().get(0).name().equals("user");
+                      if (first) {
+                        relay.toServer(octets);
+                      } else {
+                        relay.toClient(Say.error("FATAL", "08P01", "no user name").encode());
+                        relay.end();
+                      }
+                    }),
         ignoring(
             "encoding-ignored", "The encoding that is asked for is ignored.", "client_encoding"),
         ignoring(

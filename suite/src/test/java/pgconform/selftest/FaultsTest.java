@@ -3,7 +3,6 @@ package pgconform.selftest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +23,7 @@ class FaultsTest {
   }
 
   @Test
-  void eachAreaThatHasScenariosHasFaultsAndNoOther() throws IOException {
+  void eachAreaThatHasScenariosHasFaultsAndNoOther() throws Exception {
     Set<String> areas =
         ScenarioLibrary.load(null, List.of()).stream()
             .map(Scenario::area)

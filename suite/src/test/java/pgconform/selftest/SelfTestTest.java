@@ -2,7 +2,6 @@ package pgconform.selftest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ class SelfTestTest {
       new SelfTest(
           options, false, 1, Map.of(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
 
-  private static List<Scenario> scenarios(String... areas) throws IOException {
+  private static List<Scenario> scenarios(String... areas) throws Exception {
     return ScenarioLibrary.load(null, List.of()).stream()
         .filter(s -> List.of(areas).contains(s.area()))
         .filter(s -> !s.needs().contains("short authentication timeout"))

@@ -298,6 +298,11 @@ final class CancelFaults {
                     relay.end();
                   };
             }),
+        Fault.slow(
+            "incomplete-cancel-used",
+            AREA,
+            "A CancelRequest that never becomes complete is taken for one when its time is up.",
+            CancelFaults::incomplete),
         cancelling(
             "trailing-octets-spoil-a-cancel",
             "A CancelRequest does nothing when more follows on its connection.",
@@ -320,6 +325,17 @@ final class CancelFaults {
     } catch (IOException e) {
       relay.abandon();
     }
+  }
+
+  /** What has come of a first packet when the server gives up is used for what it is. */
+  static void incomplete(Rules rules) {
+    rules.serverEnded =
+        (relay, ending) -> {
+          if (relay.startup == null && !relay.cancels) {
+            another(relay, relay.takeRest());
+          }
+          relay.serverEnded(ending);
+        };
   }
 
   /** Takes octets for a CancelRequest, if they can be one. */

@@ -71,8 +71,13 @@ final class ConnectionFaults {
                       }
                       relay.clientEnded(ending);
                     }),
+        Fault.slow(
+            "incomplete-packet-used",
+            FRAMING,
+            "A first packet that never becomes complete is acted upon when its time is up.",
+            CancelFaults::incomplete),
         Fault.of(
-            "packet-inside-a-session-used",
+            "packet-inside-a-session-passed-over",
             FRAMING,
             "A CancelRequest inside of a session is passed over.",
             rules -> rules.noRequest = (relay, none, octets) -> {}),

@@ -180,6 +180,26 @@ final class SessionFaults {
                     rules,
                     (cancel, victim) -> !Say.parameter(victim.startup, "replication").isEmpty())),
         state(
+            "statements-not-cancelled",
+            "No query can be cancelled.",
+            rules -> CancelFaults.dropping(rules, (cancel, victim) -> true)),
+        state(
+            "statements-committed-one-by-one",
+            "Of a Query with several statements, each is committed for itself.",
+            SessionFaults::oneByOne),
+        state(
+            "row-cut-by-a-cancel",
+            "A cancel ends a result in the middle of a row.",
+            rules ->
+                rules.changing(
+                    ErrorResponse.class,
+                    (relay, error) -> {
+                      if (Say.isCancel(error)) {
+                        relay.toClient(Bytes.ofHex("44 00000040 0001"));
+                      }
+                      return List.of(error);
+                    })),
+        state(
             "savepoint-lost",
             "After a cancel, ROLLBACK TO takes the whole transaction back.",
             rules ->
@@ -218,6 +238,29 @@ final class SessionFaults {
                       relay.toClient(new BackendKeyData(1, Bytes.of(new byte[4])).encode());
                       relay.toServer(octets);
                     }));
+  }
+
+  private static void oneByOne(Rules rules) {
+    rules.taking(
+        Query.class,
+        (relay, query, octets) -> {
+          int end = query.query().indexOf(';');
+          boolean several = end >= 0 && query.query().startsWith("insert");
+          if (several) {
+            relay.note = query;
+            relay.toServer(new Query(query.query().substring(0, end)).encode());
+            relay.toServer(new Query(query.query().substring(end + 1)).encode());
+          } else {
+            relay.toServer(octets);
+          }
+        });
+    rules.changing(
+        ReadyForQuery.class,
+        (relay, ready) -> {
+          boolean between = relay.note != null;
+          relay.note = null;
+          return between ? List.of() : List.of(ready);
+        });
   }
 
   private static void lingering(Rules rules) {

@@ -103,6 +103,17 @@ final class StartupFaults {
         ignoring("options-ignored", "The parameter options is ignored.", "options"),
         ignoring("replication-ignored", "The parameter replication is ignored.", "replication"),
         starting(
+            "false-replication-is-replication",
+            "Whatever its value, the parameter replication asks for replication.",
+            message ->
+                Say.with(
+                    message,
+                    list -> {
+                      list.replaceAll(
+                          p -> p.name().equals("replication") ? new Parameter(p.name(), "on") : p);
+                      return list;
+                    })),
+        starting(
             "unknown-parameters-ignored",
             "Parameters that the server does not know are ignored.",
             message ->

@@ -95,6 +95,18 @@ final class VersionFaults {
                       starting(relay, lower ? Say.under(message, ProtocolVersion.V3_0) : message);
                     }),
         of(
+            "version-3.2-negotiated-down",
+            "Who asks for protocol 3.2 is negotiated down to 3.0.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      boolean lower = message.version().equals(ProtocolVersion.V3_2);
+                      if (lower && !hasOptions(message)) {
+                        relay.toClient(negotiate(ProtocolVersion.V3_0).encode());
+                      }
+                      starting(relay, lower ? Say.under(message, ProtocolVersion.V3_0) : message);
+                    }),
+        of(
             "minor-refused",
             "A minor version that is too new is refused.",
             rules ->

@@ -33,6 +33,9 @@ import pgconform.target.Targets;
 final class Server implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Backends look after each other's end only now and then. */
+  private static final Duration SWEEP = Duration.ofSeconds(30);
+
   private static final Progress SILENT =
       new Progress() {
         @Override
@@ -108,20 +111,21 @@ final class Server implements AutoCloseable {
   /** Ends all sessions that a fault has left behind, and takes back what scenarios have set. */
   private void sweep() {
     Subject real = target.subject();
-    Deadline deadline = Deadline.in(PATIENCE);
+    Deadline deadline = Deadline.in(SWEEP);
     try (Poller poller = new Poller()) {
       Link link =
           real.connector()
               .open(poller, Transcript.none(), "sweep", real.transports().get(0), deadline);
       try (Session session = Session.start(link, real.logins().get(Subject.DEFAULT), deadline)) {
+        // First, so that nobody waits any longer for what a setting asks for.
+        session.query("alter system reset all", deadline);
+        session.query("select pg_reload_conf()", deadline);
         String others =
             "from pg_stat_activity where pid <> pg_backend_pid()"
                 + " and backend_type in ('client backend', 'walsender')";
         while (!session.query("select pg_terminate_backend(pid) " + others, deadline).isEmpty()) {
           poller.pause(1_000_000);
         }
-        session.query("alter system reset all", deadline);
-        session.query("select pg_reload_conf()", deadline);
         // With its functions go the event triggers that a scenario did not come to drop.
         session.query("drop schema public cascade", deadline);
         session.query("create schema public", deadline);

@@ -27,6 +27,7 @@ class ArchitectureTest {
           "target",
           "run",
           "report",
+          "selftest",
           "junit",
           "cli");
 

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       LintCommand.class,
       MergeCommand.class,
-      DiffCommand.class
+      DiffCommand.class,
+      SelftestCommand.class
     },
     footer = {
       "",

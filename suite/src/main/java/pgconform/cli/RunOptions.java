@@ -179,6 +179,7 @@ final class RunOptions {
         cases,
         parallel,
         Optional.ofNullable(onlyCase),
+        true,
         budget(),
         System.getProperty("pgconform.command", "./pgconform"),
         further,

@@ -10,8 +10,11 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import pgconform.wire.Bytes;
 
-/** The TLS layer of a link: octets in, octets out, no socket. Guarded by the poller's lock. */
-final class Tls {
+/**
+ * The TLS layer of a connection: octets in, octets out, no socket. For one thread at a time; a link
+ * guards its own by the poller's lock.
+ */
+public final class Tls {
   /** Far more than the largest record. */
   private static final int MOST_WAITING = 1024 * 1024;
 
@@ -23,20 +26,25 @@ final class Tls {
   private boolean closeNotify;
 
   Tls(TlsSettings settings, List<String> alpn) {
-    engine = settings.engine(alpn);
+    this(settings.engine(alpn));
+  }
+
+  /** The layer of whichever side the engine is made for. */
+  public Tls(SSLEngine engine) {
+    this.engine = engine;
     SSLSession session = engine.getSession();
     incoming = ByteBuffer.allocate(session.getPacketBufferSize());
     plaintext = ByteBuffer.allocate(session.getApplicationBufferSize());
   }
 
-  /** Begins the handshake; returns the ClientHello. */
-  Bytes begin() throws SSLException {
+  /** Begins the handshake; returns the ClientHello, or nothing on the server's side. */
+  public Bytes begin() throws SSLException {
     engine.beginHandshake();
     return pending();
   }
 
   /** What reading yields. */
-  interface Sink {
+  public interface Sink {
     /** Decrypted octets. */
     void plaintext(byte[] bytes, int length);
   }
@@ -45,7 +53,7 @@ final class Tls {
    * Takes octets from the wire; gives decrypted ones to the sink. Call {@link #pending()}
    * afterwards: there may be an answer to send, also after an exception (an alert).
    */
-  void received(ByteBuffer bytes, Sink sink) throws SSLException {
+  public void received(ByteBuffer bytes, Sink sink) throws SSLException {
     while (bytes.hasRemaining()) {
       if (closeNotify) {
         // What follows the end is nobody's.
@@ -140,7 +148,7 @@ final class Tls {
   }
 
   /** The records that have to be sent now, oldest first; empty if there are none. */
-  Bytes pending() throws SSLException {
+  public Bytes pending() throws SSLException {
     runTasks();
     if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
       flushHandshake();
@@ -151,13 +159,13 @@ final class Tls {
   }
 
   /** Encrypts octets into records of their own. */
-  Bytes encrypt(Bytes bytes) throws SSLException {
+  public Bytes encrypt(Bytes bytes) throws SSLException {
     wrap(ByteBuffer.wrap(bytes.toArray()));
     return pending();
   }
 
   /** The close_notify alert. */
-  Bytes close() throws SSLException {
+  public Bytes close() throws SSLException {
     engine.closeOutbound();
     wrap(ByteBuffer.allocate(0));
     return pending();
@@ -185,11 +193,13 @@ final class Tls {
     incoming = ByteBuffer.allocate(incoming.capacity() * 2).put(incoming);
   }
 
-  boolean established() {
+  /** Whether the handshake is complete. */
+  public boolean established() {
     return established;
   }
 
-  boolean closeNotify() {
+  /** Whether the peer has said close_notify. */
+  public boolean closeNotify() {
     return closeNotify;
   }
 
@@ -197,7 +207,8 @@ final class Tls {
     return engine.getSession();
   }
 
-  String alpn() {
+  /** The protocol agreed on by ALPN; empty if there is none. */
+  public String alpn() {
     String alpn = engine.getApplicationProtocol();
     return alpn == null ? "" : alpn;
   }

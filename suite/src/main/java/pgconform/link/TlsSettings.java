@@ -17,7 +17,8 @@ public record TlsSettings(SSLContext context, String host, boolean verifyHost) {
   /** The ALPN protocol name registered for PostgreSQL. */
   public static final String ALPN = "postgresql";
 
-  SSLEngine engine(List<String> alpn) {
+  /** The client's side of one handshake, offering these protocols by ALPN. */
+  public SSLEngine engine(List<String> alpn) {
     SSLEngine engine = context.createSSLEngine(host, 0);
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param tries cases of each scenario, at most
  * @param jobs scenarios running at the same time, at most
  * @param onlyCase one case instead of drawn ones, as a report writes it
+ * @param shrink whether the simplest case that fails is looked for
  * @param budget after which no further case is begun
  * @param command how the user calls this program, for commands that reproduce a case
  * @param further options of the user's that such a command needs, too
@@ -23,6 +24,7 @@ public record Options(
     int tries,
     int jobs,
     Optional<String> onlyCase,
+    boolean shrink,
     Duration budget,
     String command,
     List<String> further,

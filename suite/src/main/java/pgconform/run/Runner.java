@@ -66,6 +66,12 @@ public final class Runner {
         results);
   }
 
+  /** Judges a target that is open already, and leaves it open. */
+  public List<Result> judge(OpenTarget target, TargetSpec spec, List<Scenario> scenarios)
+      throws InterruptedException {
+    return judge(target, spec, scenarios, Deadline.in(options.budget()), new Tally());
+  }
+
   private List<Result> judge(
       OpenTarget target, TargetSpec spec, List<Scenario> scenarios, Deadline budget, Tally tally)
       throws InterruptedException {

@@ -181,7 +181,9 @@ final class ScenarioRun {
 
   private Result.Failure found(Cases.Candidate candidate, CaseResult result) {
     Shrinking.Smallest smallest =
-        new Shrinking(scenario, candidate, result, subject, tally, budget).shrink();
+        options.shrink()
+            ? new Shrinking(scenario, candidate, result, subject, tally, budget).shrink()
+            : new Shrinking.Smallest(scenario, candidate.value(), result, 1, 1);
     Evidence evidence = smallest.result().evidence().orElseThrow();
     String values = smallest.values().toString();
     return new Result.Failure(

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /**
  * A real PostgreSQL server of a chosen release that lives as long as this object: its binaries come
@@ -221,6 +222,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return ConnectionSettings.builder(
             new HostPort("127.0.0.1", port), Roles.SUPERUSER, Roles.DATABASE)
         .build();
+  }
+
+  /** What a proxy needs to show this server's certificate. */
+  public SSLContext certificate() {
+    return TlsContexts.showing(directory.tls().certificate(), directory.tls().key());
   }
 
   /** The release that runs. */

@@ -65,13 +65,27 @@ public final class Targets {
 
   private OpenTarget embedded(TargetSpec.Embedded spec) {
     EmbeddedPostgres server = EmbeddedPostgres.start(spec);
+    return open(server, spec.displayName(), Optional.of(new Address.Unix(server.socketFile())));
+  }
+
+  /**
+   * A server that was started before, as it is reached by TCP; it ends with the target.
+   *
+   * @throws TargetUnavailable with one sentence, if it cannot be had
+   */
+  public OpenTarget open(EmbeddedPostgres server) {
+    return open(server, "embedded:" + server.release(), Optional.empty());
+  }
+
+  private OpenTarget open(EmbeddedPostgres server, String name, Optional<Address.Unix> socket) {
+    PostgresRelease release = server.release();
     try {
       Map<String, Prober.Role> roles = new LinkedHashMap<>();
       Optional<Secret> secret = Optional.of(Roles.secret());
       roles.put("user", new Prober.Role(Roles.USER, Optional.empty()));
       roles.put("password", new Prober.Role(Roles.PASSWORD, secret));
       roles.put("md5", new Prober.Role(Roles.MD5, secret));
-      if (spec.release().major() >= 10) {
+      if (release.major() >= 10) {
         roles.put("scram", new Prober.Role(Roles.SCRAM, secret));
       }
       if (server.tls()) {
@@ -79,9 +93,8 @@ public final class Targets {
       }
       roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
       roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
-      Prober prober =
-          new Prober(spec.displayName(), server.settings(), profile, slowQuery)
-              .alsoAt(new Address.Unix(server.socketFile()));
+      Prober prober = new Prober(name, server.settings(), profile, slowQuery);
+      socket.ifPresent(prober::alsoAt);
       return prober.probe(roles, true, server::close);
     } catch (RuntimeException e) {
       server.close();

@@ -39,6 +39,17 @@ final class TlsContexts {
     }
   }
 
+  /** What a server needs to show a certificate. */
+  static SSLContext showing(Path certificate, Path key) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys(certificate, key), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new TargetUnavailable("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
   private static TrustManager[] trust(ConnectionSettings settings)
       throws GeneralSecurityException, IOException {
     boolean verify =
@@ -74,10 +85,14 @@ final class TlsContexts {
     if (settings.sslcert().isEmpty() || settings.sslkey().isEmpty()) {
       return new KeyManager[0];
     }
-    Certificate[] chain =
-        certificates(settings.sslcert().get(), "sslcert").toArray(Certificate[]::new);
+    return keys(settings.sslcert().get(), settings.sslkey().get());
+  }
+
+  private static KeyManager[] keys(Path certificate, Path key)
+      throws GeneralSecurityException, IOException {
+    Certificate[] chain = certificates(certificate, "sslcert").toArray(Certificate[]::new);
     KeyStore store = empty();
-    store.setKeyEntry("client", privateKey(settings.sslkey().get()), new char[0], chain);
+    store.setKeyEntry("own", privateKey(key), new char[0], chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, new char[0]);

@@ -160,6 +160,7 @@ final class Samples {
             4,
             2,
             Optional.empty(),
+            true,
             Duration.ofMinutes(1),
             "./pgconform",
             List.of(),

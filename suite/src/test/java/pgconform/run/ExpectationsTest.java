@@ -283,6 +283,7 @@ class ExpectationsTest {
             4,
             2,
             Optional.empty(),
+            true,
             Duration.ofMinutes(1),
             "./pgconform",
             List.of(),

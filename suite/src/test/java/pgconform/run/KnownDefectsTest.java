@@ -74,6 +74,7 @@ class KnownDefectsTest {
             4,
             1,
             Optional.empty(),
+            true,
             Duration.ofMinutes(1),
             "./pgconform",
             List.of(),

@@ -83,6 +83,7 @@ class ShrinkingTest {
             12,
             1,
             onlyCase,
+            true,
             Duration.ofMinutes(1),
             "./pgconform",
             List.of(),

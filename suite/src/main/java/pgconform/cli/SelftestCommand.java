@@ -1,0 +1,180 @@
+package pgconform.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import pgconform.run.Effort;
+import pgconform.run.Options;
+import pgconform.run.Result;
+import pgconform.scenario.Scenario;
+import pgconform.selftest.Attempt;
+import pgconform.selftest.Fault;
+import pgconform.selftest.Faults;
+import pgconform.selftest.KillMatrix;
+import pgconform.selftest.SelfTest;
+import pgconform.target.TargetUnavailable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pgconform selftest}: shows that the scenarios notice broken servers. */
+@Command(
+    name = "selftest",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Shows that the scenarios notice when a server breaks a rule.",
+      "",
+      "A real PostgreSQL is started and put behind a proxy that breaks one rule at a time; the"
+          + " scenarios of the fault's area have to fail. Without a fault they must not."
+    })
+final class SelftestCommand implements Callable<Integer> {
+  private static final int SCENARIOS_AT_ONCE = 4;
+  private static final int MOST_JOBS = 16;
+
+  @Option(
+      names = "--fault",
+      paramLabel = "PATTERN",
+      description = "Only these faults: a name, a glob such as 'key-*', or an area. Repeatable.")
+  private List<String> patterns = new ArrayList<>();
+
+  @Option(names = "--list", description = "Shows the faults and tries none.")
+  private boolean list;
+
+  @Option(
+      names = "--everywhere",
+      description = "Shows each fault to the scenarios of all areas, not just to those of its own.")
+  private boolean everywhere;
+
+  @Option(
+      names = "--matrix",
+      paramLabel = "FILE",
+      description = "Writes down which scenario has caught which fault.")
+  private Path matrix;
+
+  @Option(
+      names = "--effort",
+      paramLabel = "EFFORT",
+      description = "How many cases: smoke, default or deep.")
+  private Effort effort = Effort.DEFAULT;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Draws the same cases as an earlier run with that seed.")
+  private Long seed;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Faults at the same time, each with a server of its own. Default: 2.")
+  private int jobs = 2;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<Fault> faults = faults();
+    if (list) {
+      faults.forEach(f -> System.out.printf("%-34s %-16s %s%n", f.name(), f.area(), f.says()));
+      return 0;
+    }
+    if (jobs < 1 || jobs > MOST_JOBS) {
+      throw new WrongUsage("--jobs takes a number from 1 to %d, not %d".formatted(MOST_JOBS, jobs));
+    }
+    Set<String> areas = faults.stream().map(Fault::area).collect(Collectors.toSet());
+    List<Scenario> scenarios =
+        ScenarioOptions.choose(List.of(), true, List.of(), List.of()).stream()
+            .filter(s -> everywhere || areas.contains(s.area()))
+            .toList();
+    Options options = options();
+    SelfTest test = new SelfTest(options, everywhere, jobs, System.getenv(), Home.folder());
+    System.out.printf("%d faults, seed %d%n", faults.size(), options.seed());
+    try {
+      List<String> alarms = test.falseAlarms(scenarios);
+      alarms.forEach(alarm -> System.out.println("false alarm  " + alarm));
+      List<Attempt> attempts = test.attempt(faults, scenarios, SelftestCommand::print);
+      KillMatrix result = new KillMatrix(attempts, scenarios, everywhere);
+      System.out.printf(
+          "%n%d faults tried, %d caught, %d missed; %d false alarms without a fault%n",
+          attempts.size(),
+          attempts.size() - result.missed().size(),
+          result.missed().size(),
+          alarms.size());
+      return write(result) && alarms.isEmpty() && result.missed().isEmpty() ? 0 : 1;
+    } catch (TargetUnavailable e) {
+      System.err.println("pgconform: " + e.getMessage());
+      return 3;
+    }
+  }
+
+  private List<Fault> faults() {
+    List<Fault> chosen = Faults.all();
+    if (!patterns.isEmpty()) {
+      chosen = chosen.stream().filter(f -> patterns.stream().anyMatch(p -> is(f, p))).toList();
+    }
+    for (String pattern : patterns) {
+      if (chosen.stream().noneMatch(f -> is(f, pattern))) {
+        throw new WrongUsage(
+            "--fault %s matches no fault; './pgconform selftest --list' shows them all"
+                .formatted(pattern));
+      }
+    }
+    return chosen;
+  }
+
+  private static boolean is(Fault fault, String pattern) {
+    String expression = "\\Q" + pattern.replace("\\E", "").replace("*", "\\E.*\\Q") + "\\E";
+    return fault.area().equals(pattern) || fault.name().matches(expression);
+  }
+
+  private Options options() {
+    return new Options(
+        seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed,
+        effort,
+        effort.tries(),
+        SCENARIOS_AT_ONCE,
+        Optional.empty(),
+        false,
+        Duration.ofDays(1),
+        System.getProperty("pgconform.command", "./pgconform"),
+        List.of(),
+        Optional.empty(),
+        false);
+  }
+
+  private static void print(Attempt attempt) {
+    List<Result> caught = attempt.caught();
+    if (caught.isEmpty()) {
+      System.out.printf("missed  %s: %s%n", attempt.fault(), attempt.fault().says());
+      return;
+    }
+    Result first = caught.get(0);
+    System.out.printf(
+        "caught  %s by %s%s (%d ms): %s%n",
+        attempt.fault(),
+        first.scenario().id(),
+        caught.size() == 1 ? "" : " and %d more".formatted(caught.size() - 1),
+        attempt.nanos() / 1_000_000,
+        first.message());
+  }
+
+  private boolean write(KillMatrix result) {
+    if (matrix == null) {
+      return true;
+    }
+    try {
+      Files.writeString(matrix, result.text());
+      return true;
+    } catch (IOException e) {
+      System.err.println("pgconform: the matrix cannot be written: " + e.getMessage());
+      return false;
+    }
+  }
+}

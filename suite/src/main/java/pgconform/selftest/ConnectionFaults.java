@@ -1,0 +1,265 @@
+package pgconform.selftest;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.CommandComplete;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.Query;
+import pgconform.wire.Terminate;
+
+/** Faults of first packets, of ends, of time limits, of resources and of what strangers can do. */
+final class ConnectionFaults {
+  private static final String FRAMING = "framing";
+  private static final String TERMINATION = "termination";
+  private static final String SECURITY = "security";
+  private static final String TIMEOUTS = "timeouts";
+  private static final String RESOURCES = "resources";
+
+  private ConnectionFaults() {}
+
+  static List<Fault> all() {
+    return List.of(
+        noPacket(
+            "malformed-packet-unanswered",
+            "Who sends a malformed first packet is kept waiting.",
+            (relay, none, octets) -> {}),
+        noPacket(
+            "malformed-packet-closed",
+            "A malformed first packet ends the connection without a word.",
+            (relay, none, octets) -> relay.end()),
+        noPacket(
+            "malformed-packet-answered",
+            "Whatever octets come first are answered by an error.",
+            (relay, none, octets) -> {
+              relay.toClient(Say.error("FATAL", "08P01", "invalid length").encode());
+              relay.end();
+            }),
+        Fault.of(
+            "cut-start-up-lost",
+            FRAMING,
+            "A first packet that comes in more than one piece ends the connection.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      if (relay.reads > 1) {
+                        relay.end();
+                      } else {
+                        relay.toServer(octets);
+                      }
+                    }),
+        Fault.of(
+            "pipelined-query-lost",
+            FRAMING,
+            "What comes together with the start-up packet is lost.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      relay.takeRest();
+                      relay.toServer(octets);
+                    }),
+        Fault.of(
+            "half-a-packet-answered",
+            FRAMING,
+            "A client that leaves within its first packet is answered by an error.",
+            rules ->
+                rules.clientEnded =
+                    (relay, ending) -> {
+                      if (relay.startup == null && !relay.takeRest().isEmpty()) {
+                        relay.toClient(Say.error("FATAL", "08P01", "incomplete packet").encode());
+                      }
+                      relay.clientEnded(ending);
+                    }),
+        Fault.slow(
+            "incomplete-packet-used",
+            FRAMING,
+            "A first packet that never becomes complete is acted upon when its time is up.",
+            CancelFaults::incomplete),
+        Fault.of(
+            "packet-inside-a-session-passed-over",
+            FRAMING,
+            "A CancelRequest inside of a session is passed over.",
+            rules -> rules.noRequest = (relay, none, octets) -> {}),
+        Fault.of(
+            "terminate-ignored",
+            TERMINATION,
+            "A session goes on after Terminate.",
+            rules -> rules.taking(Terminate.class, (relay, message, octets) -> {})),
+        Fault.of(
+            "terminate-answered",
+            TERMINATION,
+            "Terminate is answered.",
+            rules ->
+                rules.taking(
+                    Terminate.class,
+                    (relay, message, octets) -> {
+                      relay.toClient(new CommandComplete("BYE").encode());
+                      relay.toServer(octets);
+                    })),
+        Fault.of(
+            "terminate-commits",
+            TERMINATION,
+            "Terminate commits what is open.",
+            rules ->
+                rules.taking(
+                    Terminate.class,
+                    (relay, message, octets) ->
+                        relay.toServer(new Query("commit").encode().plus(octets)))),
+        Fault.of(
+            "vanished-client-commits",
+            TERMINATION,
+            "When a client vanishes, what it has begun is committed.",
+            rules ->
+                rules.clientEnded =
+                    (relay, ending) -> {
+                      if (relay.status == 'T') {
+                        relay.toServer(new Query("commit").encode());
+                      }
+                      relay.clientEnded(End.Ending.FIN);
+                    }),
+        Fault.of(
+            "vanished-client-unnoticed",
+            TERMINATION,
+            "The session of a client that vanishes stays for ever.",
+            rules -> rules.clientEnded = (relay, ending) -> {}),
+        Fault.of(
+            "administrator-silent",
+            TERMINATION,
+            "A session that an administrator ends is not told why.",
+            rules ->
+                rules.changing(
+                    ErrorResponse.class,
+                    (relay, error) ->
+                        error.sqlState().orElse("").equals("57P01") ? List.of() : List.of(error))),
+        Fault.slow(
+            "first-packet-awaited-for-ever",
+            TIMEOUTS,
+            "A client that does not finish its first packet is never dropped.",
+            rules ->
+                rules.serverEnded =
+                    (relay, ending) -> {
+                      if (relay.startup == null && !relay.cancels) {
+                        relay.endServer();
+                      } else {
+                        relay.serverEnded(ending);
+                      }
+                    }),
+        Fault.slow(
+            "sessions-time-out",
+            TIMEOUTS,
+            "The time limit of authentication ends sessions, too.",
+            rules ->
+                rules.changing(
+                    BackendKeyData.class,
+                    (relay, key) -> {
+                      relay.proxy().later(4_800, relay::abandon);
+                      return List.of(key);
+                    })),
+        full("full-server-silent", "A server without a free slot says nothing.", null),
+        full("full-server-wrong-code", "A server without a free slot says 08006.", "08006"),
+        Fault.of(
+            "wrong-key-told",
+            SECURITY,
+            "The connection of a cancel with a wrong key is reset.",
+            rules ->
+                rules.cancel =
+                    (relay, request, octets) -> {
+                      if (relay.proxy().session(key -> Relay.isFor(request, key)).isEmpty()) {
+                        relay.resetClient();
+                      } else {
+                        relay.cancel(request, octets);
+                      }
+                    }),
+        Fault.of(
+            "wrong-keys-shut-out",
+            SECURITY,
+            "After ten cancels with wrong keys no cancel is taken for a while.",
+            rules -> {
+              AtomicInteger wrong = new AtomicInteger();
+              rules.cancel =
+                  (relay, request, octets) -> {
+                    if (relay.proxy().session(key -> Relay.isFor(request, key)).isEmpty()) {
+                      wrong.incrementAndGet();
+                    } else if (wrong.get() > 10) {
+                      wrong.set(0);
+                      relay.end();
+                      return;
+                    }
+                    relay.cancel(request, octets);
+                  };
+            }),
+        predictable(
+            "key-counted",
+            "Secret keys are counted up.",
+            rules -> {
+              AtomicInteger count = new AtomicInteger();
+              KeyDataFaults.telling(
+                  rules,
+                  key ->
+                      new BackendKeyData(
+                          key.processId(), Say.sized(key, Say.int32(count.addAndGet(7919)))));
+            }),
+        predictable(
+            "key-from-process",
+            "The secret key is made of the process ID.",
+            rules ->
+                KeyDataFaults.telling(
+                    rules,
+                    key ->
+                        new BackendKeyData(
+                            key.processId(),
+                            Say.sized(key, Say.int32(key.processId() ^ 0x5a5a5a5a))))),
+        predictable(
+            "key-from-time",
+            "The secret key is the time in seconds.",
+            rules ->
+                KeyDataFaults.telling(
+                    rules,
+                    key ->
+                        new BackendKeyData(
+                            key.processId(),
+                            Say.sized(key, Say.int32((int) (System.currentTimeMillis() / 1000)))))),
+        Fault.of(
+            "junk-ends-all-sessions",
+            SECURITY,
+            "A first packet that makes no sense ends all sessions.",
+            rules ->
+                rules.noPacket =
+                    (relay, none, octets) -> relay.proxy().relays().forEach(Relay::abandon)),
+        Fault.of(
+            "junk-told-the-version",
+            SECURITY,
+            "A first packet that makes no sense is told the server's version.",
+            rules ->
+                rules.noPacket =
+                    (relay, none, octets) -> {
+                      relay.toClient(Say.error("FATAL", "08P01", "PostgreSQL 18.0").encode());
+                      relay.end();
+                    }));
+  }
+
+  private static Fault noPacket(String name, String says, Rules.On<Void> action) {
+    return Fault.of(name, FRAMING, says, rules -> rules.noPacket = action);
+  }
+
+  private static Fault predictable(String name, String says, Consumer<Rules> change) {
+    return Fault.of(name, SECURITY, says, change);
+  }
+
+  private static Fault full(String name, String says, String code) {
+    return Fault.of(
+        name,
+        RESOURCES,
+        says,
+        rules ->
+            rules.changing(
+                ErrorResponse.class,
+                (relay, error) -> {
+                  if (!error.sqlState().orElse("").equals("53300")) {
+                    return List.of(error);
+                  }
+                  return code == null ? List.of() : List.of(Say.with(error, "C", code));
+                }));
+  }
+}

@@ -1,0 +1,23 @@
+package pgconform.selftest;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All faults there are. */
+public final class Faults {
+  private Faults() {}
+
+  /** All faults, by area; each name is there once. */
+  public static List<Fault> all() {
+    return Stream.of(
+            KeyDataFaults.all(),
+            VersionFaults.all(),
+            EncryptionFaults.all(),
+            CancelFaults.all(),
+            SessionFaults.all(),
+            StartupFaults.all(),
+            ConnectionFaults.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

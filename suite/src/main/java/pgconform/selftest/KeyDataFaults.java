@@ -1,0 +1,204 @@
+package pgconform.selftest;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
+
+/** Faults of BackendKeyData. A changed key cancels as well as the real one would. */
+final class KeyDataFaults {
+  private static final String AREA = "key data";
+
+  private KeyDataFaults() {}
+
+  private static Fault of(String name, String says, Consumer<Rules> change) {
+    return Fault.of(name, AREA, says, change);
+  }
+
+  /** Another key is told, which works. */
+  private static Fault telling(String name, String says, UnaryOperator<BackendKeyData> other) {
+    return of(name, says, rules -> telling(rules, other));
+  }
+
+  static void telling(Rules rules, UnaryOperator<BackendKeyData> other) {
+    rules.changing(
+        BackendKeyData.class,
+        (relay, key) -> {
+          relay.shown = other.apply(key);
+          return List.of(relay.shown);
+        });
+  }
+
+  private static BackendKeyData secret(BackendKeyData key, Bytes secret) {
+    return new BackendKeyData(key.processId(), secret);
+  }
+
+  private static boolean before32(Relay relay) {
+    return relay.startup.version().minor() < ProtocolVersion.V3_2.minor();
+  }
+
+  static List<Fault> all() {
+    return List.of(
+        of(
+            "key-absent",
+            "No session is given a key.",
+            rules -> rules.changing(BackendKeyData.class, (relay, key) -> List.of())),
+        of(
+            "key-dummy",
+            "The key is made of zeros and cancels nothing.",
+            rules ->
+                rules.changing(
+                    BackendKeyData.class,
+                    (relay, key) -> List.of(new BackendKeyData(0, Bytes.of(new byte[4]))))),
+        of(
+            "key-twice",
+            "Two keys are given, of which the first one is wrong.",
+            rules ->
+                rules.changing(
+                    BackendKeyData.class,
+                    (relay, key) -> List.of(secret(key, Say.sized(key, Bytes.EMPTY)), key))),
+        of("key-late", "The key comes behind the first ReadyForQuery.", KeyDataFaults::late),
+        of("key-early", "The key comes before AuthenticationOk.", KeyDataFaults::early),
+        of(
+            "key-again",
+            "The key is sent again with each answer to a query.",
+            rules ->
+                rules.changing(
+                    ReadyForQuery.class,
+                    (relay, ready) ->
+                        relay.status == 0 ? List.of(ready) : List.of(relay.key, ready))),
+        of(
+            "key-long-in-3.0",
+            "Clients that speak protocol 3.0 are given a key of 32 octets.",
+            rules ->
+                rules.changing(
+                    BackendKeyData.class,
+                    (relay, key) -> {
+                      relay.shown =
+                          before32(relay)
+                              ? secret(key, key.secretKey().plus(Bytes.of(new byte[28])))
+                              : key;
+                      return List.of(relay.shown);
+                    })),
+        telling(
+            "key-short-in-3.2",
+            "Clients that speak protocol 3.2 are given a key of 4 octets.",
+            key -> secret(key, key.secretKey().slice(0, 4))),
+        of(
+            "key-too-long-in-3.2",
+            "Clients that speak protocol 3.2 are given a key of 300 octets.",
+            rules ->
+                rules.changing(
+                    BackendKeyData.class,
+                    (relay, key) -> {
+                      relay.shown =
+                          before32(relay)
+                              ? key
+                              : secret(key, key.secretKey().plus(Bytes.of(new byte[268])));
+                      return List.of(relay.shown);
+                    })),
+        telling("key-empty", "The key has no octets.", key -> secret(key, Bytes.EMPTY)),
+        telling(
+            "key-constant",
+            "All sessions have the same secret key.",
+            key -> secret(key, Say.sized(key, Say.int32(0x01020304)))),
+        of(
+            "key-and-process-constant",
+            "All sessions have the same process ID and the same secret key.",
+            rules ->
+                telling(
+                    rules, key -> new BackendKeyData(4711, Say.sized(key, Say.int32(0x01020304))))),
+        of(
+            "key-repeated",
+            "Each second session has the secret key of the one before.",
+            rules -> {
+              AtomicInteger count = new AtomicInteger(0x12345678);
+              telling(
+                  rules,
+                  key -> secret(key, Say.sized(key, Say.int32(count.incrementAndGet() / 2 * 77))));
+            }),
+        telling(
+            "process-constant",
+            "All sessions have the same process ID, and it is nobody's.",
+            key -> new BackendKeyData(4711, key.secretKey())),
+        telling(
+            "process-foreign",
+            "The process ID of the key is not that of the backend.",
+            key -> new BackendKeyData(key.processId() + 1_000_000, key.secretKey())),
+        of(
+            "key-spent-by-a-query",
+            "The key is good for the first query only.",
+            rules -> {
+              rules.taking(
+                  Query.class,
+                  (relay, query, octets) -> {
+                    relay.note = relay.note == null ? 1 : 2;
+                    relay.toServer(octets);
+                  });
+              CancelFaults.dropping(
+                  rules, (cancel, victim) -> Integer.valueOf(2).equals(victim.note));
+            }),
+        of(
+            "key-with-sign",
+            "A key whose first octet is 128 or more cancels nothing.",
+            rules ->
+                CancelFaults.dropping(
+                    rules, (cancel, victim) -> victim.key.secretKey().get(0) >= 128)),
+        of(
+            "key-absent-in-replication",
+            "Sessions for replication are given no key.",
+            rules ->
+                rules.changing(
+                    BackendKeyData.class,
+                    (relay, key) ->
+                        Say.parameter(relay.startup, "replication").isEmpty()
+                            ? List.of(key)
+                            : List.of())),
+        of(
+            "key-of-a-failed-start-up",
+            "A start-up that fails brings a key.",
+            rules ->
+                rules.changing(
+                    ErrorResponse.class,
+                    (relay, error) ->
+                        relay.status == 0
+                            ? List.of(new BackendKeyData(1, Bytes.of(new byte[4])), error)
+                            : List.of(error))));
+  }
+
+  private static void late(Rules rules) {
+    rules.changing(BackendKeyData.class, (relay, key) -> List.of());
+    rules.changing(
+        ReadyForQuery.class,
+        (relay, ready) -> relay.status == 0 ? List.of(ready, relay.key) : List.of(ready));
+  }
+
+  /** AuthenticationOk and what follows are held back up to the key, or the error in its place. */
+  private static void early(Rules rules) {
+    rules.reply =
+        (relay, message, octets) -> {
+          Bytes held = (Bytes) relay.note;
+          if (held == null && message instanceof AuthenticationOk) {
+            relay.note = octets;
+          } else if (held == null) {
+            relay.toClient(octets);
+          } else if (message instanceof BackendKeyData) {
+            relay.toClient(octets.plus(held));
+            relay.note = null;
+          } else if (message instanceof ParameterStatus) {
+            relay.note = held.plus(octets);
+          } else {
+            relay.toClient(held.plus(octets));
+            relay.note = null;
+          }
+        };
+  }
+}

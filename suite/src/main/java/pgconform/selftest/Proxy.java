@@ -1,0 +1,232 @@
+package pgconform.selftest;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import pgconform.link.Address;
+import pgconform.link.Connector;
+import pgconform.link.TlsSettings;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.CancelRequest;
+import pgconform.wire.StartupMessage;
+
+/**
+ * Stands before a real server on a port of its own, shows the server's certificate, and passes
+ * everything on as it came, except where its {@link Rules} say otherwise. One thread does all of
+ * it, so that rules need no locks.
+ */
+public final class Proxy implements AutoCloseable {
+  private static final int BACKLOG = 200;
+  private static final int CANCEL_MILLIS = 2_000;
+
+  private final SocketAddress server;
+  private final TlsSettings tls;
+  private final SSLContext certificate;
+  private final Rules rules;
+  private final ServerSocketChannel listener;
+  private final Selector selector;
+  private final Set<Relay> relays = new LinkedHashSet<>();
+  private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparing(Later::at));
+  private final Thread thread;
+  private final List<Socket> occupied = new ArrayList<>();
+  private volatile boolean closed;
+
+  private record Later(long at, Runnable task) {}
+
+  private Proxy(Connector server, SSLContext certificate, Rules rules) throws IOException {
+    this.server = server.address().socketAddress();
+    this.tls = server.tls();
+    this.certificate = certificate;
+    this.rules = rules;
+    selector = Selector.open();
+    listener = ServerSocketChannel.open();
+    listener.bind(
+        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), BACKLOG);
+    listener.configureBlocking(false);
+    listener.register(selector, SelectionKey.OP_ACCEPT);
+    thread = new Thread(this::run, "pgconform-proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Starts before a server.
+   *
+   * @param certificate the server's
+   * @param fault what is done to the rules before the first connection
+   */
+  public static Proxy start(Connector server, SSLContext certificate, Consumer<Rules> fault) {
+    Rules rules = new Rules();
+    fault.accept(rules);
+    try {
+      return new Proxy(server, certificate, rules);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How to reach it. */
+  public Connector connector() {
+    return new Connector(new Address.Tcp("127.0.0.1", listener.socket().getLocalPort()), tls);
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        long wait = later.isEmpty() ? 0 : later.peek().at - System.nanoTime();
+        if (later.isEmpty() || wait > 0) {
+          // Zero would mean for ever.
+          selector.select(this::handle, later.isEmpty() ? 0 : 1 + wait / 1_000_000);
+        } else {
+          later.remove().task.run();
+          for (Relay relay : relays()) {
+            relay.settle();
+          }
+        }
+      }
+    } catch (IOException | ClosedSelectorException e) {
+      // The end, from one side or the other.
+    } finally {
+      relays.forEach(Relay::abandon);
+      occupied.forEach(Proxy::close);
+    }
+  }
+
+  private void handle(SelectionKey key) {
+    if (key.isValid() && key.isAcceptable()) {
+      accept();
+    } else if (key.attachment() instanceof Relay relay) {
+      relay.handle(key);
+      if (!relay.isOpen()) {
+        relays.remove(relay);
+      }
+    }
+  }
+
+  private void accept() {
+    SocketChannel client = null;
+    try {
+      client = listener.accept();
+      if (client != null) {
+        SocketChannel upstream = SocketChannel.open(server);
+        Relay relay = new Relay(this, rules, client, upstream, selector);
+        relays.add(relay);
+        rules.opened.accept(relay);
+        relay.settle();
+      }
+    } catch (IOException e) {
+      // The server takes no connection, so that this one gets no answer either.
+      close(client);
+    }
+  }
+
+  private static void close(Closeable channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // It is of no use any more.
+    }
+  }
+
+  /** The server's side of a handshake with a client, as PostgreSQL has it. */
+  SSLEngine serverSide() {
+    SSLEngine engine = certificate.createSSLEngine();
+    engine.setUseClientMode(false);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setApplicationProtocols(rules.alpn.toArray(String[]::new));
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  /** The client's side of a handshake with the server. */
+  SSLEngine clientSide() {
+    return tls.engine(List.of(TlsSettings.ALPN));
+  }
+
+  /** The relays that are open, the oldest first. */
+  List<Relay> relays() {
+    relays.removeIf(relay -> !relay.isOpen());
+    return new ArrayList<>(relays);
+  }
+
+  /** The sessions that have a key, the oldest first. */
+  List<Relay> sessions() {
+    return relays().stream().filter(relay -> relay.key != null).toList();
+  }
+
+  /** The first session that a CancelRequest could be meant for. */
+  Optional<Relay> session(Predicate<BackendKeyData> isMeant) {
+    return sessions().stream()
+        .filter(s -> isMeant.test(s.shown == null ? s.key : s.shown))
+        .findFirst();
+  }
+
+  /** Does something after a time. */
+  void later(long millis, Runnable task) {
+    later.add(new Later(System.nanoTime() + Duration.ofMillis(millis).toNanos(), task));
+  }
+
+  /** Delivers a CancelRequest on a connection of its own, and waits until the server closes it. */
+  void deliver(CancelRequest request) {
+    try (Socket socket = new Socket()) {
+      socket.connect(server, CANCEL_MILLIS);
+      socket.setSoTimeout(CANCEL_MILLIS);
+      socket.getOutputStream().write(request.encode().toArray());
+      socket.getInputStream().read();
+    } catch (IOException e) {
+      // A cancel that is lost is one of many things that a broken server does.
+    }
+  }
+
+  /** Starts a session that nobody uses; it ends with the proxy. */
+  void occupy(StartupMessage startup) {
+    try {
+      Socket socket = new Socket();
+      occupied.add(socket);
+      socket.connect(server, CANCEL_MILLIS);
+      socket.getOutputStream().write(startup.encode().toArray());
+    } catch (IOException e) {
+      // No slot is left to be taken.
+    }
+  }
+
+  /** Ends all connections without a word and stops to listen. */
+  @Override
+  public void close() {
+    closed = true;
+    selector.wakeup();
+    try {
+      thread.join(5_000);
+      listener.close();
+      selector.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

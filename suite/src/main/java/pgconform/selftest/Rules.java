@@ -1,0 +1,115 @@
+package pgconform.selftest;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import pgconform.link.TlsSettings;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.CancelRequest;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.Message;
+import pgconform.wire.StartupMessage;
+
+/**
+ * What a {@link Proxy} does with what comes. As made here, it passes everything on as it is; a
+ * fault changes one of the fields.
+ */
+final class Rules {
+  /** What is done with one message, which {@code octets} are. */
+  interface On<M> {
+    /** Does it. */
+    void take(Relay relay, M message, Bytes octets) throws IOException;
+  }
+
+  /** What is done when one side has ended. */
+  interface OnEnd {
+    /** Does it. */
+    void take(Relay relay, End.Ending ending) throws IOException;
+  }
+
+  /** What a message of the server's becomes. */
+  interface Change<M> {
+    /** The messages that come in its place; possibly none. */
+    List<? extends Message> of(Relay relay, M message) throws IOException;
+  }
+
+  /** A client has connected. */
+  Consumer<Relay> opened = relay -> {};
+
+  /** An SSLRequest ({@code true}) or a GSSENCRequest. */
+  On<Boolean> encryption = (relay, ssl, octets) -> relay.ask(octets);
+
+  /** The server's answer to it. */
+  On<Character> answer = (relay, letter, octets) -> relay.answered(letter, octets);
+
+  /** A StartupMessage. */
+  On<StartupMessage> startup = (relay, message, octets) -> relay.toServer(octets);
+
+  /** A CancelRequest; behind it nothing is told from anything else. */
+  On<CancelRequest> cancel = Relay::cancel;
+
+  /** What comes behind a CancelRequest. */
+  On<Void> behindCancel = (relay, none, octets) -> relay.toServer(octets);
+
+  /** What begins like no packet that can be a first one, or is none when it is complete. */
+  On<Void> noPacket = (relay, none, octets) -> relay.toServer(octets);
+
+  /** What begins like no message of a session. */
+  On<Void> noRequest = (relay, none, octets) -> relay.toServer(octets);
+
+  /** A message with a type byte from the client. */
+  On<FrontendMessage> request = (relay, message, octets) -> relay.toServer(octets);
+
+  /** A message from the server. */
+  On<BackendMessage> reply = (relay, message, octets) -> relay.toClient(octets);
+
+  /** The client has ended its side. */
+  OnEnd clientEnded = Relay::clientEnded;
+
+  /** The server has ended its side. */
+  OnEnd serverEnded = Relay::serverEnded;
+
+  /** What is agreed to by ALPN; nothing to look at no offer. */
+  List<String> alpn = List.of(TlsSettings.ALPN);
+
+  /** Whether TLS from the first octet is closed without ALPN. */
+  boolean alpnRequired = true;
+
+  /** Whether TLS after an SSLRequest is closed without ALPN. */
+  boolean alpnRequiredAfterRequest;
+
+  /** Whether TLS may begin with the first octet. */
+  boolean directTls = true;
+
+  /** Whether what came in clear behind an SSLRequest is taken for what came inside of TLS. */
+  boolean stuffing;
+
+  /** Changes messages of one kind on their way to the client. */
+  <M extends BackendMessage> void changing(Class<M> kind, Change<M> change) {
+    On<BackendMessage> others = reply;
+    reply =
+        (relay, message, octets) -> {
+          if (!kind.isInstance(message)) {
+            others.take(relay, message, octets);
+            return;
+          }
+          for (Message each : change.of(relay, kind.cast(message))) {
+            relay.toClient(each.encode());
+          }
+        };
+  }
+
+  /** Does something else with messages of one kind from the client. */
+  <M extends FrontendMessage> void taking(Class<M> kind, On<M> action) {
+    On<FrontendMessage> others = request;
+    request =
+        (relay, message, octets) -> {
+          if (kind.isInstance(message)) {
+            action.take(relay, kind.cast(message), octets);
+          } else {
+            others.take(relay, message, octets);
+          }
+        };
+  }
+}

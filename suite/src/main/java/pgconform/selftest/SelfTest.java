@@ -1,0 +1,135 @@
+package pgconform.selftest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import pgconform.exchange.Verdict;
+import pgconform.run.Options;
+import pgconform.run.Result;
+import pgconform.scenario.Scenario;
+import pgconform.target.TargetUnavailable;
+
+/** Runs the scenarios against servers with faults, several servers at a time. */
+public final class SelfTest {
+  /** Whoever is silent for so long on the loopback address stays silent. */
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+
+  /** A faithful proxy has no fault to be found by silence: there is time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final String WAITS = "short authentication timeout";
+
+  private final Options options;
+  private final int servers;
+  private final boolean everywhere;
+  private final Map<String, String> environment;
+  private final Path home;
+
+  /**
+   * A self-test.
+   *
+   * @param options how each server is judged
+   * @param everywhere whether a fault is shown to the scenarios of all areas, not just of its own
+   * @param servers how many faults are tried at the same time, each with a server of its own
+   */
+  public SelfTest(
+      Options options,
+      boolean everywhere,
+      int servers,
+      Map<String, String> environment,
+      Path home) {
+    this.options = options;
+    this.everywhere = everywhere;
+    this.servers = servers;
+    this.environment = Map.copyOf(environment);
+    this.home = home;
+  }
+
+  /** The scenarios that say something else through a proxy without a fault, and what they say. */
+  public List<String> falseAlarms(List<Scenario> scenarios) throws InterruptedException {
+    try (Server server = new Server(options, environment, home)) {
+      Map<String, Result> direct = new LinkedHashMap<>();
+      server.directly(scenarios).forEach(r -> direct.put(r.scenario().id(), r));
+      List<String> alarms = new ArrayList<>();
+      for (Result through : server.through(rules -> {}, scenarios, PATIENCE)) {
+        Verdict usual = direct.get(through.scenario().id()).verdict();
+        if (through.verdict() != usual) {
+          alarms.add(
+              "%s: %s directly, %s through the proxy (%s)"
+                  .formatted(through.scenario().id(), usual, through.verdict(), through.message()));
+        }
+      }
+      return alarms;
+    }
+  }
+
+  /**
+   * Tries all faults.
+   *
+   * @param done is told of each attempt when it ends, one at a time
+   * @return the attempts in the order of the faults
+   */
+  public List<Attempt> attempt(List<Fault> faults, List<Scenario> scenarios, Consumer<Attempt> done)
+      throws InterruptedException {
+    ConcurrentLinkedQueue<Fault> waiting = new ConcurrentLinkedQueue<>(faults);
+    Map<Fault, Attempt> attempts = new LinkedHashMap<>();
+    faults.forEach(fault -> attempts.put(fault, null));
+    ExecutorService executor = Executors.newFixedThreadPool(servers);
+    try {
+      List<Future<?>> workers = new ArrayList<>();
+      for (int i = 0; i < Math.min(servers, faults.size()); i++) {
+        workers.add(
+            executor.submit(
+                () -> {
+                  try (Server server = new Server(options, environment, home)) {
+                    for (Fault f = waiting.poll(); f != null; f = waiting.poll()) {
+                      Attempt attempt = attempt(server, f, scenarios);
+                      synchronized (attempts) {
+                        attempts.put(f, attempt);
+                        done.accept(attempt);
+                      }
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+      return List.copyOf(attempts.values());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TargetUnavailable unavailable) {
+        throw unavailable;
+      }
+      throw new IllegalStateException("a fault was not tried", e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private Attempt attempt(Server server, Fault fault, List<Scenario> scenarios)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    List<Scenario> worthwhile = scenarios.stream().filter(s -> worthwhile(fault, s)).toList();
+    // A fault of a time limit is seen only by who waits for longer than that.
+    List<Result> results =
+        server.through(fault.change(), worthwhile, fault.slow() ? PATIENCE : LIMIT);
+    return new Attempt(fault, results, System.nanoTime() - start);
+  }
+
+  /** What waits for a time limit, or needs a server for itself, runs for its own area only. */
+  private boolean worthwhile(Fault fault, Scenario scenario) {
+    boolean own = fault.area().equals(scenario.area());
+    boolean waits = scenario.needs().contains(WAITS);
+    return waits ? own && fault.slow() : own || (everywhere && !scenario.alone());
+  }
+}

@@ -1,0 +1,321 @@
+package pgconform.selftest;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.CopyData;
+import pgconform.wire.CopyInResponse;
+import pgconform.wire.CopyOutResponse;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.Parse;
+import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
+
+/** Faults of what a cancel does to a session, and of the end of each answer. */
+final class SessionFaults {
+  private SessionFaults() {}
+
+  /** Something else is said where a query was cancelled. */
+  private static Fault saying(
+      String name, String area, String says, Rules.Change<ErrorResponse> what) {
+    return Fault.of(
+        name,
+        area,
+        says,
+        rules ->
+            rules.changing(
+                ErrorResponse.class,
+                (relay, error) -> Say.isCancel(error) ? what.of(relay, error) : List.of(error)));
+  }
+
+  private static Fault readying(String name, String says, Rules.Change<ReadyForQuery> what) {
+    return Fault.of(
+        name, "ready for query", says, rules -> rules.changing(ReadyForQuery.class, what));
+  }
+
+  private static Fault state(String name, String says, Consumer<Rules> change) {
+    return Fault.of(name, "cancel by state", says, change);
+  }
+
+  static List<Fault> all() {
+    return List.of(
+        saying(
+            "cancel-wrong-sqlstate",
+            "cancel error",
+            "A cancelled query ends with another SQLSTATE.",
+            (relay, error) -> List.of(Say.with(error, "C", "58030"))),
+        saying(
+            "cancel-wrong-severity",
+            "cancel error",
+            "The error of a cancelled query says FATAL.",
+            (relay, error) -> List.of(Say.with(error, "SV", "FATAL"))),
+        saying(
+            "cancel-error-missing",
+            "cancel error",
+            "A cancelled query ends without an error.",
+            (relay, error) -> List.of()),
+        saying(
+            "cancel-error-twice",
+            "cancel error",
+            "A cancelled query ends with two errors.",
+            (relay, error) -> List.of(error, error)),
+        saying(
+            "cancel-error-without-place",
+            "cancel error",
+            "The error of a cancel does not name its place in the server.",
+            (relay, error) -> List.of(Say.without(error, "FLR"))),
+        saying(
+            "session-ends-with-its-query",
+            "cancel error",
+            "A cancelled query ends with its error, and the session with it.",
+            (relay, error) -> {
+              relay.toClient(error.encode());
+              relay.end();
+              return List.of();
+            }),
+        Fault.of(
+            "cancel-told-to-idle-sessions",
+            "cancel error",
+            "A session that runs nothing is told of a cancel.",
+            rules ->
+                rules.cancel =
+                    (relay, request, octets) -> {
+                      Relay victim =
+                          relay.proxy().session(key -> Relay.isFor(request, key)).orElse(null);
+                      if (victim != null && !victim.busy()) {
+                        victim.toClient(Say.notice("nothing to cancel").encode());
+                      }
+                      relay.cancel(request, octets);
+                    }),
+        Fault.of(
+            "ready-missing-after-errors",
+            "ready for query",
+            "After an error no ReadyForQuery comes.",
+            rules -> {
+              rules.changing(
+                  ErrorResponse.class,
+                  (relay, error) -> {
+                    relay.note = error;
+                    return List.of(error);
+                  });
+              rules.changing(
+                  ReadyForQuery.class,
+                  (relay, ready) -> {
+                    boolean failed = relay.note != null;
+                    relay.note = null;
+                    return failed ? List.of() : List.of(ready);
+                  });
+            }),
+        readying(
+            "ready-twice",
+            "Each answer ends with two ReadyForQuery.",
+            (relay, ready) -> relay.status == 0 ? List.of(ready) : List.of(ready, ready)),
+        readying(
+            "ready-always-idle",
+            "ReadyForQuery says idle inside of a transaction, too.",
+            (relay, ready) -> List.of(new ReadyForQuery('I'))),
+        readying(
+            "ready-never-failed",
+            "ReadyForQuery says that a failed transaction goes on.",
+            (relay, ready) ->
+                List.of(new ReadyForQuery(ready.status() == 'E' ? 'T' : ready.status()))),
+        Fault.of(
+            "fence-lies-by-5-ms",
+            "race",
+            "The connection of a CancelRequest is closed 5 ms before the cancel is delivered.",
+            rules -> rules.cancel = CancelFaults.later(5)),
+        Fault.of(
+            "late-cancel-hits-the-next-query",
+            "race",
+            "A cancel that finds no query stops the next one.",
+            SessionFaults::lingering),
+        state(
+            "idle-session-keeps-a-cancel",
+            "A cancel of an idle session stops its next query.",
+            SessionFaults::lingering),
+        state(
+            "idle-transaction-ended",
+            "A cancel of a session that is idle in a transaction ends the session.",
+            rules ->
+                rules.cancel =
+                    (relay, request, octets) -> {
+                      Relay victim =
+                          relay.proxy().session(key -> Relay.isFor(request, key)).orElse(null);
+                      if (victim != null && (victim.status == 'T' || victim.status == 'E')) {
+                        victim.end();
+                      }
+                      relay.cancel(request, octets);
+                    }),
+        noCancelBehind(
+            "copy-in-not-cancelled", "COPY FROM STDIN cannot be cancelled.", CopyInResponse.class),
+        noCancelBehind(
+            "copy-out-not-cancelled", "COPY TO STDOUT cannot be cancelled.", CopyOutResponse.class),
+        state(
+            "extended-protocol-not-cancelled",
+            "What was begun by Parse cannot be cancelled.",
+            rules -> {
+              rules.taking(
+                  Parse.class,
+                  (relay, parse, octets) -> {
+                    relay.note = parse;
+                    relay.toServer(octets);
+                  });
+              CancelFaults.dropping(rules, (cancel, victim) -> victim.note != null);
+            }),
+        noCancelOf(
+            "definitions-not-cancelled",
+            "Commands that change tables cannot be cancelled.",
+            "(?i)^(alter|drop|truncate)"),
+        noCancelOf(
+            "transaction-not-cancelled", "Transaction blocks cannot be cancelled.", "(?i)^begin"),
+        state(
+            "replication-not-cancelled",
+            "Sessions for replication cannot be cancelled.",
+            rules ->
+                CancelFaults.dropping(
+                    rules,
+                    (cancel, victim) -> !Say.parameter(victim.startup, "replication").isEmpty())),
+        state(
+            "statements-not-cancelled",
+            "No query can be cancelled.",
+            rules -> CancelFaults.dropping(rules, (cancel, victim) -> true)),
+        state(
+            "statements-committed-one-by-one",
+            "Of a Query with several statements, each is committed for itself.",
+            SessionFaults::oneByOne),
+        state(
+            "row-cut-by-a-cancel",
+            "A cancel ends a result in the middle of a row.",
+            rules ->
+                rules.changing(
+                    ErrorResponse.class,
+                    (relay, error) -> {
+                      if (Say.isCancel(error)) {
+                        relay.toClient(Bytes.ofHex("44 00000040 0001"));
+                      }
+                      return List.of(error);
+                    })),
+        state(
+            "savepoint-lost",
+            "After a cancel, ROLLBACK TO takes the whole transaction back.",
+            rules ->
+                rules.taking(
+                    Query.class,
+                    (relay, query, octets) ->
+                        relay.toServer(
+                            query.query().toLowerCase(Locale.ROOT).startsWith("rollback to")
+                                ? new Query("rollback").encode()
+                                : octets))),
+        state(
+            "message-cut-by-a-cancel",
+            "A cancel ends COPY TO STDOUT in the middle of a message.",
+            rules -> {
+              rules.changing(
+                  ErrorResponse.class,
+                  (relay, error) -> {
+                    if (Say.isCancel(error) && relay.note != null) {
+                      relay.toClient(new CopyData(Bytes.of(new byte[40])).encode().slice(0, 20));
+                    }
+                    return List.of(error);
+                  });
+              rules.changing(
+                  CopyOutResponse.class,
+                  (relay, copy) -> {
+                    relay.note = copy;
+                    return List.of(copy);
+                  });
+            }),
+        state(
+            "key-before-the-password",
+            "A key is given before the password was asked for.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      relay.toClient(new BackendKeyData(1, Bytes.of(new byte[4])).encode());
+                      relay.toServer(octets);
+                    }));
+  }
+
+  private static void oneByOne(Rules rules) {
+    rules.taking(
+        Query.class,
+        (relay, query, octets) -> {
+          int end = query.query().indexOf(';');
+          boolean several = end >= 0 && query.query().startsWith("insert");
+          if (several) {
+            relay.note = query;
+            relay.toServer(new Query(query.query().substring(0, end)).encode());
+            relay.toServer(new Query(query.query().substring(end + 1)).encode());
+          } else {
+            relay.toServer(octets);
+          }
+        });
+    rules.changing(
+        ReadyForQuery.class,
+        (relay, ready) -> {
+          boolean between = relay.note != null;
+          relay.note = null;
+          return between ? List.of() : List.of(ready);
+        });
+  }
+
+  private static void lingering(Rules rules) {
+    rules.cancel =
+        (relay, request, octets) -> {
+          Relay victim = relay.proxy().session(key -> Relay.isFor(request, key)).orElse(null);
+          if (victim != null && !victim.busy()) {
+            victim.note = request;
+          }
+          relay.cancel(request, octets);
+        };
+    rules.taking(
+        Query.class,
+        (relay, query, octets) -> {
+          if (relay.note == null) {
+            relay.toServer(octets);
+          } else {
+            relay.note = null;
+            relay.answer(Say.error("ERROR", "57014", "canceling statement due to user request"));
+          }
+        });
+  }
+
+  private static <M extends BackendMessage> Fault noCancelBehind(
+      String name, String says, Class<M> kind) {
+    return state(
+        name,
+        says,
+        rules -> {
+          rules.changing(
+              kind,
+              (relay, message) -> {
+                relay.note = message;
+                return List.of(message);
+              });
+          CancelFaults.dropping(rules, (cancel, victim) -> victim.note != null);
+        });
+  }
+
+  /** What is done by a query that looks like this, and by all behind it, cannot be cancelled. */
+  private static Fault noCancelOf(String name, String says, String query) {
+    Pattern pattern = Pattern.compile(query);
+    return state(
+        name,
+        says,
+        rules -> {
+          rules.taking(
+              Query.class,
+              (relay, message, octets) -> {
+                if (pattern.matcher(message.query()).find()) {
+                  relay.note = message;
+                }
+                relay.toServer(octets);
+              });
+          CancelFaults.dropping(rules, (cancel, victim) -> victim.note != null);
+        });
+  }
+}

@@ -1,0 +1,223 @@
+package pgconform.selftest;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import pgconform.wire.AuthenticationCleartextPassword;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.Parameter;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.StartupMessage;
+
+/** Faults of the start-up: its parameters, authentication, and what is reported. */
+final class StartupFaults {
+  private static final String STARTUP = "start-up";
+  private static final String AUTHENTICATION = "authentication";
+  private static final String PARAMETERS = "parameters";
+
+  private StartupFaults() {}
+
+  /** Another start-up reaches the server. */
+  private static Fault starting(String name, String says, UnaryOperator<StartupMessage> other) {
+    return Fault.of(
+        name,
+        STARTUP,
+        says,
+        rules ->
+            rules.startup =
+                (relay, message, octets) -> relay.toServer(other.apply(message).encode()));
+  }
+
+  private static Fault ignoring(String name, String says, String parameter) {
+    return starting(name, says, message -> Say.without(message, parameter::equals));
+  }
+
+  /** Errors before the session is ready are other ones. */
+  private static Fault failing(
+      String name, String area, String says, Rules.Change<ErrorResponse> change) {
+    return Fault.of(
+        name,
+        area,
+        says,
+        rules ->
+            rules.changing(
+                ErrorResponse.class,
+                (relay, error) -> relay.status == 0 ? change.of(relay, error) : List.of(error)));
+  }
+
+  private static Fault reporting(String name, String says, Rules.Change<ParameterStatus> change) {
+    return Fault.of(name, PARAMETERS, says, rules -> rules.changing(ParameterStatus.class, change));
+  }
+
+  static List<Fault> all() {
+    return List.of(
+        starting(
+            "user-not-needed",
+            "A start-up without a user name is let in.",
+            message ->
+                Say.parameter(message, "user").isEmpty() && message.version().major() == 3
+                    ? Say.with(
+                        Say.without(message, "user"::equals),
+                        list -> {
+                          list.add(new Parameter("user", "pgconform"));
+                          return list;
+                        })
+                    : message),
+        starting(
+            "database-not-after-user",
+            "Without a database, the one named postgres is meant.",
+            message ->
+                Say.parameter(message, "database").isEmpty()
+                    ? Say.with(
+                        message,
+                        list -> {
+                          list.removeIf(p -> p.name().equals("database"));
+                          list.add(new Parameter("database", "postgres"));
+                          return list;
+                        })
+                    : message),
+        Fault.of(
+            "user-has-to-come-first",
+            STARTUP,
+            "A start-up in which the user name is not the first parameter is refused.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      boolean first =
+                          message.parameters().isEmpty()
+                              || message.parameters().get(0).name().equals("user");
+                      if (first) {
+                        relay.toServer(octets);
+                      } else {
+                        relay.toClient(Say.error("FATAL", "08P01", "no user name").encode());
+                        relay.end();
+                      }
+                    }),
+        ignoring(
+            "encoding-ignored", "The encoding that is asked for is ignored.", "client_encoding"),
+        ignoring(
+            "application-name-ignored", "The application's name is ignored.", "application_name"),
+        ignoring("options-ignored", "The parameter options is ignored.", "options"),
+        ignoring("replication-ignored", "The parameter replication is ignored.", "replication"),
+        starting(
+            "false-replication-is-replication",
+            "Whatever its value, the parameter replication asks for replication.",
+            message ->
+                Say.with(
+                    message,
+                    list -> {
+                      list.replaceAll(
+                          p -> p.name().equals("replication") ? new Parameter(p.name(), "on") : p);
+                      return list;
+                    })),
+        starting(
+            "unknown-parameters-ignored",
+            "Parameters that the server does not know are ignored.",
+            message ->
+                Say.without(message, n -> n.contains("pgconform") || n.startsWith("no_such"))),
+        failing(
+            "start-up-errors-of-one-code",
+            STARTUP,
+            "Whatever is wrong with a start-up is told with SQLSTATE 28000.",
+            (relay, error) -> List.of(Say.with(error, "C", "28000"))),
+        failing(
+            "start-up-errors-silent",
+            STARTUP,
+            "A start-up that fails ends without an error.",
+            (relay, error) -> List.of()),
+        failing(
+            "start-up-errors-not-fatal",
+            AUTHENTICATION,
+            "An error during start-up says ERROR.",
+            (relay, error) -> List.of(Say.with(error, "SV", "ERROR"))),
+        Fault.of(
+            "open-after-start-up-error",
+            AUTHENTICATION,
+            "An error during start-up leaves the connection open.",
+            rules ->
+                rules.serverEnded =
+                    (relay, ending) -> {
+                      if (relay.startup != null && relay.status == 0) {
+                        relay.endServer();
+                      } else {
+                        relay.serverEnded(ending);
+                      }
+                    }),
+        Fault.of(
+            "authentication-ok-missing",
+            AUTHENTICATION,
+            "A session starts without AuthenticationOk.",
+            rules -> rules.changing(AuthenticationOk.class, (relay, message) -> List.of())),
+        Fault.of(
+            "trusted-login-challenged",
+            AUTHENTICATION,
+            "Who is trusted is asked for a password nevertheless.",
+            rules ->
+                rules.changing(
+                    AuthenticationOk.class,
+                    (relay, ok) -> List.of(new AuthenticationCleartextPassword(), ok))),
+        Fault.of(
+            "tls-only-login-in-plaintext",
+            AUTHENTICATION,
+            "A login that needs TLS is let in without.",
+            StartupFaults::tlsNotNeeded),
+        Fault.of(
+            "tls-not-enforced",
+            "security",
+            "Who must use encryption gets in without.",
+            StartupFaults::tlsNotNeeded),
+        Fault.of(
+            "key-before-authentication",
+            "security",
+            "A key is given before authentication.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      relay.toClient(new BackendKeyData(1, Bytes.of(new byte[4])).encode());
+                      relay.toServer(octets);
+                    }),
+        reporting(
+            "version-not-reported",
+            "The server's version is not reported.",
+            (relay, status) ->
+                status.name().equals("server_version") ? List.of() : List.of(status)),
+        reporting(
+            "parameters-reported-twice",
+            "Each parameter is reported twice.",
+            (relay, status) -> List.of(status, status)),
+        reporting(
+            "changes-not-reported",
+            "A change of a parameter is not reported.",
+            (relay, status) -> relay.status == 0 ? List.of(status) : List.of()),
+        Fault.of(
+            "parameters-behind-the-key",
+            PARAMETERS,
+            "A parameter is reported behind the key.",
+            rules ->
+                rules.changing(
+                    BackendKeyData.class,
+                    (relay, key) -> List.of(key, new ParameterStatus("pgconform.late", "1")))));
+  }
+
+  private static void tlsNotNeeded(Rules rules) {
+    rules.startup = StartupFaults::letIn;
+  }
+
+  private static void letIn(Relay relay, StartupMessage message, Bytes octets) throws IOException {
+    boolean needs = relay.user().equals("pgconform_hostssl") && !relay.encrypted();
+    relay.toServer(
+        needs
+            ? Say.with(
+                    message,
+                    list -> {
+                      list.replaceAll(
+                          p -> p.name().equals("user") ? new Parameter("user", "pgconform") : p);
+                      return list;
+                    })
+                .encode()
+            : octets);
+  }
+}

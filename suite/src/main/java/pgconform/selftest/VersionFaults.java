@@ -1,0 +1,235 @@
+package pgconform.selftest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.NegotiateProtocolVersion;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.StartupMessage;
+
+/** Faults of the negotiation of versions and options. */
+final class VersionFaults {
+  private static final String AREA = "version";
+  private static final String OPTION = "_pq_.";
+
+  private VersionFaults() {}
+
+  private static Fault of(String name, String says, Consumer<Rules> change) {
+    return Fault.of(name, AREA, says, change);
+  }
+
+  private static Fault negotiating(
+      String name, String says, Rules.Change<NegotiateProtocolVersion> change) {
+    return of(name, says, rules -> rules.changing(NegotiateProtocolVersion.class, change));
+  }
+
+  private static Fault offering(String name, String says, int version) {
+    return negotiating(
+        name, says, (r, n) -> List.of(new NegotiateProtocolVersion(version, n.options())));
+  }
+
+  private static Fault naming(String name, String says, UnaryOperator<List<String>> options) {
+    return negotiating(
+        name,
+        says,
+        (r, n) ->
+            List.of(
+                new NegotiateProtocolVersion(
+                    n.version(), options.apply(new ArrayList<>(n.options())))));
+  }
+
+  private static boolean hasOptions(StartupMessage message) {
+    return message.parameters().stream().anyMatch(p -> p.name().startsWith(OPTION));
+  }
+
+  /** Starts another session than the client has asked for. */
+  private static void starting(Relay relay, StartupMessage message) throws IOException {
+    relay.toServer(message.encode());
+  }
+
+  static List<Fault> all() {
+    return List.of(
+        negotiating(
+            "negotiation-silent",
+            "What the server does not know is passed over without NegotiateProtocolVersion.",
+            (r, n) -> List.of()),
+        negotiating(
+            "negotiation-twice", "NegotiateProtocolVersion comes twice.", (r, n) -> List.of(n, n)),
+        negotiating(
+            "negotiation-after-notice",
+            "A NoticeResponse comes before NegotiateProtocolVersion.",
+            (r, n) -> List.of(Say.notice("negotiating"), n)),
+        of(
+            "negotiation-late",
+            "NegotiateProtocolVersion comes behind AuthenticationOk.",
+            VersionFaults::late),
+        offering("version-minor-only", "The version offered is the minor number alone.", 2),
+        offering(
+            "version-3.0-offered",
+            "Protocol 3.0 is offered although 3.2 is known.",
+            ProtocolVersion.V3_0.code()),
+        offering("version-3.7-offered", "A version that does not exist is offered.", 3 << 16 | 7),
+        of(
+            "negotiation-unasked",
+            "Who asks for protocol 3.0 is sent NegotiateProtocolVersion.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      if (message.version().equals(ProtocolVersion.V3_0) && !hasOptions(message)) {
+                        relay.toClient(negotiate(ProtocolVersion.V3_0).encode());
+                      }
+                      relay.toServer(octets);
+                    }),
+        of(
+            "version-3.2-unknown",
+            "Who asks for protocol 3.2 is served in 3.0 without a word.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      boolean lower = message.version().equals(ProtocolVersion.V3_2);
+                      starting(relay, lower ? Say.under(message, ProtocolVersion.V3_0) : message);
+                    }),
+        of(
+            "version-3.2-negotiated-down",
+            "Who asks for protocol 3.2 is negotiated down to 3.0.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      boolean lower = message.version().equals(ProtocolVersion.V3_2);
+                      if (lower && !hasOptions(message)) {
+                        relay.toClient(negotiate(ProtocolVersion.V3_0).encode());
+                      }
+                      starting(relay, lower ? Say.under(message, ProtocolVersion.V3_0) : message);
+                    }),
+        of(
+            "minor-refused",
+            "A minor version that is too new is refused.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      ProtocolVersion version = message.version();
+                      if (version.major() == 3 && version.minor() > 2) {
+                        refuse(relay);
+                      } else {
+                        relay.toServer(octets);
+                      }
+                    }),
+        of(
+            "grease-accepted",
+            "Version 3.9999, reserved for tests, is accepted without a word.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      boolean grease = message.version().minor() == 9999;
+                      StartupMessage plain = Say.without(message, n -> n.startsWith(OPTION));
+                      starting(relay, grease ? Say.under(plain, ProtocolVersion.V3_2) : message);
+                    }),
+        of(
+            "major-accepted",
+            "Any newer major version is served as if it were 3.0.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) ->
+                        starting(
+                            relay,
+                            message.version().major() > 3
+                                ? Say.under(message, ProtocolVersion.V3_0)
+                                : message)),
+        of(
+            "old-major-accepted",
+            "The versions before 3 are served as if they were 3.0.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) ->
+                        starting(
+                            relay,
+                            message.version().major() < 3
+                                ? Say.under(message, ProtocolVersion.V3_0)
+                                : message)),
+        naming("options-unnamed", "Options that are not known are not named.", n -> List.of()),
+        naming(
+            "options-first-only",
+            "Of several options that are not known only the first one is named.",
+            n -> n.subList(0, Math.min(1, n.size()))),
+        naming(
+            "options-reversed",
+            "The options that are not known are named in another order.",
+            n -> {
+              Collections.reverse(n);
+              return n;
+            }),
+        naming(
+            "options-invented",
+            "An option is named that nobody has asked for.",
+            n -> {
+              n.add(OPTION + "invented");
+              return n;
+            }),
+        of(
+            "options-refused",
+            "An option that is not known ends the start-up.",
+            rules ->
+                rules.startup =
+                    (relay, message, octets) -> {
+                      if (hasOptions(message)) {
+                        refuse(relay);
+                      } else {
+                        relay.toServer(octets);
+                      }
+                    }),
+        of(
+            "negotiation-malformed",
+            "NegotiateProtocolVersion announces more names than it has.",
+            VersionFaults::malformed),
+        of(
+            "negotiated-cannot-cancel",
+            "Sessions with a negotiated version cannot be cancelled.",
+            rules -> {
+              rules.changing(
+                  NegotiateProtocolVersion.class,
+                  (relay, message) -> {
+                    relay.note = message;
+                    return List.of(message);
+                  });
+              CancelFaults.dropping(rules, (cancel, victim) -> victim.note != null);
+            }));
+  }
+
+  private static NegotiateProtocolVersion negotiate(ProtocolVersion version) {
+    return new NegotiateProtocolVersion(version.code(), List.of());
+  }
+
+  private static void refuse(Relay relay) throws IOException {
+    relay.toClient(Say.error("FATAL", "0A000", "unsupported frontend protocol").encode());
+    relay.end();
+  }
+
+  private static void malformed(Rules rules) {
+    rules.reply =
+        (relay, message, octets) ->
+            relay.toClient(
+                message instanceof NegotiateProtocolVersion
+                    ? octets.slice(0, 9).plus(Say.int32(1000)).plus(octets.slice(13, octets.size()))
+                    : octets);
+  }
+
+  private static void late(Rules rules) {
+    rules.changing(
+        NegotiateProtocolVersion.class,
+        (relay, message) -> {
+          relay.note = message;
+          return List.of();
+        });
+    rules.changing(
+        AuthenticationOk.class,
+        (relay, message) ->
+            relay.note instanceof BackendMessage later
+                ? List.of(message, later)
+                : List.of(message));
+  }
+}

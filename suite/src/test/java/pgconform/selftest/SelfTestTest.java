@@ -1,0 +1,68 @@
+package pgconform.selftest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import pgconform.run.Effort;
+import pgconform.run.Options;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.ScenarioLibrary;
+
+/** One fault of each kind of hook, against a real server. */
+class SelfTestTest {
+  private static final List<String> FAULTS =
+      List.of(
+          "key-absent",
+          "negotiation-silent",
+          "ssl-stuffed-octets-used",
+          "wrong-secret-accepted",
+          "direct-tls-without-alpn");
+
+  private final Options options =
+      new Options(
+          7,
+          Effort.SMOKE,
+          1,
+          4,
+          Optional.empty(),
+          false,
+          Duration.ofDays(1),
+          "./pgconform",
+          List.of(),
+          Optional.empty(),
+          false);
+
+  private final SelfTest test =
+      new SelfTest(
+          options, false, 1, Map.of(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+
+  private static List<Scenario> scenarios(String... areas) throws Exception {
+    return ScenarioLibrary.load(null, List.of()).stream()
+        .filter(s -> List.of(areas).contains(s.area()))
+        .filter(s -> !s.needs().contains("short authentication timeout"))
+        .toList();
+  }
+
+  @Test
+  void faultsAreCaughtByTheirArea() throws Exception {
+    List<Fault> faults = Faults.all().stream().filter(f -> FAULTS.contains(f.name())).toList();
+    List<Scenario> scenarios = scenarios("key data", "version", "encryption", "cancel");
+    List<String> told = new ArrayList<>();
+    List<Attempt> attempts = test.attempt(faults, scenarios, a -> told.add(a.fault().name()));
+    assertEquals(List.of(), new KillMatrix(attempts, scenarios, false).missed());
+    assertEquals(FAULTS.size(), attempts.size());
+    assertEquals(FAULTS.size(), told.size());
+  }
+
+  @Test
+  void withoutAFaultTheProxyChangesNoVerdict() throws Exception {
+    assertEquals(
+        List.of(), test.falseAlarms(scenarios("key data", "encryption", "framing", "termination")));
+  }
+}

@@ -71,6 +71,9 @@ final class Relay {
   /** Whether encryption by GSSAPI was asked for. */
   boolean gss;
 
+  /** The begin of a handshake that came along with the request for encryption. */
+  private Bytes hello = Bytes.EMPTY;
+
   /** Whatever a fault wants to remember. */
   Object note;
 
@@ -318,7 +321,13 @@ final class Relay {
   /** Asks the server for encryption, with all that the client has said behind its request. */
   void ask(Bytes octets) throws IOException {
     asking = true;
-    toServer(rules.stuffing ? octets : octets.plus(fromClient.rest()));
+    Bytes behind = rules.stuffing ? Bytes.EMPTY : fromClient.rest();
+    if (!behind.isEmpty() && behind.get(0) == CLIENT_HELLO) {
+      // Meant for whoever ends TLS, and that is the proxy.
+      hello = behind;
+      behind = Bytes.EMPTY;
+    }
+    toServer(octets.plus(behind));
   }
 
   /** Does as the server's answer says. */
@@ -334,7 +343,8 @@ final class Relay {
   void startTls() throws IOException {
     client.startTls(proxy.serverSide());
     if (!rules.stuffing) {
-      client.received(fromClient.rest(), ofClient);
+      client.received(hello.plus(fromClient.rest()), ofClient);
+      hello = Bytes.EMPTY;
     }
   }
 

@@ -22,7 +22,7 @@ final class LintCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      int good = ScenarioLibrary.load(files).size();
+      int good = ScenarioLibrary.loadBeside(ScenarioOptions.builtIn(), files).size();
       System.out.printf("%d scenario%s without fault%n", good, good == 1 ? "" : "s");
       return 0;
     } catch (ScenarioException e) {

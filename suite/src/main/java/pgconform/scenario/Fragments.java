@@ -39,6 +39,11 @@ final class Fragments {
     }
   }
 
+  /** Takes from others what has no fragment of its name here. */
+  void addMissing(Fragments others) {
+    others.fragments.forEach(fragments::putIfAbsent);
+  }
+
   /** The document with the steps of fragments in the places where they are used. */
   Node expand(Node root, List<Problem> problems) {
     steps = 0;

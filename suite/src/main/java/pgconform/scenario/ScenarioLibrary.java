@@ -33,12 +33,7 @@ public final class ScenarioLibrary {
    */
   public static List<Scenario> load(Path checkout, List<Path> folders)
       throws ScenarioException, IOException {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    if (checkout != null) {
-      readFolder(checkout, checkout, files);
-    } else {
-      readClassPath(files);
-    }
+    Map<String, byte[]> files = builtIn(checkout);
     for (Path folder : folders) {
       readFolder(folder, null, files);
     }
@@ -57,11 +52,41 @@ public final class ScenarioLibrary {
 
   /** Reads files given one by one, as {@link #load} does. */
   public static List<Scenario> load(List<Path> files) throws ScenarioException, IOException {
+    return parse(read(files), new SchemaCheck());
+  }
+
+  /**
+   * Reads files given one by one; what they use may also be a built-in fragment.
+   *
+   * @param checkout as for {@link #load(Path, List)}
+   */
+  public static List<Scenario> loadBeside(Path checkout, List<Path> files)
+      throws ScenarioException, IOException {
+    Fragments builtIn = new Fragments();
+    for (Map.Entry<String, byte[]> file : builtIn(checkout).entrySet()) {
+      if (file.getKey().startsWith("fragments")) {
+        builtIn.add(Yaml.read(file.getKey(), file.getValue()), new ArrayList<>());
+      }
+    }
+    return parse(read(files), builtIn, new SchemaCheck());
+  }
+
+  private static Map<String, byte[]> read(List<Path> files) throws IOException {
     Map<String, byte[]> contents = new LinkedHashMap<>();
     for (Path file : files) {
       contents.put(file.toString(), Files.readAllBytes(file));
     }
-    return parse(contents, new SchemaCheck());
+    return contents;
+  }
+
+  private static Map<String, byte[]> builtIn(Path checkout) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    if (checkout != null) {
+      readFolder(checkout, checkout, files);
+    } else {
+      readClassPath(files);
+    }
+    return files;
   }
 
   /**
@@ -72,6 +97,11 @@ public final class ScenarioLibrary {
    */
   static List<Scenario> parse(Map<String, byte[]> files, SchemaCheck schema)
       throws ScenarioException {
+    return parse(files, new Fragments(), schema);
+  }
+
+  private static List<Scenario> parse(
+      Map<String, byte[]> files, Fragments others, SchemaCheck schema) throws ScenarioException {
     List<Problem> problems = new ArrayList<>();
     List<Node> roots = new ArrayList<>();
     Fragments fragments = new Fragments();
@@ -88,6 +118,7 @@ public final class ScenarioLibrary {
             problems.addAll(e.problems());
           }
         });
+    fragments.addMissing(others);
     Map<String, Scenario> byId = new TreeMap<>();
     for (Node root : roots) {
       int before = problems.size();

@@ -146,4 +146,14 @@ class FaultsTest {
         b + ":1:1: a scenario is a mapping (name: value), not a list",
         e.problems().get(1).toString());
   }
+
+  @Test
+  void aFileMayUseBuiltInFragments() throws Exception {
+    Path scenarios = Path.of("..", "scenarios");
+    Path file = scenarios.resolve("cancel").resolve("CAN-002b.yaml");
+    Path fragment = scenarios.resolve("fragments").resolve("undisturbed.yaml");
+    assertThrows(ScenarioException.class, () -> ScenarioLibrary.load(List.of(file)));
+    assertEquals(1, ScenarioLibrary.loadBeside(scenarios, List.of(file)).size());
+    assertEquals(1, ScenarioLibrary.loadBeside(null, List.of(file, fragment)).size());
+  }
 }

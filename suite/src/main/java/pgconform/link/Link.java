@@ -34,6 +34,8 @@ import pgconform.wire.MalformedMessage;
  * Also a failed write is no error here; the {@link Event.Closed} that belongs to it tells.
  */
 public final class Link implements AutoCloseable {
+  private static final int RECEIVE_BUFFER = 64 * 1024;
+
   /** A message whose length word is above this cannot be what was asked for. */
   private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
 
@@ -99,6 +101,8 @@ public final class Link implements AutoCloseable {
       if (!unix) {
         // Each write leaves at once, as a segment of its own.
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        // What nobody reads should stay with the server, not in megabytes of buffers between.
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
       }
       boolean atOnce = channel.connect(socketAddress);
       Link link = register(poller, transcript, name, channel, atOnce);

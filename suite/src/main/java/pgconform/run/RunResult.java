@@ -21,11 +21,6 @@ public record RunResult(
     return results.stream().filter(r -> r.verdict() == verdict).count();
   }
 
-  /** The exit status where no deviation is known, see {@link Gate#exitStatus}. */
-  public int exitStatus() {
-    return Gate.usual(this, options.strict()).exitStatus(this);
-  }
-
   /** Whether a result is red for no other reason than that the run is strict. */
   public boolean refused(Result result) {
     return options.strict() && result.verdict() == Verdict.LENIENT;

@@ -86,19 +86,11 @@ public final class Runner {
     // Who waits for a time limit of the server keeps nobody busy: that goes on beside the others,
     // where the server has room. One job means one thing at a time.
     int waiting = jobs == 1 ? 0 : Math.min(patient.size(), target.room() - jobs);
-    if (waiting > 0) {
-      try (Jobs beside = new Jobs(waiting);
-          Jobs busy = new Jobs(jobs)) {
-        List<Future<Result>> futures = submit(beside, patient, judge);
-        futures.addAll(submit(busy, others, judge));
-        results.addAll(await(futures));
-      }
-    } else {
-      try (Jobs busy = new Jobs(jobs)) {
-        List<Future<Result>> futures = submit(busy, patient, judge);
-        futures.addAll(submit(busy, others, judge));
-        results.addAll(await(futures));
-      }
+    try (Jobs busy = new Jobs(jobs);
+        Jobs beside = waiting > 0 ? new Jobs(waiting) : busy) {
+      List<Future<Result>> futures = submit(beside, patient, judge);
+      futures.addAll(submit(busy, others, judge));
+      results.addAll(await(futures));
     }
     try (Jobs one = new Jobs(1)) {
       results.addAll(await(submit(one, alone, judge)));

@@ -42,13 +42,14 @@ import pgconform.wire.Terminate;
 final class Interpreter implements AutoCloseable {
   private static final AtomicInteger QUESTIONS = new AtomicInteger();
 
-  private final Subject subject;
+  private Subject subject;
   private final Judge judge;
   private final Poller poller;
   private final Transcript transcript;
   private final Scope scope;
   private final Payloads payloads;
   private final Remarks remarks = new Remarks();
+  private Optional<ThrowAwayServer> server = Optional.empty();
 
   Interpreter(Subject subject, Judge judge, Case values, Poller poller, Transcript transcript) {
     this.subject = subject;
@@ -66,6 +67,7 @@ final class Interpreter implements AutoCloseable {
     judge = whole.judge;
     poller = whole.poller;
     transcript = whole.transcript;
+    server = whole.server;
     scope = whole.scope.branch();
     payloads = new Payloads(scope, subject.logins().get(Subject.DEFAULT));
   }
@@ -133,6 +135,12 @@ final class Interpreter implements AutoCloseable {
       new Filling(subject, poller, transcript, scope).run(s, login(s.as()));
     } else if (step instanceof Step.Keys s) {
       keys(s);
+    } else if (step instanceof Step.Server s) {
+      server(s);
+    } else if (step instanceof Step.Shutdown s) {
+      server
+          .orElseThrow(() -> new Unable("no step before this one starts a server"))
+          .shutDown(s.mode());
     } else if (step instanceof Step.Delay s) {
       poller.pause(duration(s.time()).toNanos());
     }
@@ -146,6 +154,16 @@ final class Interpreter implements AutoCloseable {
     } finally {
       branches.forEach(branch -> remarks.add(branch.remarks));
     }
+  }
+
+  private void server(Step.Server step) throws Unable {
+    ThrowAwayServer.Factory factory =
+        subject
+            .throwAway()
+            .orElseThrow(() -> new Unable("the target has no " + Subject.THROW_AWAY_SERVER));
+    server.ifPresent(ThrowAwayServer::close);
+    server = Optional.of(factory.start(step.state()));
+    subject = subject.at(server.get());
   }
 
   private interface Action {
@@ -561,5 +579,6 @@ final class Interpreter implements AutoCloseable {
         connection.link.close();
       }
     }
+    server.ifPresent(ThrowAwayServer::close);
   }
 }

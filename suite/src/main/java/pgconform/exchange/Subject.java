@@ -22,6 +22,7 @@ import pgconform.session.Login;
  * @param keySize octets of a secret key under protocol 3.0; 4 if there is none
  * @param limit how long an answer may take; scales with the round trip
  * @param dialect how a query is held
+ * @param throwAway starts servers that a case may shut down; empty if there is no way to
  */
 public record Subject(
     String name,
@@ -33,7 +34,8 @@ public record Subject(
     Profile profile,
     int keySize,
     Duration limit,
-    Dialect dialect) {
+    Dialect dialect,
+    Optional<ThrowAwayServer.Factory> throwAway) {
   /** The same server with another limit for answers. */
   public Subject withLimit(Duration other) {
     return new Subject(
@@ -46,7 +48,24 @@ public record Subject(
         profile,
         keySize,
         other,
-        dialect);
+        dialect,
+        throwAway);
+  }
+
+  /** Another server of the same kind. */
+  Subject at(ThrowAwayServer server) {
+    return new Subject(
+        name,
+        server.connector(),
+        logins,
+        transports,
+        capabilities,
+        postgresql,
+        profile,
+        keySize,
+        limit,
+        server.dialect(),
+        throwAway);
   }
 
   /** The login that sessions use unless a scenario says otherwise. */
@@ -63,6 +82,9 @@ public record Subject(
 
   /** Capability: there is an address where SSLRequest is answered with N. */
   public static final String TLS_REFUSED = "tls refused";
+
+  /** Capability: servers of the same release can be started, and shut down. */
+  public static final String THROW_AWAY_SERVER = "throw-away server";
 
   /** Capability: TLS from the first byte. */
   public static final String DIRECT_TLS = "direct tls";

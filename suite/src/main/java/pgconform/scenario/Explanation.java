@@ -204,6 +204,18 @@ public final class Explanation {
     } else if (step instanceof Step.Keys s) {
       return "the keys of %s are %s"
           .formatted(String.join(", ", s.names()), Fields.written(s.demand()));
+    } else if (step instanceof Step.Server s) {
+      return s.state() == Step.Server.State.RUNNING
+          ? "start a throw-away server like the one under test, and go there from now on"
+          : "start a throw-away server that keeps recovering, and go there from now on";
+    } else if (step instanceof Step.Shutdown s) {
+      return "tell the throw-away server to do %s shutdown"
+          .formatted(
+              switch (s.mode()) {
+                case SMART -> "a smart";
+                case FAST -> "a fast";
+                case IMMEDIATE -> "an immediate";
+              });
     }
     return "let %s pass".formatted(((Step.Delay) step).time());
   }

@@ -92,6 +92,7 @@ final class ScenarioReader {
       }
       checkUse(scenario);
       checkNeeds(scenario, scenario.steps());
+      new ServerCheck(scenario, problems).check(scenario.steps(), false);
       checkOutcomes(f, scenario);
     }
     return scenario;

@@ -186,6 +186,33 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * Starts a server of the case's own, like the one under test. From then on all connections go
+   * there; it ends with the case.
+   */
+  record Server(Place place, State state) implements Step {
+    /** What it is like. */
+    public enum State {
+      /** It takes sessions. */
+      RUNNING,
+      /** It recovers for as long as it lives, and takes no session. */
+      RECOVERING
+    }
+  }
+
+  /** Tells the case's own server to shut down, and waits until it has taken notice. */
+  record Shutdown(Place place, Mode mode) implements Step {
+    /** The modes of PostgreSQL. */
+    public enum Mode {
+      /** Nobody is let in any more; whoever is in may finish. */
+      SMART,
+      /** Sessions are ended. */
+      FAST,
+      /** Sessions are ended as after a crash. */
+      IMMEDIATE
+    }
+  }
+
   /** Lets some time pass; for delays that a property quantifies over, never for synchronising. */
   record Delay(Place place, Expr time) implements Step {}
 }

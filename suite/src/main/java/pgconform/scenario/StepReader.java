@@ -39,6 +39,8 @@ final class StepReader {
     verbs.put("match", this::match);
     verbs.put("exhaust", this::exhaust);
     verbs.put("keys", this::keys);
+    verbs.put("server", this::server);
+    verbs.put("shutdown", this::shutdown);
     verbs.put("delay", f -> new Step.Delay(f.place(), time(f, "delay")));
   }
 
@@ -420,6 +422,16 @@ final class StepReader {
         f.place(),
         f.someTexts("keys"),
         f.word("are", Step.Keys.Demand.class, Step.Keys.Demand.DISTINCT));
+  }
+
+  private Step server(Fields f) {
+    return new Step.Server(
+        f.place(), f.word("server", Step.Server.State.class, Step.Server.State.RUNNING));
+  }
+
+  private Step shutdown(Fields f) {
+    return new Step.Shutdown(
+        f.place(), f.word("shutdown", Step.Shutdown.Mode.class, Step.Shutdown.Mode.SMART));
   }
 
   /** All variables that steps refer to. */

@@ -92,7 +92,8 @@ final class Server implements AutoCloseable {
               real.profile(),
               real.keySize(),
               limit,
-              locks);
+              locks,
+              real.throwAway().map(f -> ProxiedServer.behind(f, certificate, fault)));
       OpenTarget broken =
           new OpenTarget(
               subject,

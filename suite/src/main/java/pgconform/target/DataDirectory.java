@@ -52,6 +52,21 @@ final class DataDirectory {
     }
   }
 
+  /** Makes a standby of it that nobody sends anything to: it recovers, and never gets done. */
+  void makeStandby(InstanceDirectory instance) {
+    Path file = instance.standby(binaries.release());
+    try {
+      Files.writeString(file, binaries.release().major() >= 12 ? "" : "standby_mode = on\n");
+    } catch (IOException e) {
+      throw new TargetUnavailable("%s could not be written".formatted(file), e);
+    }
+    children.run(
+        "making a standby",
+        List.of("cp", file.toString(), instance.data().toString()),
+        Launcher.NOTHING,
+        instance.setupLog());
+  }
+
   /** The directory to copy, made if it is not there yet; empty if there is no place to keep it. */
   private Optional<Path> template() throws IOException {
     Path directory = binaries.home().getParent();

@@ -6,15 +6,17 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import pgconform.scenario.Step;
 
 /**
  * A real PostgreSQL server of a chosen release that lives as long as this object: its binaries come
@@ -26,7 +28,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   // Not the common pool: it has one thread on two cores, and may be gone while the JVM ends.
-  private static final Executor THREADS = task -> new Thread(task, "pgconform-postgres").start();
+  static final Executor THREADS = task -> new Thread(task, "pgconform-postgres").start();
 
   private static final Duration START_BOUND = Duration.ofSeconds(60);
   private static final Duration FAST_BOUND = Duration.ofSeconds(3);
@@ -40,7 +42,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Binaries binaries;
   private final ServerUser user;
   private final InstanceDirectory directory;
+  private final ServerTls tls;
   private final ServerSettings settings;
+  private final boolean recovering;
   private final Children children;
   private volatile Process process;
   private volatile int port;
@@ -51,12 +55,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Binaries binaries,
       ServerUser user,
       InstanceDirectory directory,
-      Map<String, String> extraSettings) {
+      ServerTls tls,
+      Map<String, String> extraSettings,
+      boolean recovering) {
     this.release = binaries.release();
     this.binaries = binaries;
     this.user = user;
     this.directory = directory;
-    this.settings = new ServerSettings(directory, extraSettings);
+    this.tls = tls;
+    this.settings = new ServerSettings(directory, tls, extraSettings);
+    this.recovering = recovering;
     this.children = new Children(user);
   }
 
@@ -99,16 +107,39 @@ public final class EmbeddedPostgres implements AutoCloseable {
     InstanceBase base = InstanceBase.prepare(user);
     Reaper.reap(base);
     Binaries binaries = cache.binaries(release, user, progress);
+    return start(
+        base,
+        release,
+        user,
+        directory ->
+            new EmbeddedPostgres(binaries, user, directory, directory.tls(), extraSettings, false));
+  }
+
+  /**
+   * Starts another server with the same binaries, settings and certificate.
+   *
+   * @param forRecovery whether it is to recover for as long as it lives, and take no session
+   */
+  EmbeddedPostgres startAnother(boolean forRecovery) {
+    Map<String, String> further = new LinkedHashMap<>(settings.extra());
+    if (forRecovery) {
+      further.put("hot_standby", "off");
+    }
+    return start(
+        InstanceBase.prepare(user),
+        release,
+        user,
+        other -> new EmbeddedPostgres(binaries, user, other, tls, further, forRecovery));
+  }
+
+  private static EmbeddedPostgres start(
+      InstanceBase base,
+      PostgresRelease release,
+      ServerUser user,
+      Function<InstanceDirectory, EmbeddedPostgres> making) {
     EmbeddedPostgres server;
     try {
-      server =
-          Running.add(
-              () ->
-                  new EmbeddedPostgres(
-                      binaries,
-                      user,
-                      InstanceDirectory.create(base, release, user),
-                      extraSettings));
+      server = Running.add(() -> making.apply(InstanceDirectory.create(base, release, user)));
     } catch (IOException e) {
       throw new TargetUnavailable(
           "no directory for a server can be made in %s (%s)".formatted(base.path(), e), e);
@@ -138,8 +169,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void boot() {
     CompletableFuture<Void> certificates =
-        CompletableFuture.runAsync(() -> directory.tls().generate(user), THREADS);
-    new DataDirectory(binaries, user, children).make(directory);
+        tls.isThere()
+            ? CompletableFuture.completedFuture(null)
+            : CompletableFuture.runAsync(() -> tls.generate(user), THREADS);
+    DataDirectory data = new DataDirectory(binaries, user, children);
+    data.make(directory);
+    if (recovering) {
+      data.makeStandby(directory);
+    }
     try {
       certificates.join();
     } catch (CompletionException e) {
@@ -203,14 +240,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (release.major() >= 10) {
       try {
         List<String> lines = Files.readAllLines(postmasterFile());
-        if (lines.size() < 8 || !lines.get(7).strip().equals("ready")) {
+        String wanted = recovering ? "standby" : "ready";
+        if (lines.size() < 8 || !lines.get(7).strip().equals(wanted)) {
           return false;
         }
       } catch (IOException e) {
         return false;
       }
     }
-    return ReadyProbe.logsIn(port);
+    return recovering ? ReadyProbe.isRefused(port) : ReadyProbe.logsIn(port);
+  }
+
+  /** Tells the server to shut down, and waits until it says that it was told. */
+  void shutDown(Step.Shutdown.Mode mode) {
+    String signal =
+        switch (mode) {
+          case SMART -> "TERM";
+          case FAST -> "INT";
+          case IMMEDIATE -> "QUIT";
+        };
+    Processes.signal(signal, serverProcess());
+    String said = "received %s shutdown request".formatted(mode.name().toLowerCase(Locale.ROOT));
+    if (!Await.until(IMMEDIATE_BOUND, () -> log().contains(said))) {
+      throw new TargetUnavailable("the server took no notice of a " + signal + " signal");
+    }
   }
 
   private Path postmasterFile() {
@@ -226,7 +279,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** What a proxy needs to show this server's certificate. */
   public SSLContext certificate() {
-    return TlsContexts.showing(directory.tls().certificate(), directory.tls().key());
+    return TlsContexts.showing(tls.certificate(), tls.key());
   }
 
   /** The release that runs. */
@@ -261,7 +314,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The certificate of the authority that has signed the server's. */
   public Path caCertificate() {
-    return directory.tls().authority();
+    return tls.authority();
   }
 
   /** The file that the server's log goes to. */
@@ -342,59 +395,5 @@ public final class EmbeddedPostgres implements AutoCloseable {
   @Override
   public String toString() {
     return "PostgreSQL " + release + " on port " + port;
-  }
-
-  /** The servers that have to end when this process does. */
-  private static final class Running {
-    private static final Set<EmbeddedPostgres> SERVERS = ConcurrentHashMap.newKeySet();
-    private static volatile boolean ending;
-
-    static {
-      try {
-        Runtime.getRuntime().addShutdownHook(new Thread(Running::closeAll, "pgconform-shutdown"));
-      } catch (IllegalStateException e) {
-        // The end has begun already.
-        ending = true;
-      }
-    }
-
-    /** Has the hook in place before there is anything to clear away. */
-    static void begin() {
-      if (ending) {
-        throw new TargetUnavailable("no server is started any more while this process ends");
-      }
-    }
-
-    /** Leaves no moment in which there is a server that the hook does not know. */
-    static synchronized EmbeddedPostgres add(Locked.Work<EmbeddedPostgres> making)
-        throws IOException {
-      begin();
-      EmbeddedPostgres server = making.run();
-      SERVERS.add(server);
-      return server;
-    }
-
-    static void remove(EmbeddedPostgres server) {
-      SERVERS.remove(server);
-    }
-
-    private static synchronized void end() {
-      ending = true;
-    }
-
-    private static void closeAll() {
-      end();
-      List<CompletableFuture<Void>> closing =
-          SERVERS.stream()
-              .map(server -> CompletableFuture.runAsync(server::close, THREADS))
-              .toList();
-      for (CompletableFuture<Void> each : closing) {
-        try {
-          each.join();
-        } catch (CompletionException e) {
-          // Nobody is left to tell; the next start removes what is left.
-        }
-      }
-    }
   }
 }

@@ -74,6 +74,11 @@ record InstanceDirectory(Path path) {
     return configuration().resolve("postgresql.conf");
   }
 
+  /** What makes a server a standby: a file, whose name depends on the release. */
+  Path standby(PostgresRelease release) {
+    return configuration().resolve(release.major() >= 12 ? "standby.signal" : "recovery.conf");
+  }
+
   /** Who may connect. */
   Path access() {
     return configuration().resolve("pg_hba.conf");

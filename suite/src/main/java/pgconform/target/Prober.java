@@ -14,6 +14,7 @@ import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Dialect;
 import pgconform.exchange.SlowQuery;
 import pgconform.exchange.Subject;
+import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.Deadline;
@@ -59,6 +60,7 @@ final class Prober {
   private final ConnectionSettings settings;
   private final Optional<Profile> wantedProfile;
   private Optional<Address> unixSocket = Optional.empty();
+  private Optional<ThrowAwayServer.Factory> throwAway = Optional.empty();
   private final Optional<String> slowQuery;
   private final Map<String, String> found = new LinkedHashMap<>();
   private final Set<String> capabilities = new LinkedHashSet<>();
@@ -83,6 +85,12 @@ final class Prober {
   /** Tells of a Unix socket at which the same server can be reached. */
   Prober alsoAt(Address.Unix socket) {
     unixSocket = Optional.of(socket);
+    return this;
+  }
+
+  /** Tells how servers of the same release can be had. */
+  Prober withThrowAway(ThrowAwayServer.Factory factory) {
+    throwAway = Optional.of(factory);
     return this;
   }
 
@@ -272,6 +280,11 @@ final class Prober {
     if (own) {
       has("exclusive use", "started for this run");
     }
+    if (throwAway.isPresent()) {
+      has(Subject.THROW_AWAY_SERVER, "the same release, started for each case");
+    } else {
+      lacks(Subject.THROW_AWAY_SERVER);
+    }
     try (Session session = start(connector, usual, login, poller)) {
       KeyDataProbe keys =
           KeyDataProbe.of(version -> start(connector, usual, login.under(version), poller));
@@ -313,7 +326,8 @@ final class Prober {
               profile,
               Math.max(1, keySize),
               limit.plus(slow(dialect)),
-              dialect);
+              dialect,
+              throwAway);
       return new OpenTarget(
           subject,
           Text.printable(product, 40),

@@ -20,6 +20,16 @@ final class ReadyProbe {
 
   /** Whether a superuser gets as far as ReadyForQuery. */
   static boolean logsIn(int port) {
+    return answer(port) == 'Z';
+  }
+
+  /** Whether a superuser gets an error. */
+  static boolean isRefused(int port) {
+    return answer(port) == 'E';
+  }
+
+  /** How far a superuser gets: the type of the last message, 0 if there is nobody. */
+  private static byte answer(int port) {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.connect(
@@ -41,15 +51,14 @@ final class ReadyProbe {
           out.writeByte('X');
           out.writeInt(4);
           out.flush();
-          return true;
         }
-        if (type == 'E') {
-          return false;
+        if (type == 'Z' || type == 'E') {
+          return type;
         }
       }
     } catch (IOException | IllegalArgumentException e) {
       // Nobody there yet.
-      return false;
+      return 0;
     }
   }
 }

@@ -27,7 +27,7 @@ final class ServerSettings {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> extra;
 
-  ServerSettings(InstanceDirectory directory, Map<String, String> extra) {
+  ServerSettings(InstanceDirectory directory, ServerTls tls, Map<String, String> extra) {
     this.extra = Map.copyOf(extra);
     settings.put("listen_addresses", "127.0.0.1");
     settings.put("unix_socket_directories", directory.sockets().toString());
@@ -46,8 +46,8 @@ final class ServerSettings {
     settings.put("authentication_timeout", "5s");
     settings.put("autovacuum", "off");
     settings.put("ssl", "on");
-    settings.put("ssl_cert_file", directory.tls().certificate().toString());
-    settings.put("ssl_key_file", directory.tls().key().toString());
+    settings.put("ssl_cert_file", tls.certificate().toString());
+    settings.put("ssl_key_file", tls.key().toString());
     settings.put("log_destination", "stderr");
     settings.put("logging_collector", "off");
     settings.put("log_line_prefix", "%m [%p] ");
@@ -66,6 +66,11 @@ final class ServerSettings {
             "the server setting " + Text.quoted(setting.getKey()) + " cannot be set here");
       }
     }
+  }
+
+  /** What was asked for on top of the usual. */
+  Map<String, String> extra() {
+    return extra;
   }
 
   /** Whether the server will speak TLS. */

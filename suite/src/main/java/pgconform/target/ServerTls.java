@@ -32,6 +32,11 @@ record ServerTls(Path directory) {
     return directory.resolve("server.key");
   }
 
+  /** Whether all of it has been made. */
+  boolean isThere() {
+    return Files.exists(key());
+  }
+
   /** Makes keys and certificates and writes them down. */
   void generate(ServerUser user) {
     X509Bundle issuer;

@@ -93,7 +93,9 @@ public final class Targets {
       }
       roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
       roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
-      Prober prober = new Prober(name, server.settings(), profile, slowQuery);
+      Prober prober =
+          new Prober(name, server.settings(), profile, slowQuery)
+              .withThrowAway(state -> Sibling.start(server, state, socket.isPresent()));
       socket.ifPresent(prober::alsoAt);
       return prober.probe(roles, true, server::close);
     } catch (RuntimeException e) {

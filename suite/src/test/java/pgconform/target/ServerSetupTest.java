@@ -38,7 +38,7 @@ class ServerSetupTest {
   @Test
   void settingsAreQuoted() {
     String text =
-        new ServerSettings(DIRECTORY, Map.of("application_name", "a'b\\c\nd"))
+        new ServerSettings(DIRECTORY, DIRECTORY.tls(), Map.of("application_name", "a'b\\c\nd"))
             .text(Path.of("/it's/data/postgresql.conf"), 7);
     List<String> lines = text.lines().toList();
     assertEquals("include '/it''s/data/postgresql.conf'", lines.get(0));
@@ -58,8 +58,8 @@ class ServerSetupTest {
   @Test
   void withoutTlsNobodyIsPromisedAnything() {
     assertFalse(Roles.access(PostgresRelease.newest(), false).contains("hostssl"));
-    assertTrue(new ServerSettings(DIRECTORY, Map.of()).tls());
-    assertFalse(new ServerSettings(DIRECTORY, Map.of("ssl", "off")).tls());
+    assertTrue(new ServerSettings(DIRECTORY, DIRECTORY.tls(), Map.of()).tls());
+    assertFalse(new ServerSettings(DIRECTORY, DIRECTORY.tls(), Map.of("ssl", "off")).tls());
   }
 
   @Test

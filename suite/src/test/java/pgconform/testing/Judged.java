@@ -136,7 +136,8 @@ public final class Judged implements AutoCloseable {
         profile,
         4,
         limit,
-        dialect);
+        dialect,
+        Optional.empty());
   }
 
   /** Runs one case. */

@@ -1,0 +1,26 @@
+package pgconform.exchange;
+
+import pgconform.link.Connector;
+import pgconform.scenario.Step;
+
+/** A server like the one under test that one case has for itself, and may shut down. */
+public interface ThrowAwayServer extends AutoCloseable {
+  /** Starts such servers. */
+  interface Factory {
+    /** One that is ready, or as far as it ever comes. */
+    ThrowAwayServer start(Step.Server.State state);
+  }
+
+  /** How to reach it. */
+  Connector connector();
+
+  /** How a query is held on it. */
+  Dialect dialect();
+
+  /** Tells it to shut down; it knows when this returns, and may still have sessions. */
+  void shutDown(Step.Shutdown.Mode mode);
+
+  /** Ends it, however far it is, and removes what it had. */
+  @Override
+  void close();
+}

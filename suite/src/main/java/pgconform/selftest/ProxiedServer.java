@@ -1,0 +1,45 @@
+package pgconform.selftest;
+
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import pgconform.exchange.Dialect;
+import pgconform.exchange.ThrowAwayServer;
+import pgconform.link.Connector;
+import pgconform.scenario.Step;
+
+/**
+ * A throw-away server behind a proxy of its own, with the fault of the day.
+ *
+ * @param real the server
+ * @param proxy what stands before it
+ */
+record ProxiedServer(ThrowAwayServer real, Proxy proxy) implements ThrowAwayServer {
+  /** Puts proxies with a fault before all servers that are started. */
+  static Factory behind(Factory real, SSLContext certificate, Consumer<Rules> fault) {
+    return state -> {
+      ThrowAwayServer server = real.start(state);
+      return new ProxiedServer(server, Proxy.start(server.connector(), certificate, fault));
+    };
+  }
+
+  @Override
+  public Connector connector() {
+    return proxy.connector();
+  }
+
+  @Override
+  public Dialect dialect() {
+    return real.dialect();
+  }
+
+  @Override
+  public void shutDown(Step.Shutdown.Mode mode) {
+    real.shutDown(mode);
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+    real.close();
+  }
+}

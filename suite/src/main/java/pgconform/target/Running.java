@@ -1,0 +1,64 @@
+package pgconform.target;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The servers that have to end when this process does. */
+final class Running {
+  private static final Set<EmbeddedPostgres> SERVERS = ConcurrentHashMap.newKeySet();
+  private static volatile boolean ending;
+
+  private Running() {}
+
+  static {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(Running::closeAll, "pgconform-shutdown"));
+    } catch (IllegalStateException e) {
+      // The end has begun already.
+      ending = true;
+    }
+  }
+
+  /** Has the hook in place before there is anything to clear away. */
+  static void begin() {
+    if (ending) {
+      throw new TargetUnavailable("no server is started any more while this process ends");
+    }
+  }
+
+  /** Leaves no moment in which there is a server that the hook does not know. */
+  static synchronized EmbeddedPostgres add(Locked.Work<EmbeddedPostgres> making)
+      throws IOException {
+    begin();
+    EmbeddedPostgres server = making.run();
+    SERVERS.add(server);
+    return server;
+  }
+
+  static void remove(EmbeddedPostgres server) {
+    SERVERS.remove(server);
+  }
+
+  private static synchronized void end() {
+    ending = true;
+  }
+
+  private static void closeAll() {
+    end();
+    List<CompletableFuture<Void>> closing =
+        SERVERS.stream()
+            .map(server -> CompletableFuture.runAsync(server::close, EmbeddedPostgres.THREADS))
+            .toList();
+    for (CompletableFuture<Void> each : closing) {
+      try {
+        each.join();
+      } catch (CompletionException e) {
+        // Nobody is left to tell; the next start removes what is left.
+      }
+    }
+  }
+}

@@ -182,6 +182,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof TargetUnavailable failure ? failure : e;
     }
+    run();
+  }
+
+  private void run() {
     for (int attempt = 1; ; attempt++) {
       launch();
       if (awaitReady()) {
@@ -343,6 +347,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
   ProcessHandle serverProcess() {
     // Where the server was started through su, the process in hand is not the server's own.
     return Processes.ofServer(directory.data()).orElseGet(process::toHandle);
+  }
+
+  /** Ends the server, however far it is, and keeps its data. */
+  synchronized void end() {
+    if (!closed) {
+      stop();
+    }
+  }
+
+  /** Starts a server that was ended; if that fails, nothing of it is left. */
+  void startAgain() {
+    try {
+      run();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   /** Ends the server and removes everything it had. */

@@ -79,6 +79,12 @@ public final class Targets {
 
   private OpenTarget open(EmbeddedPostgres server, String name, Optional<Address.Unix> socket) {
     PostgresRelease release = server.release();
+    Siblings siblings = new Siblings(server, socket.isPresent());
+    Runnable end =
+        () -> {
+          siblings.close();
+          server.close();
+        };
     try {
       Map<String, Prober.Role> roles = new LinkedHashMap<>();
       Optional<Secret> secret = Optional.of(Roles.secret());
@@ -94,12 +100,11 @@ public final class Targets {
       roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
       roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
       Prober prober =
-          new Prober(name, server.settings(), profile, slowQuery)
-              .withThrowAway(state -> Sibling.start(server, state, socket.isPresent()));
+          new Prober(name, server.settings(), profile, slowQuery).withThrowAway(siblings);
       socket.ifPresent(prober::alsoAt);
-      return prober.probe(roles, true, server::close);
+      return prober.probe(roles, true, end);
     } catch (RuntimeException e) {
-      server.close();
+      end.run();
       throw e;
     }
   }

@@ -1,0 +1,129 @@
+package pgconform.target;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.exchange.AdvisoryLocks;
+import pgconform.exchange.Dialect;
+import pgconform.exchange.ThrowAwayServer;
+import pgconform.link.Address;
+import pgconform.link.Connector;
+import pgconform.link.Transport;
+import pgconform.scenario.Step;
+import pgconform.session.Login;
+import pgconform.wire.ProtocolVersion;
+
+/**
+ * The throw-away servers beside an embedded one. A data directory takes long to make, so that of a
+ * server that has ended is kept for the next case.
+ */
+final class Siblings implements ThrowAwayServer.Factory, AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final EmbeddedPostgres main;
+  private final boolean bySocket;
+  private final Map<Step.Server.State, Deque<EmbeddedPostgres>> ended =
+      new EnumMap<>(Step.Server.State.class);
+
+  /**
+   * None so far.
+   *
+   * @param bySocket whether they are to be reached by their Unix sockets, too
+   */
+  Siblings(EmbeddedPostgres main, boolean bySocket) {
+    this.main = main;
+    this.bySocket = bySocket;
+    for (Step.Server.State state : Step.Server.State.values()) {
+      ended.put(state, new ArrayDeque<>());
+    }
+  }
+
+  @Override
+  public ThrowAwayServer start(Step.Server.State state) {
+    EmbeddedPostgres server;
+    synchronized (ended) {
+      server = ended.get(state).poll();
+    }
+    if (server == null) {
+      server = main.startAnother(state == Step.Server.State.RECOVERING);
+    } else {
+      server.startAgain();
+    }
+    Connector connector = connector(server);
+    ConnectionSettings settings = server.settings();
+    Login login =
+        new Login(
+            settings.user(),
+            settings.database(),
+            Optional.empty(),
+            ProtocolVersion.V3_0,
+            List.of());
+    AdvisoryLocks dialect = new AdvisoryLocks(connector, Transport.PLAIN, login, PATIENCE);
+    return new Sibling(server, state, connector, dialect);
+  }
+
+  private Connector connector(EmbeddedPostgres server) {
+    HostPort host = server.settings().hosts().get(0);
+    Address tcp = new Address.Tcp(host.address(), host.port());
+    Optional<Address> socket =
+        bySocket ? Optional.of(new Address.Unix(server.socketFile())) : Optional.empty();
+    return new Connector(
+        tcp,
+        socket,
+        server.tls() ? socket : Optional.of(tcp),
+        TlsContexts.of(server.settings(), host));
+  }
+
+  private final class Sibling implements ThrowAwayServer {
+    private final EmbeddedPostgres server;
+    private final Step.Server.State state;
+    private final Connector connector;
+    private final Dialect dialect;
+
+    Sibling(
+        EmbeddedPostgres server, Step.Server.State state, Connector connector, Dialect dialect) {
+      this.server = server;
+      this.state = state;
+      this.connector = connector;
+      this.dialect = dialect;
+    }
+
+    @Override
+    public Connector connector() {
+      return connector;
+    }
+
+    @Override
+    public Dialect dialect() {
+      return dialect;
+    }
+
+    @Override
+    public void shutDown(Step.Shutdown.Mode mode) {
+      server.shutDown(mode);
+    }
+
+    @Override
+    public void close() {
+      dialect.close();
+      server.end();
+      synchronized (ended) {
+        ended.get(state).push(server);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (ended) {
+      for (Deque<EmbeddedPostgres> servers : ended.values()) {
+        servers.forEach(EmbeddedPostgres::close);
+        servers.clear();
+      }
+    }
+  }
+}

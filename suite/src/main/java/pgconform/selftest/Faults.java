@@ -16,7 +16,8 @@ public final class Faults {
             CancelFaults.all(),
             SessionFaults.all(),
             StartupFaults.all(),
-            ConnectionFaults.all())
+            ConnectionFaults.all(),
+            ShutdownFaults.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -11,6 +11,7 @@ import pgconform.exchange.CaseResult;
 import pgconform.exchange.Dialect;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.Subject;
+import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.Transport;
@@ -41,6 +42,7 @@ public final class Judged implements AutoCloseable {
   private Duration limit = PATIENT;
   private boolean refusesTls;
   private Dialect dialect;
+  private Optional<ThrowAwayServer.Factory> throwAway = Optional.empty();
 
   private Judged(ScriptedServer server) {
     this.server = server;
@@ -91,6 +93,12 @@ public final class Judged implements AutoCloseable {
     return this;
   }
 
+  /** With servers that a case may shut down. */
+  public Judged throwing(ThrowAwayServer.Factory factory) {
+    throwAway = Optional.of(factory);
+    return this;
+  }
+
   /** With queries held in another way than by advisory locks. */
   public Judged holding(Dialect other) {
     dialect = other;
@@ -137,7 +145,7 @@ public final class Judged implements AutoCloseable {
         4,
         limit,
         dialect,
-        Optional.empty());
+        throwAway);
   }
 
   /** Runs one case. */

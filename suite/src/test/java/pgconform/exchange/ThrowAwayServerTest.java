@@ -1,0 +1,114 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import pgconform.link.Connector;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.Step;
+import pgconform.testing.Judged;
+import pgconform.testing.Scenarios;
+
+/** What is shut down is the server of the case, and nothing of it is left behind. */
+class ThrowAwayServerTest {
+  private static final Scenario SHUTDOWN =
+      steps(
+          """
+          - server: running
+          - start: session
+          - alive: session
+          - shutdown: fast
+          - alive: session
+          """);
+
+  private static Scenario steps(String steps) {
+    return Scenarios.of(
+        Scenarios.head("must") + "needs: [throw-away server]\nsteps:\n" + steps.indent(2));
+  }
+
+  private final List<String> told = new ArrayList<>();
+
+  /** A server that goes on whatever it is told. */
+  private ThrowAwayServer deaf(Step.Server.State state, Judged other) {
+    told.add(state.toString());
+    Subject real = other.subject();
+    return new ThrowAwayServer() {
+      @Override
+      public Connector connector() {
+        return real.connector();
+      }
+
+      @Override
+      public Dialect dialect() {
+        return real.dialect();
+      }
+
+      @Override
+      public void shutDown(Step.Shutdown.Mode mode) {
+        told.add(mode.toString());
+      }
+
+      @Override
+      public void close() {
+        told.add("end");
+      }
+    };
+  }
+
+  @Test
+  void allGoesToTheServerOfTheCase() {
+    try (Judged main = Judged.good();
+        Judged other = Judged.good()) {
+      CaseResult result = main.throwing(state -> deaf(state, other)).run(SHUTDOWN);
+      assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+      assertEquals(0, main.server().accepted());
+      assertEquals(1, other.server().accepted());
+      assertEquals(List.of("RUNNING", "FAST", "end"), told);
+    }
+  }
+
+  @Test
+  void itEndsAlsoWhereTheRequirementIsBroken() {
+    Scenario broken =
+        steps(
+            """
+            - server: recovering
+            - start: session
+            - expect: session
+              messages: Closed
+            """);
+    try (Judged main = Judged.good();
+        Judged other = Judged.with(peer -> peer.next())) {
+      CaseResult result = main.throwing(state -> deaf(state, other)).run(broken);
+      assertEquals(Verdict.FAIL, result.verdict(), () -> result.toString());
+      assertEquals(List.of("RECOVERING", "end"), told);
+    }
+  }
+
+  @Test
+  void whatThereIsNoneOfIsSaid() {
+    try (Judged main = Judged.good()) {
+      CaseResult result = main.run(SHUTDOWN);
+      assertEquals(Verdict.ERROR, result.verdict());
+      assertEquals(List.of("the target has no throw-away server"), result.says());
+      assertEquals(0, main.server().accepted());
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotStartIsNoFaultOfTheTargets() {
+    try (Judged main = Judged.good()) {
+      CaseResult result =
+          main.throwing(
+                  state -> {
+                    throw new IllegalStateException("no room on the disk");
+                  })
+              .run(SHUTDOWN);
+      assertEquals(Verdict.ERROR, result.verdict());
+      assertTrue(result.says().contains("no room on the disk"), result.toString());
+    }
+  }
+}

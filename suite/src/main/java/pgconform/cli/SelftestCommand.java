@@ -63,7 +63,7 @@ final class SelftestCommand implements Callable<Integer> {
   @Option(
       names = "--effort",
       paramLabel = "EFFORT",
-      description = "How many cases: smoke, default or deep.")
+      description = "How many cases: smoke (the simplest of each), default or deep.")
   private Effort effort = Effort.DEFAULT;
 
   @Option(

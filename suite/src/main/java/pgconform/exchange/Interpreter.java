@@ -162,7 +162,7 @@ final class Interpreter implements AutoCloseable {
             .throwAway()
             .orElseThrow(() -> new Unable("the target has no " + Subject.THROW_AWAY_SERVER));
     server.ifPresent(ThrowAwayServer::close);
-    server = Optional.of(factory.start(step.state()));
+    server = Optional.of(factory.start(step));
     subject = subject.at(server.get());
   }
 

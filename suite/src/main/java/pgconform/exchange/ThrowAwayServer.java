@@ -7,8 +7,8 @@ import pgconform.scenario.Step;
 public interface ThrowAwayServer extends AutoCloseable {
   /** Starts such servers. */
   interface Factory {
-    /** One that is ready, or as far as it ever comes. */
-    ThrowAwayServer start(Step.Server.State state);
+    /** One as a step wants it, ready or as far as it ever comes. */
+    ThrowAwayServer start(Step.Server wanted);
   }
 
   /** How to reach it. */

@@ -2,8 +2,8 @@ package pgconform.run;
 
 /** How many cases of each scenario are run, at most. */
 public enum Effort {
-  /** A few of each: does it work at all. */
-  SMOKE(2),
+  /** The simplest of each: does it work at all. */
+  SMOKE(1),
   /** For every commit. */
   DEFAULT(4),
   /** For every night: a hundred times as many. */

@@ -205,9 +205,17 @@ public final class Explanation {
       return "the keys of %s are %s"
           .formatted(String.join(", ", s.names()), Fields.written(s.demand()));
     } else if (step instanceof Step.Server s) {
-      return s.state() == Step.Server.State.RUNNING
-          ? "start a throw-away server like the one under test, and go there from now on"
-          : "start a throw-away server that keeps recovering, and go there from now on";
+      String settings =
+          s.settings().entrySet().stream()
+              .map(each -> " with %s = %s".formatted(each.getKey(), each.getValue()))
+              .sorted()
+              .collect(Collectors.joining());
+      return "start a throw-away server%s that %s, and go there from now on"
+          .formatted(
+              settings,
+              s.state() == Step.Server.State.RUNNING
+                  ? "is like the one under test"
+                  : "keeps recovering");
     } else if (step instanceof Step.Shutdown s) {
       return "tell the throw-away server to do %s shutdown"
           .formatted(

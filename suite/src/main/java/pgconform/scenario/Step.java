@@ -189,8 +189,10 @@ public sealed interface Step {
   /**
    * Starts a server of the case's own, like the one under test. From then on all connections go
    * there; it ends with the case.
+   *
+   * @param settings of postgresql.conf, on top of the usual ones
    */
-  record Server(Place place, State state) implements Step {
+  record Server(Place place, State state, Map<String, String> settings) implements Step {
     /** What it is like. */
     public enum State {
       /** It takes sessions. */

@@ -425,8 +425,22 @@ final class StepReader {
   }
 
   private Step server(Fields f) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    f.node("settings")
+        .ifPresent(
+            node -> {
+              for (Node.Entry entry : new Fields(node, "'settings'", problems).all()) {
+                if (entry.value() instanceof Node.Scalar value) {
+                  settings.put(entry.key().text(), value.text());
+                } else {
+                  problem(entry.value().place(), "a setting has a single value");
+                }
+              }
+            });
     return new Step.Server(
-        f.place(), f.word("server", Step.Server.State.class, Step.Server.State.RUNNING));
+        f.place(),
+        f.word("server", Step.Server.State.class, Step.Server.State.RUNNING),
+        Map.copyOf(settings));
   }
 
   private Step shutdown(Fields f) {

@@ -16,8 +16,8 @@ import pgconform.scenario.Step;
 record ProxiedServer(ThrowAwayServer real, Proxy proxy) implements ThrowAwayServer {
   /** Puts proxies with a fault before all servers that are started. */
   static Factory behind(Factory real, SSLContext certificate, Consumer<Rules> fault) {
-    return state -> {
-      ThrowAwayServer server = real.start(state);
+    return wanted -> {
+      ThrowAwayServer server = real.start(wanted);
       return new ProxiedServer(server, Proxy.start(server.connector(), certificate, fault));
     };
   }

@@ -119,9 +119,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * Starts another server with the same binaries, settings and certificate.
    *
    * @param forRecovery whether it is to recover for as long as it lives, and take no session
+   * @param extraSettings settings of postgresql.conf on top of those of this one
    */
-  EmbeddedPostgres startAnother(boolean forRecovery) {
+  EmbeddedPostgres startAnother(boolean forRecovery, Map<String, String> extraSettings) {
+    ServerSettings.check(extraSettings);
     Map<String, String> further = new LinkedHashMap<>(settings.extra());
+    further.putAll(extraSettings);
     if (forRecovery) {
       further.put("hot_standby", "off");
     }

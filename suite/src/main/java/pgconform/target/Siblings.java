@@ -3,7 +3,7 @@ package pgconform.target;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +26,10 @@ final class Siblings implements ThrowAwayServer.Factory, AutoCloseable {
 
   private final EmbeddedPostgres main;
   private final boolean bySocket;
-  private final Map<Step.Server.State, Deque<EmbeddedPostgres>> ended =
-      new EnumMap<>(Step.Server.State.class);
+  private final Map<Kind, Deque<EmbeddedPostgres>> ended = new HashMap<>();
+
+  /** What has to be the same for a data directory to be used again. */
+  private record Kind(Step.Server.State state, Map<String, String> settings) {}
 
   /**
    * None so far.
@@ -37,19 +39,17 @@ final class Siblings implements ThrowAwayServer.Factory, AutoCloseable {
   Siblings(EmbeddedPostgres main, boolean bySocket) {
     this.main = main;
     this.bySocket = bySocket;
-    for (Step.Server.State state : Step.Server.State.values()) {
-      ended.put(state, new ArrayDeque<>());
-    }
   }
 
   @Override
-  public ThrowAwayServer start(Step.Server.State state) {
+  public ThrowAwayServer start(Step.Server wanted) {
+    Kind kind = new Kind(wanted.state(), wanted.settings());
     EmbeddedPostgres server;
     synchronized (ended) {
-      server = ended.get(state).poll();
+      server = ended.computeIfAbsent(kind, k -> new ArrayDeque<>()).poll();
     }
     if (server == null) {
-      server = main.startAnother(state == Step.Server.State.RECOVERING);
+      server = main.startAnother(kind.state == Step.Server.State.RECOVERING, kind.settings);
     } else {
       server.startAgain();
     }
@@ -63,7 +63,7 @@ final class Siblings implements ThrowAwayServer.Factory, AutoCloseable {
             ProtocolVersion.V3_0,
             List.of());
     AdvisoryLocks dialect = new AdvisoryLocks(connector, Transport.PLAIN, login, PATIENCE);
-    return new Sibling(server, state, connector, dialect);
+    return new Sibling(server, kind, connector, dialect);
   }
 
   private Connector connector(EmbeddedPostgres server) {
@@ -80,14 +80,13 @@ final class Siblings implements ThrowAwayServer.Factory, AutoCloseable {
 
   private final class Sibling implements ThrowAwayServer {
     private final EmbeddedPostgres server;
-    private final Step.Server.State state;
+    private final Kind kind;
     private final Connector connector;
     private final Dialect dialect;
 
-    Sibling(
-        EmbeddedPostgres server, Step.Server.State state, Connector connector, Dialect dialect) {
+    Sibling(EmbeddedPostgres server, Kind kind, Connector connector, Dialect dialect) {
       this.server = server;
-      this.state = state;
+      this.kind = kind;
       this.connector = connector;
       this.dialect = dialect;
     }
@@ -112,7 +111,7 @@ final class Siblings implements ThrowAwayServer.Factory, AutoCloseable {
       dialect.close();
       server.end();
       synchronized (ended) {
-        ended.get(state).push(server);
+        ended.get(kind).push(server);
       }
     }
   }

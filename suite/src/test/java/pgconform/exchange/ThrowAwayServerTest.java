@@ -32,8 +32,8 @@ class ThrowAwayServerTest {
   private final List<String> told = new ArrayList<>();
 
   /** A server that goes on whatever it is told. */
-  private ThrowAwayServer deaf(Step.Server.State state, Judged other) {
-    told.add(state.toString());
+  private ThrowAwayServer deaf(Step.Server wanted, Judged other) {
+    told.add(wanted.state().toString() + wanted.settings());
     Subject real = other.subject();
     return new ThrowAwayServer() {
       @Override
@@ -62,11 +62,11 @@ class ThrowAwayServerTest {
   void allGoesToTheServerOfTheCase() {
     try (Judged main = Judged.good();
         Judged other = Judged.good()) {
-      CaseResult result = main.throwing(state -> deaf(state, other)).run(SHUTDOWN);
+      CaseResult result = main.throwing(wanted -> deaf(wanted, other)).run(SHUTDOWN);
       assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
       assertEquals(0, main.server().accepted());
       assertEquals(1, other.server().accepted());
-      assertEquals(List.of("RUNNING", "FAST", "end"), told);
+      assertEquals(List.of("RUNNING{}", "FAST", "end"), told);
     }
   }
 
@@ -76,15 +76,16 @@ class ThrowAwayServerTest {
         steps(
             """
             - server: recovering
+              settings: {hot_standby: off}
             - start: session
             - expect: session
               messages: Closed
             """);
     try (Judged main = Judged.good();
         Judged other = Judged.with(peer -> peer.next())) {
-      CaseResult result = main.throwing(state -> deaf(state, other)).run(broken);
+      CaseResult result = main.throwing(wanted -> deaf(wanted, other)).run(broken);
       assertEquals(Verdict.FAIL, result.verdict(), () -> result.toString());
-      assertEquals(List.of("RECOVERING", "end"), told);
+      assertEquals(List.of("RECOVERING{hot_standby=off}", "end"), told);
     }
   }
 
@@ -103,7 +104,7 @@ class ThrowAwayServerTest {
     try (Judged main = Judged.good()) {
       CaseResult result =
           main.throwing(
-                  state -> {
+                  wanted -> {
                     throw new IllegalStateException("no room on the disk");
                   })
               .run(SHUTDOWN);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Address;
+import pgconform.scenario.Place;
 import pgconform.scenario.Step;
 
 /** Real servers that are shut down beside one that goes on. */
@@ -22,6 +24,10 @@ import pgconform.scenario.Step;
 class SiblingsTest {
   private static EmbeddedPostgres start(String version) {
     return EmbeddedPostgres.start((TargetSpec.Embedded) TargetSpec.parse("embedded:" + version));
+  }
+
+  private static Step.Server server(Step.Server.State state) {
+    return new Step.Server(new Place("test", 1, 1), state, Map.of());
   }
 
   private static String logIn(ThrowAwayServer server) throws IOException {
@@ -42,23 +48,23 @@ class SiblingsTest {
       base = main.directory().getParent();
       List<Path> before = instances(base);
       try (Siblings siblings = new Siblings(main, true)) {
-        try (ThrowAwayServer server = siblings.start(Step.Server.State.RUNNING);
+        try (ThrowAwayServer server = siblings.start(server(Step.Server.State.RUNNING));
             RawClient session = new RawClient(port(server))) {
           assertEquals("R0", session.logIn(Roles.SUPERUSER));
           server.shutDown(Step.Shutdown.Mode.SMART);
           assertEquals("E57P03", logIn(server));
           assertTrue(ReadyProbe.logsIn(main.port()));
         }
-        try (ThrowAwayServer again = siblings.start(Step.Server.State.RUNNING)) {
+        try (ThrowAwayServer again = siblings.start(server(Step.Server.State.RUNNING))) {
           assertEquals("R0", logIn(again));
           again.shutDown(Step.Shutdown.Mode.IMMEDIATE);
         }
         // Also after what looks to it like a crash.
-        try (ThrowAwayServer again = siblings.start(Step.Server.State.RUNNING)) {
+        try (ThrowAwayServer again = siblings.start(server(Step.Server.State.RUNNING))) {
           assertEquals("R0", logIn(again));
         }
         assertEquals(before.size() + 1, instances(base).size(), "one directory serves them all");
-        try (ThrowAwayServer server = siblings.start(Step.Server.State.RECOVERING)) {
+        try (ThrowAwayServer server = siblings.start(server(Step.Server.State.RECOVERING))) {
           assertEquals("E57P03", logIn(server));
         }
       }
@@ -87,7 +93,7 @@ class SiblingsTest {
   void oneThatHasEndedStartsAgain() {
     Path directory;
     try (EmbeddedPostgres main = start("18")) {
-      EmbeddedPostgres other = main.startAnother(false);
+      EmbeddedPostgres other = main.startAnother(false, Map.of());
       directory = other.directory();
       assertTrue(Files.exists(directory));
       other.end();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -105,19 +106,19 @@ public final class ScenarioLibrary {
     List<Problem> problems = new ArrayList<>();
     List<Node> roots = new ArrayList<>();
     Fragments fragments = new Fragments();
-    files.forEach(
-        (file, content) -> {
-          try {
-            Node root = Yaml.read(file, content);
-            if (Fragments.is(root)) {
-              fragments.add(root, problems);
-            } else {
-              roots.add(root);
-            }
-          } catch (ScenarioException e) {
-            problems.addAll(e.problems());
-          }
-        });
+    // Most of the time of a command goes by here, and files have nothing to do with each other.
+    List<Read> all =
+        files.entrySet().parallelStream()
+            .map(file -> read(file.getKey(), file.getValue()))
+            .toList();
+    for (Read each : all) {
+      problems.addAll(each.problems);
+      if (each.root.isPresent() && Fragments.is(each.root.get())) {
+        fragments.add(each.root.get(), problems);
+      } else {
+        each.root.ifPresent(roots::add);
+      }
+    }
     fragments.addMissing(others);
     Map<String, Scenario> byId = new TreeMap<>();
     for (Node root : roots) {
@@ -138,6 +139,17 @@ public final class ScenarioLibrary {
       throw new ScenarioException(problems);
     }
     return List.copyOf(byId.values());
+  }
+
+  /** What became of a file: what it says, or what is wrong with it. */
+  private record Read(Optional<Node> root, List<Problem> problems) {}
+
+  private static Read read(String file, byte[] content) {
+    try {
+      return new Read(Optional.of(Yaml.read(file, content)), List.of());
+    } catch (ScenarioException e) {
+      return new Read(Optional.empty(), e.problems());
+    }
   }
 
   private static void readFolder(Path folder, Path relativeTo, Map<String, byte[]> into)

@@ -7,11 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +32,7 @@ import javax.net.ssl.SSLParameters;
 import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.TlsSettings;
+import pgconform.target.HostPort;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.StartupMessage;
@@ -45,8 +50,10 @@ public final class Proxy implements AutoCloseable {
   private final TlsSettings tls;
   private final SSLContext certificate;
   private final Rules rules;
-  private final ServerSocketChannel listener;
   private final Selector selector;
+  private final ServerSocketChannel listener;
+  private final Optional<Address.Unix> socket;
+  private final Optional<ServerSocketChannel> local;
   private final Set<Relay> relays = new LinkedHashSet<>();
   private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparing(Later::at));
   private final Thread thread;
@@ -62,13 +69,32 @@ public final class Proxy implements AutoCloseable {
     this.rules = rules;
     selector = Selector.open();
     listener = ServerSocketChannel.open();
-    listener.bind(
-        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), BACKLOG);
-    listener.configureBlocking(false);
-    listener.register(selector, SelectionKey.OP_ACCEPT);
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    listen(listener, new InetSocketAddress(loopback, 0), this.server);
+    if (server.unixSocket().isPresent()) {
+      Path real = ((Address.Unix) server.unixSocket().get()).file();
+      socket = Optional.of(new Address.Unix(real.resolveSibling(".s.PGSQL." + port())));
+      local = Optional.of(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
+      listen(local.get(), socket.get().socketAddress(), UnixDomainSocketAddress.of(real));
+    } else {
+      socket = Optional.empty();
+      local = Optional.empty();
+    }
     thread = new Thread(this::run, "pgconform-proxy");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Takes connections at an address, each of which goes on to another one. */
+  private void listen(ServerSocketChannel channel, SocketAddress at, SocketAddress onTo)
+      throws IOException {
+    channel.bind(at, BACKLOG);
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_ACCEPT, onTo);
+  }
+
+  private int port() {
+    return listener.socket().getLocalPort();
   }
 
   /**
@@ -87,9 +113,20 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** How to reach it. */
-  public Connector connector() {
-    return new Connector(new Address.Tcp("127.0.0.1", listener.socket().getLocalPort()), tls);
+  /** Where it listens. */
+  HostPort hostPort() {
+    return new HostPort("127.0.0.1", port());
+  }
+
+  /** How to reach it, where that cannot be found out. */
+  Connector connector() {
+    Optional<Address> place = socket.map(Address.class::cast);
+    return new Connector(new Address.Tcp("127.0.0.1", port()), place, place, tls);
+  }
+
+  /** Its Unix socket, if the server has one. */
+  Optional<Address.Unix> socket() {
+    return socket;
   }
 
   private void run() {
@@ -116,7 +153,7 @@ public final class Proxy implements AutoCloseable {
 
   private void handle(SelectionKey key) {
     if (key.isValid() && key.isAcceptable()) {
-      accept();
+      accept((ServerSocketChannel) key.channel(), (SocketAddress) key.attachment());
     } else if (key.attachment() instanceof Relay relay) {
       relay.handle(key);
       if (!relay.isOpen()) {
@@ -125,12 +162,12 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  private void accept() {
+  private void accept(ServerSocketChannel channel, SocketAddress onTo) {
     SocketChannel client = null;
     try {
-      client = listener.accept();
+      client = channel.accept();
       if (client != null) {
-        SocketChannel upstream = SocketChannel.open(server);
+        SocketChannel upstream = SocketChannel.open(onTo);
         Relay relay = new Relay(this, rules, client, upstream, selector);
         relays.add(relay);
         rules.opened.accept(relay);
@@ -222,6 +259,10 @@ public final class Proxy implements AutoCloseable {
     try {
       thread.join(5_000);
       listener.close();
+      if (local.isPresent()) {
+        local.get().close();
+        Files.deleteIfExists(socket.orElseThrow().file());
+      }
       selector.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -18,7 +18,12 @@ import pgconform.run.Result;
 import pgconform.scenario.Scenario;
 import pgconform.target.TargetUnavailable;
 
-/** Runs the scenarios against servers with faults, several servers at a time. */
+/**
+ * Runs the scenarios against servers with faults, several servers at a time.
+ *
+ * <p>The scenarios of a fault's own area are run with all their cases; those of other areas, which
+ * only have to stay quiet, with one case each.
+ */
 public final class SelfTest {
   /** Whoever is silent for so long on the loopback address stays silent. */
   private static final Duration LIMIT = Duration.ofSeconds(3);
@@ -56,16 +61,19 @@ public final class SelfTest {
 
   /** The scenarios that say something else through a proxy without a fault, and what they say. */
   public List<String> falseAlarms(List<Scenario> scenarios) throws InterruptedException {
-    try (Server server = new Server(options, environment, home)) {
+    try (Server server = new Server(environment, home)) {
       Map<String, Result> direct = new LinkedHashMap<>();
-      server.directly(scenarios).forEach(r -> direct.put(r.scenario().id(), r));
+      server.directly(scenarios, options).forEach(r -> direct.put(r.scenario().id(), r));
       List<String> alarms = new ArrayList<>();
-      for (Result through : server.through(rules -> {}, scenarios, PATIENCE)) {
-        Verdict usual = direct.get(through.scenario().id()).verdict();
-        if (through.verdict() != usual) {
-          alarms.add(
-              "%s: %s directly, %s through the proxy (%s)"
-                  .formatted(through.scenario().id(), usual, through.verdict(), through.message()));
+      try (Server.Broken faithful = server.behind(rules -> {}, PATIENCE)) {
+        for (Result through : faithful.judge(scenarios, options)) {
+          Verdict usual = direct.get(through.scenario().id()).verdict();
+          if (through.verdict() != usual) {
+            alarms.add(
+                "%s: %s directly, %s through the proxy (%s)"
+                    .formatted(
+                        through.scenario().id(), usual, through.verdict(), through.message()));
+          }
         }
       }
       return alarms;
@@ -90,7 +98,7 @@ public final class SelfTest {
         workers.add(
             executor.submit(
                 () -> {
-                  try (Server server = new Server(options, environment, home)) {
+                  try (Server server = new Server(environment, home)) {
                     for (Fault f = waiting.poll(); f != null; f = waiting.poll()) {
                       Attempt attempt = attempt(server, f, scenarios);
                       synchronized (attempts) {
@@ -119,17 +127,31 @@ public final class SelfTest {
   private Attempt attempt(Server server, Fault fault, List<Scenario> scenarios)
       throws InterruptedException {
     long start = System.nanoTime();
-    List<Scenario> worthwhile = scenarios.stream().filter(s -> worthwhile(fault, s)).toList();
     // A fault of a time limit is seen only by who waits for longer than that.
-    List<Result> results =
-        server.through(fault.change(), worthwhile, fault.slow() ? PATIENCE : LIMIT);
-    return new Attempt(fault, results, System.nanoTime() - start);
+    try (Server.Broken broken = server.behind(fault.change(), fault.slow() ? PATIENCE : LIMIT)) {
+      List<Result> results =
+          new ArrayList<>(
+              broken.judge(scenarios.stream().filter(s -> own(fault, s)).toList(), options));
+      if (everywhere) {
+        results.addAll(
+            broken.judge(
+                scenarios.stream().filter(s -> elsewhere(fault, s)).toList(),
+                options.withTries(1)));
+      }
+      return new Attempt(fault, results, System.nanoTime() - start);
+    }
   }
 
-  /** What waits for a time limit, or needs a server for itself, runs for its own area only. */
-  private boolean worthwhile(Fault fault, Scenario scenario) {
-    boolean own = fault.area().equals(scenario.area());
-    boolean waits = scenario.needs().contains(WAITS);
-    return waits ? own && fault.slow() : own || (everywhere && !scenario.alone());
+  /** What waits for a time limit runs only where the fault is one of time limits. */
+  private static boolean own(Fault fault, Scenario scenario) {
+    return fault.area().equals(scenario.area())
+        && (fault.slow() || !scenario.needs().contains(WAITS));
+  }
+
+  /** Nor does what needs a server for itself run for other areas. */
+  private static boolean elsewhere(Fault fault, Scenario scenario) {
+    return !fault.area().equals(scenario.area())
+        && !scenario.alone()
+        && !scenario.needs().contains(WAITS);
   }
 }

@@ -1,14 +1,18 @@
 package pgconform.selftest;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Subject;
+import pgconform.link.Address;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.link.Poller;
@@ -19,11 +23,11 @@ import pgconform.run.Result;
 import pgconform.run.Runner;
 import pgconform.run.TargetInfo;
 import pgconform.scenario.Scenario;
-import pgconform.session.Login;
 import pgconform.session.Session;
 import pgconform.target.EmbeddedPostgres;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
+import pgconform.target.TargetUnavailable;
 import pgconform.target.Targets;
 
 /**
@@ -31,6 +35,9 @@ import pgconform.target.Targets;
  */
 final class Server implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A fault that is seen by silence keeps nobody busy but the connections that wait. */
+  private static final String ROOMY = "embedded?max_connections=120";
 
   /** Backends look after each other's end only now and then. */
   private static final Duration SWEEP = Duration.ofSeconds(30);
@@ -47,64 +54,115 @@ final class Server implements AutoCloseable {
         public void targetDone(TargetInfo target) {}
       };
 
+  /** Whoever has not let a client in by then does not. */
+  private static final Duration LOGIN = Duration.ofSeconds(2);
+
   private final TargetSpec spec;
+  private final EmbeddedPostgres server;
   private final OpenTarget target;
   private final SSLContext certificate;
-  private final Runner runner;
+  private final Targets targets;
 
   /** Starts a server of the newest release. */
-  Server(Options options, Map<String, String> environment, java.nio.file.Path home) {
-    TargetSpec.Embedded embedded = (TargetSpec.Embedded) TargetSpec.parse("embedded");
-    Targets targets = new Targets(environment, home, Optional.empty(), Optional.empty());
-    EmbeddedPostgres server = EmbeddedPostgres.start(embedded);
+  Server(Map<String, String> environment, Path home) {
+    TargetSpec.Embedded embedded = (TargetSpec.Embedded) TargetSpec.parse(ROOMY);
+    targets = new Targets(environment, home, Optional.empty(), Optional.empty());
+    server = EmbeddedPostgres.start(embedded);
     spec = embedded;
     certificate = server.certificate();
-    target = targets.open(server);
-    runner = new Runner("", targets, options, SILENT);
+    target =
+        targets.at(
+            server,
+            server.settings().hosts().get(0),
+            new Address.Unix(server.socketFile()),
+            PATIENCE);
   }
 
   /** Judges the server itself. */
-  List<Result> directly(List<Scenario> scenarios) throws InterruptedException {
-    return runner.judge(target, spec, scenarios);
+  List<Result> directly(List<Scenario> scenarios, Options options) throws InterruptedException {
+    return judge(target, scenarios, options);
   }
 
-  /**
-   * Judges the server through a proxy.
-   *
-   * @param limit how long an answer may take
-   */
-  List<Result> through(Consumer<Rules> fault, List<Scenario> scenarios, Duration limit)
-      throws InterruptedException {
-    Subject real = target.subject();
-    Login login = real.logins().get(Subject.DEFAULT);
-    // What holds queries and looks at them is no part of what is judged: it goes around the proxy.
-    try (Proxy proxy = Proxy.start(real.connector(), certificate, fault);
-        AdvisoryLocks locks =
-            new AdvisoryLocks(real.connector(), real.transports().get(0), login, PATIENCE)) {
+  /** The server as it is reached through a proxy. */
+  final class Broken implements AutoCloseable {
+    private final Proxy proxy;
+    private final AdvisoryLocks locks;
+    private final OpenTarget seen;
+
+    private Broken(Consumer<Rules> fault, Duration limit) {
+      Subject real = target.subject();
+      proxy = Proxy.start(real.connector(), certificate, fault);
+      // What holds queries and looks at them is no part of what is judged: it goes around the
+      // proxy.
+      locks =
+          new AdvisoryLocks(
+              real.connector(),
+              real.transports().get(0),
+              real.logins().get(Subject.DEFAULT),
+              PATIENCE);
+      OpenTarget probed = probed();
+      Set<String> capabilities = new LinkedHashSet<>(probed.subject().capabilities());
+      capabilities.add(Subject.HELD_QUERY);
       Subject subject =
           new Subject(
               real.name(),
-              proxy.connector(),
+              connector(probed),
               real.logins(),
-              real.transports(),
-              real.capabilities(),
+              probed.subject().transports(),
+              capabilities,
               real.postgresql(),
               real.profile(),
               real.keySize(),
               limit,
               locks);
-      OpenTarget broken =
+      seen =
           new OpenTarget(
               subject,
               target.product(),
               target.version(),
-              target.capabilities(),
+              probed.capabilities(),
               target.room(),
               () -> {});
-      return runner.judge(broken, spec, scenarios);
-    } finally {
+    }
+
+    /**
+     * What a run would find out; if it found nothing at all, then what the server can really do.
+     */
+    private OpenTarget probed() {
+      try (OpenTarget probed =
+          targets.at(server, proxy.hostPort(), proxy.socket().orElseThrow(), LOGIN)) {
+        return probed;
+      } catch (TargetUnavailable e) {
+        return target;
+      }
+    }
+
+    /** Judges it. */
+    List<Result> judge(List<Scenario> scenarios, Options options) throws InterruptedException {
+      return Server.this.judge(seen, scenarios, options);
+    }
+
+    /** Ends the proxy, and all that it has left behind in the server. */
+    @Override
+    public void close() {
+      locks.close();
+      proxy.close();
       sweep();
     }
+  }
+
+  /**
+   * Breaks a rule until it is closed.
+   *
+   * @param limit how long an answer may take
+   */
+  Broken behind(Consumer<Rules> fault, Duration limit) {
+    return new Broken(fault, limit);
+  }
+
+  private List<Result> judge(OpenTarget judged, List<Scenario> scenarios, Options options)
+      throws InterruptedException {
+    return new Runner("", targets, options, SILENT).judge(judged, spec, scenarios);
   }
 
   /** Ends all sessions that a fault has left behind, and takes back what scenarios have set. */
@@ -139,5 +197,6 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     target.close();
+    server.close();
   }
 }

@@ -1,6 +1,7 @@
 package pgconform.target;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,40 +66,49 @@ public final class Targets {
 
   private OpenTarget embedded(TargetSpec.Embedded spec) {
     EmbeddedPostgres server = EmbeddedPostgres.start(spec);
-    return open(server, spec.displayName(), Optional.of(new Address.Unix(server.socketFile())));
-  }
-
-  /**
-   * A server that was started before, as it is reached by TCP; it ends with the target.
-   *
-   * @throws TargetUnavailable with one sentence, if it cannot be had
-   */
-  public OpenTarget open(EmbeddedPostgres server) {
-    return open(server, "embedded:" + server.release(), Optional.empty());
-  }
-
-  private OpenTarget open(EmbeddedPostgres server, String name, Optional<Address.Unix> socket) {
-    PostgresRelease release = server.release();
     try {
-      Map<String, Prober.Role> roles = new LinkedHashMap<>();
-      Optional<Secret> secret = Optional.of(Roles.secret());
-      roles.put("user", new Prober.Role(Roles.USER, Optional.empty()));
-      roles.put("password", new Prober.Role(Roles.PASSWORD, secret));
-      roles.put("md5", new Prober.Role(Roles.MD5, secret));
-      if (release.major() >= 10) {
-        roles.put("scram", new Prober.Role(Roles.SCRAM, secret));
-      }
-      if (server.tls()) {
-        roles.put("hostssl", new Prober.Role(Roles.HOSTSSL, Optional.empty()));
-      }
-      roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
-      roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
-      Prober prober = new Prober(name, server.settings(), profile, slowQuery);
-      socket.ifPresent(prober::alsoAt);
-      return prober.probe(roles, true, server::close);
+      Prober prober = new Prober(spec.displayName(), server.settings(), profile, slowQuery);
+      prober.alsoAt(new Address.Unix(server.socketFile()));
+      return prober.probe(roles(server), true, server::close);
     } catch (RuntimeException e) {
       server.close();
       throw e;
     }
+  }
+
+  /**
+   * A server that was started before, as it is reached at other addresses than its own; it is left
+   * running in the end.
+   *
+   * @param socket its Unix socket
+   * @param patience how long a login may take
+   * @throws TargetUnavailable with one sentence, if it cannot be had
+   */
+  public OpenTarget at(
+      EmbeddedPostgres server, HostPort address, Address.Unix socket, Duration patience) {
+    ConnectionSettings settings =
+        ConnectionSettings.builder(address, Roles.SUPERUSER, Roles.DATABASE)
+            .connectTimeout(Optional.of(patience))
+            .build();
+    Prober prober = new Prober("embedded:" + server.release(), settings, profile, slowQuery);
+    return prober.alsoAt(socket).probe(roles(server), true, () -> {});
+  }
+
+  private static Map<String, Prober.Role> roles(EmbeddedPostgres server) {
+    PostgresRelease release = server.release();
+    Map<String, Prober.Role> roles = new LinkedHashMap<>();
+    Optional<Secret> secret = Optional.of(Roles.secret());
+    roles.put("user", new Prober.Role(Roles.USER, Optional.empty()));
+    roles.put("password", new Prober.Role(Roles.PASSWORD, secret));
+    roles.put("md5", new Prober.Role(Roles.MD5, secret));
+    if (release.major() >= 10) {
+      roles.put("scram", new Prober.Role(Roles.SCRAM, secret));
+    }
+    if (server.tls()) {
+      roles.put("hostssl", new Prober.Role(Roles.HOSTSSL, Optional.empty()));
+    }
+    roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
+    roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
+    return roles;
   }
 }

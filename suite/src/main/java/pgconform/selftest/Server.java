@@ -125,6 +125,10 @@ final class Server implements AutoCloseable {
               () -> {});
     }
 
+    private Connector connector(OpenTarget probed) {
+      return probed == target ? proxy.connector() : probed.subject().connector();
+    }
+
     /**
      * What a run would find out; if it found nothing at all, then what the server can really do.
      */

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Subject;
 import pgconform.link.Address;
+import pgconform.link.Connector;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.link.Poller;

@@ -13,7 +13,6 @@ import javax.net.ssl.SSLContext;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Subject;
 import pgconform.link.Address;
-import pgconform.link.Connector;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.link.Poller;
@@ -101,15 +100,16 @@ final class Server implements AutoCloseable {
               real.transports().get(0),
               real.logins().get(Subject.DEFAULT),
               PATIENCE);
-      OpenTarget probed = probed();
-      Set<String> capabilities = new LinkedHashSet<>(probed.subject().capabilities());
+      Optional<OpenTarget> probed = probed();
+      Subject found = probed.map(OpenTarget::subject).orElse(real);
+      Set<String> capabilities = new LinkedHashSet<>(found.capabilities());
       capabilities.add(Subject.HELD_QUERY);
       Subject subject =
           new Subject(
               real.name(),
-              connector(probed),
+              probed.isPresent() ? found.connector() : proxy.connector(),
               real.logins(),
-              probed.subject().transports(),
+              found.transports(),
               capabilities,
               real.postgresql(),
               real.profile(),
@@ -121,24 +121,18 @@ final class Server implements AutoCloseable {
               subject,
               target.product(),
               target.version(),
-              probed.capabilities(),
+              probed.orElse(target).capabilities(),
               target.room(),
               () -> {});
     }
 
-    private Connector connector(OpenTarget probed) {
-      return probed == target ? proxy.connector() : probed.subject().connector();
-    }
-
-    /**
-     * What a run would find out; if it found nothing at all, then what the server can really do.
-     */
-    private OpenTarget probed() {
+    /** What a run would find out; nothing, if it could not even log in. */
+    private Optional<OpenTarget> probed() {
       try (OpenTarget probed =
           targets.at(server, proxy.hostPort(), proxy.socket().orElseThrow(), LOGIN)) {
-        return probed;
+        return Optional.of(probed);
       } catch (TargetUnavailable e) {
-        return target;
+        return Optional.empty();
       }
     }
 

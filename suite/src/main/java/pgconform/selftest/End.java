@@ -77,6 +77,11 @@ final class End {
     return key == other;
   }
 
+  /** Whether it is a Unix socket's, where there is no TLS. */
+  boolean isLocal() {
+    return !tcp;
+  }
+
   boolean encrypted() {
     return tls != null;
   }

@@ -202,7 +202,7 @@ final class Relay {
     if (!begun && fromClient.peek() == CLIENT_HELLO) {
       begun = true;
       direct = true;
-      if (!rules.directTls) {
+      if (!rules.directTls || client.isLocal()) {
         end();
         return;
       }

@@ -29,9 +29,14 @@ public final class KillMatrix {
     this.everywhere = everywhere;
   }
 
-  /** The faults that no scenario of their area has caught. */
+  /** The faults that some scenario of their area should have caught, and none has. */
   public List<Fault> missed() {
-    return attempts.stream().filter(a -> a.caught().isEmpty()).map(Attempt::fault).toList();
+    return attempts.stream().filter(Attempt::missed).map(Attempt::fault).toList();
+  }
+
+  /** The attempts in which scenarios failed that are about something else. */
+  public List<Attempt> misleading() {
+    return attempts.stream().filter(a -> !a.misleading().isEmpty()).toList();
   }
 
   /** The scenarios of level must or should that have caught nothing. */

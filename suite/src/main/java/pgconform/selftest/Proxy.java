@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -35,7 +34,6 @@ import pgconform.link.TlsSettings;
 import pgconform.target.HostPort;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.CancelRequest;
-import pgconform.wire.StartupMessage;
 
 /**
  * Stands before a real server on a port of its own, shows the server's certificate, and passes
@@ -101,11 +99,9 @@ public final class Proxy implements AutoCloseable {
    * Starts before a server.
    *
    * @param certificate the server's
-   * @param fault what is done to the rules before the first connection
+   * @param rules what it does with what comes
    */
-  public static Proxy start(Connector server, SSLContext certificate, Consumer<Rules> fault) {
-    Rules rules = new Rules();
-    fault.accept(rules);
+  static Proxy start(Connector server, SSLContext certificate, Rules rules) {
     try {
       return new Proxy(server, certificate, rules);
     } catch (IOException e) {
@@ -239,13 +235,17 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** Starts a session that nobody uses; it ends with the proxy. */
-  void occupy(StartupMessage startup) {
+  /** Starts a session that nobody uses, as another one was started; it ends with the proxy. */
+  void occupySlot() {
+    Optional<Relay> model = sessions().stream().findFirst();
+    if (model.isEmpty()) {
+      return;
+    }
     try {
       Socket socket = new Socket();
       occupied.add(socket);
       socket.connect(server, CANCEL_MILLIS);
-      socket.getOutputStream().write(startup.encode().toArray());
+      socket.getOutputStream().write(model.get().startup.encode().toArray());
     } catch (IOException e) {
       // No slot is left to be taken.
     }

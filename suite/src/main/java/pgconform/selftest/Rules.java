@@ -2,6 +2,7 @@ package pgconform.selftest;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import pgconform.link.TlsSettings;
 import pgconform.wire.BackendMessage;
@@ -32,6 +33,31 @@ final class Rules {
   interface Change<M> {
     /** The messages that come in its place; possibly none. */
     List<? extends Message> of(Relay relay, M message) throws IOException;
+  }
+
+  /** What rare faults are drawn with; null counts their occasions and breaks nothing. */
+  private final Random random;
+
+  /** How likely it was that rare faults did not show on any occasion. */
+  private double unseen = 1;
+
+  Rules(Random random) {
+    this.random = random;
+  }
+
+  /**
+   * Whether a rare fault happens now; to be asked only where a scenario would notice.
+   *
+   * @param chance of it, from 0 to 1
+   */
+  boolean happens(double chance) {
+    unseen *= 1 - chance;
+    return random != null && random.nextDouble() < chance;
+  }
+
+  /** How likely it was that rare faults would show at least once so far; 0 if there are none. */
+  double odds() {
+    return 1 - unseen;
   }
 
   /** A client has connected. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Subject;
@@ -89,9 +88,9 @@ final class Server implements AutoCloseable {
     private final AdvisoryLocks locks;
     private final OpenTarget seen;
 
-    private Broken(Consumer<Rules> fault, Duration limit) {
+    private Broken(Rules rules, Duration limit) {
       Subject real = target.subject();
-      proxy = Proxy.start(real.connector(), certificate, fault);
+      proxy = Proxy.start(real.connector(), certificate, rules);
       // What holds queries and looks at them is no part of what is judged: it goes around the
       // proxy.
       locks =
@@ -155,8 +154,8 @@ final class Server implements AutoCloseable {
    *
    * @param limit how long an answer may take
    */
-  Broken behind(Consumer<Rules> fault, Duration limit) {
-    return new Broken(fault, limit);
+  Broken behind(Rules rules, Duration limit) {
+    return new Broken(rules, limit);
   }
 
   private List<Result> judge(OpenTarget judged, List<Scenario> scenarios, Options options)

@@ -155,7 +155,12 @@ final class PatternParser {
           "there is no message '%s'%s".formatted(name, Words.hint(name, Vocabulary.eventNames())));
     }
     if (name.equals(Vocabulary.STARTED)) {
-      return started(place);
+      String key = "";
+      if (at < text.length() && text.charAt(at) == '@') {
+        at++;
+        key = named('@');
+      }
+      return started(place, key);
     }
     List<Pattern.FieldTest> tests = new ArrayList<>();
     if (at < text.length() && text.charAt(at) == '[') {
@@ -178,13 +183,17 @@ final class PatternParser {
     return new Pattern.One(place, name, List.copyOf(tests), capture);
   }
 
-  /** Keys and versions have scenarios of their own; others are not to fail because of them. */
-  private static Pattern started(Place place) {
+  /**
+   * Keys and versions have scenarios of their own; others are not to fail because of them.
+   *
+   * @param key under which the last BackendKeyData can be used later, or empty
+   */
+  private static Pattern started(Place place, String key) {
     Pattern beside =
         new Pattern.Repeated(
             new Pattern.Either(
                 List.of(
-                    new Pattern.One(place, "BackendKeyData", List.of(), ""),
+                    new Pattern.One(place, "BackendKeyData", List.of(), key),
                     new Pattern.One(place, "NegotiateProtocolVersion", List.of(), ""))),
             0,
             Integer.MAX_VALUE);

@@ -1,7 +1,6 @@
 package pgconform.selftest;
 
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -11,11 +10,9 @@ import java.util.function.Consumer;
  * @param area of the scenarios of which at least one has to notice
  * @param says what a server with this fault does, in one sentence
  * @param kind how it is to be met
- * @param also further areas that it breaks, too
  * @param change what is done to the rules of a faithful proxy
  */
-public record Fault(
-    String name, String area, String says, Kind kind, Set<String> also, Consumer<Rules> change) {
+public record Fault(String name, String area, String says, Kind kind, Consumer<Rules> change) {
   /** How a fault shows. */
   public enum Kind {
     /** Whenever it is met. */
@@ -27,20 +24,15 @@ public record Fault(
   }
 
   static Fault of(String name, String area, String says, Consumer<Rules> change) {
-    return new Fault(name, area, says, Kind.ALWAYS, Set.of(), change);
+    return new Fault(name, area, says, Kind.ALWAYS, change);
   }
 
   static Fault slow(String name, String area, String says, Consumer<Rules> change) {
-    return new Fault(name, area, says, Kind.SLOW, Set.of(), change);
+    return new Fault(name, area, says, Kind.SLOW, change);
   }
 
   static Fault rare(String name, String area, String says, Consumer<Rules> change) {
-    return new Fault(name, area, says, Kind.RARE, Set.of(), change);
-  }
-
-  /** The same fault, which other areas cannot but notice. */
-  Fault breaking(String... areas) {
-    return new Fault(name, area, says, kind, Set.of(areas), change);
+    return new Fault(name, area, says, Kind.RARE, change);
   }
 
   /** The rules of a proxy that has this fault. */

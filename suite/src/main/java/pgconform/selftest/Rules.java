@@ -111,6 +111,31 @@ final class Rules {
   /** Whether what came in clear behind an SSLRequest is taken for what came inside of TLS. */
   boolean stuffing;
 
+  /**
+   * Whether nothing is changed but what becomes of a CancelRequest and of what comes behind it.
+   *
+   * <p>An expression above that captures nothing is the same object each time. Where a Java machine
+   * keeps it otherwise, the answer is no, and nobody is misled by it.
+   */
+  boolean onlyCancels() {
+    Rules faithful = new Rules(null);
+    return opened == faithful.opened
+        && encryption == faithful.encryption
+        && answer == faithful.answer
+        && startup == faithful.startup
+        && noPacket == faithful.noPacket
+        && noRequest == faithful.noRequest
+        && request == faithful.request
+        && reply == faithful.reply
+        && clientEnded == faithful.clientEnded
+        && serverEnded == faithful.serverEnded
+        && alpn.equals(faithful.alpn)
+        && alpnRequired == faithful.alpnRequired
+        && alpnRequiredAfterRequest == faithful.alpnRequiredAfterRequest
+        && directTls == faithful.directTls
+        && stuffing == faithful.stuffing;
+  }
+
   /** Changes messages of one kind on their way to the client. */
   <M extends BackendMessage> void changing(Class<M> kind, Change<M> change) {
     On<BackendMessage> others = reply;

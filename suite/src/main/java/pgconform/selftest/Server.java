@@ -87,6 +87,7 @@ final class Server implements AutoCloseable {
     private final Proxy proxy;
     private final AdvisoryLocks locks;
     private final OpenTarget seen;
+    private final boolean testable;
 
     private Broken(Rules rules, Duration limit) {
       Subject real = target.subject();
@@ -100,6 +101,7 @@ final class Server implements AutoCloseable {
               real.logins().get(Subject.DEFAULT),
               PATIENCE);
       Optional<OpenTarget> probed = probed();
+      testable = probed.isPresent();
       Subject found = probed.map(OpenTarget::subject).orElse(real);
       Set<String> capabilities = new LinkedHashSet<>(found.capabilities());
       capabilities.add(Subject.HELD_QUERY);
@@ -133,6 +135,11 @@ final class Server implements AutoCloseable {
       } catch (TargetUnavailable e) {
         return Optional.empty();
       }
+    }
+
+    /** Whether a run gets as far as judging it; else it says that the server cannot be tested. */
+    boolean testable() {
+      return testable;
     }
 
     /** Judges it. */

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
           + " scenarios of the fault's area have to fail. Without a fault they must not."
     })
 final class SelftestCommand implements Callable<Integer> {
-  private static final int SCENARIOS_AT_ONCE = 4;
+  private static final int SCENARIOS_AT_ONCE = 8;
   private static final int MOST_JOBS = 16;
 
   @Option(
@@ -75,8 +75,8 @@ final class SelftestCommand implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      description = "Faults at the same time, each with a server of its own. Default: 2.")
-  private int jobs = 2;
+      description = "Faults at the same time, each with a server of its own. Default: 4.")
+  private int jobs = 4;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -99,15 +99,19 @@ final class SelftestCommand implements Callable<Integer> {
     try {
       List<String> alarms = test.falseAlarms(scenarios);
       alarms.forEach(alarm -> System.out.println("false alarm  " + alarm));
-      List<Attempt> attempts = test.attempt(faults, scenarios, SelftestCommand::print);
-      KillMatrix result = new KillMatrix(attempts, scenarios, everywhere);
-      System.out.printf(
-          "%n%d faults tried, %d caught, %d missed; %d false alarms without a fault%n",
-          attempts.size(),
-          attempts.size() - result.missed().size(),
-          result.missed().size(),
-          alarms.size());
-      return write(result) && alarms.isEmpty() && result.missed().isEmpty() ? 0 : 1;
+      KillMatrix result =
+          new KillMatrix(
+              test.attempt(faults, scenarios, SelftestCommand::print), scenarios, everywhere);
+      List<String> problems = new ArrayList<>(result.problems());
+      if (everywhere && patterns.isEmpty()) {
+        result
+            .harmless()
+            .forEach(s -> problems.add("%s (%s) has caught no fault".formatted(s.id(), s.title())));
+      }
+      System.out.println();
+      problems.forEach(System.out::println);
+      System.out.printf("%s; %d false alarms without a fault%n", result.summary(), alarms.size());
+      return write(result) && alarms.isEmpty() && problems.isEmpty() ? 0 : 1;
     } catch (TargetUnavailable e) {
       System.err.println("pgconform: " + e.getMessage());
       return 3;
@@ -150,18 +154,29 @@ final class SelftestCommand implements Callable<Integer> {
   }
 
   private static void print(Attempt attempt) {
+    Fault fault = attempt.fault();
     List<Result> caught = attempt.caught();
+    String odds =
+        fault.kind() == Fault.Kind.RARE
+            ? ", met with a probability of %.2f %%".formatted(100 * attempt.odds())
+            : "";
     if (caught.isEmpty()) {
-      System.out.printf("missed  %s: %s%n", attempt.fault(), attempt.fault().says());
+      System.out.printf(
+          "%s  %s: %s%s%n",
+          attempt.missed() ? "missed" : "unmet ",
+          fault,
+          attempt.problem().orElse(fault.says()),
+          odds);
       return;
     }
     Result first = caught.get(0);
     System.out.printf(
-        "caught  %s by %s%s (%d ms): %s%n",
-        attempt.fault(),
+        "caught  %s by %s%s (%d ms%s): %s%n",
+        fault,
         first.scenario().id(),
         caught.size() == 1 ? "" : " and %d more".formatted(caught.size() - 1),
         attempt.nanos() / 1_000_000,
+        odds,
         first.message());
   }
 

@@ -71,6 +71,9 @@ public record Subject(
   /** The login that sessions use unless a scenario says otherwise. */
   public static final String DEFAULT = "default";
 
+  /** Capability: a session begins, and answers queries, by the messages it should. */
+  public static final String ORDINARY_SESSION = "ordinary session";
+
   /** Capability: the server sends BackendKeyData. */
   public static final String KEY_DATA = "key data";
 

@@ -29,4 +29,10 @@ public record Options(
     String command,
     List<String> further,
     Optional<Path> file,
-    boolean strict) {}
+    boolean strict) {
+  /** The same with another number of cases. */
+  public Options withTries(int other) {
+    return new Options(
+        seed, effort, other, jobs, onlyCase, shrink, budget, command, further, file, strict);
+  }
+}

@@ -163,6 +163,11 @@ final class ScenarioRun {
   }
 
   private Optional<String> missing() {
+    if (!scenario.basic() && !subject.capabilities().contains(Subject.ORDINARY_SESSION)) {
+      return Optional.of(
+          "the target has no ordinary session; its capabilities and the areas %s tell more"
+              .formatted(String.join(", ", Scenario.BASICS)));
+    }
     List<String> missing =
         scenario.needs().stream().filter(n -> !subject.capabilities().contains(n)).toList();
     if (!missing.isEmpty()) {

@@ -154,6 +154,14 @@ final class PatternParser {
           place,
           "there is no message '%s'%s".formatted(name, Words.hint(name, Vocabulary.eventNames())));
     }
+    if (name.equals(Vocabulary.STARTED)) {
+      String key = "";
+      if (at < text.length() && text.charAt(at) == '@') {
+        at++;
+        key = named('@');
+      }
+      return started(place, key);
+    }
     List<Pattern.FieldTest> tests = new ArrayList<>();
     if (at < text.length() && text.charAt(at) == '[') {
       at++;
@@ -173,6 +181,30 @@ final class PatternParser {
       capture = named('@');
     }
     return new Pattern.One(place, name, List.copyOf(tests), capture);
+  }
+
+  /**
+   * Keys and versions have scenarios of their own; others are not to fail because of them.
+   *
+   * @param key under which the last BackendKeyData can be used later, or empty
+   */
+  private static Pattern started(Place place, String key) {
+    Pattern beside =
+        new Pattern.Repeated(
+            new Pattern.Either(
+                List.of(
+                    new Pattern.One(place, "BackendKeyData", List.of(), key),
+                    new Pattern.One(place, "NegotiateProtocolVersion", List.of(), ""))),
+            0,
+            Integer.MAX_VALUE);
+    Pattern.FieldTest idle =
+        new Pattern.FieldTest(place, "", List.of(new Pattern.Exactly("idle")), false);
+    return new Pattern.Sequence(
+        List.of(
+            beside,
+            new Pattern.One(place, "AuthenticationOk", List.of(), ""),
+            beside,
+            new Pattern.One(place, "ReadyForQuery", List.of(idle), "")));
   }
 
   private Pattern.FieldTest test(String message) throws Fault {

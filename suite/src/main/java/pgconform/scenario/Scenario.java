@@ -46,7 +46,16 @@ public record Scenario(
     List<Table> matrix,
     Optional<String> onlyCase,
     Node root) {
+  /** The areas that judge what all the others presuppose: sessions that begin and answer. */
+  public static final List<String> BASICS =
+      List.of("authentication", "key data", "parameters", "ready for query", "start-up", "version");
+
   private static final Duration LONG = Duration.ofSeconds(10);
+
+  /** Whether it says something of a server that has no ordinary sessions, too. */
+  public boolean basic() {
+    return BASICS.contains(area);
+  }
 
   /** Whether it spends its time waiting for a time limit of the server, and keeps nobody busy. */
   public boolean patient() {
@@ -55,6 +64,11 @@ public record Scenario(
             s ->
                 s instanceof Step.Expect expect
                     && expect.within().filter(w -> w.compareTo(LONG) >= 0).isPresent());
+  }
+
+  /** The file as YAML, with fragments put in their places. */
+  public String text() {
+    return YamlWriter.write(root);
   }
 
   @Override

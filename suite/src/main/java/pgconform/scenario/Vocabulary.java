@@ -24,6 +24,9 @@ public final class Vocabulary {
   /** Stands for every event. */
   public static final String ANY = "any";
 
+  /** Stands for a start-up that succeeds, whatever keys and versions it tells. */
+  public static final String STARTED = "Started";
+
   private static final Map<String, Class<?>> EVENTS = new TreeMap<>();
   private static final Map<String, Class<?>> FRONTEND = new TreeMap<>();
 
@@ -54,6 +57,7 @@ public final class Vocabulary {
     Set<String> names = new TreeSet<>(EVENTS.keySet());
     names.add(ANY);
     names.add(ANY_AUTHENTICATION);
+    names.add(STARTED);
     return names;
   }
 

@@ -391,17 +391,38 @@ final class CancelFaults {
               }
               relay.end();
             }),
-        of(
-            "cancel-leaks-a-slot",
-            "Each cancel takes a slot for a session and never gives it back.",
+        Fault.rare(
+            "now-and-then-another-query",
+            AREA,
+            "One cancel in 50 stops the query of somebody else instead.",
             rules ->
                 rules.cancel =
                     (relay, request, octets) -> {
-                      relay.proxy().sessions().stream()
-                          .findFirst()
-                          .ifPresent(s -> relay.proxy().occupy(s.startup));
-                      deliver(relay, request);
+                      Relay victim = victim(relay, request);
+                      boolean noticed = victim != null && victim.busy();
+                      if (noticed && rules.happens(1 / 50.0)) {
+                        relay.proxy().sessions().stream()
+                            .filter(other -> other != victim && other.busy())
+                            .findAny()
+                            .ifPresent(other -> relay.proxy().deliver(other.request()));
+                        relay.end();
+                      } else {
+                        relay.cancel(request, octets);
+                      }
                     }),
+        of(
+            "cancel-leaks-a-slot",
+            "Each tenth cancel takes a slot for a session and never gives it back.",
+            rules -> {
+              AtomicInteger count = new AtomicInteger();
+              rules.cancel =
+                  (relay, request, octets) -> {
+                    if (count.incrementAndGet() % 10 == 0) {
+                      relay.proxy().occupySlot();
+                    }
+                    deliver(relay, request);
+                  };
+            }),
         of(
             "storm-stops-cancelling",
             "After 15 cancels without effect the server takes no further one.",

@@ -1,9 +1,12 @@
 package pgconform.selftest;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
 import pgconform.wire.CommandComplete;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.Query;
@@ -16,6 +19,9 @@ final class ConnectionFaults {
   private static final String SECURITY = "security";
   private static final String TIMEOUTS = "timeouts";
   private static final String RESOURCES = "resources";
+
+  /** Sessions open at the same time, where a scenario wants to see many keys. */
+  private static final int MANY = 12;
 
   private ConnectionFaults() {}
 
@@ -220,6 +226,37 @@ final class ConnectionFaults {
                         new BackendKeyData(
                             key.processId(),
                             Say.sized(key, Say.int32((int) (System.currentTimeMillis() / 1000)))))),
+        Fault.rare(
+            "key-repeated-now-and-then",
+            SECURITY,
+            "One session in 1,000 is given the secret key of an earlier one.",
+            rules -> {
+              Map<Integer, Bytes> earlier = new HashMap<>();
+              rules.changing(
+                  BackendKeyData.class,
+                  (relay, key) -> {
+                    Bytes before = earlier.put(key.secretKey().size(), key.secretKey());
+                    // Keys are compared where many sessions are open at the same time.
+                    boolean compared = before != null && relay.proxy().sessions().size() > MANY;
+                    if (compared && rules.happens(1 / 1000.0)) {
+                      relay.shown = new BackendKeyData(key.processId(), before);
+                      return List.of(relay.shown);
+                    }
+                    return List.of(key);
+                  });
+            }),
+        Fault.of(
+            "stillborn-connection-keeps-its-slot",
+            SECURITY,
+            "A connection that comes to nothing takes the slot of a session for ever.",
+            rules ->
+                rules.clientEnded =
+                    (relay, ending) -> {
+                      if (relay.startup == null && !relay.cancels) {
+                        relay.proxy().occupySlot();
+                      }
+                      relay.clientEnded(ending);
+                    }),
         Fault.of(
             "junk-ends-all-sessions",
             SECURITY,

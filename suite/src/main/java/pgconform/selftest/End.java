@@ -31,6 +31,7 @@ final class End {
 
   private final SocketChannel channel;
   private final SelectionKey key;
+  private final boolean tcp;
   private final Deque<ByteBuffer> out = new ArrayDeque<>();
   private Tls tls;
   private Bytes untilEstablished = Bytes.EMPTY;
@@ -65,12 +66,20 @@ final class End {
       throws IOException {
     this.channel = channel;
     channel.configureBlocking(false);
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    tcp = channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY);
+    if (tcp) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
     key = channel.register(selector, SelectionKey.OP_READ, attachment);
   }
 
   boolean is(SelectionKey other) {
     return key == other;
+  }
+
+  /** Whether it is a Unix socket's, where there is no TLS. */
+  boolean isLocal() {
+    return !tcp;
   }
 
   boolean encrypted() {
@@ -288,7 +297,9 @@ final class End {
     }
     if (channel.isOpen()) {
       flush();
-      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      if (tcp) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
       abandon();
     }
   }

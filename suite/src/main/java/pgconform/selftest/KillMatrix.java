@@ -3,7 +3,6 @@ package pgconform.selftest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
@@ -13,6 +12,8 @@ import pgconform.scenario.Scenario;
 
 /** Which scenario catches which fault, as a page. */
 public final class KillMatrix {
+  private static final int WIDEST = 160;
+
   private final List<Attempt> attempts;
   private final List<Scenario> scenarios;
   private final boolean everywhere;
@@ -29,9 +30,14 @@ public final class KillMatrix {
     this.everywhere = everywhere;
   }
 
-  /** The faults that no scenario of their area has caught. */
+  /** The faults that some scenario of their area should have caught, and none has. */
   public List<Fault> missed() {
-    return attempts.stream().filter(a -> a.caught().isEmpty()).map(Attempt::fault).toList();
+    return attempts.stream().filter(Attempt::missed).map(Attempt::fault).toList();
+  }
+
+  /** The attempts in which scenarios failed that are about something else. */
+  public List<Attempt> misleading() {
+    return attempts.stream().filter(a -> !a.misleading().isEmpty()).toList();
   }
 
   /** The scenarios of level must or should that have caught nothing. */
@@ -43,9 +49,31 @@ public final class KillMatrix {
             .map(r -> r.scenario().id())
             .collect(Collectors.toSet());
     return scenarios.stream()
-        .filter(s -> s.level() == Level.MUST || s.level() == Level.SHOULD)
+        .filter(KillMatrix::counts)
         .filter(s -> !catching.contains(s.id()))
         .toList();
+  }
+
+  /** What is wrong, a sentence each; none if every fault was caught where it should be. */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    for (Attempt attempt : attempts) {
+      if (attempt.missed()) {
+        problems.add(
+            attempt
+                .problem()
+                .map(problem -> "%s could not be tried: %s".formatted(attempt.fault(), problem))
+                .orElse(
+                    "%s was caught by no scenario of its area, %s"
+                        .formatted(attempt.fault(), attempt.fault().area())));
+      }
+    }
+    for (Attempt attempt : misleading()) {
+      problems.add(
+          "%s breaks a rule of %s, but these fail, too: %s"
+              .formatted(attempt.fault(), attempt.fault().area(), ids(attempt.misleading())));
+    }
+    return problems;
   }
 
   /** The page, in Markdown. */
@@ -54,57 +82,93 @@ public final class KillMatrix {
     lines.add("# Kill matrix");
     lines.add("");
     lines.add("Made by `./pgconform selftest%s --matrix FILE`.".formatted(option()));
-    lines.add(
-        "Each fault is one rule broken by a proxy before a real PostgreSQL; the scenarios of");
-    lines.add("the fault's own area have to notice.");
     lines.add("");
     lines.add(
-        "%d faults, %d caught, %d missed."
-            .formatted(attempts.size(), attempts.size() - missed().size(), missed().size()));
+        "A proxy before a real PostgreSQL breaks one rule of the protocol at a time; scenarios of");
+    lines.add("the fault's own area have to fail, and none that is about something else may.");
+    lines.add("");
+    lines.add(summary() + ".");
     Set<String> areas = new TreeSet<>();
     attempts.forEach(a -> areas.add(a.fault().area()));
     for (String area : areas) {
       lines.add("");
       lines.add("## " + area);
       lines.add("");
-      lines.add("| fault | what the server does | caught by |" + (everywhere ? " also red |" : ""));
-      lines.add("|---|---|---|" + (everywhere ? "---|" : ""));
+      lines.add("| fault | what the server does | caught by | first of them says |");
+      lines.add("|---|---|---|---|");
       attempts.stream()
           .filter(a -> a.fault().area().equals(area))
-          .map(this::row)
+          .map(KillMatrix::row)
           .forEach(lines::add);
     }
-    lines.add("");
-    lines.add("## Scenarios that have caught nothing");
-    lines.add("");
-    lines.add("Of level must or should; each of them waits for a fault that it can catch.");
-    lines.add("");
-    harmless().forEach(s -> lines.add("- %s %s".formatted(s.id(), s.title())));
+    if (everywhere) {
+      lines.add("");
+      lines.add("## What scenarios catch");
+      lines.add("");
+      lines.add("Those of level must or should, with the faults of whatever area.");
+      lines.add("");
+      lines.add("| scenario | catches |");
+      lines.add("|---|---|");
+      scenarios.stream().filter(KillMatrix::counts).map(this::row).forEach(lines::add);
+    }
     return String.join("\n", lines) + "\n";
+  }
+
+  /** How many were tried, caught and missed. */
+  public String summary() {
+    long caught = attempts.stream().filter(a -> !a.caught().isEmpty()).count();
+    int missed = missed().size();
+    long unmet = attempts.size() - caught - missed;
+    return "%d faults tried, %d caught, %d missed%s"
+        .formatted(
+            attempts.size(),
+            caught,
+            missed,
+            unmet == 0 ? "" : ", %d too rare to be met at this effort".formatted(unmet));
   }
 
   private String option() {
     return everywhere ? " --everywhere" : "";
   }
 
-  private String row(Attempt attempt) {
-    String caught = ids(attempt.caught());
-    TreeMap<String, Integer> others = new TreeMap<>();
-    for (Result red : attempt.red()) {
-      if (!red.scenario().area().equals(attempt.fault().area())) {
-        others.merge(red.scenario().area(), 1, Integer::sum);
-      }
-    }
-    String also =
-        others.entrySet().stream()
-            .map(e -> e.getKey() + " " + e.getValue())
-            .collect(Collectors.joining(", "));
-    return "| %s | %s | %s |"
-            .formatted(
-                attempt.fault().name(),
-                attempt.fault().says(),
-                caught.isEmpty() ? "**nothing**" : caught)
-        + (everywhere ? " %s |".formatted(also) : "");
+  private static boolean counts(Scenario scenario) {
+    return scenario.level() == Level.MUST || scenario.level() == Level.SHOULD;
+  }
+
+  private static String row(Attempt attempt) {
+    List<Result> caught = attempt.caught();
+    return "| %s | %s | %s | %s |"
+        .formatted(
+            attempt.fault().name(),
+            attempt.fault().says() + odds(attempt),
+            caught.isEmpty() ? "**nothing**" : ids(caught),
+            caught.isEmpty() ? "" : cell(caught.get(0).message()));
+  }
+
+  private static String odds(Attempt attempt) {
+    return attempt.fault().kind() == Fault.Kind.RARE
+        ? " Met with a probability of %.2f %% at this effort.".formatted(100 * attempt.odds())
+        : "";
+  }
+
+  private static String cell(String text) {
+    String first = text.lines().findFirst().orElse("").replace("|", "\\|");
+    return first.length() <= WIDEST ? first : first.substring(0, WIDEST) + "…";
+  }
+
+  private String row(Scenario scenario) {
+    String faults =
+        attempts.stream()
+            .filter(
+                a ->
+                    a.red().stream()
+                        .anyMatch(
+                            r ->
+                                r.verdict() == Verdict.FAIL
+                                    && r.scenario().id().equals(scenario.id())))
+            .map(a -> a.fault().name())
+            .collect(Collectors.joining(" "));
+    return "| %s | %s |".formatted(scenario.id(), faults.isEmpty() ? "**nothing**" : faults);
   }
 
   private static String ids(List<Result> results) {

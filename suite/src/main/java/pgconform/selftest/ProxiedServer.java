@@ -1,6 +1,6 @@
 package pgconform.selftest;
 
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import pgconform.exchange.Dialect;
 import pgconform.exchange.ThrowAwayServer;
@@ -15,10 +15,10 @@ import pgconform.scenario.Step;
  */
 record ProxiedServer(ThrowAwayServer real, Proxy proxy) implements ThrowAwayServer {
   /** Puts proxies with a fault before all servers that are started. */
-  static Factory behind(Factory real, SSLContext certificate, Consumer<Rules> fault) {
+  static Factory behind(Factory real, SSLContext certificate, Supplier<Rules> fault) {
     return wanted -> {
       ThrowAwayServer server = real.start(wanted);
-      return new ProxiedServer(server, Proxy.start(server.connector(), certificate, fault));
+      return new ProxiedServer(server, Proxy.start(server.connector(), certificate, fault.get()));
     };
   }
 

@@ -7,11 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -28,9 +31,9 @@ import javax.net.ssl.SSLParameters;
 import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.TlsSettings;
+import pgconform.target.HostPort;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.CancelRequest;
-import pgconform.wire.StartupMessage;
 
 /**
  * Stands before a real server on a port of its own, shows the server's certificate, and passes
@@ -45,8 +48,10 @@ public final class Proxy implements AutoCloseable {
   private final TlsSettings tls;
   private final SSLContext certificate;
   private final Rules rules;
-  private final ServerSocketChannel listener;
   private final Selector selector;
+  private final ServerSocketChannel listener;
+  private final Optional<Address.Unix> socket;
+  private final Optional<ServerSocketChannel> local;
   private final Set<Relay> relays = new LinkedHashSet<>();
   private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparing(Later::at));
   private final Thread thread;
@@ -62,24 +67,41 @@ public final class Proxy implements AutoCloseable {
     this.rules = rules;
     selector = Selector.open();
     listener = ServerSocketChannel.open();
-    listener.bind(
-        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), BACKLOG);
-    listener.configureBlocking(false);
-    listener.register(selector, SelectionKey.OP_ACCEPT);
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    listen(listener, new InetSocketAddress(loopback, 0), this.server);
+    if (server.unixSocket().isPresent()) {
+      Path real = ((Address.Unix) server.unixSocket().get()).file();
+      socket = Optional.of(new Address.Unix(real.resolveSibling(".s.PGSQL." + port())));
+      local = Optional.of(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
+      listen(local.get(), socket.get().socketAddress(), UnixDomainSocketAddress.of(real));
+    } else {
+      socket = Optional.empty();
+      local = Optional.empty();
+    }
     thread = new Thread(this::run, "pgconform-proxy");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Takes connections at an address, each of which goes on to another one. */
+  private void listen(ServerSocketChannel channel, SocketAddress at, SocketAddress onTo)
+      throws IOException {
+    channel.bind(at, BACKLOG);
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_ACCEPT, onTo);
+  }
+
+  private int port() {
+    return listener.socket().getLocalPort();
   }
 
   /**
    * Starts before a server.
    *
    * @param certificate the server's
-   * @param fault what is done to the rules before the first connection
+   * @param rules what it does with what comes
    */
-  public static Proxy start(Connector server, SSLContext certificate, Consumer<Rules> fault) {
-    Rules rules = new Rules();
-    fault.accept(rules);
+  static Proxy start(Connector server, SSLContext certificate, Rules rules) {
     try {
       return new Proxy(server, certificate, rules);
     } catch (IOException e) {
@@ -87,9 +109,20 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** How to reach it. */
-  public Connector connector() {
-    return new Connector(new Address.Tcp("127.0.0.1", listener.socket().getLocalPort()), tls);
+  /** Where it listens. */
+  HostPort hostPort() {
+    return new HostPort("127.0.0.1", port());
+  }
+
+  /** How to reach it, where that cannot be found out. */
+  Connector connector() {
+    Optional<Address> place = socket.map(Address.class::cast);
+    return new Connector(new Address.Tcp("127.0.0.1", port()), place, place, tls);
+  }
+
+  /** Its Unix socket, if the server has one. */
+  Optional<Address.Unix> socket() {
+    return socket;
   }
 
   private void run() {
@@ -116,7 +149,7 @@ public final class Proxy implements AutoCloseable {
 
   private void handle(SelectionKey key) {
     if (key.isValid() && key.isAcceptable()) {
-      accept();
+      accept((ServerSocketChannel) key.channel(), (SocketAddress) key.attachment());
     } else if (key.attachment() instanceof Relay relay) {
       relay.handle(key);
       if (!relay.isOpen()) {
@@ -125,12 +158,12 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  private void accept() {
+  private void accept(ServerSocketChannel channel, SocketAddress onTo) {
     SocketChannel client = null;
     try {
-      client = listener.accept();
+      client = channel.accept();
       if (client != null) {
-        SocketChannel upstream = SocketChannel.open(server);
+        SocketChannel upstream = SocketChannel.open(onTo);
         Relay relay = new Relay(this, rules, client, upstream, selector);
         relays.add(relay);
         rules.opened.accept(relay);
@@ -202,13 +235,17 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** Starts a session that nobody uses; it ends with the proxy. */
-  void occupy(StartupMessage startup) {
+  /** Starts a session that nobody uses, as another one was started; it ends with the proxy. */
+  void occupySlot() {
+    Optional<Relay> model = sessions().stream().findFirst();
+    if (model.isEmpty()) {
+      return;
+    }
     try {
       Socket socket = new Socket();
       occupied.add(socket);
       socket.connect(server, CANCEL_MILLIS);
-      socket.getOutputStream().write(startup.encode().toArray());
+      socket.getOutputStream().write(model.get().startup.encode().toArray());
     } catch (IOException e) {
       // No slot is left to be taken.
     }
@@ -222,6 +259,10 @@ public final class Proxy implements AutoCloseable {
     try {
       thread.join(5_000);
       listener.close();
+      if (local.isPresent()) {
+        local.get().close();
+        Files.deleteIfExists(socket.orElseThrow().file());
+      }
       selector.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

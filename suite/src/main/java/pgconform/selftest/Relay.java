@@ -71,8 +71,8 @@ final class Relay {
   /** Whether encryption by GSSAPI was asked for. */
   boolean gss;
 
-  /** The begin of a handshake that came along with the request for encryption. */
-  private Bytes hello = Bytes.EMPTY;
+  /** What came in clear along with the request for encryption, and is TLS's if that begins. */
+  private Bytes along = Bytes.EMPTY;
 
   /** Whatever a fault wants to remember. */
   Object note;
@@ -202,7 +202,7 @@ final class Relay {
     if (!begun && fromClient.peek() == CLIENT_HELLO) {
       begun = true;
       direct = true;
-      if (!rules.directTls) {
+      if (!rules.directTls || client.isLocal()) {
         end();
         return;
       }
@@ -321,13 +321,10 @@ final class Relay {
   /** Asks the server for encryption, with all that the client has said behind its request. */
   void ask(Bytes octets) throws IOException {
     asking = true;
-    Bytes behind = rules.stuffing ? Bytes.EMPTY : fromClient.rest();
-    if (!behind.isEmpty() && behind.get(0) == CLIENT_HELLO) {
-      // Meant for whoever ends TLS, and that is the proxy.
-      hello = behind;
-      behind = Bytes.EMPTY;
-    }
-    toServer(octets.plus(behind));
+    along = rules.stuffing ? Bytes.EMPTY : fromClient.rest();
+    // The begin of a handshake is meant for whoever ends TLS, and that is the proxy.
+    boolean hello = !along.isEmpty() && along.get(0) == CLIENT_HELLO;
+    toServer(hello ? octets : octets.plus(along));
   }
 
   /** Does as the server's answer says. */
@@ -343,8 +340,8 @@ final class Relay {
   void startTls() throws IOException {
     client.startTls(proxy.serverSide());
     if (!rules.stuffing) {
-      client.received(hello.plus(fromClient.rest()), ofClient);
-      hello = Bytes.EMPTY;
+      client.received(along.plus(fromClient.rest()), ofClient);
+      along = Bytes.EMPTY;
     }
   }
 

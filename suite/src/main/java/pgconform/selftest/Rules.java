@@ -2,6 +2,7 @@ package pgconform.selftest;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import pgconform.link.TlsSettings;
 import pgconform.wire.BackendMessage;
@@ -32,6 +33,31 @@ final class Rules {
   interface Change<M> {
     /** The messages that come in its place; possibly none. */
     List<? extends Message> of(Relay relay, M message) throws IOException;
+  }
+
+  /** What rare faults are drawn with; null counts their occasions and breaks nothing. */
+  private final Random random;
+
+  /** How likely it was that rare faults did not show on any occasion. */
+  private double unseen = 1;
+
+  Rules(Random random) {
+    this.random = random;
+  }
+
+  /**
+   * Whether a rare fault happens now; to be asked only where a scenario would notice.
+   *
+   * @param chance of it, from 0 to 1
+   */
+  boolean happens(double chance) {
+    unseen *= 1 - chance;
+    return random != null && random.nextDouble() < chance;
+  }
+
+  /** How likely it was that rare faults would show at least once so far; 0 if there are none. */
+  double odds() {
+    return 1 - unseen;
   }
 
   /** A client has connected. */
@@ -84,6 +110,31 @@ final class Rules {
 
   /** Whether what came in clear behind an SSLRequest is taken for what came inside of TLS. */
   boolean stuffing;
+
+  /**
+   * Whether nothing is changed but what becomes of a CancelRequest and of what comes behind it.
+   *
+   * <p>An expression above that captures nothing is the same object each time. Where a Java machine
+   * keeps it otherwise, the answer is no, and nobody is misled by it.
+   */
+  boolean onlyCancels() {
+    Rules faithful = new Rules(null);
+    return opened == faithful.opened
+        && encryption == faithful.encryption
+        && answer == faithful.answer
+        && startup == faithful.startup
+        && noPacket == faithful.noPacket
+        && noRequest == faithful.noRequest
+        && request == faithful.request
+        && reply == faithful.reply
+        && clientEnded == faithful.clientEnded
+        && serverEnded == faithful.serverEnded
+        && alpn.equals(faithful.alpn)
+        && alpnRequired == faithful.alpnRequired
+        && alpnRequiredAfterRequest == faithful.alpnRequiredAfterRequest
+        && directTls == faithful.directTls
+        && stuffing == faithful.stuffing;
+  }
 
   /** Changes messages of one kind on their way to the client. */
   <M extends BackendMessage> void changing(Class<M> kind, Change<M> change) {

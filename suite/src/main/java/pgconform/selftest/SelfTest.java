@@ -6,25 +6,41 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import pgconform.exchange.Verdict;
 import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.scenario.Scenario;
 import pgconform.target.TargetUnavailable;
 
-/** Runs the scenarios against servers with faults, several servers at a time. */
+/**
+ * Runs the scenarios against servers with faults, several servers at a time.
+ *
+ * <p>The scenarios of a fault's own area are run with few cases at first, and with all of them
+ * where those show nothing; the scenarios of other areas, which have to stay quiet, with one case
+ * each.
+ */
 public final class SelfTest {
   /** Whoever is silent for so long on the loopback address stays silent. */
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
   /** A faithful proxy has no fault to be found by silence: there is time. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Cases of each scenario to begin with. */
+  private static final int FEW = 2;
+
+  /** What has to be in a scenario that sends a CancelRequest; the last is its code, in octets. */
+  private static final Pattern CANCELS =
+      Pattern.compile("\\bcancel:|\\bCancelRequest\\b|04 ?d2 ?16 ?2e");
 
   private static final String WAITS = "short authentication timeout";
 
@@ -56,16 +72,19 @@ public final class SelfTest {
 
   /** The scenarios that say something else through a proxy without a fault, and what they say. */
   public List<String> falseAlarms(List<Scenario> scenarios) throws InterruptedException {
-    try (Server server = new Server(options, environment, home)) {
+    try (Server server = new Server(environment, home)) {
       Map<String, Result> direct = new LinkedHashMap<>();
-      server.directly(scenarios).forEach(r -> direct.put(r.scenario().id(), r));
+      server.directly(scenarios, options).forEach(r -> direct.put(r.scenario().id(), r));
       List<String> alarms = new ArrayList<>();
-      for (Result through : server.through(rules -> {}, scenarios, PATIENCE)) {
-        Verdict usual = direct.get(through.scenario().id()).verdict();
-        if (through.verdict() != usual) {
-          alarms.add(
-              "%s: %s directly, %s through the proxy (%s)"
-                  .formatted(through.scenario().id(), usual, through.verdict(), through.message()));
+      try (Server.Broken faithful = server.behind(() -> new Rules(null), PATIENCE)) {
+        for (Result through : faithful.judge(scenarios, options)) {
+          Verdict usual = direct.get(through.scenario().id()).verdict();
+          if (through.verdict() != usual) {
+            alarms.add(
+                "%s: %s directly, %s through the proxy (%s)"
+                    .formatted(
+                        through.scenario().id(), usual, through.verdict(), through.message()));
+          }
         }
       }
       return alarms;
@@ -90,15 +109,15 @@ public final class SelfTest {
         workers.add(
             executor.submit(
                 () -> {
-                  try (Server server = new Server(options, environment, home)) {
-                    for (Fault f = waiting.poll(); f != null; f = waiting.poll()) {
-                      Attempt attempt = attempt(server, f, scenarios);
-                      synchronized (attempts) {
-                        attempts.put(f, attempt);
-                        done.accept(attempt);
-                      }
-                    }
-                  }
+                  work(
+                      waiting,
+                      scenarios,
+                      attempt -> {
+                        synchronized (attempts) {
+                          attempts.put(attempt.fault(), attempt);
+                          done.accept(attempt);
+                        }
+                      });
                   return null;
                 }));
       }
@@ -110,26 +129,89 @@ public final class SelfTest {
       if (e.getCause() instanceof TargetUnavailable unavailable) {
         throw unavailable;
       }
-      throw new IllegalStateException("a fault was not tried", e.getCause());
+      throw new IllegalStateException("the faults were not all tried", e.getCause());
     } finally {
       executor.shutdownNow();
+    }
+  }
+
+  /** Tries faults, one after the other, until none waits any more. */
+  private void work(
+      ConcurrentLinkedQueue<Fault> waiting, List<Scenario> scenarios, Consumer<Attempt> done)
+      throws InterruptedException {
+    Server server = new Server(environment, home);
+    try {
+      for (Fault fault = waiting.poll(); fault != null; fault = waiting.poll()) {
+        Attempt attempt;
+        try {
+          attempt = attempt(server, fault, scenarios);
+        } catch (RuntimeException e) {
+          // A fault may wreck the server; that is no reason to leave out those that follow.
+          attempt = new Attempt(fault, List.of(), 1, Optional.of(e.toString()), 0);
+          server.close();
+          server = new Server(environment, home);
+        }
+        done.accept(attempt);
+      }
+    } finally {
+      server.close();
     }
   }
 
   private Attempt attempt(Server server, Fault fault, List<Scenario> scenarios)
       throws InterruptedException {
     long start = System.nanoTime();
-    List<Scenario> worthwhile = scenarios.stream().filter(s -> worthwhile(fault, s)).toList();
-    // A fault of a time limit is seen only by who waits for longer than that.
-    List<Result> results =
-        server.through(fault.change(), worthwhile, fault.slow() ? PATIENCE : LIMIT);
-    return new Attempt(fault, results, System.nanoTime() - start);
+    List<Scenario> own = scenarios.stream().filter(s -> own(fault, s)).toList();
+    double odds = fault.kind() == Fault.Kind.RARE ? odds(server, fault, own) : 1;
+    List<Result> results = new ArrayList<>();
+    try (Server.Broken broken = server.behind(() -> rules(fault), limit(fault))) {
+      if (everywhere && broken.testable()) {
+        results.addAll(
+            broken.judge(scenarios.stream().filter(s -> elsewhere(fault, s)).toList(), few(1)));
+      }
+      List<Result> few = fault.kind() == Fault.Kind.RARE ? List.of() : broken.judge(own, few(FEW));
+      // What a few cases show needs no more of them.
+      boolean enough = few.stream().anyMatch(r -> r.verdict() == Verdict.FAIL);
+      results.addAll(enough ? few : broken.judge(own, options));
+    }
+    return new Attempt(fault, results, odds, Optional.empty(), System.nanoTime() - start);
   }
 
-  /** What waits for a time limit, or needs a server for itself, runs for its own area only. */
-  private boolean worthwhile(Fault fault, Scenario scenario) {
-    boolean own = fault.area().equals(scenario.area());
-    boolean waits = scenario.needs().contains(WAITS);
-    return waits ? own && fault.slow() : own || (everywhere && !scenario.alone());
+  /** How likely a rare fault is met: the occasions for it are counted where it never happens. */
+  private double odds(Server server, Fault fault, List<Scenario> own) throws InterruptedException {
+    try (Server.Broken faithful = server.behind(() -> fault.rules(null), PATIENCE)) {
+      faithful.judge(own, options);
+      return faithful.odds();
+    }
+  }
+
+  private Rules rules(Fault fault) {
+    return fault.rules(new Random(options.seed() * 31 + fault.name().hashCode()));
+  }
+
+  private static Duration limit(Fault fault) {
+    // A fault of a time limit is seen only by who waits for longer than that.
+    return fault.kind() == Fault.Kind.SLOW ? PATIENCE : LIMIT;
+  }
+
+  private Options few(int tries) {
+    return options.withTries(Math.min(tries, options.tries()));
+  }
+
+  /** What waits for a time limit runs only where the fault is one of time limits. */
+  private static boolean own(Fault fault, Scenario scenario) {
+    return fault.area().equals(scenario.area())
+        && (fault.kind() == Fault.Kind.SLOW || !scenario.needs().contains(WAITS));
+  }
+
+  /**
+   * Nor does what needs a server for itself run for other areas; and what never sends a
+   * CancelRequest cannot meet a fault of those.
+   */
+  private static boolean elsewhere(Fault fault, Scenario scenario) {
+    return !fault.area().equals(scenario.area())
+        && !scenario.alone()
+        && !scenario.needs().contains(WAITS)
+        && (CANCELS.matcher(scenario.text()).find() || !fault.rules(null).onlyCancels());
   }
 }

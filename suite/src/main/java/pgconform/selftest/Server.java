@@ -1,11 +1,14 @@
 package pgconform.selftest;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Subject;
@@ -19,11 +22,11 @@ import pgconform.run.Result;
 import pgconform.run.Runner;
 import pgconform.run.TargetInfo;
 import pgconform.scenario.Scenario;
-import pgconform.session.Login;
 import pgconform.session.Session;
 import pgconform.target.EmbeddedPostgres;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
+import pgconform.target.TargetUnavailable;
 import pgconform.target.Targets;
 
 /**
@@ -31,6 +34,9 @@ import pgconform.target.Targets;
  */
 final class Server implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A fault that is seen by silence keeps nobody busy but the connections that wait. */
+  private static final String ROOMY = "embedded?max_connections=120";
 
   /** Backends look after each other's end only now and then. */
   private static final Duration SWEEP = Duration.ofSeconds(30);
@@ -47,65 +53,125 @@ final class Server implements AutoCloseable {
         public void targetDone(TargetInfo target) {}
       };
 
+  /** Whoever has not let a client in by then does not. */
+  private static final Duration LOGIN = Duration.ofSeconds(2);
+
   private final TargetSpec spec;
+  private final EmbeddedPostgres server;
   private final OpenTarget target;
   private final SSLContext certificate;
-  private final Runner runner;
+  private final Targets targets;
 
   /** Starts a server of the newest release. */
-  Server(Options options, Map<String, String> environment, java.nio.file.Path home) {
-    TargetSpec.Embedded embedded = (TargetSpec.Embedded) TargetSpec.parse("embedded");
-    Targets targets = new Targets(environment, home, Optional.empty(), Optional.empty());
-    EmbeddedPostgres server = EmbeddedPostgres.start(embedded);
+  Server(Map<String, String> environment, Path home) {
+    TargetSpec.Embedded embedded = (TargetSpec.Embedded) TargetSpec.parse(ROOMY);
+    targets = new Targets(environment, home, Optional.empty(), Optional.empty());
+    server = EmbeddedPostgres.start(embedded);
     spec = embedded;
     certificate = server.certificate();
     target = targets.open(server);
-    runner = new Runner("", targets, options, SILENT);
   }
 
   /** Judges the server itself. */
-  List<Result> directly(List<Scenario> scenarios) throws InterruptedException {
-    return runner.judge(target, spec, scenarios);
+  List<Result> directly(List<Scenario> scenarios, Options options) throws InterruptedException {
+    return judge(target, scenarios, options);
   }
 
-  /**
-   * Judges the server through a proxy.
-   *
-   * @param limit how long an answer may take
-   */
-  List<Result> through(Consumer<Rules> fault, List<Scenario> scenarios, Duration limit)
-      throws InterruptedException {
-    Subject real = target.subject();
-    Login login = real.logins().get(Subject.DEFAULT);
-    // What holds queries and looks at them is no part of what is judged: it goes around the proxy.
-    try (Proxy proxy = Proxy.start(real.connector(), certificate, fault);
-        AdvisoryLocks locks =
-            new AdvisoryLocks(real.connector(), real.transports().get(0), login, PATIENCE)) {
+  /** The server as it is reached through a proxy. */
+  final class Broken implements AutoCloseable {
+    private final Proxy proxy;
+    private final AdvisoryLocks locks;
+    private final OpenTarget seen;
+    private final boolean testable;
+    private final Rules rules;
+
+    private Broken(Supplier<Rules> fault, Duration limit) {
+      rules = fault.get();
+      Subject real = target.subject();
+      proxy = Proxy.start(real.connector(), certificate, rules);
+      // What holds queries and looks at them is no part of what is judged: it goes around the
+      // proxy.
+      locks =
+          new AdvisoryLocks(
+              real.connector(),
+              real.transports().get(0),
+              real.logins().get(Subject.DEFAULT),
+              PATIENCE);
+      Optional<OpenTarget> probed = probed();
+      testable = probed.isPresent();
+      Subject found = probed.map(OpenTarget::subject).orElse(real);
+      Set<String> capabilities = new LinkedHashSet<>(found.capabilities());
+      capabilities.add(Subject.HELD_QUERY);
       Subject subject =
           new Subject(
               real.name(),
-              proxy.connector(),
+              probed.isPresent() ? found.connector() : proxy.connector(),
               real.logins(),
-              real.transports(),
-              real.capabilities(),
+              found.transports(),
+              capabilities,
               real.postgresql(),
               real.profile(),
               real.keySize(),
               limit,
               locks,
               real.throwAway().map(f -> ProxiedServer.behind(f, certificate, fault)));
-      OpenTarget broken =
+      seen =
           new OpenTarget(
               subject,
               target.product(),
               target.version(),
-              target.capabilities(),
+              probed.orElse(target).capabilities(),
               target.room(),
               () -> {});
-      return runner.judge(broken, spec, scenarios);
-    } finally {
+    }
+
+    /** What a run would find out; nothing, if it could not even log in. */
+    private Optional<OpenTarget> probed() {
+      try (OpenTarget probed =
+          targets.at(server, target, proxy.hostPort(), proxy.socket().orElseThrow(), LOGIN)) {
+        return Optional.of(probed);
+      } catch (TargetUnavailable e) {
+        return Optional.empty();
+      }
+    }
+
+    /** How likely it was that a rare fault would show so far, from 0 to 1. */
+    double odds() {
+      return rules.odds();
+    }
+
+    /** Whether a run gets as far as judging it; else it says that the server cannot be tested. */
+    boolean testable() {
+      return testable;
+    }
+
+    /** Judges it. */
+    List<Result> judge(List<Scenario> scenarios, Options options) throws InterruptedException {
+      return Server.this.judge(seen, scenarios, options);
+    }
+
+    /** Ends the proxy, and all that it has left behind in the server. */
+    @Override
+    public void close() {
+      locks.close();
+      proxy.close();
       sweep();
     }
+  }
+
+  /**
+   * Breaks a rule until it is closed.
+   *
+   * @param fault makes the rules of a proxy, of which there may be several
+   * @param limit how long an answer may take
+   */
+  Broken behind(Supplier<Rules> fault, Duration limit) {
+    return new Broken(fault, limit);
+  }
+
+  private List<Result> judge(OpenTarget judged, List<Scenario> scenarios, Options options)
+      throws InterruptedException {
+    return new Runner("", targets, options, SILENT).judge(judged, spec, scenarios);
   }
 
   /** Ends all sessions that a fault has left behind, and takes back what scenarios have set. */

@@ -124,10 +124,10 @@ final class SessionFaults {
             (relay, ready) ->
                 List.of(new ReadyForQuery(ready.status() == 'E' ? 'T' : ready.status()))),
         Fault.of(
-            "fence-lies-by-5-ms",
+            "fence-lies-by-2-ms",
             "race",
-            "The connection of a CancelRequest is closed 5 ms before the cancel is delivered.",
-            rules -> rules.cancel = CancelFaults.later(5)),
+            "The connection of a CancelRequest is closed 2 ms before the cancel is delivered.",
+            rules -> rules.cancel = CancelFaults.later(2)),
         Fault.of(
             "late-cancel-hits-the-next-query",
             "race",

@@ -300,6 +300,7 @@ final class Prober {
       } else {
         has("login without password", "yes");
       }
+      ordinary(connector, usual, login, poller);
       Duration roundTrip = roundTrip(session);
       Duration limit = limit(roundTrip);
       String version = session.parameters().getOrDefault("server_version", "");
@@ -345,6 +346,19 @@ final class Prober {
 
   private void lacks(String capability) {
     found.put(capability, "no");
+  }
+
+  private void ordinary(Connector connector, Transport usual, Login login, Poller poller)
+      throws IOException {
+    // In a session of its own: afterwards nobody knows any more which answer belongs to what.
+    try (Session session = start(connector, usual, login, poller)) {
+      Optional<String> problem = OrdinarySession.problem(session, Deadline.in(PATIENCE));
+      if (problem.isEmpty()) {
+        has(Subject.ORDINARY_SESSION, "yes");
+      } else {
+        found.put(Subject.ORDINARY_SESSION, "no: " + problem.get());
+      }
+    }
   }
 
   private Duration roundTrip(Session session) throws IOException {

@@ -25,20 +25,14 @@ final class Siblings implements ThrowAwayServer.Factory, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final EmbeddedPostgres main;
-  private final boolean bySocket;
   private final Map<Kind, Deque<EmbeddedPostgres>> ended = new HashMap<>();
 
   /** What has to be the same for a data directory to be used again. */
   private record Kind(Step.Server.State state, Map<String, String> settings) {}
 
-  /**
-   * None so far.
-   *
-   * @param bySocket whether they are to be reached by their Unix sockets, too
-   */
-  Siblings(EmbeddedPostgres main, boolean bySocket) {
+  /** None so far. */
+  Siblings(EmbeddedPostgres main) {
     this.main = main;
-    this.bySocket = bySocket;
   }
 
   @Override
@@ -69,8 +63,7 @@ final class Siblings implements ThrowAwayServer.Factory, AutoCloseable {
   private Connector connector(EmbeddedPostgres server) {
     HostPort host = server.settings().hosts().get(0);
     Address tcp = new Address.Tcp(host.address(), host.port());
-    Optional<Address> socket =
-        bySocket ? Optional.of(new Address.Unix(server.socketFile())) : Optional.empty();
+    Optional<Address> socket = Optional.of(new Address.Unix(server.socketFile()));
     return new Connector(
         tcp,
         socket,

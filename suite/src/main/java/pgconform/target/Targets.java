@@ -1,6 +1,7 @@
 package pgconform.target;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,48 +65,75 @@ public final class Targets {
   }
 
   private OpenTarget embedded(TargetSpec.Embedded spec) {
-    EmbeddedPostgres server = EmbeddedPostgres.start(spec);
-    return open(server, spec.displayName(), Optional.of(new Address.Unix(server.socketFile())));
+    return open(EmbeddedPostgres.start(spec), spec.displayName());
   }
 
   /**
-   * A server that was started before, as it is reached by TCP; it ends with the target.
+   * A server that was started before; it ends with the target.
    *
    * @throws TargetUnavailable with one sentence, if it cannot be had
    */
   public OpenTarget open(EmbeddedPostgres server) {
-    return open(server, "embedded:" + server.release(), Optional.empty());
+    return open(server, "embedded:" + server.release());
   }
 
-  private OpenTarget open(EmbeddedPostgres server, String name, Optional<Address.Unix> socket) {
-    PostgresRelease release = server.release();
-    Siblings siblings = new Siblings(server, socket.isPresent());
+  private OpenTarget open(EmbeddedPostgres server, String name) {
+    Siblings siblings = new Siblings(server);
     Runnable end =
         () -> {
           siblings.close();
           server.close();
         };
     try {
-      Map<String, Prober.Role> roles = new LinkedHashMap<>();
-      Optional<Secret> secret = Optional.of(Roles.secret());
-      roles.put("user", new Prober.Role(Roles.USER, Optional.empty()));
-      roles.put("password", new Prober.Role(Roles.PASSWORD, secret));
-      roles.put("md5", new Prober.Role(Roles.MD5, secret));
-      if (release.major() >= 10) {
-        roles.put("scram", new Prober.Role(Roles.SCRAM, secret));
-      }
-      if (server.tls()) {
-        roles.put("hostssl", new Prober.Role(Roles.HOSTSSL, Optional.empty()));
-      }
-      roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
-      roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
-      Prober prober =
-          new Prober(name, server.settings(), profile, slowQuery).withThrowAway(siblings);
-      socket.ifPresent(prober::alsoAt);
-      return prober.probe(roles, true, end);
+      return new Prober(name, server.settings(), profile, slowQuery)
+          .alsoAt(new Address.Unix(server.socketFile()))
+          .withThrowAway(siblings)
+          .probe(roles(server), true, end);
     } catch (RuntimeException e) {
       end.run();
       throw e;
     }
+  }
+
+  /**
+   * A server that is open already, as it is reached at other addresses than its own; it goes on
+   * when this target ends.
+   *
+   * @param open the server as it is
+   * @param socket its Unix socket
+   * @param patience how long a login may take
+   * @throws TargetUnavailable with one sentence, if it cannot be had
+   */
+  public OpenTarget at(
+      EmbeddedPostgres server,
+      OpenTarget open,
+      HostPort address,
+      Address.Unix socket,
+      Duration patience) {
+    ConnectionSettings settings =
+        ConnectionSettings.builder(address, Roles.SUPERUSER, Roles.DATABASE)
+            .connectTimeout(Optional.of(patience))
+            .build();
+    Prober prober = new Prober(open.subject().name(), settings, profile, slowQuery).alsoAt(socket);
+    open.subject().throwAway().ifPresent(prober::withThrowAway);
+    return prober.probe(roles(server), true, () -> {});
+  }
+
+  private static Map<String, Prober.Role> roles(EmbeddedPostgres server) {
+    PostgresRelease release = server.release();
+    Map<String, Prober.Role> roles = new LinkedHashMap<>();
+    Optional<Secret> secret = Optional.of(Roles.secret());
+    roles.put("user", new Prober.Role(Roles.USER, Optional.empty()));
+    roles.put("password", new Prober.Role(Roles.PASSWORD, secret));
+    roles.put("md5", new Prober.Role(Roles.MD5, secret));
+    if (release.major() >= 10) {
+      roles.put("scram", new Prober.Role(Roles.SCRAM, secret));
+    }
+    if (server.tls()) {
+      roles.put("hostssl", new Prober.Role(Roles.HOSTSSL, Optional.empty()));
+    }
+    roles.put("reject", new Prober.Role(Roles.REJECT, Optional.empty()));
+    roles.put("nologin", new Prober.Role(Roles.NOLOGIN, Optional.empty()));
+    return roles;
   }
 }

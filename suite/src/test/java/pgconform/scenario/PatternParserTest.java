@@ -310,4 +310,12 @@ class PatternParserTest {
         .ofMaxSize(14)
         .map(parts -> String.join("", parts));
   }
+
+  @Test
+  void startedStandsForAStartUpWhateverKeysAndVersionsItTells() throws Exception {
+    String beside = "(BackendKeyData | NegotiateProtocolVersion)*";
+    assertEquals(
+        "%s AuthenticationOk %s ReadyForQuery[idle]".formatted(beside, beside),
+        parse("Started").toString());
+  }
 }

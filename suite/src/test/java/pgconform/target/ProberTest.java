@@ -75,6 +75,23 @@ class ProberTest {
     assertEquals(had, found.capabilities.contains(Subject.KEY_DATA));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CONSTANT_KEY | yes",
+        "READY_FOR_QUERY_TWICE"
+            + " | no: in the answer to a query came ReadyForQuery instead of RowDescription",
+        "READY_FOR_QUERY_MISSING | no: a query is not answered by ReadyForQuery",
+        "KEY_DATA_BEHIND_READY_FOR_QUERY"
+            + " | no: in the answer to a query came BackendKeyData instead of RowDescription",
+      })
+  void ordinarySessions(Fault fault, String words) {
+    Found found = probe(new Rules().breaking(fault));
+    assertEquals(words, found.words.get(Subject.ORDINARY_SESSION));
+    assertEquals(words.equals("yes"), found.capabilities.contains(Subject.ORDINARY_SESSION));
+  }
+
   @Test
   void oneKeyForEverybody() {
     Rules rules = new Rules();

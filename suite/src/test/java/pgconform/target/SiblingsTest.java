@@ -47,7 +47,7 @@ class SiblingsTest {
     try (EmbeddedPostgres main = start(version)) {
       base = main.directory().getParent();
       List<Path> before = instances(base);
-      try (Siblings siblings = new Siblings(main, true)) {
+      try (Siblings siblings = new Siblings(main)) {
         try (ThrowAwayServer server = siblings.start(server(Step.Server.State.RUNNING));
             RawClient session = new RawClient(port(server))) {
           assertEquals("R0", session.logIn(Roles.SUPERUSER));

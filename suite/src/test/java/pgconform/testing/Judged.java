@@ -135,6 +135,7 @@ public final class Judged implements AutoCloseable {
         logins,
         transports,
         Set.of(
+            Subject.ORDINARY_SESSION,
             Subject.KEY_DATA,
             Subject.HELD_QUERY,
             Subject.TLS,

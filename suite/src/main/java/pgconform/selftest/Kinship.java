@@ -1,0 +1,76 @@
+package pgconform.selftest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import pgconform.scenario.Scenario;
+
+/**
+ * Whether a scenario may fail because of a fault: it is of the fault's area, or does what that area
+ * is about. Where another one fails, a report misleads whoever reads it.
+ */
+final class Kinship {
+  private static final String CANCELS =
+      "\\bcancel:|\\bCancelRequest\\b|pg_cancel_backend|pg_terminate_backend";
+
+  /** A start-up that the server refuses. */
+  private static final String REFUSED = "S=FATAL";
+
+  /** What an area is about, as scenario files say it; areas that are not here are about less. */
+  private static final Map<String, Pattern> ABOUT =
+      Map.ofEntries(
+          about("authentication", REFUSED),
+          about("cancel", CANCELS),
+          about("cancel by state", CANCELS),
+          about("cancel error", CANCELS),
+          about("encryption", "SSLRequest|GSSENCRequest|\\bhandshake:|\\bover:|\\btransport\\b"),
+          about("framing", "\\bbytes:|\\blength:|StartupMessage|CancelRequest"),
+          about("key data", CANCELS + "|BackendKeyData|\\bkeys:"),
+          about("race", CANCELS),
+          about("ready for query", "ReadyForQuery|\\balive:"),
+          about("start-up", REFUSED + "|replication"),
+          about("termination", "\\bclose:|\\bby:|pg_terminate_backend"),
+          about("timeouts", "\\bClosed\\b"),
+          about("version", "\\bversion\\b|\\bprotocol:|_pq_|\\bbytes:"));
+
+  private static final List<String> EVERYTHING = List.of();
+
+  /** What breaks more than its area is about. */
+  private static final Map<String, List<String>> ALSO =
+      Map.ofEntries(
+          // Whoever runs beside the one that is judged is hit.
+          Map.entry("cancel-hits-a-neighbour", EVERYTHING),
+          Map.entry("cancel-hits-everybody", EVERYTHING),
+          Map.entry("now-and-then-another-query", EVERYTHING),
+          Map.entry("junk-ends-all-sessions", EVERYTHING),
+          // No session begins as it should.
+          Map.entry("authentication-ok-missing", EVERYTHING),
+          Map.entry("key-before-authentication", EVERYTHING),
+          Map.entry("key-before-the-password", EVERYTHING),
+          Map.entry("key-of-a-failed-start-up", List.of("encryption", "framing", "security")),
+          Map.entry("tls-only-login-in-plaintext", List.of("cancel", "security")),
+          Map.entry("tls-not-enforced", List.of("authentication", "cancel")),
+          Map.entry("wrong-key-told", List.of("cancel", "encryption")),
+          Map.entry("wrong-keys-shut-out", List.of("cancel", "cancel error")),
+          Map.entry("key-from-time", List.of("cancel", "key data")),
+          Map.entry("junk-told-the-version", List.of("cancel", "framing")));
+
+  private Kinship() {}
+
+  private static Map.Entry<String, Pattern> about(String area, String words) {
+    return Map.entry(area, Pattern.compile(words));
+  }
+
+  static boolean related(Fault fault, Scenario scenario) {
+    if (fault.area().equals(scenario.area())
+        || Scenario.BASICS.containsAll(List.of(fault.area(), scenario.area()))) {
+      return true;
+    }
+    List<String> also = ALSO.get(fault.name());
+    if (also != null && (also.isEmpty() || also.contains(scenario.area()))) {
+      return true;
+    }
+    Pattern about = ABOUT.get(fault.area());
+    return about != null && about.matcher(scenario.text()).find();
+  }
+}

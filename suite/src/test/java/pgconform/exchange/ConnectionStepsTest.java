@@ -3,6 +3,7 @@ package pgconform.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +26,13 @@ import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
 import pgconform.testing.Rules;
 import pgconform.testing.Scenarios;
+import pgconform.testing.Script;
+import pgconform.wire.AuthenticationOk;
 import pgconform.wire.Bytes;
 import pgconform.wire.EncryptionResponse;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.ProtocolVersion;
+import pgconform.wire.ReadyForQuery;
 
 /** Opening, starting and closing connections. */
 class ConnectionStepsTest {
@@ -301,6 +305,65 @@ class ConnectionStepsTest {
       for (int i = 0; i < 3; i++) {
         assertEquals(Ending.FIN, last.poll(20, TimeUnit.SECONDS));
       }
+    }
+  }
+
+  @Test
+  void aSessionEndsWithTerminateAndAConnectionWithoutASessionDoesNot() throws InterruptedException {
+    BlockingQueue<String> last = new LinkedBlockingQueue<>();
+    Judged judged =
+        Judged.with(
+            peer -> {
+              boolean session = peer.peek() == 0;
+              if (session) {
+                peer.next();
+                peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+              } else {
+                peer.next();
+                peer.send(new ReadyForQuery('I'));
+              }
+              last.add(session + " " + peer.next());
+            });
+    try (judged) {
+      Scenario scenario =
+          Scenarios.steps(
+              """
+              - start: s
+              - open: c
+              - send: c
+                messages: [Sync]
+              - expect: c
+                messages: ReadyForQuery
+              """);
+      assertEquals(Verdict.PASS, judged.run(scenario).verdict());
+      List<String> both = new ArrayList<>();
+      both.add(last.poll(20, TimeUnit.SECONDS));
+      both.add(last.poll(20, TimeUnit.SECONDS));
+      assertEquals(List.of("false null", "true Terminate"), both.stream().sorted().toList());
+    }
+  }
+
+  /** A session that never began is a connection that has to be closed all the same. */
+  @ParameterizedTest
+  @CsvSource({"start", "exhaust"})
+  void whatNeverBecameASessionIsClosedByTheBook(String verb) throws InterruptedException {
+    BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
+    Script refusing =
+        peer -> {
+          if (peer.peek() == 0x16) {
+            peer.startTls();
+          }
+          peer.next();
+          peer.send(Rows.error("FATAL", "28000", "no"));
+          endings.add(peer.awaitEnd());
+        };
+    Ending expected = verb.equals("start") ? Ending.CLOSE_NOTIFY : Ending.FIN;
+    String over = verb.equals("start") ? "  over: direct tls\n" : "";
+    try (Judged judged = Judged.with(refusing)) {
+      CaseResult result =
+          judged.run(Scenarios.steps("- %s: s\n%s- alive: s\n".formatted(verb, over)));
+      assertEquals(Verdict.FAIL, result.verdict());
+      assertEquals(expected, endings.poll(20, TimeUnit.SECONDS));
     }
   }
 }

@@ -29,6 +29,9 @@ class KeyQualityTest {
   /** Those with keys of 32 octets take longer. */
   private static final int LONG_RUNS = SHORT_RUNS / 50;
 
+  /** Of each kind of bad keys. */
+  private static final int BAD_RUNS = SHORT_RUNS / 500;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** For process IDs and times, which need not be good. */
@@ -165,7 +168,7 @@ class KeyQualityTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
   void aFaultIsNoticed(String name, Server server) {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < BAD_RUNS; i++) {
       List<BackendKeyData> keys = run(RANDOM, server);
       assertTrue(KeyQuality.predictable(keys).isPresent(), () -> name + " passed: " + keys);
     }

@@ -53,7 +53,12 @@ class KeyBitsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"01020304, 32, 1", "0102030405060708, 64, 2", "01020304050607, 56, 1", "010203, 24, 0"})
+  @CsvSource({
+    "01020304, 32, 1",
+    "0102030405060708, 64, 2",
+    "01020304050607, 56, 1",
+    "010203, 24, 0"
+  })
   void theShortestKeySaysHowMuchThereIs(String shortest, int bits, int words) {
     KeyBits keys = keys("00".repeat(32), shortest, "00".repeat(9));
     assertEquals(bits, keys.size());

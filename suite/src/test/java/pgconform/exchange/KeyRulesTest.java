@@ -255,7 +255,8 @@ class KeyRulesTest {
     // By chance 57 random differences have a rank below 31 more often than once in 10^8.
     assertEquals(Optional.empty(), KeyQuality.predictable(keys(58, 4, twice)));
     assertEquals(
-        Optional.of("of 32 bits of the keys of 59 sessions only 16 are independent, the others follow"),
+        Optional.of(
+            "of 32 bits of the keys of 59 sessions only 16 are independent, the others follow"),
         KeyQuality.predictable(keys(59, 4, twice)));
   }
 

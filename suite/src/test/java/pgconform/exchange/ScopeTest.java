@@ -25,8 +25,7 @@ class ScopeTest {
   private static final Place HERE = new Place("f", 1, 1);
 
   private static Scope scope(Map<String, Object> values) {
-    Login login =
-        new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
+    Login login = new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
     return new Scope(new Case(values), login);
   }
 
@@ -40,8 +39,7 @@ class ScopeTest {
   }
 
   private static Map<String, Event> captured(String name) {
-    return Map.of(
-        name, new Event.Received(7, new BackendKeyData(4711, Bytes.ofHex("01020304"))));
+    return Map.of(name, new Event.Received(7, new BackendKeyData(4711, Bytes.ofHex("01020304"))));
   }
 
   @Test
@@ -51,7 +49,8 @@ class ScopeTest {
     assertEquals(5L, scope.value(name("x")));
     Expr template = new Expr.Template(HERE, List.of(written("a "), name("x"), name("key")));
     assertEquals("a 500ff", scope.text(template));
-    assertEquals(List.of("x", 5L), scope.value(new Expr.Listed(HERE, List.of(written("x"), name("x")))));
+    assertEquals(
+        List.of("x", 5L), scope.value(new Expr.Listed(HERE, List.of(written("x"), name("x")))));
   }
 
   @Test
@@ -106,7 +105,8 @@ class ScopeTest {
     Scope scope = scope(Map.of());
     DataRow row =
         new DataRow(
-            Arrays.asList(Optional.of(Bytes.ofText("a")), Optional.empty(), Optional.of(Bytes.ofText("b"))));
+            Arrays.asList(
+                Optional.of(Bytes.ofText("a")), Optional.empty(), Optional.of(Bytes.ofText("b"))));
     scope.capture(Map.of("row", new Event.Received(1, row)));
     assertEquals("a null b", scope.text(name("row")));
     assertEquals("1 x", Scope.text(List.of(1, "x")));
@@ -119,8 +119,10 @@ class ScopeTest {
     Scope scope =
         scope(
             Map.of(
-                "change", new KeyChange(KeyChange.Kind.ZERO, 0, Bytes.EMPTY),
-                "other", Bytes.ofHex("0506")));
+                "change",
+                new KeyChange(KeyChange.Kind.ZERO, 0, Bytes.EMPTY),
+                "other",
+                Bytes.ofHex("0506")));
     assertEquals(own, scope.key(Optional.empty(), own));
     assertEquals(Bytes.ofHex("00000000"), scope.key(Optional.of(name("change")), own));
     assertEquals(Bytes.ofHex("0506"), scope.key(Optional.of(name("other")), own));

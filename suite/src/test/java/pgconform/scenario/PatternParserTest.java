@@ -279,7 +279,8 @@ class PatternParserTest {
     assertEquals("Closed", parse("(".repeat(20) + "Closed" + ")".repeat(20)).toString());
     String deeper = "(".repeat(21) + "Closed" + ")".repeat(21);
     PatternParser.Fault fault = assertThrows(PatternParser.Fault.class, () -> parse(deeper));
-    assertEquals("22 the parentheses are nested too deep", fault.place.column() + " " + fault.getMessage());
+    assertEquals(
+        "22 the parentheses are nested too deep", fault.place.column() + " " + fault.getMessage());
   }
 
   /** Where a message, a test and a variable stand, for whoever finds a fault in them later. */

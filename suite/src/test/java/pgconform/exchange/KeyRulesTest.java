@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.scenario.Scenario;
 import pgconform.testing.Scenarios;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
@@ -49,7 +50,7 @@ class KeyRulesTest {
   }
 
   private static boolean get(byte[] key, int bit) {
-    return (key[bit / 8] & 0x80 >> bit % 8) != 0;
+    return (key[bit / 8] & (0x80 >> bit % 8)) != 0;
   }
 
   private static String fault(int octets, Flaw flaw) {
@@ -126,8 +127,8 @@ class KeyRulesTest {
         fault(
             4,
             (key, session, processId) -> {
-              set(key, 8, (processId >> 3 & 1) == 1 == equal);
-              set(key, 30, (processId >> 31 & 1) == 1 == equal);
+              set(key, 8, ((processId >> 3) & 1) == 1 == equal);
+              set(key, 30, processId < 0 == equal);
             });
     assertEquals(
         bitsOfFour(
@@ -135,6 +136,82 @@ class KeyRulesTest {
             "follow bit 3 of the process ID (bits {8});"
                 + " follow bit 31 of the process ID (bits {30})"),
         reason);
+  }
+
+  @Test
+  void aBitMayGoWithOneOfTheProcessIdSoOften() {
+    String reason =
+        bitsOfFour(
+            2,
+            "follow bit 3 of the process ID (bits {8});"
+                + " follow bit 31 of the process ID (bits {30})");
+    assertEquals(reason, fault(4, following(CRITICAL + 2)));
+    assertEquals("", fault(4, following(CRITICAL + 1)));
+  }
+
+  /** Two bits that are those of the process ID in so many keys. */
+  private static Flaw following(int keys) {
+    return (key, session, processId) -> {
+      int others = SESSIONS - keys;
+      boolean first = session % 5 == 0 && session / 5 < others;
+      boolean second = session % 5 == 2 && session / 5 < others;
+      set(key, 8, ((processId >> 3) & 1) == 1 != first);
+      set(key, 30, processId < 0 != second);
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 25", "32, 27"})
+  void aWordMayTakeSoManyStepsOfMuchTheSameSize(int octets, int critical) {
+    assertEquals("", fault(octets, stepping(critical - 1)));
+    String reason = fault(octets, stepping(critical));
+    assertTrue(reason.contains("from key to key they grow by much the same"), reason);
+  }
+
+  /** Words of which so many steps are between five and six sixteenths of all there are. */
+  private static Flaw stepping(int steps) {
+    Random random = new Random(5);
+    int[] words = new int[8];
+    return (key, session, processId) -> {
+      for (int i = 0; i < key.length / 4; i++) {
+        boolean same = session > 0 && session % 3 == 1 && session / 3 < steps;
+        int other = (session * 7 + i) % 15;
+        int sixteenth = same ? 5 : other < 5 ? other : other + 1;
+        words[i] += (sixteenth << 27) + random.nextInt(1 << 27);
+        ByteBuffer.wrap(key)
+            .putInt(4 * i, (words[i] & 0x7fffffff) | (random.nextInt() & 0x80000000));
+      }
+    };
+  }
+
+  @Test
+  void countersThatBeginAnewForEachBlockAreAGeneratorAsWell() {
+    Random random = new Random(9);
+    int[] word = new int[2];
+    String reason =
+        fault(
+            4,
+            (key, session, processId) -> {
+              boolean anew = session % 4 == 0;
+              word[1] = anew ? random.nextInt(1 << 28) : word[1];
+              word[0] = anew ? random.nextInt(1 << 30) : word[0] + word[1];
+              int sign = key[0] & 0x80;
+              ByteBuffer.wrap(key).putInt(word[0] | (sign << 24));
+            });
+    assertTrue(reason.contains("a number plus a number, modulo 0 ("), reason);
+  }
+
+  @Test
+  void aWordBehindOneThatWasFoundOutIsTested() {
+    Linear behind = new Linear(4, false);
+    String reason =
+        fault(
+            8,
+            (key, session, processId) -> {
+              Arrays.fill(key, 0, 4, (byte) 0x55);
+              behind.in(key, session, processId);
+            });
+    assertTrue(reason.contains("; each key is the one before times a number plus"), reason);
   }
 
   @Test
@@ -288,7 +365,7 @@ class KeyRulesTest {
     List<BackendKeyData> keys = distinct(sessions, octets);
     for (int i = 0; i < pairs; i++) {
       Bytes repeated = keys.get(i).secretKey();
-      keys.set(sessions - 1 - i, new BackendKeyData(100_000 + i, repeated));
+      keys.set(sessions - 2 - i, new BackendKeyData(100_000 + i, repeated));
     }
     String says =
         "%d pairs of %d sessions have the same secret key, such as %s"
@@ -333,8 +410,17 @@ class KeyRulesTest {
   @Test
   void theMethodIsToldWithItsNumbers() {
     String steps =
-        "- start: a\n  times: 30\n- start: b\n  times: 66\n- start: c\n  times: 5\n"
-            + "- keys: [a, b]\n  are: %s\n- alive: c\n";
+        """
+        - start: a
+          times: 30
+        - start: b
+          times: 66
+        - start: c
+          times: 5
+        - keys: [a, b]
+          are: %s
+        - alive: c
+        """;
     assertEquals(
         List.of(
             "Of the bits of 96 keys in the order of their sessions, 31 have to be left that are"
@@ -354,6 +440,14 @@ class KeyRulesTest {
             "Keys are repeated where 2 pairs of 96 random keys of 31 bits are equal: by chance at"
                 + " most once in 1e+08 runs."),
         KeyQuality.method(Scenarios.steps(steps.formatted("distinct"))));
+    Scenario unknown =
+        Scenarios.property(
+            "n: {integer: 1..9}\n", steps.formatted("distinct").replace("times: 66", "times: $n"));
+    assertEquals(
+        List.of(
+            "Keys are repeated where 2 pairs of 30 random keys of 31 bits are equal: by chance at"
+                + " most once in 1e+08 runs."),
+        KeyQuality.method(unknown));
     assertEquals(List.of(), KeyQuality.method(Scenarios.steps("- start: a\n- alive: a\n")));
   }
 }

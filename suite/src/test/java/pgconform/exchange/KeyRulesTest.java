@@ -127,8 +127,8 @@ class KeyRulesTest {
         fault(
             4,
             (key, session, processId) -> {
-              set(key, 8, ((processId >> 3) & 1) == 1 == equal);
-              set(key, 30, processId < 0 == equal);
+              set(key, 8, (((processId >> 3) & 1) == 1) == equal);
+              set(key, 30, (processId < 0) == equal);
             });
     assertEquals(
         bitsOfFour(
@@ -155,8 +155,8 @@ class KeyRulesTest {
       int others = SESSIONS - keys;
       boolean first = session % 5 == 0 && session / 5 < others;
       boolean second = session % 5 == 2 && session / 5 < others;
-      set(key, 8, ((processId >> 3) & 1) == 1 != first);
-      set(key, 30, processId < 0 != second);
+      set(key, 8, (((processId >> 3) & 1) == 1) != first);
+      set(key, 30, (processId < 0) != second);
     };
   }
 

@@ -111,6 +111,7 @@ class ScopeTest {
     assertEquals("a null b", scope.text(name("row")));
     assertEquals("1 x", Scope.text(List.of(1, "x")));
     assertEquals("6162", Scope.text(Bytes.ofText("ab")));
+    assertEquals("00".repeat(1000), Scope.text(Bytes.of(new byte[1000])), "however long");
   }
 
   @Test

@@ -31,6 +31,7 @@ import pgconform.wire.AuthenticationOk;
 import pgconform.wire.Bytes;
 import pgconform.wire.EncryptionResponse;
 import pgconform.wire.FrontendMessage;
+import pgconform.wire.ProtocolTwoErrorResponse;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
 
@@ -365,5 +366,52 @@ class ConnectionStepsTest {
       assertEquals(Verdict.FAIL, result.verdict());
       assertEquals(expected, endings.poll(20, TimeUnit.SECONDS));
     }
+  }
+
+  @Test
+  void whereTlsIsRefusedNowhereNobodyAsks() {
+    Scenario scenario =
+        Scenarios.of(
+            Scenarios.head("must")
+                + """
+                needs: [tls refused]
+                steps:
+                  - open: c
+                    over: tls refused
+                  - expect: c
+                    messages: Closed
+                """);
+    unable(on(Judged.good(), scenario), "the target refuses TLS nowhere");
+  }
+
+  @Test
+  void aTransportMayBeDrawn() {
+    Scenario scenario =
+        Scenarios.property("way: [plain, tls]\n", "- start: s\n  over: $way\n- alive: s\n");
+    try (Judged judged = Judged.with(refusingTls())) {
+      Case plain = new Case(Map.of("way", Transport.PLAIN));
+      assertEquals(Verdict.PASS, judged.run(scenario, plain).verdict());
+      Evidence tls = judged.run(scenario, new Case(Map.of("way", Transport.TLS))).evidence().get();
+      assertEquals("a connection over tls", tls.expected());
+    }
+  }
+
+  @Test
+  void whoIsAskedInProtocolTwoMayAnswerInIt() {
+    String steps =
+        """
+        - open: c
+        - send: c
+          messages: [ProtocolTwoStartupMessage]
+        - expect: c
+          messages: ProtocolTwoErrorResponse[no] Closed
+        """;
+    Judged old =
+        Judged.with(
+            peer -> {
+              peer.next();
+              peer.send(new ProtocolTwoErrorResponse("no"));
+            });
+    passes(old, steps);
   }
 }

@@ -17,7 +17,7 @@ final class Binomial {
 
   /** What makes of the probability of k successes that of k - 1, both as logarithms. */
   private static double fewer(int k, int n, double probability) {
-    return k == 0 ? 0 : Math.log(k * (1 - probability) / ((n - k + 1) * probability));
+    return Math.log(k * (1 - probability) / ((n - k + 1) * probability));
   }
 
   /**

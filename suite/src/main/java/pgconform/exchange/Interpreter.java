@@ -397,7 +397,7 @@ final class Interpreter implements AutoCloseable {
   private void outcome(Step.Expect step, Connection connection, Step.Choice choice, Event last)
       throws Broken, Decided {
     String name = choice.outcome();
-    if (name.isEmpty() || !judge.knows(name)) {
+    if (!judge.knows(name)) {
       return;
     }
     Optional<OutcomeRule> rule = judge.rule(name);

@@ -31,7 +31,7 @@ public record SlowQuery(String query, Duration lasts, Duration delay) implements
     /** Nobody sees it run: time is all there is to go by. */
     @Override
     public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline) {
-      poller.pause(Math.max(0, Math.min(delay.toNanos(), deadline.nanosLeft())));
+      poller.pause(Math.min(delay.toNanos(), deadline.nanosLeft()));
       return !over.getAsBoolean();
     }
 

@@ -3,6 +3,7 @@ package pgconform.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +26,14 @@ import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
 import pgconform.testing.Rules;
 import pgconform.testing.Scenarios;
+import pgconform.testing.Script;
+import pgconform.wire.AuthenticationOk;
 import pgconform.wire.Bytes;
 import pgconform.wire.EncryptionResponse;
 import pgconform.wire.FrontendMessage;
+import pgconform.wire.ProtocolTwoErrorResponse;
 import pgconform.wire.ProtocolVersion;
+import pgconform.wire.ReadyForQuery;
 
 /** Opening, starting and closing connections. */
 class ConnectionStepsTest {
@@ -302,5 +307,111 @@ class ConnectionStepsTest {
         assertEquals(Ending.FIN, last.poll(20, TimeUnit.SECONDS));
       }
     }
+  }
+
+  @Test
+  void aSessionEndsWithTerminateAndAConnectionWithoutASessionDoesNot() throws InterruptedException {
+    BlockingQueue<String> last = new LinkedBlockingQueue<>();
+    Judged judged =
+        Judged.with(
+            peer -> {
+              boolean session = peer.peek() == 0;
+              if (session) {
+                peer.next();
+                peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+              } else {
+                peer.next();
+                peer.send(new ReadyForQuery('I'));
+              }
+              last.add(session + " " + peer.next());
+            });
+    try (judged) {
+      Scenario scenario =
+          Scenarios.steps(
+              """
+              - start: s
+              - open: c
+              - send: c
+                messages: [Sync]
+              - expect: c
+                messages: ReadyForQuery
+              """);
+      assertEquals(Verdict.PASS, judged.run(scenario).verdict());
+      List<String> both = new ArrayList<>();
+      both.add(last.poll(20, TimeUnit.SECONDS));
+      both.add(last.poll(20, TimeUnit.SECONDS));
+      assertEquals(List.of("false null", "true Terminate"), both.stream().sorted().toList());
+    }
+  }
+
+  /** A session that never began is a connection that has to be closed all the same. */
+  @ParameterizedTest
+  @CsvSource({"start", "exhaust"})
+  void whatNeverBecameASessionIsClosedByTheBook(String verb) throws InterruptedException {
+    BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
+    Script refusing =
+        peer -> {
+          if (peer.peek() == 0x16) {
+            peer.startTls();
+          }
+          peer.next();
+          peer.send(Rows.error("FATAL", "28000", "no"));
+          endings.add(peer.awaitEnd());
+        };
+    Ending expected = verb.equals("start") ? Ending.CLOSE_NOTIFY : Ending.FIN;
+    String over = verb.equals("start") ? "  over: direct tls\n" : "";
+    try (Judged judged = Judged.with(refusing)) {
+      CaseResult result =
+          judged.run(Scenarios.steps("- %s: s\n%s- alive: s\n".formatted(verb, over)));
+      assertEquals(Verdict.FAIL, result.verdict());
+      assertEquals(expected, endings.poll(20, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void whereTlsIsRefusedNowhereNobodyAsks() {
+    Scenario scenario =
+        Scenarios.of(
+            Scenarios.head("must")
+                + """
+                needs: [tls refused]
+                steps:
+                  - open: c
+                    over: tls refused
+                  - expect: c
+                    messages: Closed
+                """);
+    unable(on(Judged.good(), scenario), "the target refuses TLS nowhere");
+  }
+
+  @Test
+  void aTransportMayBeDrawn() {
+    Scenario scenario =
+        Scenarios.property("way: [plain, tls]\n", "- start: s\n  over: $way\n- alive: s\n");
+    try (Judged judged = Judged.with(refusingTls())) {
+      Case plain = new Case(Map.of("way", Transport.PLAIN));
+      assertEquals(Verdict.PASS, judged.run(scenario, plain).verdict());
+      Evidence tls = judged.run(scenario, new Case(Map.of("way", Transport.TLS))).evidence().get();
+      assertEquals("a connection over tls", tls.expected());
+    }
+  }
+
+  @Test
+  void whoIsAskedInProtocolTwoMayAnswerInIt() {
+    String steps =
+        """
+        - open: c
+        - send: c
+          messages: [ProtocolTwoStartupMessage]
+        - expect: c
+          messages: ProtocolTwoErrorResponse[no] Closed
+        """;
+    Judged old =
+        Judged.with(
+            peer -> {
+              peer.next();
+              peer.send(new ProtocolTwoErrorResponse("no"));
+            });
+    passes(old, steps);
   }
 }

@@ -6,12 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.link.Event;
+import pgconform.property.ParameterList;
 import pgconform.scenario.Pattern;
 import pgconform.wire.AuthenticationMD5Password;
 import pgconform.wire.AuthenticationOk;
+import pgconform.wire.AuthenticationSASLContinue;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
@@ -21,6 +24,7 @@ import pgconform.wire.EncryptionResponse;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.Field;
 import pgconform.wire.NegotiateProtocolVersion;
+import pgconform.wire.Parameter;
 import pgconform.wire.ParameterDescription;
 import pgconform.wire.ParameterStatus;
 import pgconform.wire.ReadyForQuery;
@@ -32,6 +36,7 @@ class EventFieldsTest {
   static {
     put("ok", new AuthenticationOk());
     put("md5", new AuthenticationMD5Password(Bytes.ofHex("01020304")));
+    put("sasl", new AuthenticationSASLContinue(Bytes.ofHex("01")));
     put("idle", new ReadyForQuery('I'));
     put("open", new ReadyForQuery('T'));
     put("failed", new ReadyForQuery('E'));
@@ -116,6 +121,9 @@ class EventFieldsTest {
         "any[C!=57014]                            ~ idle      ~ error",
         "any[C!=57P01, V=ERROR]                   ~ error     ~ idle",
         "any[D=absent]                            ~ error     ~ idle",
+        "ErrorResponse[fields.size=4]             ~ error     ~ idle",
+        "any[closeNotify=false]                   ~ rst       ~ notified",
+        "any[version=TLSv1.3]                     ~ encrypted ~ version",
         "any[S=FEHLER, M=/it was .*/]             ~ error     ~ idle",
         "BackendKeyData[4711]                     ~ key       ~ negative",
         "BackendKeyData[4711..4711]               ~ key       ~ negative",
@@ -164,6 +172,8 @@ class EventFieldsTest {
         "BackendKeyData[secretKey.size=5..9]      ~ key",
         "DataRow[/4/]                             ~ number",
         "DataRow[0..9]                            ~ long",
+        // One name begins with the other, but only a family stands for all that begin with it.
+        "AuthenticationSASL                       ~ sasl",
         "ErrorResponse[C=absent]                  ~ error",
         "ErrorResponse[M=/it/]                    ~ error",
         "EncryptionResponse[N]                    ~ yes",
@@ -187,6 +197,16 @@ class EventFieldsTest {
     assertEquals(!same, holds(pattern.replace("=", "!="), "key", held));
     assertEquals(same, holds(pattern, "key", Optional.of(held)));
     assertEquals(same, holds(pattern, "key", value), "as text");
+  }
+
+  @Test
+  void parametersAreKnownByTheirNames() {
+    ParameterList sent =
+        new ParameterList(List.of(new Parameter("_pq_.a", "1"), new Parameter("_pq_.b", "2")));
+    String pattern = "NegotiateProtocolVersion[options=$s.processId]";
+    assertEquals(true, holds(pattern, "version", sent));
+    ParameterList other = new ParameterList(sent.entries().subList(0, 1));
+    assertEquals(false, holds(pattern, "version", other));
   }
 
   @ParameterizedTest

@@ -29,10 +29,20 @@ class EvidenceTest {
   }
 
   @Test
+  void aLongTextIsCut() {
+    Place place = new Place("file", 12, 3);
+    String longest = "x".repeat(120);
+    assertEquals("c: " + longest, new Evidence(place, "c", "anything", longest).signature());
+    String longer = new Evidence(place, "c", "anything", longest + "y").signature();
+    assertEquals("c: " + longest + "…", longer);
+  }
+
+  @Test
   void theStepCountsOnlyForTheSpot() {
     Evidence here = new Evidence(new Place("file", 12, 3), "victim", "anything", "Closed[FIN]");
     Evidence there = new Evidence(new Place("file", 13, 3), "victim", "anything", "Closed[RST]");
     assertEquals(here.signature(), there.signature());
     assertNotEquals(here.spot(), there.spot());
+    assertEquals("12 victim: Closed", here.spot());
   }
 }

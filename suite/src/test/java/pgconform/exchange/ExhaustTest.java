@@ -6,14 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.property.Case;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
 import pgconform.testing.Peer;
+import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
+import pgconform.testing.Rules;
 import pgconform.testing.Scenarios;
 import pgconform.testing.Script;
 import pgconform.wire.AuthenticationOk;
@@ -160,5 +167,63 @@ class ExhaustTest {
       assertEquals(Verdict.ERROR, result.verdict());
       assertEquals(List.of("the target has no login 'user'"), result.says());
     }
+  }
+
+  private static final Scenario TWICE =
+      Scenarios.steps(
+          """
+          - exhaust: before
+          - close: before
+            by: terminate
+          - expect: before
+            messages: Closed
+          - exhaust: again
+            like: before
+          - alive: again
+          """);
+
+  /** Has room for so many at first and, once the first of them has gone, for so many. */
+  private static Script room(int before, int after) {
+    AtomicInteger come = new AtomicInteger();
+    PostgresLike sessions = new PostgresLike(new Rules());
+    return peer -> {
+      int number = come.incrementAndGet();
+      boolean full = number == before + 1 || number == before + 1 + after + 1;
+      if (full) {
+        peer.next();
+        refuse(peer, "53300");
+      } else {
+        sessions.serve(peer);
+      }
+    };
+  }
+
+  @Test
+  void asManyAsBeforeFitIn() {
+    try (Judged judged = Judged.with(room(3, 3))) {
+      CaseResult result = judged.run(TWICE);
+      assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void moreOrLessRoomThanBeforeBreaksTheRequirement(int after) {
+    try (Judged judged = Judged.with(room(3, after))) {
+      Evidence evidence = judged.run(TWICE).evidence().orElseThrow();
+      assertEquals("again", evidence.connection());
+      assertEquals("room for 3 sessions, as before", evidence.expected());
+      assertEquals("room for " + after, evidence.came());
+    }
+  }
+
+  @Test
+  void whoCannotBeReachedIsNotJudged() {
+    Judged judged = Judged.with(room(1, Peer::close));
+    Subject subject = judged.subject();
+    judged.close();
+    CaseResult result = new Exchange(FILL, subject).run(new Case(Map.of()));
+    assertEquals(Verdict.ERROR, result.verdict());
+    assertTrue(result.says().get(0).startsWith("cannot connect to "), result.says().get(0));
   }
 }

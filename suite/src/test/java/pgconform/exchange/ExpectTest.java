@@ -13,11 +13,13 @@ import pgconform.scenario.Profile;
 import pgconform.session.Login;
 import pgconform.session.Secret;
 import pgconform.testing.Judged;
+import pgconform.testing.LogIn;
 import pgconform.testing.Passwords;
 import pgconform.testing.Peer;
 import pgconform.testing.Rows;
 import pgconform.testing.Rules;
 import pgconform.testing.Scenarios;
+import pgconform.testing.Scram;
 import pgconform.testing.Script;
 import pgconform.wire.Field;
 import pgconform.wire.NoticeResponse;
@@ -205,8 +207,12 @@ class ExpectTest {
   }
 
   private static CaseResult logIn(Optional<Secret> password, String pattern) {
+    return logIn(Passwords.cleartext("secret"), password, pattern);
+  }
+
+  private static CaseResult logIn(LogIn way, Optional<Secret> password, String pattern) {
     Rules rules = new Rules();
-    rules.logIns.put("tester", Passwords.cleartext("secret"));
+    rules.logIns.put("tester", way);
     Login login = new Login("tester", "test", password, ProtocolVersion.V3_0, List.of());
     try (Judged judged = Judged.with(rules).login(Subject.DEFAULT, login).as(Profile.POOLER)) {
       return judged.run(
@@ -234,5 +240,59 @@ class ExpectTest {
     Evidence none = logIn(Optional.empty(), start).evidence().orElseThrow();
     assertEquals("AuthenticationCleartextPassword", none.came());
     assertEquals("AuthenticationOk", none.expected());
+  }
+
+  @Test
+  void oneConversationIsHeldOverSeveralRequests() {
+    Optional<Secret> right = Optional.of(Secret.of("secret"));
+    String start = "AuthenticationOk BackendKeyData ReadyForQuery";
+    CaseResult result = logIn(new Scram("secret", false), right, start);
+    assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+  }
+
+  @Test
+  void aRequestThatCannotBeMetBreaksTheRequirement() {
+    Optional<Secret> right = Optional.of(Secret.of("secret"));
+    Scram lying =
+        new Scram("secret", List.of("SCRAM-SHA-256"), first -> "r=other,s=AAAA,i=1", s -> s);
+    Evidence evidence = logIn(lying, right, "AuthenticationOk").evidence().orElseThrow();
+    assertEquals("c", evidence.connection());
+    assertEquals("a request that can be met", evidence.expected());
+    assertTrue(evidence.came().startsWith("the server's SCRAM message was"), evidence.came());
+  }
+
+  /** What came before the end was seen is still judged; the end itself is seen by every step. */
+  @Test
+  void whoHasEndedHasEndedForAllLaterSteps() {
+    Script ending =
+        peer -> {
+          peer.next();
+          peer.send(new ReadyForQuery('I'));
+        };
+    String once = "- expect: c\n  messages: ReadyForQuery Closed[FIN]\n";
+    String again = "- expect: c\n  messages: Closed[FIN]\n";
+    assertEquals(Verdict.PASS, run(ending, "must", once + again + again, "").verdict());
+    String more = "- expect: c\n  messages: ReadyForQuery\n";
+    CaseResult result = run(ending, "must", once + more, "");
+    assertEquals("Closed[FIN]", result.evidence().orElseThrow().came());
+  }
+
+  @Test
+  void anOutcomeWithoutAMeaningIsAsGoodAsAnother() {
+    CaseResult result = run(CHATTY, "must", ONE_OF, "outcomes: {gone: fail}\n");
+    assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+    CaseResult other = run(CHATTY, "must", ONE_OF, "outcomes: {refused: fail, gone: fail}\n");
+    assertEquals("row: DataRow", other.evidence().orElseThrow().expected());
+  }
+
+  @Test
+  void whatTheSuiteCannotDoIsItsOwnError() {
+    String steps = "- send: c\n  bytes: $row\n";
+    String expect = "- expect: c\n  messages: ErrorResponse@row\n";
+    CaseResult result = run(CHATTY, "must", expect + steps, "");
+    assertEquals(Verdict.ERROR, result.verdict(), () -> result.toString());
+    assertEquals(1, result.says().size());
+    assertTrue(result.says().get(0).length() > 10, () -> result.says().toString());
+    assertEquals(Optional.empty(), result.evidence());
   }
 }

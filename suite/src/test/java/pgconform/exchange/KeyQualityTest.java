@@ -23,10 +23,14 @@ import pgconform.wire.Bytes;
 class KeyQualityTest {
   private static final int SESSIONS = 96;
 
-  /** Simulated runs with good keys of four octets; those of 32 take longer. */
-  private static final int SHORT_RUNS = 100_000;
+  /** Simulated runs with good keys of four octets; fewer where this is tested very often. */
+  private static final int SHORT_RUNS = Integer.getInteger("pgconform.simulated.runs", 100_000);
 
-  private static final int LONG_RUNS = 2_000;
+  /** Those with keys of 32 octets take longer. */
+  private static final int LONG_RUNS = SHORT_RUNS / 50;
+
+  /** Of each kind of bad keys. */
+  private static final int BAD_RUNS = SHORT_RUNS / 500;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -164,7 +168,7 @@ class KeyQualityTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
   void aFaultIsNoticed(String name, Server server) {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < BAD_RUNS; i++) {
       List<BackendKeyData> keys = run(RANDOM, server);
       assertTrue(KeyQuality.predictable(keys).isPresent(), () -> name + " passed: " + keys);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -121,5 +122,38 @@ class SlowQueryTest {
     try (Judged judged = Judged.with(fault).within(Judged.IMPATIENT)) {
       assertEquals(Verdict.FAIL, judged.run(RIGHT_KEY).verdict());
     }
+  }
+
+  private static CaseResult after(String steps) {
+    return run(Scenarios.steps("- start: victim\n- hold: victim\n" + steps), new Rules());
+  }
+
+  /** The doubt is about the held query alone: it ends with ReadyForQuery. */
+  @Test
+  void aLaterQueryHasNoExcuse() {
+    CaseResult result =
+        after(
+            """
+            - expect: victim
+              messages: RowDescription DataRow CommandComplete ReadyForQuery
+            - send: victim
+              messages: [{Query: select 1}]
+            - expect: victim
+              messages: RowDescription ErrorResponse
+            """);
+    assertEquals(Verdict.FAIL, result.verdict(), result.toString());
+  }
+
+  @Test
+  void theDoubtLastsUntilTheQueryIsOver() {
+    CaseResult result =
+        after(
+            """
+            - expect: victim
+              messages: RowDescription
+            - expect: victim
+              messages: ErrorResponse
+            """);
+    assertEquals(Verdict.UNDECIDED, result.verdict(), result.toString());
   }
 }

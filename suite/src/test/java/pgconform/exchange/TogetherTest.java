@@ -278,10 +278,15 @@ class TogetherTest {
               },
               "runner");
       runner.start();
-      while (Thread.getAllStackTraces().keySet().stream()
-          .noneMatch(t -> t.getName().equals("runner-branch-2"))) {
+      Optional<Thread> branch = Optional.empty();
+      while (branch.isEmpty()) {
         Thread.onSpinWait();
+        branch =
+            Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().equals("runner-branch-2"))
+                .findFirst();
       }
+      assertTrue(branch.get().isDaemon(), "no branch keeps the suite from ending");
       runner.interrupt();
       runner.join(20_000);
       assertEquals(Verdict.ERROR, result[0].verdict());

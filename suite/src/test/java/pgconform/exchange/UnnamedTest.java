@@ -13,6 +13,7 @@ import pgconform.wire.BackendMessage;
 import pgconform.wire.NoticeResponse;
 import pgconform.wire.NotificationResponse;
 import pgconform.wire.ParameterStatus;
+import pgconform.wire.ProtocolTwoAuthentication;
 import pgconform.wire.ReadyForQuery;
 
 /** What may come without being named. */
@@ -24,7 +25,8 @@ class UnnamedTest {
           "notification", new NotificationResponse(1, "a", "b"),
           "ready", new ReadyForQuery('I'),
           "request", new AuthenticationCleartextPassword(),
-          "ok", new AuthenticationOk());
+          "ok", new AuthenticationOk(),
+          "old request", new ProtocolTwoAuthentication(3));
 
   @ParameterizedTest(name = "{0}: {1} passes {2}, is answered {3}")
   @CsvSource({
@@ -34,6 +36,7 @@ class UnnamedTest {
     "ReadyForQuery, ready, false, false",
     "ReadyForQuery, request, false, true",
     "ReadyForQuery, ok, false, false",
+    "ReadyForQuery, old request, false, false",
     "ParameterStatus ReadyForQuery, notice, false, false",
     "NoticeResponse ReadyForQuery, status, false, false",
     "ReadyForQuery NotificationResponse, status, false, false",

@@ -175,7 +175,12 @@ class PatternParserTest {
         "ParameterStatus[name=server_version, value=/1[0-9]\\/x.*/]",
         "ErrorResponse[M=\"a \\\"b\\\" c\"]",
         "DataRow[$victim.processId]",
-        "((ErrorResponse | Closed) & DataRow)"
+        "((ErrorResponse | Closed) & DataRow)",
+        "(DataRow Closed){2} (DataRow | Closed)? DataRow{10000} DataRow{0}",
+        "BackendKeyData[processId=5..5|-3..-1, secretKey.size!=4]",
+        "DataRow[\"..5\"]",
+        "Closed[!FIN|RST] any[!\"x=1\"]",
+        "ErrorResponse[M=\"\", D=/\\\\x/]"
       })
   void someOfThem(String text) throws PatternParser.Fault {
     assertEquals(text, parse(text).toString());
@@ -218,6 +223,9 @@ class PatternParserTest {
         "DataRow{x} ~ 9 ~ a number from 0 to 10000 is expected",
         "DataRow{-1} ~ 9 ~ a number from 0 to 10000 is expected",
         "DataRow{10001} ~ 9 ~ a number from 0 to 10000 is expected",
+        "DataRow{000001} ~ 9 ~ a number from 0 to 10000 is expected",
+        "DataRow{1,x} ~ 11 ~ a number from 0 to 10000 is expected",
+        "DataRow{1, 10001} ~ 12 ~ a number from 0 to 10000 is expected",
         "DataRow{2 ~ 10 ~ a '}' is missing",
         "DataRow{2,1} ~ 13 ~ the second number is smaller than the first",
         "ErrorResponse[ ~ 15 ~ a value is missing",
@@ -237,6 +245,15 @@ class PatternParserTest {
         "DataRow[$] ~ 10 ~ a name is expected behind '$'",
         "DataRow[$x.] ~ 12 ~ a name is expected behind '.'",
         "Closed@ ~ 8 ~ a name is expected behind '@'",
+        "Closed[FIN][RST] ~ 12 ~ '[' is not expected here",
+        "Closed [FIN] ~ 8 ~ '[' is not expected here",
+        "(DataRow & Closed) & any | Closed ~ 26 ~ '&' and '|' need parentheses to tell which binds first",
+        "DataRow[ $] ~ 11 ~ a name is expected behind '$'",
+        "ErrorResponse[S=x,  Q9=1] ~ 21 ~ ErrorResponse has no field 'Q9'",
+        "ErrorResponse[ab.size=1] ~ 15 ~ ErrorResponse has no field 'ab'",
+        "BackendKeyData[C=1] ~ 16 ~ BackendKeyData has no field 'C'",
+        "DataRow[4..5x] ~ 9 ~ a range is two numbers: 4..256",
+        "DataRow[\"a\\\"] ~ 9 ~ the closing \" is missing",
         "Closed, Closed ~ 7 ~ ',' is not expected here"
       })
   void faultsAreNamedByColumn(String text, int column, String message) {
@@ -255,6 +272,96 @@ class PatternParserTest {
     String deep = "(".repeat(10_000) + "Closed" + ")".repeat(10_000);
     PatternParser.Fault fault = assertThrows(PatternParser.Fault.class, () -> parse(deep));
     assertTrue(fault.getMessage().contains("too deep"), fault.getMessage());
+  }
+
+  @Test
+  void twentyParenthesesAreNotTooMany() throws PatternParser.Fault {
+    assertEquals("Closed", parse("(".repeat(20) + "Closed" + ")".repeat(20)).toString());
+    String deeper = "(".repeat(21) + "Closed" + ")".repeat(21);
+    PatternParser.Fault fault = assertThrows(PatternParser.Fault.class, () -> parse(deeper));
+    assertEquals(
+        "22 the parentheses are nested too deep", fault.place.column() + " " + fault.getMessage());
+  }
+
+  /** Where a message, a test and a variable stand, for whoever finds a fault in them later. */
+  @Test
+  void everyPartKnowsItsColumn() throws PatternParser.Fault {
+    Pattern.Sequence pattern =
+        (Pattern.Sequence) parse("Closed  ErrorResponse[C=1,  M=$s.processId] any[ !$x]@last");
+    Pattern.One error = (Pattern.One) pattern.parts().get(1);
+    assertEquals(9, error.place().column());
+    assertEquals(List.of(23, 29), error.tests().stream().map(t -> t.place().column()).toList());
+    Pattern.Of held = (Pattern.Of) error.tests().get(1).values().get(0);
+    assertEquals(31, held.variable().place().column());
+    assertEquals("s", held.variable().name());
+    assertEquals("processId", held.variable().field());
+    Pattern.One any = (Pattern.One) pattern.parts().get(2);
+    assertEquals(50, any.tests().get(0).place().column());
+    assertTrue(any.tests().get(0).negated());
+    assertEquals("last", any.capture());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "Closed{2}     ~ 2 ~ 2",
+        "Closed{ 2 , 3 } ~ 2 ~ 3",
+        "Closed{0,}    ~ 0 ~ 2147483647",
+        "Closed{2, }   ~ 2 ~ 2147483647",
+        "Closed{00002} ~ 2 ~ 2",
+        "Closed{9,10000} ~ 9 ~ 10000",
+        "Closed?       ~ 0 ~ 1",
+        "Closed*       ~ 0 ~ 2147483647",
+        "Closed+       ~ 1 ~ 2147483647",
+      })
+  void soManyTimes(String text, int least, int most) throws PatternParser.Fault {
+    Pattern.Repeated repeated = (Pattern.Repeated) parse(text);
+    assertEquals(least, repeated.least());
+    assertEquals(most, repeated.most());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "C=57014    ~ C ~ false ~ Exactly[57014]",
+        "C!=57014   ~ C ~ true  ~ Exactly[57014]",
+        "!57014     ~ `` ~ true  ~ Exactly[57014]",
+        "57014      ~ `` ~ false ~ Exactly[57014]",
+        "!C=57014   ~ `` ~ true  ~ Exactly[C=57014]",
+        "=57014     ~ `` ~ false ~ Exactly[=57014]",
+        "a.b=c      ~ `` ~ false ~ fault",
+        "fields.size=1..3 ~ fields.size ~ false ~ Between[1..3]",
+        "1..3       ~ `` ~ false ~ Between[1..3]",
+        "..3        ~ `` ~ false ~ Exactly[..3]",
+        "M=\"a, b]\" ~ M ~ false ~ Exactly[a, b]]",
+        "M=\"a\\\"b\\c\" ~ M ~ false ~ Exactly[a\"b\\c]",
+        "M=/a\\/b|c/  ~ M ~ false ~ Like[a/b|c]",
+        "M=$x       ~ M ~ false ~ Of[$x]",
+        "M=$x.y     ~ M ~ false ~ Of[$x.y]",
+      })
+  void aFieldTest(String text, String field, boolean negated, String value) {
+    Pattern.FieldTest test;
+    try {
+      test = ((Pattern.One) parse("ErrorResponse[" + text + "]")).tests().get(0);
+    } catch (PatternParser.Fault e) {
+      assertEquals(value, "fault");
+      return;
+    }
+    assertEquals(field, test.field());
+    assertEquals(negated, test.negated());
+    assertEquals(value, words(test.values().get(0)));
+  }
+
+  private static String words(Pattern.Value value) {
+    if (value instanceof Pattern.Exactly exactly) {
+      return "Exactly[" + exactly.text() + "]";
+    } else if (value instanceof Pattern.Like like) {
+      return "Like[" + like.expression().pattern() + "]";
+    }
+    return value.getClass().getSimpleName() + "[" + value + "]";
   }
 
   @Property

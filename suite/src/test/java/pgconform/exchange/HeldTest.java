@@ -1,0 +1,51 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import pgconform.link.Deadline;
+import pgconform.link.Poller;
+
+/** A query that nobody sees running is said to run after its delay, and not before. */
+class HeldTest {
+  private static final Deadline LATE = Deadline.in(Duration.ofMinutes(1));
+
+  private static Hold slow(Duration delay) {
+    return new SlowQuery("select slow()", Duration.ofMinutes(2), delay).hold();
+  }
+
+  @Test
+  void itRunsWhenItsDelayIsOver() throws IOException {
+    try (Poller poller = new Poller();
+        Hold hold = slow(Duration.ofMillis(30))) {
+      assertEquals("select slow()", hold.query());
+      assertFalse(hold.certain(), "it may be over at any time");
+      long start = System.nanoTime();
+      assertTrue(hold.awaitRunning(() -> false, poller, LATE));
+      assertTrue(System.nanoTime() - start >= Duration.ofMillis(30).toNanos());
+    }
+  }
+
+  @Test
+  void aQueryThatIsOverDoesNotRun() throws IOException {
+    try (Poller poller = new Poller();
+        Hold hold = slow(Duration.ZERO)) {
+      assertFalse(hold.awaitRunning(() -> true, poller, LATE));
+    }
+  }
+
+  @Test
+  void nobodyWaitsBeyondTheDeadline() throws IOException {
+    try (Poller poller = new Poller();
+        Hold hold = slow(Duration.ofMinutes(1))) {
+      long start = System.nanoTime();
+      assertTrue(hold.awaitRunning(() -> false, poller, Deadline.in(Duration.ofMillis(20))));
+      assertTrue(hold.awaitRunning(() -> false, poller, Deadline.in(Duration.ZERO)));
+      assertTrue(System.nanoTime() - start < Duration.ofSeconds(30).toNanos());
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.property.Case;
+import pgconform.scenario.Step;
+import pgconform.session.Login;
+import pgconform.testing.Scenarios;
+import pgconform.wire.Bytes;
+import pgconform.wire.ProtocolVersion;
+
+/** What is known of octets before they are sent: what they are in words, and what answers them. */
+class PayloadsTest {
+  private static Payloads.Ready ready(String messages) {
+    String steps =
+        "- open: c\n- send: c\n  messages: [%s]\n".formatted(messages)
+            + "- expect: c\n  messages: Closed\n";
+    Step.Send send = (Step.Send) Scenarios.steps(steps).steps().get(1);
+    Login login = new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
+    return new Payloads(new Scope(new Case(Map.of()), login), login).of(send.payload());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "Sync                      ~ false ~ false",
+        "SSLRequest                ~ true  ~ false",
+        "GSSENCRequest             ~ true  ~ false",
+        "SSLRequest, Sync          ~ true  ~ false",
+        "ProtocolTwoStartupMessage ~ false ~ true",
+        "ProtocolTwoStartupMessage, Sync ~ false ~ true",
+        "StartupMessage            ~ false ~ false",
+        "{bytes: 00}               ~ false ~ false",
+      })
+  void whatAnswersThem(String messages, boolean encryption, boolean protocolTwo) {
+    Payloads.Ready ready = ready(messages);
+    assertEquals(encryption, ready.asksForEncryption());
+    assertEquals(protocolTwo, ready.asksForProtocolTwo());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "Sync                                  ~ [Sync]",
+        "Sync, {bytes: 00 01}                  ~ [Sync, 2 octets 0001]",
+        "{Query: {query: a, length: 7}}        ~ [Query(\"a\") with length 7]",
+        "{Query: {query: a, type: X, append: ff}} ~ [Query(\"a\") with type X append ff]",
+      })
+  void inWords(String messages, String words) {
+    assertEquals(words, ready(messages).items().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "Execute ~ 45 00000009 00 00000000",
+        "Parse ~ 50 00000008 00 00 0000",
+        "{StartupMessage: {parameters: [[lone]]}} ~ 0000000f 00030000 6c6f6e65 00 00 00",
+      })
+  void whatIsLeftOutIsEmptyOrZero(String message, String octets) {
+    assertEquals(Bytes.ofHex(octets), ready(message).octets());
+  }
+}

@@ -1,0 +1,60 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import pgconform.scenario.Place;
+
+/** What is noted on the way is kept, and the gravest of it counts. */
+class RemarksTest {
+  private static Optional<Evidence> on(String connection) {
+    return Optional.of(new Evidence(new Place("f", 1, 1), connection, "this", "that"));
+  }
+
+  @Test
+  void whereNothingIsNotedAllIsWell() {
+    Remarks remarks = new Remarks();
+    assertEquals(Verdict.PASS, remarks.verdict());
+    assertEquals(Optional.empty(), remarks.evidence());
+    assertEquals(List.of(), remarks.says());
+  }
+
+  @Test
+  void theGravestCountsAndOfEqualsTheFirst() {
+    Remarks remarks = new Remarks();
+    remarks.note(Verdict.LENIENT, on("first"));
+    remarks.note(Verdict.LENIENT, on("second"));
+    remarks.note(Verdict.INFO, on("third"));
+    assertEquals(Verdict.LENIENT, remarks.verdict());
+    assertEquals(on("first"), remarks.evidence());
+    remarks.note(Verdict.FAIL, on("fourth"));
+    assertEquals(on("fourth"), remarks.evidence());
+  }
+
+  @Test
+  void eachSentenceIsSaidOnceAndNothingIsNone() {
+    Remarks remarks = new Remarks();
+    remarks.say("a");
+    remarks.say("");
+    remarks.say("b");
+    remarks.say("a");
+    assertEquals(List.of("a", "b"), remarks.says());
+  }
+
+  @Test
+  void thoseOfABranchAreAdded() {
+    Remarks branch = new Remarks();
+    branch.say("b");
+    branch.say("a");
+    branch.note(Verdict.LENIENT, on("branch"));
+    Remarks whole = new Remarks();
+    whole.say("a");
+    whole.note(Verdict.INFO, Optional.empty());
+    whole.add(branch);
+    assertEquals(List.of("a", "b"), whole.says());
+    assertEquals(Verdict.LENIENT, whole.verdict());
+    assertEquals(on("branch"), whole.evidence());
+  }
+}

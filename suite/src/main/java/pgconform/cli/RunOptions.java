@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import pgconform.link.TlsKeyLog;
 import pgconform.property.Cases;
 import pgconform.report.Annotations;
 import pgconform.report.Report;
@@ -92,6 +93,13 @@ final class RunOptions {
       description = "Where reports are written. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("pgconform-report");
 
+  @Option(
+      names = "--tls-key-log",
+      paramLabel = "FILE",
+      description =
+          "Writes the keys of all TLS sessions, for Wireshark. Whoever has the file can read them.")
+  private Path keyLog;
+
   /**
    * Judges and reports.
    *
@@ -118,9 +126,13 @@ final class RunOptions {
     List<TargetSpec> specs = specs(targets, opener);
     Options options = options(chosen, more, file);
     Home.check(out);
+    beginKeyLog();
     try (Terminal terminal = new Terminal(options.seed(), out, expectations)) {
       Runner runner = new Runner(Version.number(), opener, options, terminal);
       RunResult result = runner.run(specs, chosen);
+      if (keyLog != null) {
+        finishKeyLog();
+      }
       terminal.summary(result);
       Gate gate = known.judge(expectations, result);
       terminal.gate(gate);
@@ -135,6 +147,25 @@ final class RunOptions {
         System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
         return Gate.UNTESTED;
       }
+    }
+  }
+
+  private void beginKeyLog() {
+    if (keyLog == null) {
+      return;
+    }
+    if (!keyLog.toString().equals(System.getProperty("pgconform.tls-key-log"))) {
+      throw new WrongUsage("--tls-key-log needs an agent that only the launcher, pgconform, loads");
+    }
+    TlsKeyLog.begin();
+  }
+
+  private void finishKeyLog() {
+    try {
+      TlsKeyLog.finish(keyLog);
+      System.out.println("TLS keys: " + keyLog);
+    } catch (IOException e) {
+      System.err.println("pgconform: the TLS keys cannot be written: " + e.getMessage());
     }
   }
 

@@ -231,6 +231,7 @@ public final class Link implements AutoCloseable {
   private void announceTls() {
     if (!tlsAnnounced && tls.established()) {
       tlsAnnounced = true;
+      TlsKeyLog.session(tls.hello(), tls.session().getId());
       Event.Encrypted event =
           new Event.Encrypted(System.nanoTime(), tls.session().getProtocol(), tls.alpn());
       transcript.note(name, event.toString());

@@ -22,6 +22,7 @@ public final class Tls {
   private ByteBuffer incoming;
   private ByteBuffer plaintext;
   private final ByteArrayOutputStream outgoing = new ByteArrayOutputStream();
+  private Bytes hello = Bytes.EMPTY;
   private boolean established;
   private boolean closeNotify;
 
@@ -40,7 +41,13 @@ public final class Tls {
   /** Begins the handshake; returns the ClientHello, or nothing on the server's side. */
   public Bytes begin() throws SSLException {
     engine.beginHandshake();
-    return pending();
+    hello = pending();
+    return hello;
+  }
+
+  /** What {@link #begin()} returned. */
+  Bytes hello() {
+    return hello;
   }
 
   /** What reading yields. */

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import pgconform.scenario.Catalogue;
 import pgconform.scenario.ServerVersion;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,24 +46,19 @@ public final class Coverage {
    *
    * @throws IOException with one sentence, if it is no such file
    */
-  public static Coverage of(Path report) throws IOException {
-    JsonNode root;
-    try {
-      root = JsonMapper.builder().build().readTree(Files.readString(report));
-    } catch (JacksonException e) {
-      throw new IOException(report + " is no report.json: it is not JSON", e);
-    }
-    Map<String, String> series = series(report, root);
+  public static Coverage of(Path place) throws IOException {
+    Report report = Report.read(place);
+    Map<String, String> series = series(place, report);
     Map<String, Map<String, String>> byId = new TreeMap<>();
-    for (JsonNode result : root.path("results")) {
-      String release = series.get(result.path("target").asString(""));
+    for (Report.Finding result : report.results()) {
+      String release = series.get(result.target());
       if (release != null) {
-        byId.computeIfAbsent(result.path("id").asString(""), id -> new LinkedHashMap<>())
-            .put(release, result.path("verdict").asString(""));
+        byId.computeIfAbsent(result.id(), id -> new LinkedHashMap<>())
+            .put(release, result.verdict());
       }
     }
     if (byId.isEmpty()) {
-      throw new IOException(report + " holds no results of PostgreSQL");
+      throw new IOException(place + " holds no results of PostgreSQL");
     }
     Map<String, String> verdicts = new TreeMap<>();
     List<String> order = List.copyOf(series.values());
@@ -73,19 +67,19 @@ public final class Coverage {
   }
 
   /** The major release of each target that is PostgreSQL, in the order of releases. */
-  private static Map<String, String> series(Path report, JsonNode root) throws IOException {
+  private static Map<String, String> series(Path place, Report report) throws IOException {
     Map<ServerVersion, String> targets = new TreeMap<>();
-    for (JsonNode target : root.path("targets")) {
-      Optional<ServerVersion> version = ServerVersion.of(target.path("version").asString(""));
-      if (target.path("product").asString("").equals("PostgreSQL") && version.isPresent()) {
-        targets.put(version.get(), target.path("name").asString(""));
+    for (Report.Target target : report.targets()) {
+      Optional<ServerVersion> version = ServerVersion.of(target.version());
+      if (target.product().equals("PostgreSQL") && version.isPresent()) {
+        targets.put(version.get(), target.name());
       }
     }
     Map<String, String> series = new LinkedHashMap<>();
     for (Map.Entry<ServerVersion, String> target : targets.entrySet()) {
       String release = release(target.getKey());
       if (series.containsValue(release)) {
-        throw new IOException("%s holds two targets of PostgreSQL %s".formatted(report, release));
+        throw new IOException("%s holds two targets of PostgreSQL %s".formatted(place, release));
       }
       series.put(target.getValue(), release);
     }

@@ -58,6 +58,11 @@ final class Html {
     return this;
   }
 
+  /** How long the page is so far. */
+  int length() {
+    return out.length();
+  }
+
   private static String escaped(String text) {
     return Legal.text(text)
         .replace("&", "&amp;")

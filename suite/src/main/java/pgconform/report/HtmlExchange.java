@@ -3,7 +3,6 @@ package pgconform.report;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -82,65 +81,22 @@ final class HtmlExchange {
     return line.side().equals("sent") ? "sent" : "received";
   }
 
+  /** Which octets are which field. */
   private void details(TraceLine line) {
-    if (!line.fields().isEmpty()) {
-      html.open("dl");
-      for (Map.Entry<String, String> field : line.fields().entrySet()) {
-        html.term(field.getKey(), field.getValue().isEmpty() ? "(empty)" : field.getValue());
-      }
-      html.close("dl");
+    html.open("table", "class", "octets");
+    html.constant("<thead><tr><th scope=\"col\">at</th><th scope=\"col\">octets</th>");
+    html.constant("<th scope=\"col\">field</th><th scope=\"col\">value</th></tr></thead><tbody>");
+    for (OctetFields.Field field : OctetFields.of(line)) {
+      html.open("tr").element("td", Integer.toString(field.at()));
+      html.element("td", spaced(field.octets())).element("td", field.name());
+      html.element("td", field.value()).close("tr");
     }
-    html.open("dl", "class", "octets");
-    if (!line.type().isEmpty()) {
-      html.term("type", line.type() + "  " + characters(line.type()));
-    }
-    if (!line.length().isEmpty()) {
-      html.term("length", line.length() + "  " + number(line.length()));
-    }
-    html.element("dt", "body").open("dd");
-    int head = (line.type().length() + line.length().length()) / 2;
-    int rest = line.size() - head;
-    if (line.body().isEmpty() && rest > 0) {
-      html.text("%d octets, not shown: secret".formatted(rest));
-    } else if (rest <= 0) {
-      html.text("(empty)");
-    } else {
-      html.element("pre", dump(line.body()));
-      int left = rest - line.body().length() / 2;
-      if (left > 0) {
-        html.text("%d more octets".formatted(left));
-      }
-    }
-    html.close("dd").term("in all", line.size() + " octets").close("dl");
+    html.constant("</tbody></table>");
   }
 
-  private static String number(String hex) {
-    return hex.matches("[0-9a-f]{1,8}") ? Integer.toString((int) Long.parseLong(hex, 16)) : "";
-  }
-
-  /** Octets in hexadecimal, and beside them the characters that they are. */
-  private static String dump(String hex) {
-    StringBuilder dump = new StringBuilder();
-    for (int at = 0; at < hex.length(); at += 2 * OCTETS_IN_ROW) {
-      String row = hex.substring(at, Math.min(hex.length(), at + 2 * OCTETS_IN_ROW));
-      String spaced = row.replaceAll("(..)(?=.)", "$1 ");
-      dump.append(
-          String.format(
-              Locale.ROOT,
-              "%04x  %-" + (3 * OCTETS_IN_ROW - 1) + "s  %s%n",
-              at / 2,
-              spaced,
-              characters(row)));
-    }
-    return dump.toString();
-  }
-
-  private static String characters(String hex) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i + 1 < hex.length(); i += 2) {
-      int octet = Character.digit(hex.charAt(i), 16) * 16 + Character.digit(hex.charAt(i + 1), 16);
-      text.append(octet >= ' ' && octet <= '~' ? (char) octet : '·');
-    }
-    return text.toString();
+  /** Octets in hexadecimal, sixteen in a row. */
+  private static String spaced(String hex) {
+    return hex.replaceAll("(..)(?=.)", "$1 ")
+        .replaceAll("((?:.. ){" + OCTETS_IN_ROW + "})", "$1\n");
   }
 }

@@ -9,9 +9,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,10 +26,14 @@ final class HtmlReport {
   /** So many red results are open when the page opens. */
   private static final int MOST_OPEN = 5;
 
+  /** Where nearly everything fails, later exchanges would make the page too slow to open. */
+  private static final int MOST_CHARACTERS = 4_000_000;
+
   private final Html html = new Html();
+  private final HtmlNumbers numbers = new HtmlNumbers(html);
   private final Report report;
   private final Map<String, Map<String, Report.Finding>> requirements = new TreeMap<>();
-  private final Map<String, Integer> columns = new HashMap<>();
+  private final Map<String, Integer> columns = new LinkedHashMap<>();
   private int open;
 
   private HtmlReport(Report report) {
@@ -86,7 +93,7 @@ final class HtmlReport {
         "p",
         "%s, pgconform %s, seed %d, effort %s, %d cases, %d connections, %d cancels in %.1f s"
             .formatted(
-                suite.started(),
+                suite.started().replaceAll("T(\\d\\d:\\d\\d).*Z", " $1 UTC"),
                 suite.version(),
                 suite.seed(),
                 suite.effort(),
@@ -155,6 +162,12 @@ final class HtmlReport {
     html.element("option", "red", "value", "red");
     VerdictWords.all().keySet().forEach(v -> html.element("option", v, "value", v));
     html.close("select").close("label");
+    if (report.targets().size() > 1) {
+      html.open("label").text("Target ").open("select", "id", "target");
+      html.element("option", "all", "value", "");
+      columns.forEach((name, column) -> html.element("option", name, "value", column.toString()));
+      html.close("select").close("label");
+    }
     html.constant("<output id=\"shown\" aria-live=\"polite\"></output>");
     html.close("form").line();
   }
@@ -162,7 +175,8 @@ final class HtmlReport {
   private void matrix() {
     html.open("section", "id", "matrix").element("h2", "Requirements");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Matrix");
-    html.open("table").element("caption", "Requirements by targets");
+    html.open("table")
+        .element("caption", "Requirements by targets; each verdict leads to its result");
     html.open("thead").open("tr").element("th", "id", "scope", "col");
     html.element("th", "requirement", "scope", "col");
     for (Report.Target target : report.targets()) {
@@ -235,7 +249,9 @@ final class HtmlReport {
     html.open("dl").term("area", first.area()).term("level", first.level());
     html.term("source", String.join("; ", first.source()));
     html.term("users lose", first.consequence());
-    html.term("known bugs", String.join("; ", first.bug())).close("dl").line();
+    html.term("known bugs", String.join("; ", first.bug()));
+    html.term("judged by", String.join(" ", first.method())).close("dl").line();
+    numbers.plots(findings);
     findings.forEach(this::finding);
     html.close("details").line();
   }
@@ -251,16 +267,21 @@ final class HtmlReport {
     return text.toString().toLowerCase(Locale.ROOT);
   }
 
-  private static String verdicts(List<Report.Finding> findings) {
-    List<String> words = new ArrayList<>(findings.stream().map(Report.Finding::verdict).toList());
-    if (findings.stream().anyMatch(Report.Finding::red)) {
-      words.add("red");
+  /** The verdicts, each alone and with the column of the target that got it. */
+  private String verdicts(List<Report.Finding> findings) {
+    Set<String> words = new LinkedHashSet<>();
+    for (Report.Finding finding : findings) {
+      for (String word :
+          finding.red() ? List.of(finding.verdict(), "red") : List.of(finding.verdict())) {
+        words.add(word);
+        words.add(word + "@" + columns.getOrDefault(finding.target(), 0));
+      }
     }
-    return String.join(" ", words.stream().distinct().toList());
+    return String.join(" ", words);
   }
 
   private void finding(Report.Finding finding) {
-    html.open("article", "id", anchor(finding)).open("h3");
+    html.open("article", "id", anchor(finding), "tabindex", "-1").open("h3");
     html.element("span", finding.verdict(), "class", "verdict " + finding.verdict());
     html.text(" " + finding.target()).close("h3");
     if (!finding.message().isEmpty()) {
@@ -289,8 +310,12 @@ final class HtmlReport {
       html.element("dt", "again").open("dd").element("code", finding.reproduce()).close("dd");
     }
     html.close("dl");
-    if (failure != null) {
+    numbers.tables(finding);
+    if (failure != null && html.length() < MOST_CHARACTERS) {
       HtmlExchange.write(html, finding.trace());
+    } else if (failure != null) {
+      String text = failure.file().replaceAll("yaml$", "txt");
+      html.element("p", "The exchange is not on this page, which is large already: " + text);
     }
     html.close("article").line();
   }

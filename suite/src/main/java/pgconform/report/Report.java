@@ -75,6 +75,8 @@ public record Report(
    * @param gate {@code green} or {@code red}
    * @param known the reason of the expectation that makes a deviation green
    * @param unexpected how it differs from an expectation, and what to do
+   * @param method how numbers were judged, a sentence each
+   * @param matrix tables of the verdicts of its cases
    * @param defects the published defects of this release of PostgreSQL that it shows
    * @param reproduce a command that runs just this again; with a failure only
    * @param trace the exchange on all connections; with a failure only
@@ -95,10 +97,12 @@ public record Report(
       String unexpected,
       String message,
       String signature,
+      List<String> method,
       int cases,
       boolean exhaustive,
       int undecided,
       double durationMs,
+      List<Table> matrix,
       List<String> defects,
       String reproduce,
       List<TraceLine> trace,
@@ -110,6 +114,8 @@ public record Report(
       known = known == null ? "" : known;
       unexpected = unexpected == null ? "" : unexpected;
       signature = signature == null ? "" : signature;
+      method = method == null ? List.of() : method;
+      matrix = matrix == null ? List.of() : matrix;
       defects = defects == null ? List.of() : defects;
       reproduce = reproduce == null ? "" : reproduce;
       trace = trace == null ? List.of() : trace;
@@ -117,6 +123,22 @@ public record Report(
 
     boolean red() {
       return gate.equals("red");
+    }
+  }
+
+  /** The cases of a result by two of their variables. */
+  public record Table(String rows, String columns, List<Cell> cells) {
+    /** What is not there is empty. */
+    public Table {
+      cells = cells == null ? List.of() : cells;
+    }
+  }
+
+  /** How many cases with these two values ended in which verdict. */
+  public record Cell(String row, String column, Map<String, Integer> verdicts) {
+    /** What is not there is empty. */
+    public Cell {
+      verdicts = verdicts == null ? Map.of() : verdicts;
     }
   }
 

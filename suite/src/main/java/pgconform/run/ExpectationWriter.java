@@ -25,6 +25,7 @@ public final class ExpectationWriter {
           "(\\s*(?:- +)?signature:\\s*)(?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^#'\"]*?)(\\s+#.*)?");
 
   private final List<String> lines;
+  private final String newline;
   private final Expectations expectations;
   private final RunResult run;
   private final Map<String, TargetInfo> targets = new HashMap<>();
@@ -37,6 +38,7 @@ public final class ExpectationWriter {
 
   private ExpectationWriter(String text, Expectations expectations, RunResult run) {
     this.lines = text.lines().toList();
+    this.newline = text.contains("\r\n") ? "\r\n" : "\n";
     this.expectations = expectations;
     this.run = run;
     run.targets().forEach(target -> targets.put(target.name(), target));
@@ -217,6 +219,6 @@ public final class ExpectationWriter {
     while (!result.isEmpty() && result.get(result.size() - 1).isBlank()) {
       result.remove(result.size() - 1);
     }
-    return result.isEmpty() ? "" : String.join("\n", result) + "\n";
+    return result.isEmpty() ? "" : String.join(newline, result) + newline;
   }
 }

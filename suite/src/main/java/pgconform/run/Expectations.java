@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import pgconform.exchange.Verdict;
 import pgconform.scenario.Expectation;
 import pgconform.scenario.OutcomeRule;
 import pgconform.scenario.Words;
+import pgconform.target.TargetSpec;
 
 /**
  * The known deviations of targets, and what differs from them. The first entry that fits a result
@@ -128,6 +130,10 @@ public record Expectations(
                       .map(w -> " (did you mean '%s'?)".formatted(w))
                       .orElse("")));
     }
+    Optional<String> nobody = nobody(entry, targets.keySet());
+    if (nobody.isPresent()) {
+      return nobody;
+    }
     if (entry.expired(today)) {
       return Optional.of(
           "%s: the expectation of %s expired on %s. Mend the deviation, or give the entry a later day"
@@ -146,5 +152,19 @@ public record Expectations(
             "%s: entries above it decide all that '%s' matches. Delete it or move it up"
                 .formatted(entry.where(), ids))
         : Optional.empty();
+  }
+
+  /** An entry may be about a target of another run, but not about one that cannot be. */
+  private static Optional<String> nobody(Expectation entry, Set<String> names) {
+    return entry.targets().stream()
+        .filter(glob -> !TargetSpec.couldName(glob))
+        .filter(glob -> names.stream().noneMatch(name -> Expectation.matches(glob, name)))
+        .findFirst()
+        .map(
+            glob ->
+                "%s: no target can be named '%s': names are such as %s. Correct the target or delete"
+                        .formatted(
+                            entry.where(), glob, "'embedded:13.4' or 'postgresql://h:5432/x'")
+                    + " the entry");
   }
 }

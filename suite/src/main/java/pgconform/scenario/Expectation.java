@@ -59,7 +59,8 @@ public record Expectation(
     return place.file() + ":" + place.line();
   }
 
-  private static boolean matches(String glob, String text) {
+  /** Whether a text is one that a glob stands for, whatever its case. */
+  public static boolean matches(String glob, String text) {
     StringBuilder expression = new StringBuilder();
     for (int i = 0; i < glob.length(); i++) {
       char c = Character.toLowerCase(glob.charAt(i));

@@ -2,12 +2,14 @@ package pgconform.target;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the user named as the target of a run. */
 public sealed interface TargetSpec permits TargetSpec.Embedded, TargetSpec.Url, TargetSpec.Docker {
@@ -38,6 +40,32 @@ public sealed interface TargetSpec permits TargetSpec.Embedded, TargetSpec.Url, 
         named
             + " is no target: write embedded, embedded:VERSION, docker:IMAGE"
             + " or a URL that begins with postgresql://");
+  }
+
+  /**
+   * Whether any target can be named so in reports: {@code embedded:} with a whole version, {@code
+   * docker:} or {@code postgresql://} are what names begin with.
+   *
+   * @param glob with {@code *} and {@code ?}
+   */
+  static boolean couldName(String glob) {
+    String lower = glob.toLowerCase(Locale.ROOT);
+    boolean begins =
+        Stream.of("embedded:", "docker:", "postgresql://").anyMatch(b -> couldBegin(lower, b));
+    return begins && !lower.matches("embedded:(\\d+|9\\.\\d)?");
+  }
+
+  private static boolean couldBegin(String glob, String beginning) {
+    for (int i = 0; i < beginning.length(); i++) {
+      char c = i < glob.length() ? glob.charAt(i) : 0;
+      if (c == '*') {
+        return true;
+      }
+      if (c != '?' && c != beginning.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -33,7 +33,8 @@ class CoverageTest {
               .formatted(words[0], words[1]));
     }
     return Files.writeString(
-        folder.resolve(name), "{\"targets\": %s, \"results\": %s}".formatted(targets, results));
+        folder.resolve(name),
+        "{\"format\": 1, \"targets\": %s, \"results\": %s}".formatted(targets, results));
   }
 
   @ParameterizedTest
@@ -66,9 +67,11 @@ class CoverageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "no JSON | is no report.json",
-        "{\"targets\": 7, \"results\": \"x\"} | holds no results of PostgreSQL",
-        "[] | holds no results of PostgreSQL",
+        "no JSON | this is no report",
+        "{\"format\": 1, \"targets\": 7, \"results\": \"x\"} | this is no report",
+        "{\"format\": 1, \"targets\": 7, \"results\": []} | this is no report",
+        "{\"format\": 1, \"results\": []} | holds no results of PostgreSQL",
+        "[] | this is no report",
       })
   void whatIsNoReport(String text, String fault) throws IOException {
     Path file = Files.writeString(folder.resolve("report.json"), text);

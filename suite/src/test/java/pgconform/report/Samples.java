@@ -208,6 +208,37 @@ final class Samples {
     return run(targets, results);
   }
 
+  /** Ten targets and as many requirements as there are, of which every so manieth is broken. */
+  static RunResult tenTargets(int every) {
+    List<Scenario> scenarios = new ArrayList<>();
+    for (int i = 0; i < 240; i++) {
+      scenarios.add(scenario("AAA-%03d".formatted(i), "cancel", "A wrong key cancels nothing"));
+    }
+    Result broken = failure(scenarios.get(0), "x", "y".repeat(1_000_000));
+    List<TargetInfo> targets = new ArrayList<>();
+    List<Result> results = new ArrayList<>();
+    for (int t = 0; t < 10; t++) {
+      TargetInfo target = target("embedded:" + t, "something");
+      targets.add(target);
+      for (int i = 0; i < scenarios.size(); i++) {
+        boolean fails = i % every == 0;
+        results.add(
+            new Result(
+                scenarios.get(i),
+                target.name(),
+                fails ? Verdict.FAIL : Verdict.PASS,
+                fails ? broken.message() : "",
+                400,
+                false,
+                0,
+                1_000_000,
+                List.of(),
+                fails ? broken.failure() : Optional.empty()));
+      }
+    }
+    return run(targets, results);
+  }
+
   static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

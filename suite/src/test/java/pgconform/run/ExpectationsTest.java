@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
@@ -135,11 +136,49 @@ class ExpectationsTest {
     assertTrue(gate(file, run).unmet().get(0).startsWith("known.yaml:2: entries above it"));
   }
 
-  @Test
-  void anotherTargetsEntriesAreLeftAside() throws Exception {
-    String file = "- {id: CCC-001, target: 'other*', verdict: fail, reason: x}\n";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresql://other*",
+        "embedded:13.*",
+        "embedded:9.6.24",
+        "embedded:*",
+        "?mbedded:13.4",
+        "docker:*",
+        "*:5433/*",
+        "PostgreSQL://H/x"
+      })
+  void anotherTargetsEntriesAreLeftAside(String target) throws Exception {
+    String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
     RunResult run = run(of("CCC-001", Verdict.PASS));
+    assertEquals(List.of(), gate(file, run).unmet());
     assertEquals(Gate.GREEN, gate(file, run).exitStatus(run));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"embeded:13.*", "embedded:13", "embedded:9.6", "postgres-13", "postgres:/*", ""})
+  void aTargetThatCannotBeIsRed(String target) throws Exception {
+    String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
+    RunResult run = run(of("CCC-001", Verdict.PASS));
+    Gate gate = gate(file, run);
+    assertEquals(Gate.RED, gate.exitStatus(run));
+    assertEquals(1, gate.unmet().size());
+    assertTrue(
+        gate.unmet().get(0).startsWith("known.yaml:1: no target can be named '" + target + "'"),
+        gate.unmet().toString());
+  }
+
+  @Test
+  void linesEndAsTheyDid() throws Exception {
+    String file = FILE.replace("\n", "\r\n");
+    RunResult same = run(failed("AAA-001", "DataRow"), of("AAA-002", Verdict.PASS));
+    assertEquals(file, ExpectationWriter.rewrite(file, expectations(file, TODAY), same));
+    RunResult run = run(failed("CCC-001", "DataRow"), of("AAA-001", Verdict.PASS));
+    String written = ExpectationWriter.rewrite(file, expectations(file, TODAY), run);
+    assertTrue(written.contains("- id: CCC-001\r\n") && !written.contains("AAA-001"), written);
+    assertEquals(List.of(), written.lines().filter(line -> line.endsWith("\r")).toList());
+    assertEquals(written.lines().count(), written.split("\r\n", -1).length - 1, "lines");
   }
 
   @Test

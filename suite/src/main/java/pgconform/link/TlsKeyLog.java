@@ -1,0 +1,61 @@
+package pgconform.link;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pgconform.wire.Bytes;
+
+/**
+ * A file of TLS keys, with which Wireshark decrypts a capture. Java has no hook for them: an agent
+ * writes the file, which the launcher loads only where somebody asks for it.
+ *
+ * <p>Up to TLS 1.2 the agent knows a session by the ID that Java gave it, which is not on the wire
+ * where the server gives none, as PostgreSQL does not. What it sent as its random is known here.
+ */
+public final class TlsKeyLog {
+  private static final Pattern BY_SESSION =
+      Pattern.compile("RSA Session-ID:(\\p{XDigit}*) Master-Key:(\\p{XDigit}+)");
+
+  /** A record's header, that of a handshake message, and the version. */
+  private static final int BEFORE_RANDOM = 5 + 4 + 2;
+
+  private static final int RANDOM = 32;
+
+  private static final Map<String, String> RANDOMS = new ConcurrentHashMap<>();
+  private static volatile boolean wanted;
+
+  private TlsKeyLog() {}
+
+  /** Says that keys are written from now on. */
+  public static void begin() {
+    wanted = true;
+  }
+
+  /** Keeps what tells a session apart on the wire. */
+  static void session(Bytes clientHello, byte[] id) {
+    if (wanted && clientHello.size() >= BEFORE_RANDOM + RANDOM) {
+      String random = clientHello.slice(BEFORE_RANDOM, BEFORE_RANDOM + RANDOM).toHex();
+      RANDOMS.put(HexFormat.of().formatHex(id), random);
+    }
+  }
+
+  /** Writes the file as NSS does; call it when all sessions have ended. */
+  public static void finish(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file).stream().map(TlsKeyLog::byRandom).toList();
+    Files.write(file, lines);
+  }
+
+  private static String byRandom(String line) {
+    Matcher matcher = BY_SESSION.matcher(line);
+    String random =
+        matcher.matches() ? RANDOMS.get(matcher.group(1).toLowerCase(Locale.ROOT)) : null;
+    return random == null ? line : "CLIENT_RANDOM " + random + " " + matcher.group(2);
+  }
+}

@@ -82,7 +82,6 @@ class ProberTest {
         "CONSTANT_KEY | yes",
         "READY_FOR_QUERY_TWICE"
             + " | no: in the answer to a query came ReadyForQuery instead of RowDescription",
-        "READY_FOR_QUERY_MISSING | no: a query is not answered by ReadyForQuery",
         "KEY_DATA_BEHIND_READY_FOR_QUERY"
             + " | no: in the answer to a query came BackendKeyData instead of RowDescription",
       })

@@ -186,25 +186,29 @@ final class PatternParser {
   /**
    * Keys and versions have scenarios of their own; others are not to fail because of them.
    *
-   * @param key under which the last BackendKeyData can be used later, or empty
+   * @param key under which the last BackendKeyData can be used later, so that there has to be one;
+   *     or empty
    */
   private static Pattern started(Place place, String key) {
-    Pattern beside =
-        new Pattern.Repeated(
-            new Pattern.Either(
-                List.of(
-                    new Pattern.One(place, "BackendKeyData", List.of(), key),
-                    new Pattern.One(place, "NegotiateProtocolVersion", List.of(), ""))),
-            0,
-            Integer.MAX_VALUE);
+    Pattern keyData = new Pattern.One(place, "BackendKeyData", List.of(), key);
+    Pattern version = new Pattern.One(place, "NegotiateProtocolVersion", List.of(), "");
+    Pattern beside = repeated(new Pattern.Either(List.of(keyData, version)));
     Pattern.FieldTest idle =
         new Pattern.FieldTest(place, "", List.of(new Pattern.Exactly("idle")), false);
-    return new Pattern.Sequence(
-        List.of(
-            beside,
-            new Pattern.One(place, "AuthenticationOk", List.of(), ""),
-            beside,
-            new Pattern.One(place, "ReadyForQuery", List.of(idle), "")));
+    List<Pattern> parts = new ArrayList<>();
+    parts.add(beside);
+    parts.add(new Pattern.One(place, "AuthenticationOk", List.of(), ""));
+    if (!key.isEmpty()) {
+      parts.add(repeated(version));
+      parts.add(keyData);
+    }
+    parts.add(beside);
+    parts.add(new Pattern.One(place, "ReadyForQuery", List.of(idle), ""));
+    return new Pattern.Sequence(List.copyOf(parts));
+  }
+
+  private static Pattern repeated(Pattern pattern) {
+    return new Pattern.Repeated(pattern, 0, Integer.MAX_VALUE);
   }
 
   private Pattern.FieldTest test(String message) throws Fault {

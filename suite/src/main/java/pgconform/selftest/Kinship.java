@@ -53,6 +53,9 @@ final class Kinship {
           Map.entry("wrong-key-told", List.of("cancel", "encryption")),
           Map.entry("wrong-keys-shut-out", List.of("cancel", "cancel error")),
           Map.entry("key-from-time", List.of("cancel", "key data")),
+          Map.entry("negotiation-unasked", List.of("framing")),
+          Map.entry("open-after-start-up-error", List.of("framing")),
+          Map.entry("vanished-client-unnoticed", List.of("security")),
           Map.entry("junk-told-the-version", List.of("cancel", "framing")));
 
   private Kinship() {}

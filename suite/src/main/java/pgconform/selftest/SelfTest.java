@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
 import pgconform.run.Options;
 import pgconform.run.Result;
@@ -212,6 +213,7 @@ public final class SelfTest {
     return !fault.area().equals(scenario.area())
         && !scenario.alone()
         && !scenario.needs().contains(WAITS)
+        && !scenario.needs().contains(Subject.THROW_AWAY_SERVER)
         && (CANCELS.matcher(scenario.text()).find() || !fault.rules(null).onlyCancels());
   }
 }

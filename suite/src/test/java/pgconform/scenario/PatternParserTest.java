@@ -424,5 +424,9 @@ class PatternParserTest {
     assertEquals(
         "%s AuthenticationOk %s ReadyForQuery[idle]".formatted(beside, beside),
         parse("Started").toString());
+    assertEquals(
+        "%s AuthenticationOk NegotiateProtocolVersion* BackendKeyData %s ReadyForQuery[idle]"
+            .formatted(beside, beside),
+        parse("Started@key").toString());
   }
 }

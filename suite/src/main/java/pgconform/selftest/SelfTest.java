@@ -38,9 +38,6 @@ public final class SelfTest {
   /** A faithful proxy has no fault to be found by silence: there is time. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Cases of each scenario to begin with. */
-  private static final int FEW = 1;
-
   /** What has to be in a scenario that sends a CancelRequest; the last is its code, in octets. */
   private static final Pattern CANCELS =
       Pattern.compile("\\bcancel:|\\bCancelRequest\\b|04 ?d2 ?16 ?2e");
@@ -170,16 +167,18 @@ public final class SelfTest {
     long start = System.nanoTime();
     List<Scenario> own = scenarios.stream().filter(s -> own(fault, s)).toList();
     double odds = fault.kind() == Fault.Kind.RARE ? odds(server, fault, own) : 1;
+    Options simplest = options.withTries(1);
     List<Result> results = new ArrayList<>();
     try (Server.Broken broken = server.behind(() -> rules(fault), limit(fault))) {
       if (everywhere && broken.testable()) {
         results.addAll(
-            broken.judge(scenarios.stream().filter(s -> elsewhere(fault, s)).toList(), few(1)));
+            broken.judge(scenarios.stream().filter(s -> elsewhere(fault, s)).toList(), simplest));
       }
-      List<Result> few = fault.kind() == Fault.Kind.RARE ? List.of() : broken.judge(own, few(FEW));
-      // What a few cases show needs no more of them.
-      boolean enough = few.stream().anyMatch(r -> r.verdict() == Verdict.FAIL);
-      results.addAll(enough ? few : broken.judge(own, options));
+      List<Result> first =
+          fault.kind() == Fault.Kind.RARE ? List.of() : broken.judge(own, simplest);
+      // What the simplest case shows needs no others.
+      boolean enough = first.stream().anyMatch(r -> r.verdict() == Verdict.FAIL);
+      results.addAll(enough ? first : broken.judge(own, options));
     }
     results.stream()
         .filter(r -> r.verdict() == Verdict.FAIL)
@@ -204,10 +203,6 @@ public final class SelfTest {
     return fault.kind() == Fault.Kind.SLOW ? PATIENCE : LIMIT;
   }
 
-  private Options few(int tries) {
-    return options.withTries(Math.min(tries, options.tries()));
-  }
-
   /** What waits for a time limit runs only where the fault is one of time limits. */
   private static boolean own(Fault fault, Scenario scenario) {
     return fault.area().equals(scenario.area())
@@ -220,10 +215,10 @@ public final class SelfTest {
    */
   private boolean elsewhere(Fault fault, Scenario scenario) {
     return !fault.area().equals(scenario.area())
-        && (!Kinship.related(fault, scenario) || harmless.contains(scenario.id()))
         && !scenario.alone()
         && !scenario.needs().contains(WAITS)
         && !scenario.needs().contains(Subject.THROW_AWAY_SERVER)
-        && (CANCELS.matcher(scenario.text()).find() || !fault.rules(null).onlyCancels());
+        && (harmless.contains(scenario.id()) || !Kinship.related(fault, scenario))
+        && (!fault.rules(null).onlyCancels() || CANCELS.matcher(scenario.text()).find());
   }
 }

@@ -25,6 +25,7 @@ import pgconform.link.Transport;
 import pgconform.session.Login;
 import pgconform.session.QueryException;
 import pgconform.testing.Ending;
+import pgconform.testing.Judged;
 import pgconform.testing.Peer;
 import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
@@ -40,7 +41,6 @@ import pgconform.wire.ReadyForQuery;
 class AdvisoryLocksTest {
   private static final Login LOGIN =
       new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
-  private static final Duration PATIENT = Duration.ofSeconds(20);
 
   private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
 
@@ -52,7 +52,7 @@ class AdvisoryLocksTest {
   }
 
   private static AdvisoryLocks locks(ScriptedServer server) {
-    return new AdvisoryLocks(server.connector(), Transport.PLAIN, LOGIN, PATIENT);
+    return new AdvisoryLocks(server.connector(), Transport.PLAIN, LOGIN, Judged.PATIENT);
   }
 
   /** Answers queries until one comes with this in it, which fails; then waits for the end. */
@@ -180,7 +180,8 @@ class AdvisoryLocksTest {
         AdvisoryLocks locks = locks(server)) {
       AdvisoryLocks.Lock hold = locks.hold();
       assertThrows(
-          QueryException.class, () -> hold.awaitRunning(() -> false, poller, Deadline.in(PATIENT)));
+          QueryException.class,
+          () -> hold.awaitRunning(() -> false, poller, Deadline.in(Judged.PATIENT)));
       hold.close();
       awaitEnding();
       locks.hold().close();
@@ -193,7 +194,7 @@ class AdvisoryLocksTest {
     try (ScriptedServer server = PostgresLike.start();
         AdvisoryLocks locks = locks(server);
         AdvisoryLocks.Lock hold = locks.hold()) {
-      assertFalse(hold.awaitRunning(() -> true, poller, Deadline.in(PATIENT)));
+      assertFalse(hold.awaitRunning(() -> true, poller, Deadline.in(Judged.PATIENT)));
       assertFalse(hold.awaitRunning(() -> false, poller, Deadline.in(Duration.ZERO)));
     }
   }
@@ -214,7 +215,8 @@ class AdvisoryLocksTest {
         ScriptedServer closed = ScriptedServer.start(refusing);
         AdvisoryLocks first = locks(unfit);
         AdvisoryLocks second = locks(closed);
-        AdvisoryLocks third = new AdvisoryLocks(unfit.connector(), Transport.TLS, LOGIN, PATIENT)) {
+        AdvisoryLocks third =
+            new AdvisoryLocks(unfit.connector(), Transport.TLS, LOGIN, Judged.PATIENT)) {
       List<AdvisoryLocks> all = List.of(first, second, third);
       all.forEach(c -> assertThrows(IOException.class, c::hold));
       long before = system.getOpenFileDescriptorCount();

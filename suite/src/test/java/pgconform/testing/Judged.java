@@ -24,8 +24,12 @@ import pgconform.wire.ProtocolVersion;
 
 /** A server with what judging it needs, without having been probed. */
 public final class Judged implements AutoCloseable {
-  /** Long enough for whatever has to happen, on a machine that is busy with something else. */
-  public static final Duration PATIENT = Duration.ofSeconds(20);
+  /**
+   * Long enough for whatever has to happen, on a machine that is busy with something else. Mutation
+   * tests set it shorter: there most waits are for what a mutant no longer does.
+   */
+  public static final Duration PATIENT =
+      Duration.ofSeconds(Long.getLong("pgconform.patience.seconds", 20));
 
   /** For servers that will not do what is waited for. */
   public static final Duration IMPATIENT = Duration.ofMillis(700);

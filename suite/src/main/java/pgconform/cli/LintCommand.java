@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import pgconform.report.Counted;
 import pgconform.scenario.ScenarioException;
 import pgconform.scenario.ScenarioLibrary;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ final class LintCommand implements Callable<Integer> {
   public Integer call() {
     try {
       int good = ScenarioLibrary.loadBeside(ScenarioOptions.builtIn(), files).size();
-      System.out.printf("%d scenario%s without fault%n", good, good == 1 ? "" : "s");
+      System.out.println(Counted.of(good, "scenario") + " without fault");
       return 0;
     } catch (ScenarioException e) {
       e.problems().forEach(System.err::println);

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import pgconform.link.Transport;
 import pgconform.property.Cases;
 import pgconform.property.Space;
+import pgconform.report.Counted;
 import pgconform.run.Effort;
 import pgconform.scenario.Bug;
 import pgconform.scenario.Scenario;
@@ -114,7 +115,7 @@ final class ListCommand implements Callable<Integer> {
           scenario.area(),
           scenario.title());
     }
-    System.out.printf("%d requirement%s%n", chosen.size(), chosen.size() == 1 ? "" : "s");
+    System.out.println(Counted.of(chosen.size(), "requirement"));
   }
 
   private static String json(List<Scenario> chosen) {

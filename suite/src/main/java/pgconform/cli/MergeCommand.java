@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import pgconform.report.Counted;
 import pgconform.report.Merge;
 import pgconform.report.Report;
 import picocli.CommandLine.Command;
@@ -32,7 +33,10 @@ final class MergeCommand implements Callable<Integer> {
     try {
       Report report = Merge.merge(folders, out);
       System.out.printf(
-          "%d results of %d targets: %s%n", report.results().size(), report.targets().size(), out);
+          "%s of %s: %s%n",
+          Counted.of(report.results().size(), "result"),
+          Counted.of(report.targets().size(), "target"),
+          out);
       return report.exitStatus();
     } catch (IOException e) {
       throw new WrongUsage(e.getMessage());

@@ -12,6 +12,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import pgconform.exchange.Verdict;
+import pgconform.report.Counted;
 import pgconform.report.FailureText;
 import pgconform.report.MatrixText;
 import pgconform.report.Reports;
@@ -123,11 +124,10 @@ final class Terminal implements Progress, AutoCloseable {
     String cases =
         result.cases() == 0
             ? ""
-            : " (%s%d case%s, %.0f ms)"
+            : " (%s%s, %.0f ms)"
                 .formatted(
                     result.all() && result.cases() > 1 ? "all " : "",
-                    result.cases(),
-                    result.cases() == 1 ? "" : "s",
+                    Counted.of(result.cases(), "case"),
                     result.nanos() / 1e6);
     out.printf(
         "%s  %-8s  %s%s%n",
@@ -196,11 +196,11 @@ final class Terminal implements Progress, AutoCloseable {
             .map(v -> run.count(v) + " " + v)
             .collect(Collectors.joining(", "));
     out.printf(
-        "%n%s; %d cases, %d connections, %d cancels in %.1f s%n",
+        "%n%s; %s, %s, %s in %.1f s%n",
         counts.isEmpty() ? "nothing could be judged" : counts,
-        run.cases(),
-        run.connections(),
-        run.cancels(),
+        Counted.of(run.cases(), "case"),
+        Counted.of(run.connections(), "connection"),
+        Counted.of(run.cancels(), "cancel"),
         run.nanos() / 1e9);
     long refused = run.results().stream().filter(run::refused).count();
     if (refused > 0) {
@@ -216,7 +216,7 @@ final class Terminal implements Progress, AutoCloseable {
   void gate(Gate gate) {
     long known = gate.standings().stream().filter(s -> s.known().isPresent()).count();
     if (known > 0) {
-      out.printf("%d deviation%s known%n", known, known == 1 ? "" : "s");
+      out.println(Counted.of(known, "deviation") + " known");
     }
     gate.unmet().forEach(sentence -> out.println("red          " + line(sentence)));
   }

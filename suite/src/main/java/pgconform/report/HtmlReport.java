@@ -91,15 +91,15 @@ final class HtmlReport {
         "gate " + (green ? "green" : "red"));
     html.element(
         "p",
-        "%s, pgconform %s, seed %d, effort %s, %d cases, %d connections, %d cancels in %.1f s"
+        "%s, pgconform %s, seed %d, effort %s, %s, %s, %s in %.1f s"
             .formatted(
                 suite.started().replaceAll("T(\\d\\d:\\d\\d).*Z", " $1 UTC"),
                 suite.version(),
                 suite.seed(),
                 suite.effort(),
-                suite.cases(),
-                suite.connections(),
-                suite.cancels(),
+                Counted.of(suite.cases(), "case"),
+                Counted.of(suite.connections(), "connection"),
+                Counted.of(suite.cancels(), "cancel"),
                 suite.durationMs() / 1e3));
     html.close("header").line();
   }

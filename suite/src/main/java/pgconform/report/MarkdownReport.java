@@ -49,12 +49,12 @@ final class MarkdownReport {
     Report.Suite suite = report.suite();
     line("");
     line(
-        "%s, pgconform %s, seed %d, %d cases in %.1f s"
+        "%s, pgconform %s, seed %d, %s in %.1f s"
             .formatted(
                 suite.started(),
                 suite.version(),
                 suite.seed(),
-                suite.cases(),
+                Counted.of(suite.cases(), "case"),
                 suite.durationMs() / 1e3));
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import pgconform.report.Counted;
 import pgconform.run.Effort;
 import pgconform.run.Options;
 import pgconform.run.Result;
@@ -55,6 +56,13 @@ final class SelftestCommand implements Callable<Integer> {
   private boolean everywhere;
 
   @Option(
+      names = "--faithful",
+      paramLabel = "N",
+      description =
+          "No fault, but N runs through a proxy without one, with a seed each: nothing may differ.")
+  private Integer faithful;
+
+  @Option(
       names = "--matrix",
       paramLabel = "FILE",
       description = "Writes down which scenario has caught which fault.")
@@ -95,9 +103,13 @@ final class SelftestCommand implements Callable<Integer> {
             .toList();
     Options options = options();
     SelfTest test = new SelfTest(options, everywhere, jobs, System.getenv(), Home.folder());
-    System.out.printf("%d faults, seed %d%n", faults.size(), options.seed());
     try {
-      List<String> alarms = test.falseAlarms(scenarios);
+      if (faithful != null) {
+        return faithful(test, scenarios, options.seed());
+      }
+      System.out.printf("%d faults, seed %d%n", faults.size(), options.seed());
+      List<String> alarms = new ArrayList<>();
+      test.faithful(scenarios, 1, alarms::addAll);
       alarms.forEach(alarm -> System.out.println("false alarm  " + alarm));
       KillMatrix result =
           new KillMatrix(
@@ -116,6 +128,28 @@ final class SelftestCommand implements Callable<Integer> {
       System.err.println("pgconform: " + e.getMessage());
       return 3;
     }
+  }
+
+  private int faithful(SelfTest test, List<Scenario> scenarios, long seed)
+      throws InterruptedException {
+    if (faithful < 1) {
+      throw new WrongUsage("--faithful takes a number from 1 on, not " + faithful);
+    }
+    System.out.printf("%s without a fault, seeds from %d on%n", Counted.of(faithful, "run"), seed);
+    List<List<String>> runs = new ArrayList<>();
+    test.faithful(
+        scenarios,
+        faithful,
+        alarms -> {
+          runs.add(alarms);
+          System.out.printf(
+              "run %d of %d: %s%n",
+              runs.size(), faithful, Counted.of(alarms.size(), "false alarm"));
+          alarms.forEach(alarm -> System.out.println("false alarm  " + alarm));
+        });
+    long loud = runs.stream().filter(alarms -> !alarms.isEmpty()).count();
+    System.out.printf("%n%d of %s with a false alarm%n", loud, Counted.of(faithful, "run"));
+    return loud == 0 ? 0 : 1;
   }
 
   private List<Fault> faults() {

@@ -35,4 +35,10 @@ public record Options(
     return new Options(
         seed, effort, other, jobs, onlyCase, shrink, budget, command, further, file, strict);
   }
+
+  /** The same with another seed. */
+  public Options withSeed(long other) {
+    return new Options(
+        other, effort, tries, jobs, onlyCase, shrink, budget, command, further, file, strict);
+  }
 }

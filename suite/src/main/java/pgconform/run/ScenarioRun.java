@@ -224,14 +224,9 @@ final class ScenarioRun {
   private static String message(
       Verdict verdict, Set<String> says, int run, int undecided, Optional<Result.Failure> failure) {
     if (failure.isPresent()) {
-      Evidence evidence = failure.get().evidence();
       List<String> defects = failure.get().defects();
-      return "%s%s: expected %s, came %s"
-          .formatted(
-              defects.isEmpty() ? "" : "known defect %s; ".formatted(String.join(", ", defects)),
-              evidence.connection(),
-              evidence.expected(),
-              evidence.came());
+      return (defects.isEmpty() ? "" : "known defect %s; ".formatted(String.join(", ", defects)))
+          + failure.get().evidence().sentence();
     }
     if (verdict == Verdict.UNDECIDED) {
       return run == 0

@@ -12,7 +12,7 @@ import pgconform.scenario.Scenario;
 
 /** Which scenario catches which fault, as a page. */
 public final class KillMatrix {
-  private static final int WIDEST = 160;
+  private static final int WIDEST = 200;
 
   private final List<Attempt> attempts;
   private final List<Scenario> scenarios;
@@ -142,7 +142,17 @@ public final class KillMatrix {
             attempt.fault().name(),
             attempt.fault().says() + odds(attempt),
             caught.isEmpty() ? "**nothing**" : ids(caught),
-            caught.isEmpty() ? "" : cell(caught.get(0).message()));
+            caught.isEmpty() ? "" : cell(caught.get(0).message()) + values(caught.get(0)));
+  }
+
+  /** The case, where the scenario has several. */
+  private static String values(Result result) {
+    return result
+        .failure()
+        .map(Result.Failure::values)
+        .filter(values -> !values.isEmpty())
+        .map(values -> " (with " + cell(values) + ")")
+        .orElse("");
   }
 
   private static String odds(Attempt attempt) {

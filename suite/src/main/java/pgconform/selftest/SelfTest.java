@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import pgconform.exchange.Subject;
@@ -73,24 +75,52 @@ public final class SelfTest {
     this.home = home;
   }
 
-  /** The scenarios that say something else through a proxy without a fault, and what they say. */
-  public List<String> falseAlarms(List<Scenario> scenarios) throws InterruptedException {
+  /**
+   * Runs the scenarios through a proxy without a fault, each time with another seed.
+   *
+   * @param times how often
+   * @param done is told of each run when it ends, one at a time: which scenarios say something else
+   *     than they do without the proxy, and what
+   */
+  public void faithful(List<Scenario> scenarios, int times, Consumer<List<String>> done)
+      throws InterruptedException {
+    Map<String, Verdict> usual = new LinkedHashMap<>();
     try (Server server = new Server(environment, home)) {
-      Map<String, Result> direct = new LinkedHashMap<>();
-      server.directly(scenarios, options).forEach(r -> direct.put(r.scenario().id(), r));
-      List<String> alarms = new ArrayList<>();
-      try (Server.Broken faithful = server.behind(() -> new Rules(null), PATIENCE)) {
-        for (Result through : faithful.judge(scenarios, options)) {
-          Verdict usual = direct.get(through.scenario().id()).verdict();
-          if (through.verdict() != usual) {
-            alarms.add(
-                "%s: %s directly, %s through the proxy (%s)"
-                    .formatted(
-                        through.scenario().id(), usual, through.verdict(), through.message()));
+      server.directly(scenarios, options).forEach(r -> usual.put(r.scenario().id(), r.verdict()));
+    }
+    AtomicInteger next = new AtomicInteger();
+    inParallel(
+        times,
+        () -> {
+          try (Server server = new Server(environment, home)) {
+            for (int i = next.getAndIncrement(); i < times; i = next.getAndIncrement()) {
+              List<String> alarms =
+                  alarms(server, usual, scenarios, options.withSeed(options.seed() + i));
+              synchronized (next) {
+                done.accept(alarms);
+              }
+            }
           }
-        }
-      }
-      return alarms;
+          return null;
+        });
+  }
+
+  private static List<String> alarms(
+      Server server, Map<String, Verdict> usual, List<Scenario> scenarios, Options options)
+      throws InterruptedException {
+    try (Server.Broken faithful = server.behind(() -> new Rules(null), PATIENCE)) {
+      return faithful.judge(scenarios, options).stream()
+          .filter(r -> r.verdict() != usual.get(r.scenario().id()))
+          .map(
+              r ->
+                  "%s: %s directly, %s through the proxy, seed %d (%s)"
+                      .formatted(
+                          r.scenario().id(),
+                          usual.get(r.scenario().id()),
+                          r.verdict(),
+                          options.seed(),
+                          r.message()))
+          .toList();
     }
   }
 
@@ -106,34 +136,39 @@ public final class SelfTest {
     ConcurrentLinkedQueue<Fault> waiting = new ConcurrentLinkedQueue<>(faults);
     Map<Fault, Attempt> attempts = new LinkedHashMap<>();
     faults.forEach(fault -> attempts.put(fault, null));
+    inParallel(
+        faults.size(),
+        () -> {
+          work(
+              waiting,
+              scenarios,
+              attempt -> {
+                synchronized (attempts) {
+                  attempts.put(attempt.fault(), attempt);
+                  done.accept(attempt);
+                }
+              });
+          return null;
+        });
+    return List.copyOf(attempts.values());
+  }
+
+  /** As many workers as there are servers, but no more than there is work. */
+  private void inParallel(int pieces, Callable<Void> worker) throws InterruptedException {
     ExecutorService executor = Executors.newFixedThreadPool(servers);
     try {
-      List<Future<?>> workers = new ArrayList<>();
-      for (int i = 0; i < Math.min(servers, faults.size()); i++) {
-        workers.add(
-            executor.submit(
-                () -> {
-                  work(
-                      waiting,
-                      scenarios,
-                      attempt -> {
-                        synchronized (attempts) {
-                          attempts.put(attempt.fault(), attempt);
-                          done.accept(attempt);
-                        }
-                      });
-                  return null;
-                }));
+      List<Future<Void>> workers = new ArrayList<>();
+      for (int i = 0; i < Math.min(servers, pieces); i++) {
+        workers.add(executor.submit(worker));
       }
-      for (Future<?> worker : workers) {
-        worker.get();
+      for (Future<Void> each : workers) {
+        each.get();
       }
-      return List.copyOf(attempts.values());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TargetUnavailable unavailable) {
         throw unavailable;
       }
-      throw new IllegalStateException("the faults were not all tried", e.getCause());
+      throw new IllegalStateException("the self-test did not come to its end", e.getCause());
     } finally {
       executor.shutdownNow();
     }

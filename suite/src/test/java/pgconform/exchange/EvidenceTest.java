@@ -45,4 +45,19 @@ class EvidenceTest {
     assertNotEquals(here.spot(), there.spot());
     assertEquals("12 victim: Closed", here.spot());
   }
+
+  @Test
+  void theSentenceHidesNothingThatCame() {
+    Place place = new Place("file", 12, 3);
+    assertEquals(
+        "victim: expected Closed, came DataRow",
+        new Evidence(place, "victim", "Closed", "DataRow").sentence());
+    String words = "twelve words ".repeat(10).strip();
+    assertEquals(
+        "victim: expected " + "twelve words ".repeat(6) + "…, came " + words,
+        new Evidence(place, "victim", words, words).sentence());
+    assertEquals(
+        "victim: expected " + "x".repeat(80) + " …, came DataRow",
+        new Evidence(place, "victim", "x".repeat(81), "DataRow").sentence());
+  }
 }

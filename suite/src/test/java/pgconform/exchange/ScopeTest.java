@@ -86,7 +86,7 @@ class ScopeTest {
     assertEquals(1L, whole.value(name("n")));
     branch.capture(captured("key"));
     assertEquals(4711, whole.value(name("key.processId")));
-    branch.put("c", List.of(new Connection(null, null)));
+    branch.put("c", List.of(new Connection(null)));
     assertEquals(1, whole.group("c").size());
     assertEquals(1, whole.all().size());
     assertEquals(List.of(), whole.group("d"));
@@ -95,7 +95,7 @@ class ScopeTest {
   @Test
   void aSessionWithoutKeyDataHasNoFields() {
     Scope scope = scope(Map.of());
-    scope.put("s", List.of(new Connection(null, null)));
+    scope.put("s", List.of(new Connection(null)));
     assertEquals("", scope.value(name("s.secretKey")));
     assertEquals("", scope.value(name("s.processId")));
   }
@@ -171,13 +171,13 @@ class ScopeTest {
   @Test
   void whoTakesANameAgainLetsGoOfWhatWasHeldUnderIt() {
     Scope scope = scope(Map.of());
-    Connection first = new Connection(null, null);
+    Connection first = new Connection(null);
     Noted held = new Noted();
     first.hold(held);
     scope.put("s", List.of(first));
-    scope.put("s", List.of(first, new Connection(null, null)));
+    scope.put("s", List.of(first, new Connection(null)));
     assertEquals(0, held.closed, "it is still in the group");
-    scope.put("s", List.of(new Connection(null, null)));
+    scope.put("s", List.of(new Connection(null)));
     assertEquals(1, held.closed);
   }
 }

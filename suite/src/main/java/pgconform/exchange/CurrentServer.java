@@ -7,7 +7,7 @@ import pgconform.session.Login;
 
 /**
  * The server that a case talks to: the one under test, until a step starts one of the case's own.
- * Branches share it.
+ * All branches of a case have the same.
  */
 final class CurrentServer implements AutoCloseable {
   private volatile Subject subject;

@@ -15,7 +15,7 @@ final class Decided extends Exception {
     this.evidence = evidence;
   }
 
-  /** One that is about nothing the server has done. */
+  /** One that nothing stands against the server for. */
   Decided(Verdict verdict) {
     this(verdict, Optional.empty());
   }

@@ -16,9 +16,6 @@ import pgconform.wire.ReadyForQuery;
  * Takes what the server does on a connection until a pattern of a step is satisfied, or none can.
  */
 final class Expecting {
-  /** What a failure says came where nothing did. */
-  static final String NOTHING = "nothing, until the time limit";
-
   private final CurrentServer server;
   private final Scope scope;
   private final Outcomes outcomes;
@@ -54,7 +51,7 @@ final class Expecting {
       Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
       over = Optional.empty();
       if (event.isEmpty()) {
-        throw new Broken(step.place(), connection.link.name(), expected, NOTHING);
+        throw new Broken(step.place(), connection.link.name(), expected, Broken.NOTHING);
       }
       if (unnamed.letsPass(event.get()) || authenticated(step, connection, unnamed, event.get())) {
         continue;

@@ -42,7 +42,7 @@ final class Holding {
               .link
               .next(Deadline.in(Duration.ZERO))
               .map(Event::toString)
-              .orElse(Expecting.NOTHING);
+              .orElse(Broken.NOTHING);
       throw new Broken(step.place(), connection.link.name(), "a query seen running", came);
     }
   }

@@ -1,7 +1,9 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +137,23 @@ class ScopeTest {
   void aProcessIdIsANumberOrMadeOfTheSessionsOwn(String text, int sent) {
     assertEquals(sent, scope(Map.of()).processId(Optional.of(written(text)), 4711));
     assertEquals(4711, scope(Map.of()).processId(Optional.empty(), 4711));
+  }
+
+  @Test
+  void aNumberIsWrittenOrHeld() {
+    Scope scope = scope(Map.of("x", 5L));
+    assertEquals(5L, scope.number(name("x")));
+    assertEquals(-7L, scope.number(written("-7")));
+    assertThrows(NumberFormatException.class, () -> scope.number(written("some")));
+  }
+
+  @Test
+  void aTimeIsWrittenOrHeld() {
+    Scope scope = scope(Map.of("x", Duration.ofNanos(3), "y", "2s"));
+    assertEquals(Duration.ofNanos(3), scope.duration(name("x")));
+    assertEquals(Duration.ofSeconds(2), scope.duration(name("y")));
+    assertEquals(Duration.ofMillis(30), scope.duration(written("30ms")));
+    assertEquals(Duration.ZERO, scope.duration(written("soon")));
   }
 
   /** Notes that it was closed. */

@@ -22,7 +22,7 @@ final class Asking {
     this.expecting = expecting;
   }
 
-  void run(Step.Alive step) throws Broken {
+  void run(Step.Alive step) throws Broken, Decided {
     for (String name : step.names()) {
       for (Connection connection : scope.group(name)) {
         ask(step.place(), name, connection);
@@ -30,15 +30,11 @@ final class Asking {
     }
   }
 
-  private void ask(Place place, String name, Connection connection) throws Broken {
+  private void ask(Place place, String name, Connection connection) throws Broken, Decided {
     String answer = "alive " + QUESTIONS.incrementAndGet();
     connection.send(new Query("select '%s'".formatted(answer)), server.deadline());
     Step.Choice choice = new Step.Choice(place, "", pattern(place, answer));
-    try {
-      expecting.run(new Step.Expect(place, name, List.of(choice), Optional.empty()), connection);
-    } catch (Decided e) {
-      throw new IllegalStateException("an outcome without a name decides nothing", e);
-    }
+    expecting.run(new Step.Expect(place, name, List.of(choice), Optional.empty()), connection);
   }
 
   private static Pattern pattern(Place place, String answer) {

@@ -1,7 +1,6 @@
 package pgconform.exchange;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,14 +9,22 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import pgconform.link.Poller;
-import pgconform.scenario.Durations;
-import pgconform.scenario.Expr;
 import pgconform.scenario.Step;
 
 /** Runs the branches of a step at the same time, each in a thread of its own. */
 final class Branches {
   private final Poller poller;
   private final Scope scope;
+
+  /** Runs the steps of one branch. */
+  interface Body {
+    /**
+     * Runs them.
+     *
+     * @param index of the branch, from zero
+     */
+    void run(int index, List<Step> steps) throws Broken, Unable, Decided, IOException;
+  }
 
   Branches(Poller poller, Scope scope) {
     this.poller = poller;
@@ -29,22 +36,21 @@ final class Branches {
    * be told, and that before an outcome that merely ends the case; of equals the first in the
    * file's order is thrown.
    */
-  void run(Step.Together step, List<Interpreter> interpreters)
-      throws Broken, Unable, Interpreter.Decided, IOException {
+  void run(List<Step.Branch> branches, Body body) throws Broken, Unable, Decided, IOException {
     CountDownLatch go = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
-    Throwable[] thrown = new Throwable[step.branches().size()];
+    Throwable[] thrown = new Throwable[branches.size()];
     for (int i = 0; i < thrown.length; i++) {
       int index = i;
-      Step.Branch branch = step.branches().get(i);
-      long delay = delay(branch.after());
+      Step.Branch branch = branches.get(i);
+      long delay = scope.duration(branch.after()).toNanos();
       Thread thread =
           new Thread(
               () -> {
                 try {
                   go.await();
                   poller.pause(delay);
-                  interpreters.get(index).run(branch.steps());
+                  body.run(index, branch.steps());
                 } catch (Throwable e) {
                   thrown[index] = e;
                 }
@@ -68,17 +74,10 @@ final class Branches {
       return -2;
     } else if (thrown instanceof Broken) {
       return -1;
-    } else if (thrown instanceof Interpreter.Decided decided) {
+    } else if (thrown instanceof Decided decided) {
       return decided.verdict == Verdict.FAIL ? -1 : Verdict.ERROR.compareTo(decided.verdict);
     }
     return 0;
-  }
-
-  private long delay(Expr after) {
-    Object value = scope.value(after);
-    return value instanceof Duration d
-        ? d.toNanos()
-        : Durations.parse(Scope.text(value)).map(Duration::toNanos).orElse(0L);
   }
 
   /** Every step in a branch has its own bound, and ends at once when it is interrupted. */
@@ -100,14 +99,14 @@ final class Branches {
     }
   }
 
-  private static void rethrow(Throwable e) throws Broken, Unable, Interpreter.Decided, IOException {
+  private static void rethrow(Throwable e) throws Broken, Unable, Decided, IOException {
     if (e instanceof Error error) {
       throw error;
     } else if (e instanceof Broken broken) {
       throw broken;
     } else if (e instanceof Unable unable) {
       throw unable;
-    } else if (e instanceof Interpreter.Decided decided) {
+    } else if (e instanceof Decided decided) {
       throw decided;
     } else if (e instanceof IOException io) {
       throw io;

@@ -1,30 +1,40 @@
 package pgconform.exchange;
 
+import java.util.List;
 import java.util.Optional;
+import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.session.Authenticator;
 import pgconform.session.Login;
 import pgconform.session.Session;
 import pgconform.wire.BackendKeyData;
+import pgconform.wire.FrontendMessage;
 
-/** A connection of a case: a link, and the session on it if one was started by the book. */
-final class Connection {
+/**
+ * A connection of a case: a link, the session on it if one was started by the book, and the query
+ * that it was last made to hold.
+ */
+final class Connection implements AutoCloseable {
   final Link link;
-  private final Session session;
+  private Session session;
   private Hold hold;
   private Authenticator authenticator;
 
-  Connection(Link link, Session session) {
+  Connection(Link link) {
     this.link = link;
-    this.session = session;
+  }
+
+  /** From now on there is a session on it. */
+  void began(Session started) {
+    session = started;
   }
 
   Optional<BackendKeyData> keyData() {
     return session == null ? Optional.empty() : session.keyData();
   }
 
-  Optional<Session> session() {
-    return Optional.ofNullable(session);
+  void send(FrontendMessage message, Deadline deadline) {
+    link.send(message.encode(), List.of(message), deadline);
   }
 
   /** Answers authentication requests that a scenario does not care about. */
@@ -39,7 +49,24 @@ final class Connection {
     return Optional.ofNullable(hold);
   }
 
-  void hold(Hold hold) {
-    this.hold = hold;
+  /** Takes the place of what was held before; null when that is over. */
+  void hold(Hold query) {
+    hold = query;
+  }
+
+  /** Whether it was made to hold a query that may have been over before anybody meant it to be. */
+  boolean holdsUncertainly() {
+    return hold != null && !hold.certain();
+  }
+
+  /** Releases what is held and ends the session, or whatever else there is. */
+  @Override
+  public void close() {
+    hold().ifPresent(Hold::close);
+    if (session != null && !link.closedByPeer()) {
+      session.close();
+    } else {
+      link.close();
+    }
   }
 }

@@ -34,7 +34,7 @@ public final class Exchange {
       try {
         interpreter.run(scenario.steps());
         verdict = judge.satisfied();
-      } catch (Interpreter.Decided decided) {
+      } catch (Decided decided) {
         verdict = decided.verdict;
         evidence = decided.evidence;
       } catch (Broken broken) {

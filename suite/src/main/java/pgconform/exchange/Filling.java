@@ -4,10 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import pgconform.link.Deadline;
-import pgconform.link.Link;
-import pgconform.link.LinkException;
-import pgconform.link.Poller;
-import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.scenario.Step;
 import pgconform.session.Login;
@@ -16,30 +12,26 @@ import pgconform.session.StartUpException;
 
 /** Starts sessions until the server says that it has no room for another. */
 final class Filling {
-  /** SQLSTATE too_many_connections. */
-  private static final String FULL = "53300";
-
   /** The most sessions that are opened to find out where a server's limit is. */
   private static final int MOST_SESSIONS = 300;
 
   /** All sessions together may take as long as so many answers. */
   private static final int LIMITS = 3;
 
-  private final Subject subject;
-  private final Poller poller;
-  private final Transcript transcript;
+  private final CurrentServer server;
   private final Scope scope;
+  private final Opening opening;
   private final List<Connection> group = new ArrayList<>();
 
-  Filling(Subject subject, Poller poller, Transcript transcript, Scope scope) {
-    this.subject = subject;
-    this.poller = poller;
-    this.transcript = transcript;
+  Filling(CurrentServer server, Scope scope, Opening opening) {
+    this.server = server;
     this.scope = scope;
+    this.opening = opening;
   }
 
-  void run(Step.Exhaust step, Login login) throws Broken, Unable {
-    Duration bound = subject.limit().multipliedBy(LIMITS);
+  void run(Step.Exhaust step) throws Broken, Unable {
+    Login login = server.login(step.as());
+    Duration bound = server.subject().limit().multipliedBy(LIMITS);
     Deadline end = Deadline.in(bound);
     while (!end.passed()) {
       if (group.size() == MOST_SESSIONS) {
@@ -71,20 +63,18 @@ final class Filling {
   /** Whether there was room for it. */
   private boolean another(Step.Exhaust step, Login login) throws Broken, Unable {
     String name = step.name() + (group.size() + 1);
-    Link link = open(name);
+    Connection connection = opening.open(step.place(), name, Transport.PLAIN);
+    group.add(connection);
+    // Known before it is complete, so that it is closed whatever happens.
+    scope.put(step.name(), group);
     try {
-      // Known before it is complete, so that it is closed whatever happens.
-      group.add(new Connection(link, null));
-      scope.put(step.name(), group);
-      Session session = Session.start(link, login, deadline());
-      group.set(group.size() - 1, new Connection(link, session));
-      scope.put(step.name(), group);
+      connection.began(Session.start(connection.link, login, server.deadline()));
       return true;
     } catch (StartUpException e) {
-      group.remove(group.size() - 1);
-      link.close();
+      group.remove(connection);
+      connection.close();
       scope.put(step.name(), group);
-      boolean full = e.error().flatMap(error -> error.sqlState()).orElse("").equals(FULL);
+      boolean full = Opening.full(e);
       if (full && group.isEmpty()) {
         throw new Unable("the target has no room for a single session: " + e.getMessage());
       } else if (!full) {
@@ -92,22 +82,12 @@ final class Filling {
         throw new Broken(
             step.place(),
             name,
-            group.isEmpty() ? expected : expected + " or ErrorResponse[C=%s]".formatted(FULL),
+            group.isEmpty()
+                ? expected
+                : expected + " or ErrorResponse[C=%s]".formatted(Opening.FULL),
             e.getMessage());
       }
       return false;
     }
-  }
-
-  private Link open(String name) throws Unable {
-    try {
-      return subject.connector().open(poller, transcript, name, Transport.PLAIN, deadline());
-    } catch (LinkException e) {
-      throw new Unable(e.getMessage());
-    }
-  }
-
-  private Deadline deadline() {
-    return Deadline.in(subject.limit());
   }
 }

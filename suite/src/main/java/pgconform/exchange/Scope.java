@@ -1,5 +1,6 @@
 package pgconform.exchange;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
 import pgconform.link.Event;
 import pgconform.property.Case;
 import pgconform.property.KeyChange;
+import pgconform.scenario.Durations;
 import pgconform.scenario.Expr;
 import pgconform.session.Login;
 import pgconform.wire.BackendKeyData;
@@ -110,6 +112,19 @@ final class Scope {
 
   String text(Expr expr) {
     return text(value(expr));
+  }
+
+  /** A number, written or held by a variable. */
+  long number(Expr expr) {
+    return Long.parseLong(text(expr));
+  }
+
+  /** A time, written or held by a variable; none if it is neither. */
+  Duration duration(Expr expr) {
+    Object value = value(expr);
+    return value instanceof Duration duration
+        ? duration
+        : Durations.parse(text(value)).orElse(Duration.ZERO);
   }
 
   static String text(Object value) {

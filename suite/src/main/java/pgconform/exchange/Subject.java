@@ -36,38 +36,6 @@ public record Subject(
     Duration limit,
     Dialect dialect,
     Optional<ThrowAwayServer.Factory> throwAway) {
-  /** The same server with another limit for answers. */
-  public Subject withLimit(Duration other) {
-    return new Subject(
-        name,
-        connector,
-        logins,
-        transports,
-        capabilities,
-        postgresql,
-        profile,
-        keySize,
-        other,
-        dialect,
-        throwAway);
-  }
-
-  /** Another server of the same kind. */
-  Subject at(ThrowAwayServer server) {
-    return new Subject(
-        name,
-        server.connector(),
-        logins,
-        transports,
-        capabilities,
-        postgresql,
-        profile,
-        keySize,
-        limit,
-        server.dialect(),
-        throwAway);
-  }
-
   /** The login that sessions use unless a scenario says otherwise. */
   public static final String DEFAULT = "default";
 
@@ -91,4 +59,35 @@ public record Subject(
 
   /** Capability: TLS from the first byte. */
   public static final String DIRECT_TLS = "direct tls";
+
+  /** The login that is always there. */
+  Login defaultLogin() {
+    return logins.get(DEFAULT);
+  }
+
+  /** The same server with another limit for answers. */
+  public Subject withLimit(Duration other) {
+    return with(connector, other, dialect);
+  }
+
+  /** Another server of the same kind. */
+  Subject at(ThrowAwayServer server) {
+    return with(server.connector(), limit, server.dialect());
+  }
+
+  /** The one place that copies; whatever is not named here stays. */
+  private Subject with(Connector otherConnector, Duration otherLimit, Dialect otherDialect) {
+    return new Subject(
+        name,
+        otherConnector,
+        logins,
+        transports,
+        capabilities,
+        postgresql,
+        profile,
+        keySize,
+        otherLimit,
+        otherDialect,
+        throwAway);
+  }
 }

@@ -1,7 +1,9 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +88,7 @@ class ScopeTest {
     assertEquals(1L, whole.value(name("n")));
     branch.capture(captured("key"));
     assertEquals(4711, whole.value(name("key.processId")));
-    branch.put("c", List.of(new Connection(null, null)));
+    branch.put("c", List.of(new Connection(null)));
     assertEquals(1, whole.group("c").size());
     assertEquals(1, whole.all().size());
     assertEquals(List.of(), whole.group("d"));
@@ -95,7 +97,7 @@ class ScopeTest {
   @Test
   void aSessionWithoutKeyDataHasNoFields() {
     Scope scope = scope(Map.of());
-    scope.put("s", List.of(new Connection(null, null)));
+    scope.put("s", List.of(new Connection(null)));
     assertEquals("", scope.value(name("s.secretKey")));
     assertEquals("", scope.value(name("s.processId")));
   }
@@ -137,6 +139,23 @@ class ScopeTest {
     assertEquals(4711, scope(Map.of()).processId(Optional.empty(), 4711));
   }
 
+  @Test
+  void aNumberIsWrittenOrHeld() {
+    Scope scope = scope(Map.of("x", 5L));
+    assertEquals(5L, scope.number(name("x")));
+    assertEquals(-7L, scope.number(written("-7")));
+    assertThrows(NumberFormatException.class, () -> scope.number(written("some")));
+  }
+
+  @Test
+  void aTimeIsWrittenOrHeld() {
+    Scope scope = scope(Map.of("x", Duration.ofNanos(3), "y", "2s"));
+    assertEquals(Duration.ofNanos(3), scope.duration(name("x")));
+    assertEquals(Duration.ofSeconds(2), scope.duration(name("y")));
+    assertEquals(Duration.ofMillis(30), scope.duration(written("30ms")));
+    assertEquals(Duration.ZERO, scope.duration(written("soon")));
+  }
+
   /** Notes that it was closed. */
   private static final class Noted implements Hold {
     private int closed;
@@ -171,13 +190,13 @@ class ScopeTest {
   @Test
   void whoTakesANameAgainLetsGoOfWhatWasHeldUnderIt() {
     Scope scope = scope(Map.of());
-    Connection first = new Connection(null, null);
+    Connection first = new Connection(null);
     Noted held = new Noted();
     first.hold(held);
     scope.put("s", List.of(first));
-    scope.put("s", List.of(first, new Connection(null, null)));
+    scope.put("s", List.of(first, new Connection(null)));
     assertEquals(0, held.closed, "it is still in the group");
-    scope.put("s", List.of(new Connection(null, null)));
+    scope.put("s", List.of(new Connection(null)));
     assertEquals(1, held.closed);
   }
 }

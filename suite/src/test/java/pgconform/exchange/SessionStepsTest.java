@@ -169,6 +169,23 @@ class SessionStepsTest {
     assertEquals("Closed[FIN]", open.expected());
   }
 
+  @Test
+  void noRequestLeavesBeforeAllItsConnectionsAreOpen() {
+    CaseResult result =
+        run(
+            Judged.good(),
+            "- start: s\n- cancel: s\n  times: 3\n- expect: cancel\n  messages: Closed\n");
+    List<String> cancels =
+        result.transcript().entries().stream()
+            .filter(e -> e.connection().startsWith("cancel"))
+            .map(e -> e.connection() + " " + e.items())
+            .toList();
+    for (int i = 0; i < 3; i++) {
+      assertTrue(cancels.get(i).contains("connected to"), cancels.toString());
+      assertTrue(cancels.get(i + 3).contains("CancelRequest("), cancels.toString());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"'cancel: s'", "'keys: s'"})
   void whoSendsNoKeyDataIsUnsupported(String step) {

@@ -156,4 +156,11 @@ class SlowQueryTest {
             """);
     assertEquals(Verdict.UNDECIDED, result.verdict(), result.toString());
   }
+
+  /** Whoever is asked before the held query was read answers that one first. */
+  @Test
+  void theDoubtIsAboutAQuestionAsWell() {
+    CaseResult result = after("- alive: victim\n");
+    assertEquals(Verdict.UNDECIDED, result.verdict(), result.toString());
+  }
 }

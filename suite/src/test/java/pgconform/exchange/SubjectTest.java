@@ -1,12 +1,15 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import pgconform.link.Connector;
+import pgconform.scenario.Step;
 import pgconform.testing.Judged;
 
-/** A server under test with another limit is the same server. */
+/** A server under test with another limit is the same server; one at another place is like it. */
 class SubjectTest {
   @Test
   void onlyTheLimitIsAnother() {
@@ -16,5 +19,38 @@ class SubjectTest {
       assertEquals(Duration.ofMillis(3), hasty.limit());
       assertEquals(subject, hasty.withLimit(subject.limit()));
     }
+  }
+
+  @Test
+  void aServerOfTheCasesOwnIsAtAnotherPlaceAndHoldsInItsOwnWay() {
+    try (Judged judged = Judged.good();
+        Judged other = Judged.good()) {
+      Subject subject = judged.subject();
+      Subject elsewhere = other.subject();
+      Subject own = subject.at(server(elsewhere));
+      assertSame(elsewhere.connector(), own.connector());
+      assertSame(elsewhere.dialect(), own.dialect());
+      assertEquals(subject, own.at(server(subject)));
+    }
+  }
+
+  private static ThrowAwayServer server(Subject like) {
+    return new ThrowAwayServer() {
+      @Override
+      public Connector connector() {
+        return like.connector();
+      }
+
+      @Override
+      public Dialect dialect() {
+        return like.dialect();
+      }
+
+      @Override
+      public void shutDown(Step.Shutdown.Mode mode) {}
+
+      @Override
+      public void close() {}
+    };
   }
 }

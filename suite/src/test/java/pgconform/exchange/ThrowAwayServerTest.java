@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import pgconform.link.Connector;
+import pgconform.property.Case;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
 import pgconform.testing.Judged;
@@ -86,6 +88,70 @@ class ThrowAwayServerTest {
       CaseResult result = main.throwing(wanted -> deaf(wanted, other)).run(broken);
       assertEquals(Verdict.FAIL, result.verdict(), () -> result.toString());
       assertEquals(List.of("RECOVERING{hot_standby=off}", "end"), told);
+    }
+  }
+
+  @Test
+  void oneStartedInABranchIsTheCasesOwn() {
+    Scenario branched =
+        steps(
+            """
+            - together:
+                - steps:
+                    - server: running
+            - start: session
+            - shutdown: smart
+            - alive: session
+            """);
+    try (Judged main = Judged.good();
+        Judged other = Judged.good()) {
+      CaseResult result = main.throwing(wanted -> deaf(wanted, other)).run(branched);
+      assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+      assertEquals(0, main.server().accepted());
+      assertEquals(1, other.server().accepted());
+      assertEquals(List.of("RUNNING{}", "SMART", "end"), told);
+    }
+  }
+
+  @Test
+  void anotherTakesThePlaceOfTheFirst() {
+    Scenario twice = steps("- server: running\n- server: recovering\n- start: s\n- alive: s\n");
+    try (Judged main = Judged.good();
+        Judged other = Judged.good()) {
+      CaseResult result = main.throwing(wanted -> deaf(wanted, other)).run(twice);
+      assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+      assertEquals(List.of("RUNNING{}", "end", "RECOVERING{}", "end"), told);
+    }
+  }
+
+  /** The loader sees to it where it can: one case of a match may start what another does not. */
+  @Test
+  void theServerUnderTestIsNeverShutDown() {
+    Scenario scenario =
+        Scenarios.of(
+            Scenarios.head("must")
+                + """
+                needs: [throw-away server]
+                for all:
+                  way: [own, none]
+                steps:
+                  - start: session
+                  - match: $way
+                    cases:
+                      own:
+                        - server: running
+                      none:
+                        - alive: session
+                  - shutdown: fast
+                  - alive: session
+                """);
+    try (Judged main = Judged.good()) {
+      CaseResult result =
+          main.throwing(wanted -> deaf(wanted, main))
+              .run(scenario, new Case(Map.of("way", "none")));
+      assertEquals(Verdict.ERROR, result.verdict());
+      assertEquals(List.of("no step before this one starts a server"), result.says());
+      assertEquals(List.of(), told);
     }
   }
 

@@ -1,0 +1,22 @@
+package pgconform.exchange;
+
+import java.util.Optional;
+
+/** An outcome that ends the case. */
+final class Decided extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  final Verdict verdict;
+  final transient Optional<Evidence> evidence;
+
+  Decided(Verdict verdict, Optional<Evidence> evidence) {
+    super(null, null, false, false);
+    this.verdict = verdict;
+    this.evidence = evidence;
+  }
+
+  /** One that nothing stands against the server for. */
+  Decided(Verdict verdict) {
+    this(verdict, Optional.empty());
+  }
+}

@@ -1,0 +1,135 @@
+package pgconform.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.scenario.Step;
+import pgconform.session.Login;
+import pgconform.session.StartUpException;
+import pgconform.wire.CommandComplete;
+import pgconform.wire.DataRow;
+import pgconform.wire.ReadyForQuery;
+
+/**
+ * Takes what the server does on a connection until a pattern of a step is satisfied, or none can.
+ */
+final class Expecting {
+  private final CurrentServer server;
+  private final Scope scope;
+  private final Outcomes outcomes;
+  private final Remarks remarks;
+
+  Expecting(CurrentServer server, Scope scope, Outcomes outcomes, Remarks remarks) {
+    this.server = server;
+    this.scope = scope;
+    this.outcomes = outcomes;
+    this.remarks = remarks;
+  }
+
+  void run(Step.Expect step) throws Broken, Decided {
+    for (Connection connection : scope.group(step.name())) {
+      run(step, connection);
+    }
+  }
+
+  /** The same on one connection alone. */
+  void run(Step.Expect step, Connection connection) throws Broken, Decided {
+    Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
+    EventTest test = new EventTest(scope::value);
+    List<Matching> matchings = new ArrayList<>();
+    Unnamed unnamed = new Unnamed(step);
+    for (Step.Choice choice : step.choices()) {
+      matchings.add(new Matching(choice.pattern(), test));
+    }
+    String expected = Matching.expectation(matchings);
+    // A connection that was seen to end has ended for all later steps as well.
+    Optional<Event> over = connection.link.endTaken();
+    boolean answered = false;
+    while (true) {
+      Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
+      over = Optional.empty();
+      if (event.isEmpty()) {
+        throw new Broken(step.place(), connection.link.name(), expected, Broken.NOTHING);
+      }
+      if (unnamed.letsPass(event.get()) || authenticated(step, connection, unnamed, event.get())) {
+        continue;
+      }
+      answered |= answers(event.get());
+      for (int i = 0; i < matchings.size(); i++) {
+        matchings.get(i).take(event.get());
+        if (matchings.get(i).satisfied()) {
+          scope.capture(matchings.get(i).captures());
+          decide(step, connection, step.choices().get(i), event.get(), answered);
+          return;
+        }
+      }
+      if (matchings.stream().allMatch(Matching::lost)) {
+        if (answers(event.get())) {
+          mayHaveBeenOver(connection);
+        }
+        throw new Broken(step.place(), connection.link.name(), expected, event.get().toString());
+      }
+      expected = Matching.expectation(matchings);
+    }
+  }
+
+  /** Answers a request to authenticate that the patterns do not care about. */
+  private boolean authenticated(
+      Step.Expect step, Connection connection, Unnamed unnamed, Event event) throws Broken {
+    Login login = server.subject().defaultLogin();
+    boolean request =
+        event instanceof Event.Received received && unnamed.answers(received.message());
+    if (!request || login.password().isEmpty()) {
+      return false;
+    }
+    try {
+      connection
+          .authenticator(login)
+          .answer(((Event.Received) event).message())
+          .ifPresent(answer -> connection.send(answer, server.deadline()));
+      return true;
+    } catch (StartUpException e) {
+      throw new Broken(
+          step.place(), connection.link.name(), "a request that can be met", e.getMessage());
+    }
+  }
+
+  /**
+   * What a satisfied pattern means.
+   *
+   * @param answered whether a query has ended as it would by itself
+   */
+  private void decide(
+      Step.Expect step, Connection connection, Step.Choice choice, Event last, boolean answered)
+      throws Broken, Decided {
+    try {
+      outcomes.take(step, connection.link.name(), choice, last);
+    } catch (Broken | Decided e) {
+      if (answered && (e instanceof Broken || ((Decided) e).verdict == Verdict.FAIL)) {
+        mayHaveBeenOver(connection);
+      }
+      throw e;
+    }
+    boolean over = last instanceof Event.Received r && r.message() instanceof ReadyForQuery;
+    if (over && connection.holdsUncertainly()) {
+      // What comes from now on is about other queries.
+      connection.hold(null);
+    }
+  }
+
+  /** Whether an event belongs to a query that ends as it would by itself. */
+  private static boolean answers(Event event) {
+    return event instanceof Event.Received r
+        && (r.message() instanceof DataRow || r.message() instanceof CommandComplete);
+  }
+
+  /** A query that nobody saw running may have ended before what should have ended it came. */
+  private void mayHaveBeenOver(Connection connection) throws Decided {
+    if (connection.holdsUncertainly()) {
+      remarks.say("the query ran to its end; whether the cancel came before that is not known");
+      throw new Decided(Verdict.UNDECIDED);
+    }
+  }
+}

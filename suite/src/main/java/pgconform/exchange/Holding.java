@@ -1,0 +1,63 @@
+package pgconform.exchange;
+
+import java.io.IOException;
+import java.time.Duration;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Poller;
+import pgconform.scenario.Step;
+import pgconform.wire.ErrorResponse;
+
+/** Makes sessions run queries until they are released. */
+final class Holding {
+  private final CurrentServer server;
+  private final Poller poller;
+  private final Scope scope;
+  private final Payloads payloads;
+
+  Holding(CurrentServer server, Poller poller, Scope scope, Payloads payloads) {
+    this.server = server;
+    this.poller = poller;
+    this.scope = scope;
+    this.payloads = payloads;
+  }
+
+  void hold(Step.Hold step) throws Broken, IOException {
+    for (Connection connection : scope.group(step.name())) {
+      hold(step, connection);
+    }
+  }
+
+  private void hold(Step.Hold step, Connection connection) throws Broken, IOException {
+    connection.hold().ifPresent(Hold::close);
+    Hold hold = server.subject().dialect().hold();
+    connection.hold(hold);
+    scope.set("hold", hold.query());
+    Payloads.Ready ready = payloads.of(step.payload());
+    connection.link.send(ready.octets(), ready.items(), server.deadline());
+    Deadline deadline = server.deadline();
+    if (!hold.awaitRunning(() -> connection.link.waiting(Holding::ends), poller, deadline)) {
+      String came =
+          connection
+              .link
+              .next(Deadline.in(Duration.ZERO))
+              .map(Event::toString)
+              .orElse(Broken.NOTHING);
+      throw new Broken(step.place(), connection.link.name(), "a query seen running", came);
+    }
+  }
+
+  /** Whether an event ends a query that should have gone on. */
+  private static boolean ends(Event event) {
+    return event instanceof Event.Closed
+        || (event instanceof Event.Received r && r.message() instanceof ErrorResponse);
+  }
+
+  void release(Step.Release step) throws IOException {
+    for (Connection connection : scope.group(step.name())) {
+      if (connection.hold().isPresent()) {
+        connection.hold().get().release();
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package pgconform.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pgconform.scenario.Step;
+import pgconform.wire.BackendKeyData;
+
+/** The keys that sessions of a case were given. Without any, the case can tell nothing. */
+final class Keys {
+  private final Scope scope;
+  private final Remarks remarks;
+
+  Keys(Scope scope, Remarks remarks) {
+    this.scope = scope;
+    this.remarks = remarks;
+  }
+
+  /** The key of a session; of a group, that of the first. */
+  BackendKeyData of(String name) throws Decided {
+    return scope.group(name).get(0).keyData().orElseThrow(this::none);
+  }
+
+  private Decided none() {
+    remarks.say("the server sent no BackendKeyData");
+    return new Decided(Verdict.UNSUPPORTED);
+  }
+
+  void judge(Step.Keys step) throws Broken, Decided {
+    List<BackendKeyData> keys = new ArrayList<>();
+    for (String name : step.names()) {
+      scope.group(name).forEach(c -> c.keyData().ifPresent(keys::add));
+    }
+    if (keys.isEmpty()) {
+      throw none();
+    }
+    Optional<String> fault =
+        switch (step.demand()) {
+          case DISTINCT -> KeyQuality.notDistinct(keys);
+          case UNPREDICTABLE -> KeyQuality.predictable(keys);
+        };
+    if (fault.isPresent()) {
+      String expected =
+          switch (step.demand()) {
+            case DISTINCT -> "distinct keys";
+            case UNPREDICTABLE -> "keys that cannot be predicted";
+          };
+      throw new Broken(step.place(), step.names().get(0), expected, fault.get());
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package pgconform.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pgconform.link.Connector;
+import pgconform.link.LinkException;
+import pgconform.link.Poller;
+import pgconform.link.Transcript;
+import pgconform.link.Transport;
+import pgconform.property.ParameterList;
+import pgconform.scenario.Expr;
+import pgconform.scenario.Place;
+import pgconform.scenario.Step;
+import pgconform.session.Login;
+import pgconform.session.Session;
+import pgconform.session.StartUpException;
+import pgconform.wire.Parameter;
+import pgconform.wire.ProtocolVersion;
+
+/** Opens connections and starts sessions on them: one, or as many as a step wants. */
+final class Opening {
+  /** SQLSTATE too_many_connections. */
+  static final String FULL = "53300";
+
+  private final CurrentServer server;
+  private final Poller poller;
+  private final Transcript transcript;
+  private final Scope scope;
+
+  Opening(CurrentServer server, Poller poller, Transcript transcript, Scope scope) {
+    this.server = server;
+    this.poller = poller;
+    this.transcript = transcript;
+    this.scope = scope;
+  }
+
+  /** Connections that are all meant by one name; where there are several, each has a number. */
+  List<Connection> open(Place place, String name, Expr over, Expr times) throws Broken, Unable {
+    return open(place, name, over, times, connection -> {});
+  }
+
+  /** Sessions, up to the first ReadyForQuery. */
+  void start(Step.Start step) throws Broken, Unable {
+    Login login =
+        server
+            .login(step.as())
+            .under(ProtocolVersion.parse(scope.text(step.protocol())))
+            .with(parameters(step));
+    open(
+        step.place(),
+        step.name(),
+        step.over(),
+        step.times(),
+        connection -> connection.began(session(step.place(), connection, login)));
+  }
+
+  private interface Then {
+    void on(Connection connection) throws Broken, Unable;
+  }
+
+  private List<Connection> open(Place place, String name, Expr over, Expr times, Then then)
+      throws Broken, Unable {
+    List<Connection> group = new ArrayList<>();
+    long many = scope.number(times);
+    for (long i = 1; i <= many; i++) {
+      Connection connection = open(place, many == 1 ? name : name + i, scope.value(over));
+      group.add(connection);
+      // Known before it is complete, so that it is closed whatever happens.
+      scope.put(name, group);
+      then.on(connection);
+    }
+    return group;
+  }
+
+  /** One connection, which is nobody's yet. */
+  Connection open(Place place, String name, Object over) throws Broken, Unable {
+    Connector connector = server.subject().connector();
+    boolean elsewhere = Scope.text(over).equals(Step.TLS_REFUSED);
+    Optional<Connector> there = elsewhere ? connector.whereTlsIsRefused() : Optional.of(connector);
+    Transport transport = elsewhere ? Transport.PLAIN : transport(over);
+    try {
+      return new Connection(
+          there
+              .orElseThrow(() -> new Unable("the target refuses TLS nowhere"))
+              .open(poller, transcript, name, transport, server.deadline()));
+    } catch (LinkException e) {
+      if (!e.reached()) {
+        throw new Unable(e.getMessage());
+      }
+      throw new Broken(place, name, "a connection over " + transport, e.getMessage());
+    }
+  }
+
+  private Transport transport(Object over) {
+    if (over instanceof Transport transport) {
+      return transport;
+    }
+    String word = Scope.text(over);
+    return word.equals(Step.USUAL) ? server.subject().transports().get(0) : Transport.parse(word);
+  }
+
+  private List<Parameter> parameters(Step.Start step) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (Step.Parameter p : step.parameters()) {
+      if (scope.value(p.value()) instanceof ParameterList list) {
+        parameters.addAll(list.entries());
+      } else {
+        parameters.add(new Parameter(scope.text(p.name()), scope.text(p.value())));
+      }
+    }
+    return parameters;
+  }
+
+  private Session session(Place place, Connection connection, Login login) throws Broken, Unable {
+    try {
+      return Session.start(connection.link, login, server.deadline());
+    } catch (StartUpException e) {
+      if (full(e)) {
+        throw new Unable(
+            "the target has no room for another session; run with fewer --jobs: " + e.getMessage());
+      }
+      throw new Broken(
+          place, connection.link.name(), "a session for " + login.user(), e.getMessage());
+    }
+  }
+
+  /** Whether the server says that it has no room for a session. */
+  static boolean full(StartUpException refusal) {
+    return refusal.error().flatMap(error -> error.sqlState()).orElse("").equals(FULL);
+  }
+}

@@ -1,0 +1,64 @@
+package pgconform.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pgconform.link.Event;
+import pgconform.scenario.OutcomeRule;
+import pgconform.scenario.Step;
+
+/** What follows for the case from the outcome that a step has led to. */
+final class Outcomes {
+  private final Judge judge;
+  private final Remarks remarks;
+
+  Outcomes(Judge judge, Remarks remarks) {
+    this.judge = judge;
+    this.remarks = remarks;
+  }
+
+  /**
+   * Notes what is worth noting; returns if the case goes on.
+   *
+   * @param choice the one that is satisfied
+   * @param last the event with which it was
+   */
+  void take(Step.Expect step, String connection, Step.Choice choice, Event last)
+      throws Broken, Decided {
+    String name = choice.outcome();
+    if (!judge.knows(name)) {
+      return;
+    }
+    String came = name + ": " + last;
+    Optional<OutcomeRule> rule = judge.rule(name);
+    if (rule.isEmpty()) {
+      throw new Broken(step.place(), connection, better(step, name), came);
+    }
+    remarks.say(rule.get().says());
+    Verdict verdict = judge.of(rule.get().verdict());
+    Evidence evidence = new Evidence(step.place(), connection, better(step, name), came);
+    switch (verdict) {
+      case PASS -> {}
+      case INFO -> remarks.note(verdict, Optional.empty());
+      case LENIENT -> remarks.note(verdict, Optional.of(evidence));
+      case FAIL -> throw new Decided(verdict, Optional.of(evidence));
+      default -> throw new Decided(verdict);
+    }
+  }
+
+  /** The patterns of the other outcomes: what would have been better. */
+  private String better(Step.Expect step, String name) {
+    List<String> better = new ArrayList<>();
+    for (Step.Choice choice : step.choices()) {
+      if (!choice.outcome().equals(name) && good(choice.outcome())) {
+        better.add(choice.outcome() + ": " + choice.pattern());
+      }
+    }
+    return better.isEmpty() ? "anything but " + name : String.join(", or ", better);
+  }
+
+  private boolean good(String name) {
+    return !judge.knows(name)
+        || judge.rule(name).map(r -> r.verdict() == OutcomeRule.Judgement.PASS).orElse(false);
+  }
+}

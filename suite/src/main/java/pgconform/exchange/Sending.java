@@ -1,0 +1,83 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import pgconform.link.TlsSettings;
+import pgconform.property.Framing;
+import pgconform.scenario.Expr;
+import pgconform.scenario.Step;
+import pgconform.wire.Bytes;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.Terminate;
+
+/** What leaves on connections: messages and octets, cut as wanted, a ClientHello, our end. */
+final class Sending {
+  private final CurrentServer server;
+  private final Scope scope;
+  private final Payloads payloads;
+
+  Sending(CurrentServer server, Scope scope, Payloads payloads) {
+    this.server = server;
+    this.scope = scope;
+    this.payloads = payloads;
+  }
+
+  void send(Step.Send step) {
+    Payloads.Ready ready = payloads.of(step.payload());
+    Framing framing = framing(step.framing());
+    for (Connection connection : scope.group(step.name())) {
+      if (ready.asksForEncryption()) {
+        connection.link.expectEncryptionResponse();
+      }
+      if (ready.asksForProtocolTwo()) {
+        connection.link.expectProtocolTwo();
+      }
+      send(connection, framing, ready.octets(), ready.items());
+    }
+  }
+
+  /** Sends the same message on several connections, one after the other. */
+  void send(List<Connection> group, FrontendMessage message, Optional<Expr> cut) {
+    Framing framing = framing(cut);
+    for (Connection connection : group) {
+      send(connection, framing, message.encode(), List.of(message));
+    }
+  }
+
+  private void send(Connection connection, Framing framing, Bytes octets, List<?> items) {
+    connection.link.send(framing.segments(octets), items, Duration.ZERO, server.deadline());
+    switch (framing.ending()) {
+      case OPEN -> {}
+      case HALF -> connection.link.closeOutput();
+      case FIN -> connection.link.close();
+      case RST -> connection.link.reset();
+    }
+  }
+
+  private Framing framing(Optional<Expr> cut) {
+    return cut.map(scope::value)
+        .filter(Framing.class::isInstance)
+        .map(Framing.class::cast)
+        .orElse(Framing.WHOLE);
+  }
+
+  void handshake(Step.Handshake step) {
+    Payloads.Ready request = payloads.of(step.behind());
+    TlsSettings tls = server.subject().connector().tls();
+    for (Connection connection : scope.group(step.name())) {
+      connection.link.encrypt(tls, step.alpn(), request.octets(), request.items());
+    }
+  }
+
+  void close(Step.Close step) {
+    for (Connection connection : scope.group(step.name())) {
+      switch (step.by()) {
+        case TERMINATE -> connection.send(new Terminate(), server.deadline());
+        case FIN -> connection.link.close();
+        case RST -> connection.link.reset();
+        case HALF -> connection.link.closeOutput();
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import pgconform.link.Poller;
+import pgconform.property.Case;
+import pgconform.scenario.Expr;
+import pgconform.scenario.Place;
+import pgconform.scenario.Step;
+import pgconform.session.Login;
+import pgconform.wire.ProtocolVersion;
+
+/** Of what branches throw, the gravest comes out as it was thrown. */
+class BranchesTest {
+  private static final Place HERE = new Place("f", 1, 1);
+
+  private static void run(int branches, Branches.Body body)
+      throws Broken, Unable, Decided, IOException {
+    Login login = new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
+    List<Step.Branch> all = new ArrayList<>();
+    for (int i = 0; i < branches; i++) {
+      all.add(new Step.Branch(new Expr.Literal(HERE, "0"), List.of()));
+    }
+    try (Poller poller = new Poller()) {
+      new Branches(poller, new Scope(new Case(Map.of()), login)).run(all, body);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void raise(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  private static Throwable thrown(Throwable... each) {
+    return assertThrows(
+        Throwable.class, () -> run(each.length, (i, steps) -> BranchesTest.<Error>raise(each[i])));
+  }
+
+  /** From the gravest on; those in one list are equals. */
+  static List<List<Throwable>> byGravity() {
+    return List.of(
+        List.of(new StackOverflowError()),
+        List.of(new Broken(HERE, "c", "", ""), new Decided(Verdict.FAIL)),
+        List.of(
+            new Unable("cannot tell"), new IOException("gone"), new IllegalStateException("no")),
+        List.of(new Decided(Verdict.UNDECIDED)),
+        List.of(new Decided(Verdict.UNSUPPORTED)));
+  }
+
+  static Stream<Throwable> all() {
+    return byGravity().stream().flatMap(List::stream);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void whatIsThrownComesOut(Throwable one) {
+    assertSame(one, thrown(one));
+  }
+
+  @Test
+  void theGraverComesOutInEitherOrder() {
+    for (int i = 0; i + 1 < byGravity().size(); i++) {
+      for (Throwable graver : byGravity().get(i)) {
+        for (Throwable other : byGravity().get(i + 1)) {
+          assertSame(graver, thrown(graver, other));
+          assertSame(graver, thrown(other, graver));
+        }
+      }
+    }
+  }
+
+  @Test
+  void ofEqualsTheFirstComesOut() {
+    for (List<Throwable> equals : byGravity()) {
+      for (Throwable first : equals) {
+        for (Throwable second : equals) {
+          assertSame(first, thrown(first, second));
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatNoStepThrowsCannotBeTold() {
+    Throwable unable = thrown(new InterruptedException("late"));
+    assertEquals(Unable.class, unable.getClass());
+    assertEquals("java.lang.InterruptedException: late", unable.getMessage());
+  }
+
+  @Test
+  void eachRunsOnceAndAllHaveEnded() throws Broken, Unable, Decided, IOException {
+    Set<Integer> ran = new ConcurrentSkipListSet<>();
+    run(5, (i, steps) -> assertTrue(ran.add(i)));
+    assertEquals(Set.of(0, 1, 2, 3, 4), ran);
+  }
+}

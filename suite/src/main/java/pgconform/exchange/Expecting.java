@@ -39,14 +39,21 @@ final class Expecting {
     Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
     EventTest test = new EventTest(scope::value);
     List<Matching> matchings = new ArrayList<>();
+    List<Matching> good = new ArrayList<>();
     Unnamed unnamed = new Unnamed(step);
     for (Step.Choice choice : step.choices()) {
-      matchings.add(new Matching(choice.pattern(), test));
+      Matching matching = new Matching(choice.pattern(), test);
+      matchings.add(matching);
+      if (outcomes.good(choice)) {
+        good.add(matching);
+      }
     }
     String expected = Matching.expectation(matchings);
     // A connection that was seen to end has ended for all later steps as well.
     Optional<Event> over = connection.link.endTaken();
     boolean answered = false;
+    // What tells most about a bad outcome: the event after which no good one was left.
+    Optional<Event> turn = Optional.empty();
     while (true) {
       Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
       over = Optional.empty();
@@ -57,11 +64,14 @@ final class Expecting {
         continue;
       }
       answered |= answers(event.get());
+      matchings.forEach(m -> m.take(event.get()));
+      if (turn.isEmpty() && !good.isEmpty() && good.stream().allMatch(Matching::lost)) {
+        turn = event;
+      }
       for (int i = 0; i < matchings.size(); i++) {
-        matchings.get(i).take(event.get());
         if (matchings.get(i).satisfied()) {
           scope.capture(matchings.get(i).captures());
-          decide(step, connection, step.choices().get(i), event.get(), answered);
+          decide(step, connection, step.choices().get(i), event.get(), turn, answered);
           return;
         }
       }
@@ -99,13 +109,20 @@ final class Expecting {
   /**
    * What a satisfied pattern means.
    *
+   * @param last the event with which it was satisfied
+   * @param turn the event with which the last of the good ones was lost
    * @param answered whether a query has ended as it would by itself
    */
   private void decide(
-      Step.Expect step, Connection connection, Step.Choice choice, Event last, boolean answered)
+      Step.Expect step,
+      Connection connection,
+      Step.Choice choice,
+      Event last,
+      Optional<Event> turn,
+      boolean answered)
       throws Broken, Decided {
     try {
-      outcomes.take(step, connection.link.name(), choice, last);
+      outcomes.take(step, connection.link.name(), choice, turn.orElse(last));
     } catch (Broken | Decided e) {
       if (answered && (e instanceof Broken || ((Decided) e).verdict == Verdict.FAIL)) {
         mayHaveBeenOver(connection);

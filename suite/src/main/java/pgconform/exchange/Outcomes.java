@@ -21,15 +21,15 @@ final class Outcomes {
    * Notes what is worth noting; returns if the case goes on.
    *
    * @param choice the one that is satisfied
-   * @param last the event with which it was
+   * @param telling the event that tells most about it
    */
-  void take(Step.Expect step, String connection, Step.Choice choice, Event last)
+  void take(Step.Expect step, String connection, Step.Choice choice, Event telling)
       throws Broken, Decided {
     String name = choice.outcome();
     if (!judge.knows(name)) {
       return;
     }
-    String came = name + ": " + last;
+    String came = name + ": " + telling;
     Optional<OutcomeRule> rule = judge.rule(name);
     if (rule.isEmpty()) {
       throw new Broken(step.place(), connection, better(step, name), came);
@@ -50,14 +50,16 @@ final class Outcomes {
   private String better(Step.Expect step, String name) {
     List<String> better = new ArrayList<>();
     for (Step.Choice choice : step.choices()) {
-      if (!choice.outcome().equals(name) && good(choice.outcome())) {
+      if (!choice.outcome().equals(name) && good(choice)) {
         better.add(choice.outcome() + ": " + choice.pattern());
       }
     }
     return better.isEmpty() ? "anything but " + name : String.join(", or ", better);
   }
 
-  private boolean good(String name) {
+  /** Whether the case is as required with it. */
+  boolean good(Step.Choice choice) {
+    String name = choice.outcome();
     return !judge.knows(name)
         || judge.rule(name).map(r -> r.verdict() == OutcomeRule.Judgement.PASS).orElse(false);
   }

@@ -85,7 +85,8 @@ public record Connector(
       throw LinkException.refused(
           "%s was answered with %s, not with %s"
               .formatted(
-                  request.messageName(), answer.map(Event::toString).orElse("silence"), wanted));
+                  request.messageName(), answer.map(Event::toString).orElse("silence"), wanted),
+          answer);
     }
   }
 
@@ -94,7 +95,8 @@ public record Connector(
     Optional<Event> outcome = link.next(deadline);
     if (outcome.isEmpty() || !(outcome.get() instanceof Event.Encrypted)) {
       throw LinkException.refused(
-          "the TLS handshake failed: " + outcome.map(Event::toString).orElse("no answer in time"));
+          "the TLS handshake failed: " + outcome.map(Event::toString).orElse("no answer in time"),
+          outcome);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Watches all links of one exchange, so that waiting for one of them takes note of what happens on
@@ -108,7 +109,7 @@ public final class Poller implements AutoCloseable {
     var keys = selector.selectedKeys();
     for (SelectionKey key : keys) {
       if (key.isValid()) {
-        ((Link) key.attachment()).ready();
+        ((WatchedSocket) key.attachment()).ready();
       }
     }
     keys.clear();
@@ -133,6 +134,26 @@ public final class Poller implements AutoCloseable {
     return selector;
   }
 
+  /** Does something under the lock. */
+  <T> T locked(Supplier<T> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does something under the lock. */
+  void locked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   ReentrantLock lock() {
     return lock;
   }
@@ -142,7 +163,7 @@ public final class Poller implements AutoCloseable {
     lock.lock();
     try {
       for (SelectionKey key : List.copyOf(selector.keys())) {
-        ((Link) key.attachment()).abandon();
+        ((WatchedSocket) key.attachment()).abandon();
       }
       selector.close();
     } catch (IOException e) {

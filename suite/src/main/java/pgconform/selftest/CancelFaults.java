@@ -39,9 +39,9 @@ final class CancelFaults {
                 relay,
                 relay
                     .proxy()
-                    .session(key -> Relay.isFor(request, key))
+                    .session(key -> SessionState.isFor(request, key))
                     .or(() -> relay.proxy().session(key -> also.test(request, key)))
-                    .map(Relay::request)
+                    .map(r -> r.state.request())
                     .orElse(request)));
   }
 
@@ -58,7 +58,8 @@ final class CancelFaults {
   static void dropping(Rules rules, BiPredicate<Relay, Relay> which) {
     rules.cancel =
         (relay, request, octets) -> {
-          Relay victim = relay.proxy().session(key -> Relay.isFor(request, key)).orElse(null);
+          Relay victim =
+              relay.proxy().session(key -> SessionState.isFor(request, key)).orElse(null);
           if (victim != null && which.test(relay, victim)) {
             relay.end();
           } else {
@@ -72,7 +73,7 @@ final class CancelFaults {
   }
 
   private static Relay victim(Relay relay, CancelRequest request) {
-    return relay.proxy().session(key -> Relay.isFor(request, key)).orElse(null);
+    return relay.proxy().session(key -> SessionState.isFor(request, key)).orElse(null);
   }
 
   private static boolean startsWith(Bytes whole, Bytes start) {
@@ -162,19 +163,21 @@ final class CancelFaults {
               Set<BackendKeyData> ended = new HashSet<>();
               rules.serverEnded =
                   (relay, ending) -> {
-                    ended.add(relay.key);
+                    ended.add(relay.state.key);
                     relay.serverEnded(ending);
                   };
               rules.cancel =
                   (relay, request, octets) -> {
                     List<Relay> busy =
-                        relay.proxy().sessions().stream().filter(Relay::busy).toList();
+                        relay.proxy().sessions().stream().filter(r -> r.state.busy()).toList();
                     boolean stale =
                         ended.contains(
                             new BackendKeyData(request.processId(), request.secretKey()));
                     deliver(
                         relay,
-                        stale && !busy.isEmpty() ? busy.get(busy.size() - 1).request() : request);
+                        stale && !busy.isEmpty()
+                            ? busy.get(busy.size() - 1).state.request()
+                            : request);
                   };
             }),
         of(
@@ -187,7 +190,7 @@ final class CancelFaults {
         ignoring(
             "long-keys-ignored",
             "Keys of more than 4 octets cancel nothing.",
-            (cancel, victim) -> victim.key.secretKey().size() > 4),
+            (cancel, victim) -> victim.state.key.secretKey().size() > 4),
         of(
             "declared-length-ignored",
             "The key ends where the octets end, whatever length was declared.",
@@ -331,7 +334,7 @@ final class CancelFaults {
   static void incomplete(Rules rules) {
     rules.serverEnded =
         (relay, ending) -> {
-          if (relay.startup == null && !relay.cancels) {
+          if (relay.state.startup == null && !relay.cancels) {
             another(relay, relay.takeRest());
           }
           relay.serverEnded(ending);
@@ -343,14 +346,14 @@ final class CancelFaults {
     if (octets.size() >= 16) {
       Bytes key = octets.slice(12, octets.size());
       relay.proxy().sessions().stream()
-          .filter(s -> startsWith(key, s.key.secretKey()))
+          .filter(s -> startsWith(key, s.state.key.secretKey()))
           .findFirst()
-          .ifPresent(s -> relay.proxy().deliver(s.request()));
+          .ifPresent(s -> relay.proxy().deliver(s.state.request()));
     }
   }
 
   private static void closeWhenIdle(Relay relay, Relay victim) {
-    if (victim == null || !victim.busy()) {
+    if (victim == null || !victim.state.busy()) {
       try {
         relay.end();
       } catch (IOException e) {
@@ -369,16 +372,16 @@ final class CancelFaults {
             (relay, request, octets) -> {
               Relay victim = victim(relay, request);
               relay.proxy().sessions().stream()
-                  .filter(s -> s != victim && s.busy())
+                  .filter(s -> s != victim && s.state.busy())
                   .findFirst()
-                  .ifPresent(s -> relay.proxy().deliver(s.request()));
+                  .ifPresent(s -> relay.proxy().deliver(s.state.request()));
               deliver(relay, request);
             }),
         cancelling(
             "cancel-hits-everybody",
             "A cancel, whatever its key, stops all queries.",
             (relay, request, octets) -> {
-              relay.proxy().sessions().forEach(s -> relay.proxy().deliver(s.request()));
+              relay.proxy().sessions().forEach(s -> relay.proxy().deliver(s.state.request()));
               deliver(relay, request);
             }),
         cancelling(
@@ -386,7 +389,7 @@ final class CancelFaults {
             "A cancel ends the session instead of its query.",
             (relay, request, octets) -> {
               Relay victim = victim(relay, request);
-              if (victim != null && victim.busy()) {
+              if (victim != null && victim.state.busy()) {
                 victim.end();
               }
               relay.end();
@@ -399,12 +402,12 @@ final class CancelFaults {
                 rules.cancel =
                     (relay, request, octets) -> {
                       Relay victim = victim(relay, request);
-                      boolean noticed = victim != null && victim.busy();
+                      boolean noticed = victim != null && victim.state.busy();
                       if (noticed && rules.happens(1 / 50.0)) {
                         relay.proxy().sessions().stream()
-                            .filter(other -> other != victim && other.busy())
+                            .filter(other -> other != victim && other.state.busy())
                             .findAny()
-                            .ifPresent(other -> relay.proxy().deliver(other.request()));
+                            .ifPresent(other -> relay.proxy().deliver(other.state.request()));
                         relay.end();
                       } else {
                         relay.cancel(request, octets);
@@ -431,7 +434,7 @@ final class CancelFaults {
               rules.cancel =
                   (relay, request, octets) -> {
                     Relay victim = victim(relay, request);
-                    if (victim == null || !victim.busy()) {
+                    if (victim == null || !victim.state.busy()) {
                       idle.incrementAndGet();
                     }
                     if (idle.get() > 15) {

@@ -72,7 +72,7 @@ final class ConnectionFaults {
             rules ->
                 rules.clientEnded =
                     (relay, ending) -> {
-                      if (relay.startup == null && !relay.takeRest().isEmpty()) {
+                      if (relay.state.startup == null && !relay.takeRest().isEmpty()) {
                         relay.toClient(Say.error("FATAL", "08P01", "incomplete packet").encode());
                       }
                       relay.clientEnded(ending);
@@ -119,7 +119,7 @@ final class ConnectionFaults {
             rules ->
                 rules.clientEnded =
                     (relay, ending) -> {
-                      if (relay.status == 'T') {
+                      if (relay.state.status() == 'T') {
                         relay.toServer(new Query("commit").encode());
                       }
                       relay.clientEnded(End.Ending.FIN);
@@ -145,7 +145,7 @@ final class ConnectionFaults {
             rules ->
                 rules.serverEnded =
                     (relay, ending) -> {
-                      if (relay.startup == null && !relay.cancels) {
+                      if (relay.state.startup == null && !relay.cancels) {
                         relay.endServer();
                       } else {
                         relay.serverEnded(ending);
@@ -171,7 +171,10 @@ final class ConnectionFaults {
             rules ->
                 rules.cancel =
                     (relay, request, octets) -> {
-                      if (relay.proxy().session(key -> Relay.isFor(request, key)).isEmpty()) {
+                      if (relay
+                          .proxy()
+                          .session(key -> SessionState.isFor(request, key))
+                          .isEmpty()) {
                         relay.resetClient();
                       } else {
                         relay.cancel(request, octets);
@@ -185,7 +188,7 @@ final class ConnectionFaults {
               AtomicInteger wrong = new AtomicInteger();
               rules.cancel =
                   (relay, request, octets) -> {
-                    if (relay.proxy().session(key -> Relay.isFor(request, key)).isEmpty()) {
+                    if (relay.proxy().session(key -> SessionState.isFor(request, key)).isEmpty()) {
                       wrong.incrementAndGet();
                     } else if (wrong.get() > 10) {
                       wrong.set(0);
@@ -239,8 +242,8 @@ final class ConnectionFaults {
                     // Keys are compared where many sessions are open at the same time.
                     boolean compared = before != null && relay.proxy().sessions().size() > MANY;
                     if (compared && rules.happens(1 / 1000.0)) {
-                      relay.shown = new BackendKeyData(key.processId(), before);
-                      return List.of(relay.shown);
+                      relay.state.shown = new BackendKeyData(key.processId(), before);
+                      return List.of(relay.state.shown);
                     }
                     return List.of(key);
                   });
@@ -252,7 +255,7 @@ final class ConnectionFaults {
             rules ->
                 rules.clientEnded =
                     (relay, ending) -> {
-                      if (relay.startup == null && !relay.cancels) {
+                      if (relay.state.startup == null && !relay.cancels) {
                         relay.proxy().occupySlot();
                       }
                       relay.clientEnded(ending);

@@ -221,7 +221,7 @@ final class EncryptionFaults {
             rules ->
                 rules.serverEnded =
                     (relay, ending) -> {
-                      if (relay.encrypted() && relay.startup == null) {
+                      if (relay.encrypted() && relay.state.startup == null) {
                         relay.endServer();
                       } else {
                         relay.serverEnded(ending);

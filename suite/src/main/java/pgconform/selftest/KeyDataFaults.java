@@ -32,8 +32,8 @@ final class KeyDataFaults {
     rules.changing(
         BackendKeyData.class,
         (relay, key) -> {
-          relay.shown = other.apply(key);
-          return List.of(relay.shown);
+          relay.state.shown = other.apply(key);
+          return List.of(relay.state.shown);
         });
   }
 
@@ -42,7 +42,7 @@ final class KeyDataFaults {
   }
 
   private static boolean before32(Relay relay) {
-    return relay.startup.version().minor() < ProtocolVersion.V3_2.minor();
+    return relay.state.startup.version().minor() < ProtocolVersion.V3_2.minor();
   }
 
   static List<Fault> all() {
@@ -74,7 +74,9 @@ final class KeyDataFaults {
                 rules.changing(
                     ReadyForQuery.class,
                     (relay, ready) ->
-                        relay.status == 0 ? List.of(ready) : List.of(relay.key, ready))),
+                        relay.state.status() == 0
+                            ? List.of(ready)
+                            : List.of(relay.state.key, ready))),
         of(
             "key-long-in-3.0",
             "Clients that speak protocol 3.0 are given a key of 32 octets.",
@@ -82,11 +84,11 @@ final class KeyDataFaults {
                 rules.changing(
                     BackendKeyData.class,
                     (relay, key) -> {
-                      relay.shown =
+                      relay.state.shown =
                           before32(relay)
                               ? secret(key, key.secretKey().plus(Bytes.of(new byte[28])))
                               : key;
-                      return List.of(relay.shown);
+                      return List.of(relay.state.shown);
                     })),
         telling(
             "key-short-in-3.2",
@@ -99,11 +101,11 @@ final class KeyDataFaults {
                 rules.changing(
                     BackendKeyData.class,
                     (relay, key) -> {
-                      relay.shown =
+                      relay.state.shown =
                           before32(relay)
                               ? key
                               : secret(key, key.secretKey().plus(Bytes.of(new byte[268])));
-                      return List.of(relay.shown);
+                      return List.of(relay.state.shown);
                     })),
         telling("key-empty", "The key has no octets.", key -> secret(key, Bytes.EMPTY)),
         telling(
@@ -151,7 +153,7 @@ final class KeyDataFaults {
             "A key whose first octet is 128 or more cancels nothing.",
             rules ->
                 CancelFaults.dropping(
-                    rules, (cancel, victim) -> victim.key.secretKey().get(0) >= 128)),
+                    rules, (cancel, victim) -> victim.state.key.secretKey().get(0) >= 128)),
         of(
             "key-absent-in-replication",
             "Sessions for replication are given no key.",
@@ -159,7 +161,7 @@ final class KeyDataFaults {
                 rules.changing(
                     BackendKeyData.class,
                     (relay, key) ->
-                        Say.parameter(relay.startup, "replication").isEmpty()
+                        Say.parameter(relay.state.startup, "replication").isEmpty()
                             ? List.of(key)
                             : List.of())),
         of(
@@ -169,7 +171,7 @@ final class KeyDataFaults {
                 rules.changing(
                     ErrorResponse.class,
                     (relay, error) ->
-                        relay.status == 0
+                        relay.state.status() == 0
                             ? List.of(new BackendKeyData(1, Bytes.of(new byte[4])), error)
                             : List.of(error))));
   }
@@ -178,7 +180,8 @@ final class KeyDataFaults {
     rules.changing(BackendKeyData.class, (relay, key) -> List.of());
     rules.changing(
         ReadyForQuery.class,
-        (relay, ready) -> relay.status == 0 ? List.of(ready, relay.key) : List.of(ready));
+        (relay, ready) ->
+            relay.state.status() == 0 ? List.of(ready, relay.state.key) : List.of(ready));
   }
 
   /** AuthenticationOk and what follows are held back up to the key, or the error in its place. */

@@ -208,14 +208,12 @@ public final class Proxy implements AutoCloseable {
 
   /** The sessions that have a key, the oldest first. */
   List<Relay> sessions() {
-    return relays().stream().filter(relay -> relay.key != null).toList();
+    return relays().stream().filter(relay -> relay.state.key != null).toList();
   }
 
   /** The first session that a CancelRequest could be meant for. */
   Optional<Relay> session(Predicate<BackendKeyData> isMeant) {
-    return sessions().stream()
-        .filter(s -> isMeant.test(s.shown == null ? s.key : s.shown))
-        .findFirst();
+    return sessions().stream().filter(s -> isMeant.test(s.state.known())).findFirst();
   }
 
   /** Does something after a time. */
@@ -245,7 +243,7 @@ public final class Proxy implements AutoCloseable {
       Socket socket = new Socket();
       occupied.add(socket);
       socket.connect(server, CANCEL_MILLIS);
-      socket.getOutputStream().write(model.get().startup.encode().toArray());
+      socket.getOutputStream().write(model.get().state.startup.encode().toArray());
     } catch (IOException e) {
       // No slot is left to be taken.
     }

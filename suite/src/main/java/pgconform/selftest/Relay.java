@@ -10,24 +10,17 @@ import pgconform.wire.BackendKeyData;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
-import pgconform.wire.Execute;
 import pgconform.wire.FrontendDecoder;
 import pgconform.wire.FrontendMessage;
-import pgconform.wire.FunctionCall;
 import pgconform.wire.GSSENCRequest;
-import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.SSLRequest;
 import pgconform.wire.StartupMessage;
-import pgconform.wire.Sync;
 
 /**
  * A client's connection to a {@link Proxy}, and the connection to the server that belongs to it.
  */
 final class Relay {
-  /** The status of a session that has something to do. */
-  static final int BUSY = 'B';
-
   private static final int CLIENT_HELLO = 0x16;
 
   /** Of all messages that a client can say. */
@@ -45,22 +38,8 @@ final class Relay {
   private boolean direct;
   private boolean asking;
 
-  /** What the session was started with; null before that. */
-  StartupMessage startup;
-
-  /** The session's key; null as long as there is none. */
-  BackendKeyData key;
-
-  /** The key as the client was told, if that is another one; else null. */
-  BackendKeyData shown;
-
-  /** Of the last ReadyForQuery, {@link #BUSY} behind a query, 0 before the first one. */
-  int status;
-
-  /** How many ReadyForQuery are still to come. */
-  private int awaited;
-
-  private int idleStatus;
+  /** The session that this connection is for, if it is for one. */
+  final SessionState state = new SessionState();
 
   /** Whether this connection has brought a CancelRequest. */
   boolean cancels;
@@ -93,16 +72,6 @@ final class Relay {
   /** Whether TLS began with the first octet. */
   boolean direct() {
     return direct;
-  }
-
-  /** Whether the session runs something that was asked for. */
-  boolean busy() {
-    return status == BUSY || awaited > 0;
-  }
-
-  /** The name of the user that the session was started for. */
-  String user() {
-    return Say.parameter(startup, "user");
   }
 
   /** What the client has said behind what is being taken. */
@@ -246,7 +215,7 @@ final class Relay {
         other.settle();
       }
     } else if (message instanceof StartupMessage start) {
-      startup = start;
+      state.startup = start;
       fromClient.typed();
       rules.startup.take(this, start, octets);
     } else {
@@ -270,22 +239,13 @@ final class Relay {
 
   private void request(Bytes octets) throws IOException {
     FrontendMessage message = decode(octets, true);
-    if (message instanceof Query || message instanceof Sync || message instanceof FunctionCall) {
-      awaited++;
-    }
-    int before = status;
-    if (message instanceof Query || message instanceof Execute || message instanceof FunctionCall) {
-      status = BUSY;
-    }
-    idleStatus = before == BUSY ? idleStatus : before;
+    state.asked(message);
     rules.request.take(this, message, octets);
   }
 
   /** Answers a Query in the server's place. */
   void answer(BackendMessage message) throws IOException {
-    awaited--;
-    status = idleStatus;
-    toClient(message.encode().plus(new ReadyForQuery(idleStatus).encode()));
+    toClient(message.encode().plus(state.skipped().encode()));
   }
 
   private void takeFromServer() throws IOException {
@@ -309,12 +269,11 @@ final class Relay {
     decoder.feed(octets.toArray(), 0, octets.size());
     BackendMessage message = decoder.next();
     if (message instanceof BackendKeyData data) {
-      key = data;
+      state.key = data;
     }
     rules.reply.take(this, message, octets);
     if (message instanceof ReadyForQuery ready) {
-      status = ready.status();
-      awaited = Math.max(0, awaited - 1);
+      state.ready(ready);
     }
   }
 
@@ -348,22 +307,13 @@ final class Relay {
   /** Passes a CancelRequest on, with the session's own key where the client was told another. */
   void cancel(CancelRequest request, Bytes octets) throws IOException {
     for (Relay other : proxy.relays()) {
-      if (other.shown != null && isFor(request, other.shown)) {
-        toServer(other.request().encode());
+      SessionState session = other.state;
+      if (session.shown != null && SessionState.isFor(request, session.shown)) {
+        toServer(session.request().encode());
         return;
       }
     }
     toServer(octets);
-  }
-
-  /** Whether a request names just this key. */
-  static boolean isFor(CancelRequest request, BackendKeyData key) {
-    return request.processId() == key.processId() && request.secretKey().equals(key.secretKey());
-  }
-
-  /** The request that cancels this session. */
-  CancelRequest request() {
-    return new CancelRequest(key.processId(), key.secretKey());
   }
 
   void toServer(Bytes octets) throws IOException {

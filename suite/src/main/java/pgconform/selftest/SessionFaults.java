@@ -85,8 +85,11 @@ final class SessionFaults {
                 rules.cancel =
                     (relay, request, octets) -> {
                       Relay victim =
-                          relay.proxy().session(key -> Relay.isFor(request, key)).orElse(null);
-                      if (victim != null && !victim.busy()) {
+                          relay
+                              .proxy()
+                              .session(key -> SessionState.isFor(request, key))
+                              .orElse(null);
+                      if (victim != null && !victim.state.busy()) {
                         victim.toClient(Say.notice("nothing to cancel").encode());
                       }
                       relay.cancel(request, octets);
@@ -113,7 +116,7 @@ final class SessionFaults {
         readying(
             "ready-twice",
             "Each answer ends with two ReadyForQuery.",
-            (relay, ready) -> relay.status == 0 ? List.of(ready) : List.of(ready, ready)),
+            (relay, ready) -> relay.state.status() == 0 ? List.of(ready) : List.of(ready, ready)),
         readying(
             "ready-always-idle",
             "ReadyForQuery says idle inside of a transaction, too.",
@@ -144,8 +147,12 @@ final class SessionFaults {
                 rules.cancel =
                     (relay, request, octets) -> {
                       Relay victim =
-                          relay.proxy().session(key -> Relay.isFor(request, key)).orElse(null);
-                      if (victim != null && (victim.status == 'T' || victim.status == 'E')) {
+                          relay
+                              .proxy()
+                              .session(key -> SessionState.isFor(request, key))
+                              .orElse(null);
+                      if (victim != null
+                          && (victim.state.status() == 'T' || victim.state.status() == 'E')) {
                         victim.end();
                       }
                       relay.cancel(request, octets);
@@ -178,7 +185,8 @@ final class SessionFaults {
             rules ->
                 CancelFaults.dropping(
                     rules,
-                    (cancel, victim) -> !Say.parameter(victim.startup, "replication").isEmpty())),
+                    (cancel, victim) ->
+                        !Say.parameter(victim.state.startup, "replication").isEmpty())),
         state(
             "statements-not-cancelled",
             "No query can be cancelled.",
@@ -266,8 +274,9 @@ final class SessionFaults {
   private static void lingering(Rules rules) {
     rules.cancel =
         (relay, request, octets) -> {
-          Relay victim = relay.proxy().session(key -> Relay.isFor(request, key)).orElse(null);
-          if (victim != null && !victim.busy()) {
+          Relay victim =
+              relay.proxy().session(key -> SessionState.isFor(request, key)).orElse(null);
+          if (victim != null && !victim.state.busy()) {
             victim.note = request;
           }
           relay.cancel(request, octets);

@@ -45,7 +45,8 @@ final class StartupFaults {
         rules ->
             rules.changing(
                 ErrorResponse.class,
-                (relay, error) -> relay.status == 0 ? change.of(relay, error) : List.of(error)));
+                (relay, error) ->
+                    relay.state.status() == 0 ? change.of(relay, error) : List.of(error)));
   }
 
   private static Fault reporting(String name, String says, Rules.Change<ParameterStatus> change) {
@@ -140,7 +141,7 @@ final class StartupFaults {
             rules ->
                 rules.serverEnded =
                     (relay, ending) -> {
-                      if (relay.startup != null && relay.status == 0) {
+                      if (relay.state.startup != null && relay.state.status() == 0) {
                         relay.endServer();
                       } else {
                         relay.serverEnded(ending);
@@ -191,7 +192,7 @@ final class StartupFaults {
         reporting(
             "changes-not-reported",
             "A change of a parameter is not reported.",
-            (relay, status) -> relay.status == 0 ? List.of(status) : List.of()),
+            (relay, status) -> relay.state.status() == 0 ? List.of(status) : List.of()),
         Fault.of(
             "parameters-behind-the-key",
             PARAMETERS,
@@ -207,7 +208,7 @@ final class StartupFaults {
   }
 
   private static void letIn(Relay relay, StartupMessage message, Bytes octets) throws IOException {
-    boolean needs = relay.user().equals("pgconform_hostssl") && !relay.encrypted();
+    boolean needs = relay.state.user().equals("pgconform_hostssl") && !relay.encrypted();
     relay.toServer(
         needs
             ? Say.with(

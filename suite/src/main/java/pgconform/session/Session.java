@@ -102,7 +102,7 @@ public final class Session implements AutoCloseable {
     if (event.get() instanceof Event.Received received) {
       return received.message();
     }
-    throw new StartUpException("start-up ended with %s".formatted(event.get()), null);
+    throw StartUpException.endedWith(event.get());
   }
 
   /**

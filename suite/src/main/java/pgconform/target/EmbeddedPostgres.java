@@ -1,14 +1,8 @@
 package pgconform.target;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,13 +24,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   // Not the common pool: it has one thread on two cores, and may be gone while the JVM ends.
   static final Executor THREADS = task -> new Thread(task, "pgconform-postgres").start();
 
-  private static final Duration START_BOUND = Duration.ofSeconds(60);
-  private static final Duration FAST_BOUND = Duration.ofSeconds(3);
-  private static final Duration IMMEDIATE_BOUND = Duration.ofSeconds(8);
-  private static final int PORT_ATTEMPTS = 5;
   private static final int SHOWN_LOG_BYTES = 16 * 1024 * 1024;
   private static final int KEPT_LOG_BYTES = 256 * 1024;
-  private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
   private final PostgresRelease release;
   private final Binaries binaries;
@@ -46,8 +35,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final ServerSettings settings;
   private final boolean recovering;
   private final Children children;
-  private volatile Process process;
-  private volatile int port;
+  private final Postmaster postmaster;
   private volatile String lastLog = "";
   private boolean closed;
 
@@ -66,6 +54,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.settings = new ServerSettings(directory, tls, extraSettings);
     this.recovering = recovering;
     this.children = new Children(user);
+    this.postmaster = new Postmaster(binaries, directory, settings, children, recovering);
   }
 
   /** Starts a server with the settings that its words name. */
@@ -185,102 +174,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof TargetUnavailable failure ? failure : e;
     }
-    run();
-  }
-
-  private void run() {
-    for (int attempt = 1; ; attempt++) {
-      launch();
-      if (awaitReady()) {
-        return;
-      }
-      // Between looking for a free port and using it, someone else may have taken it.
-      boolean portTaken = log().contains("could not bind IPv4");
-      if (!portTaken || attempt == PORT_ATTEMPTS) {
-        throw new TargetUnavailable(
-            "PostgreSQL %s did not start; the last lines of its log:%n%s"
-                .formatted(release, new LogFile(directory.log()).lastLines()));
-      }
-    }
-  }
-
-  private void launch() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
-      port = socket.getLocalPort();
-    } catch (IOException e) {
-      throw new TargetUnavailable("there is no free port on the loopback address", e);
-    }
-    try {
-      Files.deleteIfExists(directory.log());
-      Files.writeString(directory.access(), Roles.access(release, settings.tls()));
-      Files.writeString(
-          directory.settings(), settings.text(directory.data().resolve("postgresql.conf"), port));
-    } catch (IOException e) {
-      throw new TargetUnavailable("the configuration of the server could not be written", e);
-    }
-    process =
-        children.start(
-            "QUIT",
-            List.of(
-                binaries.postgres(),
-                "-D",
-                directory.data().toString(),
-                "-c",
-                "config_file=" + directory.settings()),
-            Launcher.NOTHING,
-            directory.log());
-  }
-
-  /** Waits until the server answers, or has ended. */
-  private boolean awaitReady() {
-    if (!Await.until(START_BOUND, () -> !process.isAlive() || answers())) {
-      throw new TargetUnavailable(
-          "PostgreSQL %s was not ready within %d s; the last lines of its log:%n%s"
-              .formatted(
-                  release, START_BOUND.toSeconds(), new LogFile(directory.log()).lastLines()));
-    }
-    return process.isAlive();
-  }
-
-  /** From release 10 on, the server's own file says when it is ready, and asking waits for that. */
-  private boolean answers() {
-    if (release.major() >= 10) {
-      try {
-        List<String> lines = Files.readAllLines(postmasterFile());
-        String wanted = recovering ? "standby" : "ready";
-        if (lines.size() < 8 || !lines.get(7).strip().equals(wanted)) {
-          return false;
-        }
-      } catch (IOException e) {
-        return false;
-      }
-    }
-    return recovering ? ReadyProbe.isRefused(port) : ReadyProbe.logsIn(port);
-  }
-
-  /** Tells the server to shut down, and waits until it says that it was told. */
-  void shutDown(Step.Shutdown.Mode mode) {
-    String signal =
-        switch (mode) {
-          case SMART -> "TERM";
-          case FAST -> "INT";
-          case IMMEDIATE -> "QUIT";
-        };
-    Processes.signal(signal, serverProcess());
-    String said = "received %s shutdown request".formatted(mode.name().toLowerCase(Locale.ROOT));
-    if (!Await.until(IMMEDIATE_BOUND, () -> log().contains(said))) {
-      throw new TargetUnavailable("the server took no notice of a " + signal + " signal");
-    }
-  }
-
-  private Path postmasterFile() {
-    return directory.data().resolve("postmaster.pid");
+    postmaster.start();
   }
 
   /** How to reach the server as superuser: over TCP, with TLS if it has it. */
   public ConnectionSettings settings() {
     return ConnectionSettings.builder(
-            new HostPort("127.0.0.1", port), Roles.SUPERUSER, Roles.DATABASE)
+            new HostPort("127.0.0.1", port()), Roles.SUPERUSER, Roles.DATABASE)
         .build();
   }
 
@@ -301,7 +201,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The TCP port on 127.0.0.1, also the number in the name of the Unix socket. */
   public int port() {
-    return port;
+    return postmaster.port();
   }
 
   /** The directory of the Unix socket. */
@@ -311,7 +211,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The file of the Unix socket. */
   public Path socketFile() {
-    return directory.sockets().resolve(".s.PGSQL." + port);
+    return directory.sockets().resolve(".s.PGSQL." + port());
   }
 
   /** Whether the server speaks TLS, over TCP. */
@@ -337,8 +237,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Whether the server runs. */
   public boolean isAlive() {
-    Process server = process;
-    return server != null && server.isAlive();
+    return postmaster.isAlive();
   }
 
   /** The directory of this instance, gone after {@link #close()}. */
@@ -348,21 +247,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The server's first process. */
   ProcessHandle serverProcess() {
-    // Where the server was started through su, the process in hand is not the server's own.
-    return Processes.ofServer(directory.data()).orElseGet(process::toHandle);
+    return postmaster.handle();
+  }
+
+  /** Tells the server to shut down, and waits until it says that it was told. */
+  void shutDown(Step.Shutdown.Mode mode) {
+    postmaster.shutDown(mode);
   }
 
   /** Ends the server, however far it is, and keeps its data. */
   synchronized void end() {
     if (!closed) {
-      stop();
+      postmaster.stop();
     }
   }
 
   /** Starts a server that was ended; if that fails, nothing of it is left. */
   void startAgain() {
     try {
-      run();
+      postmaster.start();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -377,7 +280,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     closed = true;
     children.close();
-    stop();
+    postmaster.stop();
     children.end();
     lastLog = new LogFile(directory.log()).end(KEPT_LOG_BYTES);
     try {
@@ -390,34 +293,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** A fast shutdown, else an immediate one, else the end of all its processes. */
-  private void stop() {
-    Process server = process;
-    if (server == null) {
-      return;
-    }
-    if (server.isAlive()) {
-      ProcessHandle first = serverProcess();
-      Processes.signal("INT", first);
-      if (!ended(FAST_BOUND)) {
-        Processes.signal("QUIT", first);
-        ended(IMMEDIATE_BOUND);
-      }
-    }
-    if (server.isAlive() || server.exitValue() != 0) {
-      // A server that dies a violent death may leave processes that have not noticed yet.
-      List<ProcessHandle> left = Processes.ofDataDirectory(directory.data());
-      left.forEach(ProcessHandle::destroyForcibly);
-      Await.until(IMMEDIATE_BOUND, () -> left.stream().noneMatch(Processes::isRunning));
-    }
-  }
-
-  private boolean ended(Duration bound) {
-    return Await.until(bound, () -> !process.isAlive());
-  }
-
   @Override
   public String toString() {
-    return "PostgreSQL " + release + " on port " + port;
+    return "PostgreSQL " + release + " on port " + port();
   }
 }

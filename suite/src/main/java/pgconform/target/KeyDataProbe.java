@@ -31,21 +31,14 @@ final class KeyDataProbe {
 
   private KeyDataProbe() {}
 
-  /** Starts a session under a version. */
-  @FunctionalInterface
-  interface Starting {
-    /** The session, or why there is none. */
-    Session under(ProtocolVersion version) throws IOException;
-  }
-
   /** Starts some sessions and looks at what keys they get. */
-  static KeyDataProbe of(Starting starting) {
+  static KeyDataProbe of(Entrance entrance) {
     KeyDataProbe probe = new KeyDataProbe();
     List<Session> sessions = new ArrayList<>();
     try {
       for (ProtocolVersion version : VERSIONS) {
         for (int i = 0; i < SESSIONS; i++) {
-          Optional<Session> session = start(starting, version);
+          Optional<Session> session = start(entrance, version);
           session.ifPresent(sessions::add);
           session.ifPresent(s -> probe.note(version, s));
         }
@@ -62,9 +55,9 @@ final class KeyDataProbe {
     sent.computeIfAbsent(version, v -> new ArrayList<>()).add(session.keyData());
   }
 
-  private static Optional<Session> start(Starting starting, ProtocolVersion version) {
+  private static Optional<Session> start(Entrance entrance, ProtocolVersion version) {
     try {
-      return Optional.of(starting.under(version));
+      return Optional.of(entrance.under(version).start());
     } catch (IOException e) {
       // Another version, or another session, may be let in.
       return Optional.empty();

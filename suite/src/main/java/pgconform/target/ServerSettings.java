@@ -43,6 +43,8 @@ final class ServerSettings {
     settings.put("max_wal_senders", "4");
     settings.put("max_replication_slots", "4");
     settings.put("max_prepared_transactions", "4");
+    // Scenarios wait until it has passed; PostgreSQL's own minute is too long for that. Whoever is
+    // too slow for it now and then begins again, see Entrance.
     settings.put("authentication_timeout", "5s");
     settings.put("autovacuum", "off");
     settings.put("ssl", "on");

@@ -28,7 +28,7 @@ import pgconform.wire.Text;
 /** Tells on the terminal how a run goes; plain lines where there is no terminal. */
 final class Terminal implements Progress, AutoCloseable {
   private static final int EXCHANGE_LINES = 60;
-  private static final int REASON = 160;
+  private static final int REASON = 240;
   private static final int SENTENCE = 600;
   private static final int BAR_WIDTH = 78;
 

@@ -100,8 +100,7 @@ public final class Reduction {
         Arrays.stream(onlyCase.split(", ", -1))
             .filter(part -> used.contains(part.split("=", 2)[0]))
             .collect(Collectors.joining(", "));
-    Set<String> outcomes = new LinkedHashSet<>();
-    ScenarioReader.collectOutcomes(scenario.steps(), outcomes);
+    Set<String> outcomes = StepParts.outcomes(scenario.steps());
     List<Node.Entry> entries = new ArrayList<>();
     for (Node.Entry entry : root.entries()) {
       switch (entry.key().text()) {
@@ -125,7 +124,7 @@ public final class Reduction {
   /** The variables that steps refer to, and those that these depend on. */
   private static Set<String> used(Scenario scenario) {
     Set<String> used = new LinkedHashSet<>();
-    StepReader.variables(scenario.steps()).forEach(v -> used.add(v.name()));
+    StepParts.variables(scenario.steps()).forEach(v -> used.add(v.name()));
     boolean more = true;
     while (more) {
       more = false;

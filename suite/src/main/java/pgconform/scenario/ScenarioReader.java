@@ -1,24 +1,13 @@
 package pgconform.scenario;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import pgconform.link.Transport;
 
 /** Reads one scenario file; notes all its faults. */
 final class ScenarioReader {
-  /** Names that every scenario may use beside its own. */
-  private static final Set<String> GIVEN = Set.of("user", "database", "hold", "n");
-
-  /** What does not lead to the address that the target was named by. */
-  private static final Set<String> ELSEWHERE =
-      Set.of(
-          Step.TLS_REFUSED, Transport.UNIX_SOCKET.toString(), Transport.PLAIN_AFTER_SSL.toString());
-
   private final List<Problem> problems;
   private final boolean strict;
 
@@ -50,14 +39,12 @@ final class ScenarioReader {
                     .forEach(entry -> variables.add(generators.variable(entry))));
     StepReader stepReader = new StepReader(problems);
     List<Step> steps = f.required("steps").map(stepReader::steps).orElse(List.of());
+    List<Node.Entry> described =
+        f.node("outcomes")
+            .map(node -> new Fields(node, "'outcomes'", problems).all())
+            .orElse(List.of());
     Map<String, List<OutcomeRule>> outcomes = new LinkedHashMap<>();
-    f.node("outcomes")
-        .ifPresent(
-            node -> {
-              for (Node.Entry entry : new Fields(node, "'outcomes'", problems).all()) {
-                outcomes.put(entry.key().text(), rules(entry.value()));
-              }
-            });
+    described.forEach(entry -> outcomes.put(entry.key().text(), rules(entry.value())));
     Scenario scenario =
         new Scenario(
             f.place(),
@@ -81,19 +68,20 @@ final class ScenarioReader {
             f.scalar("case").map(Node.Scalar::text),
             root);
     f.finish();
-    checkVariables(scenario);
-    checkDependencies(scenario);
-    checkMatches(scenario, scenario.steps());
-    checkConnections(scenario.steps(), new HashSet<>());
+    VariableCheck variableCheck = new VariableCheck(scenario, problems);
+    variableCheck.check();
+    ConnectionCheck connectionCheck = new ConnectionCheck(scenario, problems);
+    connectionCheck.checkNames();
     if (strict) {
+      OutcomeCheck outcomeCheck = new OutcomeCheck(scenario, problems);
       // What is faulty may look as if it could not fail.
       if (problems.size() == before) {
-        checkFailure(scenario);
+        outcomeCheck.checkFailure();
       }
-      checkUse(scenario);
-      checkNeeds(scenario, scenario.steps());
+      variableCheck.checkUse();
+      connectionCheck.checkNeeds();
       new ServerCheck(scenario, problems).check(scenario.steps(), false);
-      checkOutcomes(f, scenario);
+      outcomeCheck.checkOutcomes(described.stream().map(Node.Entry::key).toList());
     }
     return scenario;
   }
@@ -234,240 +222,6 @@ final class ScenarioReader {
       }
     }
     return rules;
-  }
-
-  private void checkVariables(Scenario scenario) {
-    Set<String> known = new HashSet<>(GIVEN);
-    scenario.variables().forEach(v -> known.add(v.name()));
-    known.addAll(StepReader.namesGiven(scenario.steps()));
-    for (Expr.Variable variable : StepReader.variables(scenario.steps())) {
-      if (!known.contains(variable.name())) {
-        problem(
-            variable.place(),
-            "there is no variable '%s'%s"
-                .formatted(variable.name(), Words.hint(variable.name(), known)));
-      }
-    }
-    Map<String, Set<String>> fields = StepParts.fieldsGiven(scenario.steps());
-    for (Expr.Variable variable : StepReader.variables(scenario.steps())) {
-      checkField(scenario, variable, fields);
-    }
-    checkFramings(scenario, scenario.steps());
-  }
-
-  /** What stands behind the dot is a field of what the name means. */
-  private void checkField(
-      Scenario scenario, Expr.Variable variable, Map<String, Set<String>> fields) {
-    boolean plain =
-        GIVEN.contains(variable.name())
-            || scenario.variables().stream().anyMatch(v -> v.name().equals(variable.name()));
-    if (plain && !variable.field().isEmpty()) {
-      problem(variable.place(), "the variable '%s' has no fields".formatted(variable.name()));
-    } else if (!plain && fields.containsKey(variable.name())) {
-      Set<String> known = fields.get(variable.name());
-      if (!known.isEmpty() && !known.contains(variable.field())) {
-        problem(
-            variable.place(),
-            "'%s' has no field '%s'%s"
-                .formatted(variable.name(), variable.field(), Words.hint(variable.field(), known)));
-      }
-    }
-  }
-
-  /** What says how octets are cut is a variable for that. */
-  private void checkFramings(Scenario scenario, List<Step> steps) {
-    for (Step step : steps) {
-      Optional<Expr> framing =
-          step instanceof Step.Send send
-              ? send.framing()
-              : step instanceof Step.Cancel cancel ? cancel.framing() : Optional.empty();
-      if (framing.isPresent() && framing.get() instanceof Expr.Variable used) {
-        boolean other =
-            scenario.variables().stream()
-                .anyMatch(
-                    v ->
-                        v.name().equals(used.name())
-                            && !(v.generator() instanceof Variable.Framings));
-        if (other) {
-          problem(
-              used.place(), "'framing' takes a variable that is made by 'cuts of' or 'framing of'");
-        }
-      }
-      checkFramings(scenario, StepParts.inner(step));
-    }
-  }
-
-  /** An address that few targets have is asked for before it is used. */
-  private void checkNeeds(Scenario scenario, List<Step> steps) {
-    for (Step step : steps) {
-      Optional<Expr> over = StepParts.over(step);
-      if (over.isPresent() && over.get() instanceof Expr.Literal literal) {
-        String word = literal.text();
-        if (ELSEWHERE.contains(word) && !scenario.needs().contains(word)) {
-          problem(literal.place(), "not every target has '%s': add it to 'needs'".formatted(word));
-        }
-      }
-      // What stands under a condition may be there for a reason.
-      if (!(step instanceof Step.Match)) {
-        checkNeeds(scenario, StepParts.inner(step));
-      }
-    }
-  }
-
-  private void checkUse(Scenario scenario) {
-    Set<String> used = new HashSet<>();
-    StepReader.variables(scenario.steps()).forEach(v -> used.add(v.name()));
-    scenario.variables().forEach(v -> used.addAll(v.generator().needs()));
-    for (Variable variable : scenario.variables()) {
-      if (!used.contains(variable.name())) {
-        problem(
-            variable.place(),
-            "the variable '%s' is not used in any step".formatted(variable.name()));
-      }
-    }
-  }
-
-  /** Variables depend on others that exist, and never in a circle. */
-  private void checkDependencies(Scenario scenario) {
-    Map<String, Variable> open = new LinkedHashMap<>();
-    scenario.variables().forEach(v -> open.put(v.name(), v));
-    for (Variable variable : scenario.variables()) {
-      for (String needed : variable.generator().needs()) {
-        if (!open.containsKey(needed)) {
-          problem(
-              variable.place(),
-              "'%s' depends on '%s', which is no variable of this scenario%s"
-                  .formatted(variable.name(), needed, Words.hint(needed, open.keySet())));
-          return;
-        }
-      }
-    }
-    boolean progress = true;
-    while (progress) {
-      progress =
-          open.values().removeIf(v -> v.generator().needs().stream().noneMatch(open::containsKey));
-    }
-    if (!open.isEmpty()) {
-      problem(
-          open.values().iterator().next().place(),
-          "these variables depend on each other in a circle: " + String.join(", ", open.keySet()));
-    }
-  }
-
-  /** Each value of a matched variable has its steps, and no others have. */
-  private void checkMatches(Scenario scenario, List<Step> steps) {
-    for (Step step : steps) {
-      if (step instanceof Step.Match match) {
-        Optional<Variable> variable =
-            match.value() instanceof Expr.Variable v
-                ? scenario.variables().stream().filter(x -> x.name().equals(v.name())).findFirst()
-                : Optional.empty();
-        if (variable.isPresent() && variable.get().generator() instanceof Variable.OneOf oneOf) {
-          for (String value : oneOf.values()) {
-            if (!match.cases().containsKey(value)) {
-              problem(step.place(), "there are no steps for the value '%s'".formatted(value));
-            }
-          }
-          for (String value : match.cases().keySet()) {
-            if (!oneOf.values().contains(value)) {
-              problem(
-                  step.place(),
-                  "the variable never has the value '%s'%s"
-                      .formatted(value, Words.hint(value, oneOf.values())));
-            }
-          }
-        } else {
-          problem(step.place(), "'match' takes a variable whose values are written down: [a, b]");
-        }
-      }
-      checkMatches(scenario, StepParts.inner(step));
-    }
-  }
-
-  /** A scenario that waits for nothing, or accepts whatever comes, cannot fail. */
-  private void checkFailure(Scenario scenario) {
-    if (!canFail(scenario, scenario.steps())) {
-      problem(
-          scenario.place(),
-          "nothing that a server does can make this fail: no step expects anything in particular");
-    }
-  }
-
-  private static boolean canFail(Scenario scenario, List<Step> steps) {
-    for (Step step : steps) {
-      boolean judges =
-          step instanceof Step.Alive
-              || step instanceof Step.Keys
-              || step instanceof Step.Start
-              || step instanceof Step.Hold
-              || (step instanceof Step.Expect expect && !acceptsAnything(scenario, expect));
-      if (judges || canFail(scenario, StepParts.inner(step))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean acceptsAnything(Scenario scenario, Step.Expect expect) {
-    boolean any =
-        expect.choices().stream()
-            .anyMatch(
-                c ->
-                    c.pattern() instanceof Pattern.One one
-                        && one.name().equals("any")
-                        && one.tests().isEmpty());
-    return any
-        && expect.choices().stream()
-            .allMatch(
-                c ->
-                    scenario.outcomes().getOrDefault(c.outcome(), List.of()).stream()
-                        .noneMatch(r -> r.verdict() == OutcomeRule.Judgement.FAIL));
-  }
-
-  private void checkOutcomes(Fields f, Scenario scenario) {
-    Set<String> named = new HashSet<>();
-    collectOutcomes(scenario.steps(), named);
-    Node outcomes = f.node("outcomes").orElse(null);
-    if (outcomes instanceof Node.Mapping mapping) {
-      for (Node.Entry entry : mapping.entries()) {
-        if (!named.contains(entry.key().text())) {
-          problem(
-              entry.key().place(),
-              "no step leads to the outcome '%s'%s"
-                  .formatted(entry.key().text(), Words.hint(entry.key().text(), named)));
-        }
-      }
-    }
-  }
-
-  static void collectOutcomes(List<Step> steps, Set<String> into) {
-    for (Step step : steps) {
-      if (step instanceof Step.Expect expect) {
-        expect.choices().forEach(choice -> into.add(choice.outcome()));
-      }
-      collectOutcomes(StepParts.inner(step), into);
-    }
-  }
-
-  /** Every connection is opened or started by an earlier step. */
-  private void checkConnections(List<Step> steps, Set<String> known) {
-    for (Step step : steps) {
-      for (String name : StepParts.namesUsed(step)) {
-        if (!known.contains(name)) {
-          problem(
-              step.place(),
-              "no earlier step opens '%s'%s".formatted(name, Words.hint(name, known)));
-        }
-      }
-      if (step instanceof Step.Together together) {
-        together.branches().forEach(b -> checkConnections(b.steps(), new HashSet<>(known)));
-      } else if (step instanceof Step.Match match) {
-        match.cases().values().forEach(c -> checkConnections(c, new HashSet<>(known)));
-      } else {
-        checkConnections(StepParts.inner(step), known);
-      }
-      known.addAll(StepParts.namesGiven(step));
-    }
   }
 
   private void problem(Place place, String message) {

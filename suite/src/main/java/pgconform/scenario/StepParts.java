@@ -2,6 +2,7 @@ package pgconform.scenario;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,40 @@ final class StepParts {
     }
     inner(step).forEach(inner -> parts.addAll(of(inner)));
     return parts;
+  }
+
+  /** All variables that steps refer to. */
+  static List<Expr.Variable> variables(List<Step> steps) {
+    List<Expr.Variable> result = new ArrayList<>();
+    for (Step step : steps) {
+      for (Object part : of(step)) {
+        if (part instanceof Expr expr) {
+          result.addAll(expr.variables());
+        } else if (part instanceof Pattern pattern) {
+          result.addAll(variables(pattern));
+        }
+      }
+    }
+    return result;
+  }
+
+  /** The names that steps give to connections, sessions and captures. */
+  static Set<String> namesGiven(List<Step> steps) {
+    Set<String> names = new HashSet<>();
+    steps.forEach(step -> names.addAll(namesGiven(step)));
+    return names;
+  }
+
+  /** The names of the outcomes that steps lead to. */
+  static Set<String> outcomes(List<Step> steps) {
+    Set<String> names = new HashSet<>();
+    for (Step step : steps) {
+      if (step instanceof Step.Expect expect) {
+        expect.choices().forEach(choice -> names.add(choice.outcome()));
+      }
+      names.addAll(outcomes(inner(step)));
+    }
+    return names;
   }
 
   /** What a step that opens a connection goes over. */

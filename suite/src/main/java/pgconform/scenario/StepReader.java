@@ -2,17 +2,12 @@ package pgconform.scenario;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import pgconform.link.Transport;
 
 /** Reads steps: mappings that begin with their verb. */
 final class StepReader {
@@ -20,10 +15,14 @@ final class StepReader {
   static final Set<String> VERBS = Set.copyOf(new StepReader(new ArrayList<>()).verbs.keySet());
 
   private final List<Problem> problems;
+  private final ValueReader values;
+  private final PayloadReader payloads;
   private final Map<String, Function<Fields, Step>> verbs = new LinkedHashMap<>();
 
   StepReader(List<Problem> problems) {
     this.problems = problems;
+    values = new ValueReader(problems);
+    payloads = new PayloadReader(problems);
     verbs.put("open", this::open);
     verbs.put("start", this::start);
     verbs.put("send", this::send);
@@ -41,7 +40,7 @@ final class StepReader {
     verbs.put("keys", this::keys);
     verbs.put("server", this::server);
     verbs.put("shutdown", this::shutdown);
-    verbs.put("delay", f -> new Step.Delay(f.place(), time(f, "delay")));
+    verbs.put("delay", f -> new Step.Delay(f.place(), values.time(f, "delay")));
   }
 
   List<Step> steps(Node node) {
@@ -77,7 +76,8 @@ final class StepReader {
   }
 
   private Step open(Fields f) {
-    return new Step.Open(f.place(), f.requiredText("open"), over(f, "plain"), times(f, "times"));
+    return new Step.Open(
+        f.place(), f.requiredText("open"), values.over(f, "plain"), values.times(f, "times"));
   }
 
   private Step start(Fields f) {
@@ -103,183 +103,16 @@ final class StepReader {
     return new Step.Start(
         f.place(),
         f.requiredText("start"),
-        over(f, Step.USUAL),
-        times(f, "times"),
+        values.over(f, Step.USUAL),
+        values.times(f, "times"),
         f.text("as", "default"),
-        checked(
-            f.expr("protocol", "3.0"),
-            text -> text.matches("\\d{1,5}\\.\\d{1,5}"),
-            "a protocol version is written as \"3.0\""),
+        values.version(f),
         parameters);
   }
 
   private Step send(Fields f) {
-    return new Step.Send(f.place(), f.requiredText("send"), payload(f, true), framing(f));
-  }
-
-  /** A value that is written out has to make sense; a variable's shows when the step runs. */
-  private Expr checked(Expr expr, Predicate<String> good, String otherwise) {
-    if (expr instanceof Expr.Literal literal && !good.test(literal.text())) {
-      problem(literal.place(), otherwise);
-    }
-    return expr;
-  }
-
-  private Expr over(Fields f, String otherwise) {
-    List<String> known =
-        Stream.concat(
-                Stream.of(Step.USUAL, Step.TLS_REFUSED),
-                Arrays.stream(Transport.values()).map(Object::toString))
-            .toList();
-    Expr over = f.expr("over", otherwise);
-    return checked(
-        over,
-        known::contains,
-        "there is no transport '%s'%s".formatted(over, Words.hint(over.toString(), known)));
-  }
-
-  private Expr times(Fields f, String name) {
-    return checked(
-        f.expr(name, "1"),
-        text -> text.matches("[1-9]\\d{0,4}"),
-        "'%s' takes a number, or a variable that is one".formatted(name));
-  }
-
-  private Expr time(Fields f, String name) {
-    return checked(
-        f.expr(name, "0"),
-        text -> Durations.parse(text).isPresent(),
-        "a time is written as 500us, 20ms or 3s");
-  }
-
-  private Optional<Expr> framing(Fields f) {
-    return f.expr("framing")
-        .map(
-            expr ->
-                checked(expr, text -> false, "'framing' takes a variable, such as {cuts of: 20}"));
-  }
-
-  private List<Step.Payload> payload(Fields f, boolean required) {
-    List<Step.Payload> payload = new ArrayList<>();
-    Optional<Node> messages = f.node("messages");
-    Optional<Node> bytes = f.node("bytes");
-    if (required && messages.isEmpty() && bytes.isEmpty()) {
-      f.problem(f.place(), "'messages' or 'bytes' is missing: what is sent?");
-    }
-    messages.ifPresent(
-        node -> {
-          for (Node item : Fields.items(node)) {
-            message(item).ifPresent(payload::add);
-          }
-        });
-    f.scalar("bytes")
-        .ifPresent(
-            scalar -> {
-              Expr value = ExprParser.parse(scalar);
-              checkHex(scalar, value);
-              payload.add(new Step.Payload.Octets(scalar.place(), value));
-            });
-    return payload;
-  }
-
-  private void checkHex(Node.Scalar scalar, Expr value) {
-    if (value instanceof Expr.Literal literal && !hexadecimal(literal.text())) {
-      problem(scalar.place(), "octets are written in hexadecimal, two digits each: 00 00 00 08");
-    }
-  }
-
-  private static boolean hexadecimal(String text) {
-    String digits = text.replaceAll("\\s", "");
-    return digits.length() % 2 == 0 && digits.matches("[0-9a-fA-F]*");
-  }
-
-  private Optional<Step.Payload> message(Node node) {
-    if (node instanceof Node.Scalar scalar) {
-      return known(scalar)
-          ? Optional.of(
-              new Step.Payload.Message(scalar.place(), scalar.text(), List.of(), List.of()))
-          : Optional.empty();
-    }
-    if (!(node instanceof Node.Mapping mapping) || mapping.entries().size() != 1) {
-      problem(
-          node.place(),
-          "a message is a name (Sync) or a name with its fields ({Query: select 1}), not "
-              + node.kind());
-      return Optional.empty();
-    }
-    Node.Entry entry = mapping.entries().get(0);
-    if (entry.key().text().equals("bytes") && entry.value() instanceof Node.Scalar scalar) {
-      Expr value = ExprParser.parse(scalar);
-      checkHex(scalar, value);
-      return Optional.of(new Step.Payload.Octets(scalar.place(), value));
-    }
-    if (!known(entry.key())) {
-      return Optional.empty();
-    }
-    return Optional.of(message(entry.key(), entry.value()));
-  }
-
-  private boolean known(Node.Scalar name) {
-    if (Vocabulary.frontendNames().contains(name.text())) {
-      return true;
-    }
-    problem(
-        name.place(),
-        "there is no message '%s' that a client sends%s"
-            .formatted(name.text(), Words.hint(name.text(), Vocabulary.frontendNames())));
-    return false;
-  }
-
-  private Step.Payload message(Node.Scalar name, Node value) {
-    List<Step.Field> fields = new ArrayList<>();
-    List<Step.Change> changes = new ArrayList<>();
-    List<String> known = Vocabulary.sendableFieldsOf(name.text());
-    if (value instanceof Node.Mapping mapping) {
-      for (Node.Entry entry : mapping.entries()) {
-        String field = entry.key().text();
-        Optional<Step.Change.Kind> change = change(field);
-        if (known.contains(field)) {
-          fields.add(new Step.Field(entry.key().place(), field, value(entry.value())));
-        } else if (change.isPresent()) {
-          changes.add(new Step.Change(entry.key().place(), change.get(), value(entry.value())));
-        } else {
-          problem(
-              entry.key().place(),
-              "%s has no field '%s'%s".formatted(name.text(), field, Words.hint(field, known)));
-        }
-      }
-    } else if (known.isEmpty()) {
-      problem(value.place(), "%s has no fields".formatted(name.text()));
-    } else {
-      fields.add(new Step.Field(value.place(), known.get(0), value(value)));
-    }
-    return new Step.Payload.Message(name.place(), name.text(), fields, changes);
-  }
-
-  private static Optional<Step.Change.Kind> change(String word) {
-    for (Step.Change.Kind kind : Step.Change.Kind.values()) {
-      if (Fields.written(kind).equals(word)) {
-        return Optional.of(kind);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Expr value(Node node) {
-    if (node instanceof Node.Scalar scalar) {
-      return ExprParser.parse(scalar);
-    }
-    List<Expr> items = new ArrayList<>();
-    if (node instanceof Node.Mapping mapping) {
-      for (Node.Entry entry : mapping.entries()) {
-        items.add(
-            new Expr.Listed(
-                entry.key().place(), List.of(ExprParser.parse(entry.key()), value(entry.value()))));
-      }
-    } else {
-      ((Node.Sequence) node).items().forEach(item -> items.add(value(item)));
-    }
-    return new Expr.Listed(node.place(), items);
+    return new Step.Send(
+        f.place(), f.requiredText("send"), payloads.payload(f, true), values.framing(f));
   }
 
   private Step expect(Fields f) {
@@ -305,7 +138,7 @@ final class StepReader {
     if (f.has("messages") == f.has("one of")) {
       f.problem(f.place(), "either 'messages' or 'one of' says what is expected");
     }
-    Optional<Duration> within = f.scalar("within").flatMap(this::duration);
+    Optional<Duration> within = f.scalar("within").flatMap(values::duration);
     return new Step.Expect(f.place(), f.requiredText("expect"), choices, within);
   }
 
@@ -318,22 +151,14 @@ final class StepReader {
     }
   }
 
-  private Optional<Duration> duration(Node.Scalar scalar) {
-    Optional<Duration> duration = Durations.parse(scalar.text());
-    if (duration.isEmpty()) {
-      problem(scalar.place(), "a time is written as 500us, 20ms or 3s");
-    }
-    return duration;
-  }
-
   private Step handshake(Fields f) {
     List<Step.Payload> behind =
-        f.node("behind").flatMap(this::message).map(List::of).orElse(List.of());
+        f.node("behind").flatMap(payloads::message).map(List::of).orElse(List.of());
     return new Step.Handshake(f.place(), f.requiredText("handshake"), f.texts("alpn"), behind);
   }
 
   private Step hold(Fields f) {
-    List<Step.Payload> payload = payload(f, false);
+    List<Step.Payload> payload = payloads.payload(f, false);
     if (payload.isEmpty()) {
       Expr query = new Expr.Variable(f.place(), "hold", "");
       payload.add(
@@ -348,23 +173,11 @@ final class StepReader {
         f.place(),
         f.requiredText("cancel"),
         f.text("as", "cancel"),
-        f.expr("process id")
-            .map(
-                expr ->
-                    checked(
-                        expr,
-                        text -> text.matches("negated|\\+\\d{1,9}|-?\\d{1,18}"),
-                        "a process ID is a number, +1 beside the session's own, or negated")),
-        f.expr("key")
-            .map(
-                expr ->
-                    checked(
-                        expr,
-                        StepReader::hexadecimal,
-                        "octets are written in hexadecimal, two digits each: 00 00 00 08")),
-        over(f, Step.USUAL),
-        times(f, "times"),
-        framing(f));
+        values.processId(f),
+        f.expr("key").map(values::octets),
+        values.over(f, Step.USUAL),
+        values.times(f, "times"),
+        values.framing(f));
   }
 
   private Step close(Fields f) {
@@ -382,7 +195,7 @@ final class StepReader {
               for (Node item : Fields.items(node)) {
                 Fields branch = new Fields(item, "a branch", problems);
                 List<Step> steps = branch.required("steps").map(this::steps).orElse(List.of());
-                branches.add(new Step.Branch(time(branch, "after"), steps));
+                branches.add(new Step.Branch(values.time(branch, "after"), steps));
                 branch.finish();
               }
             });
@@ -392,7 +205,7 @@ final class StepReader {
   private Step repeat(Fields f) {
     return new Step.Repeat(
         f.place(),
-        times(f, "repeat"),
+        values.times(f, "repeat"),
         f.required("steps").map(this::steps).orElse(new ArrayList<>()));
   }
 
@@ -446,28 +259,6 @@ final class StepReader {
   private Step shutdown(Fields f) {
     return new Step.Shutdown(
         f.place(), f.word("shutdown", Step.Shutdown.Mode.class, Step.Shutdown.Mode.SMART));
-  }
-
-  /** All variables that steps refer to. */
-  static List<Expr.Variable> variables(List<Step> steps) {
-    List<Expr.Variable> result = new ArrayList<>();
-    for (Step step : steps) {
-      for (Object part : StepParts.of(step)) {
-        if (part instanceof Expr expr) {
-          result.addAll(expr.variables());
-        } else if (part instanceof Pattern pattern) {
-          result.addAll(StepParts.variables(pattern));
-        }
-      }
-    }
-    return result;
-  }
-
-  /** The names that steps give to connections, sessions and captures. */
-  static Set<String> namesGiven(List<Step> steps) {
-    Set<String> names = new HashSet<>();
-    steps.forEach(step -> names.addAll(StepParts.namesGiven(step)));
-    return names;
   }
 
   private void problem(Place place, String message) {

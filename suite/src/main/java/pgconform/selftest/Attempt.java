@@ -9,20 +9,28 @@ import pgconform.run.Result;
  * What the scenarios said of a server with a fault.
  *
  * @param results of the scenarios that it was shown to; possibly none
+ * @param misleading those that are red although the scenario is about something else
  * @param odds how likely it was that the fault would be met at this effort, from 0 to 1
  * @param problem why it could not be tried
  * @param nanos how long it took
  */
 public record Attempt(
-    Fault fault, List<Result> results, double odds, Optional<String> problem, long nanos) {
+    Fault fault,
+    List<Result> results,
+    List<Result> misleading,
+    double odds,
+    Optional<String> problem,
+    long nanos) {
   /** Less likely than this, missing a rare fault is no surprise. */
   private static final double SURE = 0.999;
 
   /** The results that are red. */
   public List<Result> red() {
-    return results.stream()
-        .filter(r -> r.verdict() == Verdict.FAIL || r.verdict() == Verdict.ERROR)
-        .toList();
+    return results.stream().filter(Attempt::isRed).toList();
+  }
+
+  static boolean isRed(Result result) {
+    return result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR;
   }
 
   /** The scenarios of the fault's own area that have noticed. */
@@ -30,11 +38,6 @@ public record Attempt(
     return results.stream()
         .filter(r -> r.verdict() == Verdict.FAIL && r.scenario().area().equals(fault.area()))
         .toList();
-  }
-
-  /** The results that are red although the scenario is about something else. */
-  public List<Result> misleading() {
-    return red().stream().filter(r -> !Kinship.related(fault, r.scenario())).toList();
   }
 
   /** Whether it should have been noticed, and was not. */

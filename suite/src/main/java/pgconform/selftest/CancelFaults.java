@@ -35,11 +35,9 @@ final class CancelFaults {
         name,
         says,
         (relay, request, octets) ->
-            deliver(
+            Cancels.deliver(
                 relay,
-                relay
-                    .proxy()
-                    .session(key -> SessionState.isFor(request, key))
+                Cancels.victim(relay, request)
                     .or(() -> relay.proxy().session(key -> also.test(request, key)))
                     .map(r -> r.state.request())
                     .orElse(request)));
@@ -47,37 +45,7 @@ final class CancelFaults {
 
   private static Fault ignoring(
       String name, String says, BiPredicate<Relay, Relay> cancelAndVictim) {
-    return of(name, says, rules -> dropping(rules, cancelAndVictim));
-  }
-
-  /**
-   * Some requests with the right key do nothing.
-   *
-   * @param which for the connection of the request and the session it is meant for
-   */
-  static void dropping(Rules rules, BiPredicate<Relay, Relay> which) {
-    rules.cancel =
-        (relay, request, octets) -> {
-          Relay victim =
-              relay.proxy().session(key -> SessionState.isFor(request, key)).orElse(null);
-          if (victim != null && which.test(relay, victim)) {
-            relay.end();
-          } else {
-            relay.cancel(request, octets);
-          }
-        };
-  }
-
-  private static void deliver(Relay relay, CancelRequest request) throws IOException {
-    relay.toServer(request.encode());
-  }
-
-  private static Relay victim(Relay relay, CancelRequest request) {
-    return relay.proxy().session(key -> SessionState.isFor(request, key)).orElse(null);
-  }
-
-  private static boolean startsWith(Bytes whole, Bytes start) {
-    return whole.size() >= start.size() && whole.slice(0, start.size()).equals(start);
+    return of(name, says, rules -> Cancels.dropping(rules, cancelAndVictim));
   }
 
   private static Bytes reversed(Bytes key) {
@@ -91,14 +59,6 @@ final class CancelFaults {
       back[i] = octets.get(i);
     }
     return Bytes.of(back);
-  }
-
-  /** Answers as if the cancel had been delivered, which happens later. */
-  static Rules.On<CancelRequest> later(long millis) {
-    return (relay, request, octets) -> {
-      relay.end();
-      relay.proxy().later(millis, () -> relay.proxy().deliver(request));
-    };
   }
 
   static List<Fault> all() {
@@ -125,20 +85,20 @@ final class CancelFaults {
             (request, key) ->
                 request.processId() == key.processId()
                     && request.secretKey().size() == key.secretKey().size()
-                    && startsWith(request.secretKey(), key.secretKey().slice(0, 2))),
+                    && request.secretKey().startsWith(key.secretKey().slice(0, 2))),
         accepting(
             "key-prefix-accepted",
             "The first part of a key is enough to cancel.",
             (request, key) ->
                 request.processId() == key.processId()
                     && !request.secretKey().isEmpty()
-                    && startsWith(key.secretKey(), request.secretKey())),
+                    && key.secretKey().startsWith(request.secretKey())),
         accepting(
             "longer-key-accepted",
             "A key with further octets behind it is accepted.",
             (request, key) ->
                 request.processId() == key.processId()
-                    && startsWith(request.secretKey(), key.secretKey())),
+                    && request.secretKey().startsWith(key.secretKey())),
         accepting(
             "empty-key-accepted",
             "A request without a key is accepted.",
@@ -173,7 +133,7 @@ final class CancelFaults {
                     boolean stale =
                         ended.contains(
                             new BackendKeyData(request.processId(), request.secretKey()));
-                    deliver(
+                    Cancels.deliver(
                         relay,
                         stale && !busy.isEmpty()
                             ? busy.get(busy.size() - 1).state.request()
@@ -185,7 +145,7 @@ final class CancelFaults {
             "A key cancels once and never again.",
             rules -> {
               Set<Relay> used = new HashSet<>();
-              dropping(rules, (cancel, victim) -> !used.add(victim));
+              Cancels.dropping(rules, (cancel, victim) -> !used.add(victim));
             }),
         ignoring(
             "long-keys-ignored",
@@ -218,11 +178,11 @@ final class CancelFaults {
             "cancel-answered-by-error",
             "A CancelRequest with a wrong key is answered by an error.",
             (relay, request, octets) -> {
-              if (victim(relay, request) == null) {
+              if (Cancels.victim(relay, request).isEmpty()) {
                 relay.toClient(Say.error("FATAL", "28000", "wrong key").encode());
                 relay.end();
               } else {
-                deliver(relay, request);
+                Cancels.deliver(relay, request);
               }
             }),
         cancelling(
@@ -236,7 +196,7 @@ final class CancelFaults {
             "cancel-closed-after-the-query",
             "The connection of a CancelRequest stays open for as long as the query runs.",
             (relay, request, octets) -> {
-              Relay victim = victim(relay, request);
+              Relay victim = Cancels.victim(relay, request).orElse(null);
               relay.proxy().deliver(request);
               relay.endServer();
               closeWhenIdle(relay, victim);
@@ -244,7 +204,7 @@ final class CancelFaults {
         cancelling(
             "fence-lies",
             "The connection of a CancelRequest is closed 30 ms before the cancel is delivered.",
-            later(30)),
+            Cancels.later(30)),
         ignoring("tls-cancel-ignored", "A cancel over TLS does nothing.", (c, v) -> c.encrypted()),
         ignoring(
             "plain-cancel-ignored",
@@ -297,7 +257,7 @@ final class CancelFaults {
               rules.cancel =
                   (relay, request, octets) -> {
                     relay.proxy().deliver(request);
-                    another(relay, relay.takeRest());
+                    Cancels.another(relay, relay.takeRest());
                     relay.end();
                   };
             }),
@@ -305,13 +265,13 @@ final class CancelFaults {
             "incomplete-cancel-used",
             AREA,
             "A CancelRequest that never becomes complete is taken for one when its time is up.",
-            CancelFaults::incomplete),
+            Cancels::incomplete),
         cancelling(
             "trailing-octets-spoil-a-cancel",
             "A CancelRequest does nothing when more follows on its connection.",
             (relay, request, octets) -> {
               if (relay.takeRest().isEmpty()) {
-                deliver(relay, request);
+                Cancels.deliver(relay, request);
               } else {
                 relay.end();
               }
@@ -324,31 +284,9 @@ final class CancelFaults {
 
   private static void send(Relay relay, CancelRequest request) {
     try {
-      deliver(relay, request);
+      Cancels.deliver(relay, request);
     } catch (IOException e) {
       relay.abandon();
-    }
-  }
-
-  /** What has come of a first packet when the server gives up is used for what it is. */
-  static void incomplete(Rules rules) {
-    rules.serverEnded =
-        (relay, ending) -> {
-          if (relay.state.startup == null && !relay.cancels) {
-            another(relay, relay.takeRest());
-          }
-          relay.serverEnded(ending);
-        };
-  }
-
-  /** Takes octets for a CancelRequest, if they can be one. */
-  static void another(Relay relay, Bytes octets) {
-    if (octets.size() >= 16) {
-      Bytes key = octets.slice(12, octets.size());
-      relay.proxy().sessions().stream()
-          .filter(s -> startsWith(key, s.state.key.secretKey()))
-          .findFirst()
-          .ifPresent(s -> relay.proxy().deliver(s.state.request()));
     }
   }
 
@@ -370,25 +308,25 @@ final class CancelFaults {
             "cancel-hits-a-neighbour",
             "A cancel also stops the query of another session.",
             (relay, request, octets) -> {
-              Relay victim = victim(relay, request);
+              Relay victim = Cancels.victim(relay, request).orElse(null);
               relay.proxy().sessions().stream()
                   .filter(s -> s != victim && s.state.busy())
                   .findFirst()
                   .ifPresent(s -> relay.proxy().deliver(s.state.request()));
-              deliver(relay, request);
+              Cancels.deliver(relay, request);
             }),
         cancelling(
             "cancel-hits-everybody",
             "A cancel, whatever its key, stops all queries.",
             (relay, request, octets) -> {
               relay.proxy().sessions().forEach(s -> relay.proxy().deliver(s.state.request()));
-              deliver(relay, request);
+              Cancels.deliver(relay, request);
             }),
         cancelling(
             "cancel-ends-the-session",
             "A cancel ends the session instead of its query.",
             (relay, request, octets) -> {
-              Relay victim = victim(relay, request);
+              Relay victim = Cancels.victim(relay, request).orElse(null);
               if (victim != null && victim.state.busy()) {
                 victim.end();
               }
@@ -401,7 +339,7 @@ final class CancelFaults {
             rules ->
                 rules.cancel =
                     (relay, request, octets) -> {
-                      Relay victim = victim(relay, request);
+                      Relay victim = Cancels.victim(relay, request).orElse(null);
                       boolean noticed = victim != null && victim.state.busy();
                       if (noticed && rules.happens(1 / 50.0)) {
                         relay.proxy().sessions().stream()
@@ -423,7 +361,7 @@ final class CancelFaults {
                     if (count.incrementAndGet() % 10 == 0) {
                       relay.proxy().occupySlot();
                     }
-                    deliver(relay, request);
+                    Cancels.deliver(relay, request);
                   };
             }),
         of(
@@ -431,18 +369,11 @@ final class CancelFaults {
             "After 15 cancels without effect the server takes no further one.",
             rules -> {
               AtomicInteger idle = new AtomicInteger();
-              rules.cancel =
-                  (relay, request, octets) -> {
-                    Relay victim = victim(relay, request);
-                    if (victim == null || !victim.state.busy()) {
-                      idle.incrementAndGet();
-                    }
-                    if (idle.get() > 15) {
-                      relay.end();
-                    } else {
-                      deliver(relay, request);
-                    }
-                  };
+              Cancels.refusing(
+                  rules,
+                  (relay, victim) ->
+                      (victim.filter(v -> v.state.busy()).isPresent() ? idle.get() : idle.incrementAndGet())
+                          > 15);
             }));
   }
 }

@@ -81,7 +81,7 @@ final class ConnectionFaults {
             "incomplete-packet-used",
             FRAMING,
             "A first packet that never becomes complete is acted upon when its time is up.",
-            CancelFaults::incomplete),
+            Cancels::incomplete),
         Fault.of(
             "packet-inside-a-session-passed-over",
             FRAMING,
@@ -171,10 +171,7 @@ final class ConnectionFaults {
             rules ->
                 rules.cancel =
                     (relay, request, octets) -> {
-                      if (relay
-                          .proxy()
-                          .session(key -> SessionState.isFor(request, key))
-                          .isEmpty()) {
+                      if (Cancels.victim(relay, request).isEmpty()) {
                         relay.resetClient();
                       } else {
                         relay.cancel(request, octets);
@@ -186,17 +183,19 @@ final class ConnectionFaults {
             "After ten cancels with wrong keys no cancel is taken for a while.",
             rules -> {
               AtomicInteger wrong = new AtomicInteger();
-              rules.cancel =
-                  (relay, request, octets) -> {
-                    if (relay.proxy().session(key -> SessionState.isFor(request, key)).isEmpty()) {
+              Cancels.refusing(
+                  rules,
+                  (relay, victim) -> {
+                    if (victim.isEmpty()) {
                       wrong.incrementAndGet();
-                    } else if (wrong.get() > 10) {
-                      wrong.set(0);
-                      relay.end();
-                      return;
+                      return false;
                     }
-                    relay.cancel(request, octets);
-                  };
+                    boolean tooMany = wrong.get() > 10;
+                    if (tooMany) {
+                      wrong.set(0);
+                    }
+                    return tooMany;
+                  });
             }),
         predictable(
             "key-counted",

@@ -1,5 +1,6 @@
 package pgconform.selftest;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import pgconform.wire.BackendKeyData;
@@ -10,70 +11,68 @@ import pgconform.wire.ErrorResponse;
 final class EncryptionFaults {
   private static final String AREA = "encryption";
 
+  /** Which requests for encryption a fault is about. */
+  private interface Which {
+    /** Whether it is about an SSLRequest, or else a GSSENCRequest, on this connection. */
+    boolean test(Relay relay, boolean ssl);
+  }
+
+  /** An SSLRequest outside of TLS. */
+  private static final Which SSL = (relay, ssl) -> ssl && !relay.encrypted();
+
+  /** A GSSENCRequest. */
+  private static final Which GSS = (relay, ssl) -> !ssl;
+
   private EncryptionFaults() {}
 
   private static Fault of(String name, String says, Consumer<Rules> change) {
     return Fault.of(name, AREA, says, change);
   }
 
-  /** Something else is done with an SSLRequest outside of TLS. */
-  private static Fault ssl(String name, String says, Rules.On<Boolean> action) {
+  /** Something else is done with some requests for encryption. */
+  private static Fault asked(String name, String says, Which which, Rules.On<Boolean> action) {
     return of(
         name,
         says,
         rules ->
             rules.encryption =
                 (relay, ssl, octets) -> {
-                  if (ssl && !relay.encrypted()) {
-                    action.take(relay, true, octets);
+                  if (which.test(relay, ssl)) {
+                    action.take(relay, ssl, octets);
                   } else {
                     relay.ask(octets);
                   }
                 });
   }
 
-  /** Something else is done with a GSSENCRequest. */
-  private static Fault gss(String name, String says, Rules.On<Boolean> action) {
-    return of(
-        name,
-        says,
-        rules ->
-            rules.encryption =
-                (relay, ssl, octets) -> {
-                  if (ssl) {
-                    relay.ask(octets);
-                  } else {
-                    action.take(relay, false, octets);
-                  }
-                });
+  private static Rules.On<Boolean> answer(String letters) {
+    return (relay, ssl, octets) -> relay.toClient(Bytes.ofText(letters));
   }
 
-  private static Bytes letters(String text) {
-    return Bytes.ofText(text);
+  private static Rules.On<Boolean> answerByError() {
+    return (relay, ssl, octets) -> {
+      relay.toClient(Say.error("FATAL", "0A000", "unsupported frontend protocol").encode());
+      relay.end();
+    };
   }
 
-  private static Bytes error() {
-    return Say.error("FATAL", "0A000", "unsupported frontend protocol").encode();
+  private static Rules.On<Boolean> close() {
+    return (relay, ssl, octets) -> relay.end();
   }
 
   static List<Fault> all() {
+    List<Fault> faults = new ArrayList<>(requests());
+    faults.addAll(tls());
+    return faults;
+  }
+
+  private static List<Fault> requests() {
     return List.of(
-        ssl("ssl-refused", "TLS is refused.", (relay, ssl, octets) -> relay.toClient(letters("N"))),
-        ssl(
-            "ssl-answer-unknown",
-            "An SSLRequest is answered by another letter.",
-            (relay, ssl, octets) -> relay.toClient(letters("X"))),
-        ssl(
-            "ssl-answer-error",
-            "An SSLRequest is answered by an error.",
-            (relay, ssl, octets) -> {
-              relay.toClient(error());
-              relay.end();
-            }),
-        ssl(
-            "ssl-closed",
-            "An SSLRequest ends the connection.",
-            (relay, ssl, octets) -> relay.end()),
+        asked("ssl-refused", "TLS is refused.", SSL, answer("N")),
+        asked(
+            "ssl-answer-unknown", "An SSLRequest is answered by another letter.", SSL, answer("X")),
+        asked("ssl-answer-error", "An SSLRequest is answered by an error.", SSL, answerByError()),
+        asked("ssl-closed", "An SSLRequest ends the connection.", SSL, close()),
         of(
             "ssl-answer-twice",
             "An SSLRequest is answered twice.",
@@ -85,93 +84,66 @@ final class EncryptionFaults {
                       }
                       relay.answered(letter, octets);
                     }),
-        ssl(
+        asked(
             "ssl-granted-not-begun",
             "TLS is granted, and what follows is taken for plaintext.",
-            (relay, ssl, octets) -> relay.toClient(letters("S"))),
+            SSL,
+            answer("S")),
         of(
             "ssl-stuffed-octets-used",
             "What came in clear behind an SSLRequest is taken for what came inside of TLS.",
             rules -> rules.stuffing = true),
-        of(
+        asked(
             "ssl-refused-after-gss",
             "TLS is refused to who has asked for GSSAPI encryption before.",
-            rules ->
-                rules.encryption =
-                    (relay, ssl, octets) -> {
-                      if (ssl && relay.gss) {
-                        relay.toClient(letters("N"));
-                      } else {
-                        relay.ask(octets);
-                      }
-                    }),
-        of(
+            (relay, ssl) -> ssl && relay.gss,
+            answer("N")),
+        asked(
             "ssl-inside-tls-refused-by-letter",
             "Inside of TLS an SSLRequest is answered by N.",
-            rules ->
-                rules.encryption =
-                    (relay, ssl, octets) -> {
-                      if (relay.encrypted()) {
-                        relay.toClient(letters("N"));
-                      } else {
-                        relay.ask(octets);
-                      }
-                    }),
-        of(
+            (relay, ssl) -> relay.encrypted(),
+            answer("N")),
+        asked(
             "ssl-inside-tls-granted",
             "Inside of TLS an SSLRequest is answered by S.",
-            rules ->
-                rules.encryption =
-                    (relay, ssl, octets) -> {
-                      if (ssl && relay.encrypted()) {
-                        relay.toClient(letters("S"));
-                      } else {
-                        relay.ask(octets);
-                      }
-                    }),
-        of(
+            (relay, ssl) -> ssl && relay.encrypted(),
+            answer("S")),
+        asked(
             "gss-inside-direct-tls-closed",
             "A GSSENCRequest inside of direct TLS ends the connection.",
-            rules ->
-                rules.encryption =
-                    (relay, ssl, octets) -> {
-                      if (!ssl && relay.direct()) {
-                        relay.end();
-                      } else {
-                        relay.ask(octets);
-                      }
-                    }),
-        gss(
+            (relay, ssl) -> !ssl && relay.direct(),
+            close()),
+        asked(
             "gss-granted",
             "A GSSENCRequest is answered by G, and nothing follows.",
-            (relay, ssl, octets) -> relay.toClient(letters("G"))),
-        gss(
+            GSS,
+            answer("G")),
+        asked(
             "gss-taken-for-a-version",
             "A GSSENCRequest is answered by an error.",
-            (relay, ssl, octets) -> {
-              relay.toClient(error());
-              relay.end();
-            }),
-        gss(
-            "gss-closed",
-            "A GSSENCRequest ends the connection.",
-            (relay, ssl, octets) -> relay.end()),
-        gss("gss-unanswered", "A GSSENCRequest is not answered.", (relay, ssl, octets) -> {}),
-        gss(
-            "gss-answer-twice",
-            "A GSSENCRequest is answered twice.",
-            (relay, ssl, octets) -> relay.toClient(letters("NN"))),
-        gss(
+            GSS,
+            answerByError()),
+        asked("gss-closed", "A GSSENCRequest ends the connection.", GSS, close()),
+        asked(
+            "gss-unanswered", "A GSSENCRequest is not answered.", GSS, (relay, ssl, octets) -> {}),
+        asked("gss-answer-twice", "A GSSENCRequest is answered twice.", GSS, answer("NN")),
+        asked(
             "gss-stuffed-octets-used",
             "What came behind a GSSENCRequest, before it was answered, is taken for the start-up.",
-            (relay, ssl, octets) -> relay.toClient(letters("N"))),
-        gss(
+            GSS,
+            answer("N")),
+        asked(
             "gss-refused-and-closed",
             "A GSSENCRequest is refused, and the connection ends.",
+            GSS,
             (relay, ssl, octets) -> {
-              relay.toClient(letters("N"));
+              relay.toClient(Bytes.ofText("N"));
               relay.end();
-            }),
+            }));
+  }
+
+  private static List<Fault> tls() {
+    return List.of(
         of(
             "alpn-ignored",
             "Whatever protocols a client offers by ALPN, the server takes none.",

@@ -145,15 +145,13 @@ final class KeyDataFaults {
                     relay.note = relay.note == null ? 1 : 2;
                     relay.toServer(octets);
                   });
-              CancelFaults.dropping(
-                  rules, (cancel, victim) -> Integer.valueOf(2).equals(victim.note));
+              Cancels.dropping(rules, (cancel, victim) -> Integer.valueOf(2).equals(victim.note));
             }),
         of(
             "key-with-sign",
             "A key whose first octet is 128 or more cancels nothing.",
             rules ->
-                CancelFaults.dropping(
-                    rules, (cancel, victim) -> victim.state.key.secretKey().get(0) >= 128)),
+                Cancels.dropping(rules, (cancel, victim) -> victim.state.key.secretKey().get(0) >= 128)),
         of(
             "key-absent-in-replication",
             "Sessions for replication are given no key.",

@@ -2,16 +2,23 @@ package pgconform.selftest;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import pgconform.scenario.Scenario;
 
 /**
  * Whether a scenario may fail because of a fault: it is of the fault's area, or does what that area
  * is about. Where another one fails, a report misleads whoever reads it.
+ *
+ * <p>What a scenario does is found in its text, which is written once for all faults.
  */
 final class Kinship {
   private static final String CANCELS =
       "\\bcancel:|\\bCancelRequest\\b|pg_cancel_backend|pg_terminate_backend";
+
+  /** What has to be in a scenario that sends a CancelRequest; the last is its code, in octets. */
+  private static final Pattern SENDS_CANCEL =
+      Pattern.compile("\\bcancel:|\\bCancelRequest\\b|04 ?d2 ?16 ?2e");
 
   /** A start-up that the server refuses. */
   private static final String REFUSED = "S=FATAL";
@@ -58,13 +65,15 @@ final class Kinship {
           Map.entry("vanished-client-unnoticed", List.of("security")),
           Map.entry("junk-told-the-version", List.of("cancel", "framing")));
 
-  private Kinship() {}
+  /** By the scenario's id. */
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
 
   private static Map.Entry<String, Pattern> about(String area, String words) {
     return Map.entry(area, Pattern.compile(words));
   }
 
-  static boolean related(Fault fault, Scenario scenario) {
+  /** Whether this scenario may fail because of this fault. */
+  boolean related(Fault fault, Scenario scenario) {
     if (fault.area().equals(scenario.area())
         || Scenario.BASICS.containsAll(List.of(fault.area(), scenario.area()))) {
       return true;
@@ -74,6 +83,15 @@ final class Kinship {
       return true;
     }
     Pattern about = ABOUT.get(fault.area());
-    return about != null && about.matcher(scenario.text()).find();
+    return about != null && about.matcher(text(scenario)).find();
+  }
+
+  /** Whether a scenario may send a CancelRequest; what never does cannot meet a fault of those. */
+  boolean sendsCancel(Scenario scenario) {
+    return SENDS_CANCEL.matcher(text(scenario)).find();
+  }
+
+  private String text(Scenario scenario) {
+    return texts.computeIfAbsent(scenario.id(), id -> scenario.text());
   }
 }

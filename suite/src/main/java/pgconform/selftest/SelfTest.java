@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
 import pgconform.run.Options;
@@ -40,15 +39,12 @@ public final class SelfTest {
   /** A faithful proxy has no fault to be found by silence: there is time. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** What has to be in a scenario that sends a CancelRequest; the last is its code, in octets. */
-  private static final Pattern CANCELS =
-      Pattern.compile("\\bcancel:|\\bCancelRequest\\b|04 ?d2 ?16 ?2e");
-
   private static final String WAITS = "short authentication timeout";
 
   /** The scenarios that have not failed because of any fault yet. */
   private final Set<String> harmless = ConcurrentHashMap.newKeySet();
 
+  private final Kinship kinship = new Kinship();
   private final Options options;
   private final int servers;
   private final boolean everywhere;
@@ -186,7 +182,7 @@ public final class SelfTest {
           attempt = attempt(server, fault, scenarios);
         } catch (RuntimeException e) {
           // A fault may wreck the server; that is no reason to leave out those that follow.
-          attempt = new Attempt(fault, List.of(), 1, Optional.of(e.toString()), 0);
+          attempt = new Attempt(fault, List.of(), List.of(), 1, Optional.of(e.toString()), 0);
           server.close();
           server = new Server(environment, home);
         }
@@ -218,7 +214,13 @@ public final class SelfTest {
     results.stream()
         .filter(r -> r.verdict() == Verdict.FAIL)
         .forEach(r -> harmless.remove(r.scenario().id()));
-    return new Attempt(fault, results, odds, Optional.empty(), System.nanoTime() - start);
+    List<Result> misleading =
+        results.stream()
+            .filter(Attempt::isRed)
+            .filter(r -> !kinship.related(fault, r.scenario()))
+            .toList();
+    return new Attempt(
+        fault, results, misleading, odds, Optional.empty(), System.nanoTime() - start);
   }
 
   /** How likely a rare fault is met: the occasions for it are counted where it never happens. */
@@ -246,14 +248,14 @@ public final class SelfTest {
 
   /**
    * Of other areas runs what should stay quiet, and what has never failed so far; but nothing that
-   * needs a server for itself. What never sends a CancelRequest cannot meet a fault of those.
+   * needs a server for itself, or cannot meet the fault.
    */
   private boolean elsewhere(Fault fault, Scenario scenario) {
     return !fault.area().equals(scenario.area())
         && !scenario.alone()
         && !scenario.needs().contains(WAITS)
         && !scenario.needs().contains(Subject.THROW_AWAY_SERVER)
-        && (harmless.contains(scenario.id()) || !Kinship.related(fault, scenario))
-        && (!fault.rules(null).onlyCancels() || CANCELS.matcher(scenario.text()).find());
+        && (harmless.contains(scenario.id()) || !kinship.related(fault, scenario))
+        && (!fault.rules(null).onlyCancels() || kinship.sendsCancel(scenario));
   }
 }

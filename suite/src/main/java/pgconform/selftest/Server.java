@@ -85,10 +85,15 @@ final class Server implements AutoCloseable {
     private final boolean testable;
     private final Rules rules;
 
-    private Broken(Supplier<Rules> fault, Duration limit) {
-      rules = fault.get();
+    private Broken(
+        Proxy proxy,
+        Rules rules,
+        Optional<OpenTarget> probed,
+        Supplier<Rules> fault,
+        Duration limit) {
+      this.proxy = proxy;
+      this.rules = rules;
       Subject real = target.subject();
-      proxy = Proxy.start(real.connector(), certificate, rules);
       // What holds queries and looks at them is no part of what is judged: it goes around the
       // proxy.
       locks =
@@ -97,7 +102,6 @@ final class Server implements AutoCloseable {
               real.transports().get(0),
               real.logins().get(Subject.DEFAULT),
               PATIENCE);
-      Optional<OpenTarget> probed = probed();
       testable = probed.isPresent();
       Subject found = probed.map(OpenTarget::subject).orElse(real);
       Set<String> capabilities = new LinkedHashSet<>(found.capabilities());
@@ -123,16 +127,6 @@ final class Server implements AutoCloseable {
               probed.orElse(target).capabilities(),
               target.room(),
               () -> {});
-    }
-
-    /** What a run would find out; nothing, if it could not even log in. */
-    private Optional<OpenTarget> probed() {
-      try (OpenTarget probed =
-          targets.at(server, target, proxy.hostPort(), proxy.socket().orElseThrow(), LOGIN)) {
-        return Optional.of(probed);
-      } catch (TargetUnavailable e) {
-        return Optional.empty();
-      }
     }
 
     /** How likely it was that a rare fault would show so far, from 0 to 1. */
@@ -166,7 +160,25 @@ final class Server implements AutoCloseable {
    * @param limit how long an answer may take
    */
   Broken behind(Supplier<Rules> fault, Duration limit) {
-    return new Broken(fault, limit);
+    Rules rules = fault.get();
+    Proxy proxy = Proxy.start(target.subject().connector(), certificate, rules);
+    try {
+      return new Broken(proxy, rules, probed(proxy), fault, limit);
+    } catch (RuntimeException e) {
+      // What a fault does to a probe need not be foreseen.
+      proxy.close();
+      throw e;
+    }
+  }
+
+  /** What a run would find out through a proxy; nothing, if it could not even log in. */
+  private Optional<OpenTarget> probed(Proxy proxy) {
+    try (OpenTarget probed =
+        targets.at(server, target, proxy.hostPort(), proxy.socket().orElseThrow(), LOGIN)) {
+      return Optional.of(probed);
+    } catch (TargetUnavailable e) {
+      return Optional.empty();
+    }
   }
 
   private List<Result> judge(OpenTarget judged, List<Scenario> scenarios, Options options)

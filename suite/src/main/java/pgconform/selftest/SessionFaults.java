@@ -84,11 +84,7 @@ final class SessionFaults {
             rules ->
                 rules.cancel =
                     (relay, request, octets) -> {
-                      Relay victim =
-                          relay
-                              .proxy()
-                              .session(key -> SessionState.isFor(request, key))
-                              .orElse(null);
+                      Relay victim = Cancels.victim(relay, request).orElse(null);
                       if (victim != null && !victim.state.busy()) {
                         victim.toClient(Say.notice("nothing to cancel").encode());
                       }
@@ -130,7 +126,7 @@ final class SessionFaults {
             "fence-lies-by-2-ms",
             "race",
             "The connection of a CancelRequest is closed 2 ms before the cancel is delivered.",
-            rules -> rules.cancel = CancelFaults.later(2)),
+            rules -> rules.cancel = Cancels.later(2)),
         Fault.of(
             "late-cancel-hits-the-next-query",
             "race",
@@ -146,13 +142,8 @@ final class SessionFaults {
             rules ->
                 rules.cancel =
                     (relay, request, octets) -> {
-                      Relay victim =
-                          relay
-                              .proxy()
-                              .session(key -> SessionState.isFor(request, key))
-                              .orElse(null);
-                      if (victim != null
-                          && (victim.state.status() == 'T' || victim.state.status() == 'E')) {
+                      Relay victim = Cancels.victim(relay, request).orElse(null);
+                      if (victim != null && (victim.state.status() == 'T' || victim.state.status() == 'E')) {
                         victim.end();
                       }
                       relay.cancel(request, octets);
@@ -171,7 +162,7 @@ final class SessionFaults {
                     relay.note = parse;
                     relay.toServer(octets);
                   });
-              CancelFaults.dropping(rules, (cancel, victim) -> victim.note != null);
+              Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
             }),
         noCancelOf(
             "definitions-not-cancelled",
@@ -183,14 +174,14 @@ final class SessionFaults {
             "replication-not-cancelled",
             "Sessions for replication cannot be cancelled.",
             rules ->
-                CancelFaults.dropping(
+                Cancels.dropping(
                     rules,
                     (cancel, victim) ->
                         !Say.parameter(victim.state.startup, "replication").isEmpty())),
         state(
             "statements-not-cancelled",
             "No query can be cancelled.",
-            rules -> CancelFaults.dropping(rules, (cancel, victim) -> true)),
+            rules -> Cancels.dropping(rules, (cancel, victim) -> true)),
         state(
             "statements-committed-one-by-one",
             "Of a Query with several statements, each is committed for itself.",
@@ -274,8 +265,7 @@ final class SessionFaults {
   private static void lingering(Rules rules) {
     rules.cancel =
         (relay, request, octets) -> {
-          Relay victim =
-              relay.proxy().session(key -> SessionState.isFor(request, key)).orElse(null);
+          Relay victim = Cancels.victim(relay, request).orElse(null);
           if (victim != null && !victim.state.busy()) {
             victim.note = request;
           }
@@ -305,7 +295,7 @@ final class SessionFaults {
                 relay.note = message;
                 return List.of(message);
               });
-          CancelFaults.dropping(rules, (cancel, victim) -> victim.note != null);
+          Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
         });
   }
 
@@ -324,7 +314,7 @@ final class SessionFaults {
                 }
                 relay.toServer(octets);
               });
-          CancelFaults.dropping(rules, (cancel, victim) -> victim.note != null);
+          Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
         });
   }
 }

@@ -196,7 +196,7 @@ final class VersionFaults {
                     relay.note = message;
                     return List.of(message);
                   });
-              CancelFaults.dropping(rules, (cancel, victim) -> victim.note != null);
+              Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
             }));
   }
 

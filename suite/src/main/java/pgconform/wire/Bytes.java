@@ -74,6 +74,11 @@ public final class Bytes {
     return from == 0 && to == octets.length ? this : of(octets, from, to - from);
   }
 
+  /** Whether these octets come first. */
+  public boolean startsWith(Bytes start) {
+    return size() >= start.size() && slice(0, start.size()).equals(start);
+  }
+
   /** These octets followed by others. */
   public Bytes plus(Bytes more) {
     if (more.isEmpty()) {

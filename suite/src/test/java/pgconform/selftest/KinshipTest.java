@@ -29,6 +29,6 @@ class KinshipTest {
             .filter(s -> s.id().equals(scenario))
             .findFirst()
             .orElseThrow();
-    assertEquals(related, Kinship.related(broken, judging));
+    assertEquals(related, new Kinship().related(broken, judging));
   }
 }

@@ -2,9 +2,11 @@ package pgconform.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -40,7 +42,14 @@ class BytesTest {
     Bytes bytes = Bytes.of(octets);
     for (int i = 0; i <= octets.length; i++) {
       assertEquals(bytes, bytes.slice(0, i).plus(bytes.slice(i, octets.length)));
+      assertTrue(bytes.startsWith(bytes.slice(0, i)));
     }
+  }
+
+  @Test
+  void othersDoNotComeFirst() {
+    assertFalse(Bytes.ofHex("0102").startsWith(Bytes.ofHex("02")));
+    assertFalse(Bytes.ofHex("0102").startsWith(Bytes.ofHex("010203")));
   }
 
   @Test

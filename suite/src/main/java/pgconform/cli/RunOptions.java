@@ -2,7 +2,6 @@ package pgconform.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ import pgconform.property.Cases;
 import pgconform.report.Annotations;
 import pgconform.report.Report;
 import pgconform.report.Reports;
-import pgconform.run.Effort;
 import pgconform.run.Expectations;
 import pgconform.run.Gate;
 import pgconform.run.Options;
@@ -33,23 +31,13 @@ final class RunOptions {
   private static final int MOST_TRIES = 1_000_000;
   private static final int MOST_JOBS = 64;
 
-  @Option(
-      names = "--effort",
-      paramLabel = "EFFORT",
-      description = "How many cases: smoke (the simplest of each), default or deep.")
-  private Effort effort = Effort.DEFAULT;
+  @Mixin private DrawOptions draw;
 
   @Option(
       names = "--tries",
       paramLabel = "N",
       description = "Cases of each scenario, at most; instead of what --effort says.")
   private Integer tries;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "Draws the same cases as an earlier run with that seed.")
-  private Long seed;
 
   @Option(
       names = "--case",
@@ -183,7 +171,7 @@ final class RunOptions {
   }
 
   private Options options(List<Scenario> chosen, List<String> more, Optional<Path> file) {
-    int cases = tries == null ? effort.tries() : between("--tries", tries, MOST_TRIES);
+    int cases = tries == null ? draw.effort().tries() : between("--tries", tries, MOST_TRIES);
     // A case waits for the server most of the time: more jobs than cores keep the server busy.
     int cores = Runtime.getRuntime().availableProcessors();
     int parallel = jobs == null ? Math.max(4, 2 * cores) : between("--jobs", jobs, MOST_JOBS);
@@ -205,8 +193,8 @@ final class RunOptions {
       further.addAll(List.of("--slow-query", slowQuery));
     }
     return new Options(
-        seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed,
-        effort,
+        draw.seed(),
+        draw.effort(),
         cases,
         parallel,
         Optional.ofNullable(onlyCase),

@@ -3,7 +3,6 @@ package pgconform.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import pgconform.report.Counted;
-import pgconform.run.Effort;
 import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.scenario.Scenario;
@@ -23,6 +21,7 @@ import pgconform.selftest.KillMatrix;
 import pgconform.selftest.SelfTest;
 import pgconform.target.TargetUnavailable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code pgconform selftest}: shows that the scenarios notice broken servers. */
@@ -68,17 +67,7 @@ final class SelftestCommand implements Callable<Integer> {
       description = "Writes down which scenario has caught which fault.")
   private Path matrix;
 
-  @Option(
-      names = "--effort",
-      paramLabel = "EFFORT",
-      description = "How many cases: smoke (the simplest of each), default or deep.")
-  private Effort effort = Effort.DEFAULT;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "Draws the same cases as an earlier run with that seed.")
-  private Long seed;
+  @Mixin private DrawOptions draw;
 
   @Option(
       names = "--jobs",
@@ -174,9 +163,9 @@ final class SelftestCommand implements Callable<Integer> {
 
   private Options options() {
     return new Options(
-        seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed,
-        effort,
-        effort.tries(),
+        draw.seed(),
+        draw.effort(),
+        draw.effort().tries(),
         SCENARIOS_AT_ONCE,
         Optional.empty(),
         false,

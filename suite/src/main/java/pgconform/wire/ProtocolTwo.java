@@ -47,7 +47,7 @@ final class ProtocolTwo {
     return in == null ? unframed(cutter, type) : decode(type, in);
   }
 
-  private static BackendMessage decode(int type, Reader in) {
+  private static ProtocolTwoMessage decode(int type, Reader in) {
     return switch (type) {
       case ProtocolTwoAuthentication.TYPE -> ProtocolTwoAuthentication.decode(in);
       case ProtocolTwoBackendKeyData.TYPE -> ProtocolTwoBackendKeyData.decode(in);

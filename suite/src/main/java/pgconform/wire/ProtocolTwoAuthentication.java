@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
  * An authentication request of protocol 2.0. Type 'R', no length word, Int32 code: 0 when no more
  * is wanted, 3 for a password in plaintext. Those behind whose code more follows are not read.
  */
-public record ProtocolTwoAuthentication(int code) implements BackendMessage {
+public record ProtocolTwoAuthentication(int code) implements ProtocolTwoMessage {
   /** The type byte. */
   public static final int TYPE = 'R';
 
@@ -22,11 +22,6 @@ public record ProtocolTwoAuthentication(int code) implements BackendMessage {
   @Override
   public void encodeBody(ByteBuf out) {
     out.writeInt(code);
-  }
-
-  @Override
-  public Frame frame() {
-    return BackendMessage.super.frame().withoutLength();
   }
 
   @Override

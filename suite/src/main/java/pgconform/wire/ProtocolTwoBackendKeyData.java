@@ -8,7 +8,8 @@ import io.netty.buffer.ByteBuf;
  *
  * @param secretKey four octets
  */
-public record ProtocolTwoBackendKeyData(int processId, Bytes secretKey) implements BackendMessage {
+public record ProtocolTwoBackendKeyData(int processId, Bytes secretKey)
+    implements ProtocolTwoMessage {
   /** The type byte. */
   public static final int TYPE = 'K';
 
@@ -25,11 +26,6 @@ public record ProtocolTwoBackendKeyData(int processId, Bytes secretKey) implemen
   public void encodeBody(ByteBuf out) {
     out.writeInt(processId);
     secretKey.writeTo(out);
-  }
-
-  @Override
-  public Frame frame() {
-    return BackendMessage.super.frame().withoutLength();
   }
 
   @Override

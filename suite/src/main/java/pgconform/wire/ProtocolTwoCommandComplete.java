@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
  * A command was completed, in protocol 2.0. Type 'C', no length word, a string; the documentation
  * of that time calls it CompletedResponse.
  */
-public record ProtocolTwoCommandComplete(String tag) implements BackendMessage {
+public record ProtocolTwoCommandComplete(String tag) implements ProtocolTwoMessage {
   /** The type byte. */
   public static final int TYPE = 'C';
 
@@ -22,11 +22,6 @@ public record ProtocolTwoCommandComplete(String tag) implements BackendMessage {
   @Override
   public void encodeBody(ByteBuf out) {
     Writer.string(out, tag);
-  }
-
-  @Override
-  public Frame frame() {
-    return BackendMessage.super.frame().withoutLength();
   }
 
   @Override

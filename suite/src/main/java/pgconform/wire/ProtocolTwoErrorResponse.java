@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
  * An error in the form of protocol 2.0, with which servers answer as long as they do not know
  * better: the byte 'E', a string, and no length word.
  */
-public record ProtocolTwoErrorResponse(String text) implements BackendMessage {
+public record ProtocolTwoErrorResponse(String text) implements ProtocolTwoMessage {
   /** The byte before the text. */
   public static final int TYPE = ErrorResponse.TYPE;
 
@@ -22,11 +22,6 @@ public record ProtocolTwoErrorResponse(String text) implements BackendMessage {
   @Override
   public void encodeBody(ByteBuf out) {
     Writer.string(out, text);
-  }
-
-  @Override
-  public Frame frame() {
-    return new Frame(TYPE, 0, Bytes.ofText(text).plus(Bytes.of((byte) 0)), false);
   }
 
   @Override

@@ -3,7 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /** The server waits for a new query, in protocol 2.0. Type 'Z' and nothing else. */
-public record ProtocolTwoReadyForQuery() implements BackendMessage {
+public record ProtocolTwoReadyForQuery() implements ProtocolTwoMessage {
   /** The type byte. */
   public static final int TYPE = 'Z';
 
@@ -19,11 +19,6 @@ public record ProtocolTwoReadyForQuery() implements BackendMessage {
   @Override
   public void encodeBody(ByteBuf out) {
     // There is none.
-  }
-
-  @Override
-  public Frame frame() {
-    return BackendMessage.super.frame().withoutLength();
   }
 
   @Override

@@ -1,9 +1,12 @@
 package pgconform.wire;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -30,15 +33,20 @@ final class BackendMessages {
 
   private BackendMessages() {}
 
+  /** All kinds that there are. */
+  static Set<Class<?>> kinds() {
+    return kinds(BackendMessage.class).collect(Collectors.toSet());
+  }
+
+  private static Stream<Class<?>> kinds(Class<?> family) {
+    return family.isRecord()
+        ? Stream.of(family)
+        : Arrays.stream(family.getPermittedSubclasses()).flatMap(BackendMessages::kinds);
+  }
+
   /** Messages of a session of protocol 2.0; the first of them has to show that it is one. */
   static Arbitrary<BackendMessage> ofProtocolTwo() {
-    return Arbitraries.oneOf(
-        List.of(
-            ALL.get(ProtocolTwoAuthentication.class),
-            ALL.get(ProtocolTwoBackendKeyData.class),
-            ALL.get(ProtocolTwoCommandComplete.class),
-            ALL.get(ProtocolTwoErrorResponse.class),
-            ALL.get(ProtocolTwoReadyForQuery.class)));
+    return Arbitraries.oneOf(kinds(ProtocolTwoMessage.class).map(ALL::get).toList());
   }
 
   /** Messages that can stand anywhere. */

@@ -372,7 +372,9 @@ final class CancelFaults {
               Cancels.refusing(
                   rules,
                   (relay, victim) ->
-                      (victim.filter(v -> v.state.busy()).isPresent() ? idle.get() : idle.incrementAndGet())
+                      (victim.filter(v -> v.state.busy()).isPresent()
+                              ? idle.get()
+                              : idle.incrementAndGet())
                           > 15);
             }));
   }

@@ -151,7 +151,8 @@ final class KeyDataFaults {
             "key-with-sign",
             "A key whose first octet is 128 or more cancels nothing.",
             rules ->
-                Cancels.dropping(rules, (cancel, victim) -> victim.state.key.secretKey().get(0) >= 128)),
+                Cancels.dropping(
+                    rules, (cancel, victim) -> victim.state.key.secretKey().get(0) >= 128)),
         of(
             "key-absent-in-replication",
             "Sessions for replication are given no key.",

@@ -143,7 +143,8 @@ final class SessionFaults {
                 rules.cancel =
                     (relay, request, octets) -> {
                       Relay victim = Cancels.victim(relay, request).orElse(null);
-                      if (victim != null && (victim.state.status() == 'T' || victim.state.status() == 'E')) {
+                      if (victim != null
+                          && (victim.state.status() == 'T' || victim.state.status() == 'E')) {
                         victim.end();
                       }
                       relay.cancel(request, octets);

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import pgconform.link.Transport;
 import pgconform.scenario.Variable;
@@ -12,12 +14,17 @@ import pgconform.wire.Parameter;
 
 /** Values as they are written in a case, and back. */
 final class Literals {
+  /** Many equal octets, such as {@code 00x9996}. */
+  private static final Pattern RUN = Pattern.compile("([0-9a-f]{2})x([0-9]{1,6})");
+
+  private static final int FEW = 16;
+
   private Literals() {}
 
   /** The value as text; holds neither comma nor line break nor anything a shell would change. */
   static String write(Object value) {
     if (value instanceof Bytes bytes) {
-      return bytes.toHex();
+      return octets(bytes);
     } else if (value instanceof Duration duration) {
       return duration.toNanos() / 1000 + "us";
     } else if (value instanceof ParameterList list) {
@@ -42,7 +49,7 @@ final class Literals {
       } else if (generator instanceof Variable.Framings) {
         return Framing.parse(text).map(Object.class::cast);
       } else if (generator instanceof Variable.Octets) {
-        return Optional.of(Bytes.ofHex(text));
+        return Optional.of(octets(text));
       } else if (generator instanceof Variable.Delays) {
         return text.endsWith("us")
             ? Optional.of(
@@ -56,6 +63,17 @@ final class Literals {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static String octets(Bytes bytes) {
+    String first = bytes.size() > FEW ? bytes.slice(0, 1).toHex() : "";
+    boolean equal = !first.isEmpty() && bytes.toHex().equals(first.repeat(bytes.size()));
+    return equal ? first + "x" + bytes.size() : bytes.toHex();
+  }
+
+  private static Bytes octets(String text) {
+    Matcher run = RUN.matcher(text);
+    return Bytes.ofHex(run.matches() ? run.group(1).repeat(Integer.parseInt(run.group(2))) : text);
   }
 
   private static ParameterList parameters(String text) {

@@ -7,6 +7,8 @@ import pgconform.run.Standing;
 
 /** A failure in words, for a terminal and for the text of a JUnit failure. */
 public final class FailureText {
+  private static final int LONGEST = 400;
+
   private FailureText() {}
 
   /**
@@ -43,7 +45,7 @@ public final class FailureText {
     if (!failure.values().isEmpty()) {
       lines.add("case       " + failure.values());
       if (!failure.values().equals(failure.foundAs())) {
-        lines.add("found as   " + failure.foundAs());
+        lines.add("found as   " + begin(failure.foundAs()));
       }
     }
     lines.add("failed in  %d of %d runs".formatted(failure.failed(), failure.runs()));
@@ -53,5 +55,10 @@ public final class FailureText {
     lines.add("exchange");
     Exchanges.lines(finding.trace(), mostExchangeLines).forEach(l -> lines.add("  " + l));
     return lines;
+  }
+
+  /** The case before it was made simpler may hold thousands of octets; the seed finds it again. */
+  private static String begin(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 }

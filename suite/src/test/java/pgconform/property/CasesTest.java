@@ -259,6 +259,22 @@ class CasesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "x=00x9996 | x=00x9996",
+        "x=ffffffffffffffffffffffffffffffffff | x=ffx17",
+        "x=ffffffffffffffffffffffffffffffff | x=ffffffffffffffffffffffffffffffff",
+        "x=ffffffffffffffffffffffffffffffff00 | x=ffffffffffffffffffffffffffffffff00",
+        "x=00x2 | x=0000",
+        "x= | x="
+      })
+  void manyEqualOctetsAreCounted(String text, String written) {
+    Scenario scenario = Properties.of("{octets: 0..65536}");
+    assertEquals(written, Cases.parse(scenario, text).value().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "x | the case is written as 'name=value, name=value', not 'x'",
         "y=1 | TST-001 also has a variable 'x'",
         "x=1, y=2 | TST-001 has no variable 'y'",
@@ -292,6 +308,8 @@ class CasesTest {
         "{parameters: 1..2} | name",
         "{octets: 1..2} | 0",
         "{octets: 1..2} | zz",
+        "{octets: 1..2} | 00x",
+        "{octets: 1..2} | 00x9999999",
         "{delay: 0..1ms} | 5",
         "{delay: 0..1ms} | us",
         "{delay: 0..1ms} | 99999999999999999999us",

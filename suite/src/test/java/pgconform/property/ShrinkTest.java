@@ -65,9 +65,7 @@ class ShrinkTest {
 
   @Test
   void longOnes() {
-    assertEquals(
-        "x=" + "00".repeat(2_000),
-        smallest("{octets: 0..20000}", 60, x -> ((Bytes) x).size() >= 2_000));
+    assertEquals("x=00x2000", smallest("{octets: 0..20000}", 60, x -> ((Bytes) x).size() >= 2_000));
     assertEquals(
         "x=" + "a".repeat(3_000),
         smallest("{text: 3000..20000}", 60, x -> ((String) x).length() >= 1_500));

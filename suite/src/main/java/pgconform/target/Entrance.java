@@ -28,8 +28,6 @@ record Entrance(
    */
   private static final Duration LATE = Duration.ofSeconds(1);
 
-  private static final int ATTEMPTS = 3;
-
   /** The same by another transport. */
   Entrance over(Transport other) {
     return new Entrance(connector, other, login, poller, patience);
@@ -47,19 +45,16 @@ record Entrance(
 
   /** The session, or why there is none. */
   Session start() throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      long begun = System.nanoTime();
-      try {
-        return attempt(Deadline.in(patience));
-      } catch (LinkException | StartUpException e) {
-        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-        if (!isClosed(e) || taken.compareTo(LATE) < 0) {
-          throw e;
-        } else if (attempt == ATTEMPTS) {
-          String late = "%s, %.1f s after we began: perhaps we were too slow for it";
-          throw new IOException(late.formatted(e.getMessage(), taken.toMillis() / 1e3), e);
-        }
+    long begun = System.nanoTime();
+    try {
+      return attempt(Deadline.in(patience));
+    } catch (LinkException | StartUpException e) {
+      Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+      if (!isClosed(e) || taken.compareTo(LATE) < 0) {
+        throw e;
       }
+      String late = "%s, %.1f s after we began: perhaps we were too slow for it";
+      throw new IOException(late.formatted(e.getMessage(), taken.toMillis() / 1e3), e);
     }
   }
 

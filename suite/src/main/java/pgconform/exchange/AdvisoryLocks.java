@@ -182,10 +182,9 @@ public final class AdvisoryLocks implements Dialect {
   @Override
   public void close() {
     synchronized (idle) {
-      for (Session session : idle) {
-        end(session);
+      while (!idle.isEmpty()) {
+        end(idle.poll());
       }
-      idle.clear();
     }
   }
 }

@@ -93,9 +93,6 @@ final class Opening {
   }
 
   private Transport transport(Object over) {
-    if (over instanceof Transport transport) {
-      return transport;
-    }
     String word = Scope.text(over);
     return word.equals(Step.USUAL) ? server.subject().transports().get(0) : Transport.parse(word);
   }

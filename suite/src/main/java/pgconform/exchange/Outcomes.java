@@ -46,11 +46,11 @@ final class Outcomes {
     }
   }
 
-  /** The patterns of the other outcomes: what would have been better. */
+  /** The patterns of the good outcomes: what would have been better than this one. */
   private String better(Step.Expect step, String name) {
     List<String> better = new ArrayList<>();
     for (Step.Choice choice : step.choices()) {
-      if (!choice.outcome().equals(name) && good(choice)) {
+      if (good(choice)) {
         better.add(choice.outcome() + ": " + choice.pattern());
       }
     }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.property.ParameterList;
-import pgconform.scenario.Expr;
 import pgconform.scenario.Step;
 import pgconform.scenario.Vocabulary;
 import pgconform.session.Login;
@@ -50,8 +49,7 @@ final class Payloads {
     boolean two = false;
     for (Step.Payload piece : payload) {
       if (piece instanceof Step.Payload.Octets raw) {
-        Object value = scope.value(raw.value());
-        Bytes bytes = value instanceof Bytes b ? b : Bytes.ofHex(Scope.text(value));
+        Bytes bytes = Scope.octets(scope.value(raw.value()));
         octets = octets.plus(bytes);
         items.add(bytes.size() + " octets " + bytes);
       } else if (piece instanceof Step.Payload.Message template) {
@@ -88,16 +86,11 @@ final class Payloads {
             case CODE ->
                 result.withCode(
                     value.contains(".") ? ProtocolVersion.parse(value).code() : number(value));
-            case APPEND -> result.append(octets(change.value()));
+            case APPEND -> result.append(Scope.octets(scope.value(change.value())));
             case TRUNCATE -> result.truncate(number(value));
           };
     }
     return result;
-  }
-
-  private Bytes octets(Expr expr) {
-    Object value = scope.value(expr);
-    return value instanceof Bytes bytes ? bytes : Bytes.ofHex(Scope.text(value));
   }
 
   private static int number(String text) {
@@ -158,7 +151,7 @@ final class Payloads {
     } else if (type == String.class) {
       return value instanceof Bytes bytes ? bytes.text() : String.valueOf(value);
     } else if (type == Bytes.class) {
-      return value instanceof Bytes bytes ? bytes : Bytes.ofHex(Scope.text(value));
+      return Scope.octets(value);
     } else if (type == ProtocolVersion.class) {
       return ProtocolVersion.parse(Scope.text(value));
     } else if (type instanceof ParameterizedType generic) {

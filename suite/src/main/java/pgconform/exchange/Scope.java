@@ -149,6 +149,11 @@ final class Scope {
     if (value instanceof KeyChange change) {
       return change.apply(own);
     }
+    return octets(value);
+  }
+
+  /** Octets as they are, or as hexadecimal digits say. */
+  static Bytes octets(Object value) {
     return value instanceof Bytes bytes ? bytes : Bytes.ofHex(text(value));
   }
 

@@ -37,7 +37,6 @@ final class PatternParser {
   static Pattern parse(IntFunction<Place> places, String text) throws Fault {
     PatternParser parser = new PatternParser(places, text);
     Pattern pattern = parser.either(0);
-    parser.space();
     if (parser.at < text.length()) {
       throw parser.fault("'%s' is not expected here".formatted(text.charAt(parser.at)));
     }
@@ -222,7 +221,6 @@ final class PatternParser {
       at++;
       name.append('.').append(word());
     }
-    space();
     if (name.length() > 0 && (peek() == '=' || text.startsWith("!=", at)) && !negated) {
       negated = took('!');
       at++;

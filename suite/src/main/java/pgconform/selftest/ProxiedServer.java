@@ -1,5 +1,6 @@
 package pgconform.selftest;
 
+import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import pgconform.exchange.Dialect;
@@ -18,7 +19,12 @@ record ProxiedServer(ThrowAwayServer real, Proxy proxy) implements ThrowAwayServ
   static Factory behind(Factory real, SSLContext certificate, Supplier<Rules> fault) {
     return wanted -> {
       ThrowAwayServer server = real.start(wanted);
-      return new ProxiedServer(server, Proxy.start(server.connector(), certificate, fault.get()));
+      try {
+        return new ProxiedServer(server, Proxy.start(server.connector(), certificate, fault.get()));
+      } catch (UncheckedIOException e) {
+        server.close();
+        throw e;
+      }
     };
   }
 

@@ -50,8 +50,8 @@ public final class Proxy implements AutoCloseable {
   private final Rules rules;
   private final Selector selector;
   private final ServerSocketChannel listener;
-  private final Optional<Address.Unix> socket;
-  private final Optional<ServerSocketChannel> local;
+  private final ServerSocketChannel local;
+  private final Optional<Path> real;
   private final Set<Relay> relays = new LinkedHashSet<>();
   private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparing(Later::at));
   private final Thread thread;
@@ -60,26 +60,27 @@ public final class Proxy implements AutoCloseable {
 
   private record Later(long at, Runnable task) {}
 
+  /** Opens what it will need, and does nothing with it yet. */
   private Proxy(Connector server, SSLContext certificate, Rules rules) throws IOException {
     this.server = server.address().socketAddress();
     this.tls = server.tls();
     this.certificate = certificate;
     this.rules = rules;
+    real = server.unixSocket().map(address -> ((Address.Unix) address).file());
     selector = Selector.open();
     listener = ServerSocketChannel.open();
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    listen(listener, new InetSocketAddress(loopback, 0), this.server);
-    if (server.unixSocket().isPresent()) {
-      Path real = ((Address.Unix) server.unixSocket().get()).file();
-      socket = Optional.of(new Address.Unix(real.resolveSibling(".s.PGSQL." + port())));
-      local = Optional.of(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
-      listen(local.get(), socket.get().socketAddress(), UnixDomainSocketAddress.of(real));
-    } else {
-      socket = Optional.empty();
-      local = Optional.empty();
-    }
+    local = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     thread = new Thread(this::run, "pgconform-proxy");
     thread.setDaemon(true);
+  }
+
+  private void listen() throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    listen(listener, new InetSocketAddress(loopback, 0), server);
+    if (real.isPresent()) {
+      SocketAddress onTo = UnixDomainSocketAddress.of(real.get());
+      listen(local, socket().orElseThrow().socketAddress(), onTo);
+    }
     thread.start();
   }
 
@@ -103,7 +104,14 @@ public final class Proxy implements AutoCloseable {
    */
   static Proxy start(Connector server, SSLContext certificate, Rules rules) {
     try {
-      return new Proxy(server, certificate, rules);
+      Proxy proxy = new Proxy(server, certificate, rules);
+      try {
+        proxy.listen();
+      } catch (IOException e) {
+        proxy.close();
+        throw e;
+      }
+      return proxy;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -116,13 +124,13 @@ public final class Proxy implements AutoCloseable {
 
   /** How to reach it, where that cannot be found out. */
   Connector connector() {
-    Optional<Address> place = socket.map(Address.class::cast);
+    Optional<Address> place = socket().map(Address.class::cast);
     return new Connector(new Address.Tcp("127.0.0.1", port()), place, place, tls);
   }
 
   /** Its Unix socket, if the server has one. */
   Optional<Address.Unix> socket() {
-    return socket;
+    return real.map(file -> new Address.Unix(file.resolveSibling(".s.PGSQL." + port())));
   }
 
   private void run() {
@@ -256,10 +264,11 @@ public final class Proxy implements AutoCloseable {
     selector.wakeup();
     try {
       thread.join(5_000);
+      Optional<Address.Unix> socket = socket();
       listener.close();
-      if (local.isPresent()) {
-        local.get().close();
-        Files.deleteIfExists(socket.orElseThrow().file());
+      local.close();
+      if (socket.isPresent()) {
+        Files.deleteIfExists(socket.get().file());
       }
       selector.close();
     } catch (InterruptedException e) {

@@ -96,8 +96,7 @@ public final class Session implements AutoCloseable {
   private BackendMessage next(Deadline deadline) throws StartUpException {
     Optional<Event> event = link.next(deadline);
     if (event.isEmpty()) {
-      throw new StartUpException(
-          "the server was silent during start-up until the time limit", null);
+      throw StartUpException.timeLimit();
     }
     if (event.get() instanceof Event.Received received) {
       return received.message();

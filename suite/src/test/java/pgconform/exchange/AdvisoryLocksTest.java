@@ -10,9 +10,13 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +200,54 @@ class AdvisoryLocksTest {
         AdvisoryLocks.Lock hold = locks.hold()) {
       assertFalse(hold.awaitRunning(() -> true, poller, Deadline.in(Judged.PATIENT)));
       assertFalse(hold.awaitRunning(() -> false, poller, Deadline.in(Duration.ZERO)));
+    }
+  }
+
+  /** What a control session is sent, as long as it is asked; answered by so many rows each. */
+  private static Script noting(Collection<String> sent, Iterator<Integer> rows) {
+    return peer -> {
+      peer.next();
+      peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+      FrontendMessage message = peer.next();
+      while (message instanceof Query query) {
+        sent.add(query.query().replaceAll("\\d{2,}", "#"));
+        Rows.of(Collections.nCopies(rows.next(), "1")).forEach(m -> send(peer, m));
+        peer.send(new ReadyForQuery('I'));
+        message = peer.next();
+      }
+      sent.add(String.valueOf(message));
+    };
+  }
+
+  @Test
+  void whoDoesNotWaitYetIsLookedForAgain() throws IOException {
+    List<String> sent = new CopyOnWriteArrayList<>();
+    // The lock, two looks in vain, one that finds somebody, the end.
+    Iterator<Integer> rows = List.of(1, 0, 0, 1, 1).iterator();
+    try (ScriptedServer server = ScriptedServer.start(noting(sent, rows));
+        AdvisoryLocks locks = locks(server)) {
+      AdvisoryLocks.Lock hold = locks.hold();
+      assertTrue(hold.certain(), "it waits until it is let go");
+      assertTrue(hold.awaitRunning(() -> false, poller, Deadline.in(Judged.PATIENT)));
+      assertEquals(4, sent.size(), sent::toString);
+      hold.release();
+      hold.release();
+      hold.close();
+      assertEquals(5, sent.size(), sent::toString);
+      assertEquals("select pg_advisory_unlock(#, 1)", sent.get(4));
+    }
+  }
+
+  @Test
+  void controlSessionsEndByTheBook() throws IOException, InterruptedException {
+    BlockingQueue<String> sent = new LinkedBlockingQueue<>();
+    try (ScriptedServer server = ScriptedServer.start(noting(sent, List.of(1, 1).iterator()))) {
+      AdvisoryLocks locks = locks(server);
+      locks.hold().close();
+      locks.close();
+      assertEquals("select pg_advisory_lock(#, 1)", sent.poll(20, TimeUnit.SECONDS));
+      assertEquals("select pg_advisory_unlock(#, 1)", sent.poll(20, TimeUnit.SECONDS));
+      assertEquals("Terminate", sent.poll(20, TimeUnit.SECONDS));
     }
   }
 

@@ -2,11 +2,14 @@ package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pgconform.exchange.Runs.broken;
+import static pgconform.exchange.Runs.on;
+import static pgconform.exchange.Runs.passes;
+import static pgconform.exchange.Runs.unable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +20,8 @@ import pgconform.link.Transport;
 import pgconform.property.Case;
 import pgconform.property.Framing;
 import pgconform.scenario.Scenario;
-import pgconform.session.Login;
-import pgconform.session.Secret;
 import pgconform.testing.Ending;
 import pgconform.testing.Judged;
-import pgconform.testing.Passwords;
 import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
 import pgconform.testing.Rules;
@@ -30,37 +30,11 @@ import pgconform.testing.Script;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.Bytes;
 import pgconform.wire.EncryptionResponse;
-import pgconform.wire.FrontendMessage;
-import pgconform.wire.ProtocolTwoErrorResponse;
-import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
 
 /** Opening, starting and closing connections. */
 class ConnectionStepsTest {
   private static final Scenario START = Scenarios.steps("- start: s\n- alive: s\n");
-
-  private static CaseResult on(Judged judged, Scenario scenario) {
-    try (judged) {
-      return judged.run(scenario);
-    }
-  }
-
-  private static void passes(Judged judged, String steps) {
-    CaseResult result = on(judged, Scenarios.steps(steps));
-    assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
-  }
-
-  private static Evidence broken(Judged judged, String steps) {
-    CaseResult result = on(judged, Scenarios.steps(steps));
-    assertEquals(Verdict.FAIL, result.verdict(), () -> result.toString());
-    return result.evidence().orElseThrow();
-  }
-
-  private static void unable(CaseResult result, String says) {
-    assertEquals(Verdict.ERROR, result.verdict(), () -> result.toString());
-    assertEquals(List.of(says), result.says());
-    assertEquals(Optional.empty(), result.evidence());
-  }
 
   @ParameterizedTest
   @CsvSource({"plain", "tls", "direct tls", "plain after gss", "tls after gss", "usual"})
@@ -116,68 +90,6 @@ class ConnectionStepsTest {
           result.transcript().entries().stream().map(e -> e.connection()).distinct().toList();
       assertEquals(List.of("s", "c1", "c2", "c3"), names);
     }
-  }
-
-  @Test
-  void aRefusedSessionBreaksTheRequirement() {
-    Judged judged =
-        Judged.with(
-            peer -> {
-              peer.next();
-              peer.send(Rows.error("FATAL", "28000", "not you"));
-            });
-    Evidence evidence = broken(judged, "- start: s\n- alive: s\n");
-    assertEquals("s", evidence.connection());
-    assertEquals("a session for tester", evidence.expected());
-    assertEquals("the server refused the login: FATAL 28000: not you", evidence.came());
-  }
-
-  @Test
-  void aFullServerIsNotJudged() {
-    Judged judged =
-        Judged.with(
-            peer -> {
-              peer.next();
-              peer.send(Rows.error("FATAL", "53300", "too many"));
-            });
-    unable(
-        on(judged, START),
-        "the target has no room for another session; run with fewer --jobs:"
-            + " the server refused the login: FATAL 53300: too many");
-  }
-
-  @Test
-  void aLoginHasItsOwnUserAndPassword() {
-    Rules rules = new Rules();
-    rules.logIns.put("other", Passwords.md5("secret"));
-    Login other =
-        new Login(
-            "other", "test", Optional.of(Secret.of("secret")), ProtocolVersion.V3_0, List.of());
-    passes(Judged.with(rules).login("pw", other), "- start: s\n  as: pw\n- alive: s\n");
-    Scenario nobody = Scenarios.steps("- start: s\n  as: pw\n- alive: s\n");
-    unable(on(Judged.with(rules), nobody), "the target has no login 'pw'");
-  }
-
-  @Test
-  void aSessionAsksForVersionAndParameters() throws InterruptedException {
-    BlockingQueue<FrontendMessage> requests = new LinkedBlockingQueue<>();
-    Judged judged =
-        Judged.with(
-            peer -> {
-              requests.add(peer.next());
-              peer.send(Rows.error("FATAL", "28000", "no"));
-            });
-    broken(
-        judged,
-        """
-        - start: s
-          protocol: "3.2"
-          parameters: {a: b, c: $user}
-        - alive: s
-        """);
-    assertEquals(
-        "StartupMessage(3.2, user=\"tester\", database=\"test\", a=\"b\", c=\"tester\")",
-        requests.poll(20, TimeUnit.SECONDS).toString());
   }
 
   @Test
@@ -394,24 +306,5 @@ class ConnectionStepsTest {
       Evidence tls = judged.run(scenario, new Case(Map.of("way", Transport.TLS))).evidence().get();
       assertEquals("a connection over tls", tls.expected());
     }
-  }
-
-  @Test
-  void whoIsAskedInProtocolTwoMayAnswerInIt() {
-    String steps =
-        """
-        - open: c
-        - send: c
-          messages: [ProtocolTwoStartupMessage]
-        - expect: c
-          messages: ProtocolTwoErrorResponse[no] Closed
-        """;
-    Judged old =
-        Judged.with(
-            peer -> {
-              peer.next();
-              peer.send(new ProtocolTwoErrorResponse("no"));
-            });
-    passes(old, steps);
   }
 }

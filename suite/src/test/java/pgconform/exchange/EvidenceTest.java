@@ -59,5 +59,11 @@ class EvidenceTest {
     assertEquals(
         "victim: expected " + "x".repeat(80) + " …, came DataRow",
         new Evidence(place, "victim", "x".repeat(81), "DataRow").sentence());
+    assertEquals(
+        "victim: expected " + "x".repeat(80) + ", came DataRow",
+        new Evidence(place, "victim", "x".repeat(80), "DataRow").sentence());
+    assertEquals(
+        "victim: expected  " + "x".repeat(79) + " …, came DataRow",
+        new Evidence(place, "victim", " " + "x".repeat(80), "DataRow").sentence());
   }
 }

@@ -197,6 +197,15 @@ class ExpectTest {
     assertEquals(List.of("so it was"), lenient.says());
   }
 
+  /** Two things were lenient: the later one is what the report shows. */
+  @Test
+  void ofEquallyGraveFindingsTheLastIsShown() {
+    String then = ONE_OF + "- expect: c\n  messages: Closed\n";
+    CaseResult result = run(CHATTY, "should", then, "outcomes: {refused: lenient}\n");
+    assertEquals(Verdict.LENIENT, result.verdict());
+    assertEquals("Closed", result.evidence().orElseThrow().expected());
+  }
+
   @Test
   void whatIsSaidIsSaidOnce() {
     String twice = "- repeat: 2\n  steps:\n" + (OPEN + ONE_OF).indent(4);

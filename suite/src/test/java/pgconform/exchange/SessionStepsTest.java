@@ -2,6 +2,9 @@ package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pgconform.exchange.Runs.broken;
+import static pgconform.exchange.Runs.on;
+import static pgconform.exchange.Runs.passes;
 
 import java.time.Duration;
 import java.util.List;
@@ -26,23 +29,6 @@ import pgconform.wire.CancelRequest;
 
 /** Holding, cancelling, asking sessions and judging their keys. */
 class SessionStepsTest {
-  private static CaseResult run(Judged judged, String steps) {
-    try (judged) {
-      return judged.run(Scenarios.steps(steps));
-    }
-  }
-
-  private static void passes(Judged judged, String steps) {
-    CaseResult result = run(judged, steps);
-    assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
-  }
-
-  private static Evidence broken(Judged judged, String steps) {
-    CaseResult result = run(judged, steps);
-    assertEquals(Verdict.FAIL, result.verdict(), () -> result.toString());
-    return result.evidence().orElseThrow();
-  }
-
   @Test
   void aHeldQueryRunsUntilItIsReleased() {
     passes(
@@ -157,7 +143,7 @@ class SessionStepsTest {
           messages: ErrorResponse[S=ERROR, C=57014] ReadyForQuery[idle]
         - alive: s
         """;
-    CaseResult result = run(Judged.good(), steps);
+    CaseResult result = on(Judged.good(), steps);
     assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
     List<String> names =
         result.transcript().entries().stream().map(e -> e.connection()).distinct().toList();
@@ -172,7 +158,7 @@ class SessionStepsTest {
   @Test
   void noRequestLeavesBeforeAllItsConnectionsAreOpen() {
     CaseResult result =
-        run(
+        on(
             Judged.good(),
             "- start: s\n- cancel: s\n  times: 3\n- expect: cancel\n  messages: Closed\n");
     List<String> cancels =
@@ -190,7 +176,7 @@ class SessionStepsTest {
   @CsvSource({"'cancel: s'", "'keys: s'"})
   void whoSendsNoKeyDataIsUnsupported(String step) {
     CaseResult result =
-        run(Judged.with(Fault.NO_KEY_DATA), "- start: s\n- " + step + "\n- alive: s\n");
+        on(Judged.with(Fault.NO_KEY_DATA), "- start: s\n- " + step + "\n- alive: s\n");
     assertEquals(Verdict.UNSUPPORTED, result.verdict());
     assertEquals(List.of("the server sent no BackendKeyData"), result.says());
     assertEquals(Optional.empty(), result.evidence());
@@ -259,6 +245,26 @@ class SessionStepsTest {
     try (Judged judged = Judged.good()) {
       CaseResult result = judged.run(scenario, new Case(Map.of("time", Duration.ofMillis(70))));
       assertTrue(result.nanos() >= Duration.ofMillis(100).toNanos(), () -> result.nanos() + " ns");
+    }
+  }
+
+  @Test
+  void whatWasReadToItsEndIsGivenBack() {
+    Scenario scenario =
+        Scenarios.steps(
+            """
+            - start: s
+            - hold: s
+            - release: s
+            - expect: s
+              messages: RowDescription DataRow CommandComplete ReadyForQuery
+            """);
+    try (Judged judged = Judged.good()) {
+      for (int i = 0; i < 3; i++) {
+        CaseResult result = judged.run(scenario);
+        assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+      }
+      assertEquals(4, judged.server().accepted(), "three sessions, and one that holds for all");
     }
   }
 

@@ -124,6 +124,69 @@ class SlowQueryTest {
     }
   }
 
+  private static Scenario named(String outcomes) {
+    return Scenarios.of(
+        Scenarios.head("must")
+            + """
+            steps:
+              - start: victim
+              - hold: victim
+              - cancel: victim
+              - expect: victim
+                one of:
+                  cancelled: RowDescription? ErrorResponse[C=57014, S=ERROR] ReadyForQuery
+                  fatal: RowDescription? ErrorResponse[S=FATAL]
+                  completed: RowDescription DataRow CommandComplete ReadyForQuery
+            outcomes:
+            """
+            + outcomes.indent(2));
+  }
+
+  /** Doubt excuses what would be a failure, nothing else. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "CANCEL_IGNORED  ~ completed: unsupported                         ~ UNSUPPORTED",
+        "CANCEL_IGNORED  ~ 'completed: [{verdict: pass, profile: pooler}]' ~ UNDECIDED",
+        "CANCEL_IS_FATAL ~ fatal: fail                                    ~ FAIL",
+        "CANCEL_IS_FATAL ~ 'fatal: [{verdict: pass, profile: pooler}]'     ~ FAIL"
+      })
+  void anOutcomeInDoubt(Fault fault, String outcomes, Verdict verdict) {
+    CaseResult result = run(named(outcomes), new Rules().breaking(fault));
+    assertEquals(verdict, result.verdict(), result.toString());
+  }
+
+  @Test
+  void whoeverWasSeenRunningIsNotInDoubt() {
+    try (Judged judged = Judged.good()) {
+      CaseResult result =
+          judged.run(
+              Scenarios.steps(
+                  """
+                  - start: victim
+                  - hold: victim
+                  - release: victim
+                  - expect: victim
+                    messages: RowDescription ErrorResponse
+                  """));
+      assertEquals(Verdict.FAIL, result.verdict(), result.toString());
+    }
+  }
+
+  @Test
+  void whatIsOverNeedsNoRelease() {
+    CaseResult result =
+        after(
+            """
+            - expect: victim
+              messages: RowDescription DataRow CommandComplete ReadyForQuery
+            - release: victim
+            - alive: victim
+            """);
+    assertEquals(Verdict.PASS, result.verdict(), result.toString());
+  }
+
   private static CaseResult after(String steps) {
     return run(Scenarios.steps("- start: victim\n- hold: victim\n" + steps), new Rules());
   }

@@ -73,6 +73,20 @@ class ThrowAwayServerTest {
   }
 
   @Test
+  void aMishapWithoutAWordIsCalledByItsName() {
+    try (Judged main = Judged.good()) {
+      CaseResult result =
+          main.throwing(
+                  wanted -> {
+                    throw new IllegalStateException();
+                  })
+              .run(SHUTDOWN);
+      assertEquals(Verdict.ERROR, result.verdict(), () -> result.toString());
+      assertEquals(List.of("java.lang.IllegalStateException"), result.says());
+    }
+  }
+
+  @Test
   void itEndsAlsoWhereTheRequirementIsBroken() {
     Scenario broken =
         steps(

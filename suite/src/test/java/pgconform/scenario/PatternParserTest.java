@@ -180,7 +180,8 @@ class PatternParserTest {
         "BackendKeyData[processId=5..5|-3..-1, secretKey.size!=4]",
         "DataRow[\"..5\"]",
         "Closed[!FIN|RST] any[!\"x=1\"]",
-        "ErrorResponse[M=\"\", D=/\\\\x/]"
+        "ErrorResponse[M=\"\", D=/\\\\x/]",
+        "(DataRow & Closed)* (ParameterStatus & any){2}"
       })
   void someOfThem(String text) throws PatternParser.Fault {
     assertEquals(text, parse(text).toString());
@@ -195,9 +196,10 @@ class PatternParserTest {
 
   @Test
   void captures() throws PatternParser.Fault {
-    Pattern.Sequence pattern = (Pattern.Sequence) parse("BackendKeyData[processId=1]@k Closed@end");
+    Pattern.Sequence pattern =
+        (Pattern.Sequence) parse("BackendKeyData[processId=1]@k Closed@the_end");
     assertEquals("k", ((Pattern.One) pattern.parts().get(0)).capture());
-    assertEquals("end", ((Pattern.One) pattern.parts().get(1)).capture());
+    assertEquals("the_end", ((Pattern.One) pattern.parts().get(1)).capture());
   }
 
   @ParameterizedTest
@@ -254,7 +256,9 @@ class PatternParserTest {
         "BackendKeyData[C=1] ~ 16 ~ BackendKeyData has no field 'C'",
         "DataRow[4..5x] ~ 9 ~ a range is two numbers: 4..256",
         "DataRow[\"a\\\"] ~ 9 ~ the closing \" is missing",
-        "Closed, Closed ~ 7 ~ ',' is not expected here"
+        "Closed, Closed ~ 7 ~ ',' is not expected here",
+        "DataRow[$x ~ 11 ~ a ']' is missing",
+        "DataRow[\"abc\\ ~ 9 ~ the closing \" is missing"
       })
   void faultsAreNamedByColumn(String text, int column, String message) {
     PatternParser.Fault fault = assertThrows(PatternParser.Fault.class, () -> parse(text));
@@ -424,6 +428,9 @@ class PatternParserTest {
     assertEquals(
         "%s AuthenticationOk %s ReadyForQuery[idle]".formatted(beside, beside),
         parse("Started").toString());
+    assertEquals(
+        "%s AuthenticationOk %s ReadyForQuery[idle] Closed".formatted(beside, beside),
+        parse("Started Closed").toString());
     assertEquals(
         "%s AuthenticationOk NegotiateProtocolVersion* BackendKeyData %s ReadyForQuery[idle]"
             .formatted(beside, beside),

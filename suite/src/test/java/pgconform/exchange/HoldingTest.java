@@ -1,0 +1,58 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import pgconform.scenario.Scenario;
+import pgconform.testing.Judged;
+import pgconform.testing.Rows;
+import pgconform.testing.Scenarios;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Field;
+import pgconform.wire.NoticeResponse;
+import pgconform.wire.ReadyForQuery;
+
+/** A query is not held where an error has come instead; other messages say nothing about it. */
+class HoldingTest {
+  private static final Scenario HOLD =
+      Scenarios.steps(
+          """
+          - start: s
+          - hold: s
+          - expect: s
+            messages: NoticeResponse
+          """);
+
+  /** What comes of a session that was sent this before it was asked anything. */
+  private static CaseResult hold(BackendMessage early) {
+    Dialect nobodySees = new SlowQuery("select slow()", Duration.ofMinutes(1), Duration.ZERO);
+    try (Judged judged =
+        Judged.with(
+                peer -> {
+                  peer.next();
+                  peer.send(new AuthenticationOk(), new ReadyForQuery('I'), early);
+                  peer.awaitEnd();
+                })
+            .holding(nobodySees)) {
+      return judged.run(HOLD);
+    }
+  }
+
+  @Test
+  void anErrorEndsIt() {
+    CaseResult result = hold(Rows.error("ERROR", "42601", "what?"));
+    assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+    Evidence evidence = result.evidence().orElseThrow();
+    assertEquals("a query seen running", evidence.expected());
+    assertEquals("s: ErrorResponse 42601", evidence.signature());
+  }
+
+  @Test
+  void aNoticeDoesNot() {
+    CaseResult result = hold(new NoticeResponse(List.of(new Field('C', "00000"))));
+    assertEquals(Verdict.PASS, result.verdict(), result::toString);
+  }
+}

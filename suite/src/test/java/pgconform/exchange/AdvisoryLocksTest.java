@@ -239,6 +239,17 @@ class AdvisoryLocksTest {
   }
 
   @Test
+  void whoIsOverIsNotLookedForAgain() throws IOException {
+    List<String> sent = new CopyOnWriteArrayList<>();
+    try (ScriptedServer server = ScriptedServer.start(noting(sent, List.of(1, 0, 1).iterator()));
+        AdvisoryLocks locks = locks(server);
+        AdvisoryLocks.Lock hold = locks.hold()) {
+      assertFalse(hold.awaitRunning(() -> true, poller, Deadline.in(Judged.PATIENT)));
+      assertEquals(2, sent.size(), sent::toString);
+    }
+  }
+
+  @Test
   void controlSessionsEndByTheBook() throws IOException, InterruptedException {
     BlockingQueue<String> sent = new LinkedBlockingQueue<>();
     try (ScriptedServer server = ScriptedServer.start(noting(sent, List.of(1, 1).iterator()))) {

@@ -1,14 +1,18 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
+import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
+import pgconform.testing.Script;
+import pgconform.testing.ScriptedServer;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Field;
@@ -54,5 +58,24 @@ class HoldingTest {
   void aNoticeDoesNot() {
     CaseResult result = hold(new NoticeResponse(List.of(new Field('C', "00000"))));
     assertEquals(Verdict.PASS, result.verdict(), result::toString);
+  }
+
+  @Test
+  void aCloseEndsIt() {
+    Script closing =
+        peer -> {
+          peer.next();
+          peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+          peer.next();
+        };
+    try (ScriptedServer control = PostgresLike.start();
+        Judged judged = Judged.with(closing).holding(Judged.locks(control))) {
+      CaseResult result = judged.run(HOLD);
+      assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+      assertEquals("s: Closed", result.evidence().orElseThrow().signature());
+      // Nobody waits for it any longer; else it would have been until the time limit.
+      long half = Judged.PATIENT.toNanos() / 2;
+      assertTrue(result.nanos() < half, () -> result.nanos() + " ns");
+    }
   }
 }

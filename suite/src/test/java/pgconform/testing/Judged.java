@@ -109,6 +109,15 @@ public final class Judged implements AutoCloseable {
     return this;
   }
 
+  /** Advisory locks that another server has. */
+  public static Dialect locks(ScriptedServer server) {
+    return locks(server, Transport.PLAIN);
+  }
+
+  private static Dialect locks(ScriptedServer server, Transport transport) {
+    return new AdvisoryLocks(server.connector(), transport, LOGIN, PATIENT);
+  }
+
   /** With a further login. */
   public Judged login(String name, Login login) {
     logins.put(name, login);
@@ -129,7 +138,7 @@ public final class Judged implements AutoCloseable {
   /** The server as cases see it. */
   public Subject subject() {
     if (dialect == null) {
-      dialect = new AdvisoryLocks(server.connector(), transports.get(0), LOGIN, PATIENT);
+      dialect = locks(server, transports.get(0));
     }
     Connector known = server.connector();
     Optional<Address> refused = refusesTls ? Optional.of(known.address()) : Optional.empty();

@@ -96,8 +96,8 @@ public final class KeyQuality {
     int size = keys.stream().mapToInt(k -> k.secretKey().size()).min().orElse(0);
     return equal >= equalPairs(keys.size(), size)
         ? Optional.of(
-            "%d pairs of %d sessions have the same secret key, such as %s"
-                .formatted(equal, keys.size(), repeated))
+            "%s of %d sessions have the same secret key, such as %s"
+                .formatted(equal == 1 ? "two" : equal + " pairs", keys.size(), repeated))
         : Optional.empty();
   }
 

@@ -34,8 +34,8 @@ class EqualKeysTest {
       keys.set(sessions - 2 - i, new BackendKeyData(100_000 + i, repeated));
     }
     String says =
-        "%d pairs of %d sessions have the same secret key, such as %s"
-            .formatted(pairs, sessions, keys.get(0).secretKey());
+        "%s of %d sessions have the same secret key, such as %s"
+            .formatted(pairs == 1 ? "two" : pairs + " pairs", sessions, keys.get(0).secretKey());
     assertEquals(noticed ? Optional.of(says) : Optional.empty(), KeyQuality.notDistinct(keys));
     if (noticed) {
       assertEquals(Optional.of(says), KeyQuality.predictable(keys));

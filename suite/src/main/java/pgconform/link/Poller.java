@@ -20,6 +20,12 @@ import java.util.function.Supplier;
  * all. All state of the links is guarded by the poller's lock.
  */
 public final class Poller implements AutoCloseable {
+  /**
+   * The longest single select, in milliseconds. Before Java 23 an interrupt that comes just as a
+   * select begins is noted without waking it (JDK-8323782); looking again bounds what that costs.
+   */
+  private static final long LONGEST_SELECT = 500;
+
   private final Selector selector;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -94,7 +100,8 @@ public final class Poller implements AutoCloseable {
       if (nanos <= 0) {
         selector.selectNow();
       } else {
-        selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999)));
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
+        selector.select(Math.min(Math.max(1, millis), LONGEST_SELECT));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -215,6 +216,54 @@ class PollerTest {
             assertThrows(ExecutionException.class, () -> LinkTesting.of(waiting));
         assertInstanceOf(Poller.Interrupted.class, e.getCause());
       }
+    }
+  }
+
+  /** Is interrupted without anybody waking it, as Java up to 22 does it at an unlucky moment. */
+  private static final class Unawakened extends Thread {
+    private volatile boolean marked;
+
+    Unawakened(Runnable task) {
+      super(task);
+    }
+
+    @Override
+    public void interrupt() {
+      marked = true;
+    }
+
+    @Override
+    public boolean isInterrupted() {
+      return marked;
+    }
+  }
+
+  @Test
+  void anInterruptThatWakesNobodyIsSeenAllTheSame() throws Exception {
+    try (Poller poller = new Poller()) {
+      CountDownLatch looked = new CountDownLatch(1);
+      CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+      Thread thread =
+          new Unawakened(
+              () -> {
+                try {
+                  waiting.complete(
+                      poller.await(
+                          () -> {
+                            looked.countDown();
+                            return false;
+                          },
+                          Deadline.in(LinkTesting.PATIENCE.multipliedBy(2))));
+                } catch (Poller.Interrupted e) {
+                  waiting.completeExceptionally(e);
+                }
+              });
+      thread.start();
+      looked.await();
+      // Whoever waits gives up the lock only to select.
+      poller.locked(thread::interrupt);
+      ExecutionException e = assertThrows(ExecutionException.class, () -> LinkTesting.of(waiting));
+      assertInstanceOf(Poller.Interrupted.class, e.getCause());
     }
   }
 

@@ -107,13 +107,22 @@ class HtmlInBrowserTest {
     return chromium.evaluate(script).asString();
   }
 
+  /** Waits for two frames: whatever a page does by itself has been done then. */
+  private static void paint() throws Exception {
+    chromium.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
+  }
+
+  private static void openAll() throws Exception {
+    chromium.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+    paint();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"every.html", "hostile.html", "ten.html"})
   void loadsNothingElseAndComplainsOfNothing(String name) throws Exception {
     Path file = folder.resolve(name);
     chromium.open(file);
-    // Whatever a page can do by itself has been done after two frames.
-    chromium.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
+    paint();
     TreeSet<String> urls = new TreeSet<>();
     chromium
         .events("Network.requestWillBeSent")
@@ -197,11 +206,11 @@ class HtmlInBrowserTest {
     double filtered = Double.MAX_VALUE;
     for (int i = 0; i < ROUNDS && Math.max(opened, filtered) >= LIMIT_MS; i++) {
       chromium.open(folder.resolve("ten.html"));
-      chromium.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
+      paint();
       double begin = computed();
       opened = Math.min(opened, begin);
       choose("text", "input", "aaa-17");
-      chromium.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
+      paint();
       filtered = Math.min(filtered, computed() - begin);
       assertEquals(10, text(VISIBLE_ROWS).split(" ").length);
     }
@@ -267,7 +276,7 @@ class HtmlInBrowserTest {
   @Test
   void canBeReadAloud() throws Exception {
     chromium.open(folder.resolve("every.html"));
-    chromium.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+    openAll();
     JsonNode nodes = chromium.call("Accessibility.getFullAXTree", Map.of()).get("nodes");
     TreeSet<String> roles = new TreeSet<>();
     for (JsonNode node : nodes) {
@@ -316,7 +325,7 @@ class HtmlInBrowserTest {
   void isLegible(String scheme) throws Exception {
     screen(1200, scheme, "screen");
     chromium.open(folder.resolve("every.html"));
-    chromium.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+    openAll();
     String background = text("getComputedStyle(document.body).backgroundColor");
     assertEquals(scheme.equals("light") ? "rgb(255, 255, 255)" : "rgb(13, 17, 23)", background);
     assertEquals("", text(PALE));

@@ -100,11 +100,15 @@ final class SelftestCommand implements Callable<Integer> {
       List<String> alarms = new ArrayList<>();
       test.faithful(scenarios, 1, alarms::addAll);
       alarms.forEach(alarm -> System.out.println("false alarm  " + alarm));
-      KillMatrix result =
-          new KillMatrix(
-              test.attempt(faults, scenarios, SelftestCommand::print), scenarios, everywhere);
+      List<Attempt> attempts = test.attempt(faults, scenarios, SelftestCommand::print);
+      KillMatrix result = new KillMatrix(attempts, scenarios, everywhere);
+      boolean complete = everywhere && patterns.isEmpty();
+      if (complete && !result.harmless().isEmpty()) {
+        attempts = test.again(attempts, result.harmless());
+        result = new KillMatrix(attempts, scenarios, true);
+      }
       List<String> problems = new ArrayList<>(result.problems());
-      if (everywhere && patterns.isEmpty()) {
+      if (complete) {
         result
             .harmless()
             .forEach(s -> problems.add("%s (%s) has caught no fault".formatted(s.id(), s.title())));

@@ -48,7 +48,6 @@ final class Expecting {
         good.add(matching);
       }
     }
-    String expected = Matching.expectation(matchings);
     // A connection that was seen to end has ended for all later steps as well.
     Optional<Event> over = connection.link.endTaken();
     boolean answered = false;
@@ -58,7 +57,8 @@ final class Expecting {
       Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
       over = Optional.empty();
       if (event.isEmpty()) {
-        throw new Broken(step.place(), connection.link.name(), expected, Broken.NOTHING);
+        throw new Broken(
+            step.place(), connection.link.name(), Matching.expectation(matchings), Broken.NOTHING);
       }
       if (unnamed.letsPass(event.get()) || authenticated(step, connection, unnamed, event.get())) {
         continue;
@@ -79,9 +79,12 @@ final class Expecting {
         if (answers(event.get())) {
           mayHaveBeenOver(connection);
         }
-        throw new Broken(step.place(), connection.link.name(), expected, event.get().toString());
+        throw new Broken(
+            step.place(),
+            connection.link.name(),
+            Matching.lastExpectation(matchings),
+            event.get().toString());
       }
-      expected = Matching.expectation(matchings);
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pgconform.link.Event;
 import pgconform.scenario.Pattern;
 
@@ -17,6 +17,9 @@ import pgconform.scenario.Pattern;
 final class Matching {
   /** What remains of the pattern after the events so far, in each way to read them. */
   private Set<State> states;
+
+  /** What remained before the last event. */
+  private Set<State> before = Set.of();
 
   private final EventTest test;
 
@@ -36,6 +39,7 @@ final class Matching {
     for (State state : states) {
       advance(state.rest, event, state.captures, next);
     }
+    before = states;
     states = next;
   }
 
@@ -56,13 +60,6 @@ final class Matching {
         .findFirst()
         .map(State::captures)
         .orElse(Map.of());
-  }
-
-  /** The events that could come next, in words. */
-  Set<String> expected() {
-    Set<String> firsts = new LinkedHashSet<>();
-    states.forEach(s -> firsts(s.rest, firsts));
-    return firsts;
   }
 
   private static boolean nullable(Pattern pattern) {
@@ -168,10 +165,19 @@ final class Matching {
     }
   }
 
-  /** The events that could come next for several patterns at once, as a phrase. */
+  /** The events that could come next for any of several patterns, as a phrase. */
   static String expectation(List<Matching> matchings) {
-    Set<String> all = new LinkedHashSet<>();
-    matchings.forEach(m -> all.addAll(m.expected()));
-    return all.stream().collect(Collectors.joining(" or "));
+    return phrase(matchings.stream().map(m -> m.states));
+  }
+
+  /** The events that could have come in place of the last one, as a phrase. */
+  static String lastExpectation(List<Matching> matchings) {
+    return phrase(matchings.stream().map(m -> m.before));
+  }
+
+  private static String phrase(Stream<Set<State>> states) {
+    Set<String> firsts = new LinkedHashSet<>();
+    states.flatMap(Set::stream).forEach(s -> firsts(s.rest, firsts));
+    return String.join(" or ", firsts);
   }
 }

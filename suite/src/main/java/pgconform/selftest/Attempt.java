@@ -2,6 +2,7 @@ package pgconform.selftest;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import pgconform.exchange.Verdict;
 import pgconform.run.Result;
 
@@ -38,6 +39,17 @@ public record Attempt(
     return results.stream()
         .filter(r -> r.verdict() == Verdict.FAIL && r.scenario().area().equals(fault.area()))
         .toList();
+  }
+
+  /** The same with what further scenarios have said. */
+  Attempt and(Attempt more) {
+    return new Attempt(
+        fault,
+        Stream.concat(results.stream(), more.results.stream()).toList(),
+        misleading,
+        odds,
+        problem,
+        nanos + more.nanos);
   }
 
   /** Whether it should have been noticed, and was not. */

@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
 import pgconform.run.Options;
@@ -129,6 +131,43 @@ public final class SelfTest {
   public List<Attempt> attempt(List<Fault> faults, List<Scenario> scenarios, Consumer<Attempt> done)
       throws InterruptedException {
     scenarios.stream().map(Scenario::id).forEach(harmless::add);
+    return tried(faults, (server, fault) -> attempt(server, fault, scenarios), done);
+  }
+
+  /**
+   * Shows the faults of their areas to scenarios that have caught nothing, now with all their
+   * cases: what the simplest case of another scenario had caught needed no more of them.
+   *
+   * @param attempts all that was tried
+   * @param unsuccessful the scenarios that have caught nothing in them
+   * @return the attempts with what this adds to them
+   */
+  public List<Attempt> again(List<Attempt> attempts, List<Scenario> unsuccessful)
+      throws InterruptedException {
+    unsuccessful.stream().map(Scenario::id).forEach(harmless::add);
+    Set<String> areas = unsuccessful.stream().map(Scenario::area).collect(Collectors.toSet());
+    List<Fault> faults =
+        attempts.stream()
+            .map(Attempt::fault)
+            .filter(f -> areas.contains(f.area()) && f.kind() != Fault.Kind.RARE)
+            .toList();
+    Map<Fault, Attempt> more =
+        tried(faults, (server, fault) -> oneMore(server, fault, unsuccessful), attempt -> {})
+            .stream()
+            .collect(Collectors.toMap(Attempt::fault, Function.identity()));
+    return attempts.stream()
+        .map(a -> more.containsKey(a.fault()) ? a.and(more.get(a.fault())) : a)
+        .toList();
+  }
+
+  /** Shows a server with a fault to scenarios. */
+  private interface Trial {
+    Attempt of(Server server, Fault fault) throws InterruptedException;
+  }
+
+  /** Tries each fault; the attempts are in the order of the faults. */
+  private List<Attempt> tried(List<Fault> faults, Trial trial, Consumer<Attempt> done)
+      throws InterruptedException {
     ConcurrentLinkedQueue<Fault> waiting = new ConcurrentLinkedQueue<>(faults);
     Map<Fault, Attempt> attempts = new LinkedHashMap<>();
     faults.forEach(fault -> attempts.put(fault, null));
@@ -137,7 +176,7 @@ public final class SelfTest {
         () -> {
           work(
               waiting,
-              scenarios,
+              trial,
               attempt -> {
                 synchronized (attempts) {
                   attempts.put(attempt.fault(), attempt);
@@ -171,15 +210,14 @@ public final class SelfTest {
   }
 
   /** Tries faults, one after the other, until none waits any more. */
-  private void work(
-      ConcurrentLinkedQueue<Fault> waiting, List<Scenario> scenarios, Consumer<Attempt> done)
+  private void work(ConcurrentLinkedQueue<Fault> waiting, Trial trial, Consumer<Attempt> done)
       throws InterruptedException {
     Server server = new Server(environment, home);
     try {
       for (Fault fault = waiting.poll(); fault != null; fault = waiting.poll()) {
         Attempt attempt;
         try {
-          attempt = attempt(server, fault, scenarios);
+          attempt = trial.of(server, fault);
         } catch (RuntimeException e) {
           // A fault may wreck the server; that is no reason to leave out those that follow.
           attempt = new Attempt(fault, List.of(), List.of(), 1, Optional.of(e.toString()), 0);
@@ -211,9 +249,7 @@ public final class SelfTest {
       boolean enough = first.stream().anyMatch(r -> r.verdict() == Verdict.FAIL);
       results.addAll(enough ? first : broken.judge(own, options));
     }
-    results.stream()
-        .filter(r -> r.verdict() == Verdict.FAIL)
-        .forEach(r -> harmless.remove(r.scenario().id()));
+    noteCatches(results);
     List<Result> misleading =
         results.stream()
             .filter(Attempt::isRed)
@@ -221,6 +257,28 @@ public final class SelfTest {
             .toList();
     return new Attempt(
         fault, results, misleading, odds, Optional.empty(), System.nanoTime() - start);
+  }
+
+  /** Those of the scenarios that still have caught nothing. */
+  private Attempt oneMore(Server server, Fault fault, List<Scenario> scenarios)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    List<Scenario> own =
+        scenarios.stream().filter(s -> own(fault, s) && harmless.contains(s.id())).toList();
+    List<Result> results = List.of();
+    if (!own.isEmpty()) {
+      try (Server.Broken broken = server.behind(() -> rules(fault), limit(fault))) {
+        results = broken.judge(own, options);
+      }
+    }
+    noteCatches(results);
+    return new Attempt(fault, results, List.of(), 1, Optional.empty(), System.nanoTime() - start);
+  }
+
+  private void noteCatches(List<Result> results) {
+    results.stream()
+        .filter(r -> r.verdict() == Verdict.FAIL)
+        .forEach(r -> harmless.remove(r.scenario().id()));
   }
 
   /** How likely a rare fault is met: the occasions for it are counted where it never happens. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import pgconform.run.Effort;
 import pgconform.run.Options;
@@ -58,6 +59,34 @@ class SelfTestTest {
     assertEquals(List.of(), new KillMatrix(attempts, scenarios, false).missed());
     assertEquals(FAULTS.size(), attempts.size());
     assertEquals(FAULTS.size(), told.size());
+  }
+
+  /** With time between the pieces it is certain; the simplest case has none. */
+  @Test
+  void whoeverHasCaughtNothingIsAskedAgainWithAllCases() throws Exception {
+    List<Fault> faults =
+        Faults.all().stream()
+            .filter(f -> List.of("cut-start-up-lost", "key-absent").contains(f.name()))
+            .toList();
+    List<Scenario> pieces =
+        scenarios("framing").stream().filter(s -> s.id().equals("FRM-007b")).toList();
+    List<Attempt> untried =
+        faults.stream()
+            .map(f -> new Attempt(f, List.of(), List.of(), 1, Optional.empty(), 1))
+            .toList();
+    SelfTest thorough =
+        new SelfTest(
+            options.withTries(20),
+            true,
+            1,
+            Map.of(),
+            Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+    List<Attempt> attempts = thorough.again(untried, pieces);
+    Map<String, List<String>> caught = new TreeMap<>();
+    attempts.forEach(
+        a ->
+            caught.put(a.fault().name(), a.caught().stream().map(r -> r.scenario().id()).toList()));
+    assertEquals(Map.of("cut-start-up-lost", List.of("FRM-007b"), "key-absent", List.of()), caught);
   }
 
   @Test

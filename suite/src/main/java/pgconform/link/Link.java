@@ -99,7 +99,8 @@ public final class Link implements AutoCloseable {
 
   /**
    * Sends octets in segments of their own: each leaves before the next is written, and over TLS
-   * each is a record of its own.
+   * each is a record of its own. Of more than ten in a row some may leave together, if the other
+   * side is late in acknowledging.
    *
    * @param what the messages that the octets are, for the transcript
    * @param gap time between two segments; at least what the network needs to keep them apart is

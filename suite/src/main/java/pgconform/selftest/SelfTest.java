@@ -3,6 +3,7 @@ package pgconform.selftest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,6 @@ public final class SelfTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final String WAITS = "short authentication timeout";
-
-  /** The scenarios that have not failed because of any fault yet. */
-  private final Set<String> harmless = ConcurrentHashMap.newKeySet();
 
   private final Kinship kinship = new Kinship();
   private final Options options;
@@ -130,13 +128,12 @@ public final class SelfTest {
    */
   public List<Attempt> attempt(List<Fault> faults, List<Scenario> scenarios, Consumer<Attempt> done)
       throws InterruptedException {
-    scenarios.stream().map(Scenario::id).forEach(harmless::add);
     return tried(faults, (server, fault) -> attempt(server, fault, scenarios), done);
   }
 
   /**
-   * Shows the faults of their areas to scenarios that have caught nothing, now with all their
-   * cases: what the simplest case of another scenario had caught needed no more of them.
+   * Looks for a fault that scenarios catch which have caught nothing: those of their areas, now
+   * shown to all their cases, then those of other areas that they may notice.
    *
    * @param attempts all that was tried
    * @param unsuccessful the scenarios that have caught nothing in them
@@ -144,16 +141,17 @@ public final class SelfTest {
    */
   public List<Attempt> again(List<Attempt> attempts, List<Scenario> unsuccessful)
       throws InterruptedException {
-    unsuccessful.stream().map(Scenario::id).forEach(harmless::add);
     Set<String> areas = unsuccessful.stream().map(Scenario::area).collect(Collectors.toSet());
     List<Fault> faults =
         attempts.stream()
             .map(Attempt::fault)
-            .filter(f -> areas.contains(f.area()) && f.kind() != Fault.Kind.RARE)
+            .filter(f -> f.kind() != Fault.Kind.RARE)
+            .sorted(Comparator.comparing(f -> !areas.contains(f.area())))
             .toList();
+    Set<Scenario> left = ConcurrentHashMap.newKeySet();
+    left.addAll(unsuccessful);
     Map<Fault, Attempt> more =
-        tried(faults, (server, fault) -> oneMore(server, fault, unsuccessful), attempt -> {})
-            .stream()
+        tried(faults, (server, fault) -> again(server, fault, left), attempt -> {}).stream()
             .collect(Collectors.toMap(Attempt::fault, Function.identity()));
     return attempts.stream()
         .map(a -> more.containsKey(a.fault()) ? a.and(more.get(a.fault())) : a)
@@ -240,8 +238,11 @@ public final class SelfTest {
     List<Result> results = new ArrayList<>();
     try (Server.Broken broken = server.behind(() -> rules(fault), limit(fault))) {
       if (everywhere && broken.testable()) {
-        results.addAll(
-            broken.judge(scenarios.stream().filter(s -> elsewhere(fault, s)).toList(), simplest));
+        List<Scenario> quiet =
+            scenarios.stream()
+                .filter(s -> elsewhere(fault, s) && !kinship.related(fault, s))
+                .toList();
+        results.addAll(broken.judge(quiet, simplest));
       }
       List<Result> first =
           fault.kind() == Fault.Kind.RARE ? List.of() : broken.judge(own, simplest);
@@ -249,7 +250,6 @@ public final class SelfTest {
       boolean enough = first.stream().anyMatch(r -> r.verdict() == Verdict.FAIL);
       results.addAll(enough ? first : broken.judge(own, options));
     }
-    noteCatches(results);
     List<Result> misleading =
         results.stream()
             .filter(Attempt::isRed)
@@ -259,26 +259,25 @@ public final class SelfTest {
         fault, results, misleading, odds, Optional.empty(), System.nanoTime() - start);
   }
 
-  /** Those of the scenarios that still have caught nothing. */
-  private Attempt oneMore(Server server, Fault fault, List<Scenario> scenarios)
+  private Attempt again(Server server, Fault fault, Set<Scenario> left)
       throws InterruptedException {
     long start = System.nanoTime();
-    List<Scenario> own =
-        scenarios.stream().filter(s -> own(fault, s) && harmless.contains(s.id())).toList();
-    List<Result> results = List.of();
-    if (!own.isEmpty()) {
+    List<Scenario> own = left.stream().filter(s -> own(fault, s)).toList();
+    List<Scenario> related =
+        left.stream().filter(s -> elsewhere(fault, s) && kinship.related(fault, s)).toList();
+    List<Result> results = new ArrayList<>();
+    if (!own.isEmpty() || !related.isEmpty()) {
       try (Server.Broken broken = server.behind(() -> rules(fault), limit(fault))) {
-        results = broken.judge(own, options);
+        results.addAll(broken.judge(own, options));
+        if (broken.testable()) {
+          results.addAll(broken.judge(related, options.withTries(1)));
+        }
       }
     }
-    noteCatches(results);
-    return new Attempt(fault, results, List.of(), 1, Optional.empty(), System.nanoTime() - start);
-  }
-
-  private void noteCatches(List<Result> results) {
     results.stream()
         .filter(r -> r.verdict() == Verdict.FAIL)
-        .forEach(r -> harmless.remove(r.scenario().id()));
+        .forEach(r -> left.remove(r.scenario()));
+    return new Attempt(fault, results, List.of(), 1, Optional.empty(), System.nanoTime() - start);
   }
 
   /** How likely a rare fault is met: the occasions for it are counted where it never happens. */
@@ -305,15 +304,14 @@ public final class SelfTest {
   }
 
   /**
-   * Of other areas runs what should stay quiet, and what has never failed so far; but nothing that
-   * needs a server for itself, or cannot meet the fault.
+   * Of other areas runs nothing that needs a server for itself, takes long, or cannot meet the
+   * fault.
    */
   private boolean elsewhere(Fault fault, Scenario scenario) {
     return !fault.area().equals(scenario.area())
         && !scenario.alone()
         && !scenario.needs().contains(WAITS)
         && !scenario.needs().contains(Subject.THROW_AWAY_SERVER)
-        && (harmless.contains(scenario.id()) || !kinship.related(fault, scenario))
         && (!fault.rules(null).onlyCancels() || kinship.sendsCancel(scenario));
   }
 }

@@ -207,6 +207,11 @@ class MatchingTest {
     assertEquals("ParseComplete or NoData", Matching.expectation(both));
     both.forEach(m -> m.take(event('N', 0)));
     assertEquals("BindComplete", Matching.expectation(both));
+    assertEquals("ParseComplete or NoData", Matching.lastExpectation(both));
+    both.forEach(m -> m.take(event('N', 0)));
+    assertEquals("", Matching.expectation(both));
+    assertEquals(
+        "BindComplete", Matching.lastExpectation(both), "not what the first had waited for");
   }
 
   @Test

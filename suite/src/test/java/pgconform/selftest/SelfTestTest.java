@@ -39,9 +39,12 @@ class SelfTestTest {
           Optional.empty(),
           false);
 
-  private final SelfTest test =
-      new SelfTest(
-          options, false, 1, Map.of(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+  private final SelfTest test = selfTest(options);
+
+  private static SelfTest selfTest(Options options) {
+    return new SelfTest(
+        options, false, 1, Map.of(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+  }
 
   private static List<Scenario> scenarios(String... areas) throws Exception {
     return ScenarioLibrary.load(null, List.of()).stream()
@@ -64,28 +67,18 @@ class SelfTestTest {
   /** With time between the pieces it is certain; the simplest case has none. */
   @Test
   void whoeverHasCaughtNothingIsAskedAgainWithAllCases() throws Exception {
-    List<Fault> faults =
+    List<Attempt> untried =
         Faults.all().stream()
             .filter(f -> List.of("cut-start-up-lost", "key-absent").contains(f.name()))
+            .map(f -> new Attempt(f, List.of(), List.of(), 1, Optional.empty(), 1))
             .toList();
     List<Scenario> pieces =
         scenarios("framing").stream().filter(s -> s.id().equals("FRM-007b")).toList();
-    List<Attempt> untried =
-        faults.stream()
-            .map(f -> new Attempt(f, List.of(), List.of(), 1, Optional.empty(), 1))
-            .toList();
-    SelfTest thorough =
-        new SelfTest(
-            options.withTries(20),
-            true,
-            1,
-            Map.of(),
-            Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
-    List<Attempt> attempts = thorough.again(untried, pieces);
     Map<String, List<String>> caught = new TreeMap<>();
-    attempts.forEach(
-        a ->
-            caught.put(a.fault().name(), a.caught().stream().map(r -> r.scenario().id()).toList()));
+    for (Attempt attempt : selfTest(options.withTries(20)).again(untried, pieces)) {
+      caught.put(
+          attempt.fault().name(), attempt.caught().stream().map(r -> r.scenario().id()).toList());
+    }
     assertEquals(Map.of("cut-start-up-lost", List.of("FRM-007b"), "key-absent", List.of()), caught);
   }
 

@@ -51,7 +51,8 @@ final class SelftestCommand implements Callable<Integer> {
 
   @Option(
       names = "--everywhere",
-      description = "Shows each fault to the scenarios of all areas, not just to those of its own.")
+      description =
+          "Also shows each fault to the scenarios that are about something else: none may fail.")
   private boolean everywhere;
 
   @Option(

@@ -22,7 +22,7 @@ public final class KillMatrix {
    * A matrix.
    *
    * @param scenarios all that could have caught something
-   * @param everywhere whether each fault was shown to all of them, not just to those of its area
+   * @param everywhere whether each fault was also shown to scenarios that are about something else
    */
   public KillMatrix(List<Attempt> attempts, List<Scenario> scenarios, boolean everywhere) {
     this.attempts = List.copyOf(attempts);
@@ -105,7 +105,9 @@ public final class KillMatrix {
       lines.add("");
       lines.add("## What scenarios catch");
       lines.add("");
-      lines.add("Those of level must or should, with the faults of whatever area.");
+      lines.add(
+          "Those of level must or should, with the faults of their area; with others only where they"
+              + " caught none at first.");
       lines.add("");
       lines.add("| scenario | catches |");
       lines.add("|---|---|");

@@ -55,7 +55,7 @@ public final class SelfTest {
    * A self-test.
    *
    * @param options how each server is judged
-   * @param everywhere whether a fault is shown to the scenarios of all areas, not just of its own
+   * @param everywhere whether a fault is also shown to scenarios that are about something else
    * @param servers how many faults are tried at the same time, each with a server of its own
    */
   public SelfTest(

@@ -109,7 +109,8 @@ class ProbeCommandTest {
   @Test
   void coverageNamesScenariosAndReasons() {
     assertEquals(0, Main.execute("list", "--coverage"));
-    assertTrue(text().contains("BKD-001   A start-up brings a cancellation key\n"), text());
+    assertTrue(
+        text().contains("BKD-001   The server sends BackendKeyData during start-up\n"), text());
     assertTrue(text().contains("\n          keydata/BKD-001.yaml: 9.6-18 pass\n"), text());
     assertTrue(text().contains("\n          not checked: "), text());
     out.reset();

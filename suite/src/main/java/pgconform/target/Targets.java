@@ -14,7 +14,7 @@ import pgconform.target.probe.RunningServer;
 public final class Targets {
   /** All kinds of targets; words are of the first kind that they look like. */
   static final List<TargetKind> KINDS =
-      List.of(EmbeddedTarget.KIND, DockerTarget.KIND, UrlTarget.KIND);
+      List.of(EmbeddedTarget.KIND, LocalTarget.KIND, DockerTarget.KIND, UrlTarget.KIND);
 
   private final Map<String, String> environment;
   private final Path home;

@@ -21,8 +21,10 @@ import picocli.CommandLine.Parameters;
       "Judges servers and writes a report.",
       "",
       "TARGET is 'embedded' or 'embedded:VERSION' (a real PostgreSQL of that release, started for"
-          + " this run), or a libpq URL such as postgresql://user@host:5432/database; what the URL"
-          + " leaves out comes from libpq's PG* variables. Without a target: embedded."
+          + " this run), 'postgres:DIR' (the same with the bin directory of a local installation,"
+          + " such as a build of your own), or a libpq URL such as"
+          + " postgresql://user@host:5432/database; what the URL leaves out comes from libpq's PG*"
+          + " variables. Without a target: embedded."
     })
 final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TARGET", arity = "0..*", description = "What to judge.")

@@ -20,9 +20,9 @@ import pgconform.run.Runner;
 import pgconform.scenario.Durations;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
-import pgconform.target.BadTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
+import pgconform.target.failure.BadTarget;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -19,7 +19,7 @@ import pgconform.selftest.Fault;
 import pgconform.selftest.Faults;
 import pgconform.selftest.KillMatrix;
 import pgconform.selftest.SelfTest;
-import pgconform.target.TargetUnavailable;
+import pgconform.target.failure.TargetUnavailable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

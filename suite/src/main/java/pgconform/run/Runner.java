@@ -14,8 +14,8 @@ import pgconform.link.Deadline;
 import pgconform.scenario.Scenario;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
-import pgconform.target.TargetUnavailable;
 import pgconform.target.Targets;
+import pgconform.target.failure.TargetUnavailable;
 
 /** Runs scenarios against targets, one target after the other. */
 public final class Runner {

@@ -31,7 +31,7 @@ import javax.net.ssl.SSLParameters;
 import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.TlsSettings;
-import pgconform.target.HostPort;
+import pgconform.target.libpq.HostPort;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.CancelRequest;
 

@@ -26,7 +26,7 @@ import pgconform.exchange.Verdict;
 import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.scenario.Scenario;
-import pgconform.target.TargetUnavailable;
+import pgconform.target.failure.TargetUnavailable;
 
 /**
  * Runs the scenarios against servers with faults, several servers at a time.

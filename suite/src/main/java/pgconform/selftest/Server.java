@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Subject;
+import pgconform.exchange.ThrowAwayServer;
+import pgconform.link.Address;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.link.Poller;
@@ -22,12 +24,16 @@ import pgconform.run.Result;
 import pgconform.run.Runner;
 import pgconform.run.TargetInfo;
 import pgconform.scenario.Scenario;
+import pgconform.session.Login;
 import pgconform.session.Session;
-import pgconform.target.EmbeddedPostgres;
+import pgconform.target.EmbeddedTarget;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
-import pgconform.target.TargetUnavailable;
 import pgconform.target.Targets;
+import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.libpq.ConnectionSettings;
+import pgconform.target.postgres.PostgresServer;
+import pgconform.target.probe.RunningServer;
 
 /**
  * A real server of our own, judged directly or through proxies with faults, one after the other.
@@ -56,20 +62,19 @@ final class Server implements AutoCloseable {
   /** Whoever has not let a client in by then does not. */
   private static final Duration LOGIN = Duration.ofSeconds(2);
 
-  private final TargetSpec spec;
-  private final EmbeddedPostgres server;
+  private final EmbeddedTarget spec;
+  private final PostgresServer server;
   private final OpenTarget target;
   private final SSLContext certificate;
   private final Targets targets;
 
   /** Starts a server of the newest release. */
   Server(Map<String, String> environment, Path home) {
-    TargetSpec.Embedded embedded = (TargetSpec.Embedded) TargetSpec.parse(ROOMY);
     targets = new Targets(environment, home, Optional.empty(), Optional.empty());
-    server = EmbeddedPostgres.start(embedded);
-    spec = embedded;
+    spec = (EmbeddedTarget) TargetSpec.parse(ROOMY);
+    server = spec.start();
     certificate = server.certificate();
-    target = targets.open(server);
+    target = targets.open("embedded:" + server.version(), server);
   }
 
   /** Judges the server itself. */
@@ -173,11 +178,39 @@ final class Server implements AutoCloseable {
 
   /** What a run would find out through a proxy; nothing, if it could not even log in. */
   private Optional<OpenTarget> probed(Proxy proxy) {
-    try (OpenTarget probed =
-        targets.at(server, target, proxy.hostPort(), proxy.socket().orElseThrow(), LOGIN)) {
+    String name = target.subject().name();
+    try (OpenTarget probed = targets.open(name, new Proxied(server, proxy))) {
       return Optional.of(probed);
     } catch (TargetUnavailable e) {
       return Optional.empty();
+    }
+  }
+
+  /** The server as it is reached through a proxy; it goes on when this ends. */
+  private record Proxied(PostgresServer server, Proxy proxy) implements RunningServer {
+    @Override
+    public ConnectionSettings settings() {
+      return server.settings().at(proxy.hostPort(), LOGIN);
+    }
+
+    @Override
+    public Optional<Address> unixSocket() {
+      return proxy.socket().map(Address.class::cast);
+    }
+
+    @Override
+    public Map<String, Login> logins() {
+      return server.logins();
+    }
+
+    @Override
+    public Optional<ThrowAwayServer.Factory> throwAwayServers() {
+      return server.throwAwayServers();
+    }
+
+    @Override
+    public boolean exclusive() {
+      return true;
     }
   }
 

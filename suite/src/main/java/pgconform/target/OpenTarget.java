@@ -7,8 +7,8 @@ import pgconform.exchange.Subject;
  * A target that is ready to be judged.
  *
  * @param product what it says it is
- * @param version as it says it
- * @param capabilities by name, with what was found; also what it lacks
+ * @param version its version in its own words
+ * @param capabilities by name, with what was found; also those that it lacks
  * @param room how many scenarios it can take at the same time
  * @param onClose ends what was started for it
  */

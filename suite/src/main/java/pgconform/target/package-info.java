@@ -1,6 +1,11 @@
 /**
- * What a run is aimed at: a server that this tool starts by itself ({@link
- * pgconform.target.EmbeddedPostgres}) or any server by libpq URL ({@link
- * pgconform.target.ConnectionUrl}), both ending in {@link pgconform.target.ConnectionSettings}.
+ * The one door to what a run is aimed at. Each kind of target is one class that implements {@link
+ * pgconform.target.TargetSpec} and one line in {@link pgconform.target.Targets}: it starts a
+ * server, or only says how one is reached, and the rest is the same for all.
+ *
+ * <p>Behind the door are four rooms, each of which knows only those before it: {@code failure},
+ * what is said when there is no target; {@code libpq}, connection settings as libpq understands
+ * them; {@code probe}, which finds out what a server can do; and {@code postgres}, PostgreSQL as it
+ * is started for a run.
  */
 package pgconform.target;

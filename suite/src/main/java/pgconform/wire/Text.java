@@ -172,7 +172,7 @@ public final class Text {
   }
 
   /** The same between double quotes, with those inside escaped. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     return '"' + printable(text, SHOWN, true) + '"';
   }
 

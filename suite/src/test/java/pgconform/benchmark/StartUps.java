@@ -23,8 +23,8 @@ import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.session.Login;
 import pgconform.session.Session;
-import pgconform.target.ConnectionSettings;
-import pgconform.target.ConnectionUrl;
+import pgconform.target.libpq.ConnectionSettings;
+import pgconform.target.libpq.ConnectionUrl;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.Terminate;
 

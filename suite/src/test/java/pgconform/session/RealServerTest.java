@@ -26,20 +26,21 @@ import pgconform.link.Poller;
 import pgconform.link.TlsSettings;
 import pgconform.link.Transcript;
 import pgconform.link.Transport;
-import pgconform.target.EmbeddedPostgres;
-import pgconform.target.Roles;
-import pgconform.target.TargetSpec;
+import pgconform.target.postgres.PostgresRelease;
+import pgconform.target.postgres.PostgresServer;
+import pgconform.target.postgres.Roles;
+import pgconform.target.postgres.ServerSettings;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.SASLInitialResponse;
 
 /** Every way into a real PostgreSQL. */
 @Tag("embedded")
 class RealServerTest {
-  private static EmbeddedPostgres server;
+  private static PostgresServer server;
 
   @BeforeAll
   static void startServer() {
-    server = EmbeddedPostgres.start((TargetSpec.Embedded) TargetSpec.parse("embedded:18"));
+    server = PostgresServer.start(PostgresRelease.parse("18"), ServerSettings.NONE);
   }
 
   @AfterAll
@@ -60,7 +61,7 @@ class RealServerTest {
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    Optional<Address> socket = Optional.of(new Address.Unix(server.socketFile()));
+    Optional<Address> socket = server.unixSocket();
     return new Connector(
         new Address.Tcp("127.0.0.1", server.port()),
         socket,
@@ -152,7 +153,7 @@ class RealServerTest {
 
   @Test
   void overTheUnixSocket() throws IOException, GeneralSecurityException {
-    Connector connector = new Connector(new Address.Unix(server.socketFile()), connector().tls());
+    Connector connector = new Connector(server.unixSocket().orElseThrow(), connector().tls());
     SessionTesting.works(connector, Transport.PLAIN, login(Roles.SCRAM, Roles.secret().reveal()));
     assertTrue(server.isAlive());
   }

@@ -24,6 +24,10 @@ import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
 import pgconform.session.Session;
+import pgconform.target.postgres.PostgresRelease;
+import pgconform.target.postgres.PostgresServer;
+import pgconform.target.postgres.Roles;
+import pgconform.target.postgres.ServerSettings;
 
 /** A real PostgreSQL whose administrator took away what queries are usually held with. */
 @Tag("embedded")
@@ -57,9 +61,9 @@ class RevokedRightsTest {
     "18, ^pg_(try_)?advisory|^pg_sleep|^generate_series, with recursive "
   })
   void cancelsAreJudgedAllTheSame(String version, String functions, String query) throws Exception {
-    TargetSpec.Embedded spec = (TargetSpec.Embedded) TargetSpec.parse("embedded:" + version);
     Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), Optional.empty());
-    try (EmbeddedPostgres server = EmbeddedPostgres.start(spec)) {
+    try (PostgresServer server =
+        PostgresServer.start(PostgresRelease.parse(version), ServerSettings.NONE)) {
       String user = "postgresql://%s@127.0.0.1:%d/%s?sslmode=disable";
       try (OpenTarget administrator =
           targets.open(

@@ -5,36 +5,40 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.target.failure.BadTarget;
+import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.postgres.PostgresRelease;
 
 /** The words that name a target. */
 class TargetSpecTest {
   @ParameterizedTest
   @CsvSource({
-    "embedded,18.6,18.6.0,18,18",
-    "embedded:18,18.6,18.6.0,18,18",
-    "embedded:18.3,18.3,18.3.0,18,18",
-    "embedded:17.2,17.2,17.2.0,17,17",
-    "embedded:17.2.0,17.2,17.2.0,17,17",
-    "embedded:13.4,13.4,13.4.0,13,13",
-    "embedded:11,11.22,11.22.1,11,11",
-    "embedded:11.22,11.22,11.22.1,11,11",
-    "embedded:11.22.0,11.22,11.22.0,11,11",
-    "embedded:10,10.23,10.23.0,10,10",
-    "embedded:9.6,9.6.24,9.6.24,9.6,9",
-    "embedded:9.6.24,9.6.24,9.6.24,9.6,9",
-    "embedded:9.6.3,9.6.3,9.6.3,9.6,9",
+    "embedded,18.6,18.6.0,18",
+    "embedded:18,18.6,18.6.0,18",
+    "embedded:18.3,18.3,18.3.0,18",
+    "embedded:17.2,17.2,17.2.0,17",
+    "embedded:17.2.0,17.2,17.2.0,17",
+    "embedded:13.4,13.4,13.4.0,13",
+    "embedded:11,11.22,11.22.1,11",
+    "embedded:11.22,11.22,11.22.1,11",
+    "embedded:11.22.0,11.22,11.22.0,11",
+    "embedded:10,10.23,10.23.0,10",
+    "embedded:9.6,9.6.24,9.6.24,9.6",
+    "embedded:9.6.24,9.6.24,9.6.24,9.6",
+    "embedded:9.6.3,9.6.3,9.6.3,9.6",
   })
-  void embedded(String text, String version, String artifact, String series, int major) {
+  void embedded(String text, String version, String artifact, String series) {
     PostgresRelease release =
-        assertInstanceOf(TargetSpec.Embedded.class, TargetSpec.parse(text)).release();
+        assertInstanceOf(EmbeddedTarget.class, TargetSpec.parse(text)).release();
     assertEquals(version, release.version());
     assertEquals(artifact, release.artifactVersion());
     assertEquals(series, release.series());
-    assertEquals(major, release.major());
     assertEquals("embedded:" + version, TargetSpec.parse(text).displayName());
   }
 
@@ -75,9 +79,9 @@ class TargetSpecTest {
 
   @ParameterizedTest
   @CsvSource({
-    "embedded:18?, server settings are written as embedded:18?ssl=off",
-    "embedded:18?ssl, server settings are written as embedded:18?ssl=off",
-    "embedded:18?=off, server settings are written as embedded:18?ssl=off",
+    "embedded:18?, server settings are written as ?ssl=off",
+    "embedded:18?ssl, server settings are written as ?ssl=off",
+    "embedded:18?=off, server settings are written as ?ssl=off",
     "embedded:18?ssl=off&ssl=on, the server setting \"ssl\" is given twice",
     "embedded:18?port=5432, the server setting \"port\" cannot be set here",
     "embedded:18?a b=1, the server setting \"a b\" cannot be set here",
@@ -90,10 +94,13 @@ class TargetSpecTest {
 
   @Test
   void docker() {
-    TargetSpec.Docker docker =
-        assertInstanceOf(TargetSpec.Docker.class, TargetSpec.parse("docker:postgres:18-alpine"));
+    DockerTarget docker =
+        assertInstanceOf(DockerTarget.class, TargetSpec.parse("docker:postgres:18-alpine"));
     assertEquals("postgres:18-alpine", docker.image());
-    assertTrue(docker.unavailable().getMessage().contains("containers are not supported yet"));
+    assertTrue(
+        assertThrows(TargetUnavailable.class, () -> docker.open(Map.of(), Path.of("/")))
+            .getMessage()
+            .contains("containers are not supported yet"));
     assertThrows(BadTarget.class, () -> TargetSpec.parse("docker:"));
     assertThrows(BadTarget.class, () -> TargetSpec.parse("docker:-v /:/x"));
   }
@@ -102,7 +109,7 @@ class TargetSpecTest {
   void url() {
     TargetSpec spec = TargetSpec.parse("postgres://me:hunter2@there/db");
     assertEquals("postgresql://me:****@there/db", spec.displayName());
-    assertEquals("Url[url=postgresql://me:****@there/db]", spec.toString());
+    assertEquals("UrlTarget[url=postgresql://me:****@there/db]", spec.toString());
   }
 
   @ParameterizedTest

@@ -1,0 +1,49 @@
+package pgconform.target;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import pgconform.target.failure.BadTarget;
+import pgconform.target.postgres.LocalInstallation;
+import pgconform.target.postgres.PostgresServer;
+import pgconform.target.postgres.ServerSettings;
+
+/**
+ * A server that is started for the run with the programs of a local installation.
+ *
+ * @param directory the directory of its programs, or the one whose {@code bin} that is
+ * @param settings what the user sets in postgresql.conf
+ */
+public record LocalTarget(Path directory, ServerSettings settings) implements TargetSpec {
+  static final TargetKind KIND =
+      new TargetKind(
+          "postgres:DIR", "(?s)postgres:(?!//).*", "postgres:", "postgres:", LocalTarget::parse);
+
+  private static LocalTarget parse(String words) {
+    int question = words.indexOf('?');
+    String named = question < 0 ? words : words.substring(0, question);
+    String directory = named.substring("postgres:".length());
+    // What looks like the credentials of a mistyped URL is not taken for a name and shown.
+    if (directory.isEmpty() || directory.matches("(?s).*(:.*@|\\p{Cntrl}).*")) {
+      throw new BadTarget(
+          "postgres: is followed by no directory: write postgres:DIR with the bin directory of an"
+              + " installation, or a URL that begins with postgresql://");
+    }
+    ServerSettings settings = ServerSettings.parse(words.substring(named.length()));
+    try {
+      return new LocalTarget(Path.of(directory), settings);
+    } catch (InvalidPathException e) {
+      throw new BadTarget("the directory behind postgres: is no name that a file can have here");
+    }
+  }
+
+  @Override
+  public String displayName() {
+    return "postgres:" + directory + settings;
+  }
+
+  @Override
+  public PostgresServer open(Map<String, String> environment, Path home) {
+    return PostgresServer.start(new LocalInstallation(directory), settings);
+  }
+}

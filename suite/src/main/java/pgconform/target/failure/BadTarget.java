@@ -1,0 +1,16 @@
+package pgconform.target.failure;
+
+/**
+ * The words that name a target cannot be understood.
+ *
+ * <p>The message is one sentence for the user; it never holds a password, nor a piece of text that
+ * might be part of one.
+ */
+public final class BadTarget extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Says in one sentence what is wrong. */
+  public BadTarget(String sentence) {
+    super(sentence);
+  }
+}

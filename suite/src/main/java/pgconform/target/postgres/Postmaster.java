@@ -1,0 +1,197 @@
+package pgconform.target.postgres;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import pgconform.scenario.Step;
+import pgconform.target.failure.TargetUnavailable;
+
+/**
+ * The process of an embedded server, over a data directory that is made: how it starts, is found to
+ * be ready, and ends. It can be started again after its end.
+ */
+final class Postmaster {
+  private static final Duration START_BOUND = Duration.ofSeconds(60);
+  private static final Duration FAST_BOUND = Duration.ofSeconds(3);
+  private static final Duration IMMEDIATE_BOUND = Duration.ofSeconds(8);
+  private static final int PORT_ATTEMPTS = 5;
+  private static final int SEARCHED_LOG_BYTES = 16 * 1024 * 1024;
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+  private final Installation installation;
+  private final InstanceDirectory directory;
+  private final Configuration configuration;
+  private final ChildProcesses children;
+  private final boolean recovering;
+  private volatile Process process;
+  private volatile int port;
+
+  /**
+   * A server that does not run yet.
+   *
+   * @param children what starts its process
+   * @param recovering whether it takes no session, since it is to recover for as long as it lives
+   */
+  Postmaster(
+      Installation installation,
+      InstanceDirectory directory,
+      Configuration configuration,
+      ChildProcesses children,
+      boolean recovering) {
+    this.installation = installation;
+    this.directory = directory;
+    this.configuration = configuration;
+    this.children = children;
+    this.recovering = recovering;
+  }
+
+  /**
+   * Starts it on a free port, and waits until it answers.
+   *
+   * @throws TargetUnavailable if it does not
+   */
+  void start() {
+    for (int attempt = 1; ; attempt++) {
+      launch();
+      if (awaitReady()) {
+        return;
+      }
+      // Between looking for a free port and using it, someone else may have taken it.
+      boolean portTaken = log().contains("could not bind IPv4");
+      if (!portTaken || attempt == PORT_ATTEMPTS) {
+        throw new TargetUnavailable(
+            "PostgreSQL %s did not start; the last lines of its log:%n%s"
+                .formatted(installation.version(), new LogFile(directory.log()).lastLines()));
+      }
+    }
+  }
+
+  private void launch() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
+      port = socket.getLocalPort();
+    } catch (IOException e) {
+      throw new TargetUnavailable("there is no free port on the loopback address", e);
+    }
+    try {
+      Files.deleteIfExists(directory.log());
+      Files.writeString(
+          directory.access(), Roles.access(installation.major(), configuration.settings().tls()));
+      Files.writeString(
+          directory.settings(),
+          configuration.text(directory.data().resolve("postgresql.conf"), port));
+    } catch (IOException e) {
+      throw new TargetUnavailable("the configuration of the server could not be written", e);
+    }
+    process =
+        children.start(
+            "QUIT",
+            List.of(
+                installation.postgres().toString(),
+                "-D",
+                directory.data().toString(),
+                "-c",
+                "config_file=" + directory.settings()),
+            ProcessLauncher.NOTHING,
+            directory.log());
+  }
+
+  /** Waits until the server answers, or has ended. */
+  private boolean awaitReady() {
+    if (!Await.until(START_BOUND, () -> !process.isAlive() || answers())) {
+      throw new TargetUnavailable(
+          "PostgreSQL %s was not ready within %d s; the last lines of its log:%n%s"
+              .formatted(
+                  installation.version(),
+                  START_BOUND.toSeconds(),
+                  new LogFile(directory.log()).lastLines()));
+    }
+    return process.isAlive();
+  }
+
+  /** From release 10 on, the server's own file says when it is ready, and asking waits for that. */
+  private boolean answers() {
+    if (installation.major() >= 10) {
+      try {
+        List<String> lines = Files.readAllLines(file());
+        String wanted = recovering ? "standby" : "ready";
+        if (lines.size() < 8 || !lines.get(7).strip().equals(wanted)) {
+          return false;
+        }
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return recovering ? ReadinessCheck.isRefused(port) : ReadinessCheck.logsIn(port);
+  }
+
+  private Path file() {
+    return directory.data().resolve("postmaster.pid");
+  }
+
+  private String log() {
+    return new LogFile(directory.log()).end(SEARCHED_LOG_BYTES);
+  }
+
+  /** The TCP port on the loopback address. */
+  int port() {
+    return port;
+  }
+
+  /** Whether it runs. */
+  boolean isAlive() {
+    Process server = process;
+    return server != null && server.isAlive();
+  }
+
+  /** The server's first process. */
+  ProcessHandle handle() {
+    // Where the server was started through su, the process in hand is not the server's own.
+    return Processes.ofServer(directory.data()).orElseGet(process::toHandle);
+  }
+
+  /** Tells the server to shut down, and waits until it says that it was told. */
+  void shutDown(Step.Shutdown.Mode mode) {
+    String signal =
+        switch (mode) {
+          case SMART -> "TERM";
+          case FAST -> "INT";
+          case IMMEDIATE -> "QUIT";
+        };
+    Processes.signal(signal, handle());
+    String said = "received %s shutdown request".formatted(mode.name().toLowerCase(Locale.ROOT));
+    if (!Await.until(IMMEDIATE_BOUND, () -> log().contains(said))) {
+      throw new TargetUnavailable("the server took no notice of a " + signal + " signal");
+    }
+  }
+
+  /** A fast shutdown, else an immediate one, else the end of all its processes. */
+  void stop() {
+    Process server = process;
+    if (server == null) {
+      return;
+    }
+    if (server.isAlive()) {
+      ProcessHandle first = handle();
+      Processes.signal("INT", first);
+      if (!ended(FAST_BOUND)) {
+        Processes.signal("QUIT", first);
+        ended(IMMEDIATE_BOUND);
+      }
+    }
+    if (server.isAlive() || server.exitValue() != 0) {
+      // A server that dies a violent death may leave processes that have not noticed yet.
+      List<ProcessHandle> left = Processes.ofDataDirectory(directory.data());
+      left.forEach(ProcessHandle::destroyForcibly);
+      Await.until(IMMEDIATE_BOUND, () -> left.stream().noneMatch(Processes::isRunning));
+    }
+  }
+
+  private boolean ended(Duration bound) {
+    return Await.until(bound, () -> !process.isAlive());
+  }
+}

@@ -1,0 +1,118 @@
+package pgconform.target.postgres;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the system tells about processes. */
+final class Processes {
+  private Processes() {}
+
+  /** Whether a process is there and has not ended: one that nobody has waited for has ended. */
+  static boolean isRunning(ProcessHandle process) {
+    return process.isAlive()
+        && stat(process.pid()).map(fields -> !"ZXx".contains(fields.get(0))).orElse(true);
+  }
+
+  /** When a process began: a number that never changes, in the unit of the system. */
+  static Optional<String> startOf(long pid) {
+    return stat(pid)
+        .map(fields -> fields.get(19))
+        .or(
+            () ->
+                ProcessHandle.of(pid)
+                    .flatMap(process -> process.info().startInstant())
+                    .map(start -> Long.toString(start.toEpochMilli())));
+  }
+
+  /** The arguments of a process, its name first; empty if they cannot be seen. */
+  static List<String> argumentsOf(ProcessHandle process) {
+    try {
+      Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+      return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0", -1));
+    } catch (IOException e) {
+      List<String> arguments = new ArrayList<>();
+      arguments.add(process.info().command().orElse(""));
+      process.info().arguments().ifPresent(all -> arguments.addAll(List.of(all)));
+      return arguments;
+    }
+  }
+
+  /**
+   * The processes of PostgreSQL that belong to a data directory: those that were started with
+   * exactly this directory, and those below them, which work in it. So a process is found even when
+   * the one that started it has been killed.
+   */
+  static List<ProcessHandle> ofDataDirectory(Path data) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> serves(process, data) || worksIn(process, data))
+        .toList();
+  }
+
+  /** The server of a data directory by its own file, if it is what the file says. */
+  static Optional<ProcessHandle> ofServer(Path data) {
+    try (BufferedReader file = Files.newBufferedReader(data.resolve("postmaster.pid"))) {
+      return ProcessHandle.of(Long.parseLong(String.valueOf(file.readLine()).strip()))
+          .filter(process -> serves(process, data));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a process is a PostgreSQL that was started with a data directory. */
+  static boolean serves(ProcessHandle process, Path data) {
+    List<String> arguments = argumentsOf(process);
+    // Behind su, the command is one single word; the process that it starts is found by itself.
+    return !arguments.isEmpty()
+        && isProgram(arguments.get(0))
+        && arguments.contains(data.toString())
+        && isRunning(process);
+  }
+
+  private static boolean worksIn(ProcessHandle process, Path data) {
+    Path directory = Path.of("/proc", Long.toString(process.pid()));
+    try {
+      return Files.readSymbolicLink(directory.resolve("cwd")).equals(data)
+          && isProgram(Files.readSymbolicLink(directory.resolve("exe")).toString())
+          && isRunning(process);
+    } catch (IOException | UnsupportedOperationException e) {
+      // Someone else's, gone meanwhile, or a system without such files.
+      return false;
+    }
+  }
+
+  private static boolean isProgram(String command) {
+    return command.endsWith("/postgres") || command.endsWith("/initdb");
+  }
+
+  /** Sends a signal, for which Java has no call. */
+  static void signal(String name, ProcessHandle process) {
+    try {
+      new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      // Whoever sends a signal waits for its effect with a bound and goes on to a harder one.
+    }
+  }
+
+  /** The fields of /proc/PID/stat from the state on; empty where there is no such file. */
+  private static Optional<List<String>> stat(long pid) {
+    try {
+      String line =
+          Files.readString(
+              Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+      // The name before may hold anything, brackets and spaces too.
+      List<String> fields = List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
+      return fields.size() > 19 ? Optional.of(fields) : Optional.empty();
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
+  }
+}

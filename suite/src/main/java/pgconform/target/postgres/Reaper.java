@@ -1,0 +1,65 @@
+package pgconform.target.postgres;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Ends and removes the instances whose owner has ended without doing so, killed for example. */
+final class Reaper {
+  /** A directory is without an owner for a moment only; after this time that moment has passed. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
+  private static final Duration BOUND = Duration.ofSeconds(8);
+
+  private Reaper() {}
+
+  /** Does so for all instances of a user; how many there were. */
+  static int reap(InstanceBase base) {
+    int reaped = 0;
+    try (DirectoryStream<Path> instances = Files.newDirectoryStream(base.path())) {
+      for (Path path : instances) {
+        InstanceDirectory instance = new InstanceDirectory(path);
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && isAbandoned(instance)) {
+          end(instance);
+          RecursiveDelete.delete(path);
+          reaped++;
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Another process may be reaping the same; what is left is for the next start.
+      return reaped;
+    }
+    return reaped;
+  }
+
+  private static boolean isAbandoned(InstanceDirectory instance) throws IOException {
+    Optional<InstanceOwner> owner = InstanceOwner.read(instance.owner());
+    return owner.isPresent()
+        ? owner.get().isGone()
+        : Files.getLastModifiedTime(instance.path(), LinkOption.NOFOLLOW_LINKS)
+            .toInstant()
+            .isBefore(Instant.now().minus(GRACE));
+  }
+
+  /** Ends the processes that run on the instance's data directory, and only those. */
+  private static void end(InstanceDirectory instance) {
+    List<ProcessHandle> servers = Processes.ofDataDirectory(instance.data());
+    List<ProcessHandle> all =
+        servers.stream()
+            .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
+            .toList();
+    servers.forEach(server -> Processes.signal("QUIT", server));
+    if (!Await.until(BOUND, () -> all.stream().noneMatch(Processes::isRunning))) {
+      all.forEach(ProcessHandle::destroyForcibly);
+      Await.until(BOUND, () -> all.stream().noneMatch(Processes::isRunning));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package pgconform.target.postgres;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.session.Login;
+import pgconform.session.Secret;
+import pgconform.wire.ProtocolVersion;
+
+/**
+ * The roles of every server that is started for a run, and how each of them gets in.
+ *
+ * <p>The server trusts whoever reaches its port of the loopback address: it holds nothing and lives
+ * as long as a run.
+ */
+public final class Roles {
+  /** The superuser; trusted, for replication too. */
+  public static final String SUPERUSER = "pgconform";
+
+  /** An ordinary role; trusted. */
+  public static final String USER = "pgconform_user";
+
+  /** Asked for its password in clear. */
+  public static final String PASSWORD = "pgconform_password";
+
+  /** Asked for the MD5 hash of its password. */
+  public static final String MD5 = "pgconform_md5";
+
+  /** Asked for SCRAM-SHA-256; from PostgreSQL 10. */
+  public static final String SCRAM = "pgconform_scram";
+
+  /** Trusted over TLS, and with no way in otherwise. */
+  public static final String HOSTSSL = "pgconform_hostssl";
+
+  /** Rejected by name. */
+  public static final String REJECT = "pgconform_reject";
+
+  /** Trusted, but a role that may not log in. */
+  public static final String NOLOGIN = "pgconform_nologin";
+
+  /** The database, owned by the superuser. */
+  public static final String DATABASE = "pgconform";
+
+  /** The password of the roles that have one. */
+  static final String SECRET_TEXT = "pgconform secret";
+
+  private Roles() {}
+
+  /** The password of the roles that have one. */
+  public static Secret secret() {
+    return Secret.of(SECRET_TEXT);
+  }
+
+  /** The commands that make all of it, but for the superuser, whom initdb makes. */
+  static List<String> commands(int major) {
+    String withPassword = " LOGIN PASSWORD '" + SECRET_TEXT + "'";
+    List<String> commands = new ArrayList<>();
+    commands.add("CREATE ROLE " + USER + " LOGIN");
+    commands.add("CREATE ROLE " + PASSWORD + withPassword);
+    if (major >= 10) {
+      commands.add("SET password_encryption = 'scram-sha-256'");
+      commands.add("CREATE ROLE " + SCRAM + withPassword);
+      commands.add("SET password_encryption = 'md5'");
+    }
+    commands.add("CREATE ROLE " + MD5 + withPassword);
+    commands.add("CREATE ROLE " + HOSTSSL + " LOGIN");
+    commands.add("CREATE ROLE " + REJECT + " LOGIN");
+    commands.add("CREATE ROLE " + NOLOGIN + " NOLOGIN");
+    commands.add("CREATE DATABASE " + DATABASE + " OWNER " + SUPERUSER);
+    return commands;
+  }
+
+  /** Returns the logins of a server besides the superuser's, by the words of scenarios. */
+  static Map<String, Login> logins(int major, boolean tls) {
+    Map<String, Login> logins = new LinkedHashMap<>();
+    logins.put("user", login(USER, Optional.empty()));
+    logins.put("password", login(PASSWORD, Optional.of(secret())));
+    logins.put("md5", login(MD5, Optional.of(secret())));
+    if (major >= 10) {
+      logins.put("scram", login(SCRAM, Optional.of(secret())));
+    }
+    if (tls) {
+      logins.put("hostssl", login(HOSTSSL, Optional.empty()));
+    }
+    logins.put("reject", login(REJECT, Optional.empty()));
+    logins.put("nologin", login(NOLOGIN, Optional.empty()));
+    return logins;
+  }
+
+  /** Returns a login that begins a session under protocol 3.0. */
+  static Login login(String role, Optional<Secret> password) {
+    return new Login(role, DATABASE, password, ProtocolVersion.V3_0, List.of());
+  }
+
+  /**
+   * The text of pg_hba.conf. What matches no line has no way in; there is none for roles that are
+   * not named here.
+   */
+  static String access(int major, boolean tls) {
+    List<String> lines = new ArrayList<>();
+    for (String type : List.of("local", "host")) {
+      access(lines, type, "all", SUPERUSER, "trust");
+      access(lines, type, "replication", SUPERUSER, "trust");
+      access(lines, type, "all", USER, "trust");
+      access(lines, type, "all", NOLOGIN, "trust");
+      access(lines, type, "all", PASSWORD, "password");
+      access(lines, type, "all", MD5, "md5");
+      if (major >= 10) {
+        access(lines, type, "all", SCRAM, "scram-sha-256");
+      }
+      access(lines, type, "all", REJECT, "reject");
+    }
+    if (tls) {
+      // Old servers take such a line for a mistake when TLS is off.
+      access(lines, "hostssl", "all", HOSTSSL, "trust");
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void access(
+      List<String> lines, String type, String database, String role, String method) {
+    if (type.equals("local")) {
+      lines.add(String.join(" ", type, database, role, method));
+    } else {
+      for (String address : List.of("127.0.0.1/32", "::1/128")) {
+        lines.add(String.join(" ", type, database, role, address, method));
+      }
+    }
+  }
+}

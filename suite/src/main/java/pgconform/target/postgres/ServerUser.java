@@ -1,0 +1,192 @@
+package pgconform.target.postgres;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import pgconform.target.failure.TargetUnavailable;
+
+/**
+ * Who the server runs as: PostgreSQL refuses to run as root, so that root has to be another user
+ * for it.
+ *
+ * <p>Programs are started through util-linux's {@code setpriv}, where there is one: it replaces
+ * itself by the program, so that the process in hand is the server's own, and it asks the kernel to
+ * end the program together with the thread that started it (see {@link ProcessLauncher}).
+ */
+final class ServerUser {
+  /** Found once: it takes a few programs to be run. */
+  private static volatile ServerUser detected;
+
+  private final Optional<Account> account;
+  private final Tools tools;
+
+  private ServerUser(Optional<Account> account, Tools tools) {
+    this.account = account;
+    this.tools = tools;
+  }
+
+  /** An unprivileged account of the system. */
+  record Account(String name, int uid, int gid) {}
+
+  /** The programs that can start another one as someone else, or tied to the one who starts it. */
+  record Tools(boolean setpriv, boolean runuser) {
+    /** What this system has. */
+    static Tools find() {
+      // busybox has a setpriv with neither of the two.
+      String help = output(List.of("setpriv", "--help")).orElse("");
+      return new Tools(
+          help.contains("--pdeathsig") && help.contains("--reuid"),
+          output(List.of("runuser", "--version")).isPresent());
+    }
+  }
+
+  /** Who a server of this process runs as. */
+  static ServerUser detect() {
+    ServerUser user = detected;
+    if (user == null) {
+      user = detect(Tools.find());
+      detected = user;
+    }
+    return user;
+  }
+
+  /** As {@link #detect()}, making do with some of the programs. */
+  static ServerUser detect(Tools tools) {
+    if (uid() != 0) {
+      return new ServerUser(Optional.empty(), tools);
+    }
+    return new ServerUser(
+        Optional.of(
+            account("postgres")
+                .or(() -> account("nobody"))
+                .orElseThrow(
+                    () ->
+                        new TargetUnavailable(
+                            "PostgreSQL does not run as root, and there is neither a user postgres"
+                                + " nor a user nobody: start this tool as an ordinary user"))),
+        tools);
+  }
+
+  /** The name of the user that root becomes; empty if the server runs as the user of this tool. */
+  Optional<String> name() {
+    return account.map(Account::name);
+  }
+
+  /**
+   * A command that runs another one as this user.
+   *
+   * @param deathSignal the signal that the kernel sends it when the starting thread ends
+   */
+  List<String> command(String deathSignal, List<String> command) {
+    List<String> full = new ArrayList<>();
+    if (tools.setpriv) {
+      full.add("setpriv");
+      account.ifPresent(
+          user ->
+              full.addAll(List.of("--reuid=" + user.uid, "--regid=" + user.gid, "--clear-groups")));
+      full.addAll(List.of("--pdeathsig", deathSignal, "--"));
+      full.addAll(command);
+    } else if (account.isEmpty()) {
+      full.addAll(command);
+    } else if (tools.runuser) {
+      full.addAll(List.of("runuser", "-u", account.get().name, "--"));
+      full.addAll(command);
+    } else {
+      full.addAll(List.of("su", "-s", "/bin/sh", "-c"));
+      full.add("exec " + String.join(" ", command.stream().map(ServerUser::shellQuoted).toList()));
+      full.add(account.get().name);
+    }
+    return full;
+  }
+
+  /** Gives a file to this user. */
+  void own(Path path) throws IOException {
+    if (account.isPresent()) {
+      Files.setAttribute(path, "unix:uid", account.get().uid, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(path, "unix:gid", account.get().gid, LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  /** Whether this user can get to a directory: only asked where it is not the one of this tool. */
+  boolean canReach(Path directory) {
+    if (account.isEmpty()) {
+      return true;
+    }
+    for (Path path = directory; path != null; path = path.getParent()) {
+      try {
+        if (!Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+          return false;
+        }
+      } catch (IOException | UnsupportedOperationException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The number of the user that this tool runs as. */
+  static int uid() {
+    try {
+      Path self = Path.of("/proc/self");
+      if (Files.exists(self)) {
+        return (Integer) Files.getAttribute(self, "unix:uid");
+      }
+      Path file = Files.createTempFile("pgconform", null);
+      try {
+        return (Integer) Files.getAttribute(file, "unix:uid");
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      throw new TargetUnavailable("the system does not tell which user this is", e);
+    }
+  }
+
+  private static Optional<Account> account(String name) {
+    Optional<Integer> uid = output(List.of("id", "-u", name)).flatMap(ServerUser::number);
+    Optional<Integer> gid = output(List.of("id", "-g", name)).flatMap(ServerUser::number);
+    return uid.isPresent() && gid.isPresent()
+        ? Optional.of(new Account(name, uid.get(), gid.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<Integer> number(String text) {
+    try {
+      return Optional.of(Integer.parseInt(text.strip()));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What a small program prints; empty if there is none, or it fails. */
+  private static Optional<String> output(List<String> command) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(ProcessBuilder.Redirect.from(ProcessLauncher.NOTHING))
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String text =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0
+          ? Optional.of(text)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static String shellQuoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
+  }
+}

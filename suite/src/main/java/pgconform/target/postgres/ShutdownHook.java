@@ -1,0 +1,65 @@
+package pgconform.target.postgres;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import pgconform.target.failure.TargetUnavailable;
+
+/** The servers that have to end when this process does. */
+final class ShutdownHook {
+  private static final Set<PostgresServer> SERVERS = ConcurrentHashMap.newKeySet();
+  private static volatile boolean ending;
+
+  private ShutdownHook() {}
+
+  static {
+    try {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(ShutdownHook::closeAll, "pgconform-shutdown"));
+    } catch (IllegalStateException e) {
+      // The end has begun already.
+      ending = true;
+    }
+  }
+
+  /** Has the hook in place before there is anything to clear away. */
+  static void begin() {
+    if (ending) {
+      throw new TargetUnavailable("no server is started any more while this process ends");
+    }
+  }
+
+  /** Leaves no moment in which there is a server that the hook does not know. */
+  static synchronized PostgresServer add(FileMutex.Work<PostgresServer> making) throws IOException {
+    begin();
+    PostgresServer server = making.run();
+    SERVERS.add(server);
+    return server;
+  }
+
+  static void remove(PostgresServer server) {
+    SERVERS.remove(server);
+  }
+
+  private static synchronized void end() {
+    ending = true;
+  }
+
+  private static void closeAll() {
+    end();
+    List<CompletableFuture<Void>> closing =
+        SERVERS.stream()
+            .map(server -> CompletableFuture.runAsync(server::close, PostgresServer.THREADS))
+            .toList();
+    for (CompletableFuture<Void> each : closing) {
+      try {
+        each.join();
+      } catch (CompletionException e) {
+        // Nobody is left to tell; the next start removes what is left.
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package pgconform.target.postgres;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.exchange.AdvisoryLocks;
+import pgconform.exchange.Dialect;
+import pgconform.exchange.ThrowAwayServer;
+import pgconform.link.Address;
+import pgconform.link.Connector;
+import pgconform.link.Transport;
+import pgconform.scenario.Step;
+import pgconform.session.Login;
+import pgconform.target.libpq.HostPort;
+import pgconform.target.libpq.TlsContexts;
+
+/**
+ * The throw-away servers beside an embedded one. A data directory takes long to make, so that of a
+ * server that has ended is kept for the next case.
+ */
+final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final PostgresServer main;
+  private final Map<Kind, Deque<PostgresServer>> ended = new HashMap<>();
+
+  /** What has to be the same for a data directory to be used again. */
+  private record Kind(Step.Server.State state, Map<String, String> settings) {}
+
+  /** None so far. */
+  ThrowAwayServers(PostgresServer main) {
+    this.main = main;
+  }
+
+  @Override
+  public ThrowAwayServer start(Step.Server wanted) {
+    Kind kind = new Kind(wanted.state(), wanted.settings());
+    PostgresServer server;
+    synchronized (ended) {
+      server = ended.computeIfAbsent(kind, k -> new ArrayDeque<>()).poll();
+    }
+    if (server == null) {
+      server = main.startAnother(kind.state == Step.Server.State.RECOVERING, kind.settings);
+    } else {
+      server.startAgain();
+    }
+    Connector connector = connector(server);
+    Login login = Roles.login(Roles.SUPERUSER, Optional.empty());
+    AdvisoryLocks dialect = new AdvisoryLocks(connector, Transport.PLAIN, login, PATIENCE);
+    return new Sibling(server, kind, connector, dialect);
+  }
+
+  private Connector connector(PostgresServer server) {
+    HostPort host = server.settings().hosts().get(0);
+    Address tcp = new Address.Tcp(host.address(), host.port());
+    Optional<Address> socket = server.unixSocket();
+    return new Connector(
+        tcp,
+        socket,
+        server.tls() ? socket : Optional.of(tcp),
+        TlsContexts.of(server.settings(), host));
+  }
+
+  private final class Sibling implements ThrowAwayServer {
+    private final PostgresServer server;
+    private final Kind kind;
+    private final Connector connector;
+    private final Dialect dialect;
+
+    Sibling(PostgresServer server, Kind kind, Connector connector, Dialect dialect) {
+      this.server = server;
+      this.kind = kind;
+      this.connector = connector;
+      this.dialect = dialect;
+    }
+
+    @Override
+    public Connector connector() {
+      return connector;
+    }
+
+    @Override
+    public Dialect dialect() {
+      return dialect;
+    }
+
+    @Override
+    public void shutDown(Step.Shutdown.Mode mode) {
+      server.shutDown(mode);
+    }
+
+    @Override
+    public void close() {
+      dialect.close();
+      server.end();
+      synchronized (ended) {
+        ended.get(kind).push(server);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (ended) {
+      for (Deque<PostgresServer> servers : ended.values()) {
+        servers.forEach(PostgresServer::close);
+        servers.clear();
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package pgconform.target.probe;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import pgconform.exchange.AdvisoryLocks;
+import pgconform.exchange.Dialect;
+import pgconform.exchange.SlowQuery;
+import pgconform.exchange.Subject;
+
+/**
+ * How a query can be held on a server: by an advisory lock, or else by one that takes long.
+ *
+ * @param given the query to hold with, where the user gave one
+ * @param locks what to hold with where there is no better way, too
+ */
+record HeldQueryProbe(Optional<String> given, SlowQueryProbe slowQueries, AdvisoryLocks locks) {
+  /** Finds the way. */
+  Dialect dialect(FoundCapabilities findings) {
+    Optional<SlowQuery> slow = given.map(slowQueries::given);
+    if (slow.isEmpty() && locksWork()) {
+      findings.has(Subject.HELD_QUERY, "advisory lock");
+      return locks;
+    }
+    slow = slow.or(slowQueries::found);
+    if (slow.isEmpty()) {
+      findings.lacks(Subject.HELD_QUERY);
+      return locks;
+    }
+    locks.close();
+    String seconds = "%.1f s".formatted(slow.get().lasts().toMillis() / 1e3);
+    findings.has(Subject.HELD_QUERY, "slow query, %s: %s".formatted(seconds, slow.get().query()));
+    return slow.get();
+  }
+
+  /** A lock that is held has to be seen, or a query that waits for one could not be. */
+  private boolean locksWork() {
+    try (AdvisoryLocks.Lock hold = locks.hold()) {
+      return !hold.holders().isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What a held query takes until it ends by itself. */
+  static Duration slow(Dialect dialect) {
+    return dialect instanceof SlowQuery slow ? slow.lasts().multipliedBy(2) : Duration.ZERO;
+  }
+}

@@ -1,0 +1,142 @@
+package pgconform.target.probe;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import pgconform.session.Session;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+import pgconform.wire.ProtocolVersion;
+
+/**
+ * Whether a server sends BackendKeyData: always, never, under some versions of the protocol,
+ * sometimes; and whether what it sends can be a key at all. Judging that is left to scenarios.
+ */
+final class KeyDataProbe {
+  private static final List<ProtocolVersion> VERSIONS =
+      List.of(ProtocolVersion.V3_0, ProtocolVersion.V3_2);
+
+  /** Sessions under each version, all open at the same time: some servers want to save work. */
+  private static final int SESSIONS = 3;
+
+  /** By the version that holds in the end. */
+  private final Map<ProtocolVersion, List<Optional<BackendKeyData>>> sent = new LinkedHashMap<>();
+
+  private KeyDataProbe() {}
+
+  /** Starts some sessions and looks at what keys they get. */
+  static KeyDataProbe of(SessionStarter entrance) {
+    KeyDataProbe probe = new KeyDataProbe();
+    List<Session> sessions = new ArrayList<>();
+    try {
+      for (ProtocolVersion version : VERSIONS) {
+        for (int i = 0; i < SESSIONS; i++) {
+          Optional<Session> session = start(entrance, version);
+          session.ifPresent(sessions::add);
+          session.ifPresent(s -> probe.note(version, s));
+        }
+      }
+    } finally {
+      sessions.forEach(Session::close);
+    }
+    return probe;
+  }
+
+  private void note(ProtocolVersion asked, Session session) {
+    ProtocolVersion version =
+        session.negotiated().map(v -> ProtocolVersion.of(v.version())).orElse(asked);
+    sent.computeIfAbsent(version, v -> new ArrayList<>()).add(session.keyData());
+  }
+
+  private static Optional<Session> start(SessionStarter entrance, ProtocolVersion version) {
+    try {
+      return Optional.of(entrance.under(version).start());
+    } catch (IOException e) {
+      // Another version, or another session, may be let in.
+      return Optional.empty();
+    }
+  }
+
+  /** Whether each session under that version got a key. */
+  boolean alwaysUnder(ProtocolVersion version) {
+    List<Optional<BackendKeyData>> keys = sent.getOrDefault(version, List.of());
+    return !keys.isEmpty() && keys.stream().allMatch(Optional::isPresent);
+  }
+
+  /** What was found, such as {@code always: 4 octets under 3.0, 32 octets under 3.2}. */
+  String words() {
+    List<BackendKeyData> keys = keys(version -> true);
+    if (keys.isEmpty()) {
+      return "never";
+    }
+    return "%s: %s%s".formatted(when(keys.size()), sizes(), dummy(keys));
+  }
+
+  private String when(int count) {
+    List<ProtocolVersion> always = sent.keySet().stream().filter(this::alwaysUnder).toList();
+    if (always.size() == sent.size()) {
+      return "always";
+    }
+    boolean neverElse =
+        sent.keySet().stream().filter(v -> !always.contains(v)).allMatch(v -> sizes(v).isEmpty());
+    if (neverElse) {
+      return "only under " + always.get(0);
+    }
+    long all = sent.values().stream().mapToLong(List::size).sum();
+    return "sometimes, in %d of %d sessions".formatted(count, all);
+  }
+
+  private String sizes() {
+    return sent.keySet().stream()
+        .filter(version -> !sizes(version).isEmpty())
+        .map(version -> "%s octets under %s".formatted(listed(sizes(version)), version))
+        .collect(Collectors.joining(", "));
+  }
+
+  private Set<Integer> sizes(ProtocolVersion version) {
+    return keys(version::equals).stream()
+        .map(key -> key.secretKey().size())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String listed(Set<Integer> sizes) {
+    return sizes.stream().map(Object::toString).collect(Collectors.joining(" or "));
+  }
+
+  private List<BackendKeyData> keys(Predicate<ProtocolVersion> under) {
+    return sent.entrySet().stream()
+        .filter(entry -> under.test(entry.getKey()))
+        .flatMap(entry -> entry.getValue().stream())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** What shows that it is no key; keys themselves are never told. */
+  private String dummy(List<BackendKeyData> keys) {
+    if (keys.stream().anyMatch(key -> key.secretKey().isEmpty())) {
+      return "; a dummy, with nothing in it";
+    }
+    boolean zero =
+        keys.stream()
+            .map(BackendKeyData::secretKey)
+            .anyMatch(secret -> secret.equals(Bytes.of(new byte[secret.size()])));
+    if (zero) {
+      return "; a dummy, all zero";
+    }
+    boolean same =
+        sent.keySet().stream()
+            .map(version -> keys(version::equals))
+            .anyMatch(
+                each ->
+                    each.size() > 1
+                        && each.stream().map(BackendKeyData::secretKey).distinct().count() == 1);
+    return same ? "; a dummy, the same for everybody" : "";
+  }
+}

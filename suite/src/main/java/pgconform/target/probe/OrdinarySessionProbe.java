@@ -1,0 +1,74 @@
+package pgconform.target.probe;
+
+import java.util.List;
+import java.util.Optional;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.session.Session;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.CommandComplete;
+import pgconform.wire.DataRow;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.NoticeResponse;
+import pgconform.wire.NotificationResponse;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.RowDescription;
+
+/**
+ * Whether queries are answered by the messages that the documentation names, and nothing else
+ * (Simple Query). Where they are not, hardly any scenario could tell what it is about.
+ */
+final class OrdinarySessionProbe {
+  private static final Query QUERY = new Query("select 1");
+
+  /** What comes too late behind one answer is seen before the next one. */
+  private static final int QUERIES = 2;
+
+  private static final List<Class<? extends BackendMessage>> ANSWER =
+      List.of(RowDescription.class, DataRow.class, CommandComplete.class, ReadyForQuery.class);
+
+  private OrdinarySessionProbe() {}
+
+  /** What is not ordinary, in words; empty if all is. */
+  static Optional<String> problem(Session session, Deadline deadline) {
+    for (int i = 0; i < QUERIES; i++) {
+      session.link().send(QUERY.encode(), List.of(QUERY), deadline);
+      int at = 0;
+      while (at < ANSWER.size()) {
+        Optional<Event> event = session.link().next(deadline);
+        if (event.isEmpty()) {
+          return Optional.of("a query is not answered by " + name(ANSWER.get(at)));
+        }
+        BackendMessage message =
+            event.get() instanceof Event.Received received ? received.message() : null;
+        if (isNews(message)) {
+          continue;
+        }
+        if (message instanceof ErrorResponse && at == 0) {
+          // It may be no server that knows this query; that is an answer, too.
+          at = ANSWER.size() - 1;
+        } else if (ANSWER.get(at).isInstance(message)) {
+          at++;
+        } else {
+          return Optional.of(
+              "in the answer to a query came %s instead of %s"
+                  .formatted(
+                      message == null ? event.get() : message.messageName(), name(ANSWER.get(at))));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isNews(BackendMessage message) {
+    return message instanceof NoticeResponse
+        || message instanceof ParameterStatus
+        || message instanceof NotificationResponse;
+  }
+
+  private static String name(Class<?> message) {
+    return message.getSimpleName();
+  }
+}

@@ -1,0 +1,275 @@
+package pgconform.target.probe;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.exchange.AdvisoryLocks;
+import pgconform.exchange.Dialect;
+import pgconform.exchange.Subject;
+import pgconform.link.Address;
+import pgconform.link.Connector;
+import pgconform.link.Deadline;
+import pgconform.link.Poller;
+import pgconform.link.Transport;
+import pgconform.scenario.Profile;
+import pgconform.session.Login;
+import pgconform.session.Session;
+import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.libpq.ConnectionSettings;
+import pgconform.target.libpq.HostPort;
+import pgconform.target.libpq.TlsContexts;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.Parameter;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.Text;
+
+/** Finds out what a server can do, before anything is judged. */
+public final class Prober {
+  /** A server that is silent for so long at its first connection is taken for unusable. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** The least that an answer may take: a machine that is busy with something else is no fault. */
+  private static final Duration LEAST_LIMIT = Duration.ofSeconds(10);
+
+  /** So many round trips an answer may take. */
+  private static final int ROUND_TRIPS = 200;
+
+  /** Connections that a scenario has open at the same time, at most, unless it runs alone. */
+  private static final int CONNECTIONS_PER_JOB = 6;
+
+  /** Scenarios at the same time where the server does not tell how many connections it takes. */
+  private static final int USUAL_ROOM = 8;
+
+  /** Up to here, waiting for the server's time limit is bearable. */
+  private static final int SHORT_TIMEOUT_SECONDS = 10;
+
+  private static final String SHORT_TIMEOUT = "short authentication timeout";
+
+  private final String name;
+  private final RunningServer server;
+  private final Optional<Profile> wantedProfile;
+  private final Optional<String> slowQuery;
+  private final FoundCapabilities findings = new FoundCapabilities();
+
+  /**
+   * A prober of one target.
+   *
+   * @param name the name of the target in reports
+   * @param wantedProfile the profile to judge by; empty to choose by what the target proves to be
+   * @param slowQuery the query to hold with, where the user gave one
+   */
+  public Prober(
+      String name,
+      RunningServer server,
+      Optional<Profile> wantedProfile,
+      Optional<String> slowQuery) {
+    this.name = name;
+    this.server = server;
+    this.wantedProfile = wantedProfile;
+    this.slowQuery = slowQuery;
+  }
+
+  /**
+   * What a probe has found.
+   *
+   * @param product what the server says it is
+   * @param version its version in its own words
+   * @param capabilities by name, with what was found; also those that it lacks
+   * @param room how many scenarios it can take at the same time
+   */
+  public record Result(
+      Subject subject,
+      String product,
+      String version,
+      Map<String, String> capabilities,
+      int room) {}
+
+  /**
+   * Probes the server.
+   *
+   * @throws TargetUnavailable with one sentence, if it does not let a session begin
+   */
+  public Result probe() {
+    ConnectionSettings settings = server.settings();
+    List<String> failures = new ArrayList<>();
+    for (HostPort host : settings.hosts()) {
+      ConnectionSettings at = settings.at(host);
+      try (Poller poller = new Poller()) {
+        SessionStarter entrance =
+            new SessionStarter(
+                connector(at, host), Transport.PLAIN, login(at), poller, patience(at));
+        TransportProbe ways = new TransportProbe(entrance, at.sslmode(), findings);
+        failures.addAll(ways.tryAll());
+        if (!ways.transports().isEmpty()) {
+          Connector complete = ways.elsewhere(server.unixSocket());
+          Map<String, Login> logins = logins(entrance.login());
+          servers();
+          Transport usual = ways.transports().get(0);
+          return ask(entrance.at(complete).over(usual), logins, ways.transports());
+        }
+      } catch (IOException e) {
+        failures.add(e.getMessage());
+      }
+    }
+    throw new TargetUnavailable(
+        "%s cannot be tested: %s"
+            .formatted(name, String.join("; ", new LinkedHashSet<>(failures))));
+  }
+
+  private static Connector connector(ConnectionSettings settings, HostPort host) {
+    Address address =
+        host.isUnixSocket()
+            ? new Address.Unix(host.socketFile())
+            : new Address.Tcp(host.address(), host.port());
+    return new Connector(address, TlsContexts.of(settings, host));
+  }
+
+  private static Duration patience(ConnectionSettings settings) {
+    Duration wanted = settings.connectTimeout().orElse(PATIENCE);
+    return wanted.compareTo(PATIENCE) < 0 ? wanted : PATIENCE;
+  }
+
+  private static Login login(ConnectionSettings settings) {
+    List<Parameter> parameters = new ArrayList<>();
+    settings.options().ifPresent(v -> parameters.add(new Parameter("options", v)));
+    settings.applicationName().ifPresent(v -> parameters.add(new Parameter("application_name", v)));
+    settings.runtimeParameters().forEach((n, v) -> parameters.add(new Parameter(n, v)));
+    return new Login(
+        settings.user(),
+        settings.database(),
+        settings.passwordFor(settings.hosts().get(0)),
+        ProtocolVersion.V3_0,
+        parameters);
+  }
+
+  private Map<String, Login> logins(Login usual) {
+    Map<String, Login> logins = new LinkedHashMap<>();
+    logins.put(Subject.DEFAULT, usual);
+    logins.putAll(server.logins());
+    server.logins().forEach((word, login) -> findings.has(word + " login", login.user()));
+    return logins;
+  }
+
+  private void servers() {
+    if (server.exclusive()) {
+      findings.has("exclusive use", "started for this run");
+    }
+    if (server.throwAwayServers().isPresent()) {
+      findings.has(Subject.THROW_AWAY_SERVER, "the same release, started for each case");
+    } else {
+      findings.lacks(Subject.THROW_AWAY_SERVER);
+    }
+  }
+
+  private Result ask(SessionStarter usual, Map<String, Login> logins, List<Transport> transports)
+      throws IOException {
+    try (Session session = usual.start()) {
+      keyData(usual);
+      challenge(session);
+      ordinary(usual);
+      Duration roundTrip = roundTrip(session);
+      Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
+      SqlProbe questions = new SqlProbe(session, limit);
+      Product product = Product.of(questions, findings);
+      Dialect dialect =
+          new HeldQueryProbe(
+                  slowQuery,
+                  new SlowQueryProbe(session, roundTrip, limit),
+                  new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit))
+              .dialect(findings);
+      capabilities(questions);
+      VersionProbe.look(usual, findings);
+      int keySize = session.keyData().map(k -> k.secretKey().size()).orElse(4);
+      Profile profile =
+          wantedProfile.orElse(
+              product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL);
+      Subject subject =
+          new Subject(
+              name,
+              usual.connector(),
+              logins,
+              transports,
+              findings.capabilities(),
+              product.release(),
+              profile,
+              Math.max(1, keySize),
+              limit.plus(HeldQueryProbe.slow(dialect)),
+              dialect,
+              server.throwAwayServers());
+      return new Result(
+          subject,
+          Text.printable(product.name(), 40),
+          Text.printable(product.version(), 60),
+          findings.words(),
+          room(questions));
+    }
+  }
+
+  private void keyData(SessionStarter usual) {
+    KeyDataProbe keys = KeyDataProbe.of(usual);
+    findings.tell(Subject.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
+  }
+
+  private void challenge(Session session) {
+    boolean challenged =
+        session.startUp().stream()
+            .anyMatch(m -> m.type() == 'R' && !(m instanceof AuthenticationOk));
+    findings.tell("login without password", challenged ? "no" : "yes", !challenged);
+  }
+
+  private void ordinary(SessionStarter usual) throws IOException {
+    // In a session of its own: afterwards nobody knows any more which answer belongs to what.
+    try (Session session = usual.start()) {
+      Optional<String> problem = OrdinarySessionProbe.problem(session, Deadline.in(PATIENCE));
+      String words = problem.map(p -> "no: " + p).orElse("yes");
+      findings.tell(Subject.ORDINARY_SESSION, words, problem.isEmpty());
+    }
+  }
+
+  private Duration roundTrip(Session session) throws IOException {
+    long[] times = new long[5];
+    for (int i = 0; i < times.length; i++) {
+      long start = System.nanoTime();
+      session.query("select 1", Deadline.in(PATIENCE));
+      times[i] = System.nanoTime() - start;
+    }
+    Arrays.sort(times);
+    Duration median = Duration.ofNanos(times[times.length / 2]);
+    findings.tell("round trip", "%.2f ms".formatted(median.toNanos() / 1e6));
+    return median;
+  }
+
+  private void capabilities(SqlProbe questions) {
+    yesOrNo("pg_sleep", questions.runs("select pg_sleep(0)"));
+    yesOrNo("temporary table", questions.runs("create temp table pgconform_probe (x int)"));
+    Optional<String> superuser = questions.value("select current_setting('is_superuser')");
+    yesOrNo("superuser", superuser.filter("on"::equals).isPresent());
+    Optional<Integer> timeout = questions.setting("authentication_timeout");
+    if (timeout.isEmpty()) {
+      findings.lacks(SHORT_TIMEOUT);
+    } else {
+      String seconds = timeout.get() + " s";
+      findings.tell("authentication timeout", seconds);
+      if (timeout.get() <= SHORT_TIMEOUT_SECONDS) {
+        findings.has(SHORT_TIMEOUT, seconds);
+      }
+    }
+  }
+
+  private void yesOrNo(String capability, boolean there) {
+    findings.tell(capability, there ? "yes" : "no", there);
+  }
+
+  private static int room(SqlProbe questions) {
+    return questions
+        .setting("max_connections")
+        .map(most -> Math.max(1, most / CONNECTIONS_PER_JOB))
+        .orElse(USUAL_ROOM);
+  }
+}

@@ -1,0 +1,41 @@
+package pgconform.target.probe;
+
+import java.util.Map;
+import java.util.Optional;
+import pgconform.exchange.ThrowAwayServer;
+import pgconform.link.Address;
+import pgconform.session.Login;
+import pgconform.target.libpq.ConnectionSettings;
+
+/**
+ * A server to be judged. One that is only reached has settings and nothing else; one that was
+ * started for the run has the rest as well.
+ */
+public interface RunningServer extends AutoCloseable {
+  /** Returns how the server is reached. */
+  ConnectionSettings settings();
+
+  /** Returns a Unix socket of the server besides the address that it is reached at. */
+  default Optional<Address> unixSocket() {
+    return Optional.empty();
+  }
+
+  /** Returns further logins, by the word that scenarios have for them. */
+  default Map<String, Login> logins() {
+    return Map.of();
+  }
+
+  /** Returns what starts servers of the same kind that a case may shut down. */
+  default Optional<ThrowAwayServer.Factory> throwAwayServers() {
+    return Optional.empty();
+  }
+
+  /** Tells whether the server was started for this run, so that nobody else uses it. */
+  default boolean exclusive() {
+    return false;
+  }
+
+  /** Ends what was started. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,128 @@
+package pgconform.target.probe;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import pgconform.exchange.SlowQuery;
+import pgconform.link.Deadline;
+import pgconform.session.Session;
+import pgconform.target.failure.TargetUnavailable;
+import pgconform.wire.Text;
+
+/** Finds a query that takes long, for servers on which none can be held by a lock. */
+final class SlowQueryProbe {
+  /** What happens to a query besides round trips: starting it, and a case's own work. */
+  private static final Duration BEGIN = Duration.ofMillis(50);
+
+  private static final int ROUND_TRIPS_TO_BEGIN = 10;
+
+  /** A query lasts so many times what it takes until it is said to run. */
+  private static final int LONGER = 25;
+
+  /** What was measured on a small count tells nothing about a large one. */
+  private static final Duration MEASURABLE = Duration.ofMillis(40);
+
+  private static final long MOST_ROWS = 1L << 40;
+
+  /**
+   * Queries whose time grows with a number and that answer with one row: what PostgreSQL and most
+   * of its relatives know, then what follows from standard SQL.
+   */
+  private static final List<LongFunction<String>> COUNTS =
+      List.of(
+          "select count(*) from generate_series(1, 10000) a, generate_series(1, %d) b"::formatted,
+          ("with recursive t(n) as (select 1 union all select n + 1 from t where n < %d)"
+                  + " select count(*) from t")
+              ::formatted);
+
+  private final Session session;
+  private final Duration delay;
+  private final Duration wanted;
+  private final Duration limit;
+
+  /**
+   * A probe on a session.
+   *
+   * @param roundTrip of a trivial query
+   * @param limit for an answer
+   */
+  SlowQueryProbe(Session session, Duration roundTrip, Duration limit) {
+    this.session = session;
+    this.delay = BEGIN.plus(roundTrip.multipliedBy(ROUND_TRIPS_TO_BEGIN));
+    this.wanted = delay.multipliedBy(LONGER);
+    this.limit = limit;
+  }
+
+  /**
+   * The query that the user gave.
+   *
+   * @throws TargetUnavailable with one sentence, if it is not fit for that
+   */
+  SlowQuery given(String sql) {
+    try {
+      Duration lasts = time(sql);
+      if (lasts.compareTo(delay.multipliedBy(2)) >= 0) {
+        return new SlowQuery(sql, lasts, delay);
+      }
+      throw new TargetUnavailable(
+          "--slow-query ended after %d ms; on this target it has to take %d ms, and rather %d"
+              .formatted(lasts.toMillis(), 2 * delay.toMillis(), wanted.toMillis()));
+    } catch (IOException e) {
+      throw new TargetUnavailable(
+          "--slow-query does not work: " + Text.printable(e.getMessage(), 200), e);
+    }
+  }
+
+  /** A query that this server knows, made as long as needed. */
+  Optional<SlowQuery> found() {
+    return sleep().or(() -> COUNTS.stream().flatMap(query -> counted(query).stream()).findFirst());
+  }
+
+  private Optional<SlowQuery> sleep() {
+    String sql = String.format(Locale.ROOT, "select pg_sleep(%.1f)", wanted.toMillis() / 1e3);
+    try {
+      Duration lasts = time(sql);
+      // Some servers know the name and do nothing.
+      return lasts.compareTo(wanted.dividedBy(2)) < 0
+          ? Optional.empty()
+          : Optional.of(new SlowQuery(sql, lasts, delay));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Counts further until it takes long enough, then as far as that needs. */
+  private Optional<SlowQuery> counted(LongFunction<String> query) {
+    try {
+      for (long rows = 1; rows < MOST_ROWS; ) {
+        String sql = query.apply(rows);
+        Duration lasts = time(sql);
+        if (lasts.compareTo(wanted) >= 0) {
+          return Optional.of(new SlowQuery(sql, lasts, delay));
+        }
+        boolean measured = lasts.compareTo(MEASURABLE) >= 0;
+        // A quarter more, since a machine that was busy may be less so later.
+        rows =
+            measured
+                ? (long) Math.ceil(rows * 1.25 * wanted.toNanos() / lasts.toNanos())
+                : rows * 4;
+      }
+    } catch (IOException e) {
+      // It knows no such query, or will not run it for so long.
+    }
+    return Optional.empty();
+  }
+
+  /** How long a query takes that has to answer with one row. */
+  private Duration time(String sql) throws IOException {
+    long start = System.nanoTime();
+    int rows = session.query(sql, Deadline.in(limit)).size();
+    if (rows != 1) {
+      throw new IOException("its answer has %d rows, not one".formatted(rows));
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

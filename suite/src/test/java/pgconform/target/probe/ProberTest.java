@@ -1,0 +1,167 @@
+package pgconform.target.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.exchange.Subject;
+import pgconform.target.OpenTarget;
+import pgconform.target.TargetSpec;
+import pgconform.target.Targets;
+import pgconform.target.failure.TargetUnavailable;
+import pgconform.testing.Fault;
+import pgconform.testing.PostgresLike;
+import pgconform.testing.Rules;
+import pgconform.testing.ScriptedServer;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+
+/** What is found out about servers that are not quite PostgreSQL. */
+class ProberTest {
+  private record Found(Map<String, String> words, Set<String> capabilities) {}
+
+  private static Found probe(Rules rules) {
+    return probe(rules, Optional.empty());
+  }
+
+  private static Found probe(Rules rules, Optional<String> slowQuery) {
+    try (ScriptedServer server = PostgresLike.start(rules)) {
+      String url = "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
+      Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), slowQuery);
+      try (OpenTarget target = targets.open(TargetSpec.parse(url))) {
+        return new Found(target.capabilities(), target.subject().capabilities());
+      }
+    }
+  }
+
+  private static Rules slow(Rules.Slow... known) {
+    Rules rules = new Rules();
+    rules.slow.clear();
+    rules.slow.addAll(EnumSet.copyOf(Set.of(known)));
+    return rules;
+  }
+
+  @Test
+  void aServerThatKeepsAllRules() {
+    Found found = probe(new Rules());
+    assertEquals("always: 4 octets under 3.0, 32 octets under 3.2", found.words.get("key data"));
+    assertEquals("advisory lock", found.words.get("held query"));
+    assertEquals("no: version() says Scripted", found.words.get("PostgreSQL itself"));
+    assertEquals("yes", found.words.get("protocol 3.2"));
+    assertEquals("no: negotiates 3.2", found.words.get("protocol 3.9999"));
+    assertTrue(found.capabilities.containsAll(Set.of(Subject.KEY_DATA, Subject.HELD_QUERY)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "NO_KEY_DATA | never | false",
+        "ENDLESS_KEY_ONLY_UNDER_3_2 | only under 3.2: 257 octets under 3.2 | false",
+        "EMPTY_KEY | always: 0 octets under 3.0, 0 octets under 3.2; a dummy, with nothing in it"
+            + " | true",
+        "CONSTANT_KEY | always: 4 octets under 3.0, 32 octets under 3.2; a dummy, all zero | true",
+        "LONG_KEY_UNDER_3_0 | always: 32 octets under 3.0, 32 octets under 3.2 | true",
+      })
+  void keys(Fault fault, String words, boolean had) {
+    Found found = probe(new Rules().breaking(fault));
+    assertEquals(words, found.words.get("key data"));
+    assertEquals(had, found.capabilities.contains(Subject.KEY_DATA));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CONSTANT_KEY | yes",
+        "READY_FOR_QUERY_TWICE"
+            + " | no: in the answer to a query came ReadyForQuery instead of RowDescription",
+        "KEY_DATA_BEHIND_READY_FOR_QUERY"
+            + " | no: in the answer to a query came BackendKeyData instead of RowDescription",
+      })
+  void ordinarySessions(Fault fault, String words) {
+    Found found = probe(new Rules().breaking(fault));
+    assertEquals(words, found.words.get(Subject.ORDINARY_SESSION));
+    assertEquals(words.equals("yes"), found.capabilities.contains(Subject.ORDINARY_SESSION));
+  }
+
+  @Test
+  void oneKeyForEverybody() {
+    Rules rules = new Rules();
+    rules.secretKey = size -> Bytes.ofHex("01020304");
+    assertEquals(
+        "always: 4 octets under 3.0, 4 octets under 3.2; a dummy, the same for everybody",
+        probe(rules).words.get("key data"));
+  }
+
+  @Test
+  void aKeyNowAndThen() {
+    Rules rules = new Rules();
+    AtomicInteger sessions = new AtomicInteger();
+    Rules.Introduction usual = rules.introduction;
+    rules.introduction =
+        (backend, server) ->
+            usual.of(backend, server).stream()
+                .filter(m -> !(m instanceof BackendKeyData) || sessions.incrementAndGet() % 2 == 0)
+                .toList();
+    Found found = probe(rules);
+    String words = found.words.get("key data");
+    assertTrue(words.matches("sometimes, in 3 of 6 sessions: .*"), words);
+    assertFalse(found.capabilities.contains(Subject.KEY_DATA));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SLEEP, select pg_sleep(",
+    "SERIES, select count(*) from generate_series(",
+    "RECURSION, with recursive "
+  })
+  void slowQueries(Rules.Slow known, String beginning) {
+    Found found = probe(slow(known));
+    String words = found.words.get("held query");
+    assertTrue(words.matches("slow query, [1-9]\\d*\\.\\d s: .*"), words);
+    assertTrue(words.contains(": " + beginning), words);
+    assertTrue(found.capabilities.contains(Subject.HELD_QUERY));
+  }
+
+  @Test
+  void noWayToHoldAQuery() {
+    Rules rules = new Rules();
+    rules.slow.clear();
+    Found found = probe(rules);
+    assertEquals("no", found.words.get("held query"));
+    assertFalse(found.capabilities.contains(Subject.HELD_QUERY));
+  }
+
+  @Test
+  void theQueryThatTheUserGave() {
+    Rules both = slow(Rules.Slow.SLEEP, Rules.Slow.ADVISORY_LOCK);
+    String words = probe(both, Optional.of("select pg_sleep(2)")).words.get("held query");
+    assertTrue(words.matches("slow query, 2\\.\\d s: select pg_sleep\\(2\\)"), words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "select 1 | --slow-query ended after ",
+        "select nonsense | --slow-query does not work: ",
+      })
+  void whatIsNoSlowQuery(String sql, String sentence) {
+    String message =
+        assertThrows(TargetUnavailable.class, () -> probe(new Rules(), Optional.of(sql)))
+            .getMessage();
+    assertTrue(message.startsWith(sentence), message);
+    assertTrue(message.lines().count() == 1, message);
+  }
+}

@@ -140,8 +140,8 @@ final class JsonReport {
 
   private static void failure(Result result, Result.Failure failure, long seed, ObjectNode node) {
     text(node, "connection", failure.evidence().connection());
-    text(node, "wanted", failure.evidence().expected());
-    text(node, "came", failure.evidence().came());
+    text(node, "wanted", failure.evidence().expected().toString());
+    text(node, "came", failure.evidence().came().toString());
     text(node, "step", failure.evidence().place().toString());
     text(node, "case", failure.values());
     text(node, "found_as", failure.firstValues());

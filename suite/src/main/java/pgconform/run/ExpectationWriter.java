@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
 import pgconform.scenario.Expectation;
 
@@ -83,10 +85,19 @@ public final class ExpectationWriter {
             .filter(r -> pinnable(r))
             .filter(r -> !expectations.standing(r, targets.get(r.target())).green())
             .toList();
+    int begin = begin(entry);
     if (wrong.isEmpty()) {
+      Set<String> signatures =
+          results.stream().map(Expectations::signature).collect(Collectors.toSet());
+      signatures.remove("");
+      // A signature that is understood, but not written in this way any more.
+      if (entry.signature().isPresent()
+          && signatures.size() == 1
+          && !signatures.contains(entry.signature().get())) {
+        sign(begin, end(begin), signatures.iterator().next());
+      }
       return;
     }
-    int begin = begin(entry);
     boolean all = wrong.size() == results.size();
     boolean mended = wrong.stream().allMatch(r -> green(r));
     if (all && mended) {

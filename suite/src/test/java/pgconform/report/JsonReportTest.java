@@ -13,10 +13,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import pgconform.exchange.Evidence;
 import pgconform.run.Gate;
 import pgconform.run.RunResult;
-import pgconform.scenario.Place;
 import tools.jackson.databind.JsonNode;
 
 /** report.json is what its published schema says. */
@@ -76,22 +74,5 @@ class JsonReportTest {
       assertFalse(json.contains(hex.substring(cut, cut + 8)), json);
     }
     assertTrue(json.contains("2a2a2a2a"), "its octets are masked");
-  }
-
-  @Test
-  void signaturesAreTheSameEachTime() {
-    assertEquals(
-        "victim: accepted: ErrorResponse 57014",
-        signature("victim", "accepted: ErrorResponse(S=ERROR, V=ERROR, C=57014, M=\"x C=00000\")"));
-    assertEquals("cancel: Closed", signature("cancel", "Closed[RST]"));
-    assertEquals(
-        "many: two of # sessions have the same secret key #",
-        signature("many", "two of 30 sessions have the same secret key 0a0b0c0d"));
-    assertEquals(
-        "client: ErrorResponse", signature("client", "ErrorResponse(M=\"the code is C=57014\")"));
-  }
-
-  private static String signature(String connection, String came) {
-    return new Evidence(new Place("a.yaml", 1, 1), connection, "x", came).signature();
   }
 }

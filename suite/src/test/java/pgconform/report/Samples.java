@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import pgconform.exchange.Came;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Verdict;
 import pgconform.link.Address;
@@ -22,9 +23,9 @@ import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
-import pgconform.scenario.Place;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
+import pgconform.testing.Deviations;
 import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
 import pgconform.testing.ScriptedServer;
@@ -38,9 +39,9 @@ import pgconform.wire.Query;
 final class Samples {
   /** What a server may say to harm whoever reads a report. */
   static final String HOSTILE =
-      "</script><script>alert(1)</script>]]>\u001b]0;owned\u0007\u001b[2J\u0000\udc80\ud800"
-          + "\u202egnp.exe\u2028&amp;\"'<img src=x onerror=alert(1)>\ufffe|`*_[x](javascript:alert(1))"
-          + "\r\n::error::injected%0A";
+      "</script><script>alert(1)</script>]]>\u001b]0;owned\u0007\u001b[2J\u0000\udc80\ud800\u202egnp.exe\u2028&amp;\"'<img"
+          + " src=x onerror=alert(1)>\ufffe|`*_[x](javascript:alert(1))\r\n"
+          + "::error::injected%0A";
 
   static final String PASSWORD = "hush-hush-secret";
 
@@ -72,8 +73,8 @@ final class Samples {
   /** A failure with an exchange in which the server said something. */
   static Result failure(Scenario scenario, String target, String said) {
     Transcript transcript = exchange(said);
-    String came = Rows.error("FATAL", "28000", said).toString();
-    Evidence evidence = new Evidence(new Place("a.yaml", 7, 3), "client", "Closed", came);
+    Came came = Deviations.came(Rows.error("FATAL", "28000", said));
+    Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
         new Result.Failure(
             "key=flip(0)",

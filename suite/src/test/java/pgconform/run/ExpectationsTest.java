@@ -15,18 +15,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.exchange.Came;
 import pgconform.exchange.Evidence;
+import pgconform.exchange.KeyWeakness;
 import pgconform.exchange.Verdict;
+import pgconform.link.Event;
 import pgconform.link.Transcript;
 import pgconform.scenario.ExpectationReader;
-import pgconform.scenario.Place;
 import pgconform.scenario.Profile;
 import pgconform.scenario.ScenarioException;
+import pgconform.testing.Deviations;
+import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
+import pgconform.wire.Bytes;
+import pgconform.wire.DataRow;
 
 /** The gate is green until something changes. */
 class ExpectationsTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
+
+  private static final Came ROW = Deviations.came(new DataRow(List.of()));
+  private static final Came ERROR = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
 
   private static final String FILE =
       """
@@ -51,12 +60,12 @@ class ExpectationsTest {
 
   @Test
   void isGreenWhileAllIsAsKnown() throws Exception {
-    RunResult run = run(failed("AAA-001", "DataRow"), of("AAA-002", Verdict.PASS));
+    RunResult run = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
     Gate gate = gate(FILE, run);
     assertEquals(List.of(), gate.unmet());
     assertEquals(Gate.GREEN, gate.exitStatus(run));
     assertEquals(Optional.of("https://example.org/issues/1"), gate.standings().get(0).known());
-    assertEquals("fail or pass", gate.standings().get(1).expected());
+    assertEquals("fail or pass", gate.standings().get(1).expected().toString());
   }
 
   @ParameterizedTest
@@ -71,7 +80,11 @@ class ExpectationsTest {
       })
   void isRedWhenSomethingChanges(String id, Verdict verdict, String came, String sentence)
       throws Exception {
-    RunResult run = run(came == null ? of(id, verdict) : with(failed(id, came), verdict));
+    RunResult run =
+        run(
+            came == null
+                ? of(id, verdict)
+                : with(failed(id, came.equals("DataRow") ? ROW : ERROR), verdict));
     Gate gate = gate(FILE, run);
     assertEquals(Gate.RED, gate.exitStatus(run));
     String said = gate.standings().get(0).unexpected().orElse("");
@@ -92,9 +105,9 @@ class ExpectationsTest {
 
   @Test
   void anEntryForOtherVersionsDoesNotCount() throws Exception {
-    RunResult old = run("13.4", failed("BBB-001", "DataRow"));
-    RunResult later = run("14.1", failed("BBB-001", "DataRow"));
-    RunResult none = run("development", failed("BBB-001", "DataRow"));
+    RunResult old = run("13.4", failed("BBB-001", ROW));
+    RunResult later = run("14.1", failed("BBB-001", ROW));
+    RunResult none = run("development", failed("BBB-001", ROW));
     assertEquals(Gate.GREEN, gate(FILE, old).exitStatus(old));
     assertEquals(Gate.RED, gate(FILE, later).exitStatus(later));
     assertEquals(Gate.RED, gate(FILE, none).exitStatus(none));
@@ -103,13 +116,13 @@ class ExpectationsTest {
   @Test
   void anExpiredEntryIsRedWhateverComes() throws Exception {
     LocalDate later = LocalDate.of(2027, 1, 1);
-    for (Result result : List.of(failed("BBB-001", "DataRow"), of("BBB-001", Verdict.PASS))) {
+    for (Result result : List.of(failed("BBB-001", ROW), of("BBB-001", Verdict.PASS))) {
       RunResult run = run(result);
       Gate gate = expectations(FILE, later).judge(run);
       assertEquals(Gate.RED, gate.exitStatus(run));
       assertTrue(gate.unmet().get(0).contains("expired on 2026-12-31"), gate.unmet().toString());
     }
-    RunResult lastDay = run(failed("BBB-001", "DataRow"));
+    RunResult lastDay = run(failed("BBB-001", ROW));
     assertEquals(
         Gate.GREEN,
         expectations(FILE, LocalDate.of(2026, 12, 31)).judge(lastDay).exitStatus(lastDay));
@@ -130,7 +143,7 @@ class ExpectationsTest {
 
   @Test
   void anEntryBehindOthersThatDecideAllIsRed() throws Exception {
-    RunResult run = run(failed("CCC-001", "DataRow"));
+    RunResult run = run(failed("CCC-001", ROW));
     String file =
         "- {id: CCC-*, verdict: fail, reason: x}\n- {id: CCC-001, verdict: fail, reason: y}\n";
     assertTrue(gate(file, run).unmet().get(0).startsWith("known.yaml:2: entries above it"));
@@ -172,9 +185,9 @@ class ExpectationsTest {
   @Test
   void linesEndAsTheyDid() throws Exception {
     String file = FILE.replace("\n", "\r\n");
-    RunResult same = run(failed("AAA-001", "DataRow"), of("AAA-002", Verdict.PASS));
+    RunResult same = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
     assertEquals(file, ExpectationWriter.rewrite(file, expectations(file, TODAY), same));
-    RunResult run = run(failed("CCC-001", "DataRow"), of("AAA-001", Verdict.PASS));
+    RunResult run = run(failed("CCC-001", ROW), of("AAA-001", Verdict.PASS));
     String written = ExpectationWriter.rewrite(file, expectations(file, TODAY), run);
     assertTrue(written.contains("- id: CCC-001\r\n") && !written.contains("AAA-001"), written);
     assertEquals(List.of(), written.lines().filter(line -> line.endsWith("\r")).toList());
@@ -183,7 +196,7 @@ class ExpectationsTest {
 
   @Test
   void writingKeepsWhatHolds() throws Exception {
-    RunResult same = run(failed("AAA-001", "DataRow"), of("AAA-002", Verdict.PASS));
+    RunResult same = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
     assertEquals(FILE, ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), same));
   }
 
@@ -191,10 +204,10 @@ class ExpectationsTest {
   void writingChangesWhatChangedAndNothingElse() throws Exception {
     RunResult run =
         run(
-            failed("AAA-001", "ErrorResponse(S=ERROR, C=57014)"),
-            failed("BBB-001", "DataRow"),
+            failed("AAA-001", ERROR),
+            failed("BBB-001", ROW),
             of("BBB-002", Verdict.PASS),
-            failed("CCC-001", "DataRow"));
+            failed("CCC-001", ROW));
     String written = ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), run);
     assertEquals(
         FILE.replace("\"client: DataRow\" ", "\"client: ErrorResponse 57014\" ")
@@ -205,7 +218,8 @@ class ExpectationsTest {
                       verdict: pass
                       reason: "not explained yet, seen on 2026-11-21"
 
-                    - id: BBB-*""")
+                    - id: BBB-*\
+                    """)
             + """
 
             - id: CCC-001
@@ -215,6 +229,25 @@ class ExpectationsTest {
             """,
         written);
     assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
+  }
+
+  @Test
+  void aFormerSignatureIsUnderstoodAndBroughtUpToDate() throws Exception {
+    String file =
+        """
+        - id: AAA-001
+          verdict: fail
+          signature: "client: two of # sessions have the same secret key, such as #"  # old
+          reason: x
+        """;
+    RunResult run = run(failed("AAA-001", new KeyWeakness.SameKey(1, 9, Bytes.ofHex("0a"))));
+    assertEquals(Gate.GREEN, gate(file, run).exitStatus(run));
+    assertEquals(
+        file.replace(
+            "two of # sessions have the same secret key, such as #", "repeated secret key"),
+        ExpectationWriter.rewrite(file, expectations(file, TODAY), run));
+    RunResult other = run(failed("AAA-001", new KeyWeakness.ShortKey(1)));
+    assertEquals(Gate.RED, gate(file, other).exitStatus(other));
   }
 
   @Test
@@ -229,7 +262,11 @@ class ExpectationsTest {
 
   @Test
   void theFirstFileIsMadeOfNothing() throws Exception {
-    RunResult run = run(failed("AAA-001", "nothing, \"quoted\" \\ and 15 more"));
+    RunResult run =
+        run(
+            failed(
+                "AAA-001",
+                new Came.Outcome("it \"quotes\" \\ 15", new Event.Closed(1, false, false))));
     String written = ExpectationWriter.rewrite("", expectations("", TODAY), run);
     assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
     assertTrue(written.startsWith("# Known deviations"), written);
@@ -285,15 +322,15 @@ class ExpectationsTest {
   private static final String STEPS =
       "steps:\n  - open: client\n  - expect: client\n    messages: Closed\n";
 
-  private static Result failed(String id, String came) {
-    Evidence evidence = new Evidence(new Place("a.yaml", 7, 3), "client", "Closed", came);
+  private static Result failed(String id, Came came) {
+    Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
         new Result.Failure("", "", evidence, List.of(), new Transcript(), 3, 3, "", List.of("x"));
     return new Result(
         of(id, Verdict.FAIL).scenario(),
         "server",
         Verdict.FAIL,
-        came,
+        came.toString(),
         1,
         true,
         0,

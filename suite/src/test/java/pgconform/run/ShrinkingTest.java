@@ -65,8 +65,8 @@ class ShrinkingTest {
       Result again = run(replayed, judged, Optional.empty());
       assertEquals(Verdict.FAIL, again.verdict(), again.message());
       assertEquals(
-          failure.evidence().came().split("\\(", 2)[0],
-          again.failure().orElseThrow().evidence().came().split("\\(", 2)[0]);
+          failure.evidence().came().toString().split("\\(", 2)[0],
+          again.failure().orElseThrow().evidence().came().toString().split("\\(", 2)[0]);
     }
     // On a server that does right, what is left holds.
     try (Judged good = Judged.good().as(Profile.POSTGRESQL)) {

@@ -45,8 +45,7 @@ class MinimalEvidenceTest {
         "key-absent | BKD-001 | transport=plain, version=3.0 | client: no key: ReadyForQuery",
         "key-again | BKD-002 | transport=plain, version=3.0, statement=discard all"
             + " | client: BackendKeyData",
-        "key-constant | BKD-007 | version=3.0"
-            + " | sessions: # pairs of # sessions have the same secret key, such as #",
+        "key-constant | BKD-007 | version=3.0" + " | sessions: repeated secret key",
         "negotiation-silent | VER-002 | transport=plain, minor=3 | client: AuthenticationOk",
         "grease-accepted | VER-007 | transport=plain, minor=3 | reserved: AuthenticationOk",
         "ssl-closed | ENC-001 | '' | client: Closed",

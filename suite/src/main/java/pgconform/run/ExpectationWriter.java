@@ -2,7 +2,6 @@ package pgconform.run;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ public final class ExpectationWriter {
   private final String newline;
   private final Expectations expectations;
   private final RunResult run;
-  private final Map<String, TargetInfo> targets = new HashMap<>();
 
   /** What stands before a line of the old file, by its number from 0. */
   private final Map<Integer, List<String>> inserted = new TreeMap<>();
@@ -38,12 +36,11 @@ public final class ExpectationWriter {
   private final TreeSet<Integer> removed = new TreeSet<>();
   private final List<String> added = new ArrayList<>();
 
-  private ExpectationWriter(String text, Expectations expectations, RunResult run) {
+  private ExpectationWriter(String text, RunResult run) {
     this.lines = text.lines().toList();
     this.newline = text.contains("\r\n") ? "\r\n" : "\n";
-    this.expectations = expectations;
+    this.expectations = run.expectations();
     this.run = run;
-    run.targets().forEach(target -> targets.put(target.name(), target));
   }
 
   /**
@@ -51,18 +48,18 @@ public final class ExpectationWriter {
    *
    * @param text of the file that holds the expectations; empty if there is none yet
    */
-  public static String rewrite(String text, Expectations expectations, RunResult run) {
-    return new ExpectationWriter(text, expectations, run).rewrite();
+  public static String rewrite(String text, RunResult run) {
+    return new ExpectationWriter(text, run).rewrite();
   }
 
   private String rewrite() {
     Map<Expectation, List<Result>> decided = new LinkedHashMap<>();
     for (Result result : run.results()) {
-      TargetInfo target = targets.get(result.target());
+      TargetInfo target = run.target(result.target());
       var entry = expectations.entry(result, target);
       if (entry.isPresent()) {
         decided.computeIfAbsent(entry.get(), e -> new ArrayList<>()).add(result);
-      } else if (!expectations.standing(result, target).green() && pinnable(result)) {
+      } else if (!result.gate().green() && pinnable(result)) {
         boolean expired =
             expectations.entries().stream().anyMatch(e -> Expectations.fits(e, result, target));
         // Whether an expired entry is renewed is for somebody to decide.
@@ -80,15 +77,10 @@ public final class ExpectationWriter {
   }
 
   private void update(Expectation entry, List<Result> results) {
-    List<Result> wrong =
-        results.stream()
-            .filter(r -> pinnable(r))
-            .filter(r -> !expectations.standing(r, targets.get(r.target())).green())
-            .toList();
+    List<Result> wrong = results.stream().filter(r -> pinnable(r) && !r.gate().green()).toList();
     int begin = begin(entry);
     if (wrong.isEmpty()) {
-      Set<String> signatures =
-          results.stream().map(Expectations::signature).collect(Collectors.toSet());
+      Set<String> signatures = results.stream().map(Result::signature).collect(Collectors.toSet());
       signatures.remove("");
       // A signature that is understood, but not written in this way any more.
       if (entry.signature().isPresent()
@@ -103,11 +95,11 @@ public final class ExpectationWriter {
     if (all && mended) {
       remove(begin, end(begin));
     } else if (all
-        && wrong.stream().map(Expectations::signature).distinct().count() == 1
+        && wrong.stream().map(Result::signature).distinct().count() == 1
         && entry.verdicts().stream()
             .map(Expectations::verdict)
             .anyMatch(wrong.get(0).verdict()::equals)
-        && sign(begin, end(begin), Expectations.signature(wrong.get(0)))) {
+        && sign(begin, end(begin), wrong.get(0).signature())) {
       return;
     } else {
       // The entry is right for others: an exception before it counts first.
@@ -120,7 +112,7 @@ public final class ExpectationWriter {
   }
 
   private boolean green(Result result) {
-    return Standing.usual(result.verdict(), expectations.strict()).green();
+    return GateVerdict.usual(result.verdict(), expectations.strict()).green();
   }
 
   /** Puts a signature into an entry that has one; false if it has none to be found. */
@@ -174,7 +166,7 @@ public final class ExpectationWriter {
       entry.add(indent + "  target: " + quoted(glob(result.target())));
     }
     entry.add(indent + "  verdict: " + verdict);
-    String signature = Expectations.signature(result);
+    String signature = result.signature();
     if (verdict != Verdict.PASS && !signature.isEmpty()) {
       entry.add(indent + "  signature: " + quoted(signature));
     }

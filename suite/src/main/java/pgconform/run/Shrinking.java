@@ -40,15 +40,14 @@ final class Shrinking {
       Cases.Candidate found,
       CaseResult first,
       Subject subject,
-      Tally tally,
-      Deadline budget) {
+      RunContext context) {
     this.scenario = scenario;
     this.candidate = found;
     this.first = first;
     this.smallest = first;
     this.subject = subject.withLimit(limit(first, subject));
-    this.tally = tally;
-    this.deadline = Deadline.in(BUDGET).orEarlier(budget);
+    this.tally = context.tally();
+    this.deadline = Deadline.in(BUDGET).orEarlier(context.budget());
   }
 
   /** What failed at once shows at once: a simpler case that only waits is no simpler failure. */

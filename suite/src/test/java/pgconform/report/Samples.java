@@ -1,9 +1,9 @@
 package pgconform.report;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +19,15 @@ import pgconform.link.Link;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.run.Effort;
+import pgconform.run.Expectations;
 import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
+import pgconform.scenario.ExpectationReader;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.ScenarioException;
 import pgconform.testing.Deviations;
 import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
@@ -154,22 +157,10 @@ final class Samples {
   }
 
   static RunResult run(List<TargetInfo> targets, List<Result> results) {
-    Options options =
-        new Options(
-            7,
-            Effort.DEFAULT,
-            4,
-            2,
-            Optional.empty(),
-            true,
-            Duration.ofMinutes(1),
-            "./pgconform",
-            List.of(),
-            Optional.<Path>empty(),
-            false);
     return new RunResult(
         "1.2.3",
-        options,
+        Options.of(7, Effort.DEFAULT),
+        Expectations.none(false),
         Instant.parse("2026-11-21T10:00:00Z"),
         2_000_000_000L,
         40,
@@ -238,6 +229,14 @@ final class Samples {
       }
     }
     return run(targets, results);
+  }
+
+  /** The run, held against a file of expectations. */
+  static RunResult against(String file, boolean strict, RunResult run) throws ScenarioException {
+    List<String> catalogue = run.results().stream().map(r -> r.scenario().id()).toList();
+    return run.against(
+        new Expectations(
+            ExpectationReader.read("x.yaml", utf8(file)), catalogue, LocalDate.EPOCH, strict));
   }
 
   static byte[] utf8(String text) {

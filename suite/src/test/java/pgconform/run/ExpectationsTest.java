@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,6 +20,8 @@ import pgconform.exchange.KeyWeakness;
 import pgconform.exchange.Verdict;
 import pgconform.link.Event;
 import pgconform.link.Transcript;
+import pgconform.report.ExitStatus;
+import pgconform.report.Report;
 import pgconform.scenario.ExpectationReader;
 import pgconform.scenario.Profile;
 import pgconform.scenario.ScenarioException;
@@ -61,11 +62,11 @@ class ExpectationsTest {
   @Test
   void isGreenWhileAllIsAsKnown() throws Exception {
     RunResult run = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
-    Gate gate = gate(FILE, run);
+    RunResult gate = gate(FILE, run);
     assertEquals(List.of(), gate.unmet());
-    assertEquals(Gate.GREEN, gate.exitStatus(run));
-    assertEquals(Optional.of("https://example.org/issues/1"), gate.standings().get(0).known());
-    assertEquals("fail or pass", gate.standings().get(1).expected().toString());
+    assertEquals(ExitStatus.GREEN, status(gate));
+    assertEquals(Optional.of("https://example.org/issues/1"), gate.results().get(0).gate().known());
+    assertEquals("fail or pass", gate.results().get(1).gate().expected().toString());
   }
 
   @ParameterizedTest
@@ -85,22 +86,22 @@ class ExpectationsTest {
             came == null
                 ? of(id, verdict)
                 : with(failed(id, came.equals("DataRow") ? ROW : ERROR), verdict));
-    Gate gate = gate(FILE, run);
-    assertEquals(Gate.RED, gate.exitStatus(run));
-    String said = gate.standings().get(0).unexpected().orElse("");
+    RunResult gate = gate(FILE, run);
+    assertEquals(ExitStatus.RED, status(gate));
+    String said = gate.results().get(0).gate().unexpected().orElse("");
     assertTrue(sentence == null ? said.isEmpty() : said.contains(sentence), said);
   }
 
   @Test
   void aRaceThatHidesADeviationIsGreen() throws Exception {
     RunResult run = run(of("AAA-001", Verdict.UNDECIDED));
-    assertEquals(Gate.GREEN, gate(FILE, run).exitStatus(run));
+    assertEquals(ExitStatus.GREEN, status(gate(FILE, run)));
   }
 
   @Test
   void whatCannotBeToldIsNoDeviation() throws Exception {
     RunResult run = run(of("AAA-001", Verdict.ERROR));
-    assertEquals(Gate.UNTESTED, gate(FILE, run).exitStatus(run));
+    assertEquals(ExitStatus.UNTESTED, status(gate(FILE, run)));
   }
 
   @Test
@@ -108,9 +109,9 @@ class ExpectationsTest {
     RunResult old = run("13.4", failed("BBB-001", ROW));
     RunResult later = run("14.1", failed("BBB-001", ROW));
     RunResult none = run("development", failed("BBB-001", ROW));
-    assertEquals(Gate.GREEN, gate(FILE, old).exitStatus(old));
-    assertEquals(Gate.RED, gate(FILE, later).exitStatus(later));
-    assertEquals(Gate.RED, gate(FILE, none).exitStatus(none));
+    assertEquals(ExitStatus.GREEN, status(gate(FILE, old)));
+    assertEquals(ExitStatus.RED, status(gate(FILE, later)));
+    assertEquals(ExitStatus.RED, status(gate(FILE, none)));
   }
 
   @Test
@@ -118,22 +119,21 @@ class ExpectationsTest {
     LocalDate later = LocalDate.of(2027, 1, 1);
     for (Result result : List.of(failed("BBB-001", ROW), of("BBB-001", Verdict.PASS))) {
       RunResult run = run(result);
-      Gate gate = expectations(FILE, later).judge(run);
-      assertEquals(Gate.RED, gate.exitStatus(run));
+      RunResult gate = run.against(expectations(FILE, later));
+      assertEquals(ExitStatus.RED, status(gate));
       assertTrue(gate.unmet().get(0).contains("expired on 2026-12-31"), gate.unmet().toString());
     }
     RunResult lastDay = run(failed("BBB-001", ROW));
     assertEquals(
-        Gate.GREEN,
-        expectations(FILE, LocalDate.of(2026, 12, 31)).judge(lastDay).exitStatus(lastDay));
+        ExitStatus.GREEN, status(lastDay.against(expectations(FILE, LocalDate.of(2026, 12, 31)))));
   }
 
   @Test
   void aPatternWithoutMatchIsRed() throws Exception {
     RunResult run = run(of("CCC-001", Verdict.PASS));
     String file = "- {id: CCC-0O1, verdict: fail, reason: x}\n";
-    Gate gate = gate(file, run);
-    assertEquals(Gate.RED, gate.exitStatus(run));
+    RunResult gate = gate(file, run);
+    assertEquals(ExitStatus.RED, status(gate));
     assertEquals(
         List.of(
             "known.yaml:1: no requirement matches 'CCC-0O1' (did you mean 'CCC-001'?)."
@@ -165,7 +165,7 @@ class ExpectationsTest {
     String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
     RunResult run = run(of("CCC-001", Verdict.PASS));
     assertEquals(List.of(), gate(file, run).unmet());
-    assertEquals(Gate.GREEN, gate(file, run).exitStatus(run));
+    assertEquals(ExitStatus.GREEN, status(gate(file, run)));
   }
 
   @ParameterizedTest
@@ -174,8 +174,8 @@ class ExpectationsTest {
   void aTargetThatCannotBeIsRed(String target) throws Exception {
     String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
     RunResult run = run(of("CCC-001", Verdict.PASS));
-    Gate gate = gate(file, run);
-    assertEquals(Gate.RED, gate.exitStatus(run));
+    RunResult gate = gate(file, run);
+    assertEquals(ExitStatus.RED, status(gate));
     assertEquals(1, gate.unmet().size());
     assertTrue(
         gate.unmet().get(0).startsWith("known.yaml:1: no target can be named '" + target + "'"),
@@ -186,9 +186,9 @@ class ExpectationsTest {
   void linesEndAsTheyDid() throws Exception {
     String file = FILE.replace("\n", "\r\n");
     RunResult same = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
-    assertEquals(file, ExpectationWriter.rewrite(file, expectations(file, TODAY), same));
+    assertEquals(file, written(file, same));
     RunResult run = run(failed("CCC-001", ROW), of("AAA-001", Verdict.PASS));
-    String written = ExpectationWriter.rewrite(file, expectations(file, TODAY), run);
+    String written = written(file, run);
     assertTrue(written.contains("- id: CCC-001\r\n") && !written.contains("AAA-001"), written);
     assertEquals(List.of(), written.lines().filter(line -> line.endsWith("\r")).toList());
     assertEquals(written.lines().count(), written.split("\r\n", -1).length - 1, "lines");
@@ -197,7 +197,7 @@ class ExpectationsTest {
   @Test
   void writingKeepsWhatHolds() throws Exception {
     RunResult same = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
-    assertEquals(FILE, ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), same));
+    assertEquals(FILE, written(FILE, same));
   }
 
   @Test
@@ -208,7 +208,7 @@ class ExpectationsTest {
             failed("BBB-001", ROW),
             of("BBB-002", Verdict.PASS),
             failed("CCC-001", ROW));
-    String written = ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), run);
+    String written = written(FILE, run);
     assertEquals(
         FILE.replace("\"client: DataRow\" ", "\"client: ErrorResponse 57014\" ")
                 .replace(
@@ -228,7 +228,7 @@ class ExpectationsTest {
               reason: "not explained yet, seen on 2026-11-21"
             """,
         written);
-    assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
+    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
   }
 
   @Test
@@ -241,23 +241,23 @@ class ExpectationsTest {
           reason: x
         """;
     RunResult run = run(failed("AAA-001", new KeyWeakness.SameKey(1, 9, Bytes.ofHex("0a"))));
-    assertEquals(Gate.GREEN, gate(file, run).exitStatus(run));
+    assertEquals(ExitStatus.GREEN, status(gate(file, run)));
     assertEquals(
         file.replace(
             "two of # sessions have the same secret key, such as #", "repeated secret key"),
-        ExpectationWriter.rewrite(file, expectations(file, TODAY), run));
+        written(file, run));
     RunResult other = run(failed("AAA-001", new KeyWeakness.ShortKey(1)));
-    assertEquals(Gate.RED, gate(file, other).exitStatus(other));
+    assertEquals(ExitStatus.RED, status(gate(file, other)));
   }
 
   @Test
   void whatIsMendedLosesItsEntryButNoComment() throws Exception {
     RunResult run = run(of("AAA-001", Verdict.PASS), of("AAA-002", Verdict.PASS));
-    String written = ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), run);
+    String written = written(FILE, run);
     assertTrue(!written.contains("AAA-001"), written);
     assertTrue(written.contains("# A key is not looked at."), written);
     assertTrue(written.contains("# Races.\n- id: AAA-002"), written);
-    assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
+    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
   }
 
   @Test
@@ -267,8 +267,8 @@ class ExpectationsTest {
             failed(
                 "AAA-001",
                 new Came.Outcome("it \"quotes\" \\ 15", new Event.Closed(1, false, false))));
-    String written = ExpectationWriter.rewrite("", expectations("", TODAY), run);
-    assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
+    String written = written("", run);
+    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
     assertTrue(written.startsWith("# Known deviations"), written);
   }
 
@@ -295,8 +295,16 @@ class ExpectationsTest {
     assertTrue(e.getMessage().contains(problem), e.getMessage());
   }
 
-  private static Gate gate(String file, RunResult run) throws ScenarioException {
-    return expectations(file, TODAY).judge(run);
+  private static RunResult gate(String file, RunResult run) throws ScenarioException {
+    return run.against(expectations(file, TODAY));
+  }
+
+  private static int status(RunResult run) {
+    return Report.of(run).exitStatus();
+  }
+
+  private static String written(String file, RunResult run) throws ScenarioException {
+    return ExpectationWriter.rewrite(file, gate(file, run));
   }
 
   private static Expectations expectations(String file, LocalDate today) throws ScenarioException {
@@ -352,22 +360,10 @@ class ExpectationsTest {
     TargetInfo target =
         new TargetInfo(
             "server", "u", "Acme", version, Profile.PROTOCOL, Map.of(), Optional.empty());
-    Options options =
-        new Options(
-            7,
-            Effort.DEFAULT,
-            4,
-            2,
-            Optional.empty(),
-            true,
-            Duration.ofMinutes(1),
-            "./pgconform",
-            List.of(),
-            Optional.empty(),
-            false);
     return new RunResult(
         "1",
-        options,
+        Options.of(7, Effort.DEFAULT),
+        Expectations.none(false),
         Instant.EPOCH,
         1,
         1,

@@ -74,7 +74,6 @@ class FormerSignatureTest {
         "refused by silence | the TLS handshake failed: no answer in time",
         "outcome | down to #: ErrorResponse 28000",
         "nothing | nothing, until the time limit",
-        "room | room for #",
         "pair | two sessions have the same BackendKeyData",
         "key | # pairs of # sessions have the same secret key, such as #",
         "key | two of # sessions have the same secret key, such as #",

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import pgconform.report.Difference;
+import pgconform.report.ExitStatus;
 import pgconform.report.Report;
-import pgconform.run.Gate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +34,7 @@ final class DiffCommand implements Callable<Integer> {
       Difference difference = Difference.of(Report.read(old), Report.read(now));
       List<String> lines = markdown ? difference.markdown() : difference.text();
       lines.forEach(System.out::println);
-      return difference.worse() ? Gate.RED : Gate.GREEN;
+      return difference.worse() ? ExitStatus.RED : ExitStatus.GREEN;
     } catch (IOException e) {
       throw new WrongUsage(e.getMessage());
     }

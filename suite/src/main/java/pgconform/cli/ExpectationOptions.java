@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import pgconform.run.ExpectationWriter;
 import pgconform.run.Expectations;
-import pgconform.run.Gate;
 import pgconform.run.RunResult;
 import pgconform.scenario.Expectation;
 import pgconform.scenario.ExpectationReader;
@@ -27,7 +26,8 @@ final class ExpectationOptions {
       names = "--write-expectations",
       paramLabel = "FILE",
       description =
-          "Brings the file in line with this run; comments and order stay. Made if it is not there.")
+          "Brings the file in line with this run; comments and order stay. Made if it is not"
+              + " there.")
   private Path write;
 
   /** The expectations for a run. */
@@ -59,20 +59,21 @@ final class ExpectationOptions {
     }
   }
 
-  /** Writes the file, if the user wants it written, and judges by what is expected from then on. */
-  Gate judge(Expectations expectations, RunResult run) {
+  /** Writes the file, if the user wants it written; from then on, that is what is expected. */
+  RunResult write(RunResult run) {
     try {
-      return (write == null ? expectations : written(expectations, run)).judge(run);
+      return write == null ? run : run.against(written(run));
     } catch (IOException e) {
       System.err.println("pgconform: the expectations cannot be written: " + e.getMessage());
-      return expectations.judge(run);
+      return run;
     }
   }
 
-  private Expectations written(Expectations expectations, RunResult run) throws IOException {
+  private Expectations written(RunResult run) throws IOException {
+    Expectations expectations = run.expectations();
     Path source = source();
     String text = source == null ? "" : Files.readString(source);
-    String rewritten = ExpectationWriter.rewrite(text, expectations, run);
+    String rewritten = ExpectationWriter.rewrite(text, run);
     Files.writeString(write, rewritten);
     System.out.printf("expectations: %s%s%n", write, text.equals(rewritten) ? ", unchanged" : "");
     return new Expectations(

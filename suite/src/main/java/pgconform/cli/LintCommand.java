@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import pgconform.report.Counted;
+import pgconform.report.ExitStatus;
 import pgconform.scenario.ScenarioException;
 import pgconform.scenario.ScenarioLibrary;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ final class LintCommand implements Callable<Integer> {
       return 0;
     } catch (ScenarioException e) {
       e.problems().forEach(System.err::println);
-      return Main.WRONG_USAGE;
+      return ExitStatus.WRONG_USAGE;
     } catch (IOException e) {
       throw new WrongUsage("cannot be read: " + e.getMessage());
     }

@@ -155,6 +155,6 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static String level(Scenario scenario) {
-    return scenario.level().name().toLowerCase(Locale.ROOT);
+    return scenario.level().toString();
   }
 }

@@ -1,5 +1,6 @@
 package pgconform.cli;
 
+import pgconform.report.ExitStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,13 +26,11 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit status: 0 as expected; 1 a requirement is broken or an expectation unmet; 2 wrong usage",
+      "Exit status: 0 as expected; 1 a requirement is broken or an expectation unmet; 2 wrong"
+          + " usage",
       "or a bad file; 3 the target could not be tested."
     })
 public final class Main implements Runnable {
-  /** Exit status: the command line or a scenario file is wrong. */
-  static final int WRONG_USAGE = 2;
-
   @Spec private CommandSpec spec;
 
   /** Runs one command and exits with its status. */
@@ -60,13 +59,13 @@ public final class Main implements Runnable {
     CommandLine command = e.getCommandLine();
     System.err.println("pgconform: " + oneLine(e.getMessage()));
     System.err.printf("'%s --help' shows the usage.%n", command.getCommandSpec().qualifiedName());
-    return WRONG_USAGE;
+    return ExitStatus.WRONG_USAGE;
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     if (e instanceof WrongUsage) {
       System.err.println("pgconform: " + e.getMessage());
-      return WRONG_USAGE;
+      return ExitStatus.WRONG_USAGE;
     }
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     System.err.println("pgconform: this should not have happened: " + message);
@@ -75,7 +74,7 @@ public final class Main implements Runnable {
     } else {
       System.err.println("PGCONFORM_DEBUG=1 in the environment shows where.");
     }
-    return 3;
+    return ExitStatus.UNTESTED;
   }
 
   private static String oneLine(String message) {

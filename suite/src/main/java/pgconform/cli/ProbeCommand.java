@@ -1,9 +1,9 @@
 package pgconform.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import pgconform.report.ExitStatus;
 import pgconform.report.Reports;
 import pgconform.run.TargetInfo;
 import pgconform.target.OpenTarget;
@@ -25,8 +25,6 @@ import picocli.CommandLine.Parameters;
       "how a query is held, and as what it is recognised. Scenarios ask for these with 'needs'."
     })
 final class ProbeCommand implements Callable<Integer> {
-  private static final int UNAVAILABLE = 3;
-
   @Parameters(
       paramLabel = "TARGET",
       arity = "0..1",
@@ -52,7 +50,7 @@ final class ProbeCommand implements Callable<Integer> {
       return 0;
     } catch (TargetUnavailable e) {
       System.err.println("pgconform: " + e.getMessage());
-      return UNAVAILABLE;
+      return ExitStatus.UNTESTED;
     }
   }
 
@@ -68,6 +66,6 @@ final class ProbeCommand implements Callable<Integer> {
   }
 
   private static String profile(TargetInfo info) {
-    return info.profile().name().toLowerCase(Locale.ROOT) + ", unless --profile says otherwise";
+    return info.profile() + ", unless --profile says otherwise";
   }
 }

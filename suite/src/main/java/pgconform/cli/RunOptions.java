@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import pgconform.link.TlsKeyLog;
 import pgconform.property.Cases;
 import pgconform.report.Annotations;
+import pgconform.report.ExitStatus;
 import pgconform.report.Report;
 import pgconform.report.Reports;
 import pgconform.run.Expectations;
-import pgconform.run.Gate;
 import pgconform.run.Options;
+import pgconform.run.Plan;
 import pgconform.run.RunResult;
 import pgconform.run.Runner;
 import pgconform.scenario.Durations;
@@ -115,25 +115,25 @@ final class RunOptions {
     Options options = options(chosen, more, file);
     Home.check(out);
     beginKeyLog();
-    try (Terminal terminal = new Terminal(options.seed(), out, expectations)) {
-      Runner runner = new Runner(Version.number(), opener, options, terminal);
-      RunResult result = runner.run(specs, chosen);
+    try (Terminal terminal = new Terminal(options.seed(), out)) {
+      Plan plan = Plan.of(specs, chosen, options);
+      RunResult judged =
+          new Runner(opener, options, expectations).run(plan, Version.number(), terminal);
       if (keyLog != null) {
         finishKeyLog();
       }
-      terminal.summary(result);
-      Gate gate = known.judge(expectations, result);
-      terminal.gate(gate);
+      RunResult result = known.write(judged);
+      terminal.gate(result);
       try {
-        Report report = Reports.write(result, gate, out);
+        Report report = Reports.write(result, out);
         terminal.reports();
         if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
           Annotations.of(report).forEach(System.out::println);
         }
-        return gate.exitStatus(result);
+        return report.exitStatus();
       } catch (IOException e) {
         System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
-        return Gate.UNTESTED;
+        return ExitStatus.UNTESTED;
       }
     }
   }
@@ -187,7 +187,7 @@ final class RunOptions {
     }
     List<String> further = new ArrayList<>(more);
     if (profile != null) {
-      further.addAll(List.of("--profile", profile.name().toLowerCase(Locale.ROOT)));
+      further.addAll(List.of("--profile", profile.toString()));
     }
     if (slowQuery != null) {
       further.addAll(List.of("--slow-query", slowQuery));
@@ -202,8 +202,7 @@ final class RunOptions {
         budget(),
         System.getProperty("pgconform.command", "./pgconform"),
         further,
-        file,
-        strict);
+        file);
   }
 
   private static int between(String option, int value, int most) {

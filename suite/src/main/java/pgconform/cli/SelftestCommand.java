@@ -3,10 +3,8 @@ package pgconform.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -167,18 +165,7 @@ final class SelftestCommand implements Callable<Integer> {
   }
 
   private Options options() {
-    return new Options(
-        draw.seed(),
-        draw.effort(),
-        draw.effort().tries(),
-        SCENARIOS_AT_ONCE,
-        Optional.empty(),
-        false,
-        Duration.ofDays(1),
-        System.getProperty("pgconform.command", "./pgconform"),
-        List.of(),
-        Optional.empty(),
-        false);
+    return Options.of(draw.seed(), draw.effort()).withJobs(SCENARIOS_AT_ONCE).withoutShrinking();
   }
 
   private static void print(Attempt attempt) {

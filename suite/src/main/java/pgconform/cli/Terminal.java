@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -14,19 +13,19 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import pgconform.exchange.Verdict;
 import pgconform.report.Counted;
 import pgconform.report.FailureText;
+import pgconform.report.Finding;
 import pgconform.report.MatrixText;
 import pgconform.report.Reports;
-import pgconform.run.Expectations;
-import pgconform.run.Gate;
-import pgconform.run.Progress;
+import pgconform.run.GateVerdict;
+import pgconform.run.Plan;
 import pgconform.run.Result;
+import pgconform.run.RunListener;
 import pgconform.run.RunResult;
-import pgconform.run.Standing;
 import pgconform.run.TargetInfo;
 import pgconform.wire.Text;
 
 /** Tells on the terminal how a run goes; plain lines where there is no terminal. */
-final class Terminal implements Progress, AutoCloseable {
+final class Terminal implements RunListener, AutoCloseable {
   private static final int EXCHANGE_LINES = 60;
   private static final int REASON = 240;
   private static final int SENTENCE = 600;
@@ -40,15 +39,12 @@ final class Terminal implements Progress, AutoCloseable {
   private final Path folder;
   private final boolean colours;
   private final boolean bar;
-  private final Expectations expectations;
   private final List<Result> red = new ArrayList<>();
   private final List<Result> tables = new ArrayList<>();
-  private TargetInfo target;
   private ProgressBar progressBar;
   private String drawn = "";
 
-  Terminal(long seed, Path folder, Expectations expectations) {
-    this.expectations = expectations;
+  Terminal(long seed, Path folder) {
     this.seed = seed;
     this.folder = folder;
     // The launcher knows; a Java program cannot ask on all releases.
@@ -57,13 +53,10 @@ final class Terminal implements Progress, AutoCloseable {
   }
 
   @Override
-  public void target(TargetInfo target, int requirements) {
-    this.target = target;
+  public void targetStarted(Plan.Target planned, TargetInfo target) {
     red.clear();
     tables.clear();
-    out.printf(
-        "%s, judged as %s, seed %d%n",
-        title(target), target.profile().name().toLowerCase(Locale.ROOT), seed);
+    out.printf("%s, judged as %s, seed %d%n", title(target), target.profile(), seed);
     String capabilities =
         target.capabilities().entrySet().stream()
             .filter(e -> !e.getKey().endsWith(" login"))
@@ -73,7 +66,7 @@ final class Terminal implements Progress, AutoCloseable {
     if (bar) {
       progressBar =
           new ProgressBarBuilder()
-              .setInitialMax(requirements)
+              .setInitialMax(planned.requirements().size())
               .setTaskName("judging")
               .setStyle(ProgressBarStyle.ASCII)
               .continuousUpdate()
@@ -106,7 +99,7 @@ final class Terminal implements Progress, AutoCloseable {
   }
 
   @Override
-  public void result(Result result) {
+  public void requirementFinished(Plan.Requirement requirement, Result result) {
     synchronized (this) {
       clear();
       print(result);
@@ -138,10 +131,10 @@ final class Terminal implements Progress, AutoCloseable {
     if (!result.matrix().isEmpty()) {
       tables.add(result);
     }
-    Standing standing = expectations.standing(result, target);
-    standing.known().ifPresent(reason -> out.println("             known: " + line(reason)));
-    standing.unexpected().ifPresent(sentence -> out.println("             " + line(sentence)));
-    if (!standing.green()) {
+    GateVerdict gate = result.gate();
+    gate.known().ifPresent(reason -> out.println("             known: " + line(reason)));
+    gate.unexpected().ifPresent(sentence -> out.println("             " + line(sentence)));
+    if (!gate.green()) {
       red.add(result);
     }
   }
@@ -166,7 +159,7 @@ final class Terminal implements Progress, AutoCloseable {
   }
 
   @Override
-  public void targetDone(TargetInfo info) {
+  public void targetFinished(Plan.Target planned, TargetInfo info) {
     close();
     info.unavailable().ifPresent(reason -> out.println("error        " + reason));
     for (Result result : tables) {
@@ -178,7 +171,7 @@ final class Terminal implements Progress, AutoCloseable {
       out.printf(
           "%n%s  %s  %s%n",
           coloured(result.verdict()).strip(), result.scenario().id(), result.scenario().title());
-      FailureText.lines(result, expectations.standing(result, target), seed, EXCHANGE_LINES)
+      FailureText.lines(Finding.of(result, seed), EXCHANGE_LINES)
           .forEach(line -> out.println("  " + line));
       if (result.failure().isPresent()) {
         out.printf(
@@ -189,7 +182,8 @@ final class Terminal implements Progress, AutoCloseable {
     red.clear();
   }
 
-  void summary(RunResult run) {
+  @Override
+  public void runFinished(RunResult run) {
     String counts =
         Arrays.stream(Verdict.values())
             .filter(v -> run.count(v) > 0)
@@ -202,23 +196,26 @@ final class Terminal implements Progress, AutoCloseable {
         Counted.of(run.connections(), "connection"),
         Counted.of(run.cancels(), "cancel"),
         run.nanos() / 1e9);
-    long refused = run.results().stream().filter(run::refused).count();
+    long refused =
+        run.results().stream().filter(Terminal::isLenient).filter(r -> !r.gate().green()).count();
     if (refused > 0) {
-      out.printf("red: --strict takes no lenient verdict, and there %s%n", are(refused));
+      out.printf(
+          "red: --strict accepts no lenient verdict, and there %s%n",
+          refused == 1 ? "is 1" : "are " + refused);
     }
   }
 
-  private static String are(long count) {
-    return count == 1 ? "is 1" : "are " + count;
+  private static boolean isLenient(Result result) {
+    return result.verdict() == Verdict.LENIENT && result.gate().unexpected().isEmpty();
   }
 
-  /** What is wrong with the expectations, and how many deviations were known. */
-  void gate(Gate gate) {
-    long known = gate.standings().stream().filter(s -> s.known().isPresent()).count();
+  /** How many deviations were known, and what is wrong with the expectations. */
+  void gate(RunResult run) {
+    long known = run.results().stream().filter(r -> r.gate().known().isPresent()).count();
     if (known > 0) {
       out.println(Counted.of(known, "deviation") + " known");
     }
-    gate.unmet().forEach(sentence -> out.println("red          " + line(sentence)));
+    run.unmet().forEach(sentence -> out.println("red          " + line(sentence)));
   }
 
   void reports() {

@@ -6,12 +6,9 @@ import pgconform.scenario.Place;
 final class Broken extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What came where nothing did. */
-  static final String NOTHING = "nothing, until the time limit";
-
   final transient Evidence evidence;
 
-  Broken(Place place, String connection, String expected, String came) {
+  Broken(Place place, String connection, Expected expected, Came came) {
     super(null, null, false, false);
     evidence = new Evidence(place, connection, expected, came);
   }

@@ -58,7 +58,7 @@ final class Expecting {
       over = Optional.empty();
       if (event.isEmpty()) {
         throw new Broken(
-            step.place(), connection.link.name(), Matching.expectation(matchings), Broken.NOTHING);
+            step.place(), connection.link.name(), Matching.next(matchings), new Came.Nothing());
       }
       if (unnamed.letsPass(event.get()) || authenticated(step, connection, unnamed, event.get())) {
         continue;
@@ -82,8 +82,8 @@ final class Expecting {
         throw new Broken(
             step.place(),
             connection.link.name(),
-            Matching.lastExpectation(matchings),
-            event.get().toString());
+            Matching.insteadOfLast(matchings),
+            new Came.Seen(event.get()));
       }
     }
   }
@@ -105,7 +105,10 @@ final class Expecting {
       return true;
     } catch (StartUpException e) {
       throw new Broken(
-          step.place(), connection.link.name(), "a request that can be met", e.getMessage());
+          step.place(),
+          connection.link.name(),
+          new Expected.MeetableRequest(),
+          new Came.Refusal(e.answer(), e.getMessage()));
     }
   }
 

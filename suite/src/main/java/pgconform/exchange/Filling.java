@@ -53,10 +53,7 @@ final class Filling {
     int before = step.like().map(like -> scope.group(like).size()).orElse(group.size());
     if (group.size() != before) {
       throw new Broken(
-          step.place(),
-          step.name(),
-          "room for %d sessions, as before".formatted(before),
-          "room for %d".formatted(group.size()));
+          step.place(), step.name(), new Expected.Room(before), new Came.Room(group.size()));
     }
   }
 
@@ -78,14 +75,11 @@ final class Filling {
       if (full && group.isEmpty()) {
         throw new Unable("the target has no room for a single session: " + e.getMessage());
       } else if (!full) {
-        String expected = "a session for " + login.user();
         throw new Broken(
             step.place(),
             name,
-            group.isEmpty()
-                ? expected
-                : expected + " or ErrorResponse[C=%s]".formatted(Opening.FULL),
-            e.getMessage());
+            new Expected.Session(login.user(), !group.isEmpty()),
+            new Came.Refusal(e.answer(), e.getMessage()));
       }
       return false;
     }

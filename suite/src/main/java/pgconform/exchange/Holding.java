@@ -37,13 +37,8 @@ final class Holding {
     connection.link.send(ready.octets(), ready.items(), server.deadline());
     Deadline deadline = server.deadline();
     if (!hold.awaitRunning(() -> connection.link.waiting(Holding::ends), poller, deadline)) {
-      String came =
-          connection
-              .link
-              .next(Deadline.in(Duration.ZERO))
-              .map(Event::toString)
-              .orElse(Broken.NOTHING);
-      throw new Broken(step.place(), connection.link.name(), "a query seen running", came);
+      Came came = Came.of(connection.link.next(Deadline.in(Duration.ZERO)));
+      throw new Broken(step.place(), connection.link.name(), new Expected.RunningQuery(), came);
     }
   }
 

@@ -71,21 +71,21 @@ public final class KeyQuality {
 
   private final KeyBits bits;
   private final BitSet marked = new BitSet();
-  private final List<String> why = new ArrayList<>();
+  private final List<KeyWeakness.Marks> why = new ArrayList<>();
 
   private KeyQuality(KeyBits bits) {
     this.bits = bits;
   }
 
-  /** What is wrong with the keys, in words; empty if nothing is. */
-  static Optional<String> notDistinct(List<BackendKeyData> keys) {
+  /** Why the keys are not distinct; empty if they are. */
+  static Optional<KeyWeakness> notDistinct(List<BackendKeyData> keys) {
     Set<BackendKeyData> pairs = new HashSet<>();
     Map<Bytes, Integer> seen = new HashMap<>();
     int equal = 0;
     Bytes repeated = Bytes.EMPTY;
     for (BackendKeyData key : keys) {
       if (!pairs.add(key)) {
-        return Optional.of("two sessions have the same " + key);
+        return Optional.of(new KeyWeakness.SamePair(key));
       }
       int before = seen.merge(key.secretKey(), 1, Integer::sum) - 1;
       if (before > 0) {
@@ -95,9 +95,7 @@ public final class KeyQuality {
     }
     int size = keys.stream().mapToInt(k -> k.secretKey().size()).min().orElse(0);
     return equal >= equalPairs(keys.size(), size)
-        ? Optional.of(
-            "%s of %d sessions have the same secret key, such as %s"
-                .formatted(equal == 1 ? "two" : equal + " pairs", keys.size(), repeated))
+        ? Optional.of(new KeyWeakness.SameKey(equal, keys.size(), repeated))
         : Optional.empty();
   }
 
@@ -109,18 +107,18 @@ public final class KeyQuality {
     return pairs * equal <= LEVEL ? 1 : pairs * pairs / 2 * equal * equal <= LEVEL ? 2 : 3;
   }
 
-  /** What makes the keys predictable, in words; empty if nothing is seen. */
-  static Optional<String> predictable(List<BackendKeyData> keys) {
-    Optional<String> same = notDistinct(keys);
+  /** What makes the keys predictable; empty if nothing is seen. */
+  static Optional<KeyWeakness> predictable(List<BackendKeyData> keys) {
+    Optional<KeyWeakness> same = notDistinct(keys);
     if (same.isPresent()) {
       return same;
     }
-    return new KeyQuality(new KeyBits(keys)).fault();
+    return new KeyQuality(new KeyBits(keys)).weakness();
   }
 
-  private Optional<String> fault() {
+  private Optional<KeyWeakness> weakness() {
     if (bits.size() < Integer.SIZE) {
-      return Optional.of("a secret key has %d octets".formatted(bits.size() / 8));
+      return Optional.of(new KeyWeakness.ShortKey(bits.size() / 8));
     }
     stuck();
     repeating();
@@ -135,16 +133,16 @@ public final class KeyQuality {
     int left = bits.size() - marked.cardinality();
     if (left < UNPREDICTABLE_BITS) {
       return Optional.of(
-          "%d of %d bits of the keys of %d sessions can be predicted: %s"
-              .formatted(bits.size() - left, bits.size(), bits.keys(), String.join("; ", why)));
+          new KeyWeakness.PredictableBits(
+              bits.size() - left, bits.size(), bits.keys(), List.copyOf(why)));
     }
     return independent();
   }
 
-  private void mark(BitSet found, String reason) {
-    if (!found.isEmpty()) {
-      marked.or(found);
-      why.add(reason + " (bits " + found + ")");
+  private void mark(BitSet bits, KeyWeakness.Test test, String found) {
+    if (!bits.isEmpty()) {
+      marked.or(bits);
+      why.add(new KeyWeakness.Marks(test, bits, found));
     }
   }
 
@@ -153,15 +151,16 @@ public final class KeyQuality {
    *
    * @param cases in which cases it is so of a bit
    */
-  private void mark(IntFunction<BitSet> cases, int n, int critical, String reason) {
-    BitSet found = new BitSet();
+  private void mark(
+      IntFunction<BitSet> cases, int n, int critical, KeyWeakness.Test test, String found) {
+    BitSet marks = new BitSet();
     for (int bit = 0; bit < bits.size(); bit++) {
       if (!marked.get(bit)) {
         int count = cases.apply(bit).get(0, n).cardinality();
-        found.set(bit, Math.max(count, n - count) >= critical);
+        marks.set(bit, Math.max(count, n - count) >= critical);
       }
     }
-    mark(found, reason);
+    mark(marks, test, found);
   }
 
   private static int critical(int n, int comparisons) {
@@ -170,7 +169,8 @@ public final class KeyQuality {
 
   private void stuck() {
     int n = bits.keys();
-    mark(bits::bit, n, critical(n, bits.size()), "(almost) always the same");
+    mark(
+        bits::bit, n, critical(n, bits.size()), KeyWeakness.Test.STUCK, "(almost) always the same");
   }
 
   private void repeating() {
@@ -183,6 +183,7 @@ public final class KeyQuality {
         },
         n,
         critical(n, bits.size()),
+        KeyWeakness.Test.REPEATING,
         "(almost) always follow from the key before");
   }
 
@@ -199,6 +200,7 @@ public final class KeyQuality {
           },
           n,
           critical,
+          KeyWeakness.Test.PROCESS_ID,
           "follow bit %d of the process ID".formatted(i));
     }
   }
@@ -213,6 +215,7 @@ public final class KeyQuality {
       if (count >= critical) {
         mark(
             octets(word),
+            KeyWeakness.Test.COUNTING,
             "from key to key they grow by much the same, such as by %d and %d"
                 .formatted(steps.get(0), steps.get(1)));
         return;
@@ -228,6 +231,7 @@ public final class KeyQuality {
     if (modulus.signum() == 0 || modulus.compareTo(LARGE_DIVISOR) > 0) {
       mark(
           octets(word),
+          KeyWeakness.Test.LINEAR,
           "each key is the one before times a number plus a number, modulo " + modulus);
     }
   }
@@ -238,16 +242,14 @@ public final class KeyQuality {
     return all;
   }
 
-  private Optional<String> independent() {
+  private Optional<KeyWeakness> independent() {
     if (Math.pow(2, UNPREDICTABLE_BITS - (bits.keys() - 1)) > LEVEL) {
       return Optional.empty();
     }
     int rank = bits.rank(marked);
     return rank >= UNPREDICTABLE_BITS
         ? Optional.empty()
-        : Optional.of(
-            "of %d bits of the keys of %d sessions only %d are independent, the others follow"
-                .formatted(bits.size(), bits.keys(), rank));
+        : Optional.of(new KeyWeakness.DependentBits(bits.size(), bits.keys(), rank));
   }
 
   /** The chance that a bit which is the same in nine of ten keys is noticed. */
@@ -299,6 +301,7 @@ public final class KeyQuality {
             + " divided by the number of comparisons).",
         "A bit that is the same in nine of ten keys is noticed with a probability of %.2f; keys that"
                 .formatted(power(sessions, 32))
-            + " are constant, count, follow a clock or the process ID, or have fixed octets, always.");
+            + " are constant, count, follow a clock or the process ID, or have fixed octets,"
+            + " always.");
   }
 }

@@ -34,18 +34,14 @@ final class Keys {
     if (keys.isEmpty()) {
       throw none();
     }
-    Optional<String> fault =
+    Optional<KeyWeakness> weakness =
         switch (step.demand()) {
           case DISTINCT -> KeyQuality.notDistinct(keys);
           case UNPREDICTABLE -> KeyQuality.predictable(keys);
         };
-    if (fault.isPresent()) {
-      String expected =
-          switch (step.demand()) {
-            case DISTINCT -> "distinct keys";
-            case UNPREDICTABLE -> "keys that cannot be predicted";
-          };
-      throw new Broken(step.place(), step.names().get(0), expected, fault.get());
+    if (weakness.isPresent()) {
+      throw new Broken(
+          step.place(), step.names().get(0), new Expected.Keys(step.demand()), weakness.get());
     }
   }
 }

@@ -146,9 +146,9 @@ final class Matching {
     return all;
   }
 
-  private static void firsts(Pattern pattern, Set<String> into) {
+  private static void firsts(Pattern pattern, Set<Pattern.One> into) {
     if (pattern instanceof Pattern.One one) {
-      into.add(one.toString());
+      into.add(one);
     } else if (pattern instanceof Pattern.Sequence p) {
       for (Pattern part : p.parts()) {
         firsts(part, into);
@@ -165,19 +165,19 @@ final class Matching {
     }
   }
 
-  /** The events that could come next for any of several patterns, as a phrase. */
-  static String expectation(List<Matching> matchings) {
-    return phrase(matchings.stream().map(m -> m.states));
+  /** The events that could come next for any of several patterns. */
+  static Expected next(List<Matching> matchings) {
+    return firsts(matchings.stream().map(m -> m.states));
   }
 
-  /** The events that could have come in place of the last one, as a phrase. */
-  static String lastExpectation(List<Matching> matchings) {
-    return phrase(matchings.stream().map(m -> m.before));
+  /** The events that could have come in place of the last one. */
+  static Expected insteadOfLast(List<Matching> matchings) {
+    return firsts(matchings.stream().map(m -> m.before));
   }
 
-  private static String phrase(Stream<Set<State>> states) {
-    Set<String> firsts = new LinkedHashSet<>();
+  private static Expected firsts(Stream<Set<State>> states) {
+    Set<Pattern.One> firsts = new LinkedHashSet<>();
     states.flatMap(Set::stream).forEach(s -> firsts(s.rest, firsts));
-    return String.join(" or ", firsts);
+    return new Expected.Events(List.copyOf(firsts));
   }
 }

@@ -88,7 +88,11 @@ final class Opening {
       if (!e.reached()) {
         throw new Unable(e.getMessage());
       }
-      throw new Broken(place, name, "a connection over " + transport, e.getMessage());
+      throw new Broken(
+          place,
+          name,
+          new Expected.ConnectionOver(transport),
+          new Came.Refusal(e.answer(), e.getMessage()));
     }
   }
 
@@ -118,7 +122,10 @@ final class Opening {
             "the target has no room for another session; run with fewer --jobs: " + e.getMessage());
       }
       throw new Broken(
-          place, connection.link.name(), "a session for " + login.user(), e.getMessage());
+          place,
+          connection.link.name(),
+          new Expected.Session(login.user(), false),
+          new Came.Refusal(e.answer(), e.getMessage()));
     }
   }
 

@@ -1,7 +1,5 @@
 package pgconform.exchange;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import pgconform.link.Event;
 import pgconform.scenario.OutcomeRule;
@@ -29,7 +27,7 @@ final class Outcomes {
     if (!judge.knows(name)) {
       return;
     }
-    String came = name + ": " + telling;
+    Came came = new Came.Outcome(name, telling);
     Optional<OutcomeRule> rule = judge.rule(name);
     if (rule.isEmpty()) {
       throw new Broken(step.place(), connection, better(step, name), came);
@@ -46,15 +44,9 @@ final class Outcomes {
     }
   }
 
-  /** The patterns of the good outcomes: what would have been better than this one. */
-  private String better(Step.Expect step, String name) {
-    List<String> better = new ArrayList<>();
-    for (Step.Choice choice : step.choices()) {
-      if (good(choice)) {
-        better.add(choice.outcome() + ": " + choice.pattern());
-      }
-    }
-    return better.isEmpty() ? "anything but " + name : String.join(", or ", better);
+  /** What would have been better than this outcome. */
+  private Expected better(Step.Expect step, String name) {
+    return new Expected.Outcomes(step.choices().stream().filter(this::good).toList(), name);
   }
 
   /** Whether the case is as required with it. */

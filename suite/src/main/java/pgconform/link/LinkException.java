@@ -8,17 +8,17 @@ public final class LinkException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final boolean reached;
-  private final boolean closed;
+  private final transient Optional<Event> answer;
 
-  private LinkException(String message, boolean reached, boolean closed, Throwable cause) {
+  private LinkException(String message, boolean reached, Optional<Event> answer, Throwable cause) {
     super(message, cause);
     this.reached = reached;
-    this.closed = closed;
+    this.answer = answer;
   }
 
   /** There was nobody to talk to. */
   static LinkException unreachable(String message, Throwable cause) {
-    return new LinkException(message, false, false, cause);
+    return new LinkException(message, false, Optional.empty(), cause);
   }
 
   /**
@@ -27,8 +27,7 @@ public final class LinkException extends IOException {
    * @param answer what it did instead; empty if nothing
    */
   static LinkException refused(String message, Optional<Event> answer) {
-    boolean closed = answer.filter(Event.Closed.class::isInstance).isPresent();
-    return new LinkException(message, true, closed, null);
+    return new LinkException(message, true, answer, null);
   }
 
   /** Whether there was a server that answered. */
@@ -36,8 +35,13 @@ public final class LinkException extends IOException {
     return reached;
   }
 
+  /** What the server did instead of what it was asked for; empty if nothing. */
+  public Optional<Event> answer() {
+    return answer;
+  }
+
   /** Whether the server closed the connection instead of answering. */
   public boolean closed() {
-    return closed;
+    return answer.filter(Event.Closed.class::isInstance).isPresent();
   }
 }

@@ -14,17 +14,15 @@ public final class Annotations {
   public static List<String> of(Report report) {
     List<String> lines = new ArrayList<>();
     for (Report.Target target : report.targets()) {
-      if (!target.unavailable().isEmpty()) {
+      if (!target.tested()) {
         lines.add(error(target.name() + " could not be tested", target.unavailable()));
       }
     }
     report.unmet().forEach(sentence -> lines.add(error("expectations", sentence)));
-    for (Report.Finding finding : report.results()) {
-      if (finding.red()) {
-        String again = finding.failure() == null ? "" : "\nagain: " + finding.reproduce();
-        String message = finding.unexpected().isEmpty() ? finding.message() : finding.unexpected();
-        lines.add(error("%s %s".formatted(finding.id(), finding.title()), message + again));
-      }
+    for (Finding finding : report.red()) {
+      String again = finding.failure() == null ? "" : "\nagain: " + finding.reproduce();
+      String title = "%s %s".formatted(finding.id(), finding.title());
+      lines.add(error(title, finding.headline() + again));
     }
     if (lines.size() > MOST) {
       int more = lines.size() - (MOST - 1);
@@ -40,6 +38,6 @@ public final class Annotations {
   }
 
   private static String escaped(String text) {
-    return Legal.text(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
   }
 }

@@ -1,5 +1,6 @@
 package pgconform.report;
 
+import pgconform.exchange.Verdict;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,17 +19,14 @@ final class Badge {
   }
 
   static Badge of(Report report) {
-    boolean gone = report.targets().stream().anyMatch(t -> !t.unavailable().isEmpty());
-    long red = report.results().stream().filter(Report.Finding::red).count();
-    boolean green = !gone && red == 0 && report.unmet().isEmpty();
     long judged =
-        report.results().stream()
-            .filter(f -> !f.verdict().equals("unsupported") && !f.verdict().equals("undecided"))
-            .count();
-    long broken = report.count("fail") + report.count("error");
+        report.results().size()
+            - report.count(Verdict.UNSUPPORTED)
+            - report.count(Verdict.UNDECIDED);
+    long broken = report.count(Verdict.FAIL) + report.count(Verdict.ERROR);
     String words =
-        gone && judged == 0 ? "not tested" : "%d of %d".formatted(judged - broken, judged);
-    return new Badge(words, green);
+        report.gone() && judged == 0 ? "not tested" : "%d of %d".formatted(judged - broken, judged);
+    return new Badge(words, report.exitStatus() == ExitStatus.GREEN);
   }
 
   String json() {
@@ -44,14 +42,14 @@ final class Badge {
     int left = LABEL.length() * CHARACTER + MARGIN;
     int right = message.length() * CHARACTER + MARGIN;
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="20" role="img" aria-label="%2$s: %3$s">
-        <title>%2$s: %3$s</title>
-        <rect width="%4$d" height="20" fill="#444"/><rect x="%4$d" width="%5$d" height="20" fill="%6$s"/>
-        <g fill="#fff" text-anchor="middle" font-family="Verdana,sans-serif" font-size="11">
-        <text x="%7$d" y="14">%2$s</text><text x="%8$d" y="14">%3$s</text>
-        </g>
-        </svg>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="20" role="img" aria-label="%2$s: %3$s">
+    <title>%2$s: %3$s</title>
+    <rect width="%4$d" height="20" fill="#444"/><rect x="%4$d" width="%5$d" height="20" fill="%6$s"/>
+    <g fill="#fff" text-anchor="middle" font-family="Verdana,sans-serif" font-size="11">
+    <text x="%7$d" y="14">%2$s</text><text x="%8$d" y="14">%3$s</text>
+    </g>
+    </svg>
+    """
         .formatted(
             left + right,
             LABEL,

@@ -50,11 +50,11 @@ public final class Coverage {
     Report report = Report.read(place);
     Map<String, String> series = series(place, report);
     Map<String, Map<String, String>> byId = new TreeMap<>();
-    for (Report.Finding result : report.results()) {
+    for (Finding result : report.results()) {
       String release = series.get(result.target());
       if (release != null) {
         byId.computeIfAbsent(result.id(), id -> new LinkedHashMap<>())
-            .put(release, result.verdict());
+            .put(release, result.verdict().toString());
       }
     }
     if (byId.isEmpty()) {

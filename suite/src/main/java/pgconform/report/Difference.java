@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import pgconform.exchange.Verdict;
 
 /**
  * What changed from one report to another.
@@ -16,16 +17,16 @@ public record Difference(List<Change> changes) {
   /**
    * One change.
    *
-   * @param before the verdict before; empty if it was not judged
-   * @param after the verdict now; empty if it is not judged any more
+   * @param before the verdict before; null if it was not judged
+   * @param after the verdict now; null if it is not judged any more
    * @param worse whether something got worse
    */
   public record Change(
       String id,
       String title,
       String target,
-      String before,
-      String after,
+      Verdict before,
+      Verdict after,
       boolean worse,
       String note) {}
 
@@ -33,8 +34,8 @@ public record Difference(List<Change> changes) {
   public static Difference of(Report before, Report after) {
     // One server before and one after are meant to be compared, whatever their addresses.
     boolean single = before.targets().size() == 1 && after.targets().size() == 1;
-    Map<String, Report.Finding> old = byKey(before, single);
-    Map<String, Report.Finding> now = byKey(after, single);
+    Map<String, Finding> old = byKey(before, single);
+    Map<String, Finding> now = byKey(after, single);
     Set<String> keys = new LinkedHashSet<>(now.keySet());
     keys.addAll(old.keySet());
     List<Change> worse = new ArrayList<>();
@@ -46,31 +47,32 @@ public record Difference(List<Change> changes) {
       }
     }
     for (Report.Target target : after.targets()) {
-      boolean tested = before.targets().stream().anyMatch(t -> t.unavailable().isEmpty());
-      if (!target.unavailable().isEmpty() && tested) {
+      boolean tested = before.targets().stream().anyMatch(Report.Target::tested);
+      if (!target.tested() && tested) {
         String title = "the target can be tested";
-        worse.add(new Change("", title, target.name(), "", "error", true, target.unavailable()));
+        worse.add(
+            new Change("", title, target.name(), null, Verdict.ERROR, true, target.unavailable()));
       }
     }
     worse.addAll(others);
     return new Difference(List.copyOf(worse));
   }
 
-  private static Map<String, Report.Finding> byKey(Report report, boolean single) {
-    Map<String, Report.Finding> findings = new LinkedHashMap<>();
-    for (Report.Finding finding : report.results()) {
+  private static Map<String, Finding> byKey(Report report, boolean single) {
+    Map<String, Finding> findings = new LinkedHashMap<>();
+    for (Finding finding : report.results()) {
       findings.put(single ? finding.id() : finding.id() + "\n" + finding.target(), finding);
     }
     return findings;
   }
 
-  private static Change change(Report.Finding old, Report.Finding now) {
-    Report.Finding one = now == null ? old : now;
-    String before = old == null ? "" : old.verdict();
-    String after = now == null ? "" : now.verdict();
+  private static Change change(Finding old, Finding now) {
+    Finding one = now == null ? old : now;
+    Verdict before = old == null ? null : old.verdict();
+    Verdict after = now == null ? null : now.verdict();
     boolean differently =
-        before.equals("fail") && after.equals("fail") && !old.signature().equals(now.signature());
-    if (before.equals(after) && !differently) {
+        before == Verdict.FAIL && after == Verdict.FAIL && !old.signature().equals(now.signature());
+    if (before == after && !differently) {
       return null;
     }
     String note = differently ? "fails differently: " + now.signature() : one.message();
@@ -79,13 +81,15 @@ public record Difference(List<Change> changes) {
   }
 
   /** How bad it is. What was not observed is neither better nor worse than what was fine. */
-  private static int rank(String verdict) {
-    return switch (verdict) {
-      case "lenient" -> 1;
-      case "fail" -> 2;
-      case "error" -> 3;
-      default -> 0;
-    };
+  private static int rank(Verdict verdict) {
+    return verdict == null
+        ? 0
+        : switch (verdict) {
+          case PASS, INFO, UNSUPPORTED, UNDECIDED -> 0;
+          case LENIENT -> 1;
+          case FAIL -> 2;
+          case ERROR -> 3;
+        };
   }
 
   /** Whether anything got worse. */
@@ -104,10 +108,10 @@ public record Difference(List<Change> changes) {
                   change.id,
                   word(change.before),
                   word(change.after),
-                  Legal.text(change.title),
-                  Legal.text(change.target)));
+                  change.title,
+                  change.target));
       if (change.worse && !change.note.isEmpty()) {
-        lines.add("         " + Legal.text(change.note).replace('\n', ' '));
+        lines.add("         " + change.note.replace('\n', ' '));
       }
     }
     lines.add(counts());
@@ -143,7 +147,7 @@ public record Difference(List<Change> changes) {
         : "%d changed, %d of them worse".formatted(changes.size(), worse);
   }
 
-  private static String word(String verdict) {
-    return verdict.isEmpty() ? "not judged" : verdict;
+  private static String word(Verdict verdict) {
+    return verdict == null ? "not judged" : verdict.toString();
   }
 }

@@ -15,9 +15,9 @@ final class Exchanges {
     for (TraceLine line : TraceLine.shortened(trace, most)) {
       String sign =
           switch (line.side()) {
-            case "sent" -> "->";
-            case "received" -> "<-";
-            default -> "--";
+            case SENT -> "->";
+            case RECEIVED -> "<-";
+            case NOTE -> "--";
           };
       lines.add(
           line.connection().isEmpty()

@@ -2,8 +2,6 @@ package pgconform.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import pgconform.run.Result;
-import pgconform.run.Standing;
 
 /** A failure in words, for a terminal and for the text of a JUnit failure. */
 public final class FailureText {
@@ -14,17 +12,12 @@ public final class FailureText {
   /**
    * All that somebody needs who has to find out what went wrong; at most so many exchange lines.
    */
-  public static List<String> lines(
-      Result result, Standing standing, long seed, int mostExchangeLines) {
-    return lines(JsonReport.finding(result, standing, seed), mostExchangeLines);
-  }
-
-  static List<String> lines(Report.Finding finding, int mostExchangeLines) {
+  public static List<String> lines(Finding finding, int mostExchangeLines) {
     List<String> lines = new ArrayList<>();
     if (!finding.unexpected().isEmpty()) {
       lines.add("unexpected " + finding.unexpected());
     }
-    Report.Failure failure = finding.failure();
+    Finding.Failure failure = finding.failure();
     if (failure == null) {
       if (!finding.message().isEmpty()) {
         lines.add("reason     " + finding.message());

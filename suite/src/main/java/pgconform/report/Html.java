@@ -1,5 +1,7 @@
 package pgconform.report;
 
+import pgconform.exchange.Verdict;
+
 /**
  * Builds HTML. Texts and values of attributes are escaped here and nowhere else; there is no other
  * way to put a text into a page.
@@ -42,6 +44,11 @@ final class Html {
     return open(element, attributes).text(text).close(element);
   }
 
+  /** A verdict in its colour. */
+  Html verdict(Verdict verdict) {
+    return element("span", verdict.toString(), "class", "verdict " + verdict);
+  }
+
   /** An entry of a list of terms; nothing where there is nothing to say. */
   Html term(String term, String text) {
     return text.isEmpty() ? this : element("dt", term).element("dd", text);
@@ -64,7 +71,7 @@ final class Html {
   }
 
   private static String escaped(String text) {
-    return Legal.text(text)
+    return SafeText.of(text)
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -60,12 +60,12 @@ final class HtmlExchange {
   }
 
   private void cell(TraceLine line) {
-    if (line.side().equals("note")) {
+    if (line.side() == TraceLine.Side.NOTE) {
       html.element("span", line.text(), "class", "note");
       return;
     }
     boolean more = line.size() > 0;
-    html.open(more ? "details" : "div", "class", "message " + side(line));
+    html.open(more ? "details" : "div", "class", "message " + line.side());
     html.open(more ? "summary" : "div");
     html.element("span", line.side() + " ", "class", "aside");
     html.element("span", line.text());
@@ -74,11 +74,6 @@ final class HtmlExchange {
       details(line);
     }
     html.close(more ? "details" : "div");
-  }
-
-  /** Only the two words that the style sheet knows, whatever a report from elsewhere says. */
-  private static String side(TraceLine line) {
-    return line.side().equals("sent") ? "sent" : "received";
   }
 
   /** Which octets are which field. */

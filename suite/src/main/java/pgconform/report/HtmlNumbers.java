@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import pgconform.exchange.Verdict;
 
 /** What results say in numbers: tables of cases, and plots of shares with how certain they are. */
 final class HtmlNumbers {
@@ -53,11 +54,11 @@ final class HtmlNumbers {
   }
 
   /** Plots of all targets' results for one requirement; nothing where there are no numbers. */
-  void plots(List<Report.Finding> findings) {
+  void plots(List<Finding> findings) {
     List<Share> failures = new ArrayList<>();
     List<Share> races = new ArrayList<>();
-    for (Report.Finding finding : findings) {
-      Report.Failure failure = finding.failure();
+    for (Finding finding : findings) {
+      Finding.Failure failure = finding.failure();
       if (failure != null && failure.runs() > 1) {
         failures.add(new Share(finding.target(), failure.failed(), failure.runs()));
       }
@@ -141,11 +142,11 @@ final class HtmlNumbers {
   }
 
   /** The tables of a result's cases. */
-  void tables(Report.Finding finding) {
-    for (Report.Table table : finding.matrix()) {
+  void tables(Finding finding) {
+    for (Finding.Table table : finding.matrix()) {
       Set<String> columns = new LinkedHashSet<>();
       Set<String> rows = new LinkedHashSet<>();
-      for (Report.Cell cell : table.cells()) {
+      for (Finding.Cell cell : table.cells()) {
         rows.add(cell.row());
         columns.add(cell.column());
       }
@@ -174,12 +175,12 @@ final class HtmlNumbers {
   }
 
   /** The gravest verdict of a cell, and how many of its cases have it. */
-  private void cell(Optional<Report.Cell> cell) {
+  private void cell(Optional<Finding.Cell> cell) {
     html.open("td");
     if (cell.isPresent()) {
-      Map<String, Integer> verdicts = cell.get().verdicts();
+      Map<Verdict, Integer> verdicts = cell.get().verdicts();
       int all = verdicts.values().stream().mapToInt(n -> n).sum();
-      for (String verdict : VerdictWords.all().keySet()) {
+      for (Verdict verdict : VerdictWords.all().keySet()) {
         int count = verdicts.getOrDefault(verdict, 0);
         if (count > 0) {
           String counts = count == all ? Integer.toString(all) : count + " of " + all;

@@ -6,16 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import pgconform.exchange.Verdict;
 
 /**
  * {@code report.html}: one file that opens from disk and loads nothing. Its policy allows no script
@@ -23,27 +16,13 @@ import java.util.TreeMap;
  * wrongly could not run.
  */
 final class HtmlReport {
-  /** So many red results are open when the page opens. */
-  private static final int MOST_OPEN = 5;
-
-  /** Where nearly everything fails, later exchanges would make the page too slow to open. */
-  private static final int MOST_CHARACTERS = 4_000_000;
-
   private final Html html = new Html();
-  private final HtmlNumbers numbers = new HtmlNumbers(html);
   private final Report report;
-  private final Map<String, Map<String, Report.Finding>> requirements = new TreeMap<>();
-  private final Map<String, Integer> columns = new LinkedHashMap<>();
-  private int open;
+  private final HtmlResults results;
 
   private HtmlReport(Report report) {
     this.report = report;
-    for (Report.Finding finding : report.results()) {
-      requirements
-          .computeIfAbsent(finding.id(), id -> new HashMap<>())
-          .put(finding.target(), finding);
-    }
-    report.targets().forEach(target -> columns.putIfAbsent(target.name(), columns.size() + 1));
+    this.results = new HtmlResults(html, report);
   }
 
   static String of(Report report) {
@@ -71,8 +50,8 @@ final class HtmlReport {
     targets();
     legend();
     filters();
-    matrix();
-    results();
+    results.matrix();
+    results.results();
     html.close("main").line();
     html.constant("<script>" + script + "</script>\n</body>\n</html>\n");
     return html.toString();
@@ -80,9 +59,7 @@ final class HtmlReport {
 
   private void header() {
     Report.Suite suite = report.suite();
-    long red = report.results().stream().filter(Report.Finding::red).count();
-    boolean gone = report.targets().stream().anyMatch(t -> !t.unavailable().isEmpty());
-    boolean green = red == 0 && !gone && report.unmet().isEmpty();
+    boolean green = report.exitStatus() == ExitStatus.GREEN;
     html.open("header").element("h1", "pgconform report");
     html.element(
         "p",
@@ -116,19 +93,19 @@ final class HtmlReport {
     html.open("section").element("h2", "Targets");
     for (Report.Target target : report.targets()) {
       html.open("details").open("summary").element("strong", target.name()).text(" ");
-      if (target.unavailable().isEmpty()) {
+      if (target.tested()) {
         html.text(
             "%s %s, judged as %s: %s"
                 .formatted(
                     target.product().isEmpty() ? "unknown product" : target.product(),
                     target.version(),
                     target.profile(),
-                    VerdictWords.counts(of(target))));
+                    VerdictWords.counts(report.of(target))));
       } else {
-        html.element("span", "error", "class", "verdict error").text(" " + target.unavailable());
+        html.verdict(Verdict.ERROR).text(" " + target.unavailable());
       }
       html.close("summary").open("dl");
-      html.term("URL", target.url()).term("seed", Long.toString(target.seed()));
+      html.term("URL", target.url()).term("seed", String.valueOf(target.seed()));
       for (Map.Entry<String, String> found : target.capabilities().entrySet()) {
         html.term(found.getKey(), found.getValue());
       }
@@ -137,14 +114,10 @@ final class HtmlReport {
     html.close("section").line();
   }
 
-  private List<Report.Finding> of(Report.Target target) {
-    return report.results().stream().filter(f -> f.target().equals(target.name())).toList();
-  }
-
   private void legend() {
     html.open("section").open("details").element("summary", "What the verdicts mean").open("dl");
-    for (Map.Entry<String, String> verdict : VerdictWords.all().entrySet()) {
-      html.open("dt").element("span", verdict.getKey(), "class", "verdict " + verdict.getKey());
+    for (Map.Entry<Verdict, String> verdict : VerdictWords.all().entrySet()) {
+      html.open("dt").verdict(verdict.getKey());
       html.close("dt").element("dd", verdict.getValue());
     }
     html.term(
@@ -160,164 +133,20 @@ final class HtmlReport {
     html.close("label").open("label").text("Verdict ").open("select", "id", "verdict");
     html.element("option", "all", "value", "");
     html.element("option", "red", "value", "red");
-    VerdictWords.all().keySet().forEach(v -> html.element("option", v, "value", v));
+    VerdictWords.all()
+        .keySet()
+        .forEach(v -> html.element("option", v.toString(), "value", v.toString()));
     html.close("select").close("label");
     if (report.targets().size() > 1) {
       html.open("label").text("Target ").open("select", "id", "target");
       html.element("option", "all", "value", "");
-      columns.forEach((name, column) -> html.element("option", name, "value", column.toString()));
+      results
+          .columns()
+          .forEach((name, column) -> html.element("option", name, "value", column.toString()));
       html.close("select").close("label");
     }
     html.constant("<output id=\"shown\" aria-live=\"polite\"></output>");
     html.close("form").line();
-  }
-
-  private void matrix() {
-    html.open("section", "id", "matrix").element("h2", "Requirements");
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Matrix");
-    html.open("table")
-        .element("caption", "Requirements by targets; each verdict leads to its result");
-    html.open("thead").open("tr").element("th", "id", "scope", "col");
-    html.element("th", "requirement", "scope", "col");
-    for (Report.Target target : report.targets()) {
-      html.element("th", target.name(), "scope", "col");
-    }
-    html.close("tr").close("thead").open("tbody").line();
-    for (Map.Entry<String, Map<String, Report.Finding>> entry : requirements.entrySet()) {
-      Report.Finding any = entry.getValue().values().iterator().next();
-      html.open("tr", "data-id", entry.getKey());
-      html.open("th", "scope", "row");
-      html.element("a", entry.getKey(), "href", "#" + entry.getKey()).close("th");
-      html.element("td", any.title());
-      for (Report.Target target : report.targets()) {
-        cell(entry.getValue().get(target.name()));
-      }
-      html.close("tr").line();
-    }
-    html.close("tbody").close("table").close("div").close("section").line();
-  }
-
-  private void cell(Report.Finding finding) {
-    html.open("td");
-    if (finding != null) {
-      html.open("a", "href", "#" + anchor(finding), "class", "verdict " + finding.verdict());
-      String mark = finding.unexpected().isEmpty() ? "" : "! ";
-      html.text((finding.known().isEmpty() ? mark : "✓ ") + finding.verdict()).close("a");
-    }
-    html.close("td");
-  }
-
-  /** Ids of elements hold nothing that a server said. */
-  private String anchor(Report.Finding finding) {
-    return finding.id() + "-" + columns.getOrDefault(finding.target(), 0);
-  }
-
-  private void results() {
-    html.open("section").element("h2", "Results").line();
-    for (Map.Entry<String, Map<String, Report.Finding>> entry : requirements.entrySet()) {
-      List<Report.Finding> findings = new ArrayList<>();
-      for (Report.Target target : report.targets()) {
-        Report.Finding finding = entry.getValue().get(target.name());
-        if (finding != null) {
-          findings.add(finding);
-        }
-      }
-      requirement(entry.getKey(), findings);
-    }
-    html.close("section").line();
-  }
-
-  private void requirement(String id, List<Report.Finding> findings) {
-    if (findings.isEmpty()) {
-      return;
-    }
-    boolean red = findings.stream().anyMatch(Report.Finding::red);
-    Report.Finding first = findings.get(0);
-    html.open(
-        "details",
-        "id",
-        id,
-        "class",
-        "result",
-        "data-search",
-        search(findings),
-        "data-verdicts",
-        verdicts(findings),
-        red && open++ < MOST_OPEN ? "open" : null,
-        null);
-    html.open("summary").element("strong", id).text(" " + first.title()).close("summary");
-    html.open("dl").term("area", first.area()).term("level", first.level());
-    html.term("source", String.join("; ", first.source()));
-    html.term("users lose", first.consequence());
-    html.term("known bugs", String.join("; ", first.bug()));
-    html.term("judged by", String.join(" ", first.method())).close("dl").line();
-    numbers.plots(findings);
-    findings.forEach(this::finding);
-    html.close("details").line();
-  }
-
-  private static String search(List<Report.Finding> findings) {
-    StringBuilder text = new StringBuilder();
-    Report.Finding first = findings.get(0);
-    text.append(first.id()).append(' ').append(first.title()).append(' ').append(first.area());
-    findings.stream()
-        .map(Report.Finding::message)
-        .distinct()
-        .forEach(m -> text.append(' ').append(m));
-    return text.toString().toLowerCase(Locale.ROOT);
-  }
-
-  /** The verdicts, each alone and with the column of the target that got it. */
-  private String verdicts(List<Report.Finding> findings) {
-    Set<String> words = new LinkedHashSet<>();
-    for (Report.Finding finding : findings) {
-      for (String word :
-          finding.red() ? List.of(finding.verdict(), "red") : List.of(finding.verdict())) {
-        words.add(word);
-        words.add(word + "@" + columns.getOrDefault(finding.target(), 0));
-      }
-    }
-    return String.join(" ", words);
-  }
-
-  private void finding(Report.Finding finding) {
-    html.open("article", "id", anchor(finding), "tabindex", "-1").open("h3");
-    html.element("span", finding.verdict(), "class", "verdict " + finding.verdict());
-    html.text(" " + finding.target()).close("h3");
-    if (!finding.message().isEmpty()) {
-      html.element("p", finding.message());
-    }
-    html.open("dl");
-    html.term("red because", finding.unexpected()).term("known", finding.known());
-    html.term(
-        "cases",
-        "%s%d, %.0f ms%s"
-            .formatted(
-                finding.exhaustive() && finding.cases() > 1 ? "all " : "",
-                finding.cases(),
-                finding.durationMs(),
-                finding.undecided() > 0
-                    ? ", of which %d told nothing".formatted(finding.undecided())
-                    : ""));
-    Report.Failure failure = finding.failure();
-    if (failure != null) {
-      html.term("expected on " + failure.connection(), failure.wanted());
-      html.term("came", failure.came());
-      html.term("case", failure.values());
-      html.term("found as", failure.values().equals(failure.foundAs()) ? "" : failure.foundAs());
-      html.term("failed in", "%d of %d runs".formatted(failure.failed(), failure.runs()));
-      html.term("signature", finding.signature()).term("step", failure.step());
-      html.element("dt", "again").open("dd").element("code", finding.reproduce()).close("dd");
-    }
-    html.close("dl");
-    numbers.tables(finding);
-    if (failure != null && html.length() < MOST_CHARACTERS) {
-      HtmlExchange.write(html, finding.trace());
-    } else if (failure != null) {
-      String text = failure.file().replaceAll("yaml$", "txt");
-      html.element("p", "The exchange is not on this page, which is large already: " + text);
-    }
-    html.close("article").line();
   }
 
   private static String hash(String text) {

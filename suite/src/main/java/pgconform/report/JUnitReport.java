@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import pgconform.exchange.Verdict;
 
 /**
  * {@code junit.xml}: the report for CI systems. One test suite for each target and area; what
@@ -48,8 +49,8 @@ final class JUnitReport {
     attribute("name", "pgconform");
     attribute("time", seconds(report.suite().durationMs()));
     for (Report.Target target : report.targets()) {
-      if (target.unavailable().isEmpty()) {
-        for (List<Report.Finding> area : areas(target)) {
+      if (target.tested()) {
+        for (List<Finding> area : areas(target)) {
           suite(target, area);
         }
       } else {
@@ -64,27 +65,24 @@ final class JUnitReport {
     xml.writeEndDocument();
   }
 
-  private List<List<Report.Finding>> areas(Report.Target target) {
-    Map<String, List<Report.Finding>> areas = new TreeMap<>();
-    for (Report.Finding finding : report.results()) {
-      if (finding.target().equals(target.name())) {
-        areas.computeIfAbsent(finding.area(), a -> new ArrayList<>()).add(finding);
-      }
+  private List<List<Finding>> areas(Report.Target target) {
+    Map<String, List<Finding>> areas = new TreeMap<>();
+    for (Finding finding : report.of(target)) {
+      areas.computeIfAbsent(finding.area(), a -> new ArrayList<>()).add(finding);
     }
     return List.copyOf(areas.values());
   }
 
   /** The element by which CI systems tell apart what happened; empty for a test that passed. */
-  private static String element(Report.Finding finding) {
+  private static String element(Finding finding) {
     return switch (finding.verdict()) {
-      case "error" -> "error";
-      case "unsupported", "undecided" -> finding.red() ? "failure" : SKIPPED;
-      case "fail" -> finding.red() ? "failure" : SKIPPED;
-      default -> finding.red() ? "failure" : "";
+      case ERROR -> "error";
+      case UNSUPPORTED, UNDECIDED, FAIL -> finding.red() ? "failure" : SKIPPED;
+      case PASS, INFO, LENIENT -> finding.red() ? "failure" : "";
     };
   }
 
-  private static long count(List<Report.Finding> findings, String element) {
+  private static long count(List<Finding> findings, String element) {
     return findings.stream().filter(f -> element(f).equals(element)).count();
   }
 
@@ -100,17 +98,16 @@ final class JUnitReport {
     attribute("time", seconds(ms));
   }
 
-  private void suite(Report.Target target, List<Report.Finding> findings)
-      throws XMLStreamException {
+  private void suite(Report.Target target, List<Finding> findings) throws XMLStreamException {
     begin(
         target.name() + " " + findings.get(0).area(),
         findings.size(),
         count(findings, "failure"),
         count(findings, "error"),
         count(findings, SKIPPED),
-        findings.stream().mapToDouble(Report.Finding::durationMs).sum());
+        findings.stream().mapToDouble(Finding::durationMs).sum());
     properties(target);
-    for (Report.Finding finding : findings) {
+    for (Finding finding : findings) {
       testCase(target, finding);
     }
     end();
@@ -119,9 +116,9 @@ final class JUnitReport {
   private void properties(Report.Target target) throws XMLStreamException {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("pgconform.version", report.suite().version());
-    properties.put("pgconform.seed", Long.toString(target.seed()));
-    properties.put("pgconform.effort", report.suite().effort());
-    properties.put("pgconform.profile", target.profile());
+    properties.put("pgconform.seed", String.valueOf(target.seed()));
+    properties.put("pgconform.effort", String.valueOf(report.suite().effort()));
+    properties.put("pgconform.profile", String.valueOf(target.profile()));
     properties.put("target.url", target.url());
     properties.put("target.product", target.product());
     properties.put("target.version", target.version());
@@ -144,21 +141,21 @@ final class JUnitReport {
     attribute("time", seconds(ms));
   }
 
-  private void testCase(Report.Target target, Report.Finding finding) throws XMLStreamException {
+  private void testCase(Report.Target target, Finding finding) throws XMLStreamException {
     beginCase(
         className(target.name()) + "." + finding.area().replace(' ', '_'),
         finding.id() + " " + finding.title(),
         finding.durationMs());
     List<String> details = FailureText.lines(finding, MOST_LINES);
     String words = String.join("\n", details);
-    String message = finding.unexpected().isEmpty() ? finding.message() : finding.unexpected();
+    String message = finding.headline();
     String element = element(finding);
     switch (element) {
       case "failure", "error" -> {
         xml.writeStartElement(element);
         attribute("message", message);
-        attribute("type", finding.verdict());
-        text(words);
+        attribute("type", finding.verdict().toString());
+        xml.writeCharacters(words);
         xml.writeEndElement();
       }
       case SKIPPED -> {
@@ -168,7 +165,7 @@ final class JUnitReport {
       default -> {}
     }
     // What is shown with a failure anyway need not be there twice.
-    boolean note = finding.failure() != null || !finding.verdict().equals("pass");
+    boolean note = finding.failure() != null || finding.verdict() != Verdict.PASS;
     if (finding.failure() != null) {
       element("system-out", finding.verdict() + ": " + message + "\n" + exchange(finding));
     } else if (note || !message.isEmpty()) {
@@ -177,7 +174,7 @@ final class JUnitReport {
     end();
   }
 
-  private static String exchange(Report.Finding finding) {
+  private static String exchange(Finding finding) {
     return String.join("\n", Exchanges.lines(finding.trace(), MOST_LINES)) + "\n";
   }
 
@@ -216,7 +213,7 @@ final class JUnitReport {
 
   private void element(String name, String text) throws XMLStreamException {
     xml.writeStartElement(name);
-    text(text);
+    xml.writeCharacters(text);
     xml.writeEndElement();
   }
 
@@ -225,11 +222,6 @@ final class JUnitReport {
   }
 
   private void attribute(String name, String value) throws XMLStreamException {
-    xml.writeAttribute(name, Legal.text(value));
-  }
-
-  private void text(String value) throws XMLStreamException {
-    // A text may have many lines, each of them short enough.
-    xml.writeCharacters(String.join("\n", value.lines().map(Legal::text).toList()));
+    xml.writeAttribute(name, value);
   }
 }

@@ -28,23 +28,21 @@ final class MarkdownReport {
     line("| target | product | judged as | results |");
     line("|---|---|---|---|");
     for (Report.Target target : report.targets()) {
-      List<Report.Finding> findings =
-          report.results().stream().filter(f -> f.target().equals(target.name())).toList();
       line(
           "| %s | %s | %s | %s |"
               .formatted(
                   text(target.name()),
                   text(target.product() + " " + target.version()),
                   target.profile(),
-                  target.unavailable().isEmpty()
-                      ? VerdictWords.counts(findings)
+                  target.tested()
+                      ? VerdictWords.counts(report.of(target))
                       : "**could not be tested**: " + text(target.unavailable())));
     }
     if (!report.unmet().isEmpty()) {
       heading("Expectations that do not hold");
       report.unmet().forEach(sentence -> line("- " + text(sentence)));
     }
-    red(report.results().stream().filter(Report.Finding::red).toList());
+    red(report.red());
     known(report.results().stream().filter(f -> !f.known().isEmpty()).toList());
     Report.Suite suite = report.suite();
     line("");
@@ -58,12 +56,12 @@ final class MarkdownReport {
                 suite.durationMs() / 1e3));
   }
 
-  private void red(List<Report.Finding> red) {
+  private void red(List<Finding> red) {
     if (red.isEmpty()) {
       return;
     }
     heading("Red");
-    for (Report.Finding finding : red.subList(0, Math.min(MOST, red.size()))) {
+    for (Finding finding : red.subList(0, Math.min(MOST, red.size()))) {
       line(
           "- **%s** %s %s (%s)"
               .formatted(
@@ -82,12 +80,12 @@ final class MarkdownReport {
     more(red);
   }
 
-  private void known(List<Report.Finding> known) {
+  private void known(List<Finding> known) {
     if (known.isEmpty()) {
       return;
     }
     heading("Known deviations");
-    for (Report.Finding finding : known.subList(0, Math.min(MOST, known.size()))) {
+    for (Finding finding : known.subList(0, Math.min(MOST, known.size()))) {
       line(
           "- %s %s (%s): %s"
               .formatted(
@@ -99,7 +97,7 @@ final class MarkdownReport {
     more(known);
   }
 
-  private void more(List<Report.Finding> findings) {
+  private void more(List<Finding> findings) {
     if (findings.size() > MOST) {
       line("- and %d more, see report.html".formatted(findings.size() - MOST));
     }
@@ -117,8 +115,7 @@ final class MarkdownReport {
 
   /** A text in one line that means nothing to Markdown and nothing to HTML. */
   static String text(String text) {
-    String legal = Legal.text(text);
-    String shown = legal.length() > LONGEST ? legal.substring(0, LONGEST) + "…" : legal;
+    String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     StringBuilder result = new StringBuilder();
     for (int i = 0; i < shown.length(); i++) {
       char c = shown.charAt(i);

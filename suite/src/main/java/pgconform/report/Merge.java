@@ -5,20 +5,26 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.function.Function;
 
 /** Joins the reports of several runs, such as shards or targets, into one. */
 public final class Merge {
-  private static final List<String> SUMS =
-      List.of("connections", "cancels", "cases", "duration_ms");
+  /** What parts of one run say alike of a target. */
+  private static final Map<String, Function<Report.Target, Object>> ALIKE = new LinkedHashMap<>();
+
+  static {
+    ALIKE.put("product", Report.Target::product);
+    ALIKE.put("version", Report.Target::version);
+    ALIKE.put("profile", Report.Target::profile);
+    ALIKE.put("unavailable", Report.Target::unavailable);
+  }
 
   private Merge() {}
 
@@ -30,85 +36,66 @@ public final class Merge {
    *     result for the same requirement and target
    */
   public static Report merge(List<Path> folders, Path out) throws IOException {
-    ObjectNode merged = JsonNodeFactory.instance.objectNode();
-    ArrayNode targets = JsonNodeFactory.instance.arrayNode();
-    ArrayNode results = JsonNodeFactory.instance.arrayNode();
-    Map<String, JsonNode> names = new HashMap<>();
+    Report.Suite suite = null;
+    Map<String, Report.Target> targets = new LinkedHashMap<>();
+    List<Finding> results = new ArrayList<>();
     Map<String, Path> owners = new HashMap<>();
     Set<String> unmet = new LinkedHashSet<>();
     for (Path folder : folders) {
-      JsonNode tree = Report.tree(folder);
-      suite(merged, tree.path("suite"));
-      for (JsonNode target : tree.path("targets")) {
-        target(target, names, targets, folder);
+      Report report = Report.read(folder);
+      suite = suite == null ? report.suite() : sum(suite, report.suite());
+      for (Report.Target target : report.targets()) {
+        Report.Target other = targets.putIfAbsent(target.name(), target);
+        if (other != null) {
+          requireAlike(other, target, folder);
+        }
       }
-      for (JsonNode result : tree.path("results")) {
-        String key = result.path("id").asString("") + " of " + result.path("target").asString("");
+      for (Finding result : report.results()) {
+        String key = result.id() + " of " + result.target();
         Path other = owners.putIfAbsent(key, folder);
         if (other != null) {
           throw new IOException("%s is in %s and in %s, too".formatted(key, other, folder));
         }
         results.add(result);
       }
-      tree.path("unmet").forEach(sentence -> unmet.add(sentence.asString("")));
+      unmet.addAll(report.unmet());
     }
-    merged.set("targets", targets);
-    merged.set("results", results);
-    if (!unmet.isEmpty()) {
-      unmet.forEach(merged.putArray("unmet")::add);
-    }
+    Report merged =
+        new Report(
+            Report.FORMAT, suite, List.copyOf(targets.values()), results, List.copyOf(unmet));
     Files.createDirectories(out);
     Reports.clear(out.resolve("traces"));
     for (Path folder : folders) {
       traces(Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent(), out);
     }
-    return Reports.write(merged, out);
+    Reports.write(merged, out);
+    return merged;
   }
 
-  private static void suite(ObjectNode merged, JsonNode suite) {
-    if (!merged.has("suite")) {
-      merged.put("format", Report.FORMAT);
-      merged.set("suite", suite.deepCopy());
-      return;
-    }
-    ObjectNode all = (ObjectNode) merged.get("suite");
-    for (String sum : SUMS) {
-      double total = all.path(sum).asDouble(0) + suite.path(sum).asDouble(0);
-      if (sum.equals("duration_ms")) {
-        all.put(sum, Math.round(total * 100) / 100.0);
-      } else {
-        all.put(sum, (long) total);
-      }
-    }
-    if (!all.path("profile").equals(suite.path("profile"))) {
-      all.put("profile", "mixed");
-    }
-    String started = suite.path("started").asString("");
-    if (started.compareTo(all.path("started").asString("")) < 0) {
-      all.put("started", started);
-    }
+  private static Report.Suite sum(Report.Suite one, Report.Suite other) {
+    return new Report.Suite(
+        one.version(),
+        one.seed(),
+        one.profile().equals(other.profile()) ? one.profile() : Report.Suite.MIXED,
+        one.effort(),
+        one.strict(),
+        one.started().compareTo(other.started()) < 0 ? one.started() : other.started(),
+        Math.round((one.durationMs() + other.durationMs()) * 100) / 100.0,
+        one.connections() + other.connections(),
+        one.cancels() + other.cancels(),
+        one.cases() + other.cases());
   }
 
   /** Shards have the same target; what two servers of the same name are is not to be guessed. */
-  private static void target(
-      JsonNode target, Map<String, JsonNode> names, ArrayNode targets, Path folder)
+  private static void requireAlike(Report.Target one, Report.Target other, Path folder)
       throws IOException {
-    String name = target.path("name").asString("");
-    JsonNode other = names.putIfAbsent(name, target);
-    if (other == null) {
-      targets.add(target);
-      return;
-    }
-    for (String field : List.of("product", "version", "profile", "unavailable")) {
-      if (!other.path(field).equals(target.path(field))) {
+    for (Map.Entry<String, Function<Report.Target, Object>> field : ALIKE.entrySet()) {
+      Object before = field.getValue().apply(one);
+      Object now = field.getValue().apply(other);
+      if (!before.equals(now)) {
         throw new IOException(
             "the %s of %s is '%s' in %s and '%s' before: these are not parts of one run"
-                .formatted(
-                    field,
-                    name,
-                    target.path(field).asString("nothing"),
-                    folder,
-                    other.path(field).asString("nothing")));
+                .formatted(field.getKey(), one.name(), now, folder, before));
       }
     }
   }

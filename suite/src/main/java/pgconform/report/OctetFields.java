@@ -55,7 +55,7 @@ final class OctetFields {
     } else if (length.isEmpty()) {
       octets.rest("octets");
     } else {
-      MessageFormats.of(code, line.side().equals("sent")).accept(octets);
+      MessageFormats.of(code, line.side() == TraceLine.Side.SENT).accept(octets);
       octets.end();
     }
     return octets.fields;

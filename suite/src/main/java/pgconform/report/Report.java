@@ -1,12 +1,17 @@
 package pgconform.report;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import pgconform.run.Gate;
+import pgconform.exchange.Verdict;
+import pgconform.run.Effort;
+import pgconform.run.RunResult;
+import pgconform.run.TargetInfo;
+import pgconform.scenario.Profile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -14,14 +19,19 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A report as {@code report.json} holds it; all other files are made of it, so that a report that
- * was joined from several runs gets the same files as one run. Texts that are not there are empty.
+ * A report as {@code report.json} holds it. All other files are made of it, so that a report that
+ * was joined from several runs gets the same files as one run. Its texts are safe to write into any
+ * file; one that is not there is empty.
  *
  * @param format of report.json; a reader of 1 understands all later reports that say 1
  * @param unmet what is wrong with the expectations themselves, a sentence each
  */
 public record Report(
-    int format, Suite suite, List<Target> targets, List<Finding> results, List<String> unmet) {
+    int format,
+    Suite suite,
+    List<Target> targets,
+    List<Finding> results,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unmet) {
   /** The format that this program writes. */
   public static final int FORMAT = 1;
 
@@ -32,146 +42,123 @@ public record Report(
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
-  /** What is not there is empty. */
+  /** Makes texts safe, and what is not there empty. */
   public Report {
+    suite = suite == null ? new Suite("", 0, "", null, false, "", 0, 0, 0, 0) : suite;
     targets = targets == null ? List.of() : targets;
     results = results == null ? List.of() : results;
-    unmet = unmet == null ? List.of() : unmet;
+    unmet = SafeText.of(unmet);
   }
 
-  /** How a run was done. */
+  /**
+   * How a run was done.
+   *
+   * @param profile that all targets were judged by, or {@code mixed}
+   */
   public record Suite(
       String version,
       long seed,
       String profile,
-      String effort,
+      Effort effort,
+      boolean strict,
       String started,
       double durationMs,
       long connections,
       long cancels,
-      long cases) {}
+      long cases) {
+    static final String MIXED = "mixed";
 
-  /** What was judged. */
+    /** Makes texts safe. */
+    public Suite {
+      version = SafeText.of(version);
+      profile = SafeText.of(profile);
+      started = SafeText.of(started);
+    }
+
+    private static Suite of(RunResult run) {
+      List<Profile> profiles = run.targets().stream().map(TargetInfo::profile).distinct().toList();
+      return new Suite(
+          run.suiteVersion(),
+          run.options().seed(),
+          profiles.size() == 1 ? profiles.get(0).toString() : MIXED,
+          run.options().effort(),
+          run.expectations().strict(),
+          run.started().toString(),
+          millis(run.nanos()),
+          run.connections(),
+          run.cancels(),
+          run.cases());
+    }
+  }
+
+  /**
+   * What was judged.
+   *
+   * @param seed of the run; null where it was not judged, only probed
+   */
   public record Target(
       String name,
       String url,
       String product,
       String version,
-      String profile,
-      long seed,
+      Profile profile,
       Map<String, String> capabilities,
-      String unavailable) {
-    /** What is not there is empty. */
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String unavailable,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long seed) {
+    /** Makes texts safe, and what is not there empty. */
     public Target {
-      capabilities = capabilities == null ? Map.of() : capabilities;
-      unavailable = unavailable == null ? "" : unavailable;
+      name = SafeText.of(name);
+      url = SafeText.of(url);
+      product = SafeText.of(product);
+      version = SafeText.of(version);
+      Map<String, String> safe = new LinkedHashMap<>();
+      if (capabilities != null) {
+        capabilities.forEach((key, found) -> safe.put(SafeText.of(key), SafeText.of(found)));
+      }
+      capabilities = safe;
+      unavailable = SafeText.of(unavailable);
     }
+
+    static Target of(TargetInfo target, Long seed) {
+      return new Target(
+          target.name(),
+          target.url(),
+          target.product(),
+          target.version(),
+          target.profile(),
+          target.capabilities(),
+          target.unavailable().orElse(""),
+          seed);
+    }
+
+    /** Whether it could be tested. */
+    boolean tested() {
+      return unavailable.isEmpty();
+    }
+  }
+
+  /** The report of a run. */
+  public static Report of(RunResult run) {
+    long seed = run.options().seed();
+    return new Report(
+        FORMAT,
+        Suite.of(run),
+        run.targets().stream().map(target -> Target.of(target, seed)).toList(),
+        run.results().stream().map(result -> Finding.of(result, seed)).toList(),
+        run.unmet());
+  }
+
+  static double millis(long nanos) {
+    return Math.round(nanos / 1e4) / 100.0;
   }
 
   /**
-   * What came of one requirement and one target.
-   *
-   * @param expected the verdicts that are expected, in words
-   * @param gate {@code green} or {@code red}
-   * @param known the reason of the expectation that makes a deviation green
-   * @param unexpected how it differs from an expectation, and what to do
-   * @param method how numbers were judged, a sentence each
-   * @param matrix tables of the verdicts of its cases
-   * @param defects the published defects of this release of PostgreSQL that it shows
-   * @param reproduce a command that runs just this again; with a failure only
-   * @param trace the exchange on all connections; with a failure only
-   */
-  public record Finding(
-      String id,
-      String title,
-      String area,
-      String level,
-      List<String> source,
-      List<String> bug,
-      String consequence,
-      String target,
-      String verdict,
-      String expected,
-      String gate,
-      String known,
-      String unexpected,
-      String message,
-      String signature,
-      List<String> method,
-      int cases,
-      boolean exhaustive,
-      int undecided,
-      double durationMs,
-      List<Table> matrix,
-      List<String> defects,
-      String reproduce,
-      List<TraceLine> trace,
-      Failure failure) {
-    /** What is not there is empty. */
-    public Finding {
-      source = source == null ? List.of() : source;
-      bug = bug == null ? List.of() : bug;
-      known = known == null ? "" : known;
-      unexpected = unexpected == null ? "" : unexpected;
-      signature = signature == null ? "" : signature;
-      method = method == null ? List.of() : method;
-      matrix = matrix == null ? List.of() : matrix;
-      defects = defects == null ? List.of() : defects;
-      reproduce = reproduce == null ? "" : reproduce;
-      trace = trace == null ? List.of() : trace;
-    }
-
-    boolean red() {
-      return gate.equals("red");
-    }
-  }
-
-  /** The cases of a result by two of their variables. */
-  public record Table(String rows, String columns, List<Cell> cells) {
-    /** What is not there is empty. */
-    public Table {
-      cells = cells == null ? List.of() : cells;
-    }
-  }
-
-  /** How many cases with these two values ended in which verdict. */
-  public record Cell(String row, String column, Map<String, Integer> verdicts) {
-    /** What is not there is empty. */
-    public Cell {
-      verdicts = verdicts == null ? Map.of() : verdicts;
-    }
-  }
-
-  /**
-   * The smallest case that shows a deviation.
-   *
-   * @param values as {@code --case} takes them
-   * @param failed in how many of {@code runs} repetitions
-   * @param file the scenario file in {@code traces/} that shows it alone
-   */
-  public record Failure(
-      String connection,
-      String wanted,
-      String came,
-      String step,
-      @JsonProperty("case") String values,
-      String foundAs,
-      int failed,
-      int runs,
-      long seed,
-      String file) {}
-
-  static Report of(JsonNode tree) {
-    return MAPPER.treeToValue(tree, Report.class);
-  }
-
-  /**
-   * The tree of a report.
+   * The report in a folder, or in a file.
    *
    * @param place a report.json, or a folder that holds one
    * @throws IOException with one sentence, if there is none that this program can read
    */
-  static JsonNode tree(Path place) throws IOException {
+  public static Report read(Path place) throws IOException {
     Path file = Files.isDirectory(place) ? place.resolve("report.json") : place;
     if (!Files.isReadable(file)) {
       throw new IOException("%s: there is no report.json that can be read".formatted(place));
@@ -183,30 +170,42 @@ public record Report(
             "%s: this is no report of format %d, the one this pgconform reads"
                 .formatted(file, FORMAT));
       }
-      of(tree);
-      return tree;
+      return MAPPER.treeToValue(tree, Report.class);
     } catch (JacksonException e) {
       throw new IOException("%s: this is no report: %s".formatted(file, e.getOriginalMessage()), e);
     }
   }
 
-  /** The report in a folder, or in a file. */
-  public static Report read(Path place) throws IOException {
-    return of(tree(place));
+  /** The text of {@code report.json}. */
+  String json() {
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
   }
 
   /** The exit status of a run that ended in this report. */
   public int exitStatus() {
-    boolean gone = targets.stream().anyMatch(t -> !t.unavailable().isEmpty());
-    if (gone || count("error") > 0) {
-      return Gate.UNTESTED;
+    if (gone() || count(Verdict.ERROR) > 0) {
+      return ExitStatus.UNTESTED;
     }
-    boolean red = !unmet.isEmpty() || results.stream().anyMatch(Finding::red);
-    return red ? Gate.RED : Gate.GREEN;
+    return unmet.isEmpty() && red().isEmpty() ? ExitStatus.GREEN : ExitStatus.RED;
   }
 
-  /** How many results have this verdict. */
-  long count(String verdict) {
-    return results.stream().filter(r -> r.verdict().equals(verdict)).count();
+  /** Whether a target could not be tested. */
+  boolean gone() {
+    return !targets.stream().allMatch(Target::tested);
+  }
+
+  /** The results that are not as expected. */
+  List<Finding> red() {
+    return results.stream().filter(Finding::red).toList();
+  }
+
+  /** The results of a target. */
+  List<Finding> of(Target target) {
+    return results.stream().filter(finding -> finding.target().equals(target.name())).toList();
+  }
+
+  /** The number of results with this verdict. */
+  long count(Verdict verdict) {
+    return results.stream().filter(finding -> finding.verdict() == verdict).count();
   }
 }

@@ -7,11 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import pgconform.run.Gate;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
-import tools.jackson.databind.JsonNode;
 
 /** Writes all reports of a run into a folder. */
 public final class Reports {
@@ -21,7 +19,7 @@ public final class Reports {
    * Writes all files of a report, and for each failure what shows it alone into {@code traces/};
    * makes the folder if it is not there.
    */
-  public static Report write(RunResult run, Gate gate, Path folder) throws IOException {
+  public static Report write(RunResult run, Path folder) throws IOException {
     Files.createDirectories(folder);
     Path traces = folder.resolve("traces");
     clear(traces);
@@ -31,21 +29,20 @@ public final class Reports {
         trace(each, traces.resolve(traceName(each)));
       }
     }
-    return write(JsonReport.tree(run, gate), folder);
+    Report report = Report.of(run);
+    write(report, folder);
+    return report;
   }
 
   /** Writes what can be made of a {@code report.json} alone. */
-  static Report write(JsonNode tree, Path folder) throws IOException {
-    Report report = Report.of(tree);
-    String json = Report.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree);
-    file(folder, "report.json", json + "\n");
+  static void write(Report report, Path folder) throws IOException {
+    file(folder, "report.json", report.json());
     file(folder, "junit.xml", JUnitReport.of(report));
     file(folder, "report.html", HtmlReport.of(report));
     file(folder, "summary.md", MarkdownReport.of(report));
     Badge badge = Badge.of(report);
     file(folder, "badge.json", badge.json());
     file(folder, "badge.svg", badge.svg());
-    return report;
   }
 
   private static void file(Path folder, String name, String content) throws IOException {
@@ -64,7 +61,9 @@ public final class Reports {
 
   /** What {@code report.json} says of a target. */
   public static String json(TargetInfo target) {
-    return JsonReport.of(target);
+    return Report.MAPPER
+        .writerWithDefaultPrettyPrinter()
+        .writeValueAsString(Report.Target.of(target, null));
   }
 
   /** The name, without a suffix, of the files that show a failure alone. */

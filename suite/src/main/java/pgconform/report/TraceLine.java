@@ -1,9 +1,11 @@
 package pgconform.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.link.Transcript;
@@ -15,7 +17,6 @@ import pgconform.wire.Text;
  * One message of an exchange, a piece of one, or a remark on its connection, as report.json has it.
  *
  * @param ms when, in milliseconds from the start of the exchange
- * @param side {@code sent}, {@code received} or {@code note}
  * @param text in words
  * @param fields of a message, in words; empty for what is secret
  * @param type the octet of its type in hexadecimal; empty where there is none
@@ -23,23 +24,41 @@ import pgconform.wire.Text;
  * @param body its other octets in hexadecimal, the first 256; empty for what is secret
  * @param size its octets in all
  */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 record TraceLine(
     double ms,
-    String connection,
-    String side,
-    String text,
+    @JsonInclude String connection,
+    Side side,
+    @JsonInclude String text,
     Map<String, String> fields,
     String type,
     String length,
     String body,
-    int size) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int size) {
   private static final int MOST_LINES = 400;
   private static final int MOST_OCTETS = 256;
   private static final int MOST_OF_PIECE = 64;
   private static final int MOST_CHARACTERS = 600;
 
-  /** What a file leaves out is empty. */
+  /** Who sent it. */
+  enum Side {
+    /** This program. */
+    SENT,
+    /** The other side. */
+    RECEIVED,
+    /** Nobody: it is a remark. */
+    NOTE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Makes texts safe; what a file leaves out is empty. */
   TraceLine {
+    connection = SafeText.of(connection);
+    text = SafeText.of(text);
     fields = fields == null ? Map.of() : fields;
     type = type == null ? "" : type;
     length = length == null ? "" : length;
@@ -80,7 +99,7 @@ record TraceLine(
 
   private static TraceLine remark(List<TraceLine> lines, String text) {
     double ms = lines.isEmpty() ? 0 : lines.get(lines.size() - 1).ms;
-    return new TraceLine(ms, "", "note", "… " + text, Map.of(), "", "", "", 0);
+    return new TraceLine(ms, "", Side.NOTE, "… " + text, Map.of(), "", "", "", 0);
   }
 
   private static TraceLine piece(Transcript.Entry entry, Bytes octets) {
@@ -90,7 +109,7 @@ record TraceLine(
   }
 
   private static TraceLine item(Transcript.Entry entry, Object item, Bytes octets) {
-    String text = Legal.text(item.toString());
+    String text = SafeText.of(item.toString());
     if (item instanceof Message message) {
       Bytes all = message.encode();
       int typed = message.type() == Message.NO_TYPE ? 0 : 1;
@@ -120,7 +139,7 @@ record TraceLine(
     return new TraceLine(
         Math.round(entry.nanos() / 1e3) / 1e3,
         entry.connection(),
-        entry.side().name().toLowerCase(java.util.Locale.ROOT),
+        Side.valueOf(entry.side().name()),
         text,
         fields,
         type,
@@ -152,7 +171,7 @@ record TraceLine(
     String text =
         inner instanceof String string
             ? Text.printable(string, MOST_CHARACTERS)
-            : Legal.text(String.valueOf(inner));
+            : SafeText.of(String.valueOf(inner));
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
   }
 }

@@ -17,9 +17,9 @@ final class TraceText {
       out.append(String.format(Locale.ROOT, "%.3f\t%s\t", line.ms(), line.connection()));
       out.append(
           switch (line.side()) {
-            case "sent" -> "F\t" + words(line);
-            case "received" -> "B\t" + words(line);
-            default -> "-\t\t" + line.text();
+            case SENT -> "F\t" + words(line);
+            case RECEIVED -> "B\t" + words(line);
+            case NOTE -> "-\t\t" + line.text();
           });
       out.append('\n');
     }

@@ -1,5 +1,7 @@
 package pgconform.run;
 
+import java.util.Locale;
+
 /** How many cases of each scenario are run, at most. */
 public enum Effort {
   /** The simplest of each: does it work at all. */
@@ -13,6 +15,12 @@ public enum Effort {
 
   Effort(int tries) {
     this.tries = tries;
+  }
+
+  /** The word used in options and reports. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The number of cases. */

@@ -2,14 +2,15 @@ package pgconform.run;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
 import pgconform.scenario.Expectation;
 
@@ -28,7 +29,6 @@ public final class ExpectationWriter {
   private final String newline;
   private final Expectations expectations;
   private final RunResult run;
-  private final Map<String, TargetInfo> targets = new HashMap<>();
 
   /** What stands before a line of the old file, by its number from 0. */
   private final Map<Integer, List<String>> inserted = new TreeMap<>();
@@ -36,12 +36,11 @@ public final class ExpectationWriter {
   private final TreeSet<Integer> removed = new TreeSet<>();
   private final List<String> added = new ArrayList<>();
 
-  private ExpectationWriter(String text, Expectations expectations, RunResult run) {
+  private ExpectationWriter(String text, RunResult run) {
     this.lines = text.lines().toList();
     this.newline = text.contains("\r\n") ? "\r\n" : "\n";
-    this.expectations = expectations;
+    this.expectations = run.expectations();
     this.run = run;
-    run.targets().forEach(target -> targets.put(target.name(), target));
   }
 
   /**
@@ -49,18 +48,18 @@ public final class ExpectationWriter {
    *
    * @param text of the file that holds the expectations; empty if there is none yet
    */
-  public static String rewrite(String text, Expectations expectations, RunResult run) {
-    return new ExpectationWriter(text, expectations, run).rewrite();
+  public static String rewrite(String text, RunResult run) {
+    return new ExpectationWriter(text, run).rewrite();
   }
 
   private String rewrite() {
     Map<Expectation, List<Result>> decided = new LinkedHashMap<>();
     for (Result result : run.results()) {
-      TargetInfo target = targets.get(result.target());
+      TargetInfo target = run.target(result.target());
       var entry = expectations.entry(result, target);
       if (entry.isPresent()) {
         decided.computeIfAbsent(entry.get(), e -> new ArrayList<>()).add(result);
-      } else if (!expectations.standing(result, target).green() && pinnable(result)) {
+      } else if (!result.gate().green() && pinnable(result)) {
         boolean expired =
             expectations.entries().stream().anyMatch(e -> Expectations.fits(e, result, target));
         // Whether an expired entry is renewed is for somebody to decide.
@@ -78,25 +77,29 @@ public final class ExpectationWriter {
   }
 
   private void update(Expectation entry, List<Result> results) {
-    List<Result> wrong =
-        results.stream()
-            .filter(r -> pinnable(r))
-            .filter(r -> !expectations.standing(r, targets.get(r.target())).green())
-            .toList();
+    List<Result> wrong = results.stream().filter(r -> pinnable(r) && !r.gate().green()).toList();
+    int begin = begin(entry);
     if (wrong.isEmpty()) {
+      Set<String> signatures = results.stream().map(Result::signature).collect(Collectors.toSet());
+      signatures.remove("");
+      // A signature that is understood, but not written in this way any more.
+      if (entry.signature().isPresent()
+          && signatures.size() == 1
+          && !signatures.contains(entry.signature().get())) {
+        sign(begin, end(begin), signatures.iterator().next());
+      }
       return;
     }
-    int begin = begin(entry);
     boolean all = wrong.size() == results.size();
     boolean mended = wrong.stream().allMatch(r -> green(r));
     if (all && mended) {
       remove(begin, end(begin));
     } else if (all
-        && wrong.stream().map(Expectations::signature).distinct().count() == 1
+        && wrong.stream().map(Result::signature).distinct().count() == 1
         && entry.verdicts().stream()
             .map(Expectations::verdict)
             .anyMatch(wrong.get(0).verdict()::equals)
-        && sign(begin, end(begin), Expectations.signature(wrong.get(0)))) {
+        && sign(begin, end(begin), wrong.get(0).signature())) {
       return;
     } else {
       // The entry is right for others: an exception before it counts first.
@@ -109,7 +112,7 @@ public final class ExpectationWriter {
   }
 
   private boolean green(Result result) {
-    return Standing.usual(result.verdict(), expectations.strict()).green();
+    return GateVerdict.usual(result.verdict(), expectations.strict()).green();
   }
 
   /** Puts a signature into an entry that has one; false if it has none to be found. */
@@ -163,7 +166,7 @@ public final class ExpectationWriter {
       entry.add(indent + "  target: " + quoted(glob(result.target())));
     }
     entry.add(indent + "  verdict: " + verdict);
-    String signature = Expectations.signature(result);
+    String signature = result.signature();
     if (verdict != Verdict.PASS && !signature.isEmpty()) {
       entry.add(indent + "  signature: " + quoted(signature));
     }

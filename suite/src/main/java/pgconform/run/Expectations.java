@@ -1,12 +1,8 @@
 package pgconform.run;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import pgconform.exchange.Verdict;
 import pgconform.scenario.Expectation;
@@ -39,40 +35,42 @@ public record Expectations(
         && entry.holdsFor(target.name(), target.version());
   }
 
-  /** Whether a result is as expected. */
-  public Standing standing(Result result, TargetInfo target) {
-    Standing usual = Standing.usual(result.verdict(), strict);
-    Optional<Expectation> entry = entry(result, target);
+  /** A result as the gate sees it. */
+  public Result judge(Result result, TargetInfo target) {
+    GateVerdict usual = GateVerdict.usual(result.verdict(), strict);
     // What the suite could not tell is no deviation of the target.
-    return entry.isEmpty() || result.verdict() == Verdict.ERROR
-        ? usual
-        : standing(result, entry.get());
+    return result.with(
+        result.verdict() == Verdict.ERROR
+            ? usual
+            : entry(result, target).map(entry -> judge(result, entry)).orElse(usual));
   }
 
-  private static Standing standing(Result result, Expectation entry) {
-    String expected = entry.expected();
+  private static GateVerdict judge(Result result, Expectation entry) {
     Verdict verdict = result.verdict();
     if (entry.verdicts().stream().noneMatch(v -> verdict(v) == verdict)) {
       // A legal race may hide a deviation as it may hide its absence.
       return verdict == Verdict.UNDECIDED
-          ? new Standing(expected, true, Optional.of(entry.reason()), Optional.empty())
-          : red(expected, contradiction(verdict, entry));
+          ? green(entry, Optional.of(entry.reason()))
+          : red(entry, contradiction(verdict, entry));
     }
-    String signature = signature(result);
-    boolean other =
-        verdict != Verdict.PASS && !entry.signature().orElse(signature).equals(signature);
-    if (other) {
-      return red(
-          expected,
-          "it fails in another way than %s says: '%s', not '%s'. Find out what changed; if it is"
-                  .formatted(entry.where(), signature, entry.signature().orElse(""))
-              + " known, too, put the new signature there (--write-expectations does)");
+    if (verdict == Verdict.PASS) {
+      return green(entry, Optional.empty());
     }
-    return new Standing(
-        expected,
-        true,
-        verdict == Verdict.PASS ? Optional.empty() : Optional.of(entry.reason()),
-        Optional.empty());
+    return isSigned(entry, result)
+        ? green(entry, Optional.of(entry.reason()))
+        : red(
+            entry,
+            "it fails in another way than %s says: '%s', not '%s'. Find out what changed; if it is"
+                    .formatted(entry.where(), result.signature(), entry.signature().orElse(""))
+                + " known, too, put the new signature there (--write-expectations does)");
+  }
+
+  private static GateVerdict green(Expectation entry, Optional<String> known) {
+    return new GateVerdict(entry.expected(), Gate.GREEN, known, Optional.empty());
+  }
+
+  private static GateVerdict red(Expectation entry, String sentence) {
+    return new GateVerdict(entry.expected(), Gate.RED, Optional.empty(), Optional.of(sentence));
   }
 
   private static String contradiction(Verdict verdict, Expectation entry) {
@@ -91,34 +89,28 @@ public record Expectations(
     };
   }
 
-  private static Standing red(String expected, String sentence) {
-    return new Standing(expected, false, Optional.empty(), Optional.of(sentence));
-  }
-
-  static String signature(Result result) {
-    return result.failure().map(f -> f.evidence().signature()).orElse("");
+  /** Whether a result fails in the way that an entry says. */
+  private static boolean isSigned(Expectation entry, Result result) {
+    Optional<String> written = entry.signature();
+    return written.isEmpty()
+        || written.get().equals(result.signature())
+        || result
+            .failure()
+            .map(failure -> FormerSignature.means(written.get(), failure.evidence()))
+            .orElse(false);
   }
 
   static Verdict verdict(OutcomeRule.Judgement judgement) {
     return Verdict.valueOf(judgement.name());
   }
 
-  /** Holds a run against the expectations. */
-  public Gate judge(RunResult run) {
-    Map<String, TargetInfo> targets = new HashMap<>();
-    run.targets().forEach(target -> targets.put(target.name(), target));
-    List<Standing> standings =
-        run.results().stream().map(r -> standing(r, targets.get(r.target()))).toList();
-    List<String> unmet = new ArrayList<>();
-    for (Expectation entry : entries) {
-      unmet(entry, run, targets).ifPresent(unmet::add);
-    }
-    return new Gate(standings, List.copyOf(unmet));
+  /** What is wrong with the expectations themselves, a sentence each. */
+  List<String> unmet(RunResult run) {
+    return entries.stream().flatMap(entry -> unmet(entry, run).stream()).toList();
   }
 
   /** What is wrong with an entry itself. */
-  private Optional<String> unmet(
-      Expectation entry, RunResult run, Map<String, TargetInfo> targets) {
+  private Optional<String> unmet(Expectation entry, RunResult run) {
     String ids = String.join(", ", entry.ids());
     if (catalogue.stream().noneMatch(entry::concerns)) {
       return Optional.of(
@@ -130,7 +122,7 @@ public record Expectations(
                       .map(w -> " (did you mean '%s'?)".formatted(w))
                       .orElse("")));
     }
-    Optional<String> nobody = nobody(entry, targets.keySet());
+    Optional<String> nobody = nobody(entry, run.targets());
     if (nobody.isPresent()) {
       return nobody;
     }
@@ -140,13 +132,12 @@ public record Expectations(
               .formatted(entry.where(), ids, entry.expires().orElseThrow()));
     }
     List<Result> about =
-        run.results().stream().filter(r -> fits(entry, r, targets.get(r.target()))).toList();
+        run.results().stream().filter(r -> fits(entry, r, run.target(r.target()))).toList();
     // An entry about what this run leaves out, or about another target, is for another run.
     boolean hidden =
         !about.isEmpty()
             && about.stream()
-                .noneMatch(
-                    r -> entry(r, targets.get(r.target())).filter(entry::equals).isPresent());
+                .noneMatch(r -> entry(r, run.target(r.target())).filter(entry::equals).isPresent());
     return hidden
         ? Optional.of(
             "%s: entries above it decide all that '%s' matches. Delete it or move it up"
@@ -155,10 +146,10 @@ public record Expectations(
   }
 
   /** An entry may be about a target of another run, but not about one that cannot be. */
-  private static Optional<String> nobody(Expectation entry, Set<String> names) {
+  private static Optional<String> nobody(Expectation entry, List<TargetInfo> targets) {
     return entry.targets().stream()
         .filter(glob -> !TargetSpec.couldName(glob))
-        .filter(glob -> names.stream().noneMatch(name -> Expectation.matches(glob, name)))
+        .filter(glob -> targets.stream().noneMatch(t -> Expectation.matches(glob, t.name())))
         .findFirst()
         .map(
             glob ->

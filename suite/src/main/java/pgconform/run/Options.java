@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import pgconform.scenario.Scenario;
 
 /**
  * How a run is done.
@@ -16,7 +17,6 @@ import java.util.Optional;
  * @param command how the user calls this program, for commands that reproduce a case
  * @param further options of the user's that such a command needs, too
  * @param file the scenario file that is replayed, if it is one
- * @param strict whether a lenient verdict is red, too
  */
 public record Options(
     long seed,
@@ -28,17 +28,59 @@ public record Options(
     Duration budget,
     String command,
     List<String> further,
-    Optional<Path> file,
-    boolean strict) {
+    Optional<Path> file) {
+
+  /** The usual options, with one scenario at a time. */
+  public static Options of(long seed, Effort effort) {
+    return new Options(
+        seed,
+        effort,
+        effort.tries(),
+        1,
+        Optional.empty(),
+        true,
+        Duration.ofDays(1),
+        System.getProperty("pgconform.command", "./pgconform"),
+        List.of(),
+        Optional.empty());
+  }
+
   /** The same with another number of cases. */
   public Options withTries(int other) {
-    return new Options(
-        seed, effort, other, jobs, onlyCase, shrink, budget, command, further, file, strict);
+    return with(seed, other, jobs, shrink);
   }
 
   /** The same with another seed. */
   public Options withSeed(long other) {
+    return with(other, tries, jobs, shrink);
+  }
+
+  /** The same with so many scenarios at the same time. */
+  public Options withJobs(int other) {
+    return with(seed, tries, other, shrink);
+  }
+
+  /** The same where a case that fails is shown as it is. */
+  public Options withoutShrinking() {
+    return with(seed, tries, jobs, false);
+  }
+
+  private Options with(long otherSeed, int otherTries, int otherJobs, boolean otherShrink) {
     return new Options(
-        other, effort, tries, jobs, onlyCase, shrink, budget, command, further, file, strict);
+        otherSeed,
+        effort,
+        otherTries,
+        otherJobs,
+        onlyCase,
+        otherShrink,
+        budget,
+        command,
+        further,
+        file);
+  }
+
+  /** The case that is run instead of drawn ones, if there is one. */
+  Optional<String> onlyCase(Scenario scenario) {
+    return onlyCase.or(scenario::onlyCase);
   }
 }

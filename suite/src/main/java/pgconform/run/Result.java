@@ -16,6 +16,7 @@ import pgconform.scenario.Scenario;
  * @param undecided how many of them told nothing
  * @param matrix how single cases went, where the scenario wants that shown
  * @param failure the smallest case that shows a failure, where there is one
+ * @param gate what the gate says of it
  */
 public record Result(
     Scenario scenario,
@@ -27,7 +28,51 @@ public record Result(
     int undecided,
     long nanos,
     List<Matrix> matrix,
-    Optional<Failure> failure) {
+    Optional<Failure> failure,
+    GateVerdict gate) {
+
+  /** A result that is not held against any expectation. */
+  public Result(
+      Scenario scenario,
+      String target,
+      Verdict verdict,
+      String message,
+      int cases,
+      boolean all,
+      int undecided,
+      long nanos,
+      List<Matrix> matrix,
+      Optional<Failure> failure) {
+    this(
+        scenario,
+        target,
+        verdict,
+        message,
+        cases,
+        all,
+        undecided,
+        nanos,
+        matrix,
+        failure,
+        GateVerdict.usual(verdict, false));
+  }
+
+  /** A result without a single case. */
+  static Result notRun(Scenario scenario, String target, Verdict verdict, String message) {
+    return new Result(
+        scenario, target, verdict, message, 0, false, 0, 0, List.of(), Optional.empty());
+  }
+
+  /** The same result as the gate sees it. */
+  Result with(GateVerdict other) {
+    return new Result(
+        scenario, target, verdict, message, cases, all, undecided, nanos, matrix, failure, other);
+  }
+
+  /** The signature of the failure; empty if there is none. */
+  public String signature() {
+    return failure.map(f -> f.evidence().signature()).orElse("");
+  }
 
   /**
    * A case that is not as required.
@@ -48,5 +93,12 @@ public record Result(
       int failed,
       int runs,
       String file,
-      List<String> reproduce) {}
+      List<String> reproduce) {
+
+    /** What went wrong, in one sentence. */
+    String message() {
+      return (defects.isEmpty() ? "" : "known defect %s; ".formatted(String.join(", ", defects)))
+          + evidence.sentence();
+    }
+  }
 }

@@ -1,13 +1,15 @@
 package pgconform.run;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import pgconform.exchange.Verdict;
 
-/** A run: what was done, against what, with which results. */
+/** What was done in a run, against what, and with which results. */
 public record RunResult(
     String suiteVersion,
     Options options,
+    Expectations expectations,
     Instant started,
     long nanos,
     long connections,
@@ -16,13 +18,26 @@ public record RunResult(
     List<TargetInfo> targets,
     List<Result> results) {
 
-  /** How many results have this verdict. */
+  /** The number of results with this verdict. */
   public long count(Verdict verdict) {
     return results.stream().filter(r -> r.verdict() == verdict).count();
   }
 
-  /** Whether a result is red for no other reason than that the run is strict. */
-  public boolean refused(Result result) {
-    return options.strict() && result.verdict() == Verdict.LENIENT;
+  /** What was judged under this name. */
+  public TargetInfo target(String name) {
+    return targets.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** What is wrong with the expectations themselves, a sentence each. */
+  public List<String> unmet() {
+    return expectations.unmet(this);
+  }
+
+  /** The same run, held against other expectations. */
+  public RunResult against(Expectations other) {
+    List<Result> judged = new ArrayList<>();
+    results.forEach(result -> judged.add(other.judge(result, target(result.target()))));
+    return new RunResult(
+        suiteVersion, options, other, started, nanos, connections, cancels, cases, targets, judged);
   }
 }

@@ -3,6 +3,7 @@ package pgconform.run;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import pgconform.exchange.Came;
 import pgconform.exchange.CaseResult;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Exchange;
@@ -39,15 +40,14 @@ final class Shrinking {
       Cases.Candidate found,
       CaseResult first,
       Subject subject,
-      Tally tally,
-      Deadline budget) {
+      RunContext context) {
     this.scenario = scenario;
     this.candidate = found;
     this.first = first;
     this.smallest = first;
     this.subject = subject.withLimit(limit(first, subject));
-    this.tally = tally;
-    this.deadline = Deadline.in(BUDGET).orEarlier(budget);
+    this.tally = context.tally();
+    this.deadline = Deadline.in(BUDGET).orEarlier(context.budget());
   }
 
   /** What failed at once shows at once: a simpler case that only waits is no simpler failure. */
@@ -107,7 +107,7 @@ final class Shrinking {
   private List<Scenario> simpler() {
     Optional<Evidence> evidence = first.evidence();
     // Silence follows from almost any step left away: then only bystanders may go.
-    return evidence.isPresent() && evidence.get().came().startsWith("nothing")
+    return evidence.isPresent() && evidence.get().came() instanceof Came.Nothing
         ? Reduction.withoutBystanders(scenario, evidence.get().connection())
         : Reduction.simpler(scenario, CANDIDATES);
   }
@@ -125,7 +125,8 @@ final class Shrinking {
 
   private boolean same(CaseResult result) {
     return result.verdict() == first.verdict()
-        && result.evidence().map(Evidence::spot).equals(first.evidence().map(Evidence::spot));
+        && result.evidence().isPresent() == first.evidence().isPresent()
+        && result.evidence().map(e -> e.isLike(first.evidence().get())).orElse(true);
   }
 
   private CaseResult run(Scenario changed, Case values) {

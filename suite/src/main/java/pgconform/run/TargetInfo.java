@@ -5,6 +5,7 @@ import java.util.Optional;
 import pgconform.scenario.Profile;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
+import pgconform.target.TargetUnavailable;
 
 /**
  * A target as reports name it.
@@ -22,6 +23,18 @@ public record TargetInfo(
     Profile profile,
     Map<String, String> capabilities,
     Optional<String> unavailable) {
+  /** A target that cannot be tested. */
+  static TargetInfo unavailable(TargetSpec spec, TargetUnavailable cause) {
+    return new TargetInfo(
+        spec.displayName(),
+        spec.displayName(),
+        "",
+        "",
+        Profile.PROTOCOL,
+        Map.of(),
+        Optional.of(cause.getMessage()));
+  }
+
   /** A target that can be tested. */
   public static TargetInfo of(TargetSpec spec, OpenTarget target) {
     return new TargetInfo(

@@ -1,5 +1,7 @@
 package pgconform.scenario;
 
+import java.util.Locale;
+
 /** How binding a requirement is. */
 public enum Level {
   /** Documented, or vital to security: no deviation. */
@@ -9,5 +11,11 @@ public enum Level {
   /** Allowed, not asked for. */
   MAY,
   /** Not specified by anybody: what the server does is recorded. */
-  OBSERVE
+  OBSERVE;
+
+  /** The word used in scenario files and reports. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -18,11 +18,11 @@ import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
+import pgconform.run.Expectations;
 import pgconform.run.Options;
-import pgconform.run.Progress;
+import pgconform.run.Plan;
 import pgconform.run.Result;
 import pgconform.run.Runner;
-import pgconform.run.TargetInfo;
 import pgconform.scenario.Scenario;
 import pgconform.session.Login;
 import pgconform.session.Session;
@@ -46,18 +46,6 @@ final class Server implements AutoCloseable {
 
   /** Backends look after each other's end only now and then. */
   private static final Duration SWEEP = Duration.ofSeconds(30);
-
-  private static final Progress SILENT =
-      new Progress() {
-        @Override
-        public void target(TargetInfo target, int requirements) {}
-
-        @Override
-        public void result(Result result) {}
-
-        @Override
-        public void targetDone(TargetInfo target) {}
-      };
 
   /** Whoever has not let a client in by then does not. */
   private static final Duration LOGIN = Duration.ofSeconds(2);
@@ -216,7 +204,10 @@ final class Server implements AutoCloseable {
 
   private List<Result> judge(OpenTarget judged, List<Scenario> scenarios, Options options)
       throws InterruptedException {
-    return new Runner("", targets, options, SILENT).judge(judged, spec, scenarios);
+    Plan plan = Plan.of(List.of(spec), scenarios, options);
+    return new Runner(targets, options, Expectations.none(false))
+        .on(judged, spec)
+        .judge(plan.targets().get(0).requirements());
   }
 
   /** Ends all sessions that a fault has left behind, and takes back what scenarios have set. */

@@ -38,6 +38,7 @@ public final class Authenticator {
   private final Login login;
   private final Optional<SSLSession> tls;
   private ScramClient scram;
+  private BackendMessage request;
 
   /**
    * Answers for a login.
@@ -55,6 +56,7 @@ public final class Authenticator {
    * @throws StartUpException if the request cannot be met, in one sentence
    */
   public Optional<FrontendMessage> answer(BackendMessage request) throws StartUpException {
+    this.request = request;
     try {
       if (request instanceof AuthenticationCleartextPassword) {
         return Optional.of(new PasswordMessage(password()));
@@ -78,10 +80,10 @@ public final class Authenticator {
       throw new StartUpException(
           "the server's SCRAM message was not accepted: "
               + Text.printable(String.valueOf(e.getMessage())),
-          null);
+          request);
     }
     throw new StartUpException(
-        "the server asks for an authentication that is not supported: " + request, null);
+        "the server asks for an authentication that is not supported: " + request, request);
   }
 
   private String password() throws StartUpException {
@@ -92,7 +94,7 @@ public final class Authenticator {
                 new StartUpException(
                     "the server asks user %s for a password and none was given"
                         .formatted(Text.printable(login.user())),
-                    null))
+                    request))
         .reveal();
   }
 

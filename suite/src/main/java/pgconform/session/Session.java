@@ -86,9 +86,10 @@ public final class Session implements AutoCloseable {
             error);
       } else if (message instanceof ProtocolTwoErrorResponse error) {
         throw new StartUpException(
-            "the server refused the login: " + Text.printable(error.text().strip()), null);
+            "the server refused the login: " + Text.printable(error.text().strip()), error);
       } else if (!(message instanceof AuthenticationOk || message instanceof NoticeResponse)) {
-        throw new StartUpException("the server sent %s during start-up".formatted(message), null);
+        throw new StartUpException(
+            "the server sent %s during start-up".formatted(message), message);
       }
     }
   }

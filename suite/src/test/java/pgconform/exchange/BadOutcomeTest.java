@@ -52,7 +52,7 @@ class BadOutcomeTest {
     try (Judged server = Judged.with(SERVER)) {
       CaseResult result = server.run(Scenarios.of(Scenarios.head("must") + scenario));
       assertEquals(Verdict.FAIL, result.verdict(), result::toString);
-      String told = result.evidence().orElseThrow().came();
+      String told = result.evidence().orElseThrow().came().toString();
       String start = "bad: " + came;
       assertEquals(start, told.substring(0, Math.min(start.length(), told.length())));
     }

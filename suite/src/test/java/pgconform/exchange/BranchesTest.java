@@ -54,7 +54,9 @@ class BranchesTest {
   static List<List<Throwable>> byGravity() {
     return List.of(
         List.of(new StackOverflowError()),
-        List.of(new Broken(HERE, "c", "", ""), new Decided(Verdict.FAIL)),
+        List.of(
+            new Broken(HERE, "c", new Expected.RunningQuery(), new Came.Nothing()),
+            new Decided(Verdict.FAIL)),
         List.of(
             new Unable("cannot tell"), new IOException("gone"), new IllegalStateException("no")),
         List.of(new Decided(Verdict.UNDECIDED)),

@@ -48,7 +48,9 @@ class ConnectionStepsTest {
     Judged judged = Judged.with(refusingTls());
     assertEquals(
         "SSLRequest was answered with EncryptionResponse('N'), not with S",
-        broken(judged.over(Transport.TLS, Transport.PLAIN), steps.formatted("usual")).came());
+        broken(judged.over(Transport.TLS, Transport.PLAIN), steps.formatted("usual"))
+            .came()
+            .toString());
     Judged again = Judged.with(refusingTls()).over(Transport.PLAIN, Transport.TLS);
     passes(again, steps.formatted("usual"));
   }
@@ -63,9 +65,10 @@ class ConnectionStepsTest {
   void whoDoesNotEncryptBreaksTheRequirement() {
     Evidence evidence = broken(Judged.with(refusingTls()), "- start: a\n- open: c\n  over: tls\n");
     assertEquals("c", evidence.connection());
-    assertEquals("a connection over tls", evidence.expected());
+    assertEquals("a connection over tls", evidence.expected().toString());
     assertEquals(
-        "SSLRequest was answered with EncryptionResponse('N'), not with S", evidence.came());
+        "SSLRequest was answered with EncryptionResponse('N'), not with S",
+        evidence.came().toString());
     assertEquals(9, evidence.place().line());
   }
 
@@ -125,8 +128,8 @@ class ConnectionStepsTest {
               peer.send(Bytes.ofHex("0011223344"));
             });
     Evidence evidence = broken(plain, steps.formatted("SSLRequest", "S") + handshake);
-    assertEquals("Encrypted[alpn=postgresql]", evidence.expected());
-    assertTrue(evidence.came().startsWith("TlsFailed["), evidence.came());
+    assertEquals("Encrypted[alpn=postgresql]", evidence.expected().toString());
+    assertTrue(evidence.came().toString().startsWith("TlsFailed["), evidence.came().toString());
   }
 
   @ParameterizedTest
@@ -304,7 +307,7 @@ class ConnectionStepsTest {
       Case plain = new Case(Map.of("way", Transport.PLAIN));
       assertEquals(Verdict.PASS, judged.run(scenario, plain).verdict());
       Evidence tls = judged.run(scenario, new Case(Map.of("way", Transport.TLS))).evidence().get();
-      assertEquals("a connection over tls", tls.expected());
+      assertEquals("a connection over tls", tls.expected().toString());
     }
   }
 }

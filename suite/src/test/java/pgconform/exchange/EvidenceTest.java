@@ -1,69 +1,121 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import pgconform.link.Event;
 import pgconform.scenario.Place;
+import pgconform.testing.Deviations;
+import pgconform.testing.Rows;
+import pgconform.wire.AuthenticationMD5Password;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.Field;
 
-/** Failures of the same kind have the same signature. */
+/** Failures of the same kind have the same signature, whatever their words. */
 class EvidenceTest {
+  private static final Event RST = new Event.Closed(1, true, false);
+  private static final Bytes KEY = Bytes.ofHex("0a0b0c0d");
+
+  private record Row(Came came, String signature, String words) {}
+
+  static List<Row> rows() {
+    ErrorResponse canceled = Rows.error("ERROR", "57014", "x C=00000");
+    return List.of(
+        new Row(new Came.Seen(RST), "Closed", "Closed[RST]"),
+        new Row(
+            new Came.Nothing(), "nothing, until the time limit", "nothing, until the time limit"),
+        new Row(Deviations.came(canceled), "ErrorResponse 57014", canceled.toString()),
+        new Row(
+            new Came.Outcome("late", new Event.Received(1, canceled)),
+            "late: ErrorResponse 57014",
+            "late: " + canceled),
+        new Row(error("57014", 'M'), "ErrorResponse", "ErrorResponse(M=\"57014\")"),
+        new Row(error("5701\n4", 'C'), "ErrorResponse", "ErrorResponse(C=\"5701\\n4\")"),
+        new Row(
+            Deviations.came(new AuthenticationMD5Password(KEY)),
+            "AuthenticationMD5Password",
+            "AuthenticationMD5Password(salt=0a0b0c0d)"),
+        new Row(new Came.Refusal(Optional.of(RST), "it hung up"), "Closed", "it hung up"),
+        new Row(
+            new Came.Refusal(Optional.empty(), "silence"),
+            "nothing, until the time limit",
+            "silence"),
+        new Row(new Came.Room(15), "room for #", "room for 15"),
+        new Row(
+            new KeyWeakness.SameKey(1, 30, KEY),
+            "repeated secret key",
+            "two of 30 sessions have the same secret key, such as 0a0b0c0d"),
+        new Row(
+            new KeyWeakness.SamePair(new BackendKeyData(7, KEY)),
+            "repeated BackendKeyData",
+            "two sessions have the same BackendKeyData(processId=7, secretKey=0a0b0c0d)"),
+        new Row(new KeyWeakness.ShortKey(3), "short secret key", "a secret key has 3 octets"),
+        new Row(
+            new KeyWeakness.DependentBits(32, 59, 16),
+            "dependent bits of the secret key",
+            "of 32 bits of the keys of 59 sessions only 16 are independent, the others follow"),
+        new Row(
+            new KeyWeakness.PredictableBits(
+                1,
+                32,
+                59,
+                List.of(
+                    new KeyWeakness.Marks(
+                        KeyWeakness.Test.PROCESS_ID, BitSet.valueOf(new long[] {2}), "follow"))),
+            "predictable secret key: process id",
+            "1 of 32 bits of the keys of 59 sessions can be predicted: follow (bits {1})"));
+  }
+
+  private static Came error(String value, char code) {
+    return Deviations.came(new ErrorResponse(List.of(new Field(code, value))));
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '~',
-      value = {
-        "Closed[RST]                                   ~ victim: Closed",
-        "ErrorResponse(S=ERROR, M=[x])                 ~ victim: ErrorResponse",
-        "late: ErrorResponse(S=ERROR, V=ERROR, C=57014) ~ victim: late: ErrorResponse 57014",
-        "Closed[a(b)]                                  ~ victim: Closed",
-        "nothing, until the time limit                 ~ victim: nothing, until the time limit",
-        "keys follow in steps: [1, 2]                  ~ victim: keys follow in steps:",
-        "two of 30 sessions have the same secret key a0 ~ victim: two of # sessions have the same secret key #",
-        "(odd)                                         ~ victim:",
-      })
-  void signature(String came, String signature) {
-    Evidence evidence = new Evidence(new Place("file", 12, 3), "victim", "anything", came);
-    assertEquals(signature, evidence.signature());
+  @MethodSource("rows")
+  void isSignedByItsKindAndToldInWords(Row row) {
+    assertEquals("victim: " + row.signature, Deviations.on("victim", row.came).signature());
+    assertEquals(row.words, row.came.toString());
   }
 
   @Test
-  void aLongTextIsCut() {
-    Place place = new Place("file", 12, 3);
-    String longest = "x".repeat(120);
-    assertEquals("c: " + longest, new Evidence(place, "c", "anything", longest).signature());
-    String longer = new Evidence(place, "c", "anything", longest + "y").signature();
-    assertEquals("c: " + longest + "…", longer);
+  void isLikeAnotherOfItsKindInTheSameStep() {
+    Evidence here = at(12, new Came.Seen(new Event.Closed(1, false, false)));
+    assertTrue(here.isLike(at(12, new Came.Seen(RST))));
+    assertFalse(here.isLike(at(13, new Came.Seen(RST))));
+    assertFalse(here.isLike(at(12, new Came.Nothing())));
   }
 
-  @Test
-  void theStepCountsOnlyForTheSpot() {
-    Evidence here = new Evidence(new Place("file", 12, 3), "victim", "anything", "Closed[FIN]");
-    Evidence there = new Evidence(new Place("file", 13, 3), "victim", "anything", "Closed[RST]");
-    assertEquals(here.signature(), there.signature());
-    assertNotEquals(here.spot(), there.spot());
-    assertEquals("12 victim: Closed", here.spot());
+  private static Evidence at(int line, Came came) {
+    return new Evidence(new Place("file", line, 3), "victim", Deviations.expected("DataRow"), came);
   }
 
   @Test
   void theSentenceHidesNothingThatCame() {
-    Place place = new Place("file", 12, 3);
+    assertEquals("victim: expected Closed, came Closed[RST]", sentence("Closed"));
     assertEquals(
-        "victim: expected Closed, came DataRow",
-        new Evidence(place, "victim", "Closed", "DataRow").sentence());
-    String words = "twelve words ".repeat(10).strip();
+        "victim: expected " + "twelve words ".repeat(6) + "…, came Closed[RST]",
+        sentence("twelve words ".repeat(10).strip()));
     assertEquals(
-        "victim: expected " + "twelve words ".repeat(6) + "…, came " + words,
-        new Evidence(place, "victim", words, words).sentence());
+        "victim: expected " + "x".repeat(80) + " …, came Closed[RST]", sentence("x".repeat(81)));
     assertEquals(
-        "victim: expected " + "x".repeat(80) + " …, came DataRow",
-        new Evidence(place, "victim", "x".repeat(81), "DataRow").sentence());
+        "victim: expected " + "x".repeat(80) + ", came Closed[RST]", sentence("x".repeat(80)));
     assertEquals(
-        "victim: expected " + "x".repeat(80) + ", came DataRow",
-        new Evidence(place, "victim", "x".repeat(80), "DataRow").sentence());
-    assertEquals(
-        "victim: expected  " + "x".repeat(79) + " …, came DataRow",
-        new Evidence(place, "victim", " " + "x".repeat(80), "DataRow").sentence());
+        "victim: expected  " + "x".repeat(79) + " …, came Closed[RST]",
+        sentence(" " + "x".repeat(80)));
+  }
+
+  private static String sentence(String expected) {
+    return new Evidence(
+            new Place("file", 12, 3), "victim", Deviations.expected(expected), new Came.Seen(RST))
+        .sentence();
   }
 }

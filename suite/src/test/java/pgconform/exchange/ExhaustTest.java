@@ -86,8 +86,8 @@ class ExhaustTest {
   void whoLetsNobodyInIsNotFull() {
     Evidence evidence = broken(fill(room(0, peer -> refuse(peer, "28000")), Judged.PATIENT));
     assertEquals("sessions1", evidence.connection());
-    assertEquals("a session for tester", evidence.expected());
-    assertEquals("the server refused the login: FATAL 28000: no", evidence.came());
+    assertEquals("a session for tester", evidence.expected().toString());
+    assertEquals("the server refused the login: FATAL 28000: no", evidence.came().toString());
   }
 
   @Test
@@ -105,28 +105,30 @@ class ExhaustTest {
   void whoIsSilentFromTheBeginningOpensNoSession() {
     Evidence evidence = broken(fill(Peer::awaitEnd, Judged.IMPATIENT));
     assertEquals("sessions1", evidence.connection());
-    assertEquals("the server was silent during start-up until the time limit", evidence.came());
+    assertEquals(
+        "the server was silent during start-up until the time limit", evidence.came().toString());
   }
 
   @Test
   void whoFallsSilentDoesNotSayThatItIsFull() {
     Evidence evidence = broken(fill(room(2, Peer::awaitEnd), Duration.ofSeconds(2)));
     assertEquals("sessions3", evidence.connection());
-    assertEquals("a session for tester or ErrorResponse[C=53300]", evidence.expected());
-    assertEquals("the server was silent during start-up until the time limit", evidence.came());
+    assertEquals("a session for tester or ErrorResponse[C=53300]", evidence.expected().toString());
+    assertEquals(
+        "the server was silent during start-up until the time limit", evidence.came().toString());
   }
 
   @Test
   void anotherRefusalDoesNotSayThatItIsFull() {
     Evidence evidence = broken(fill(room(1, peer -> refuse(peer, "08004")), Judged.PATIENT));
     assertEquals("sessions2", evidence.connection());
-    assertEquals("the server refused the login: FATAL 08004: no", evidence.came());
+    assertEquals("the server refused the login: FATAL 08004: no", evidence.came().toString());
   }
 
   @Test
   void aCloseDoesNotSayThatItIsFull() {
     Evidence evidence = broken(fill(room(1, Peer::close), Judged.PATIENT));
-    assertEquals("start-up ended with Closed[FIN]", evidence.came());
+    assertEquals("start-up ended with Closed[FIN]", evidence.came().toString());
   }
 
   @Test
@@ -228,8 +230,8 @@ class ExhaustTest {
     try (Judged judged = Judged.with(room(3, after))) {
       Evidence evidence = judged.run(TWICE).evidence().orElseThrow();
       assertEquals("again", evidence.connection());
-      assertEquals("room for 3 sessions, as before", evidence.expected());
-      assertEquals("room for " + after, evidence.came());
+      assertEquals("room for 3 sessions, as before", evidence.expected().toString());
+      assertEquals("room for " + after, evidence.came().toString());
     }
   }
 

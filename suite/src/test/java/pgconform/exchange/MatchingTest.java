@@ -198,20 +198,22 @@ class MatchingTest {
   void saysWhatCouldComeNext(String pattern, String events, String expected) {
     Matching matching = matching(pattern);
     events.chars().forEach(letter -> matching.take(event((char) letter, 0)));
-    assertEquals(expected, Matching.expectation(List.of(matching)));
+    assertEquals(expected, Matching.next(List.of(matching)).toString());
   }
 
   @Test
   void severalPatternsExpectWhatEachExpects() {
     List<Matching> both = List.of(matching("P B"), matching("(N | P) B"));
-    assertEquals("ParseComplete or NoData", Matching.expectation(both));
+    assertEquals("ParseComplete or NoData", Matching.next(both).toString());
     both.forEach(m -> m.take(event('N', 0)));
-    assertEquals("BindComplete", Matching.expectation(both));
-    assertEquals("ParseComplete or NoData", Matching.lastExpectation(both));
+    assertEquals("BindComplete", Matching.next(both).toString());
+    assertEquals("ParseComplete or NoData", Matching.insteadOfLast(both).toString());
     both.forEach(m -> m.take(event('N', 0)));
-    assertEquals("", Matching.expectation(both));
+    assertEquals("", Matching.next(both).toString());
     assertEquals(
-        "BindComplete", Matching.lastExpectation(both), "not what the first had waited for");
+        "BindComplete",
+        Matching.insteadOfLast(both).toString(),
+        "not what the first had waited for");
   }
 
   @Test

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import pgconform.scenario.Place;
+import pgconform.testing.Deviations;
 
 /** What is noted on the way is kept, and the gravest of it counts. */
 class RemarksTest {
   private static Optional<Evidence> on(String connection) {
-    return Optional.of(new Evidence(new Place("f", 1, 1), connection, "this", "that"));
+    return Optional.of(Deviations.on(connection, new Came.Nothing()));
   }
 
   @Test

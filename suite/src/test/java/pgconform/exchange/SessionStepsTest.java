@@ -55,11 +55,12 @@ class SessionStepsTest {
     String steps = "- start: s\n- hold: s\n  messages: [{Query: %s}]\n";
     Evidence evidence = broken(Judged.good(), steps.formatted("nonsense"));
     assertEquals("s", evidence.connection());
-    assertEquals("a query seen running", evidence.expected());
-    assertTrue(evidence.came().startsWith("ErrorResponse("), evidence.came());
+    assertEquals("a query seen running", evidence.expected().toString());
+    assertTrue(evidence.came().toString().startsWith("ErrorResponse("), evidence.came().toString());
     // The server answers, but with no end of the query.
     Judged quick = Judged.good().within(Judged.IMPATIENT);
-    assertTrue(broken(quick, steps.formatted("select 1")).came().startsWith("RowDescription("));
+    assertTrue(
+        broken(quick, steps.formatted("select 1")).came().toString().startsWith("RowDescription("));
   }
 
   @Test
@@ -68,12 +69,14 @@ class SessionStepsTest {
     Evidence row =
         broken(
             Judged.good(), "- start: s\n- send: s\n  messages: [{Query: select 1}]\n- alive: s\n");
-    assertTrue(row.expected().matches("DataRow\\[\"alive \\d+\"\\]"), row.expected());
-    assertEquals("DataRow(values=[\"1\"])", row.came());
+    assertTrue(
+        row.expected().toString().matches("DataRow\\[\"alive \\d+\"\\]"),
+        row.expected().toString());
+    assertEquals("DataRow(values=[\"1\"])", row.came().toString());
     Evidence twice =
         broken(Judged.with(Fault.READY_FOR_QUERY_TWICE), "- start: s\n- alive: [s, s]\n");
-    assertEquals("RowDescription", twice.expected());
-    assertEquals("ReadyForQuery(idle)", twice.came());
+    assertEquals("RowDescription", twice.expected().toString());
+    assertEquals("ReadyForQuery(idle)", twice.came().toString());
     assertEquals("s", twice.connection());
   }
 
@@ -90,9 +93,16 @@ class SessionStepsTest {
           judged.run(
               Scenarios.property(
                   "change: {wrong key: any}\ncut: {cuts of: 16}\n",
-                  "- start: s\n- start: other\n- repeat: 1\n  steps:\n"
-                      + "    - cancel: s\n      key: $change\n      framing: $cut\n      as: unused\n"
-                      + "    - expect: unused\n      messages: Closed\n"
+                  "- start: s\n"
+                      + "- start: other\n"
+                      + "- repeat: 1\n"
+                      + "  steps:\n"
+                      + "    - cancel: s\n"
+                      + "      key: $change\n"
+                      + "      framing: $cut\n"
+                      + "      as: unused\n"
+                      + "    - expect: unused\n"
+                      + "      messages: Closed\n"
                       + "- cancel: s\n"
                       + cancel.indent(2)
                       + "- expect: cancel\n  messages: Closed\n"),
@@ -152,7 +162,7 @@ class SessionStepsTest {
         broken(
             Judged.with(Fault.CANCEL_CONNECTION_STAYS_OPEN).within(Duration.ofSeconds(2)), steps);
     assertEquals("request1", open.connection());
-    assertEquals("Closed[FIN]", open.expected());
+    assertEquals("Closed[FIN]", open.expected().toString());
   }
 
   @Test
@@ -189,15 +199,16 @@ class SessionStepsTest {
         "CONSTANT_KEY ~ distinct ~ distinct keys ~ 435 pairs of 30 sessions .*",
         "CONSTANT_KEY_DATA ~ distinct ~ distinct keys ~ two sessions have the same .*",
         "COUNTED_KEYS ~ unpredictable ~ keys that cannot be predicted ~ 32 of 32 bits .* grow .*",
-        "CONSTANT_KEY ~ unpredictable ~ keys that cannot be predicted ~ 435 pairs of 30 sessions .*",
+        "CONSTANT_KEY ~ unpredictable ~ keys that cannot be predicted ~ 435 pairs of 30 sessions"
+            + " .*",
       })
   void keysAreJudged(Fault fault, String demand, String expected, String came) {
     String steps = "- start: s\n  times: 30\n- keys: s\n  are: " + demand + "\n";
     passes(Judged.good(), steps);
     Evidence evidence = broken(Judged.with(fault), steps);
     assertEquals("s", evidence.connection());
-    assertEquals(expected, evidence.expected());
-    assertTrue(evidence.came().matches(came), evidence.came());
+    assertEquals(expected, evidence.expected().toString());
+    assertTrue(evidence.came().toString().matches(came), evidence.came().toString());
   }
 
   @Test

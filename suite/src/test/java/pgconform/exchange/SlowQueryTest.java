@@ -169,7 +169,7 @@ class SlowQueryTest {
             - expect: victim
               messages: RowDescription ErrorResponse
             """);
-    assertEquals("ErrorResponse", evidence.expected());
+    assertEquals("ErrorResponse", evidence.expected().toString());
   }
 
   @Test

@@ -45,8 +45,8 @@ class StartStepsTest {
             });
     Evidence evidence = broken(judged, "- start: s\n- alive: s\n");
     assertEquals("s", evidence.connection());
-    assertEquals("a session for tester", evidence.expected());
-    assertEquals("the server refused the login: FATAL 28000: not you", evidence.came());
+    assertEquals("a session for tester", evidence.expected().toString());
+    assertEquals("the server refused the login: FATAL 28000: not you", evidence.came().toString());
   }
 
   @Test
@@ -145,7 +145,7 @@ class StartStepsTest {
   void whoIsAskedInProtocolThreeMayNot() {
     String steps = "- open: c\n- send: c\n  messages: [StartupMessage]\n- expect: c\n  messages";
     Judged two = Judged.with(peer -> answer(peer, "52 00000000 5a"));
-    String came = broken(two, steps + START_OF_TWO + "\n").came();
+    String came = broken(two, steps + START_OF_TWO + "\n").came().toString();
     assertTrue(came.startsWith("UnframedMessage("), came);
   }
 }

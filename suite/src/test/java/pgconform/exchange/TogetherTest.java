@@ -113,8 +113,8 @@ class TogetherTest {
     assertEquals(List.of("the first"), result.says());
     Evidence evidence = result.evidence().orElseThrow();
     assertEquals("b", evidence.connection());
-    assertEquals("DataRow[3]", evidence.expected());
-    assertEquals("DataRow(values=[\"2\"])", evidence.came());
+    assertEquals("DataRow[3]", evidence.expected().toString());
+    assertEquals("DataRow(values=[\"2\"])", evidence.came().toString());
   }
 
   @ParameterizedTest

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import pgconform.run.Gate;
 import pgconform.run.RunResult;
 
 /** Whatever a server says, all files of a report can be read, and none obeys it. */
@@ -27,7 +26,7 @@ class HostileStringsTest {
   @ValueSource(ints = {0, 1_000_000})
   void allFilesStayWhatTheyAre(int more) throws Exception {
     RunResult run = Samples.every(Samples.HOSTILE + "\u001b[31m<b>".repeat(more / 8));
-    Reports.write(run, Gate.usual(run, false), folder);
+    Reports.write(run, folder);
     TreeSet<String> kinds = new TreeSet<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -77,7 +76,7 @@ class HostileStringsTest {
   @Test
   void namesOfFilesAreOurs() throws Exception {
     RunResult run = Samples.every(Samples.HOSTILE);
-    Reports.write(run, Gate.usual(run, false), folder);
+    Reports.write(run, folder);
     try (Stream<Path> files = Files.list(folder.resolve("traces"))) {
       List<String> names = files.map(f -> f.getFileName().toString()).sorted().toList();
       assertTrue(names.stream().allMatch(n -> n.matches("[A-Za-z0-9._-]+")), names.toString());

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import pgconform.run.Gate;
 import pgconform.run.RunResult;
 import tools.jackson.databind.JsonNode;
 
@@ -86,7 +85,7 @@ class HtmlInBrowserTest {
   }
 
   private static void write(String name, RunResult run) throws Exception {
-    Report report = Report.of(JsonReport.tree(run, Gate.usual(run, false)));
+    Report report = Report.of(run);
     Files.writeString(folder.resolve(name), HtmlReport.of(report));
   }
 
@@ -188,7 +187,8 @@ class HtmlInBrowserTest {
     assertEquals(
         "3",
         text(
-            "String([...document.querySelector('#matrix tr').cells].filter(c => !c.hidden).length)"),
+            "String([...document.querySelector('#matrix tr').cells].filter(c =>"
+                + " !c.hidden).length)"),
         "columns: id, requirement, the target");
   }
 

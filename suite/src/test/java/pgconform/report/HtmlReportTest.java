@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import pgconform.run.Gate;
 import pgconform.run.RunResult;
 
 /** report.html shows all, loads nothing, and no server can put a word into its markup. */
@@ -122,7 +121,7 @@ class HtmlReportTest {
   }
 
   private static String html(RunResult run) {
-    return HtmlReport.of(Report.of(JsonReport.tree(run, Gate.usual(run, false))));
+    return HtmlReport.of(Report.of(run));
   }
 
   /** The elements of a page in order, without what its own script and style hold. */

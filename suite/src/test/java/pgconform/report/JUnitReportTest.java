@@ -19,10 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
-import pgconform.exchange.Verdict;
-import pgconform.run.Gate;
 import pgconform.run.RunResult;
-import pgconform.run.Standing;
 
 /** junit.xml is what CI systems expect, whatever a server says. */
 class JUnitReportTest {
@@ -33,7 +30,7 @@ class JUnitReportTest {
   @ValueSource(strings = {"something", Samples.HOSTILE})
   void fitsTheSchemaOfSurefire(String said) throws Exception {
     RunResult run = Samples.every(said);
-    Document document = document(run, Gate.usual(run, false));
+    Document document = document(run);
     Schema schema =
         SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI).newSchema(SCHEMA.toFile());
     List<Element> suites = elements(document, "testsuite");
@@ -46,7 +43,7 @@ class JUnitReportTest {
   @Test
   void tellsApartWhatHappened() throws Exception {
     RunResult run = Samples.every("something");
-    Document document = document(run, Gate.usual(run, false));
+    Document document = document(run);
     assertEquals(2, elements(document, "failure").size());
     assertEquals(3, elements(document, "error").size(), "one of each target, one that is gone");
     assertEquals(4, elements(document, "skipped").size());
@@ -64,7 +61,7 @@ class JUnitReportTest {
   @Test
   void namesTestsInTheSameWayAlways() throws Exception {
     RunResult run = Samples.every("something");
-    Element test = elements(document(run, Gate.usual(run, false)), "testcase").get(0);
+    Element test = elements(document(run), "testcase").get(0);
     assertEquals("pgconform.one.cancel", test.getAttribute("classname"));
     assertEquals("AAA-001 A wrong key cancels nothing", test.getAttribute("name"));
     String out = test.getElementsByTagName("system-out").item(0).getTextContent();
@@ -75,7 +72,7 @@ class JUnitReportTest {
   @Test
   void hasSeedAndCapabilitiesAsProperties() throws Exception {
     RunResult run = Samples.every("something");
-    Element properties = elements(document(run, Gate.usual(run, false)), "properties").get(0);
+    Element properties = elements(document(run), "properties").get(0);
     List<String> found =
         elements(properties.getElementsByTagName("property")).stream()
             .map(p -> p.getAttribute("name") + "=" + p.getAttribute("value"))
@@ -87,20 +84,12 @@ class JUnitReportTest {
 
   @Test
   void aKnownDeviationIsSkippedAndAStrictOneFails() throws Exception {
-    RunResult run = Samples.every("something");
-    List<Standing> known =
-        run.results().stream()
-            .map(
-                r ->
-                    r.verdict() == Verdict.FAIL
-                        ? new Standing(
-                            "fail",
-                            true,
-                            java.util.Optional.of("ticket 4"),
-                            java.util.Optional.empty())
-                        : Standing.usual(r.verdict(), true))
-            .toList();
-    Document document = document(run, new Gate(known, List.of("x.yaml:3: no requirement")));
+    String file =
+        """
+        - {id: AAA-001, verdict: fail, reason: ticket 4}
+        - {id: BBB-001, verdict: fail, reason: no requirement}
+        """;
+    Document document = document(Samples.against(file, true, Samples.every("something")));
     List<String> failures =
         elements(document, "failure").stream().map(f -> f.getAttribute("type")).toList();
     assertEquals(List.of("lenient", "lenient", "expectations"), failures);
@@ -112,13 +101,13 @@ class JUnitReportTest {
   @Test
   void holdsNoPassword() {
     RunResult run = Samples.every("something");
-    String xml = JUnitReport.of(Report.of(JsonReport.tree(run, Gate.usual(run, false))));
+    String xml = JUnitReport.of(Report.of(run));
     assertFalse(xml.contains(Samples.PASSWORD), xml);
     assertTrue(xml.contains("PasswordMessage("), xml);
   }
 
-  private static Document document(RunResult run, Gate gate) throws Exception {
-    String xml = JUnitReport.of(Report.of(JsonReport.tree(run, gate)));
+  private static Document document(RunResult run) throws Exception {
+    String xml = JUnitReport.of(Report.of(run));
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     factory.setNamespaceAware(true);
     return factory.newDocumentBuilder().parse(new ByteArrayInputStream(Samples.utf8(xml)));

@@ -2,46 +2,48 @@ package pgconform.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import pgconform.exchange.Evidence;
-import pgconform.run.Gate;
 import pgconform.run.RunResult;
-import pgconform.scenario.Place;
 import tools.jackson.databind.JsonNode;
 
 /** report.json is what its published schema says. */
 class JsonReportTest {
+  @TempDir private Path folder;
+
   @ParameterizedTest
   @ValueSource(strings = {"something", Samples.HOSTILE})
   void fitsItsSchema(String said) throws Exception {
-    RunResult run = Samples.every(said);
-    Gate gate = new Gate(Gate.usual(run, false).standings(), List.of("x.yaml:3: " + said));
-    JsonNode tree = JsonReport.tree(run, gate);
-    byte[] octets = Report.MAPPER.writeValueAsString(tree).getBytes(StandardCharsets.UTF_8);
-    JsonNode read = Report.MAPPER.readTree(octets);
+    String file = "- {id: BBB-001, verdict: fail, reason: no requirement}\n";
+    Report report = Report.of(Samples.against(file, false, Samples.every(said)));
+    JsonNode read = Report.MAPPER.readTree(Samples.utf8(report.json()));
     var errors =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(schema())
             .validate(read);
     assertEquals(List.of(), errors);
-    assertEquals(Report.of(tree), Report.of(read), "nothing is lost on the way");
+    assertEquals(
+        report, Report.MAPPER.treeToValue(read, Report.class), "nothing is lost on the way");
   }
 
   @Test
   void hasNothingThatTheSchemaDoesNotDescribe() throws Exception {
     RunResult run = Samples.every("something");
     TreeSet<String> bare = new TreeSet<>();
-    undescribed(JsonReport.tree(run, Gate.usual(run, false)), schema(), "", bare);
+    undescribed(Report.MAPPER.valueToTree(Report.of(run)), schema(), "", bare);
     assertEquals(new TreeSet<String>(), bare, "fields without a description");
   }
 
@@ -66,32 +68,38 @@ class JsonReportTest {
     }
   }
 
+  /** A report that an earlier release has written. */
+  @Test
+  void whatWasReadIsWrittenAgain() throws Exception {
+    Path old = Path.of(JsonReportTest.class.getResource("format-1.json").toURI());
+    Report report = Report.read(old);
+    assertEquals(
+        Report.MAPPER.readTree(Files.readAllBytes(old)), Report.MAPPER.readTree(report.json()));
+    assertEquals(ExitStatus.RED, report.exitStatus());
+  }
+
+  @Test
+  void whatALaterReleaseAddsIsPassedOver() throws Exception {
+    String json = Report.of(Samples.every("something")).json();
+    Path file = folder.resolve("report.json");
+    Files.writeString(
+        file, json.replace("\"title\" :", "\"weather\" : {\"rain\" : 1}, \"title\" :"));
+    assertEquals(json, Report.read(file).json());
+    Files.writeString(file, json.replace("\"verdict\" : \"lenient\"", "\"verdict\" : \"blocked\""));
+    IOException e = assertThrows(IOException.class, () -> Report.read(file));
+    assertTrue(e.getMessage().contains("report.json: this is no report: "), e.getMessage());
+    assertEquals(1, e.getMessage().lines().count());
+  }
+
   @Test
   void holdsNoPassword() {
     RunResult run = Samples.every("something");
-    String json = JsonReport.tree(run, Gate.usual(run, false)).toString();
+    String json = Report.of(run).json();
     String hex = java.util.HexFormat.of().formatHex(Samples.utf8(Samples.PASSWORD));
     assertFalse(json.contains(Samples.PASSWORD), json);
     for (int cut = 0; cut + 8 <= hex.length(); cut += 2) {
       assertFalse(json.contains(hex.substring(cut, cut + 8)), json);
     }
     assertTrue(json.contains("2a2a2a2a"), "its octets are masked");
-  }
-
-  @Test
-  void signaturesAreTheSameEachTime() {
-    assertEquals(
-        "victim: accepted: ErrorResponse 57014",
-        signature("victim", "accepted: ErrorResponse(S=ERROR, V=ERROR, C=57014, M=\"x C=00000\")"));
-    assertEquals("cancel: Closed", signature("cancel", "Closed[RST]"));
-    assertEquals(
-        "many: two of # sessions have the same secret key #",
-        signature("many", "two of 30 sessions have the same secret key 0a0b0c0d"));
-    assertEquals(
-        "client: ErrorResponse", signature("client", "ErrorResponse(M=\"the code is C=57014\")"));
-  }
-
-  private static String signature(String connection, String came) {
-    return new Evidence(new Place("a.yaml", 1, 1), connection, "x", came).signature();
   }
 }

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.exchange.Verdict;
-import pgconform.run.Gate;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
@@ -31,7 +30,7 @@ class MergeAndDiffTest {
       throws IOException {
     Path place = folder.resolve(name);
     RunResult run = Samples.run(targets, List.of(results));
-    Reports.write(run, Gate.usual(run, false), place);
+    Reports.write(run, place);
     return place;
   }
 
@@ -54,7 +53,7 @@ class MergeAndDiffTest {
     assertEquals(List.of("one", "two"), report.targets().stream().map(t -> t.name()).toList());
     assertEquals(3, report.results().size());
     assertEquals(90, report.suite().cases());
-    assertEquals(Gate.RED, report.exitStatus());
+    assertEquals(ExitStatus.RED, report.exitStatus());
     assertEquals(report, Report.read(out));
     for (String name : List.of("junit.xml", "report.html", "summary.md", "badge.svg")) {
       assertTrue(Files.size(out.resolve(name)) > 0, name);

@@ -81,7 +81,8 @@ class OctetFieldsTest {
       })
   void whatDoesNotFitIsSaid(String hex, String last) {
     Bytes octets = Bytes.ofHex(hex.replace(" ", ""));
-    List<OctetFields.Field> fields = OctetFields.of(line("received", octets, octets.size()));
+    List<OctetFields.Field> fields =
+        OctetFields.of(line(TraceLine.Side.RECEIVED, octets, octets.size()));
     OctetFields.Field end = fields.get(fields.size() - 1);
     assertEquals(
         last,
@@ -95,7 +96,7 @@ class OctetFieldsTest {
     Message query = new Query("x".repeat(300));
     Bytes octets = query.encode();
     List<OctetFields.Field> fields =
-        OctetFields.of(line("sent", octets.slice(0, 50), octets.size()));
+        OctetFields.of(line(TraceLine.Side.SENT, octets.slice(0, 50), octets.size()));
     OctetFields.Field text = fields.get(2);
     assertEquals("query", text.name());
     assertTrue(text.value().endsWith("x … 256 more octets"), text.value());
@@ -108,7 +109,7 @@ class OctetFieldsTest {
   @Property(tries = 2000)
   void anythingCanBeShown(@ForAll @Size(max = 40) byte[] some, @ForAll boolean sent) {
     Bytes octets = Bytes.of(some);
-    String side = sent ? "sent" : "received";
+    TraceLine.Side side = sent ? TraceLine.Side.SENT : TraceLine.Side.RECEIVED;
     assertEquals(octets.toHex(), joined(OctetFields.of(line(side, octets, octets.size()))));
     TraceLine foreign = new TraceLine(0, "c", side, "x", Map.of(), "zz", "1", "<b>", some.length);
     assertTrue(OctetFields.of(foreign).size() <= 1);
@@ -120,7 +121,8 @@ class OctetFieldsTest {
 
   private static TraceLine line(Message message, Bytes octets) {
     boolean typed = message.type() != Message.NO_TYPE;
-    String side = message instanceof FrontendMessage ? "sent" : "received";
+    TraceLine.Side side =
+        message instanceof FrontendMessage ? TraceLine.Side.SENT : TraceLine.Side.RECEIVED;
     return typed
         ? line(side, octets, octets.size())
         : new TraceLine(
@@ -135,7 +137,7 @@ class OctetFieldsTest {
             octets.size());
   }
 
-  private static TraceLine line(String side, Bytes octets, int size) {
+  private static TraceLine line(TraceLine.Side side, Bytes octets, int size) {
     int type = Math.min(1, octets.size());
     int length = Math.min(5, octets.size());
     boolean whole = octets.size() >= 5;

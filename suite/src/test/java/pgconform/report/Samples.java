@@ -1,14 +1,15 @@
 package pgconform.report;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import pgconform.exchange.Came;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Verdict;
 import pgconform.link.Address;
@@ -18,13 +19,16 @@ import pgconform.link.Link;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.run.Effort;
+import pgconform.run.Expectations;
 import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
-import pgconform.scenario.Place;
+import pgconform.scenario.ExpectationReader;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.ScenarioException;
+import pgconform.testing.Deviations;
 import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
 import pgconform.testing.ScriptedServer;
@@ -38,9 +42,9 @@ import pgconform.wire.Query;
 final class Samples {
   /** What a server may say to harm whoever reads a report. */
   static final String HOSTILE =
-      "</script><script>alert(1)</script>]]>\u001b]0;owned\u0007\u001b[2J\u0000\udc80\ud800"
-          + "\u202egnp.exe\u2028&amp;\"'<img src=x onerror=alert(1)>\ufffe|`*_[x](javascript:alert(1))"
-          + "\r\n::error::injected%0A";
+      "</script><script>alert(1)</script>]]>\u001b]0;owned\u0007\u001b[2J\u0000\udc80\ud800\u202egnp.exe\u2028&amp;\"'<img"
+          + " src=x onerror=alert(1)>\ufffe|`*_[x](javascript:alert(1))\r\n"
+          + "::error::injected%0A";
 
   static final String PASSWORD = "hush-hush-secret";
 
@@ -72,8 +76,8 @@ final class Samples {
   /** A failure with an exchange in which the server said something. */
   static Result failure(Scenario scenario, String target, String said) {
     Transcript transcript = exchange(said);
-    String came = Rows.error("FATAL", "28000", said).toString();
-    Evidence evidence = new Evidence(new Place("a.yaml", 7, 3), "client", "Closed", came);
+    Came came = Deviations.came(Rows.error("FATAL", "28000", said));
+    Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
         new Result.Failure(
             "key=flip(0)",
@@ -153,22 +157,10 @@ final class Samples {
   }
 
   static RunResult run(List<TargetInfo> targets, List<Result> results) {
-    Options options =
-        new Options(
-            7,
-            Effort.DEFAULT,
-            4,
-            2,
-            Optional.empty(),
-            true,
-            Duration.ofMinutes(1),
-            "./pgconform",
-            List.of(),
-            Optional.<Path>empty(),
-            false);
     return new RunResult(
         "1.2.3",
-        options,
+        Options.of(7, Effort.DEFAULT),
+        Expectations.none(false),
         Instant.parse("2026-11-21T10:00:00Z"),
         2_000_000_000L,
         40,
@@ -237,6 +229,14 @@ final class Samples {
       }
     }
     return run(targets, results);
+  }
+
+  /** The run, held against a file of expectations. */
+  static RunResult against(String file, boolean strict, RunResult run) throws ScenarioException {
+    List<String> catalogue = run.results().stream().map(r -> r.scenario().id()).toList();
+    return run.against(
+        new Expectations(
+            ExpectationReader.read("x.yaml", utf8(file)), catalogue, LocalDate.EPOCH, strict));
   }
 
   static byte[] utf8(String text) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -15,18 +14,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.exchange.Came;
 import pgconform.exchange.Evidence;
+import pgconform.exchange.KeyWeakness;
 import pgconform.exchange.Verdict;
+import pgconform.link.Event;
 import pgconform.link.Transcript;
+import pgconform.report.ExitStatus;
+import pgconform.report.Report;
 import pgconform.scenario.ExpectationReader;
-import pgconform.scenario.Place;
 import pgconform.scenario.Profile;
 import pgconform.scenario.ScenarioException;
+import pgconform.testing.Deviations;
+import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
+import pgconform.wire.Bytes;
+import pgconform.wire.DataRow;
 
 /** The gate is green until something changes. */
 class ExpectationsTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
+
+  private static final Came ROW = Deviations.came(new DataRow(List.of()));
+  private static final Came ERROR = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
 
   private static final String FILE =
       """
@@ -51,12 +61,12 @@ class ExpectationsTest {
 
   @Test
   void isGreenWhileAllIsAsKnown() throws Exception {
-    RunResult run = run(failed("AAA-001", "DataRow"), of("AAA-002", Verdict.PASS));
-    Gate gate = gate(FILE, run);
+    RunResult run = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
+    RunResult gate = gate(FILE, run);
     assertEquals(List.of(), gate.unmet());
-    assertEquals(Gate.GREEN, gate.exitStatus(run));
-    assertEquals(Optional.of("https://example.org/issues/1"), gate.standings().get(0).known());
-    assertEquals("fail or pass", gate.standings().get(1).expected());
+    assertEquals(ExitStatus.GREEN, status(gate));
+    assertEquals(Optional.of("https://example.org/issues/1"), gate.results().get(0).gate().known());
+    assertEquals("fail or pass", gate.results().get(1).gate().expected().toString());
   }
 
   @ParameterizedTest
@@ -71,56 +81,59 @@ class ExpectationsTest {
       })
   void isRedWhenSomethingChanges(String id, Verdict verdict, String came, String sentence)
       throws Exception {
-    RunResult run = run(came == null ? of(id, verdict) : with(failed(id, came), verdict));
-    Gate gate = gate(FILE, run);
-    assertEquals(Gate.RED, gate.exitStatus(run));
-    String said = gate.standings().get(0).unexpected().orElse("");
+    RunResult run =
+        run(
+            came == null
+                ? of(id, verdict)
+                : with(failed(id, came.equals("DataRow") ? ROW : ERROR), verdict));
+    RunResult gate = gate(FILE, run);
+    assertEquals(ExitStatus.RED, status(gate));
+    String said = gate.results().get(0).gate().unexpected().orElse("");
     assertTrue(sentence == null ? said.isEmpty() : said.contains(sentence), said);
   }
 
   @Test
   void aRaceThatHidesADeviationIsGreen() throws Exception {
     RunResult run = run(of("AAA-001", Verdict.UNDECIDED));
-    assertEquals(Gate.GREEN, gate(FILE, run).exitStatus(run));
+    assertEquals(ExitStatus.GREEN, status(gate(FILE, run)));
   }
 
   @Test
   void whatCannotBeToldIsNoDeviation() throws Exception {
     RunResult run = run(of("AAA-001", Verdict.ERROR));
-    assertEquals(Gate.UNTESTED, gate(FILE, run).exitStatus(run));
+    assertEquals(ExitStatus.UNTESTED, status(gate(FILE, run)));
   }
 
   @Test
   void anEntryForOtherVersionsDoesNotCount() throws Exception {
-    RunResult old = run("13.4", failed("BBB-001", "DataRow"));
-    RunResult later = run("14.1", failed("BBB-001", "DataRow"));
-    RunResult none = run("development", failed("BBB-001", "DataRow"));
-    assertEquals(Gate.GREEN, gate(FILE, old).exitStatus(old));
-    assertEquals(Gate.RED, gate(FILE, later).exitStatus(later));
-    assertEquals(Gate.RED, gate(FILE, none).exitStatus(none));
+    RunResult old = run("13.4", failed("BBB-001", ROW));
+    RunResult later = run("14.1", failed("BBB-001", ROW));
+    RunResult none = run("development", failed("BBB-001", ROW));
+    assertEquals(ExitStatus.GREEN, status(gate(FILE, old)));
+    assertEquals(ExitStatus.RED, status(gate(FILE, later)));
+    assertEquals(ExitStatus.RED, status(gate(FILE, none)));
   }
 
   @Test
   void anExpiredEntryIsRedWhateverComes() throws Exception {
     LocalDate later = LocalDate.of(2027, 1, 1);
-    for (Result result : List.of(failed("BBB-001", "DataRow"), of("BBB-001", Verdict.PASS))) {
+    for (Result result : List.of(failed("BBB-001", ROW), of("BBB-001", Verdict.PASS))) {
       RunResult run = run(result);
-      Gate gate = expectations(FILE, later).judge(run);
-      assertEquals(Gate.RED, gate.exitStatus(run));
+      RunResult gate = run.against(expectations(FILE, later));
+      assertEquals(ExitStatus.RED, status(gate));
       assertTrue(gate.unmet().get(0).contains("expired on 2026-12-31"), gate.unmet().toString());
     }
-    RunResult lastDay = run(failed("BBB-001", "DataRow"));
+    RunResult lastDay = run(failed("BBB-001", ROW));
     assertEquals(
-        Gate.GREEN,
-        expectations(FILE, LocalDate.of(2026, 12, 31)).judge(lastDay).exitStatus(lastDay));
+        ExitStatus.GREEN, status(lastDay.against(expectations(FILE, LocalDate.of(2026, 12, 31)))));
   }
 
   @Test
   void aPatternWithoutMatchIsRed() throws Exception {
     RunResult run = run(of("CCC-001", Verdict.PASS));
     String file = "- {id: CCC-0O1, verdict: fail, reason: x}\n";
-    Gate gate = gate(file, run);
-    assertEquals(Gate.RED, gate.exitStatus(run));
+    RunResult gate = gate(file, run);
+    assertEquals(ExitStatus.RED, status(gate));
     assertEquals(
         List.of(
             "known.yaml:1: no requirement matches 'CCC-0O1' (did you mean 'CCC-001'?)."
@@ -130,7 +143,7 @@ class ExpectationsTest {
 
   @Test
   void anEntryBehindOthersThatDecideAllIsRed() throws Exception {
-    RunResult run = run(failed("CCC-001", "DataRow"));
+    RunResult run = run(failed("CCC-001", ROW));
     String file =
         "- {id: CCC-*, verdict: fail, reason: x}\n- {id: CCC-001, verdict: fail, reason: y}\n";
     assertTrue(gate(file, run).unmet().get(0).startsWith("known.yaml:2: entries above it"));
@@ -152,7 +165,7 @@ class ExpectationsTest {
     String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
     RunResult run = run(of("CCC-001", Verdict.PASS));
     assertEquals(List.of(), gate(file, run).unmet());
-    assertEquals(Gate.GREEN, gate(file, run).exitStatus(run));
+    assertEquals(ExitStatus.GREEN, status(gate(file, run)));
   }
 
   @ParameterizedTest
@@ -161,8 +174,8 @@ class ExpectationsTest {
   void aTargetThatCannotBeIsRed(String target) throws Exception {
     String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
     RunResult run = run(of("CCC-001", Verdict.PASS));
-    Gate gate = gate(file, run);
-    assertEquals(Gate.RED, gate.exitStatus(run));
+    RunResult gate = gate(file, run);
+    assertEquals(ExitStatus.RED, status(gate));
     assertEquals(1, gate.unmet().size());
     assertTrue(
         gate.unmet().get(0).startsWith("known.yaml:1: no target can be named '" + target + "'"),
@@ -172,10 +185,10 @@ class ExpectationsTest {
   @Test
   void linesEndAsTheyDid() throws Exception {
     String file = FILE.replace("\n", "\r\n");
-    RunResult same = run(failed("AAA-001", "DataRow"), of("AAA-002", Verdict.PASS));
-    assertEquals(file, ExpectationWriter.rewrite(file, expectations(file, TODAY), same));
-    RunResult run = run(failed("CCC-001", "DataRow"), of("AAA-001", Verdict.PASS));
-    String written = ExpectationWriter.rewrite(file, expectations(file, TODAY), run);
+    RunResult same = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
+    assertEquals(file, written(file, same));
+    RunResult run = run(failed("CCC-001", ROW), of("AAA-001", Verdict.PASS));
+    String written = written(file, run);
     assertTrue(written.contains("- id: CCC-001\r\n") && !written.contains("AAA-001"), written);
     assertEquals(List.of(), written.lines().filter(line -> line.endsWith("\r")).toList());
     assertEquals(written.lines().count(), written.split("\r\n", -1).length - 1, "lines");
@@ -183,19 +196,19 @@ class ExpectationsTest {
 
   @Test
   void writingKeepsWhatHolds() throws Exception {
-    RunResult same = run(failed("AAA-001", "DataRow"), of("AAA-002", Verdict.PASS));
-    assertEquals(FILE, ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), same));
+    RunResult same = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
+    assertEquals(FILE, written(FILE, same));
   }
 
   @Test
   void writingChangesWhatChangedAndNothingElse() throws Exception {
     RunResult run =
         run(
-            failed("AAA-001", "ErrorResponse(S=ERROR, C=57014)"),
-            failed("BBB-001", "DataRow"),
+            failed("AAA-001", ERROR),
+            failed("BBB-001", ROW),
             of("BBB-002", Verdict.PASS),
-            failed("CCC-001", "DataRow"));
-    String written = ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), run);
+            failed("CCC-001", ROW));
+    String written = written(FILE, run);
     assertEquals(
         FILE.replace("\"client: DataRow\" ", "\"client: ErrorResponse 57014\" ")
                 .replace(
@@ -205,7 +218,8 @@ class ExpectationsTest {
                       verdict: pass
                       reason: "not explained yet, seen on 2026-11-21"
 
-                    - id: BBB-*""")
+                    - id: BBB-*\
+                    """)
             + """
 
             - id: CCC-001
@@ -214,24 +228,47 @@ class ExpectationsTest {
               reason: "not explained yet, seen on 2026-11-21"
             """,
         written);
-    assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
+    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
+  }
+
+  @Test
+  void aFormerSignatureIsUnderstoodAndBroughtUpToDate() throws Exception {
+    String file =
+        """
+        - id: AAA-001
+          verdict: fail
+          signature: "client: two of # sessions have the same secret key, such as #"  # old
+          reason: x
+        """;
+    RunResult run = run(failed("AAA-001", new KeyWeakness.SameKey(1, 9, Bytes.ofHex("0a"))));
+    assertEquals(ExitStatus.GREEN, status(gate(file, run)));
+    assertEquals(
+        file.replace(
+            "two of # sessions have the same secret key, such as #", "repeated secret key"),
+        written(file, run));
+    RunResult other = run(failed("AAA-001", new KeyWeakness.ShortKey(1)));
+    assertEquals(ExitStatus.RED, status(gate(file, other)));
   }
 
   @Test
   void whatIsMendedLosesItsEntryButNoComment() throws Exception {
     RunResult run = run(of("AAA-001", Verdict.PASS), of("AAA-002", Verdict.PASS));
-    String written = ExpectationWriter.rewrite(FILE, expectations(FILE, TODAY), run);
+    String written = written(FILE, run);
     assertTrue(!written.contains("AAA-001"), written);
     assertTrue(written.contains("# A key is not looked at."), written);
     assertTrue(written.contains("# Races.\n- id: AAA-002"), written);
-    assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
+    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
   }
 
   @Test
   void theFirstFileIsMadeOfNothing() throws Exception {
-    RunResult run = run(failed("AAA-001", "nothing, \"quoted\" \\ and 15 more"));
-    String written = ExpectationWriter.rewrite("", expectations("", TODAY), run);
-    assertEquals(Gate.GREEN, gate(written, run).exitStatus(run));
+    RunResult run =
+        run(
+            failed(
+                "AAA-001",
+                new Came.Outcome("it \"quotes\" \\ 15", new Event.Closed(1, false, false))));
+    String written = written("", run);
+    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
     assertTrue(written.startsWith("# Known deviations"), written);
   }
 
@@ -258,8 +295,16 @@ class ExpectationsTest {
     assertTrue(e.getMessage().contains(problem), e.getMessage());
   }
 
-  private static Gate gate(String file, RunResult run) throws ScenarioException {
-    return expectations(file, TODAY).judge(run);
+  private static RunResult gate(String file, RunResult run) throws ScenarioException {
+    return run.against(expectations(file, TODAY));
+  }
+
+  private static int status(RunResult run) {
+    return Report.of(run).exitStatus();
+  }
+
+  private static String written(String file, RunResult run) throws ScenarioException {
+    return ExpectationWriter.rewrite(file, gate(file, run));
   }
 
   private static Expectations expectations(String file, LocalDate today) throws ScenarioException {
@@ -285,15 +330,15 @@ class ExpectationsTest {
   private static final String STEPS =
       "steps:\n  - open: client\n  - expect: client\n    messages: Closed\n";
 
-  private static Result failed(String id, String came) {
-    Evidence evidence = new Evidence(new Place("a.yaml", 7, 3), "client", "Closed", came);
+  private static Result failed(String id, Came came) {
+    Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
         new Result.Failure("", "", evidence, List.of(), new Transcript(), 3, 3, "", List.of("x"));
     return new Result(
         of(id, Verdict.FAIL).scenario(),
         "server",
         Verdict.FAIL,
-        came,
+        came.toString(),
         1,
         true,
         0,
@@ -315,22 +360,10 @@ class ExpectationsTest {
     TargetInfo target =
         new TargetInfo(
             "server", "u", "Acme", version, Profile.PROTOCOL, Map.of(), Optional.empty());
-    Options options =
-        new Options(
-            7,
-            Effort.DEFAULT,
-            4,
-            2,
-            Optional.empty(),
-            true,
-            Duration.ofMinutes(1),
-            "./pgconform",
-            List.of(),
-            Optional.empty(),
-            false);
     return new RunResult(
         "1",
-        options,
+        Options.of(7, Effort.DEFAULT),
+        Expectations.none(false),
         Instant.EPOCH,
         1,
         1,

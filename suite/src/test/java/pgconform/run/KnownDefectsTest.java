@@ -3,7 +3,6 @@ package pgconform.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.exchange.CaseResult;
 import pgconform.exchange.Verdict;
-import pgconform.link.Deadline;
 import pgconform.report.FailureText;
+import pgconform.report.Finding;
 import pgconform.scenario.Explanation;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
@@ -67,22 +66,7 @@ class KnownDefectsTest {
       };
 
   private static Result run(Judged judged) {
-    Options options =
-        new Options(
-            7,
-            Effort.DEFAULT,
-            4,
-            1,
-            Optional.empty(),
-            true,
-            Duration.ofMinutes(1),
-            "./pgconform",
-            List.of(),
-            Optional.empty(),
-            false);
-    Deadline budget = Deadline.in(options.budget());
-    return new ScenarioRun(SCENARIO, judged.subject(), options, budget, new Tally(), "scripted")
-        .run();
+    return Alone.run(SCENARIO, judged, Options.of(7, Effort.DEFAULT));
   }
 
   @ParameterizedTest
@@ -95,8 +79,7 @@ class KnownDefectsTest {
       assertEquals(Verdict.FAIL, result.verdict());
       assertEquals(defects, result.failure().orElseThrow().defects());
       assertEquals(defect != null, result.message().startsWith("known defect CVE-2026-6479; "));
-      List<String> lines =
-          FailureText.lines(result, Standing.usual(result.verdict(), false), 7, 10);
+      List<String> lines = FailureText.lines(Finding.of(result, 7), 10);
       assertTrue(lines.contains("compare    elsewhere"), lines.toString());
       String named = "CVE-2026-6479 (PostgreSQL 12.3 - 13, >= 14 < 14.23)";
       assertTrue(

@@ -3,7 +3,6 @@ package pgconform.selftest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,19 +24,7 @@ class SelfTestTest {
           "wrong-secret-accepted",
           "direct-tls-without-alpn");
 
-  private final Options options =
-      new Options(
-          7,
-          Effort.SMOKE,
-          1,
-          4,
-          Optional.empty(),
-          false,
-          Duration.ofDays(1),
-          "./pgconform",
-          List.of(),
-          Optional.empty(),
-          false);
+  private final Options options = Options.of(7, Effort.SMOKE).withJobs(4).withoutShrinking();
 
   private final SelfTest test = selfTest(options);
 

@@ -1,0 +1,108 @@
+package pgconform.exchange;
+
+import java.util.Optional;
+import pgconform.link.Event;
+import pgconform.wire.Diagnostic;
+
+/**
+ * What happened where something else was expected. Its text is for people; code looks at the type
+ * and the values.
+ */
+public sealed interface Came
+    permits Came.Nothing, Came.Seen, Came.Outcome, Came.Refusal, Came.Room, KeyWeakness {
+  /**
+   * The kind of it, the same each time that it happens, on any day and machine: the name of a
+   * message or of another event, with the SQLSTATE of an error. Numbers, keys and texts are no part
+   * of it.
+   */
+  String kind();
+
+  /** Nothing came until the time limit. */
+  record Nothing() implements Came {
+    private static final String KIND = "nothing, until the time limit";
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public String toString() {
+      return "nothing, until the time limit";
+    }
+  }
+
+  /** An event on the connection. */
+  record Seen(Event event) implements Came {
+    @Override
+    public String kind() {
+      return event instanceof Event.Received received
+              && received.message() instanceof Diagnostic diagnostic
+          ? EventTest.name(event) + diagnostic.sqlState().map(Seen::state).orElse("")
+          : EventTest.name(event);
+    }
+
+    /** A server may send anything as an SQLSTATE. */
+    private static String state(String sqlState) {
+      return sqlState.matches("[0-9A-Z]{5}") ? " " + sqlState : "";
+    }
+
+    @Override
+    public String toString() {
+      return event.toString();
+    }
+  }
+
+  /**
+   * An outcome that the scenario names, but does not accept.
+   *
+   * @param event the one that tells most about it
+   */
+  record Outcome(String name, Event event) implements Came {
+    @Override
+    public String kind() {
+      return name + ": " + new Seen(event).kind();
+    }
+
+    @Override
+    public String toString() {
+      return name + ": " + event;
+    }
+  }
+
+  /**
+   * The server did not give a connection or a session that it was asked for.
+   *
+   * @param answer what it did instead; empty if nothing until the time limit
+   * @param how it refused, in one sentence
+   */
+  record Refusal(Optional<Event> answer, String how) implements Came {
+    @Override
+    public String kind() {
+      return of(answer).kind();
+    }
+
+    @Override
+    public String toString() {
+      return how;
+    }
+  }
+
+  /** The server had room for so many sessions. */
+  record Room(int sessions) implements Came {
+    @Override
+    public String kind() {
+      return "room for #";
+    }
+
+    @Override
+    public String toString() {
+      return "room for " + sessions;
+    }
+  }
+
+  /** What an event, or its absence until the time limit, means. */
+  static Came of(Optional<Event> event) {
+    return event.<Came>map(Seen::new).orElseGet(Nothing::new);
+  }
+}

@@ -1,0 +1,87 @@
+package pgconform.exchange;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import pgconform.link.Transport;
+import pgconform.scenario.Pattern;
+import pgconform.scenario.Step;
+
+/** What a step waits for. Its text is for people; code looks at the type and the values. */
+public sealed interface Expected {
+  /** One of the events that could come next. */
+  record Events(List<Pattern.One> next) implements Expected {
+    @Override
+    public String toString() {
+      return next.stream().map(Pattern::toString).distinct().collect(Collectors.joining(" or "));
+    }
+  }
+
+  /** One of the outcomes that are accepted; if there is none, any outcome but that. */
+  record Outcomes(List<Step.Choice> accepted, String but) implements Expected {
+    @Override
+    public String toString() {
+      return accepted.isEmpty()
+          ? "anything but " + but
+          : accepted.stream()
+              .map(choice -> choice.outcome() + ": " + choice.pattern())
+              .collect(Collectors.joining(", or "));
+    }
+  }
+
+  /** A connection that is protected as asked. */
+  record ConnectionOver(Transport transport) implements Expected {
+    @Override
+    public String toString() {
+      return "a connection over " + transport;
+    }
+  }
+
+  /**
+   * A session.
+   *
+   * @param orFull whether an error that says that there is no room for it would do as well
+   */
+  record Session(String user, boolean orFull) implements Expected {
+    @Override
+    public String toString() {
+      return "a session for "
+          + user
+          + (orFull ? " or ErrorResponse[C=%s]".formatted(Opening.FULL) : "");
+    }
+  }
+
+  /** An authentication request that the login can meet. */
+  record MeetableRequest() implements Expected {
+    @Override
+    public String toString() {
+      return "a request that can be met";
+    }
+  }
+
+  /** A query that is seen to run. */
+  record RunningQuery() implements Expected {
+    @Override
+    public String toString() {
+      return "a query seen running";
+    }
+  }
+
+  /** Room for as many sessions as an earlier group had. */
+  record Room(int sessions) implements Expected {
+    @Override
+    public String toString() {
+      return "room for %d sessions, as before".formatted(sessions);
+    }
+  }
+
+  /** Keys without a weakness. */
+  record Keys(Step.Keys.Demand demand) implements Expected {
+    @Override
+    public String toString() {
+      return switch (demand) {
+        case DISTINCT -> "distinct keys";
+        case UNPREDICTABLE -> "keys that cannot be predicted";
+      };
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package pgconform.report;
+
+/** Exit statuses of the command. */
+public final class ExitStatus {
+  /** All is as expected. */
+  public static final int GREEN = 0;
+
+  /** A requirement is broken or an expectation unmet. */
+  public static final int RED = 1;
+
+  /** The command line or a file is wrong. */
+  public static final int WRONG_USAGE = 2;
+
+  /** A target or a requirement could not be tested. */
+  public static final int UNTESTED = 3;
+
+  private ExitStatus() {}
+}

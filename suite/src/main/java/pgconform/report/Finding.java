@@ -1,0 +1,191 @@
+package pgconform.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import pgconform.exchange.KeyQuality;
+import pgconform.exchange.Verdict;
+import pgconform.run.Gate;
+import pgconform.run.Matrix;
+import pgconform.run.Result;
+import pgconform.scenario.Bug;
+import pgconform.scenario.Level;
+import pgconform.scenario.Scenario;
+
+/**
+ * What came of one requirement and one target, as {@code report.json} holds it.
+ *
+ * @param expected the verdicts that are expected, in words
+ * @param known the reason of the expectation that makes a deviation green
+ * @param unexpected how it differs from an expectation, and what to do
+ * @param method how numbers were judged, a sentence each
+ * @param matrix tables of the verdicts of its cases
+ * @param defects the published defects of this release of PostgreSQL that it shows
+ * @param reproduce a command that runs just this again; with a failure only
+ * @param trace the exchange on all connections; with a failure only
+ * @param failure null if there is none
+ */
+@JsonInclude(Include.NON_EMPTY)
+public record Finding(
+    String id,
+    String title,
+    String area,
+    Level level,
+    @JsonInclude List<String> source,
+    @JsonInclude List<String> bug,
+    @JsonInclude String consequence,
+    String target,
+    Verdict verdict,
+    String expected,
+    Gate gate,
+    String known,
+    String unexpected,
+    @JsonInclude String message,
+    String signature,
+    List<String> method,
+    int cases,
+    boolean exhaustive,
+    int undecided,
+    double durationMs,
+    List<Table> matrix,
+    List<String> defects,
+    String reproduce,
+    List<TraceLine> trace,
+    Failure failure) {
+  /** Makes texts safe, and what is not there empty. */
+  public Finding {
+    id = SafeText.of(id);
+    title = SafeText.of(title);
+    area = SafeText.of(area);
+    source = SafeText.of(source);
+    bug = SafeText.of(bug);
+    consequence = SafeText.of(consequence);
+    target = SafeText.of(target);
+    expected = SafeText.of(expected);
+    known = SafeText.of(known);
+    unexpected = SafeText.of(unexpected);
+    message = SafeText.of(message);
+    signature = SafeText.of(signature);
+    method = SafeText.of(method);
+    matrix = matrix == null ? List.of() : matrix;
+    defects = SafeText.of(defects);
+    reproduce = SafeText.of(reproduce);
+    trace = trace == null ? List.of() : trace;
+  }
+
+  /** A result as reports show it. */
+  public static Finding of(Result result, long seed) {
+    Scenario scenario = result.scenario();
+    return new Finding(
+        scenario.id(),
+        scenario.title(),
+        scenario.area(),
+        scenario.level(),
+        scenario.sources(),
+        scenario.bugs().stream().map(Bug::toString).toList(),
+        scenario.consequence(),
+        result.target(),
+        result.verdict(),
+        result.gate().expected(),
+        result.gate().gate(),
+        result.gate().known().orElse(""),
+        result.gate().unexpected().orElse(""),
+        result.message(),
+        result.signature(),
+        KeyQuality.method(scenario),
+        result.cases(),
+        result.all(),
+        result.undecided(),
+        Report.millis(result.nanos()),
+        result.matrix().stream().map(Table::of).toList(),
+        result.failure().map(Result.Failure::defects).orElse(List.of()),
+        result.failure().map(failure -> Shell.command(failure.reproduce())).orElse(""),
+        result.failure().map(failure -> TraceLine.of(failure.transcript())).orElse(List.of()),
+        result.failure().map(failure -> Failure.of(result, failure, seed)).orElse(null));
+  }
+
+  /** Whether it is not as expected. */
+  boolean red() {
+    return gate == Gate.RED;
+  }
+
+  /** What to say of it first: how it differs from an expectation, or else its message. */
+  String headline() {
+    return unexpected.isEmpty() ? message : unexpected;
+  }
+
+  /** The cases of a result by two of their variables. */
+  public record Table(String rows, String columns, List<Cell> cells) {
+    /** Makes texts safe, and what is not there empty. */
+    public Table {
+      rows = SafeText.of(rows);
+      columns = SafeText.of(columns);
+      cells = cells == null ? List.of() : cells;
+    }
+
+    private static Table of(Matrix matrix) {
+      List<Cell> cells = new ArrayList<>();
+      matrix
+          .verdicts()
+          .forEach((cell, verdicts) -> cells.add(new Cell(cell.row(), cell.column(), verdicts)));
+      return new Table(matrix.table().rows(), matrix.table().columns(), cells);
+    }
+  }
+
+  /** How many cases with these two values ended in which verdict. */
+  public record Cell(String row, String column, Map<Verdict, Integer> verdicts) {
+    /** Makes texts safe, and what is not there empty. */
+    public Cell {
+      row = SafeText.of(row);
+      column = SafeText.of(column);
+      verdicts = verdicts == null ? Map.of() : verdicts;
+    }
+  }
+
+  /**
+   * The smallest case that shows a deviation.
+   *
+   * @param values as {@code --case} takes them
+   * @param failed in how many of {@code runs} repetitions
+   * @param file the scenario file in {@code traces/} that shows it alone
+   */
+  public record Failure(
+      String connection,
+      String wanted,
+      String came,
+      String step,
+      @JsonProperty("case") String values,
+      String foundAs,
+      int failed,
+      int runs,
+      long seed,
+      String file) {
+    /** Makes texts safe. */
+    public Failure {
+      connection = SafeText.of(connection);
+      wanted = SafeText.of(wanted);
+      came = SafeText.of(came);
+      step = SafeText.of(step);
+      values = SafeText.of(values);
+      foundAs = SafeText.of(foundAs);
+      file = SafeText.of(file);
+    }
+
+    private static Failure of(Result result, Result.Failure failure, long seed) {
+      return new Failure(
+          failure.evidence().connection(),
+          failure.evidence().expected().toString(),
+          failure.evidence().came().toString(),
+          failure.evidence().place().toString(),
+          failure.values(),
+          failure.firstValues(),
+          failure.failed(),
+          failure.runs(),
+          seed,
+          "traces/" + Reports.traceName(result) + ".yaml");
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package pgconform.report;
+
+import java.util.List;
+
+/**
+ * Text that any file can hold. What a server says may be anything: control characters, which XML
+ * has no way to write and terminals obey, halves of characters, which UTF-8 cannot encode, marks
+ * that turn the direction of what follows. They are written as Java would.
+ */
+final class SafeText {
+  /** Longer texts are cut; no sentence of a report needs more. */
+  private static final int LONGEST = 16_000;
+
+  /** Room for an escaped character and the number of those that are left out. */
+  private static final int ROOM = 40;
+
+  private SafeText() {}
+
+  /**
+   * The text with such characters escaped, cut where it is longer than any sentence; empty for
+   * null. A text that is safe already stays as it is.
+   */
+  static String of(String text) {
+    if (text == null) {
+      return "";
+    } else if (text.length() <= LONGEST && text.codePoints().allMatch(SafeText::harmless)) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    while (at < text.length() && out.length() <= LONGEST - ROOM) {
+      int c = text.codePointAt(at);
+      at += Character.charCount(c);
+      if (harmless(c)) {
+        out.appendCodePoint(c);
+      } else {
+        for (char unit : Character.toChars(c)) {
+          out.append(String.format("\\u%04x", (int) unit));
+        }
+      }
+    }
+    int left = text.length() - at;
+    return left == 0 ? out.toString() : out.append("… (").append(left).append(" more)").toString();
+  }
+
+  /** The same for each text; none for null. */
+  static List<String> of(List<String> texts) {
+    return texts == null ? List.of() : texts.stream().map(SafeText::of).toList();
+  }
+
+  private static boolean harmless(int c) {
+    if (c == '\n' || c == '\t') {
+      return true;
+    }
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+}

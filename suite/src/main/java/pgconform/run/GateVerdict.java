@@ -1,0 +1,34 @@
+package pgconform.run;
+
+import java.util.Optional;
+import pgconform.exchange.Verdict;
+
+/**
+ * What the gate says of a result.
+ *
+ * @param expected the verdicts that are expected, in words
+ * @param known the reason of the expectation that makes a deviation green
+ * @param unexpected how the result differs from an expectation and what to do, in one sentence
+ */
+public record GateVerdict(
+    String expected, Gate gate, Optional<String> known, Optional<String> unexpected) {
+
+  /**
+   * What the gate says where no expectation is about a result.
+   *
+   * @param strict whether a lenient verdict is red
+   */
+  public static GateVerdict usual(Verdict verdict, boolean strict) {
+    boolean red =
+        verdict == Verdict.FAIL
+            || verdict == Verdict.ERROR
+            || (strict && verdict == Verdict.LENIENT);
+    Gate gate = red ? Gate.RED : Gate.GREEN;
+    return new GateVerdict("pass", gate, Optional.empty(), Optional.empty());
+  }
+
+  /** Whether the build may go on. */
+  public boolean green() {
+    return gate == Gate.GREEN;
+  }
+}

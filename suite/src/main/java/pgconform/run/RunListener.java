@@ -1,0 +1,26 @@
+package pgconform.run;
+
+/**
+ * Learns how a run proceeds. Its methods are called by several threads, but by one at a time, and
+ * in order: a requirement starts before it finishes, and both happen between the start and the end
+ * of its target.
+ */
+public interface RunListener {
+  /** A run begins. */
+  default void runStarted(Plan plan) {}
+
+  /** A target is ready to be judged. */
+  default void targetStarted(Plan.Target planned, TargetInfo target) {}
+
+  /** The first case of a requirement is about to run. */
+  default void requirementStarted(Plan.Requirement requirement) {}
+
+  /** A requirement has been judged. */
+  default void requirementFinished(Plan.Requirement requirement, Result result) {}
+
+  /** All requirements of a target have been judged, or the target could not be tested. */
+  default void targetFinished(Plan.Target planned, TargetInfo target) {}
+
+  /** The run has ended. */
+  default void runFinished(RunResult result) {}
+}

@@ -1,0 +1,93 @@
+package pgconform.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import pgconform.exchange.Verdict;
+import pgconform.scenario.Scenario;
+import pgconform.target.OpenTarget;
+import pgconform.target.TargetSpec;
+
+/** Judges a target that is open, by one requirement or by many at the same time. */
+public final class TargetRun {
+  private final OpenTarget target;
+  private final TargetSpec spec;
+  private final TargetInfo info;
+  private final RunContext context;
+
+  TargetRun(OpenTarget target, TargetSpec spec, RunContext context) {
+    this.target = target;
+    this.spec = spec;
+    this.info = TargetInfo.of(spec, target);
+    this.context = context;
+  }
+
+  /** What is known of the target. */
+  public TargetInfo info() {
+    return info;
+  }
+
+  /** Judges the target by requirements; the results are in the order of their ids. */
+  public List<Result> judge(List<Plan.Requirement> requirements) throws InterruptedException {
+    // The other half is for those who wait, and for whoever else uses the server.
+    int jobs = Math.max(1, Math.min(context.options().jobs(), target.room() / 2));
+    List<Plan.Requirement> patient = new ArrayList<>();
+    List<Plan.Requirement> alone = new ArrayList<>();
+    List<Plan.Requirement> others = new ArrayList<>();
+    for (Plan.Requirement requirement : requirements) {
+      Scenario scenario = requirement.scenario();
+      (scenario.alone() ? alone : scenario.patient() ? patient : others).add(requirement);
+    }
+    List<Result> results = new ArrayList<>();
+    // A scenario that waits for a time limit of the server keeps nobody busy: it runs beside the
+    // others, where the server has room. One job means one thing at a time.
+    int waiting = jobs == 1 ? 0 : Math.min(patient.size(), target.room() - jobs);
+    try (Jobs busy = new Jobs(jobs);
+        Jobs beside = waiting > 0 ? new Jobs(waiting) : busy) {
+      List<Future<Result>> futures = submit(beside, patient);
+      futures.addAll(submit(busy, others));
+      results.addAll(await(futures));
+    }
+    try (Jobs one = new Jobs(1)) {
+      results.addAll(await(submit(one, alone)));
+    }
+    results.sort(Comparator.comparing(r -> r.scenario().id()));
+    return results;
+  }
+
+  private List<Future<Result>> submit(Jobs jobs, List<Plan.Requirement> requirements) {
+    List<Future<Result>> futures = new ArrayList<>();
+    requirements.forEach(requirement -> futures.add(jobs.submit(() -> judge(requirement))));
+    return futures;
+  }
+
+  private static List<Result> await(List<Future<Result>> futures) throws InterruptedException {
+    try {
+      List<Result> results = new ArrayList<>();
+      for (Future<Result> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a scenario ended without a result", e.getCause());
+    }
+  }
+
+  /** Judges the target by one requirement. */
+  public Result judge(Plan.Requirement requirement) {
+    context.listener().requirementStarted(requirement);
+    Result result = context.expectations().judge(run(requirement.scenario()), info);
+    context.listener().requirementFinished(requirement, result);
+    return result;
+  }
+
+  private Result run(Scenario scenario) {
+    try {
+      return new ScenarioRun(scenario, target.subject(), context, spec.displayName()).run();
+    } catch (RuntimeException e) {
+      return Result.notRun(scenario, info.name(), Verdict.ERROR, "the suite failed: " + e);
+    }
+  }
+}

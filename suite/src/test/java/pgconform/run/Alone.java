@@ -1,0 +1,21 @@
+package pgconform.run;
+
+import pgconform.link.Deadline;
+import pgconform.scenario.Scenario;
+import pgconform.testing.Judged;
+
+/** Runs one scenario, without a plan and without listeners. */
+final class Alone {
+  private Alone() {}
+
+  static Result run(Scenario scenario, Judged judged, Options options) {
+    RunContext context =
+        new RunContext(
+            options,
+            Expectations.none(false),
+            Deadline.in(options.budget()),
+            new Tally(),
+            new RunListener() {});
+    return new ScenarioRun(scenario, judged.subject(), context, "scripted").run();
+  }
+}

@@ -1,0 +1,114 @@
+package pgconform.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pgconform.exchange.Verdict;
+import pgconform.scenario.Scenario;
+import pgconform.target.OpenTarget;
+import pgconform.target.TargetSpec;
+import pgconform.target.Targets;
+import pgconform.testing.Judged;
+import pgconform.testing.Scenarios;
+
+/** All listeners learn the same of a run, one event after the other. */
+class RunnerTest {
+  private static final TargetSpec NOBODY =
+      TargetSpec.parse("postgresql://nobody@127.0.0.1:1/none?sslmode=disable");
+
+  @TempDir private Path home;
+
+  /** Writes down what happens, and whether two events ever happen at once. */
+  private static final class Log implements RunListener {
+    private final List<String> events = new ArrayList<>();
+    private final AtomicInteger inside = new AtomicInteger();
+
+    private void event(String event) {
+      assertEquals(1, inside.incrementAndGet(), "events at once");
+      events.add(event);
+      inside.decrementAndGet();
+    }
+
+    @Override
+    public void runStarted(Plan plan) {
+      event("run of " + plan.targets().size());
+    }
+
+    @Override
+    public void requirementStarted(Plan.Requirement requirement) {
+      event("started " + requirement.scenario().id());
+    }
+
+    @Override
+    public void requirementFinished(Plan.Requirement requirement, Result result) {
+      event("finished " + requirement.scenario().id());
+    }
+
+    @Override
+    public void targetFinished(Plan.Target planned, TargetInfo target) {
+      event("target " + (target.unavailable().isPresent() ? "unavailable" : "judged"));
+    }
+
+    @Override
+    public void runFinished(RunResult result) {
+      event("end with " + result.results().size());
+    }
+  }
+
+  private Runner runner(Options options) {
+    Targets targets = new Targets(Map.of(), home, Optional.empty(), Optional.empty());
+    return new Runner(targets, options, Expectations.none(false));
+  }
+
+  @Test
+  void requirementsStartBeforeTheyFinish() throws Exception {
+    Options options = Options.of(7, Effort.SMOKE).withJobs(4);
+    List<Scenario> scenarios = new ArrayList<>();
+    for (int i = 20; i > 0; i--) {
+      scenarios.add(
+          Scenarios.of(
+              Scenarios.head("must").replace("TST-001", "TST-%03d".formatted(i))
+                  + "steps:\n  - start: a\n  - alive: a\n"));
+    }
+    Log one = new Log();
+    Log other = new Log();
+    Plan.Target planned = Plan.of(List.of(NOBODY), scenarios, options).targets().get(0);
+    try (Judged judged = Judged.good();
+        OpenTarget open = new OpenTarget(judged.subject(), "x", "1", Map.of(), 12, () -> {})) {
+      TargetRun run = runner(options).on(open, NOBODY, one, other);
+      List<Result> results = run.judge(planned.requirements());
+      assertEquals(
+          planned.requirements().stream().map(r -> r.scenario().id()).toList(),
+          results.stream().map(r -> r.scenario().id()).toList());
+      assertTrue(results.stream().allMatch(r -> r.verdict() == Verdict.PASS), results.toString());
+      assertEquals(40, one.events.size());
+      assertEquals(one.events, other.events);
+      for (Result result : results) {
+        String id = result.scenario().id();
+        assertTrue(one.events.indexOf("started " + id) < one.events.indexOf("finished " + id), id);
+      }
+      Result alone = run.judge(planned.requirements().get(3));
+      assertEquals("finished " + alone.scenario().id(), one.events.get(41));
+    }
+  }
+
+  @Test
+  void aTargetThatIsNotThereHasNoResults() throws Exception {
+    Options options = Options.of(7, Effort.SMOKE);
+    Scenario scenario = Scenarios.steps("- start: a\n- alive: a\n");
+    Log log = new Log();
+    RunResult result =
+        runner(options).run(Plan.of(List.of(NOBODY), List.of(scenario), options), "1", log);
+    assertEquals(List.of("run of 1", "target unavailable", "end with 0"), log.events);
+    assertTrue(result.targets().get(0).unavailable().isPresent());
+    assertEquals(List.of(), result.results());
+  }
+}

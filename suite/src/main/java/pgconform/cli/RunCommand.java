@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
       "Judges servers and writes a report.",
       "",
       "TARGET is 'embedded' or 'embedded:VERSION' (a real PostgreSQL of that release, started for"
-          + " this run), or a libpq URL such as postgresql://user@host:5432/database; what the URL"
-          + " leaves out comes from libpq's PG* variables. Without a target: embedded."
+          + " this run), or a libpq URL such as postgresql://user@host:5432/database. Settings that"
+          + " the URL omits come from libpq's PG* variables. The default target is embedded."
     })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "TARGET", arity = "0..*", description = "What to judge.")
+  @Parameters(paramLabel = "TARGET", arity = "0..*", description = "The targets to judge.")
   private List<String> targets = new ArrayList<>();
 
   @Mixin private ScenarioOptions scenarios;
@@ -33,7 +33,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--shard",
       paramLabel = "I/N",
-      description = "Only the I-th of N parts of the scenarios chosen, the same ones each time.")
+      description =
+          "Run only the I-th of N parts of the chosen scenarios; each part is always the same.")
   private String shard;
 
   @Mixin private RunOptions options;

@@ -171,7 +171,8 @@ final class Terminal implements Progress, AutoCloseable {
     info.unavailable().ifPresent(reason -> out.println("error        " + reason));
     for (Result result : tables) {
       out.printf(
-          "%n%s  cases by their values (a number: all as required)%n", result.scenario().id());
+          "%n%s  cases by their values (a number alone means that all are as required)%n",
+          result.scenario().id());
       MatrixText.lines(result).forEach(line -> out.println("  " + line));
     }
     for (Result result : red) {
@@ -204,7 +205,7 @@ final class Terminal implements Progress, AutoCloseable {
         run.nanos() / 1e9);
     long refused = run.results().stream().filter(run::refused).count();
     if (refused > 0) {
-      out.printf("red: --strict takes no lenient verdict, and there %s%n", are(refused));
+      out.printf("red: --strict accepts no lenient verdict, and there %s%n", are(refused));
     }
   }
 

@@ -90,8 +90,8 @@ final class CoverageList {
     differences.forEach(System.out::println);
     System.out.println(
         differences.isEmpty()
-            ? "the verdicts are those recorded"
-            : "if that is as it should be: ./pgconform list --coverage --record " + report);
+            ? "The verdicts are the recorded ones"
+            : "To record this as correct: ./pgconform list --coverage --record " + report);
     return differences.isEmpty() ? 0 : DIFFERENT;
   }
 
@@ -99,7 +99,7 @@ final class CoverageList {
   static void record(Path report) {
     Path checkout =
         Optional.ofNullable(ScenarioOptions.builtIn())
-            .orElseThrow(() -> new WrongUsage("--record needs a checkout to write to"));
+            .orElseThrow(() -> new WrongUsage("--record needs a checkout that it can write to"));
     try {
       read(report).record(checkout);
       System.out.println("recorded in " + checkout.resolve(Coverage.FILE));
@@ -112,7 +112,7 @@ final class CoverageList {
     try {
       return Coverage.of(report);
     } catch (NoSuchFileException e) {
-      throw new WrongUsage("there is no file " + report);
+      throw new WrongUsage("the file %s does not exist".formatted(report));
     } catch (IOException e) {
       throw new WrongUsage(e.getMessage());
     }

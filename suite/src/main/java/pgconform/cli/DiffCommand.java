@@ -17,15 +17,18 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Says which verdicts changed between two reports; exit status 1 if one got worse.")
+        "Shows which verdicts differ between two reports; exit status 1 if a verdict got worse.")
 final class DiffCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "OLD", description = "A folder with a report.json.")
+  @Parameters(
+      index = "0",
+      paramLabel = "OLD",
+      description = "A folder that contains a report.json.")
   private Path old;
 
-  @Parameters(index = "1", paramLabel = "NEW", description = "Another one.")
+  @Parameters(index = "1", paramLabel = "NEW", description = "Another such folder.")
   private Path now;
 
-  @Option(names = "--markdown", description = "As a table for a pull request.")
+  @Option(names = "--markdown", description = "Print a table for a pull request.")
   private boolean markdown;
 
   @Override

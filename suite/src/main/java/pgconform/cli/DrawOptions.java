@@ -9,13 +9,13 @@ final class DrawOptions {
   @Option(
       names = "--effort",
       paramLabel = "EFFORT",
-      description = "How many cases: smoke (the simplest of each), default or deep.")
+      description = "How many cases to draw: smoke (only the simplest), default or deep.")
   private Effort effort = Effort.DEFAULT;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "Draws the same cases as an earlier run with that seed.")
+      description = "Draw the same cases as an earlier run with this seed.")
   private Long seed;
 
   Effort effort() {

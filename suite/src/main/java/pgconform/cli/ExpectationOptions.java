@@ -19,23 +19,21 @@ final class ExpectationOptions {
   @Option(
       names = "--expectations",
       paramLabel = "FILE",
-      description = "Known deviations: green as long as they are what the file says.")
+      description = "A file of known deviations: the run is green as long as they do not change.")
   private Path file;
 
   @Option(
       names = "--write-expectations",
       paramLabel = "FILE",
       description =
-          "Brings the file in line with this run; comments and order stay. Made if it is not"
-              + " there.")
+          "Bring the file in line with this run, or create it; comments and order do not change.")
   private Path write;
 
   /** The expectations for a run. */
   Expectations expectations(List<String> catalogue, boolean strict) {
     Path parent = write == null ? null : write.toAbsolutePath().getParent();
     if (write != null && (Files.isDirectory(write) || !Files.isDirectory(parent))) {
-      throw new WrongUsage(
-          "--write-expectations %s: no file can be written there".formatted(write));
+      throw new WrongUsage("--write-expectations %s: the file cannot be written".formatted(write));
     }
     Path source = source();
     List<Expectation> entries = source == null ? List.of() : read(source);
@@ -55,7 +53,7 @@ final class ExpectationOptions {
     } catch (ScenarioException e) {
       throw new WrongUsage(e.getMessage());
     } catch (IOException e) {
-      throw new WrongUsage("the expectations %s cannot be read".formatted(file));
+      throw new WrongUsage("the expectations file %s cannot be read".formatted(file));
     }
   }
 
@@ -64,7 +62,7 @@ final class ExpectationOptions {
     try {
       return write == null ? run : run.against(written(run));
     } catch (IOException e) {
-      System.err.println("pgconform: the expectations cannot be written: " + e.getMessage());
+      System.err.println("pgconform: the expectations file cannot be written: " + e.getMessage());
       return run;
     }
   }

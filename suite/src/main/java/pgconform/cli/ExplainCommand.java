@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Explains a requirement: what is sent, what is accepted, who asks for it.")
+    description =
+        "Explains a requirement: what is sent, what is accepted, and where it comes from.")
 final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The requirement, such as CAN-006, or a glob.")
   private String id;
@@ -22,7 +23,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--scenarios",
       paramLabel = "DIR",
-      description = "A folder with scenario files of your own, besides the built-in ones.")
+      description = "A folder with scenario files of your own, in addition to the built-in ones.")
   private List<java.nio.file.Path> folders = List.of();
 
   @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "lint",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Checks scenario files: all faults, each with file, line and column.")
+    description = "Checks scenario files and reports all errors, each with file, line and column.")
 final class LintCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files to check.")
   private List<Path> files;
@@ -25,13 +25,13 @@ final class LintCommand implements Callable<Integer> {
   public Integer call() {
     try {
       int good = ScenarioLibrary.loadBeside(ScenarioOptions.builtIn(), files).size();
-      System.out.println(Counted.of(good, "scenario") + " without fault");
+      System.out.println(Counted.of(good, "scenario") + " without errors");
       return 0;
     } catch (ScenarioException e) {
       e.problems().forEach(System.err::println);
       return ExitStatus.WRONG_USAGE;
     } catch (IOException e) {
-      throw new WrongUsage("cannot be read: " + e.getMessage());
+      throw new WrongUsage("the files cannot be read: " + e.getMessage());
     }
   }
 }

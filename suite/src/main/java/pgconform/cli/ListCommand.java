@@ -23,37 +23,39 @@ import tools.jackson.databind.node.ObjectNode;
     name = "list",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Lists the requirements: id, level, area, title.")
+    description = "Lists the requirements with id, level, area and title.")
 final class ListCommand implements Callable<Integer> {
   @Mixin private ScenarioOptions scenarios;
 
-  @Option(names = "--json", description = "All that is known of each, for programs.")
+  @Option(
+      names = "--json",
+      description = "Print everything that is known about each requirement, as JSON.")
   private boolean json;
 
   @Option(
       names = "--coverage",
       description =
-          "All requirements for servers: which scenarios check them, and which releases of"
-              + " PostgreSQL are known to give which verdict; or why there is no scenario.")
+          "Show all requirements for servers: the scenarios that check them and the verdicts that"
+              + " releases of PostgreSQL are known to give, or why no scenario checks them.")
   private boolean coverage;
 
   @Option(
       names = "--record",
       paramLabel = "REPORT",
-      description =
-          "With --coverage: the verdicts of this report.json are those known from now on.")
+      description = "With --coverage: record the verdicts of this report.json as the known ones.")
   private Path record;
 
   @Option(
       names = "--compare",
       paramLabel = "REPORT",
       description =
-          "With --coverage: tells where this report.json says otherwise; exit status 1 if it does.")
+          "With --coverage: show where this report.json differs; exit status 1 if it does.")
   private Path compare;
 
   @Option(
       names = "--cases",
-      description = "The cases that a run with --seed draws for a target with every transport.")
+      description =
+          "Show the cases that a run with --seed draws for a target with every transport.")
   private boolean cases;
 
   @Option(names = "--seed", paramLabel = "S", description = "The seed for --cases. Default: 1.")
@@ -62,16 +64,16 @@ final class ListCommand implements Callable<Integer> {
   @Option(
       names = "--tries",
       paramLabel = "N",
-      description = "Cases of each scenario, at most, for --cases.")
+      description = "For --cases: the maximum number of cases for each scenario.")
   private int tries = Effort.DEFAULT.tries();
 
   @Override
   public Integer call() {
     if (!coverage && (record != null || compare != null)) {
-      throw new WrongUsage("--record and --compare belong to --coverage");
+      throw new WrongUsage("--record and --compare need --coverage");
     }
     if (scenarios.narrowed() && (record != null || compare != null)) {
-      throw new WrongUsage("--record and --compare are about all built-in scenarios");
+      throw new WrongUsage("--record and --compare need all built-in scenarios");
     }
     if (record != null) {
       CoverageList.record(record);

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit status: 0 as expected; 1 a requirement is broken or an expectation unmet; 2 wrong"
-          + " usage",
-      "or a bad file; 3 the target could not be tested."
+      "Exit status: 0 if everything is as expected; 1 if a requirement is broken or an expectation"
+          + " is not met; 2 if the command line or a file is wrong; 3 if the target could not be"
+          + " tested."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -58,7 +58,8 @@ public final class Main implements Runnable {
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     System.err.println("pgconform: " + oneLine(e.getMessage()));
-    System.err.printf("'%s --help' shows the usage.%n", command.getCommandSpec().qualifiedName());
+    System.err.printf(
+        "Try '%s --help' for more information.%n", command.getCommandSpec().qualifiedName());
     return ExitStatus.WRONG_USAGE;
   }
 
@@ -68,11 +69,11 @@ public final class Main implements Runnable {
       return ExitStatus.WRONG_USAGE;
     }
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    System.err.println("pgconform: this should not have happened: " + message);
+    System.err.println("pgconform: internal error: " + message);
     if (System.getenv("PGCONFORM_DEBUG") != null) {
       e.printStackTrace();
     } else {
-      System.err.println("PGCONFORM_DEBUG=1 in the environment shows where.");
+      System.err.println("Set PGCONFORM_DEBUG=1 in the environment to see where it happened.");
     }
     return ExitStatus.UNTESTED;
   }

@@ -16,15 +16,18 @@ import picocli.CommandLine.Parameters;
     name = "merge",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Joins the reports of several runs, such as shards or targets, into one.")
+    description = "Joins the reports of several runs, such as shards or targets, into one report.")
 final class MergeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders with a report.json.")
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "1..*",
+      description = "Folders that contain a report.json.")
   private List<Path> folders;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the joined report is written. Default: ${DEFAULT-VALUE}")
+      description = "The folder for the joined report. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("pgconform-report");
 
   @Override

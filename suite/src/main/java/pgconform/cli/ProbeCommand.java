@@ -21,21 +21,23 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Tells what a target can do, without judging it: transports, protocol versions, key data,",
-      "how a query is held, and as what it is recognised. Scenarios ask for these with 'needs'."
+      "Shows what a target can do, without judging it.",
+      "",
+      "It prints the transports, protocol versions, key data, how a query is held, and which"
+          + " product the target is. Scenarios require these capabilities with 'needs'."
     })
 final class ProbeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TARGET",
       arity = "0..1",
       defaultValue = "embedded",
-      description = "What to probe, as for run.")
+      description = "The target to probe, written as for run.")
   private String target;
 
-  @Option(names = "--json", description = "For programs, as in report.json.")
+  @Option(names = "--json", description = "Print JSON, as in report.json.")
   private boolean json;
 
-  @Option(names = "--slow-query", paramLabel = "SQL", description = "As for run.")
+  @Option(names = "--slow-query", paramLabel = "SQL", description = "See run.")
   private String slowQuery;
 
   @Override

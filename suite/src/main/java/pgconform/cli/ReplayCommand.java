@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = "Runs one scenario file, such as a report keeps for each failure in traces/.")
+    description =
+        "Runs one scenario file, such as the file that a report contains in traces/ for each"
+            + " failure.")
 final class ReplayCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The scenario file.")
   private Path file;
@@ -28,7 +30,7 @@ final class ReplayCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "TARGET",
       arity = "0..*",
-      description = "What to judge, as for run.")
+      description = "The targets to judge, written as for run.")
   private List<String> targets = List.of();
 
   @Mixin private RunOptions options;

@@ -23,11 +23,11 @@ import picocli.CommandLine.Parameters;
       "TARGET is 'embedded' or 'embedded:VERSION' (a real PostgreSQL of that release, started for"
           + " this run), 'postgres:DIR' (the same with the bin directory of a local installation,"
           + " such as a build of your own), or a libpq URL such as"
-          + " postgresql://user@host:5432/database; what the URL leaves out comes from libpq's PG*"
-          + " variables. Without a target: embedded."
+          + " postgresql://user@host:5432/database; settings that the URL omits come"
+          + " from libpq's PG* variables. The default target is embedded."
     })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "TARGET", arity = "0..*", description = "What to judge.")
+  @Parameters(paramLabel = "TARGET", arity = "0..*", description = "The targets to judge.")
   private List<String> targets = new ArrayList<>();
 
   @Mixin private ScenarioOptions scenarios;
@@ -35,7 +35,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--shard",
       paramLabel = "I/N",
-      description = "Only the I-th of N parts of the scenarios chosen, the same ones each time.")
+      description =
+          "Run only the I-th of N parts of the chosen scenarios; each part is always the same.")
   private String shard;
 
   @Mixin private RunOptions options;

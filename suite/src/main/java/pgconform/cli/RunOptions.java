@@ -36,33 +36,36 @@ final class RunOptions {
   @Option(
       names = "--tries",
       paramLabel = "N",
-      description = "Cases of each scenario, at most; instead of what --effort says.")
+      description = "The maximum number of cases for each scenario; overrides --effort.")
   private Integer tries;
 
   @Option(
       names = "--case",
       paramLabel = "VALUES",
-      description = "Just this case, as a report writes it; needs one --scenario.")
+      description = "Run only this case, written as in a report; needs --scenario with one id.")
   private String onlyCase;
 
-  @Option(names = "--jobs", paramLabel = "N", description = "Scenarios at the same time, at most.")
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "The maximum number of scenarios at the same time.")
   private Integer jobs;
 
   @Option(
       names = "--time-budget",
       paramLabel = "TIME",
-      description = "Begins no further case after this time, such as 90s or 5m.")
+      description = "Start no further case after this time, such as 90s or 5m.")
   private String budget;
 
   @Option(
       names = "--profile",
       paramLabel = "PROFILE",
       description =
-          "Judge as: postgresql, protocol or pooler. Default: postgresql for what proves to be"
-              + " PostgreSQL itself, else protocol.")
+          "How to judge: postgresql, protocol or pooler. Default: postgresql for a target that"
+              + " proves to be PostgreSQL itself, otherwise protocol.")
   private Profile profile;
 
-  @Option(names = "--strict", description = "A lenient verdict is red, too.")
+  @Option(names = "--strict", description = "Treat lenient verdicts as red.")
   private boolean strict;
 
   @Mixin private ExpectationOptions known;
@@ -71,21 +74,23 @@ final class RunOptions {
       names = "--slow-query",
       paramLabel = "SQL",
       description =
-          "Where a query has to run for long, this one does: one row after a second or more."
-              + " Default: one that waits for an advisory lock, else one found by trying.")
+          "The query to use where a query must run for a long time: it returns one row after a"
+              + " second or more. Default: a query that waits for an advisory lock, or else one"
+              + " found by trying.")
   private String slowQuery;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where reports are written. Default: ${DEFAULT-VALUE}")
+      description = "The folder for the reports. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("pgconform-report");
 
   @Option(
       names = "--tls-key-log",
       paramLabel = "FILE",
       description =
-          "Writes the keys of all TLS sessions, for Wireshark. Whoever has the file can read them.")
+          "Write the keys of all TLS sessions for Wireshark. Anyone with this file can decrypt"
+              + " them.")
   private Path keyLog;
 
   /**
@@ -143,7 +148,7 @@ final class RunOptions {
       return;
     }
     if (!keyLog.toString().equals(System.getProperty("pgconform.tls-key-log"))) {
-      throw new WrongUsage("--tls-key-log needs an agent that only the launcher, pgconform, loads");
+      throw new WrongUsage("--tls-key-log needs an agent that only the launcher script loads");
     }
     TlsKeyLog.begin();
   }

@@ -16,25 +16,26 @@ final class ScenarioOptions {
   @Option(
       names = {"-s", "--scenario"},
       paramLabel = "PATTERN",
-      description = "Only these: an id, a glob such as 'CAN-*', or an area. Repeatable.")
+      description =
+          "Use only these scenarios: an id, a glob such as 'CAN-*', or an area. Repeatable.")
   private List<String> wanted = new ArrayList<>();
 
   @Option(
       names = {"-x", "--exclude"},
       paramLabel = "PATTERN",
-      description = "Not these; written as for --scenario. Repeatable.")
+      description = "Exclude these scenarios; written as for --scenario. Repeatable.")
   private List<String> unwanted = new ArrayList<>();
 
   @Option(
       names = "--scenarios",
       paramLabel = "DIR",
       description =
-          "A folder with scenario files of your own, besides the built-in ones. Repeatable.")
+          "A folder with scenario files of your own, in addition to the built-in ones. Repeatable.")
   private List<Path> folders = new ArrayList<>();
 
   @Option(
       names = "--no-built-in",
-      description = "Only the scenarios of --scenarios, not the built-in ones.")
+      description = "Use only the scenarios of --scenarios, not the built-in ones.")
   private boolean noBuiltIn;
 
   /** The scenarios chosen. */
@@ -54,7 +55,7 @@ final class ScenarioOptions {
   /** All scenarios there are. */
   List<Scenario> all() {
     if (noBuiltIn && folders.isEmpty()) {
-      throw new WrongUsage("--no-built-in leaves nothing without --scenarios");
+      throw new WrongUsage("--no-built-in needs --scenarios");
     }
     return all(folders, !noBuiltIn);
   }
@@ -68,7 +69,7 @@ final class ScenarioOptions {
   static List<Scenario> all(List<Path> folders, boolean builtIn) {
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
-        throw new WrongUsage("--scenarios %s: there is no such folder".formatted(folder));
+        throw new WrongUsage("--scenarios %s: the folder does not exist".formatted(folder));
       }
     }
     try {

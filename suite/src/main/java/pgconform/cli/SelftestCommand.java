@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
     description = {
       "Shows that the scenarios notice when a server breaks a rule.",
       "",
-      "A real PostgreSQL is started and put behind a proxy that breaks one rule at a time; the"
-          + " scenarios of the fault's area have to fail. Without a fault they must not."
+      "It starts a real PostgreSQL behind a proxy that breaks one rule at a time; scenarios of the"
+          + " same area must fail. Without a fault, no scenario may fail."
     })
 final class SelftestCommand implements Callable<Integer> {
   private static final int SCENARIOS_AT_ONCE = 8;
@@ -41,29 +41,30 @@ final class SelftestCommand implements Callable<Integer> {
   @Option(
       names = "--fault",
       paramLabel = "PATTERN",
-      description = "Only these faults: a name, a glob such as 'key-*', or an area. Repeatable.")
+      description =
+          "Try only these faults: a name, a glob such as 'key-*', or an area. Repeatable.")
   private List<String> patterns = new ArrayList<>();
 
-  @Option(names = "--list", description = "Shows the faults and tries none.")
+  @Option(names = "--list", description = "List the faults and try none.")
   private boolean list;
 
   @Option(
       names = "--everywhere",
       description =
-          "Also shows each fault to the scenarios that are about something else: none may fail.")
+          "Also show each fault to the scenarios that are about something else; none may fail.")
   private boolean everywhere;
 
   @Option(
       names = "--faithful",
       paramLabel = "N",
       description =
-          "No fault, but N runs through a proxy without one, with a seed each: nothing may differ.")
+          "Try no fault; run N times, each with a new seed, through a proxy that changes nothing.")
   private Integer faithful;
 
   @Option(
       names = "--matrix",
       paramLabel = "FILE",
-      description = "Writes down which scenario has caught which fault.")
+      description = "Write to this file which scenario caught which fault.")
   private Path matrix;
 
   @Mixin private DrawOptions draw;
@@ -71,7 +72,7 @@ final class SelftestCommand implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      description = "Faults at the same time, each with a server of its own. Default: 4.")
+      description = "The number of faults at the same time, each with its own server. Default: 4.")
   private int jobs = 4;
 
   @Override
@@ -110,7 +111,7 @@ final class SelftestCommand implements Callable<Integer> {
       if (complete) {
         result
             .harmless()
-            .forEach(s -> problems.add("%s (%s) has caught no fault".formatted(s.id(), s.title())));
+            .forEach(s -> problems.add("%s (%s) caught no fault".formatted(s.id(), s.title())));
       }
       System.out.println();
       problems.forEach(System.out::println);
@@ -125,7 +126,7 @@ final class SelftestCommand implements Callable<Integer> {
   private int faithful(SelfTest test, List<Scenario> scenarios, long seed)
       throws InterruptedException {
     if (faithful < 1) {
-      throw new WrongUsage("--faithful takes a number from 1 on, not " + faithful);
+      throw new WrongUsage("--faithful takes a number of at least 1, not " + faithful);
     }
     System.out.printf("%s without a fault, seeds from %d on%n", Counted.of(faithful, "run"), seed);
     List<List<String>> runs = new ArrayList<>();

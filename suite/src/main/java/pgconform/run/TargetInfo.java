@@ -5,7 +5,7 @@ import java.util.Optional;
 import pgconform.scenario.Profile;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
-import pgconform.target.TargetUnavailable;
+import pgconform.target.failure.TargetUnavailable;
 
 /**
  * A target as reports name it.

@@ -1,12 +1,7 @@
 package pgconform.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -59,46 +54,31 @@ class WrongUsageTest {
         "frobnicate | frobnicate"
       })
   void isOneSentence(String arguments, String named) {
-    Output output = execute(arguments.split(" ", -1));
-    assertEquals(2, output.status, output.text);
-    assertTrue(output.text.contains(named), output.text);
-    assertTrue(output.text.lines().count() <= 3, output.text);
-    assertFalse(output.text.contains("\tat "), output.text);
+    String text = Execution.of(arguments).gives(2, named).text();
+    assertTrue(text.lines().count() <= 3, text);
   }
 
   @Test
   void aBrokenScenarioIsNamedByPlace() throws Exception {
     Path file = folder.resolve("BAD-001.yaml");
     Files.writeString(file, "id: BAD-001\ntitle: x\nstepz: []\n");
-    Output output = execute("run", "--scenarios", folder.toString(), "embedded");
-    assertEquals(2, output.status, output.text);
-    assertTrue(output.text.contains(file + ":3:1: "), output.text);
-    assertTrue(output.text.contains("did you mean 'steps'?"), output.text);
+    Execution.of("run embedded --scenarios", folder)
+        .gives(2, file + ":3:1: ", "did you mean 'steps'?");
+  }
+
+  @Test
+  void whatIsNoYamlIsNamedByPlace() throws Exception {
+    Path file = folder.resolve("broken.yaml");
+    Files.writeString(file, "id: CAN-1\n  title: [\n");
+    Execution.of("lint", file).gives(2, file + ":2:8: ");
+    Execution.of("run --expectations", file).gives(2, file + ":2:8: ");
   }
 
   @Test
   void helpAndVersionAreNoMistakes() {
-    assertEquals(0, execute("--help").status);
-    assertEquals(0, execute("run", "--help").status);
-    assertTrue(execute("--version").text.startsWith("pgconform "));
-    assertEquals(0, execute("list", "--json").status);
-  }
-
-  private record Output(int status, String text) {}
-
-  private static Output execute(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    System.setOut(stream);
-    System.setErr(stream);
-    try {
-      int status = Main.execute(arguments);
-      return new Output(status, bytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    Execution.of("--help").gives(0, "Exit status: ");
+    Execution.of("run --help").gives(0, "--expectations");
+    Execution.of("--version").gives(0, "pgconform ");
+    Execution.of("list --json").gives(0, "CAN-006");
   }
 }

@@ -72,8 +72,8 @@ class CatalogueTest {
     lines.add("# What is not checked");
     lines.add("");
     lines.add(
-        "Requirements for servers that cannot be checked over a connection, or not by this suite,"
-            + " each with the reason. Made of `scenarios/catalogue.json`; `./pgconform list"
+        "This page lists the requirements for servers that this suite does not check, each with the"
+            + " reason. It is generated from `scenarios/catalogue.json`; `./pgconform list"
             + " --coverage` shows all requirements.");
     lines.add("");
     lines.add("| requirement | | why not |");

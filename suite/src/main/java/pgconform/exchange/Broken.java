@@ -3,7 +3,7 @@ package pgconform.exchange;
 import pgconform.scenario.Place;
 
 /** A step was not satisfied. */
-final class Broken extends Exception {
+final class Broken extends CaseEnded {
   private static final long serialVersionUID = 1L;
 
   /** What came where nothing did. */
@@ -12,7 +12,7 @@ final class Broken extends Exception {
   final transient Evidence evidence;
 
   Broken(Place place, String connection, String expected, String came) {
-    super(null, null, false, false);
+    super(null);
     evidence = new Evidence(place, connection, expected, came);
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import pgconform.link.Event;
+import pgconform.scenario.ExpectStep;
 import pgconform.scenario.OutcomeRule;
-import pgconform.scenario.Step;
 
 /** What follows for the case from the outcome that a step has led to. */
 final class Outcomes {
@@ -23,7 +23,7 @@ final class Outcomes {
    * @param choice the one that is satisfied
    * @param telling the event that tells most about it
    */
-  void take(Step.Expect step, String connection, Step.Choice choice, Event telling)
+  void take(ExpectStep step, String connection, ExpectStep.Choice choice, Event telling)
       throws Broken, Decided {
     String name = choice.outcome();
     if (!judge.knows(name)) {
@@ -47,9 +47,9 @@ final class Outcomes {
   }
 
   /** The patterns of the good outcomes: what would have been better than this one. */
-  private String better(Step.Expect step, String name) {
+  private String better(ExpectStep step, String name) {
     List<String> better = new ArrayList<>();
-    for (Step.Choice choice : step.choices()) {
+    for (ExpectStep.Choice choice : step.choices()) {
       if (good(choice)) {
         better.add(choice.outcome() + ": " + choice.pattern());
       }
@@ -58,7 +58,7 @@ final class Outcomes {
   }
 
   /** Whether the case is as required with it. */
-  boolean good(Step.Choice choice) {
+  boolean good(ExpectStep.Choice choice) {
     String name = choice.outcome();
     return !judge.knows(name)
         || judge.rule(name).map(r -> r.verdict() == OutcomeRule.Judgement.PASS).orElse(false);

@@ -75,7 +75,7 @@ public final class Runner {
   private List<Result> judge(
       OpenTarget target, TargetSpec spec, List<Scenario> scenarios, Deadline budget, Tally tally)
       throws InterruptedException {
-    Subject subject = target.subject();
+    Subject.Server subject = target.subject();
     // The other half is for those who wait, and for whoever else uses the server.
     int jobs = Math.max(1, Math.min(options.jobs(), target.room() / 2));
     Function<Scenario, Result> judge = s -> one(s, subject, spec, budget, tally);
@@ -129,7 +129,7 @@ public final class Runner {
   }
 
   private Result one(
-      Scenario scenario, Subject subject, TargetSpec spec, Deadline budget, Tally tally) {
+      Scenario scenario, Subject.Server subject, TargetSpec spec, Deadline budget, Tally tally) {
     try {
       return new ScenarioRun(scenario, subject, options, budget, tally, spec.displayName()).run();
     } catch (RuntimeException e) {

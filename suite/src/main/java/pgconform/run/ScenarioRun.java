@@ -19,6 +19,7 @@ import pgconform.link.Deadline;
 import pgconform.property.Cases;
 import pgconform.property.Space;
 import pgconform.scenario.Bug;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Reduction;
 import pgconform.scenario.Scenario;
 
@@ -30,7 +31,7 @@ final class ScenarioRun {
   private static final int AT_ONCE = 5;
 
   private final Scenario scenario;
-  private final Subject subject;
+  private final Subject.Server subject;
   private final Options options;
   private final Deadline budget;
   private final Tally tally;
@@ -38,7 +39,7 @@ final class ScenarioRun {
 
   ScenarioRun(
       Scenario scenario,
-      Subject subject,
+      Subject.Server subject,
       Options options,
       Deadline budget,
       Tally tally,
@@ -163,13 +164,16 @@ final class ScenarioRun {
   }
 
   private Optional<String> missing() {
-    if (!scenario.basic() && !subject.capabilities().contains(Subject.ORDINARY_SESSION)) {
+    if (!scenario.basic() && !subject.capabilities().contains(Capability.ORDINARY_SESSION)) {
       return Optional.of(
           "the target has no ordinary session; its capabilities and the areas %s tell more"
               .formatted(String.join(", ", Scenario.BASICS)));
     }
     List<String> missing =
-        scenario.needs().stream().filter(n -> !subject.capabilities().contains(n)).toList();
+        scenario.needs().stream()
+            .filter(need -> !subject.capabilities().contains(need))
+            .map(Capability::toString)
+            .toList();
     if (!missing.isEmpty()) {
       return Optional.of("the target has no " + String.join(", no ", missing));
     }

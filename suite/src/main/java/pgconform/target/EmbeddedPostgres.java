@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
-import pgconform.scenario.Step;
+import pgconform.scenario.ShutdownStep;
 
 /**
  * A real PostgreSQL server of a chosen release that lives as long as this object: its binaries come
@@ -251,7 +251,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** Tells the server to shut down, and waits until it says that it was told. */
-  void shutDown(Step.Shutdown.Mode mode) {
+  void shutDown(ShutdownStep.Mode mode) {
     postmaster.shutDown(mode);
   }
 

@@ -143,7 +143,7 @@ final class ListCommand implements Callable<Integer> {
                       .put("other reading", d.other())
                       .put("judged", d.judged()));
       node.put("consequence", scenario.consequence());
-      strings(node.putArray("needs"), scenario.needs());
+      strings(node.putArray("needs"), scenario.needs().stream().map(Object::toString).toList());
       node.put("alone", scenario.alone());
       strings(
           node.putArray("variables"), scenario.variables().stream().map(v -> v.name()).toList());

@@ -19,7 +19,9 @@ import pgconform.run.RunResult;
 import pgconform.run.Runner;
 import pgconform.scenario.Durations;
 import pgconform.scenario.Profile;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.Words;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.failure.BadTarget;
@@ -109,6 +111,7 @@ final class RunOptions {
       List<String> more,
       Optional<Path> file)
       throws InterruptedException {
+    chosen.forEach(RunOptions::requireServer);
     Expectations expectations = known.expectations(catalogue, strict);
     Targets opener =
         new Targets(
@@ -140,6 +143,14 @@ final class RunOptions {
         System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
         return ExitStatus.UNTESTED;
       }
+    }
+  }
+
+  private static void requireServer(Scenario scenario) {
+    if (scenario.role() != Role.SERVER) {
+      throw new WrongUsage(
+          "%s: %s is a scenario of role %s; only scenarios of role server can be run"
+              .formatted(scenario.place().file(), scenario.id(), Words.written(scenario.role())));
     }
   }
 

@@ -1,6 +1,5 @@
 package pgconform.exchange;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import pgconform.link.Poller;
 import pgconform.scenario.Step;
+import pgconform.scenario.TogetherStep;
 
 /** Runs the branches of a step at the same time, each in a thread of its own. */
 final class Branches {
@@ -23,7 +23,7 @@ final class Branches {
      *
      * @param index of the branch, from zero
      */
-    void run(int index, List<Step> steps) throws Broken, Unable, Decided, IOException;
+    void run(int index, List<Step> steps) throws CaseEnded;
   }
 
   Branches(Poller poller, Scope scope) {
@@ -36,13 +36,13 @@ final class Branches {
    * be told, and that before an outcome that merely ends the case; of equals the first in the
    * file's order is thrown.
    */
-  void run(List<Step.Branch> branches, Body body) throws Broken, Unable, Decided, IOException {
+  void run(List<TogetherStep.Branch> branches, Body body) throws CaseEnded {
     CountDownLatch go = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
     Throwable[] thrown = new Throwable[branches.size()];
     for (int i = 0; i < thrown.length; i++) {
       int index = i;
-      Step.Branch branch = branches.get(i);
+      TogetherStep.Branch branch = branches.get(i);
       long delay = scope.duration(branch.after()).toNanos();
       Thread thread =
           new Thread(
@@ -99,17 +99,11 @@ final class Branches {
     }
   }
 
-  private static void rethrow(Throwable e) throws Broken, Unable, Decided, IOException {
+  private static void rethrow(Throwable e) throws CaseEnded {
     if (e instanceof Error error) {
       throw error;
-    } else if (e instanceof Broken broken) {
-      throw broken;
-    } else if (e instanceof Unable unable) {
-      throw unable;
-    } else if (e instanceof Decided decided) {
-      throw decided;
-    } else if (e instanceof IOException io) {
-      throw io;
+    } else if (e instanceof CaseEnded ended) {
+      throw ended;
     } else if (e instanceof RuntimeException runtime) {
       throw runtime;
     }

@@ -3,13 +3,13 @@ package pgconform.exchange;
 import pgconform.scenario.Place;
 
 /** A step was not satisfied. */
-final class Broken extends Exception {
+final class Broken extends CaseEnded {
   private static final long serialVersionUID = 1L;
 
   final transient Evidence evidence;
 
   Broken(Place place, String connection, Expected expected, Came came) {
-    super(null, null, false, false);
+    super(null);
     evidence = new Evidence(place, connection, expected, came);
   }
 }

@@ -38,8 +38,8 @@ public sealed interface Came
     public String kind() {
       return event instanceof Event.Received received
               && received.message() instanceof Diagnostic diagnostic
-          ? EventTest.name(event) + diagnostic.sqlState().map(Seen::state).orElse("")
-          : EventTest.name(event);
+          ? EventMatcher.name(event) + diagnostic.sqlState().map(Seen::state).orElse("")
+          : EventMatcher.name(event);
     }
 
     /** A server may send anything as an SQLSTATE. */

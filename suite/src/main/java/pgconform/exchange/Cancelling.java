@@ -1,7 +1,7 @@
 package pgconform.exchange;
 
 import java.util.List;
-import pgconform.scenario.Step;
+import pgconform.scenario.CancelStep;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
@@ -9,11 +9,11 @@ import pgconform.wire.CancelRequest;
 /** Sends CancelRequests, each over a connection of its own. */
 final class Cancelling {
   private final Scope scope;
-  private final Keys keys;
+  private final SessionKeys keys;
   private final Opening opening;
   private final Sending sending;
 
-  Cancelling(Scope scope, Keys keys, Opening opening, Sending sending) {
+  Cancelling(Scope scope, SessionKeys keys, Opening opening, Sending sending) {
     this.scope = scope;
     this.keys = keys;
     this.opening = opening;
@@ -21,7 +21,7 @@ final class Cancelling {
   }
 
   /** All connections are open before the first request leaves. */
-  void run(Step.Cancel step) throws Broken, Unable, Decided {
+  void run(CancelStep step) throws Broken, Unable, Decided {
     BackendKeyData own = keys.of(step.of());
     Bytes key = scope.key(step.key(), own.secretKey());
     int processId = scope.processId(step.processId(), own.processId());

@@ -1,8 +1,13 @@
 package pgconform.exchange;
 
+import java.time.Duration;
 import java.util.Optional;
+import pgconform.link.Connector;
 import pgconform.link.Deadline;
-import pgconform.scenario.Step;
+import pgconform.link.Transport;
+import pgconform.scenario.Capability;
+import pgconform.scenario.ServerStep;
+import pgconform.scenario.ShutdownStep;
 import pgconform.session.Login;
 
 /**
@@ -10,45 +15,66 @@ import pgconform.session.Login;
  * All branches of a case have the same.
  */
 final class CurrentServer implements AutoCloseable {
-  private volatile Subject subject;
+  private volatile Subject.Server server;
   private volatile Optional<ThrowAwayServer> own = Optional.empty();
 
-  CurrentServer(Subject subject) {
-    this.subject = subject;
+  CurrentServer(Subject.Server server) {
+    this.server = server;
   }
 
-  Subject subject() {
-    return subject;
+  /** How to reach it. */
+  Connector connector() {
+    return server.connector();
+  }
+
+  /** The transport that a user of the server would choose. */
+  Transport usualTransport() {
+    return server.transports().get(0);
+  }
+
+  /** How a query is held on it. */
+  Dialect dialect() {
+    return server.dialect();
+  }
+
+  /** The login that sessions use unless a step says otherwise. */
+  Login defaultLogin() {
+    return server.defaultLogin();
   }
 
   /** A login by the name that scenarios give it. */
   Login login(String name) throws Unable {
-    Login login = subject.logins().get(name);
+    Login login = server.logins().get(name);
     if (login == null) {
       throw new Unable("the target has no login '%s'".formatted(name));
     }
     return login;
   }
 
-  /** By when an answer has to be there that is asked for now. */
+  /** How long an answer may take. */
+  Duration limit() {
+    return server.limit();
+  }
+
+  /** When an answer has to be there that the server begins to owe now. */
   Deadline deadline() {
-    return Deadline.in(subject.limit());
+    return Deadline.in(limit());
   }
 
   /** Starts one of the case's own; an earlier one ends. */
-  synchronized void start(Step.Server step) throws Unable {
+  synchronized void start(ServerStep step) throws Unable {
     ThrowAwayServer.Factory factory =
-        subject
+        server
             .throwAway()
-            .orElseThrow(() -> new Unable("the target has no " + Subject.THROW_AWAY_SERVER));
+            .orElseThrow(() -> new Unable("the target has no " + Capability.THROW_AWAY_SERVER));
     close();
     ThrowAwayServer started = factory.start(step);
     own = Optional.of(started);
-    subject = subject.at(started);
+    server = server.at(started);
   }
 
   /** Shuts down the case's own server, never the one under test. */
-  void shutDown(Step.Shutdown step) throws Unable {
+  void shutDown(ShutdownStep step) throws Unable {
     own.orElseThrow(() -> new Unable("no step before this one starts a server"))
         .shutDown(step.mode());
   }

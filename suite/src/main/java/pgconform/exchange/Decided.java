@@ -3,14 +3,14 @@ package pgconform.exchange;
 import java.util.Optional;
 
 /** An outcome that ends the case. */
-final class Decided extends Exception {
+final class Decided extends CaseEnded {
   private static final long serialVersionUID = 1L;
 
   final Verdict verdict;
   final transient Optional<Evidence> evidence;
 
   Decided(Verdict verdict, Optional<Evidence> evidence) {
-    super(null, null, false, false);
+    super(null);
     this.verdict = verdict;
     this.evidence = evidence;
   }

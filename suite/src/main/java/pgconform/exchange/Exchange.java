@@ -1,6 +1,5 @@
 package pgconform.exchange;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,17 +7,32 @@ import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.property.Case;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.Words;
 
-/** Runs cases of one scenario against one server. */
+/** Runs cases of one scenario with one subject. */
 public final class Exchange {
   private final Scenario scenario;
-  private final Subject subject;
+  private final Subject.Server server;
   private final Judge judge;
 
-  /** Cases of this scenario against this server. */
+  /**
+   * Cases of this scenario with this subject.
+   *
+   * @throws IllegalArgumentException if the scenario is about subjects of another role, or no
+   *     interpreter plays the other part
+   */
   public Exchange(Scenario scenario, Subject subject) {
+    if (scenario.role() != subject.role() || !(subject instanceof Subject.Server)) {
+      throw new IllegalArgumentException(
+          "%s is about a %s and cannot be run with %s, which is a %s"
+              .formatted(
+                  scenario.id(),
+                  Words.written(scenario.role()),
+                  subject.name(),
+                  Words.written(subject.role())));
+    }
     this.scenario = scenario;
-    this.subject = subject;
+    this.server = (Subject.Server) subject;
     this.judge = new Judge(scenario, subject.profile(), subject.postgresql());
   }
 
@@ -30,7 +44,7 @@ public final class Exchange {
     Verdict verdict;
     Optional<Evidence> evidence = Optional.empty();
     try (Poller poller = new Poller();
-        Interpreter interpreter = new Interpreter(subject, judge, values, poller, transcript)) {
+        Interpreter interpreter = new Interpreter(server, judge, values, poller, transcript)) {
       try {
         interpreter.run(scenario.steps());
         verdict = judge.satisfied();
@@ -40,10 +54,7 @@ public final class Exchange {
       } catch (Broken broken) {
         evidence = Optional.of(broken.evidence);
         verdict = judge.broken();
-      } catch (Unable unable) {
-        says.add(unable.getMessage());
-        verdict = Verdict.ERROR;
-      } catch (IOException | RuntimeException e) {
+      } catch (CaseEnded | RuntimeException e) {
         says.add(e.getMessage() == null ? e.toString() : e.getMessage());
         verdict = Verdict.ERROR;
       }

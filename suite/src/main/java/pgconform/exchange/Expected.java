@@ -3,8 +3,9 @@ package pgconform.exchange;
 import java.util.List;
 import java.util.stream.Collectors;
 import pgconform.link.Transport;
+import pgconform.scenario.ExpectStep;
+import pgconform.scenario.KeysStep;
 import pgconform.scenario.Pattern;
-import pgconform.scenario.Step;
 
 /** What a step waits for. Its text is for people; code looks at the type and the values. */
 public sealed interface Expected {
@@ -17,7 +18,7 @@ public sealed interface Expected {
   }
 
   /** One of the outcomes that are accepted; if there is none, any outcome but that. */
-  record Outcomes(List<Step.Choice> accepted, String but) implements Expected {
+  record Outcomes(List<ExpectStep.Choice> accepted, String but) implements Expected {
     @Override
     public String toString() {
       return accepted.isEmpty()
@@ -75,7 +76,7 @@ public sealed interface Expected {
   }
 
   /** Keys without a weakness. */
-  record Keys(Step.Keys.Demand demand) implements Expected {
+  record Keys(KeysStep.Demand demand) implements Expected {
     @Override
     public String toString() {
       return switch (demand) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
-import pgconform.scenario.Step;
+import pgconform.scenario.ExpectStep;
 import pgconform.session.Login;
 import pgconform.session.StartUpException;
 import pgconform.wire.CommandComplete;
@@ -28,20 +28,20 @@ final class Expecting {
     this.remarks = remarks;
   }
 
-  void run(Step.Expect step) throws Broken, Decided {
+  void run(ExpectStep step) throws Broken, Decided {
     for (Connection connection : scope.group(step.name())) {
       run(step, connection);
     }
   }
 
   /** The same on one connection alone. */
-  void run(Step.Expect step, Connection connection) throws Broken, Decided {
+  void run(ExpectStep step, Connection connection) throws Broken, Decided {
     Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
-    EventTest test = new EventTest(scope::value);
+    EventMatcher test = new EventMatcher(scope::value);
     List<Matching> matchings = new ArrayList<>();
     List<Matching> good = new ArrayList<>();
-    Unnamed unnamed = new Unnamed(step);
-    for (Step.Choice choice : step.choices()) {
+    ToleratedMessages tolerated = new ToleratedMessages(step);
+    for (ExpectStep.Choice choice : step.choices()) {
       Matching matching = new Matching(choice.pattern(), test);
       matchings.add(matching);
       if (outcomes.good(choice)) {
@@ -60,7 +60,8 @@ final class Expecting {
         throw new Broken(
             step.place(), connection.link.name(), Matching.next(matchings), new Came.Nothing());
       }
-      if (unnamed.letsPass(event.get()) || authenticated(step, connection, unnamed, event.get())) {
+      if (tolerated.letsPass(event.get())
+          || authenticated(step, connection, tolerated, event.get())) {
         continue;
       }
       answered |= answers(event.get());
@@ -90,10 +91,11 @@ final class Expecting {
 
   /** Answers a request to authenticate that the patterns do not care about. */
   private boolean authenticated(
-      Step.Expect step, Connection connection, Unnamed unnamed, Event event) throws Broken {
-    Login login = server.subject().defaultLogin();
+      ExpectStep step, Connection connection, ToleratedMessages tolerated, Event event)
+      throws Broken {
+    Login login = server.defaultLogin();
     boolean request =
-        event instanceof Event.Received received && unnamed.answers(received.message());
+        event instanceof Event.Received received && tolerated.answers(received.message());
     if (!request || login.password().isEmpty()) {
       return false;
     }
@@ -120,9 +122,9 @@ final class Expecting {
    * @param answered whether a query has ended as it would by itself
    */
   private void decide(
-      Step.Expect step,
+      ExpectStep step,
       Connection connection,
-      Step.Choice choice,
+      ExpectStep.Choice choice,
       Event last,
       Optional<Event> turn,
       boolean answered)

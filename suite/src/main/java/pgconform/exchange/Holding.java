@@ -5,7 +5,8 @@ import java.time.Duration;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Poller;
-import pgconform.scenario.Step;
+import pgconform.scenario.HoldStep;
+import pgconform.scenario.ReleaseStep;
 import pgconform.wire.ErrorResponse;
 
 /** Makes sessions run queries until they are released. */
@@ -22,15 +23,19 @@ final class Holding {
     this.payloads = payloads;
   }
 
-  void hold(Step.Hold step) throws Broken, IOException {
-    for (Connection connection : scope.group(step.name())) {
-      hold(step, connection);
+  void hold(HoldStep step) throws Broken, Unable {
+    try {
+      for (Connection connection : scope.group(step.name())) {
+        hold(step, connection);
+      }
+    } catch (IOException e) {
+      throw new Unable(e);
     }
   }
 
-  private void hold(Step.Hold step, Connection connection) throws Broken, IOException {
+  private void hold(HoldStep step, Connection connection) throws Broken, IOException {
     connection.hold().ifPresent(Hold::close);
-    Hold hold = server.subject().dialect().hold();
+    Hold hold = server.dialect().hold();
     connection.hold(hold);
     scope.set("hold", hold.query());
     Payloads.Ready ready = payloads.of(step.payload());
@@ -48,11 +53,15 @@ final class Holding {
         || (event instanceof Event.Received r && r.message() instanceof ErrorResponse);
   }
 
-  void release(Step.Release step) throws IOException {
-    for (Connection connection : scope.group(step.name())) {
-      if (connection.hold().isPresent()) {
-        connection.hold().get().release();
+  void release(ReleaseStep step) throws Unable {
+    try {
+      for (Connection connection : scope.group(step.name())) {
+        if (connection.hold().isPresent()) {
+          connection.hold().get().release();
+        }
       }
+    } catch (IOException e) {
+      throw new Unable(e);
     }
   }
 }

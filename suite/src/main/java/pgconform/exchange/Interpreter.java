@@ -1,19 +1,36 @@
 package pgconform.exchange;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.property.Case;
+import pgconform.scenario.AliveStep;
+import pgconform.scenario.CancelStep;
+import pgconform.scenario.CloseStep;
+import pgconform.scenario.DelayStep;
+import pgconform.scenario.ExhaustStep;
+import pgconform.scenario.ExpectStep;
+import pgconform.scenario.HandshakeStep;
+import pgconform.scenario.HoldStep;
+import pgconform.scenario.KeysStep;
+import pgconform.scenario.MatchStep;
+import pgconform.scenario.OpenStep;
+import pgconform.scenario.ReleaseStep;
+import pgconform.scenario.RepeatStep;
+import pgconform.scenario.SendStep;
+import pgconform.scenario.ServerStep;
+import pgconform.scenario.ShutdownStep;
+import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
+import pgconform.scenario.TogetherStep;
 import pgconform.session.Login;
 
 /**
  * Runs the steps of one case: knows in which order, how often and beside which others, and who
  * carries out each.
  */
-final class Interpreter implements AutoCloseable {
+final class Interpreter implements Step.Visitor<CaseEnded>, AutoCloseable {
   private final CurrentServer server;
   private final Judge judge;
   private final Poller poller;
@@ -23,12 +40,13 @@ final class Interpreter implements AutoCloseable {
   private final Opening opening;
   private final Sending sending;
   private final Holding holding;
-  private final Keys keys;
+  private final SessionKeys keys;
   private final Cancelling cancelling;
   private final Expecting expecting;
-  private final Asking asking;
+  private final AliveCheck aliveCheck;
 
-  Interpreter(Subject subject, Judge judge, Case values, Poller poller, Transcript transcript) {
+  Interpreter(
+      Subject.Server subject, Judge judge, Case values, Poller poller, Transcript transcript) {
     this(
         new CurrentServer(subject),
         judge,
@@ -44,15 +62,15 @@ final class Interpreter implements AutoCloseable {
     this.poller = poller;
     this.transcript = transcript;
     this.scope = scope;
-    Login login = server.subject().defaultLogin();
+    Login login = server.defaultLogin();
     Payloads payloads = new Payloads(scope, login);
     opening = new Opening(server, poller, transcript, scope);
     sending = new Sending(server, scope, payloads);
     holding = new Holding(server, poller, scope, payloads);
-    keys = new Keys(scope, remarks);
+    keys = new SessionKeys(scope, remarks);
     cancelling = new Cancelling(scope, keys, opening, sending);
     expecting = new Expecting(server, scope, new Outcomes(judge, remarks), remarks);
-    asking = new Asking(server, scope, expecting);
+    aliveCheck = new AliveCheck(server, scope, expecting);
   }
 
   /** For steps that run beside others of the same case. */
@@ -60,57 +78,103 @@ final class Interpreter implements AutoCloseable {
     return new Interpreter(server, judge, poller, transcript, scope.branch());
   }
 
-  void run(List<Step> steps) throws Broken, Unable, Decided, IOException {
+  void run(List<Step> steps) throws CaseEnded {
     for (Step step : steps) {
-      run(step);
+      step.accept(this);
     }
   }
 
-  private void run(Step step) throws Broken, Unable, Decided, IOException {
-    if (step instanceof Step.Open s) {
-      opening.open(s.place(), s.name(), s.over(), s.times());
-    } else if (step instanceof Step.Start s) {
-      opening.start(s);
-    } else if (step instanceof Step.Exhaust s) {
-      new Filling(server, scope, opening).run(s);
-    } else if (step instanceof Step.Send s) {
-      sending.send(s);
-    } else if (step instanceof Step.Handshake s) {
-      sending.handshake(s);
-    } else if (step instanceof Step.Close s) {
-      sending.close(s);
-    } else if (step instanceof Step.Expect s) {
-      expecting.run(s);
-    } else if (step instanceof Step.Alive s) {
-      asking.run(s);
-    } else if (step instanceof Step.Hold s) {
-      holding.hold(s);
-    } else if (step instanceof Step.Release s) {
-      holding.release(s);
-    } else if (step instanceof Step.Cancel s) {
-      cancelling.run(s);
-    } else if (step instanceof Step.Keys s) {
-      keys.judge(s);
-    } else if (step instanceof Step.Server s) {
-      server.start(s);
-    } else if (step instanceof Step.Shutdown s) {
-      server.shutDown(s);
-    } else if (step instanceof Step.Together s) {
-      together(s);
-    } else if (step instanceof Step.Match s) {
-      run(s.cases().getOrDefault(scope.text(s.value()), List.of()));
-    } else if (step instanceof Step.Repeat s) {
-      long times = scope.number(s.times());
-      for (long n = 1; n <= times; n++) {
-        scope.set("n", n);
-        run(s.steps());
-      }
-    } else if (step instanceof Step.Delay s) {
-      poller.pause(scope.duration(s.time()).toNanos());
+  @Override
+  public void open(OpenStep step) throws CaseEnded {
+    opening.open(step.place(), step.name(), step.over(), step.times());
+  }
+
+  @Override
+  public void start(StartStep step) throws CaseEnded {
+    opening.start(step);
+  }
+
+  @Override
+  public void exhaust(ExhaustStep step) throws CaseEnded {
+    new Exhausting(server, scope, opening).run(step);
+  }
+
+  @Override
+  public void send(SendStep step) throws CaseEnded {
+    sending.send(step);
+  }
+
+  @Override
+  public void handshake(HandshakeStep step) throws CaseEnded {
+    sending.handshake(step);
+  }
+
+  @Override
+  public void close(CloseStep step) throws CaseEnded {
+    sending.close(step);
+  }
+
+  @Override
+  public void expect(ExpectStep step) throws CaseEnded {
+    expecting.run(step);
+  }
+
+  @Override
+  public void alive(AliveStep step) throws CaseEnded {
+    aliveCheck.run(step);
+  }
+
+  @Override
+  public void hold(HoldStep step) throws CaseEnded {
+    holding.hold(step);
+  }
+
+  @Override
+  public void release(ReleaseStep step) throws CaseEnded {
+    holding.release(step);
+  }
+
+  @Override
+  public void cancel(CancelStep step) throws CaseEnded {
+    cancelling.run(step);
+  }
+
+  @Override
+  public void keys(KeysStep step) throws CaseEnded {
+    keys.judge(step);
+  }
+
+  @Override
+  public void server(ServerStep step) throws CaseEnded {
+    server.start(step);
+  }
+
+  @Override
+  public void shutdown(ShutdownStep step) throws CaseEnded {
+    server.shutDown(step);
+  }
+
+  @Override
+  public void match(MatchStep step) throws CaseEnded {
+    run(step.cases().getOrDefault(scope.text(step.value()), List.of()));
+  }
+
+  @Override
+  public void repeat(RepeatStep step) throws CaseEnded {
+    long times = scope.number(step.times());
+    for (long n = 1; n <= times; n++) {
+      scope.set("n", n);
+      run(step.steps());
     }
   }
 
-  private void together(Step.Together step) throws Broken, Unable, Decided, IOException {
+  @Override
+  public void delay(DelayStep step) throws CaseEnded {
+    poller.pause(scope.duration(step.time()).toNanos());
+  }
+
+  @Override
+  public void together(TogetherStep step) throws CaseEnded {
     List<Interpreter> branches = new ArrayList<>();
     step.branches().forEach(branch -> branches.add(branch()));
     try {

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import pgconform.scenario.KeysStep;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
@@ -261,17 +263,17 @@ public final class KeyQuality {
   public static List<String> method(Scenario scenario) {
     List<String> method = new ArrayList<>();
     for (Step step : scenario.steps()) {
-      if (step instanceof Step.Keys keys) {
+      if (step instanceof KeysStep keys) {
         method.addAll(method(keys.demand(), sessions(scenario, keys)));
       }
     }
     return method;
   }
 
-  private static int sessions(Scenario scenario, Step.Keys keys) {
+  private static int sessions(Scenario scenario, KeysStep keys) {
     int sessions = 0;
     for (Step step : scenario.steps()) {
-      if (step instanceof Step.Start start && keys.names().contains(start.name())) {
+      if (step instanceof StartStep start && keys.names().contains(start.name())) {
         String times = start.times().toString();
         sessions += times.matches("\\d{1,6}") ? Integer.parseInt(times) : 0;
       }
@@ -279,8 +281,8 @@ public final class KeyQuality {
     return sessions;
   }
 
-  private static List<String> method(Step.Keys.Demand demand, int sessions) {
-    if (demand == Step.Keys.Demand.DISTINCT) {
+  private static List<String> method(KeysStep.Demand demand, int sessions) {
+    if (demand == KeysStep.Demand.DISTINCT) {
       return List.of(
           "Keys are repeated where %d pairs of %d random keys of 31 bits are equal: by chance at most"
                   .formatted(equalPairs(sessions, 4), sessions)

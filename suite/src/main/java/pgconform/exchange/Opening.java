@@ -9,8 +9,10 @@ import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.property.ParameterList;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Expr;
 import pgconform.scenario.Place;
+import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
 import pgconform.session.Login;
 import pgconform.session.Session;
@@ -41,7 +43,7 @@ final class Opening {
   }
 
   /** Sessions, up to the first ReadyForQuery. */
-  void start(Step.Start step) throws Broken, Unable {
+  void start(StartStep step) throws Broken, Unable {
     Login login =
         server
             .login(step.as())
@@ -75,8 +77,8 @@ final class Opening {
 
   /** One connection, which is nobody's yet. */
   Connection open(Place place, String name, Object over) throws Broken, Unable {
-    Connector connector = server.subject().connector();
-    boolean elsewhere = Scope.text(over).equals(Step.TLS_REFUSED);
+    Connector connector = server.connector();
+    boolean elsewhere = Scope.text(over).equals(Capability.TLS_REFUSED.toString());
     Optional<Connector> there = elsewhere ? connector.whereTlsIsRefused() : Optional.of(connector);
     Transport transport = elsewhere ? Transport.PLAIN : transport(over);
     try {
@@ -98,12 +100,12 @@ final class Opening {
 
   private Transport transport(Object over) {
     String word = Scope.text(over);
-    return word.equals(Step.USUAL) ? server.subject().transports().get(0) : Transport.parse(word);
+    return word.equals(Step.USUAL) ? server.usualTransport() : Transport.parse(word);
   }
 
-  private List<Parameter> parameters(Step.Start step) {
+  private List<Parameter> parameters(StartStep step) {
     List<Parameter> parameters = new ArrayList<>();
-    for (Step.Parameter p : step.parameters()) {
+    for (StartStep.Parameter p : step.parameters()) {
       if (scope.value(p.value()) instanceof ParameterList list) {
         parameters.addAll(list.entries());
       } else {

@@ -2,8 +2,8 @@ package pgconform.exchange;
 
 import java.util.Optional;
 import pgconform.link.Event;
+import pgconform.scenario.ExpectStep;
 import pgconform.scenario.OutcomeRule;
-import pgconform.scenario.Step;
 
 /** What follows for the case from the outcome that a step has led to. */
 final class Outcomes {
@@ -21,7 +21,7 @@ final class Outcomes {
    * @param choice the one that is satisfied
    * @param telling the event that tells most about it
    */
-  void take(Step.Expect step, String connection, Step.Choice choice, Event telling)
+  void take(ExpectStep step, String connection, ExpectStep.Choice choice, Event telling)
       throws Broken, Decided {
     String name = choice.outcome();
     if (!judge.knows(name)) {
@@ -45,12 +45,12 @@ final class Outcomes {
   }
 
   /** What would have been better than this outcome. */
-  private Expected better(Step.Expect step, String name) {
+  private Expected better(ExpectStep step, String name) {
     return new Expected.Outcomes(step.choices().stream().filter(this::good).toList(), name);
   }
 
   /** Whether the case is as required with it. */
-  boolean good(Step.Choice choice) {
+  boolean good(ExpectStep.Choice choice) {
     String name = choice.outcome();
     return !judge.knows(name)
         || judge.rule(name).map(r -> r.verdict() == OutcomeRule.Judgement.PASS).orElse(false);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.property.ParameterList;
-import pgconform.scenario.Step;
+import pgconform.scenario.Payload;
 import pgconform.scenario.Vocabulary;
 import pgconform.session.Login;
 import pgconform.wire.Bytes;
@@ -42,17 +42,17 @@ final class Payloads {
   record Ready(
       Bytes octets, List<Object> items, boolean asksForEncryption, boolean asksForProtocolTwo) {}
 
-  Ready of(List<Step.Payload> payload) {
+  Ready of(List<Payload> payload) {
     Bytes octets = Bytes.EMPTY;
     List<Object> items = new ArrayList<>();
     boolean asks = false;
     boolean two = false;
-    for (Step.Payload piece : payload) {
-      if (piece instanceof Step.Payload.Octets raw) {
+    for (Payload piece : payload) {
+      if (piece instanceof Payload.Octets raw) {
         Bytes bytes = Scope.octets(scope.value(raw.value()));
         octets = octets.plus(bytes);
         items.add(bytes.size() + " octets " + bytes);
-      } else if (piece instanceof Step.Payload.Message template) {
+      } else if (piece instanceof Payload.Message template) {
         FrontendMessage message = message(template);
         octets = octets.plus(changed(message.frame(), template.changes()).toBytes());
         items.add(template.changes().isEmpty() ? message : message + " " + words(template));
@@ -63,9 +63,9 @@ final class Payloads {
     return new Ready(octets, items, asks, two);
   }
 
-  private String words(Step.Payload.Message template) {
+  private String words(Payload.Message template) {
     StringBuilder words = new StringBuilder("with");
-    for (Step.Change change : template.changes()) {
+    for (Payload.Change change : template.changes()) {
       words
           .append(' ')
           .append(change.kind().name().toLowerCase(java.util.Locale.ROOT))
@@ -75,9 +75,9 @@ final class Payloads {
     return words.toString();
   }
 
-  private Frame changed(Frame frame, List<Step.Change> changes) {
+  private Frame changed(Frame frame, List<Payload.Change> changes) {
     Frame result = frame;
-    for (Step.Change change : changes) {
+    for (Payload.Change change : changes) {
       String value = scope.text(change.value());
       result =
           switch (change.kind()) {
@@ -97,7 +97,7 @@ final class Payloads {
     return (int) Long.decode(text.strip()).longValue();
   }
 
-  private FrontendMessage message(Step.Payload.Message template) {
+  private FrontendMessage message(Payload.Message template) {
     Map<String, Object> given = new HashMap<>();
     template.fields().forEach(field -> given.put(field.name(), scope.value(field.value())));
     RecordComponent[] components = Vocabulary.frontend(template.name()).getRecordComponents();

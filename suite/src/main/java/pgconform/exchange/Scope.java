@@ -72,14 +72,7 @@ final class Scope {
   }
 
   Object value(Expr expr) {
-    if (expr instanceof Expr.Literal literal) {
-      return literal.text();
-    } else if (expr instanceof Expr.Variable variable) {
-      return value(variable);
-    } else if (expr instanceof Expr.Template template) {
-      return template.parts().stream().map(part -> text(value(part))).collect(Collectors.joining());
-    }
-    return ((Expr.Listed) expr).items().stream().map(this::value).toList();
+    return expr.value(this::value, Scope::text);
   }
 
   Object value(Expr.Variable variable) {
@@ -91,7 +84,7 @@ final class Scope {
     } else if (captures.containsKey(name)) {
       Event event = captures.get(name);
       Object subject = event instanceof Event.Received r ? r.message() : event;
-      return EventTest.component(subject, variable.field());
+      return EventMatcher.component(subject, variable.field());
     } else if (connections.containsKey(name)) {
       return ofSession(connections.get(name).get(0), variable.field());
     } else if (name.equals("user")) {

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.link.TlsSettings;
 import pgconform.property.Framing;
+import pgconform.scenario.CloseStep;
 import pgconform.scenario.Expr;
-import pgconform.scenario.Step;
+import pgconform.scenario.HandshakeStep;
+import pgconform.scenario.SendStep;
 import pgconform.wire.Bytes;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.Terminate;
@@ -23,7 +25,7 @@ final class Sending {
     this.payloads = payloads;
   }
 
-  void send(Step.Send step) {
+  void send(SendStep step) {
     Payloads.Ready ready = payloads.of(step.payload());
     Framing framing = framing(step.framing());
     for (Connection connection : scope.group(step.name())) {
@@ -62,15 +64,15 @@ final class Sending {
         .orElse(Framing.WHOLE);
   }
 
-  void handshake(Step.Handshake step) {
+  void handshake(HandshakeStep step) {
     Payloads.Ready request = payloads.of(step.behind());
-    TlsSettings tls = server.subject().connector().tls();
+    TlsSettings tls = server.connector().tls();
     for (Connection connection : scope.group(step.name())) {
       connection.link.encrypt(tls, step.alpn(), request.octets(), request.items());
     }
   }
 
-  void close(Step.Close step) {
+  void close(CloseStep step) {
     for (Connection connection : scope.group(step.name())) {
       switch (step.by()) {
         case TERMINATE -> connection.send(new Terminate(), server.deadline());

@@ -1,14 +1,15 @@
 package pgconform.exchange;
 
 import pgconform.link.Connector;
-import pgconform.scenario.Step;
+import pgconform.scenario.ServerStep;
+import pgconform.scenario.ShutdownStep;
 
 /** A server like the one under test that one case has for itself, and may shut down. */
 public interface ThrowAwayServer extends AutoCloseable {
   /** Starts such servers. */
   interface Factory {
     /** One as a step wants it, ready or as far as it ever comes. */
-    ThrowAwayServer start(Step.Server wanted);
+    ThrowAwayServer start(ServerStep wanted);
   }
 
   /** How to reach it. */
@@ -18,7 +19,7 @@ public interface ThrowAwayServer extends AutoCloseable {
   Dialect dialect();
 
   /** Tells it to shut down; it knows when this returns, and may still have sessions. */
-  void shutDown(Step.Shutdown.Mode mode);
+  void shutDown(ShutdownStep.Mode mode);
 
   /** Ends it, however far it is, and removes what it had. */
   @Override

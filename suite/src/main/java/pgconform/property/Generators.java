@@ -11,7 +11,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import pgconform.link.Transport;
-import pgconform.scenario.Variable;
+import pgconform.scenario.Generator;
 import pgconform.wire.Bytes;
 import pgconform.wire.Parameter;
 
@@ -32,29 +32,29 @@ final class Generators {
   }
 
   /** What a variable takes its values from, given the values of the variables it depends on. */
-  Arbitrary<Object> of(Variable.Generator generator, Map<String, Object> values) {
-    if (generator instanceof Variable.OneOf oneOf) {
+  Arbitrary<Object> of(Generator generator, Map<String, Object> values) {
+    if (generator instanceof Generator.OneOf oneOf) {
       return Arbitraries.of(new ArrayList<Object>(oneOf.values()));
-    } else if (generator instanceof Variable.Integers integers) {
-      Variable.Range range = integers.range();
+    } else if (generator instanceof Generator.Integers integers) {
+      Generator.Range range = integers.range();
       long from = range.from().in(values);
       return Arbitraries.longs().between(from, Math.max(from, range.upTo().in(values))).asGeneric();
-    } else if (generator instanceof Variable.Transports transports) {
+    } else if (generator instanceof Generator.Transports transports) {
       return Arbitraries.of(new ArrayList<Object>(offered(transports)));
-    } else if (generator instanceof Variable.Versions) {
+    } else if (generator instanceof Generator.Versions) {
       return versions();
-    } else if (generator instanceof Variable.WrongKeys wrong) {
+    } else if (generator instanceof Generator.WrongKeys wrong) {
       return wrongKeys(wrong);
-    } else if (generator instanceof Variable.Framings framings) {
+    } else if (generator instanceof Generator.Framings framings) {
       int size = (int) Math.max(2, framings.size().in(values));
       return framings.endings() ? framings(size) : cuts(size).asGeneric();
-    } else if (generator instanceof Variable.Octets octets) {
+    } else if (generator instanceof Generator.Octets octets) {
       int[] size = size(octets.size(), values);
       return bytes(size[0], size[1]).asGeneric();
-    } else if (generator instanceof Variable.Texts texts) {
+    } else if (generator instanceof Generator.Texts texts) {
       int[] size = size(texts.size(), values);
       return strings(size[0], size[1]).asGeneric();
-    } else if (generator instanceof Variable.StartUpParameters parameters) {
+    } else if (generator instanceof Generator.StartUpParameters parameters) {
       int[] count = size(parameters.count(), values);
       return (parameters.protocolOptions() ? protocolOption() : runTimeParameter())
           .list()
@@ -62,7 +62,7 @@ final class Generators {
           .ofMaxSize(count[1])
           .map(ParameterList::new)
           .asGeneric();
-    } else if (generator instanceof Variable.Delays delays) {
+    } else if (generator instanceof Generator.Delays delays) {
       return Arbitraries.longs()
           .between(delays.fromMicros(), delays.upToMicros())
           .map(micros -> Duration.ofNanos(micros * 1000))
@@ -71,7 +71,7 @@ final class Generators {
     throw new IllegalArgumentException("unknown generator " + generator);
   }
 
-  private static int[] size(Variable.Range range, Map<String, Object> values) {
+  private static int[] size(Generator.Range range, Map<String, Object> values) {
     int from = (int) Math.max(0, Math.min(LARGEST, range.from().in(values)));
     return new int[] {from, (int) Math.max(from, Math.min(LARGEST, range.upTo().in(values)))};
   }
@@ -104,7 +104,7 @@ final class Generators {
     return Combinators.combine(name, strings(0, 8)).as((n, v) -> new Parameter("_pq_." + n, v));
   }
 
-  private List<Transport> offered(Variable.Transports transports) {
+  private List<Transport> offered(Generator.Transports transports) {
     List<Transport> offered =
         space.transports().stream()
             .filter(t -> transports.among().isEmpty() || transports.among().contains(t.toString()))
@@ -113,7 +113,7 @@ final class Generators {
     return offered.isEmpty() ? List.of(Transport.PLAIN) : offered;
   }
 
-  private Arbitrary<Object> wrongKeys(Variable.WrongKeys wrong) {
+  private Arbitrary<Object> wrongKeys(Generator.WrongKeys wrong) {
     List<Arbitrary<Object>> kinds = new ArrayList<>();
     for (KeyChange.Kind kind : KeyChange.Kind.values()) {
       boolean wanted =

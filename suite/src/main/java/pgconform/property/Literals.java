@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import pgconform.link.Transport;
-import pgconform.scenario.Variable;
+import pgconform.scenario.Generator;
 import pgconform.wire.Bytes;
 import pgconform.wire.Parameter;
 
@@ -38,25 +38,25 @@ final class Literals {
   }
 
   /** The value that a text means for a variable, if it means one. */
-  static Optional<Object> read(Variable.Generator generator, String text) {
+  static Optional<Object> read(Generator generator, String text) {
     try {
-      if (generator instanceof Variable.Integers) {
+      if (generator instanceof Generator.Integers) {
         return Optional.of(Long.valueOf(text));
-      } else if (generator instanceof Variable.Transports) {
+      } else if (generator instanceof Generator.Transports) {
         return Optional.of(Transport.parse(text));
-      } else if (generator instanceof Variable.WrongKeys) {
+      } else if (generator instanceof Generator.WrongKeys) {
         return KeyChange.parse(text).map(Object.class::cast);
-      } else if (generator instanceof Variable.Framings) {
+      } else if (generator instanceof Generator.Framings) {
         return Framing.parse(text).map(Object.class::cast);
-      } else if (generator instanceof Variable.Octets) {
+      } else if (generator instanceof Generator.Octets) {
         return Optional.of(octets(text));
-      } else if (generator instanceof Variable.Delays) {
+      } else if (generator instanceof Generator.Delays) {
         return text.endsWith("us")
             ? Optional.of(
                 Duration.ofNanos(Long.parseLong(text.substring(0, text.length() - 2)) * 1000))
             : Optional.empty();
       }
-      if (generator instanceof Variable.StartUpParameters) {
+      if (generator instanceof Generator.StartUpParameters) {
         return Optional.of(parameters(text));
       }
       return Optional.of(unescape(text));

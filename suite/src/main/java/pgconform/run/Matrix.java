@@ -11,7 +11,6 @@ import pgconform.exchange.Verdict;
 import pgconform.property.Case;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Table;
-import pgconform.scenario.Variable;
 
 /**
  * How the cases of a scenario went, by the values of two of its variables.
@@ -58,11 +57,10 @@ public record Matrix(
   /** The values that came up: as they are written down, otherwise transports and words sorted. */
   private static List<String> order(Scenario scenario, String name, List<Ran> cases) {
     List<String> order = new ArrayList<>();
-    for (Variable variable : scenario.variables()) {
-      if (variable.name().equals(name) && variable.generator() instanceof Variable.OneOf oneOf) {
-        oneOf.values().stream().distinct().forEach(order::add);
-      }
-    }
+    scenario.variables().stream()
+        .filter(variable -> variable.name().equals(name))
+        .flatMap(variable -> variable.generator().written().stream().distinct())
+        .forEach(order::add);
     TreeSet<String> seen = new TreeSet<>();
     cases.forEach(ran -> seen.add(ran.values.label(name)));
     order.retainAll(seen);

@@ -13,6 +13,7 @@ import pgconform.exchange.Verdict;
 import pgconform.property.Cases;
 import pgconform.property.Space;
 import pgconform.scenario.Bug;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Reduction;
 import pgconform.scenario.Scenario;
 
@@ -21,7 +22,7 @@ final class ScenarioRun {
   private static final int AT_ONCE = 5;
 
   private final Scenario scenario;
-  private final Subject subject;
+  private final Subject.Server subject;
   private final RunContext context;
   private final Options options;
   private final String target;
@@ -31,7 +32,7 @@ final class ScenarioRun {
    *
    * @param target as a command line names it
    */
-  ScenarioRun(Scenario scenario, Subject subject, RunContext context, String target) {
+  ScenarioRun(Scenario scenario, Subject.Server subject, RunContext context, String target) {
     this.scenario = scenario;
     this.subject = subject;
     this.context = context;
@@ -111,13 +112,16 @@ final class ScenarioRun {
   }
 
   private Optional<String> missing() {
-    if (!scenario.basic() && !subject.capabilities().contains(Subject.ORDINARY_SESSION)) {
+    if (!scenario.basic() && !subject.capabilities().contains(Capability.ORDINARY_SESSION)) {
       return Optional.of(
           "the target has no ordinary session; its capabilities and the areas %s tell more"
               .formatted(String.join(", ", Scenario.BASICS)));
     }
     List<String> missing =
-        scenario.needs().stream().filter(n -> !subject.capabilities().contains(n)).toList();
+        scenario.needs().stream()
+            .filter(need -> !subject.capabilities().contains(need))
+            .map(Capability::toString)
+            .toList();
     if (!missing.isEmpty()) {
       return Optional.of("the target has no " + String.join(", no ", missing));
     }

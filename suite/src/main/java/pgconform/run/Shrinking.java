@@ -25,7 +25,7 @@ final class Shrinking {
   private static final int REPETITIONS = 3;
   private static final int CANDIDATES = 40;
 
-  private final Subject subject;
+  private final Subject.Server subject;
   private final Tally tally;
   private final Deadline deadline;
   private final CaseResult first;
@@ -39,7 +39,7 @@ final class Shrinking {
       Scenario scenario,
       Cases.Candidate found,
       CaseResult first,
-      Subject subject,
+      Subject.Server subject,
       RunContext context) {
     this.scenario = scenario;
     this.candidate = found;
@@ -51,7 +51,7 @@ final class Shrinking {
   }
 
   /** What failed at once shows at once: a simpler case that only waits is no simpler failure. */
-  private static Duration limit(CaseResult first, Subject subject) {
+  private static Duration limit(CaseResult first, Subject.Server subject) {
     Duration enough = LEAST_LIMIT.plusNanos(20 * first.nanos());
     return enough.compareTo(subject.limit()) < 0 ? enough : subject.limit();
   }

@@ -34,7 +34,7 @@ final class StopRule {
   }
 
   /** The target as the next case meets it. */
-  Subject subject(Subject target) {
+  Subject.Server subject(Subject.Server target) {
     return end.isEmpty() ? target : target.withLimit(AFTER_FAILURE.dividedBy(10));
   }
 }

@@ -2,16 +2,18 @@ package pgconform.scenario;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import pgconform.link.Transport;
 
-/** Looks at the connections of a scenario: their names, and the addresses that they go to. */
+/** Checks what the steps of a scenario connect to: by name, by address, and as which login. */
 final class ConnectionCheck {
-  /** What does not lead to the address that the target was named by. */
-  private static final Set<String> ELSEWHERE =
-      Set.of(
-          Step.TLS_REFUSED, Transport.UNIX_SOCKET.toString(), Transport.PLAIN_AFTER_SSL.toString());
+  /** Transports that do not lead to the address that the target was named by. */
+  private static final Set<Capability> ELSEWHERE =
+      Set.of(Capability.TLS_REFUSED, Capability.UNIX_SOCKET, Capability.PLAIN_AFTER_SSL);
+
+  /** Stands for the throw-away server among the names that are known; no connection is named so. */
+  private static final String SERVER = "";
 
   private final Scenario scenario;
   private final List<Problem> problems;
@@ -21,48 +23,62 @@ final class ConnectionCheck {
     this.problems = problems;
   }
 
-  /** Every connection is opened or started by an earlier step. */
+  /** What a transport needs of a target, where few targets have it. */
+  static Optional<Capability> elsewhere(String transport) {
+    return ELSEWHERE.stream().filter(need -> need.toString().equals(transport)).findAny();
+  }
+
+  /**
+   * Every connection is opened by an earlier step, and only what a step has started is shut down.
+   */
   void checkNames() {
     checkNames(scenario.steps(), new HashSet<>());
   }
 
   private void checkNames(List<Step> steps, Set<String> known) {
     for (Step step : steps) {
-      for (String name : StepParts.namesUsed(step)) {
+      Parts parts = step.parts();
+      for (String name : parts.used()) {
         if (!known.contains(name)) {
           problem(
               step.place(),
               "no earlier step opens '%s'%s".formatted(name, Words.hint(name, known)));
         }
       }
-      if (step instanceof Step.Together together) {
-        together.branches().forEach(b -> checkNames(b.steps(), new HashSet<>(known)));
-      } else if (step instanceof Step.Match match) {
-        match.cases().values().forEach(c -> checkNames(c, new HashSet<>(known)));
-      } else {
-        checkNames(StepParts.inner(step), known);
+      if (parts.needsServer() && !known.contains(SERVER)) {
+        problem(step.place(), "no earlier step starts a server that could be shut down");
       }
-      known.addAll(StepParts.namesGiven(step));
+      parts.blocks().forEach(block -> checkNames(block, new HashSet<>(known)));
+      Step.all(List.of(step)).forEach(inner -> known.addAll(given(inner.parts())));
     }
   }
 
-  /** An address that few targets have is asked for before it is used. */
+  private static Set<String> given(Parts parts) {
+    Set<String> given = new HashSet<>(parts.given().keySet());
+    if (parts.startsServer()) {
+      given.add(SERVER);
+    }
+    return given;
+  }
+
+  /** Whatever few targets have is asked for before it is used. */
   void checkNeeds() {
     checkNeeds(scenario.steps());
   }
 
   private void checkNeeds(List<Step> steps) {
     for (Step step : steps) {
-      Optional<Expr> over = StepParts.over(step);
-      if (over.isPresent() && over.get() instanceof Expr.Literal literal) {
-        String word = literal.text();
-        if (ELSEWHERE.contains(word) && !scenario.needs().contains(word)) {
-          problem(literal.place(), "not every target has '%s': add it to 'needs'".formatted(word));
+      Parts parts = step.parts();
+      for (Map.Entry<Place, Capability> need : parts.needs().entrySet()) {
+        if (!scenario.needs().contains(need.getValue())) {
+          problem(
+              need.getKey(),
+              "not every target has '%s': add it to 'needs'".formatted(need.getValue()));
         }
       }
       // What stands under a condition may be there for a reason.
-      if (!(step instanceof Step.Match)) {
-        checkNeeds(StepParts.inner(step));
+      if (!parts.conditional()) {
+        checkNeeds(parts.inner().toList());
       }
     }
   }

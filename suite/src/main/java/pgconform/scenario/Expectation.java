@@ -51,7 +51,7 @@ public record Expectation(
 
   /** Its verdicts as the file has them. */
   public String expected() {
-    return String.join(" or ", verdicts.stream().map(Fields::written).sorted().toList());
+    return String.join(" or ", verdicts.stream().map(Words::written).sorted().toList());
   }
 
   /** Where it stands, as {@code file:line}. */

@@ -14,6 +14,11 @@ import java.util.Set;
 public final class ExpectationReader {
   private static final String WHAT = "an expectation";
 
+  private static final Type<Servers> VERSIONS =
+      Type.single(Type.textSchema(), ExpectationReader::versions);
+  private static final Type<LocalDate> DATE =
+      Type.single(Type.textSchema(), ExpectationReader::date);
+
   private final List<Problem> problems = new ArrayList<>();
 
   private ExpectationReader() {}
@@ -56,49 +61,43 @@ public final class ExpectationReader {
 
   private Expectation entry(Node node) {
     Fields fields = new Fields(node, WHAT, problems);
-    fields.required("id");
-    fields.required("verdict");
-    List<String> ids = fields.someTexts("id");
-    List<String> targets = fields.someTexts("target");
+    List<String> ids = fields.required("id", "", Type.some(Type.TEXT));
+    List<String> targets = fields.optional("target", "", Type.some(Type.TEXT)).orElse(List.of());
     Set<OutcomeRule.Judgement> verdicts = EnumSet.noneOf(OutcomeRule.Judgement.class);
-    for (Node.Scalar word : fields.scalars("verdict")) {
-      verdicts.add(
-          fields.word(word, "verdict", OutcomeRule.Judgement.class, OutcomeRule.Judgement.FAIL));
-    }
-    Optional<String> signature = fields.scalar("signature").map(Node.Scalar::text);
+    verdicts.addAll(fields.required("verdict", "", Type.some(OutcomeRule.WORD)));
+    Optional<String> signature = fields.optional("signature", "", Type.TEXT);
     if (!fields.has("reason")) {
       problem(fields.place(), WHAT + " needs a field 'reason': a sentence, or the URL of an issue");
     }
-    String reason = fields.text("reason", "");
-    if (fields.has("reason") && reason.isBlank()) {
-      problem(fields.node("reason").orElseThrow().place(), "'reason' is empty");
-    }
-    Optional<Servers> versions = fields.scalar("versions").flatMap(this::versions);
-    Optional<LocalDate> expires = fields.scalar("expires").flatMap(this::date);
+    String reason = fields.optional("reason", "", Type.NAME).orElse("");
+    Optional<Servers> versions = fields.optional("versions", "", VERSIONS);
+    Optional<LocalDate> expires = fields.optional("expires", "", DATE);
     fields.finish();
     return new Expectation(
         fields.place(), ids, targets, verdicts, signature, reason, versions, expires);
   }
 
-  private Optional<Servers> versions(Node.Scalar scalar) {
-    Optional<Servers> versions = Servers.parse(scalar.text());
+  private static Servers versions(Node.Scalar text, String field, List<Problem> problems) {
+    Optional<Servers> versions = Servers.parse(text.text());
     if (versions.isEmpty()) {
-      problem(
-          scalar.place(),
-          "'versions' takes releases such as '< 14' or '13.0 - 13.9', not '%s'"
-              .formatted(scalar.text()));
+      problems.add(
+          new Problem(
+              text.place(),
+              "'versions' takes releases such as '< 14' or '13.0 - 13.9', not '%s'"
+                  .formatted(text.text())));
     }
-    return versions;
+    return versions.orElse(new Servers(text.text(), List.of()));
   }
 
-  private Optional<LocalDate> date(Node.Scalar scalar) {
+  private static LocalDate date(Node.Scalar text, String field, List<Problem> problems) {
     try {
-      return Optional.of(LocalDate.parse(scalar.text()));
+      return LocalDate.parse(text.text());
     } catch (DateTimeParseException e) {
-      problem(
-          scalar.place(),
-          "'expires' takes a day such as 2027-01-31, not '%s'".formatted(scalar.text()));
-      return Optional.empty();
+      problems.add(
+          new Problem(
+              text.place(),
+              "'expires' takes a day such as 2027-01-31, not '%s'".formatted(text.text())));
+      return LocalDate.MAX;
     }
   }
 }

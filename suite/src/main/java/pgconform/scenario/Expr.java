@@ -1,6 +1,7 @@
 package pgconform.scenario;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A value in a step: written out, or taken from a variable when the step runs. */
@@ -11,11 +12,24 @@ public sealed interface Expr {
   /** The names of the variables it needs, without their fields. */
   List<Variable> variables();
 
+  /**
+   * What it stands for.
+   *
+   * @param variables the value of a variable
+   * @param text a value as it stands inside a text
+   */
+  Object value(Function<Variable, Object> variables, Function<Object, String> text);
+
   /** Written out. */
   record Literal(Place place, String text) implements Expr {
     @Override
     public List<Variable> variables() {
       return List.of();
+    }
+
+    @Override
+    public Object value(Function<Variable, Object> variables, Function<Object, String> text) {
+      return this.text;
     }
 
     @Override
@@ -36,6 +50,11 @@ public sealed interface Expr {
     }
 
     @Override
+    public Object value(Function<Variable, Object> variables, Function<Object, String> text) {
+      return variables.apply(this);
+    }
+
+    @Override
     public String toString() {
       return "$" + name + (field.isEmpty() ? "" : "." + field);
     }
@@ -46,6 +65,13 @@ public sealed interface Expr {
     @Override
     public List<Variable> variables() {
       return parts.stream().flatMap(part -> part.variables().stream()).toList();
+    }
+
+    @Override
+    public Object value(Function<Variable, Object> variables, Function<Object, String> text) {
+      return parts.stream()
+          .map(part -> text.apply(part.value(variables, text)))
+          .collect(Collectors.joining());
     }
 
     @Override
@@ -61,6 +87,11 @@ public sealed interface Expr {
     @Override
     public List<Variable> variables() {
       return items.stream().flatMap(item -> item.variables().stream()).toList();
+    }
+
+    @Override
+    public Object value(Function<Variable, Object> variables, Function<Object, String> text) {
+      return items.stream().map(item -> item.value(variables, text)).toList();
     }
 
     @Override

@@ -1,28 +1,45 @@
 package pgconform.scenario;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Takes the fields of a mapping one by one and notes what is wrong with them; in the end, what
- * nobody took is unknown. Faults are collected, so that a reader sees all of them at once: after a
- * fault, a harmless value stands in.
+ * Takes the fields of a mapping one by one and notes what is wrong with them; in the end, a field
+ * that nobody took is unknown. Faults are collected, so that a user sees all of them at once: after
+ * a fault, a harmless value stands in.
  */
 final class Fields {
   private final Node.Mapping mapping;
   private final String what;
   private final List<Problem> problems;
-  private final Map<String, Node.Entry> entries = new LinkedHashMap<>();
-  private final Set<String> known = new HashSet<>();
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final List<Declared> declared = new ArrayList<>();
   // What is no mapping at all is not told that it lacks fields.
   private final boolean whole;
+
+  /**
+   * A field that a form has.
+   *
+   * @param about what it means; empty where its type says so
+   * @param otherwise what a field that is left out means, as a file would write it
+   */
+  record Declared(
+      String name, String about, Type<?> type, boolean required, Optional<String> otherwise) {
+    /** What the JSON schema says about it. */
+    Map<String, Object> schema() {
+      Map<String, Object> schema = new LinkedHashMap<>();
+      if (!about.isEmpty()) {
+        schema.put("description", about);
+      }
+      schema.putAll(type.schema());
+      otherwise.ifPresent(
+          text -> schema.put("default", type == Type.FLAG ? Boolean.valueOf(text) : text));
+      return schema;
+    }
+  }
 
   /**
    * Begins to take the fields of a node.
@@ -35,11 +52,9 @@ final class Fields {
     whole = node instanceof Node.Mapping;
     if (node instanceof Node.Mapping m) {
       mapping = m;
-      m.entries().forEach(entry -> entries.put(entry.key().text(), entry));
+      m.entries().forEach(entry -> values.put(entry.key().text(), entry.value()));
     } else {
-      problems.add(
-          new Problem(
-              node.place(), "%s is a mapping (name: value), not %s".formatted(what, node.kind())));
+      problem(node.place(), "%s is a mapping (name: value), not %s".formatted(what, node.kind()));
       mapping = new Node.Mapping(node.place(), List.of());
     }
   }
@@ -57,79 +72,45 @@ final class Fields {
   }
 
   boolean has(String name) {
-    return entries.containsKey(name);
+    return values.containsKey(name);
   }
 
-  /** The value of a field, if it is there. */
-  Optional<Node> node(String name) {
-    known.add(name);
-    return Optional.ofNullable(entries.get(name)).map(Node.Entry::value);
+  /** All fields that were asked for. */
+  List<Declared> declared() {
+    return declared;
+  }
+
+  private Optional<Node> take(
+      String name, String about, Type<?> type, boolean required, Optional<String> otherwise) {
+    declared.add(new Declared(name, about, type, required, otherwise));
+    return Optional.ofNullable(values.get(name));
   }
 
   /** The value of a field that has to be there. */
-  Optional<Node> required(String name) {
-    Optional<Node> node = node(name);
+  <T> T required(String name, String about, Type<T> type) {
+    Optional<Node> node = take(name, about, type, true, Optional.empty());
     if (node.isEmpty() && whole) {
       problem(place(), "%s needs a field '%s'".formatted(what, name));
     }
-    return node;
+    return node.map(n -> type.read(n, name, problems)).orElseGet(() -> type.standIn(place(), name));
   }
 
-  /** A single text, not empty. */
-  Optional<Node.Scalar> scalar(String name) {
-    Optional<Node> node = node(name);
-    if (node.isEmpty()) {
-      return Optional.empty();
-    }
-    if (node.get() instanceof Node.Scalar scalar && !scalar.isNothing()) {
-      return Optional.of(scalar);
-    }
-    problem(
-        node.get().place(), "'%s' takes a single value, not %s".formatted(name, node.get().kind()));
-    return Optional.empty();
+  /** The value of a field that may be left out. */
+  <T> Optional<T> optional(String name, String about, Type<T> type) {
+    return take(name, about, type, false, Optional.empty())
+        .map(node -> type.read(node, name, problems));
   }
 
-  String requiredText(String name) {
-    required(name);
-    Optional<Node.Scalar> scalar = scalar(name);
-    if (scalar.isPresent() && scalar.get().text().isBlank()) {
-      problem(scalar.get().place(), "'%s' is empty".formatted(name));
-    }
-    return scalar.map(Node.Scalar::text).orElse("");
-  }
-
-  String text(String name, String otherwise) {
-    return scalar(name).map(Node.Scalar::text).orElse(otherwise);
-  }
-
-  /** One text or a list of texts, but not an empty list. */
-  List<String> someTexts(String name) {
-    Optional<Node> node = node(name);
-    if (node.isPresent() && items(node.get()).isEmpty()) {
-      problem(node.get().place(), "'%s' is an empty list".formatted(name));
-    }
-    return texts(name);
-  }
-
-  /** One text or a list of texts. */
-  List<Node.Scalar> scalars(String name) {
-    Optional<Node> node = node(name);
-    if (node.isEmpty()) {
-      return List.of();
-    }
-    List<Node.Scalar> result = new ArrayList<>();
-    for (Node item : items(node.get())) {
-      if (item instanceof Node.Scalar scalar && !scalar.isNothing()) {
-        result.add(scalar);
-      } else {
-        problem(item.place(), "'%s' takes single values, not %s".formatted(name, item.kind()));
-      }
-    }
-    return result;
-  }
-
-  List<String> texts(String name) {
-    return scalars(name).stream().map(Node.Scalar::text).toList();
+  /**
+   * The value of a field that may be left out.
+   *
+   * @param otherwise what that means, as a file would write it
+   */
+  <T> T optional(String name, String about, Type<T> type, String otherwise) {
+    Node node =
+        take(name, about, type, false, Optional.of(otherwise))
+            .orElseGet(() -> new Node.Scalar(place(), otherwise, true));
+    return type.read(node, name, problems);
   }
 
   /** A list, or a single node as a list of one. */
@@ -137,62 +118,14 @@ final class Fields {
     return node instanceof Node.Sequence sequence ? sequence.items() : List.of(node);
   }
 
-  boolean flag(String name) {
-    Optional<Node.Scalar> scalar = scalar(name);
-    if (scalar.isEmpty()) {
-      return false;
-    }
-    String text = scalar.get().text();
-    if (!text.equals("true") && !text.equals("false")) {
-      problem(scalar.get().place(), "'%s' is true or false, not '%s'".formatted(name, text));
-    }
-    return text.equals("true");
-  }
-
-  /** One word of an enumeration, written in lower case with spaces. */
-  <E extends Enum<E>> E word(String name, Class<E> type, E otherwise) {
-    return scalar(name).map(s -> word(s, name, type, otherwise)).orElse(otherwise);
-  }
-
-  <E extends Enum<E>> E word(Node.Scalar scalar, String name, Class<E> type, E otherwise) {
-    List<String> words = Arrays.stream(type.getEnumConstants()).map(Fields::written).toList();
-    int index = words.indexOf(scalar.text());
-    if (index >= 0) {
-      return type.getEnumConstants()[index];
-    }
-    problem(
-        scalar.place(),
-        "'%s' is one of %s, not '%s'%s"
-            .formatted(
-                name,
-                String.join(", ", words),
-                scalar.text(),
-                Words.nearest(scalar.text(), words)
-                    .map(w -> "; did you mean '%s'?".formatted(w))
-                    .orElse("")));
-    return otherwise;
-  }
-
-  static String written(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  Optional<Expr> expr(String name) {
-    return scalar(name).map(ExprParser::parse);
-  }
-
-  Expr expr(String name, String otherwise) {
-    return expr(name).orElse(new Expr.Literal(place(), otherwise));
-  }
-
-  /** The names of the fields, in order. */
+  /** All entries, where any name may stand. */
   List<Node.Entry> all() {
-    entries.keySet().forEach(known::add);
-    return List.copyOf(mapping.entries());
+    return mapping.entries();
   }
 
   /** Notes every field that was not asked for. */
   void finish() {
+    List<String> known = declared.stream().map(Declared::name).toList();
     for (Node.Entry entry : mapping.entries()) {
       String name = entry.key().text();
       if (!known.contains(name)) {

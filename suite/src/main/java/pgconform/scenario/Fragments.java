@@ -3,22 +3,45 @@ package pgconform.scenario;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Steps under a name, which several scenarios share. A scenario says {@code use: NAME} and gets the
  * steps in that place; what the fragment {@code takes} it gives with {@code with}.
  */
 final class Fragments {
+  /** What stands for the steps of a fragment. */
+  static final Form<Use> USE =
+      new Form<>(
+          "use",
+          "the step 'use'",
+          "Puts the steps of a fragment here.",
+          f ->
+              new Use(
+                  f.required("use", "The name of the fragment.", Type.NAME),
+                  f
+                      .optional(
+                          "with",
+                          "What the fragment takes: names with values.",
+                          Type.map(Type.NODE, 0))
+                      .orElse(List.of())
+                      .stream()
+                      .collect(Collectors.toMap(each -> each.key().text(), Type.Named::value))),
+          false);
+
+  private static final Type<List<String>> TAKES = Type.some(Type.TEXT);
   private static final int DEEPEST = 5;
   private static final int MOST_STEPS = 2_000;
 
   private final Map<String, Node.Mapping> fragments = new TreeMap<>();
   private int steps;
+
+  /** A use of a fragment, and what is given to it. */
+  record Use(String fragment, Map<String, Node> given) {}
 
   /** Whether a document is a fragment and no scenario. */
   static boolean is(Node root) {
@@ -29,10 +52,10 @@ final class Fragments {
   /** Adds a fragment; notes its faults. */
   void add(Node root, List<Problem> problems) {
     Fields f = new Fields(root, "a fragment", problems);
-    String name = f.requiredText("fragment");
-    f.requiredText("about");
-    f.texts("takes");
-    f.required("steps");
+    String name = f.required("fragment", "", Type.NAME);
+    f.required("about", "", Type.NAME);
+    f.optional("takes", "", TAKES);
+    f.required("steps", "", Type.NODE);
     f.finish();
     if (!name.isEmpty() && fragments.putIfAbsent(name, (Node.Mapping) root) != null) {
       f.problem(root.place(), "there is already a fragment '%s'".formatted(name));
@@ -78,33 +101,28 @@ final class Fragments {
   }
 
   private List<Node> used(Node step, List<Problem> problems, int depth) {
-    Fields f = new Fields(step, "the step 'use'", problems);
-    String name = f.requiredText("use");
-    Map<String, Node> given = new LinkedHashMap<>();
-    f.node("with")
-        .ifPresent(
-            node ->
-                new Fields(node, "'with'", problems)
-                    .all()
-                    .forEach(e -> given.put(e.key().text(), e.value())));
-    f.finish();
+    Use use = USE.read(step, problems);
+    String name = use.fragment;
     Node.Mapping fragment = fragments.get(name);
     if (fragment == null) {
-      f.problem(
-          step.place(),
-          "there is no fragment '%s'%s".formatted(name, Words.hint(name, fragments.keySet())));
+      problems.add(
+          new Problem(
+              step.place(),
+              "there is no fragment '%s'%s".formatted(name, Words.hint(name, fragments.keySet()))));
       return List.of();
     }
     if (depth >= DEEPEST || steps > MOST_STEPS) {
-      f.problem(step.place(), "fragments use each other without end, or without measure");
+      problems.add(
+          new Problem(step.place(), "fragments use each other without end, or without measure"));
       return List.of();
     }
     Fields body = new Fields(fragment, "a fragment", new ArrayList<>());
-    check(f, step.place(), name, given, new HashSet<>(body.texts("takes")));
+    Set<String> taken = new HashSet<>(body.optional("takes", "", TAKES).orElse(List.of()));
+    check(use, step.place(), taken, problems);
     List<Node> result = new ArrayList<>();
-    for (Node item : Fields.items(body.node("steps").orElse(fragment))) {
+    for (Node item : Fields.items(body.required("steps", "", Type.NODE))) {
       steps++;
-      Node filled = fill(item, given);
+      Node filled = fill(item, use.given);
       if (uses(filled)) {
         result.addAll(used(filled, problems, depth + 1));
       } else {
@@ -114,18 +132,21 @@ final class Fragments {
     return result;
   }
 
-  private static void check(
-      Fields f, Place place, String name, Map<String, Node> given, Set<String> taken) {
+  private static void check(Use use, Place place, Set<String> taken, List<Problem> problems) {
     for (String wanted : taken) {
-      if (!given.containsKey(wanted)) {
-        f.problem(place, "the fragment '%s' also takes '%s'".formatted(name, wanted));
+      if (!use.given.containsKey(wanted)) {
+        problems.add(
+            new Problem(
+                place, "the fragment '%s' also takes '%s'".formatted(use.fragment, wanted)));
       }
     }
-    for (String word : given.keySet()) {
+    for (String word : use.given.keySet()) {
       if (!taken.contains(word)) {
-        f.problem(
-            place,
-            "the fragment '%s' takes no '%s'%s".formatted(name, word, Words.hint(word, taken)));
+        problems.add(
+            new Problem(
+                place,
+                "the fragment '%s' takes no '%s'%s"
+                    .formatted(use.fragment, word, Words.hint(word, taken))));
       }
     }
   }

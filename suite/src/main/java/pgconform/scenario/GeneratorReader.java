@@ -1,193 +1,314 @@
 package pgconform.scenario;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import pgconform.link.Transport;
 
-/** Reads what follows {@code for all}. */
+/** The generators there are, and how the variables of a scenario are read. */
 final class GeneratorReader {
   private static final String NUMBER = "(-?\\d{1,18}|\\$[a-zA-Z]\\w*)";
   private static final Pattern RANGE = Pattern.compile(NUMBER + "(?:\\.\\." + NUMBER + ")?");
-
-  /** The kinds of wrong keys; the property package knows each of them. */
-  static final List<String> KEY_KINDS =
-      List.of("flip", "zero", "ones", "reverse", "random", "truncate", "extend");
-
+  private static final String BOUNDS =
+      " A number, a range `1..20`, or with another variable: `1..$n`.";
   private static final long BIG = Long.MAX_VALUE / 4;
 
-  private final List<Problem> problems;
-  private final Map<String, Function<Node, Variable.Generator>> generators = new LinkedHashMap<>();
+  /** The kinds of wrong keys; the property package knows each of them. */
+  private static final List<String> KEY_KINDS =
+      List.of("flip", "zero", "ones", "reverse", "random", "truncate", "extend");
 
-  GeneratorReader(List<Problem> problems) {
-    this.problems = problems;
-    generators.put("integer", n -> new Variable.Integers(range(n, -BIG, BIG)));
-    generators.put("transport", this::transport);
-    generators.put("version", this::version);
-    generators.put("wrong key", this::wrongKey);
-    generators.put("cuts of", n -> new Variable.Framings(range(n, 2, 100_000).from(), false));
-    generators.put("framing of", n -> new Variable.Framings(range(n, 2, 100_000).from(), true));
-    generators.put("octets", n -> new Variable.Octets(range(n, 0, 65_536)));
-    generators.put("text", n -> new Variable.Texts(range(n, 0, 65_536)));
-    generators.put("parameters", n -> new Variable.StartUpParameters(range(n, 0, 100), false));
-    generators.put("protocol options", n -> new Variable.StartUpParameters(range(n, 0, 100), true));
-    generators.put("delay", this::delay);
+  private static final Type<Generator> DELAY = Type.single(Type.textSchema(), delay());
+
+  /** The form of each generator but a list of values. */
+  static final List<Form<Generator>> FORMS =
+      List.of(
+          ranged(
+              "integer",
+              "A whole number.",
+              "Its bounds, both included.",
+              -BIG,
+              BIG,
+              Generator.Integers::new),
+          form(
+              "transport",
+              "A transport that the target offers.",
+              "`any`, or those meant: " + transports() + ".",
+              anyOf(GeneratorReader::transport),
+              Generator.Transports::new),
+          form(
+              "version",
+              "A protocol version of major 3: those that mean something, then any other minor.",
+              "`any`; single versions are a list.",
+              version(),
+              any -> new Generator.Versions()),
+          form(
+              "wrong key",
+              "A change that makes a session's key wrong.",
+              "`any`, or kinds of change: `flip` one bit, `zero`, `ones`, `reverse`, `random`,"
+                  + " `truncate`, `extend`.",
+              anyOf(GeneratorReader::kind),
+              Generator.WrongKeys::new),
+          ranged(
+              "cuts of",
+              "How a packet is cut into segments: whole, at one place, everywhere, anywhere.",
+              "The packet's size in octets.",
+              2,
+              100_000,
+              size -> new Generator.Framings(size.from(), false)),
+          ranged(
+              "framing of",
+              "As `cuts of`, and octets may follow, and the sender may close or reset right behind"
+                  + " them.",
+              "The packet's size in octets.",
+              2,
+              100_000,
+              size -> new Generator.Framings(size.from(), true)),
+          ranged("octets", "Any octets.", "How many.", 0, 65_536, Generator.Octets::new),
+          ranged(
+              "text",
+              "Any text without NUL.",
+              "How many characters.",
+              0,
+              65_536,
+              Generator.Texts::new),
+          ranged(
+              "parameters",
+              "Run-time parameters for a StartupMessage, in any order, a name possibly twice.",
+              "How many.",
+              0,
+              100,
+              count -> new Generator.StartUpParameters(count, false)),
+          ranged(
+              "protocol options",
+              "Parameters for a StartupMessage whose names begin with `_pq_.`.",
+              "How many.",
+              0,
+              100,
+              count -> new Generator.StartUpParameters(count, true)),
+          form("delay", "A time.", "Its range, such as `0..5ms`.", DELAY, delay -> delay));
+
+  /** What the schema says about a list of values. */
+  static final Map<String, Object> WRITTEN =
+      Type.json(
+              "title",
+              "a list",
+              "description",
+              "One of the values written down.",
+              "type",
+              "array",
+              "minItems",
+              1,
+              "items",
+              Type.json("type", List.of("string", "number", "boolean")).get())
+          .get();
+
+  private static final Map<String, Form<Generator>> BY_NAME = new LinkedHashMap<>();
+
+  static {
+    FORMS.forEach(form -> BY_NAME.put(form.name(), form));
   }
 
-  /** The names of the generators. */
-  static Set<String> names() {
-    return new GeneratorReader(new ArrayList<>()).generators.keySet();
+  /** The values of a variable: a list, or a generator. */
+  private static final Type<Generator> GENERATOR =
+      new Type<>(Type.reference("generator"), (node, field, problems) -> read(node, problems));
+
+  /** The variables of a scenario, in the order of the file. */
+  static final Type<List<Variable>> VARIABLES = variables();
+
+  private GeneratorReader() {}
+
+  private static <T> Form<Generator> form(
+      String name, String about, String value, Type<T> type, Function<T, Generator> made) {
+    return new Form<>(
+        name,
+        "the generator '" + name + "'",
+        about,
+        f -> made.apply(f.required(name, value, type)),
+        false);
   }
 
-  Variable variable(Node.Entry entry) {
-    Node.Scalar name = entry.key();
+  private static Form<Generator> ranged(
+      String name,
+      String about,
+      String value,
+      long least,
+      long most,
+      Function<Generator.Range, Generator> made) {
+    return form(name, about, value + BOUNDS, range(least, most), made);
+  }
+
+  private static Type<List<Variable>> variables() {
+    Type<List<Type.Named<Generator>>> named = Type.map(GENERATOR, 0);
+    return new Type<>(
+        named::schema,
+        (node, field, problems) ->
+            named.read(node, field, problems).stream().map(n -> variable(n, problems)).toList());
+  }
+
+  private static Variable variable(Type.Named<Generator> named, List<Problem> problems) {
+    Node.Scalar name = named.key();
     if (!name.text().matches("[a-zA-Z][\\w]*")) {
-      problem(name.place(), "a variable's name is letters, digits and _");
+      problems.add(new Problem(name.place(), "a variable's name is letters, digits and _"));
     }
-    return new Variable(name.place(), name.text(), generator(entry.value()));
+    return new Variable(name.place(), name.text(), named.value());
   }
 
-  private Variable.Generator generator(Node node) {
+  private static Generator read(Node node, List<Problem> problems) {
     if (node instanceof Node.Sequence sequence) {
-      if (sequence.items().isEmpty()) {
-        problem(node.place(), "a variable needs at least one value");
-      }
-      return new Variable.OneOf(
-          sequence.items().stream()
-              .map(
-                  item -> {
-                    if (item instanceof Node.Scalar scalar) {
-                      return scalar.text();
-                    }
-                    problem(item.place(), "a value is a single word, not " + item.kind());
-                    return "";
-                  })
-              .toList());
+      return values(sequence, problems);
     }
     if (node instanceof Node.Mapping mapping && mapping.entries().size() == 1) {
-      Node.Entry entry = mapping.entries().get(0);
-      String word = entry.key().text();
-      Function<Node, Variable.Generator> read = generators.get(word);
-      if (read != null) {
-        return read.apply(entry.value());
+      Node.Scalar word = mapping.entries().get(0).key();
+      Form<Generator> form = BY_NAME.get(word.text());
+      if (form != null) {
+        return form.read(node, problems);
       }
-      problem(
-          entry.key().place(),
-          "there is no generator '%s'%s".formatted(word, Words.hint(word, generators.keySet())));
+      problems.add(
+          new Problem(
+              word.place(),
+              "there is no generator '%s'%s"
+                  .formatted(word.text(), Words.hint(word.text(), BY_NAME.keySet()))));
     } else {
-      problem(
-          node.place(),
-          "a variable takes its values from a list [a, b] or from a generator {integer: 1..5}");
+      problems.add(
+          new Problem(
+              node.place(),
+              "a variable takes its values from a list [a, b] or from a generator {integer:"
+                  + " 1..5}"));
     }
-    return new Variable.OneOf(List.of(""));
+    return new Generator.OneOf(List.of(""));
   }
 
-  private Variable.Generator version(Node node) {
-    if (!(node instanceof Node.Scalar scalar) || !scalar.text().equals("any")) {
-      problem(
-          node.place(), "'version' takes 'any'; single versions are a list: [\"3.0\", \"3.2\"]");
+  private static Generator values(Node.Sequence sequence, List<Problem> problems) {
+    if (sequence.items().isEmpty()) {
+      problems.add(new Problem(sequence.place(), "a variable needs at least one value"));
     }
-    return new Variable.Versions();
+    return new Generator.OneOf(
+        sequence.items().stream()
+            .map(
+                item -> {
+                  if (item instanceof Node.Scalar scalar) {
+                    return scalar.text();
+                  }
+                  problems.add(
+                      new Problem(item.place(), "a value is a single word, not " + item.kind()));
+                  return "";
+                })
+            .toList());
   }
 
-  private Variable.Generator transport(Node node) {
-    List<String> names = words(node, "transport");
-    if (names.equals(List.of("any"))) {
-      return new Variable.Transports(List.of());
-    }
-    int i = 0;
-    for (String name : names) {
-      try {
-        pgconform.link.Transport.parse(name);
-      } catch (IllegalArgumentException e) {
-        problem(Fields.items(node).get(i).place(), e.getMessage());
-      }
-      i++;
-    }
-    return new Variable.Transports(names);
+  private static Type<String> version() {
+    return Type.single(
+        Type.json("enum", List.of("any")),
+        (text, field, problems) -> {
+          if (!text.text().equals("any")) {
+            problems.add(
+                new Problem(
+                    text.place(),
+                    "'version' takes 'any'; single versions are a list: [\"3.0\", \"3.2\"]"));
+          }
+          return text.text();
+        });
   }
 
-  private Variable.Generator wrongKey(Node node) {
-    List<String> kinds = words(node, "wrong key");
-    if (kinds.equals(List.of("any"))) {
-      return new Variable.WrongKeys(List.of());
-    }
-    for (String kind : kinds) {
-      if (!KEY_KINDS.contains(kind)) {
-        problem(
-            node.place(),
-            "there is no wrong key of kind '%s'%s".formatted(kind, Words.hint(kind, KEY_KINDS)));
-      }
-    }
-    return new Variable.WrongKeys(kinds);
+  /** Words, each of which is checked; none for {@code any}. */
+  private static Type<List<String>> anyOf(Type.TextReader<String> word) {
+    Type<List<Node.Scalar>> words = Type.some(Type.single(Type.textSchema(), (text, f, p) -> text));
+    return new Type<>(
+        words::schema,
+        (node, field, problems) -> {
+          List<Node.Scalar> texts = words.read(node, field, problems);
+          boolean any = texts.size() == 1 && texts.get(0).text().equals("any");
+          return any
+              ? List.of()
+              : texts.stream().map(text -> word.read(text, field, problems)).toList();
+        });
   }
 
-  private Variable.Generator delay(Node node) {
-    if (node instanceof Node.Scalar scalar) {
-      String[] parts = scalar.text().split("\\.\\.", -1);
+  private static String transport(Node.Scalar text, String field, List<Problem> problems) {
+    try {
+      Transport.parse(text.text());
+    } catch (IllegalArgumentException e) {
+      problems.add(new Problem(text.place(), e.getMessage()));
+    }
+    return text.text();
+  }
+
+  private static String transports() {
+    return Arrays.stream(Transport.values())
+        .map("`%s`"::formatted)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String kind(Node.Scalar text, String field, List<Problem> problems) {
+    if (!KEY_KINDS.contains(text.text())) {
+      problems.add(
+          new Problem(
+              text.place(),
+              "there is no wrong key of kind '%s'%s"
+                  .formatted(text.text(), Words.hint(text.text(), KEY_KINDS))));
+    }
+    return text.text();
+  }
+
+  private static Type.TextReader<Generator> delay() {
+    return (text, field, problems) -> {
+      String[] parts = text.text().split("\\.\\.", -1);
       Optional<Duration> from = Durations.parse(parts[0]);
       Optional<Duration> upTo = parts.length == 2 ? Durations.parse(parts[1]) : from;
       if (from.isPresent()
           && upTo.isPresent()
           && parts.length <= 2
           && from.get().compareTo(upTo.get()) <= 0) {
-        return new Variable.Delays(from.get().toNanos() / 1000, upTo.get().toNanos() / 1000);
+        return new Generator.Delays(from.get().toNanos() / 1000, upTo.get().toNanos() / 1000);
       }
-    }
-    problem(node.place(), "a delay is a range of times: 0..5ms");
-    return new Variable.Delays(0, 0);
+      problems.add(new Problem(text.place(), "a delay is a range of times: 0..5ms"));
+      return new Generator.Delays(0, 0);
+    };
   }
 
-  private List<String> words(Node node, String what) {
-    return Fields.items(node).stream()
-        .map(
-            item -> {
-              if (item instanceof Node.Scalar scalar && !scalar.isNothing()) {
-                return scalar.text();
-              }
-              problem(item.place(), "'%s' takes single words, not %s".formatted(what, item.kind()));
-              return "any";
-            })
-        .toList();
+  private static Type<Generator.Range> range(long least, long most) {
+    return Type.single(
+        Type.json(
+            "type",
+            List.of("string", "number"),
+            "pattern",
+            "^(-?\\d+|\\$\\w+)(\\.\\.(-?\\d+|\\$\\w+))?$"),
+        (text, field, problems) -> {
+          Matcher matcher = RANGE.matcher(text.text());
+          if (!matcher.matches()) {
+            problems.add(
+                new Problem(text.place(), "a number or a range is expected: 5, 1..20 or 1..$n"));
+            Generator.Bound standIn = new Generator.Bound(least, "");
+            return new Generator.Range(standIn, standIn);
+          }
+          Generator.Bound from = bound(matcher.group(1));
+          Generator.Bound upTo = matcher.group(2) == null ? from : bound(matcher.group(2));
+          boolean numbers = from.variable().isEmpty() && upTo.variable().isEmpty();
+          if (numbers && from.number() > upTo.number()) {
+            problems.add(new Problem(text.place(), "the range ends before it begins"));
+          } else if (outside(from, least, most) || outside(upTo, least, most)) {
+            problems.add(
+                new Problem(
+                    text.place(), "the range goes from %d to %d at most".formatted(least, most)));
+          }
+          return new Generator.Range(from, upTo);
+        });
   }
 
-  private Variable.Range range(Node node, long least, long most) {
-    Variable.Bound stand = new Variable.Bound(least, "");
-    if (node instanceof Node.Scalar scalar) {
-      Matcher matcher = RANGE.matcher(scalar.text());
-      if (matcher.matches()) {
-        Variable.Bound from = bound(matcher.group(1));
-        Variable.Bound upTo = matcher.group(2) == null ? from : bound(matcher.group(2));
-        boolean numbers = from.variable().isEmpty() && upTo.variable().isEmpty();
-        if (numbers && from.number() > upTo.number()) {
-          problem(node.place(), "the range ends before it begins");
-        } else if (outside(from, least, most) || outside(upTo, least, most)) {
-          problem(node.place(), "the range goes from %d to %d at most".formatted(least, most));
-        }
-        return new Variable.Range(from, upTo);
-      }
-    }
-    problem(node.place(), "a number or a range is expected: 5, 1..20 or 1..$n");
-    return new Variable.Range(stand, stand);
-  }
-
-  private static boolean outside(Variable.Bound bound, long least, long most) {
+  private static boolean outside(Generator.Bound bound, long least, long most) {
     return bound.variable().isEmpty() && (bound.number() < least || bound.number() > most);
   }
 
-  private static Variable.Bound bound(String text) {
+  private static Generator.Bound bound(String text) {
     return text.startsWith("$")
-        ? new Variable.Bound(0, text.substring(1))
-        : new Variable.Bound(Long.parseLong(text), "");
-  }
-
-  private void problem(Place place, String message) {
-    problems.add(new Problem(place, message));
+        ? new Generator.Bound(0, text.substring(1))
+        : new Generator.Bound(Long.parseLong(text), "");
   }
 }

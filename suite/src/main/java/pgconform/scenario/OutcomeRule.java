@@ -1,5 +1,6 @@
 package pgconform.scenario;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,4 +32,45 @@ public record OutcomeRule(
     /** The server turned out to lack what this scenario needs. */
     UNSUPPORTED
   }
+
+  /** A verdict as the schema defines it. */
+  static final Type<Judgement> WORD = Type.word(Judgement.class);
+
+  /** A verdict without conditions. */
+  static final Type<Judgement> VERDICT = Type.referring("verdict", WORD);
+
+  /** A verdict under conditions. */
+  static final Form<OutcomeRule> RULE =
+      Form.of(
+          "an outcome",
+          "A verdict under conditions.",
+          f ->
+              new OutcomeRule(
+                  f.place(),
+                  f.required("verdict", "", VERDICT),
+                  f.optional("says", "One sentence for the report.", Type.TEXT).orElse(""),
+                  f.optional(
+                      "servers",
+                      "Only for these releases of PostgreSQL; other products are not asked for"
+                          + " theirs.",
+                      Servers.TYPE),
+                  f.optional("profile", "Only for this profile.", Type.word(Profile.class))));
+
+  /** A verdict, or rules of which the first that applies counts. */
+  static final Type<List<OutcomeRule>> OUTCOME =
+      Type.mixed(
+          Type.single(
+              VERDICT::schema,
+              (text, field, problems) ->
+                  new OutcomeRule(
+                      text.place(),
+                      VERDICT.read(text, "an outcome", problems),
+                      "",
+                      Optional.empty(),
+                      Optional.empty())),
+          RULE,
+          "rule");
+
+  /** The same as a field of a scenario. */
+  static final Type<List<OutcomeRule>> TYPE = Type.referring("outcome", OUTCOME);
 }

@@ -1,13 +1,76 @@
 package pgconform.scenario;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a server is expected to do on a connection: a regular expression whose letters are messages
  * and the other events of a connection.
  */
 public sealed interface Pattern {
+  /** Nothing is left to happen. */
+  Pattern DONE = new Sequence(List.of());
+
+  /** The patterns that it is put together from; none for a single event. */
+  List<Pattern> parts();
+
+  /** The single events in it. */
+  default Stream<One> ones() {
+    return parts().stream().flatMap(Pattern::ones);
+  }
+
+  /** Whether no event at all satisfies it. */
+  default boolean nullable() {
+    return parts().stream().allMatch(Pattern::nullable);
+  }
+
+  /** The single events that may come first. */
+  default Stream<One> firsts() {
+    return parts().stream().flatMap(Pattern::firsts);
+  }
+
+  /**
+   * What remains of it after an event, its derivative, in each way to read that event.
+   *
+   * @param test whether the event is what a single one describes
+   */
+  Stream<Rest> after(Predicate<One> test);
+
+  /** The variables in it. */
+  default Stream<Expr.Variable> variables() {
+    return ones()
+        .flatMap(one -> one.tests().stream())
+        .flatMap(test -> test.values().stream())
+        .flatMap(Value::variables);
+  }
+
+  /** Whether it is a single event that may be any. */
+  default boolean isAnything() {
+    return false;
+  }
+
+  /**
+   * What remains of a pattern after an event.
+   *
+   * @param taken what the event was read as
+   */
+  record Rest(One taken, Pattern pattern) {
+    /** The same with further patterns behind it. */
+    private Rest then(List<Pattern> next) {
+      List<Pattern> parts = new ArrayList<>();
+      Stream.concat(Stream.of(pattern), next.stream())
+          .flatMap(part -> part instanceof Sequence s ? s.parts().stream() : Stream.of(part))
+          .filter(part -> part.firsts().findAny().isPresent())
+          .forEach(parts::add);
+      return new Rest(taken, parts.size() == 1 ? parts.get(0) : new Sequence(List.copyOf(parts)));
+    }
+  }
+
   /**
    * One event.
    *
@@ -18,6 +81,36 @@ public sealed interface Pattern {
    * @param capture the name under which the event can be used later, or empty
    */
   record One(Place place, String name, List<FieldTest> tests, String capture) implements Pattern {
+    @Override
+    public List<Pattern> parts() {
+      return List.of();
+    }
+
+    @Override
+    public Stream<One> ones() {
+      return Stream.of(this);
+    }
+
+    @Override
+    public boolean nullable() {
+      return false;
+    }
+
+    @Override
+    public Stream<One> firsts() {
+      return Stream.of(this);
+    }
+
+    @Override
+    public Stream<Rest> after(Predicate<One> test) {
+      return test.test(this) ? Stream.of(new Rest(this, DONE)) : Stream.empty();
+    }
+
+    @Override
+    public boolean isAnything() {
+      return name.equals(Vocabulary.ANY) && tests.isEmpty();
+    }
+
     @Override
     public String toString() {
       String fields =
@@ -30,6 +123,32 @@ public sealed interface Pattern {
 
   /** One after the other. */
   record Sequence(List<Pattern> parts) implements Pattern {
+    /** How many of its parts may be where the first event belongs. */
+    private int reachable() {
+      int reachable = 0;
+      while (reachable < parts.size() && parts.get(reachable).nullable()) {
+        reachable++;
+      }
+      return Math.min(reachable + 1, parts.size());
+    }
+
+    @Override
+    public Stream<One> firsts() {
+      return parts.subList(0, reachable()).stream().flatMap(Pattern::firsts);
+    }
+
+    @Override
+    public Stream<Rest> after(Predicate<One> test) {
+      return IntStream.range(0, reachable())
+          .boxed()
+          .flatMap(
+              i ->
+                  parts
+                      .get(i)
+                      .after(test)
+                      .map(rest -> rest.then(parts.subList(i + 1, parts.size()))));
+    }
+
     @Override
     public String toString() {
       return parts.stream()
@@ -41,6 +160,16 @@ public sealed interface Pattern {
   /** One of them. */
   record Either(List<Pattern> parts) implements Pattern {
     @Override
+    public boolean nullable() {
+      return parts.stream().anyMatch(Pattern::nullable);
+    }
+
+    @Override
+    public Stream<Rest> after(Predicate<One> test) {
+      return parts.stream().flatMap(part -> part.after(test));
+    }
+
+    @Override
     public String toString() {
       return parts.stream().map(Object::toString).collect(Collectors.joining(" | "));
     }
@@ -48,6 +177,19 @@ public sealed interface Pattern {
 
   /** All of them in whatever order. */
   record AnyOrder(List<Pattern> parts) implements Pattern {
+    @Override
+    public Stream<Rest> after(Predicate<One> test) {
+      return IntStream.range(0, parts.size())
+          .boxed()
+          .flatMap(i -> parts.get(i).after(test).map(rest -> rest.then(List.of(without(i)))));
+    }
+
+    private Pattern without(int index) {
+      List<Pattern> others = new ArrayList<>(parts);
+      others.remove(index);
+      return new AnyOrder(others);
+    }
+
     @Override
     public String toString() {
       return parts.stream()
@@ -58,6 +200,31 @@ public sealed interface Pattern {
 
   /** So many times; {@code most} is {@link Integer#MAX_VALUE} for no bound. */
   record Repeated(Pattern pattern, int least, int most) implements Pattern {
+    @Override
+    public List<Pattern> parts() {
+      return List.of(pattern);
+    }
+
+    @Override
+    public boolean nullable() {
+      return least == 0 || pattern.nullable();
+    }
+
+    @Override
+    public Stream<One> firsts() {
+      return most == 0 ? Stream.empty() : pattern.firsts();
+    }
+
+    @Override
+    public Stream<Rest> after(Predicate<One> test) {
+      if (most == 0) {
+        return Stream.empty();
+      }
+      int further = most == Integer.MAX_VALUE ? most : most - 1;
+      Pattern again = new Repeated(pattern, Math.max(0, least - 1), further);
+      return pattern.after(test).map(rest -> rest.then(List.of(again)));
+    }
+
     @Override
     public String toString() {
       String inner =
@@ -94,10 +261,28 @@ public sealed interface Pattern {
   }
 
   /** What a field is compared with. */
-  sealed interface Value {}
+  sealed interface Value {
+    /**
+     * Whether it is the value of a field.
+     *
+     * @param forms the ways in which a pattern may write that value
+     * @param variables the same for the value of a variable
+     */
+    boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables);
+
+    /** The variable that it stands for, if it does. */
+    default Stream<Expr.Variable> variables() {
+      return Stream.empty();
+    }
+  }
 
   /** A text, a number, octets in hexadecimal: as the field is printed. */
   record Exactly(String text) implements Value {
+    @Override
+    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+      return forms.contains(text);
+    }
+
     @Override
     public String toString() {
       boolean bare = text.matches("[\\w.+-]+") && !text.contains("..");
@@ -108,6 +293,14 @@ public sealed interface Pattern {
   /** A number between two, both included. */
   record Between(long from, long upTo) implements Value {
     @Override
+    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+      return forms.stream()
+          .filter(form -> form.matches("-?\\d{1,18}"))
+          .mapToLong(Long::parseLong)
+          .anyMatch(number -> number >= from && number <= upTo);
+    }
+
+    @Override
     public String toString() {
       return from + ".." + upTo;
     }
@@ -116,6 +309,11 @@ public sealed interface Pattern {
   /** The whole text matches a regular expression. */
   record Like(java.util.regex.Pattern expression) implements Value {
     @Override
+    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+      return forms.stream().anyMatch(form -> expression.matcher(form).matches());
+    }
+
+    @Override
     public String toString() {
       return "/" + expression.pattern().replace("/", "\\/") + "/";
     }
@@ -123,6 +321,16 @@ public sealed interface Pattern {
 
   /** What a variable holds when the step runs. */
   record Of(Expr.Variable variable) implements Value {
+    @Override
+    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+      return variables.apply(variable).stream().anyMatch(forms::contains);
+    }
+
+    @Override
+    public Stream<Expr.Variable> variables() {
+      return Stream.of(variable);
+    }
+
     @Override
     public String toString() {
       return variable.toString();

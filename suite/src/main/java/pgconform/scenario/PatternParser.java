@@ -7,6 +7,24 @@ import java.util.regex.PatternSyntaxException;
 
 /** Reads a {@link Pattern} from its text; the first fault is reported with its column. */
 final class PatternParser {
+  /** A pattern, as a field of steps. */
+  static final Type<Pattern> TYPE = Type.single(Type.reference("pattern"), PatternParser::read);
+
+  /** What patterns are, for the schema and the reference. */
+  static final String ABOUT =
+      "A regular expression over messages: names apart by spaces; `?`, `*`, `+`, `{2}`, `{1,3}`"
+          + " behind a name or a group repeat it; `(A | B)` is one of them, `(A & B)` all in any"
+          + " order. `[...]` tests fields: `ErrorResponse[S=FATAL, C=28000|28P01]`,"
+          + " `ParameterStatus[name=TimeZone]`, `BackendKeyData[secretKey.size=4..256]`,"
+          + " `ReadyForQuery[idle]`, `C!=57014`, `M=/.*text.*/`, `DataRow[$n]`."
+          + " `BackendKeyData@key` keeps the message as `$key`. `any` is any event,"
+          + " `Authentication` any authentication message, `Started` a start-up that succeeds,"
+          + " whatever keys and versions it tells (`Started@key` asks for a key, and keeps the last"
+          + " one). Besides messages there are `Closed`, `Closed[FIN]`, `Closed[RST]`,"
+          + " `Closed[close_notify]`, `Encrypted`, `TlsFailed`. NoticeResponse, ParameterStatus and"
+          + " NotificationResponse may come at any time; a pattern that names none of them lets"
+          + " them pass.";
+
   private static final int MOST_REPEATS = 10_000;
 
   private final IntFunction<Place> places;
@@ -30,8 +48,13 @@ final class PatternParser {
     }
   }
 
-  static Pattern parse(Node.Scalar scalar) throws Fault {
-    return parse(scalar::place, scalar.text());
+  private static Pattern read(Node.Scalar text, String field, List<Problem> problems) {
+    try {
+      return parse(text::place, text.text());
+    } catch (Fault e) {
+      problems.add(new Problem(e.place, e.getMessage()));
+      return Pattern.DONE;
+    }
   }
 
   static Pattern parse(IntFunction<Place> places, String text) throws Fault {

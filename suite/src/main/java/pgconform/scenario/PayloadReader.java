@@ -2,50 +2,77 @@ package pgconform.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads what steps send: messages, with their fields and deliberate faults, or octets. */
 final class PayloadReader {
+  /** A message, or octets in its place; none after a fault. */
+  static final Type<List<Payload>> MESSAGE =
+      new Type<>(
+          Type.reference("message"),
+          (node, field, problems) -> new PayloadReader(problems).message(node).stream().toList());
+
+  /** Messages in a row. */
+  static final Type<List<Payload>> MESSAGES =
+      new Type<>(
+          Type.reference("messages"),
+          (node, field, problems) ->
+              Fields.items(node).stream()
+                  .flatMap(item -> new PayloadReader(problems).message(item).stream())
+                  .toList());
+
   private final List<Problem> problems;
-  private final ValueReader values;
 
-  PayloadReader(List<Problem> problems) {
+  private PayloadReader(List<Problem> problems) {
     this.problems = problems;
-    values = new ValueReader(problems);
   }
 
-  /**
-   * What a step sends.
-   *
-   * @param required whether it has to send anything
-   */
-  List<Step.Payload> payload(Fields f, boolean required) {
-    List<Step.Payload> payload = new ArrayList<>();
-    Optional<Node> messages = f.node("messages");
-    Optional<Node> bytes = f.node("bytes");
-    if (required && messages.isEmpty() && bytes.isEmpty()) {
-      problem(f.place(), "'messages' or 'bytes' is missing: what is sent?");
-    }
-    messages.ifPresent(
-        node -> {
-          for (Node item : Fields.items(node)) {
-            message(item).ifPresent(payload::add);
-          }
-        });
-    f.scalar("bytes").ifPresent(scalar -> payload.add(octets(scalar)));
-    return payload;
+  /** What the schema says about messages, under the names that the types refer to. */
+  static Map<String, Map<String, Object>> definitions() {
+    List<String> names = List.copyOf(Vocabulary.frontendNames());
+    Map<String, Object> message =
+        Type.json(
+                "description",
+                "A message with its fields, named as in PostgreSQL's documentation. Fields left"
+                    + " out are empty, zero or absent; a StartupMessage without parameters names"
+                    + " the target's user and database. Besides fields, faults: `type`, `length`,"
+                    + " `code` replace what is sent there; `append` adds octets and `truncate`"
+                    + " leaves some away, both without correcting the length.",
+                "oneOf",
+                List.of(
+                    Type.json("enum", names).get(),
+                    Type.json(
+                            "type",
+                            "object",
+                            "minProperties",
+                            1,
+                            "maxProperties",
+                            1,
+                            "propertyNames",
+                            Type.json(
+                                    "enum",
+                                    Stream.concat(names.stream(), Stream.of("bytes")).toList())
+                                .get())
+                        .get()))
+            .get();
+    Map<String, Object> messages =
+        Type.json(
+                "description",
+                "Messages: a name (`Sync`), or a name with its fields (`{Query: select 1}`,"
+                    + " `{Parse: {query: select 1}}`), or octets (`{bytes: 00 00}`).",
+                "oneOf",
+                List.of(
+                    MESSAGE.schema(), Type.json("type", "array", "items", MESSAGE.schema()).get()))
+            .get();
+    return Map.of("message", message, "messages", messages);
   }
 
-  private Step.Payload octets(Node.Scalar scalar) {
-    return new Step.Payload.Octets(scalar.place(), values.octets(ExprParser.parse(scalar)));
-  }
-
-  /** A single message, or octets in its place; empty if it is neither. */
-  Optional<Step.Payload> message(Node node) {
+  private Optional<Payload> message(Node node) {
     if (node instanceof Node.Scalar scalar) {
       return known(scalar)
-          ? Optional.of(
-              new Step.Payload.Message(scalar.place(), scalar.text(), List.of(), List.of()))
+          ? Optional.of(new Payload.Message(scalar.place(), scalar.text(), List.of(), List.of()))
           : Optional.empty();
     }
     if (!(node instanceof Node.Mapping mapping) || mapping.entries().size() != 1) {
@@ -56,13 +83,11 @@ final class PayloadReader {
       return Optional.empty();
     }
     Node.Entry entry = mapping.entries().get(0);
-    if (entry.key().text().equals("bytes") && entry.value() instanceof Node.Scalar scalar) {
-      return Optional.of(octets(scalar));
+    if (entry.key().text().equals("bytes")) {
+      Expr octets = StepFields.OCTETS.read(entry.value(), "bytes", problems);
+      return Optional.of(new Payload.Octets(octets.place(), octets));
     }
-    if (!known(entry.key())) {
-      return Optional.empty();
-    }
-    return Optional.of(message(entry.key(), entry.value()));
+    return known(entry.key()) ? Optional.of(message(entry.key(), entry.value())) : Optional.empty();
   }
 
   private boolean known(Node.Scalar name) {
@@ -76,18 +101,18 @@ final class PayloadReader {
     return false;
   }
 
-  private Step.Payload message(Node.Scalar name, Node value) {
-    List<Step.Field> fields = new ArrayList<>();
-    List<Step.Change> changes = new ArrayList<>();
+  private Payload message(Node.Scalar name, Node value) {
+    List<Payload.Field> fields = new ArrayList<>();
+    List<Payload.Change> changes = new ArrayList<>();
     List<String> known = Vocabulary.sendableFieldsOf(name.text());
     if (value instanceof Node.Mapping mapping) {
       for (Node.Entry entry : mapping.entries()) {
         String field = entry.key().text();
-        Optional<Step.Change.Kind> change = change(field);
+        Optional<Payload.Change.Kind> change = change(field);
         if (known.contains(field)) {
-          fields.add(new Step.Field(entry.key().place(), field, value(entry.value())));
+          fields.add(new Payload.Field(entry.key().place(), field, value(entry.value())));
         } else if (change.isPresent()) {
-          changes.add(new Step.Change(entry.key().place(), change.get(), value(entry.value())));
+          changes.add(new Payload.Change(entry.key().place(), change.get(), value(entry.value())));
         } else {
           problem(
               entry.key().place(),
@@ -97,14 +122,14 @@ final class PayloadReader {
     } else if (known.isEmpty()) {
       problem(value.place(), "%s has no fields".formatted(name.text()));
     } else {
-      fields.add(new Step.Field(value.place(), known.get(0), value(value)));
+      fields.add(new Payload.Field(value.place(), known.get(0), value(value)));
     }
-    return new Step.Payload.Message(name.place(), name.text(), fields, changes);
+    return new Payload.Message(name.place(), name.text(), fields, changes);
   }
 
-  private static Optional<Step.Change.Kind> change(String word) {
-    for (Step.Change.Kind kind : Step.Change.Kind.values()) {
-      if (Fields.written(kind).equals(word)) {
+  private static Optional<Payload.Change.Kind> change(String word) {
+    for (Payload.Change.Kind kind : Payload.Change.Kind.values()) {
+      if (Words.written(kind).equals(word)) {
         return Optional.of(kind);
       }
     }

@@ -6,54 +6,43 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * Simpler versions of a scenario, for finding the shortest exchange that still shows a failure:
- * with a step left away, with fewer repetitions, with one session instead of several.
+ * with a step left away, with fewer repetitions, with one session instead of several. The forms of
+ * steps say what in them may be simpler.
  *
  * <p>What is left keeps its place in the file, so that the same failure can be known again.
  */
 public final class Reduction {
-  private static final List<String> COUNTS = List.of("repeat", "times");
-
-  /**
-   * Steps whose lack changes nothing for the others. Steps that wait are not among them: what is
-   * left has to hold on a server that does right.
-   */
-  private static final Set<String> DROPPED = Set.of("alive", "delay");
+  private static final String STEPS = "steps";
 
   private Reduction() {}
 
   /** Simpler versions that are still whole, the boldest first; at most so many. */
   public static List<Scenario> simpler(Scenario scenario, int most) {
-    List<Scenario> result = new ArrayList<>();
-    for (Node root : removals(scenario.root())) {
-      if (result.size() < most) {
-        whole(root).ifPresent(result::add);
-      }
-    }
-    return result;
+    return Nodes.simplerEntries(
+            scenario.root(), (name, value) -> name.equals(STEPS) ? shorter(value) : List.of())
+        .stream()
+        .flatMap(root -> whole(root).stream())
+        .limit(most)
+        .toList();
   }
 
   /** The scenario without the steps behind the one at that place; empty if there are none. */
   public static Optional<Scenario> upTo(Scenario scenario, Place place) {
-    List<Node.Entry> entries = new ArrayList<>();
-    boolean shorter = false;
-    for (Node.Entry entry : ((Node.Mapping) scenario.root()).entries()) {
-      Node value = entry.value();
-      if (entry.key().text().equals("steps") && value instanceof Node.Sequence sequence) {
-        List<Node> items = sequence.items();
-        int last = items.size() - 1;
-        while (last > 0 && items.get(last).place().line() > place.line()) {
-          last--;
-        }
-        shorter = last < items.size() - 1;
-        value = new Node.Sequence(sequence.place(), items.subList(0, last + 1));
-      }
-      entries.add(new Node.Entry(entry.key(), value));
+    List<Node> items = steps(scenario).items();
+    int last = items.size() - 1;
+    while (last > 0 && items.get(last).place().line() > place.line()) {
+      last--;
     }
-    return shorter ? whole(new Node.Mapping(scenario.root().place(), entries)) : Optional.empty();
+    List<Node> kept = items.subList(0, last + 1);
+    return kept.size() < items.size()
+        ? whole(withSteps(scenario, s -> new Node.Sequence(s.place(), kept)))
+        : Optional.empty();
   }
 
   /**
@@ -61,27 +50,25 @@ public final class Reduction {
    * nor one that is cancelled.
    */
   public static List<Scenario> withoutBystanders(Scenario scenario, String connection) {
-    List<Scenario> result = new ArrayList<>();
-    Node.Mapping root = (Node.Mapping) scenario.root();
-    for (int i = 0; i < root.entries().size(); i++) {
-      Node.Entry entry = root.entries().get(i);
-      if (entry.key().text().equals("steps") && entry.value() instanceof Node.Sequence steps) {
-        Set<String> names = names(steps);
-        names.remove(connection);
-        scenario.steps().forEach(step -> names.removeAll(partners(step)));
-        for (String name : names) {
-          List<Node.Entry> entries = new ArrayList<>(root.entries());
-          entries.set(i, new Node.Entry(entry.key(), without(steps, name)));
-          whole(new Node.Mapping(root.place(), entries)).ifPresent(result::add);
-        }
+    Set<String> names = opened(steps(scenario));
+    names.remove(connection);
+    for (Step step : scenario.steps()) {
+      if (step instanceof CancelStep cancel) {
+        names.removeAll(List.of(cancel.of(), cancel.as()));
       }
     }
-    return result;
+    return names.stream()
+        .flatMap(name -> whole(withSteps(scenario, steps -> without(steps, name))).stream())
+        .toList();
   }
 
-  /** Who takes part in a cancel: who is cancelled, and the connection that says so. */
-  private static List<String> partners(Step step) {
-    return step instanceof Step.Cancel cancel ? List.of(cancel.of(), cancel.as()) : List.of();
+  private static Node.Sequence steps(Scenario scenario) {
+    return (Node.Sequence) Nodes.value(scenario.root(), STEPS).orElseThrow();
+  }
+
+  private static Node withSteps(Scenario scenario, UnaryOperator<Node.Sequence> change) {
+    Function<Node, Node> changed = steps -> change.apply((Node.Sequence) steps);
+    return Nodes.with((Node.Mapping) scenario.root(), STEPS, changed);
   }
 
   private static Optional<Scenario> whole(Node root) {
@@ -100,7 +87,8 @@ public final class Reduction {
         Arrays.stream(onlyCase.split(", ", -1))
             .filter(part -> used.contains(part.split("=", 2)[0]))
             .collect(Collectors.joining(", "));
-    Set<String> outcomes = StepParts.outcomes(scenario.steps());
+    Set<String> outcomes = new LinkedHashSet<>();
+    Step.all(scenario.steps()).forEach(step -> outcomes.addAll(step.parts().outcomes()));
     List<Node.Entry> entries = new ArrayList<>();
     for (Node.Entry entry : root.entries()) {
       switch (entry.key().text()) {
@@ -123,8 +111,7 @@ public final class Reduction {
 
   /** The variables that steps refer to, and those that these depend on. */
   private static Set<String> used(Scenario scenario) {
-    Set<String> used = new LinkedHashSet<>();
-    StepParts.variables(scenario.steps()).forEach(v -> used.add(v.name()));
+    Set<String> used = scenario.variablesUsed();
     boolean more = true;
     while (more) {
       more = false;
@@ -147,38 +134,11 @@ public final class Reduction {
         : Optional.of(new Node.Entry(entry.key(), new Node.Mapping(mapping.place(), kept)));
   }
 
-  private static List<Node> removals(Node node) {
+  /** Smaller numbers in place of one that is written out. */
+  static List<Node> fewer(Node count) {
     List<Node> result = new ArrayList<>();
-    if (node instanceof Node.Mapping mapping) {
-      for (int i = 0; i < mapping.entries().size(); i++) {
-        Node.Entry entry = mapping.entries().get(i);
-        for (Node value : values(entry)) {
-          List<Node.Entry> entries = new ArrayList<>(mapping.entries());
-          entries.set(i, new Node.Entry(entry.key(), value));
-          result.add(new Node.Mapping(mapping.place(), entries));
-        }
-      }
-    }
-    return result;
-  }
-
-  private static List<Node> values(Node.Entry entry) {
-    String name = entry.key().text();
-    if (COUNTS.contains(name) && entry.value() instanceof Node.Scalar count) {
-      return fewer(count);
-    } else if (entry.value() instanceof Node.Sequence sequence
-        && (name.equals("steps") || name.equals("alive") || name.equals("together"))) {
-      return shorter(sequence);
-    } else if (name.equals("cases")) {
-      return removals(entry.value());
-    }
-    return List.of();
-  }
-
-  private static List<Node> fewer(Node.Scalar count) {
-    List<Node> result = new ArrayList<>();
-    if (count.text().matches("\\d{1,6}")) {
-      int number = Integer.parseInt(count.text());
+    if (count instanceof Node.Scalar text && text.text().matches("\\d{1,6}")) {
+      int number = Integer.parseInt(text.text());
       for (int n = 1; n < number; n *= 2) {
         result.add(new Node.Scalar(count.place(), Integer.toString(n), false));
       }
@@ -189,94 +149,87 @@ public final class Reduction {
     return result;
   }
 
-  private static List<Node> shorter(Node.Sequence sequence) {
+  /** A list without one of its items, the last one first. */
+  static List<Node> fewerItems(Node list) {
     List<Node> result = new ArrayList<>();
-    for (String name : names(sequence)) {
-      result.add(without(sequence, name));
-    }
-    for (int i = sequence.items().size() - 1; i >= 0; i--) {
-      if (sequence.items().get(i) instanceof Node.Scalar || DROPPED.contains(verb(sequence, i))) {
-        List<Node> items = new ArrayList<>(sequence.items());
-        items.remove(i);
-        result.add(new Node.Sequence(sequence.place(), items));
-      }
-      for (Node inner : removals(sequence.items().get(i))) {
-        List<Node> items = new ArrayList<>(sequence.items());
-        items.set(i, inner);
-        result.add(new Node.Sequence(sequence.place(), items));
+    if (list instanceof Node.Sequence sequence) {
+      for (int i = sequence.items().size() - 1; i >= 0; i--) {
+        result.add(Nodes.without(sequence, i));
       }
     }
     return result;
   }
 
-  private static String verb(Node.Sequence sequence, int index) {
-    return sequence.items().get(index) instanceof Node.Mapping m && !m.entries().isEmpty()
-        ? m.entries().get(0).key().text()
-        : "";
+  /**
+   * Steps without a session, without a step that changes nothing for the others, or with a simpler
+   * step. Steps that wait stay: what is left has to hold on a server that does right.
+   */
+  static List<Node> shorter(Node steps) {
+    List<Node> result = new ArrayList<>();
+    if (steps instanceof Node.Sequence sequence) {
+      opened(sequence).forEach(name -> result.add(without(sequence, name)));
+      for (int i = sequence.items().size() - 1; i >= 0; i--) {
+        Node step = sequence.items().get(i);
+        Optional<Form<Step>> form = Steps.form(step);
+        if (form.isPresent() && form.get().dispensable()) {
+          result.add(Nodes.without(sequence, i));
+        }
+        for (Node simpler : form.map(f -> f.simpler(step)).orElse(List.of())) {
+          result.add(Nodes.replaced(sequence, i, simpler));
+        }
+      }
+    }
+    return result;
   }
 
   /** The connections and sessions that the steps open. */
-  private static Set<String> names(Node.Sequence sequence) {
+  private static Set<String> opened(Node.Sequence steps) {
     Set<String> names = new LinkedHashSet<>();
-    for (Node item : sequence.items()) {
-      opened(item).ifPresent(names::add);
-    }
+    steps.items().forEach(step -> opens(step).ifPresent(names::add));
     return names;
   }
 
-  private static Optional<String> opened(Node item) {
-    if (!(item instanceof Node.Mapping mapping) || mapping.entries().isEmpty()) {
-      return Optional.empty();
-    }
-    String verb = mapping.entries().get(0).key().text();
-    if (verb.equals("cancel")) {
-      return Optional.of(word(mapping, "as").orElse("cancel"));
-    }
-    return verb.equals("open") || verb.equals("start") ? word(mapping, verb) : Optional.empty();
-  }
-
-  private static Optional<String> word(Node.Mapping mapping, String name) {
-    return mapping.entries().stream()
-        .filter(e -> e.key().text().equals(name))
-        .map(Node.Entry::value)
-        .filter(Node.Scalar.class::isInstance)
-        .map(value -> ((Node.Scalar) value).text())
-        .findFirst();
+  private static Optional<String> opens(Node step) {
+    return Steps.form(step).flatMap(form -> form.opens((Node.Mapping) step));
   }
 
   /** The steps without a connection and without every step about it. */
-  private static Node without(Node.Sequence sequence, String name) {
-    List<Node> items = new ArrayList<>();
-    for (Node item : sequence.items()) {
-      boolean about =
-          opened(item).filter(name::equals).isPresent()
-              || (item instanceof Node.Mapping mapping
-                  && !mapping.entries().isEmpty()
-                  && word(mapping, mapping.entries().get(0).key().text())
-                      .filter(name::equals)
-                      .isPresent());
-      if (!about) {
-        items.add(item instanceof Node.Mapping mapping ? unnamed(mapping, name) : item);
-      }
-    }
-    return new Node.Sequence(sequence.place(), items);
+  private static Node.Sequence without(Node.Sequence steps, String name) {
+    return new Node.Sequence(
+        steps.place(),
+        steps.items().stream()
+            .filter(step -> !isAbout(step, name))
+            .map(step -> unnamed(step, name))
+            .toList());
   }
 
-  /** A step that asks several sessions whether they are alive, without one of them. */
-  private static Node unnamed(Node.Mapping step, String name) {
-    List<Node.Entry> entries = new ArrayList<>();
-    for (Node.Entry entry : step.entries()) {
-      Node value = entry.value();
-      if (entry.key().text().equals("alive") && value instanceof Node.Sequence list) {
-        value =
-            new Node.Sequence(
-                list.place(),
-                list.items().stream()
-                    .filter(i -> !(i instanceof Node.Scalar s && s.text().equals(name)))
-                    .toList());
-      }
-      entries.add(new Node.Entry(entry.key(), value));
-    }
-    return new Node.Mapping(step.place(), entries);
+  private static boolean isAbout(Node step, String name) {
+    return opens(step).filter(name::equals).isPresent()
+        || Steps.form(step)
+            .flatMap(form -> Nodes.text(step, form.name()))
+            .filter(name::equals)
+            .isPresent();
+  }
+
+  /** A step that is about several sessions, without one of them. */
+  private static Node unnamed(Node step, String name) {
+    boolean several =
+        Steps.form(step)
+            .flatMap(form -> form.field(form.name()))
+            .filter(field -> field.type() == StepFields.SESSIONS)
+            .isPresent();
+    return several
+        ? Nodes.with(
+            (Node.Mapping) step,
+            Steps.form(step).orElseThrow().name(),
+            value ->
+                value instanceof Node.Sequence names
+                    ? new Node.Sequence(
+                        names.place(),
+                        names.items().stream()
+                            .filter(i -> !(i instanceof Node.Scalar s && s.text().equals(name)))
+                            .toList())
+                    : value)
+        : step;
   }
 }

@@ -1,9 +1,12 @@
 package pgconform.scenario;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A requirement, stated as a property: for all values of its variables, running the steps leads to
@@ -37,7 +40,7 @@ public record Scenario(
     List<Bug> bugs,
     Optional<Disputed> disputed,
     String consequence,
-    List<String> needs,
+    List<Capability> needs,
     boolean alone,
     List<Variable> variables,
     List<Step> steps,
@@ -60,10 +63,27 @@ public record Scenario(
   /** Whether it spends its time waiting for a time limit of the server, and keeps nobody busy. */
   public boolean patient() {
     return steps.stream()
-        .anyMatch(
-            s ->
-                s instanceof Step.Expect expect
-                    && expect.within().filter(w -> w.compareTo(LONG) >= 0).isPresent());
+        .flatMap(step -> step.within().stream())
+        .anyMatch(within -> within.compareTo(LONG) >= 0);
+  }
+
+  /** The variable of that name. */
+  Optional<Variable> variable(String name) {
+    return variables.stream().filter(variable -> variable.name().equals(name)).findFirst();
+  }
+
+  /** The names that steps refer to as variables. */
+  Set<String> variablesUsed() {
+    return Step.all(steps)
+        .flatMap(step -> step.parts().variables())
+        .map(Expr.Variable::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Whether an outcome may mean that the requirement is broken. */
+  boolean mayFail(String outcome) {
+    return outcomes.getOrDefault(outcome, List.of()).stream()
+        .anyMatch(rule -> rule.verdict() == OutcomeRule.Judgement.FAIL);
   }
 
   /** The file as YAML, with fragments put in their places. */

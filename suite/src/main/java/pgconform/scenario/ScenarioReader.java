@@ -1,6 +1,5 @@
 package pgconform.scenario;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,223 +7,226 @@ import java.util.Optional;
 
 /** Reads one scenario file; notes all its faults. */
 final class ScenarioReader {
-  private final List<Problem> problems;
-  private final boolean strict;
+  private static final Type<String> ID =
+      Type.single(
+          Type.json("type", "string", "pattern", "^[A-Z][A-Z0-9]{1,9}-\\d{3}[a-z]?$"),
+          (text, field, problems) -> {
+            if (!text.text().matches("[A-Z][A-Z0-9]{1,9}-\\d{3}[a-z]?")) {
+              problems.add(
+                  new Problem(
+                      text.place(), "an id is letters, a dash and three digits, such as CAN-006"));
+            }
+            return text.text();
+          });
 
-  private ScenarioReader(List<Problem> problems, boolean strict) {
-    this.problems = problems;
+  private static final Type<Integer> WEIGHT =
+      Type.single(
+          Type.textSchema(),
+          (text, field, problems) -> {
+            if (!text.text().matches("[1-9]\\d?")) {
+              problems.add(new Problem(text.place(), "'weight' takes a number from 1 to 99"));
+              return 1;
+            }
+            return Integer.valueOf(text.text());
+          });
+
+  private static final Form<Disputed> DISPUTED =
+      Form.of(
+          "'disputed'",
+          "Where the documentation can be read in two ways: the `question`, `one reading`, the"
+              + " `other reading`, and how it is `judged` here. `explain` prints them.",
+          f ->
+              new Disputed(
+                  f.required("question", "What is disputed.", Type.NAME),
+                  f.required("one reading", "One answer, and who holds it.", Type.NAME),
+                  f.required("other reading", "The other answer, and who holds it.", Type.NAME),
+                  f.required(
+                      "judged",
+                      "What this scenario makes of it, by profile where profiles differ.",
+                      Type.NAME)));
+
+  /** A published defect that is known to be in certain releases. */
+  static final Form<Bug> BUG =
+      Form.of(
+          "a bug",
+          "A published defect.",
+          f ->
+              new Bug(
+                  f.required("name", "What it was published as.", Type.NAME),
+                  f.optional("servers", "The releases of PostgreSQL that have it.", Servers.TYPE)));
+
+  private static final Type<List<Bug>> BUGS =
+      Type.mixed(
+          Type.single(
+              Type.textSchema(), (text, field, problems) -> new Bug(text.text(), Optional.empty())),
+          BUG,
+          "bug");
+
+  private final boolean strict;
+  private final int before;
+
+  /**
+   * Reads a file.
+   *
+   * @param strict whether variables and outcomes have to be used
+   * @param before how many problems other files have
+   */
+  private ScenarioReader(boolean strict, int before) {
     this.strict = strict;
+    this.before = before;
   }
 
   /** The scenario that a document without {@code use} holds; faults are added to the problems. */
   static Scenario read(Node root, List<Problem> problems) {
-    return new ScenarioReader(problems, true).scenario(root);
+    return form(root, true, problems.size()).read(root, problems);
   }
 
   /** The same, where variables and outcomes may be left over: something was taken away. */
   static Scenario readLeniently(Node root, List<Problem> problems) {
-    return new ScenarioReader(problems, false).scenario(root);
+    return form(root, false, problems.size()).read(root, problems);
   }
 
-  private Scenario scenario(Node root) {
-    int before = problems.size();
-    Fields f = new Fields(root, "a scenario", problems);
-    List<Variable> variables = new ArrayList<>();
-    GeneratorReader generators = new GeneratorReader(problems);
-    f.node("for all")
-        .ifPresent(
-            node ->
-                new Fields(node, "'for all'", problems)
-                    .all()
-                    .forEach(entry -> variables.add(generators.variable(entry))));
-    StepReader stepReader = new StepReader(problems);
-    List<Step> steps = f.required("steps").map(stepReader::steps).orElse(List.of());
-    List<Node.Entry> described =
-        f.node("outcomes")
-            .map(node -> new Fields(node, "'outcomes'", problems).all())
+  /** The form of a whole file. */
+  static Form<Scenario> form() {
+    return form(new Node.Mapping(new Place("", 1, 1), List.of()), false, 0);
+  }
+
+  private static Form<Scenario> form(Node root, boolean strict, int before) {
+    return Form.of(
+        "a scenario",
+        "One requirement, stated as a property: for all values of its variables, the steps lead to"
+            + " an accepted outcome.",
+        f -> new ScenarioReader(strict, before).scenario(f, root));
+  }
+
+  private Scenario scenario(Fields f, Node root) {
+    String id = f.required("id", "Permanent: letters, a dash, three digits.", ID);
+    String title =
+        f.required("title", "The requirement in one sentence, as it reads in a report.", Type.NAME);
+    String area =
+        f.required(
+            "area", "The area it belongs to; also the name that `--scenario` takes.", Type.NAME);
+    Role role = f.optional("role", "Who is under test.", Type.word(Role.class), "server");
+    Level level =
+        f.required(
+            "level",
+            "How binding it is. `must`: a deviation fails. `should`: a deviation is lenient, for"
+                + " PostgreSQL itself a failure. `may` and `observe`: nobody specifies it, what"
+                + " happens is recorded; PostgreSQL itself is known to do it.",
+            Type.word(Level.class));
+    Optional<Servers> servers =
+        f.optional(
+            "servers",
+            "The releases of PostgreSQL that it applies to. Other products are judged whatever they"
+                + " call their version.",
+            Servers.TYPE);
+    List<String> sources =
+        f.required(
+            "source",
+            "Where it comes from: sections of PostgreSQL's documentation, functions of its source.",
+            Type.some(Type.TEXT));
+    List<Bug> bugs =
+        f.optional(
+                "bug",
+                "Published defects that it finds: a name such as `CVE-2021-23214`, with `servers`"
+                    + " the releases of PostgreSQL that have it (`{name: CVE-2021-23214, servers:"
+                    + " \"14.0\"}`). A failure on one of those releases is reported under that"
+                    + " name.",
+                BUGS)
+            .orElse(List.of());
+    Optional<Disputed> disputed = f.optional("disputed", "", Type.of(DISPUTED));
+    String consequence =
+        f.required("consequence", "What users lose where it is broken, in one line.", Type.NAME);
+    List<Capability> needs =
+        f.optional(
+                "needs",
+                "Capabilities without which it cannot be checked, as `probe` and reports name them."
+                    + " A target that lacks one is `unsupported`.",
+                Type.some(Capability.TYPE))
+            .orElse(List.of());
+    boolean alone =
+        f.optional(
+            "alone",
+            "Whether nothing else may be done with the target meanwhile.",
+            Type.FLAG,
+            "false");
+    List<Variable> variables =
+        f.optional(
+                "for all",
+                "The variables that it quantifies over, each with where its values come from.",
+                GeneratorReader.VARIABLES)
+            .orElse(List.of());
+    int weight =
+        f.optional(
+            "weight",
+            "How many cases are drawn of it where others have one; for what many variables make.",
+            WEIGHT,
+            "1");
+    List<Table> matrix =
+        f.optional(
+                "matrix",
+                "Two variables, `[rows, columns]`, by whose values reports show how the cases went,"
+                    + " as a table; or a list of such tables.",
+                Table.type(variables))
+            .orElse(List.of());
+    Optional<String> onlyCase =
+        f.optional(
+            "case",
+            "The only case to run, as a report writes it; in files that were made of a failure.",
+            Type.TEXT);
+    List<Step> steps = f.required("steps", "What is done, in order.", Steps.LIST);
+    List<Type.Named<List<OutcomeRule>>> described =
+        f.optional(
+                "outcomes",
+                "What named outcomes of `expect` mean. Without an entry, an outcome is as"
+                    + " required.",
+                Type.map(OutcomeRule.TYPE, 0))
             .orElse(List.of());
     Map<String, List<OutcomeRule>> outcomes = new LinkedHashMap<>();
-    described.forEach(entry -> outcomes.put(entry.key().text(), rules(entry.value())));
+    described.forEach(entry -> outcomes.put(entry.key().text(), entry.value()));
     Scenario scenario =
         new Scenario(
             f.place(),
-            id(f),
-            f.requiredText("title"),
-            f.requiredText("area"),
-            f.word("role", Role.class, Role.SERVER),
-            level(f),
-            servers(f),
-            required(f, "source"),
-            bugs(f),
-            f.node("disputed").map(this::disputed),
-            f.requiredText("consequence"),
-            f.texts("needs"),
-            f.flag("alone"),
-            List.copyOf(variables),
-            List.copyOf(steps),
+            id,
+            title,
+            area,
+            role,
+            level,
+            servers,
+            sources,
+            bugs,
+            disputed,
+            consequence,
+            needs,
+            alone,
+            variables,
+            steps,
             outcomes,
-            weight(f),
-            tables(f, variables),
-            f.scalar("case").map(Node.Scalar::text),
+            weight,
+            matrix,
+            onlyCase,
             root);
-    f.finish();
+    check(scenario, described, f.problems());
+    return scenario;
+  }
+
+  private void check(
+      Scenario scenario, List<Type.Named<List<OutcomeRule>>> described, List<Problem> problems) {
+    // What is faulty may look as if it could not fail.
+    boolean whole = problems.size() == before;
     VariableCheck variableCheck = new VariableCheck(scenario, problems);
     variableCheck.check();
     ConnectionCheck connectionCheck = new ConnectionCheck(scenario, problems);
     connectionCheck.checkNames();
+    Step.all(scenario.steps()).forEach(step -> step.check(scenario, problems));
     if (strict) {
-      OutcomeCheck outcomeCheck = new OutcomeCheck(scenario, problems);
-      // What is faulty may look as if it could not fail.
-      if (problems.size() == before) {
-        outcomeCheck.checkFailure();
+      if (whole && problems.size() == before) {
+        OutcomeCheck.checkFailure(scenario, problems);
       }
       variableCheck.checkUse();
       connectionCheck.checkNeeds();
-      new ServerCheck(scenario, problems).check(scenario.steps(), false);
-      outcomeCheck.checkOutcomes(described.stream().map(Node.Entry::key).toList());
+      OutcomeCheck.checkOutcomes(
+          scenario, described.stream().map(Type.Named::key).toList(), problems);
     }
-    return scenario;
-  }
-
-  private String id(Fields f) {
-    f.required("id");
-    Optional<Node.Scalar> id = f.scalar("id");
-    if (id.isPresent() && !id.get().text().matches("[A-Z][A-Z0-9]{1,9}-\\d{3}[a-z]?")) {
-      problem(id.get().place(), "an id is letters, a dash and three digits, such as CAN-006");
-    }
-    return id.map(Node.Scalar::text).orElse("?");
-  }
-
-  private Level level(Fields f) {
-    f.required("level");
-    return f.word("level", Level.class, Level.MUST);
-  }
-
-  private Disputed disputed(Node node) {
-    Fields f = new Fields(node, "'disputed'", problems);
-    Disputed disputed =
-        new Disputed(
-            f.requiredText("question"),
-            f.requiredText("one reading"),
-            f.requiredText("other reading"),
-            f.requiredText("judged"));
-    f.finish();
-    return disputed;
-  }
-
-  private static List<String> required(Fields f, String name) {
-    f.required(name);
-    return f.someTexts(name);
-  }
-
-  private List<Bug> bugs(Fields f) {
-    List<Bug> bugs = new ArrayList<>();
-    for (Node item : f.node("bug").map(Fields::items).orElse(List.of())) {
-      if (item instanceof Node.Scalar name && !name.isNothing()) {
-        bugs.add(new Bug(name.text(), Optional.empty()));
-      } else {
-        Fields bug = new Fields(item, "a bug", problems);
-        bugs.add(new Bug(bug.requiredText("name"), servers(bug)));
-        bug.finish();
-      }
-    }
-    return List.copyOf(bugs);
-  }
-
-  private Optional<Servers> servers(Fields f) {
-    Optional<Node.Scalar> text = f.scalar("servers");
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Servers> servers = Servers.parse(text.get().text());
-    if (servers.isEmpty()) {
-      problem(
-          text.get().place(),
-          "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', apart by commas");
-    }
-    return servers;
-  }
-
-  private int weight(Fields f) {
-    Optional<Node.Scalar> weight = f.scalar("weight");
-    if (weight.isPresent() && !weight.get().text().matches("[1-9]\\d?")) {
-      problem(weight.get().place(), "'weight' takes a number from 1 to 99");
-      return 1;
-    }
-    return weight.map(w -> Integer.parseInt(w.text())).orElse(1);
-  }
-
-  /** One table, {@code [rows, columns]}, or a list of them. */
-  private List<Table> tables(Fields f, List<Variable> variables) {
-    List<Table> tables = new ArrayList<>();
-    Optional<Node> matrix = f.node("matrix");
-    boolean several =
-        matrix.isPresent() && Fields.items(matrix.get()).stream().anyMatch(this::isTable);
-    for (Node node : several ? Fields.items(matrix.get()) : matrix.stream().toList()) {
-      List<String> names = new ArrayList<>();
-      for (Node item : Fields.items(node)) {
-        if (item instanceof Node.Scalar name && known(name, variables)) {
-          names.add(name.text());
-        }
-      }
-      if (names.size() == 2 && !names.get(0).equals(names.get(1))) {
-        tables.add(new Table(names.get(0), names.get(1)));
-      } else if (names.size() == Fields.items(node).size()) {
-        problem(node.place(), "a matrix has two variables: [rows, columns]");
-      }
-    }
-    return tables;
-  }
-
-  private boolean isTable(Node node) {
-    return node instanceof Node.Sequence;
-  }
-
-  private boolean known(Node.Scalar name, List<Variable> variables) {
-    List<String> names = variables.stream().map(Variable::name).toList();
-    if (!names.contains(name.text())) {
-      problem(
-          name.place(),
-          "there is no variable '%s'%s".formatted(name.text(), Words.hint(name.text(), names)));
-      return false;
-    }
-    return true;
-  }
-
-  private List<OutcomeRule> rules(Node node) {
-    List<OutcomeRule> rules = new ArrayList<>();
-    if (Fields.items(node).isEmpty()) {
-      problem(node.place(), "an outcome needs a verdict");
-    }
-    for (Node item : Fields.items(node)) {
-      if (item instanceof Node.Scalar scalar) {
-        Fields none = new Fields(new Node.Mapping(scalar.place(), List.of()), "", problems);
-        OutcomeRule.Judgement judgement =
-            none.word(
-                scalar, "an outcome", OutcomeRule.Judgement.class, OutcomeRule.Judgement.PASS);
-        rules.add(
-            new OutcomeRule(scalar.place(), judgement, "", Optional.empty(), Optional.empty()));
-      } else {
-        Fields f = new Fields(item, "an outcome", problems);
-        f.required("verdict");
-        Optional<Profile> profile =
-            f.has("profile")
-                ? Optional.of(f.word("profile", Profile.class, Profile.PROTOCOL))
-                : Optional.empty();
-        rules.add(
-            new OutcomeRule(
-                item.place(),
-                f.word("verdict", OutcomeRule.Judgement.class, OutcomeRule.Judgement.PASS),
-                f.text("says", ""),
-                servers(f),
-                profile));
-        f.finish();
-      }
-    }
-    return rules;
-  }
-
-  private void problem(Place place, String message) {
-    problems.add(new Problem(place, message));
   }
 }

@@ -4,44 +4,23 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Holds a file against the published schema, the one that editors use. The reader's own sentences
- * come first; this sees to it that what an editor marks as wrong is never taken in silence.
+ * Checks a file against the published schema. The reader's own sentences come first; this check
+ * sees to it that the reader never takes in silence what an editor marks as wrong.
  */
-public final class SchemaCheck {
-  /** The schema's name beside the scenarios. */
-  public static final String FILE = "scenario.schema.json";
-
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+final class SchemaCheck {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final Schema schema;
-
-  /** Reads the schema that comes with the scenarios. */
-  public SchemaCheck() throws IOException {
-    schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(document());
-  }
-
-  /** The schema itself. */
-  public static JsonNode document() throws IOException {
-    try (InputStream in = ScenarioLibrary.resource(FILE)) {
-      if (in == null) {
-        throw new IOException("the schema of scenarios is missing from the class path");
-      }
-      return MAPPER.readTree(in.readAllBytes());
-    }
-  }
+  private final Schema schema =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(ScenarioSchema.document());
 
   /** Adds what the schema finds, at most one problem: the deepest, which is the most telling. */
   void check(Node root, List<Problem> problems) {
@@ -68,14 +47,8 @@ public final class SchemaCheck {
     if (node instanceof Node.Sequence sequence && step.matches("\\d+")) {
       int index = Integer.parseInt(step);
       return index < sequence.items().size() ? sequence.items().get(index) : null;
-    } else if (node instanceof Node.Mapping mapping) {
-      return mapping.entries().stream()
-          .filter(e -> e.key().text().equals(step))
-          .map(Node.Entry::value)
-          .findFirst()
-          .orElse(null);
     }
-    return null;
+    return Nodes.value(node, step).orElse(null);
   }
 
   private static JsonNode json(Node node) {

@@ -9,6 +9,22 @@ import java.util.Optional;
  * 14}, {@code 17.0 - 17.2}, {@code >= 14}, {@code < 11.19} or {@code >= 12.3 < 14}.
  */
 public record Servers(String text, List<Range> ranges) {
+  /** Releases, as a field of other forms. */
+  static final Type<Servers> TYPE =
+      Type.single(
+          Type.reference("servers"),
+          (text, field, problems) -> {
+            Optional<Servers> servers = parse(text.text());
+            if (servers.isEmpty()) {
+              problems.add(
+                  new Problem(
+                      text.place(),
+                      "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', apart"
+                          + " by commas"));
+            }
+            return servers.orElse(new Servers(text.text(), List.of()));
+          });
+
   /** From the first to the last, both included; null for no bound. */
   public record Range(ServerVersion from, ServerVersion upTo, ServerVersion below) {
     boolean has(ServerVersion version) {

@@ -1,220 +1,109 @@
 package pgconform.scenario;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** One thing to do or to wait for. Steps name the connections and sessions that they are about. */
-public sealed interface Step {
+/**
+ * One thing to do or to wait for. Steps name the connections and sessions that they are about.
+ *
+ * <p>A step knows itself: its form says how it is read, its parts what it uses and gives, and it
+ * tells itself in prose. What it does is up to the visitor that carries it out.
+ */
+public interface Step {
   /** Stands for the transport that the user of the target would choose. */
   String USUAL = "usual";
-
-  /** Stands for plaintext at an address where the server answers SSLRequest with N. */
-  String TLS_REFUSED = "tls refused";
 
   /** Where it stands. */
   Place place();
 
-  /**
-   * Opens connections and protects them; sends no start-up packet.
-   *
-   * @param times how many; with more than one, the name means all of them
-   */
-  record Open(Place place, String name, Expr over, Expr times) implements Step {}
+  /** The values, patterns, names and steps in it. */
+  Parts parts();
 
-  /**
-   * Starts sessions, up to the first ReadyForQuery, as a well-behaved client does.
-   *
-   * @param as which of the target's logins
-   */
-  record Start(
-      Place place,
-      String name,
-      Expr over,
-      Expr times,
-      String as,
-      Expr protocol,
-      List<Parameter> parameters)
-      implements Step {}
+  /** The step in prose, in one line. */
+  String told();
 
-  /** A start-up parameter. */
-  record Parameter(Expr name, Expr value) {}
-
-  /**
-   * Sends messages or octets on a connection.
-   *
-   * @param framing how the octets are cut; whole if empty
-   */
-  record Send(Place place, String name, List<Payload> payload, Optional<Expr> framing)
-      implements Step {}
-
-  /** A piece of what is sent. */
-  sealed interface Payload {
-    /** Where it stands. */
-    Place place();
-
-    /**
-     * A message, with any field as wanted and, by {@code changes}, with any fault.
-     *
-     * @param fields the fields given; the others are empty, zero or absent
-     */
-    record Message(Place place, String name, List<Field> fields, List<Change> changes)
-        implements Payload {}
-
-    /** Octets, written in hexadecimal or held by a variable. */
-    record Octets(Place place, Expr value) implements Payload {}
+  /** Further lines of prose, which belong below that one. */
+  default List<String> details() {
+    return List.of();
   }
 
-  /** A field of a message, named as in the documentation. */
-  record Field(Place place, String name, Expr value) {}
+  /** The longest time that it waits, where it says so itself. */
+  default Optional<Duration> within() {
+    return Optional.empty();
+  }
 
-  /** A deliberate fault of a message's encoding. */
-  record Change(Place place, Kind kind, Expr value) {
-    /** What is changed. */
-    public enum Kind {
-      /** The type byte: a letter or a number. */
-      TYPE,
-      /** The length field; what follows it stays. */
-      LENGTH,
-      /** The code of an untyped packet, a number or a protocol version. */
-      CODE,
-      /** Octets added at the end; the length field stays. */
-      APPEND,
-      /** So many octets are left away at the end; the length field stays. */
-      TRUNCATE
+  /** Whether something that a server does can make the scenario fail at this step. */
+  default boolean canFail(Scenario scenario) {
+    return parts().judges() || parts().inner().anyMatch(step -> step.canFail(scenario));
+  }
+
+  /**
+   * Adds what is wrong with the step in this scenario and shows neither in the form nor in parts.
+   */
+  default void check(Scenario scenario, List<Problem> problems) {}
+
+  /** Has the visitor carry the step out. */
+  <X extends Exception> void accept(Visitor<X> visitor) throws X;
+
+  /** Steps and the steps inside them, each before those inside it. */
+  static Stream<Step> all(List<Step> steps) {
+    return steps.stream()
+        .flatMap(step -> Stream.concat(Stream.of(step), all(step.parts().inner().toList())));
+  }
+
+  /** Steps in prose, each beginning with a dash. */
+  static List<String> told(List<Step> steps, String indent) {
+    List<String> lines = new ArrayList<>();
+    for (Step step : steps) {
+      lines.add(indent + "- " + step.told());
+      step.details().forEach(line -> lines.add(indent + line));
     }
+    return lines;
   }
 
   /**
-   * Waits for what the server does next on a connection.
+   * Carries steps out: for each step there is one method, which is named after the step's verb.
    *
-   * @param choices the first that is satisfied counts; what satisfies none is a broken requirement
-   * @param within the longest time to wait, if it is not the usual limit
+   * @param <X> what ends a case before all its steps are carried out
    */
-  record Expect(Place place, String name, List<Choice> choices, Optional<Duration> within)
-      implements Step {}
+  interface Visitor<X extends Exception> {
+    void open(OpenStep step) throws X;
 
-  /**
-   * A pattern, and the name of the outcome if it is satisfied.
-   *
-   * @param outcome empty where it needs no name
-   */
-  record Choice(Place place, String outcome, Pattern pattern) {}
+    void start(StartStep step) throws X;
 
-  /**
-   * Sends a ClientHello; what comes of it is expected as {@code Encrypted} or {@code TlsFailed}.
-   *
-   * @param behind the message that leaves in front of it, in the same write; at most one
-   */
-  record Handshake(Place place, String name, List<String> alpn, List<Payload> behind)
-      implements Step {}
+    void send(SendStep step) throws X;
 
-  /**
-   * Sends a query that provably runs until it is released, and waits until it is seen running.
-   *
-   * @param payload what is sent; <code>${hold}</code> in it is the query
-   */
-  record Hold(Place place, String name, List<Payload> payload) implements Step {}
+    void expect(ExpectStep step) throws X;
 
-  /** Lets the held query of a session end. */
-  record Release(Place place, String name) implements Step {}
+    void handshake(HandshakeStep step) throws X;
 
-  /**
-   * Sends a CancelRequest for a session over a connection of its own and leaves that open.
-   *
-   * @param as the name of the new connection
-   * @param processId the process ID sent, if not the session's own
-   * @param key the key sent, if not the session's own: octets, or a change of the session's key
-   */
-  record Cancel(
-      Place place,
-      String of,
-      String as,
-      Optional<Expr> processId,
-      Optional<Expr> key,
-      Expr over,
-      Expr times,
-      Optional<Expr> framing)
-      implements Step {}
+    void hold(HoldStep step) throws X;
 
-  /** Ends connections from our side. */
-  record Close(Place place, String name, Manner by) implements Step {
-    /** How a connection is ended. */
-    public enum Manner {
-      /** The Terminate message, then FIN. */
-      TERMINATE,
-      /** FIN of both sides. */
-      FIN,
-      /** RST. */
-      RST,
-      /** FIN of our side; we go on reading. */
-      HALF
-    }
+    void release(ReleaseStep step) throws X;
+
+    void cancel(CancelStep step) throws X;
+
+    void close(CloseStep step) throws X;
+
+    void alive(AliveStep step) throws X;
+
+    void together(TogetherStep step) throws X;
+
+    void repeat(RepeatStep step) throws X;
+
+    void match(MatchStep step) throws X;
+
+    void exhaust(ExhaustStep step) throws X;
+
+    void keys(KeysStep step) throws X;
+
+    void server(ServerStep step) throws X;
+
+    void shutdown(ShutdownStep step) throws X;
+
+    void delay(DelayStep step) throws X;
   }
-
-  /** Asks each session a question and wants exactly the right answer. */
-  record Alive(Place place, List<String> names) implements Step {}
-
-  /** Branches that run at the same time. */
-  record Together(Place place, List<Branch> branches) implements Step {}
-
-  /** Steps of one branch, begun after a delay. */
-  record Branch(Expr after, List<Step> steps) {}
-
-  /** Goes on with the steps that belong to the value of a variable. */
-  record Match(Place place, Expr value, Map<String, List<Step>> cases) implements Step {}
-
-  /** The same steps several times. */
-  record Repeat(Place place, Expr times, List<Step> steps) implements Step {}
-
-  /**
-   * Starts sessions until the server says that it has no room for another.
-   *
-   * @param like an earlier group of which there have to be as many
-   */
-  record Exhaust(Place place, String name, String as, Optional<String> like) implements Step {}
-
-  /** Judges the keys of sessions, also of those that have ended: see {@code KeyQuality}. */
-  record Keys(Place place, List<String> names, Demand demand) implements Step {
-    /** What is demanded of the keys. */
-    public enum Demand {
-      /** No pair of process ID and key twice, and no key twice but by chance. */
-      DISTINCT,
-      /** At least 31 bits that follow from nothing. */
-      UNPREDICTABLE
-    }
-  }
-
-  /**
-   * Starts a server of the case's own, like the one under test. From then on all connections go
-   * there; it ends with the case.
-   *
-   * @param settings of postgresql.conf, on top of the usual ones
-   */
-  record Server(Place place, State state, Map<String, String> settings) implements Step {
-    /** What it is like. */
-    public enum State {
-      /** It takes sessions. */
-      RUNNING,
-      /** It recovers for as long as it lives, and takes no session. */
-      RECOVERING
-    }
-  }
-
-  /** Tells the case's own server to shut down, and waits until it has taken notice. */
-  record Shutdown(Place place, Mode mode) implements Step {
-    /** The modes of PostgreSQL. */
-    public enum Mode {
-      /** Nobody is let in any more; whoever is in may finish. */
-      SMART,
-      /** Sessions are ended. */
-      FAST,
-      /** Sessions are ended as after a crash. */
-      IMMEDIATE
-    }
-  }
-
-  /** Lets some time pass; for delays that a property quantifies over, never for synchronising. */
-  record Delay(Place place, Expr time) implements Step {}
 }

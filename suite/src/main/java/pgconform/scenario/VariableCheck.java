@@ -1,13 +1,14 @@
 package pgconform.scenario;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Looks at the variables of a scenario, and at what its steps make of them. */
+/** Checks the variables of a scenario, and what its steps make of them. */
 final class VariableCheck {
   /** Names that every scenario may use beside its own. */
   private static final Set<String> GIVEN = Set.of("user", "database", "hold", "n");
@@ -20,40 +21,46 @@ final class VariableCheck {
     this.problems = problems;
   }
 
-  /** Sees to it that what is referred to is there, and fits where it stands. */
+  /** Whatever steps refer to is there, and fits where it stands. */
   void check() {
     checkNames();
     checkFields();
-    checkFramings(scenario.steps());
+    checkFramings();
     checkDependencies();
-    checkMatches(scenario.steps());
   }
 
-  /** What steps refer to is there. */
+  private Stream<Parts> parts() {
+    return Step.all(scenario.steps()).map(Step::parts);
+  }
+
+  private Stream<Expr.Variable> variables() {
+    return parts().flatMap(Parts::variables);
+  }
+
   private void checkNames() {
     Set<String> known = new HashSet<>(GIVEN);
     scenario.variables().forEach(v -> known.add(v.name()));
-    known.addAll(StepParts.namesGiven(scenario.steps()));
-    for (Expr.Variable variable : StepParts.variables(scenario.steps())) {
-      if (!known.contains(variable.name())) {
-        problem(
-            variable.place(),
-            "there is no variable '%s'%s"
-                .formatted(variable.name(), Words.hint(variable.name(), known)));
-      }
-    }
+    parts().forEach(parts -> known.addAll(parts.given().keySet()));
+    variables()
+        .filter(variable -> !known.contains(variable.name()))
+        .forEach(
+            variable ->
+                problem(
+                    variable.place(),
+                    "there is no variable '%s'%s"
+                        .formatted(variable.name(), Words.hint(variable.name(), known))));
   }
 
   private void checkFields() {
-    Map<String, Set<String>> fields = StepParts.fieldsGiven(scenario.steps());
-    StepParts.variables(scenario.steps()).forEach(v -> checkField(v, fields));
+    Map<String, Set<String>> fields = new HashMap<>();
+    parts().forEach(parts -> parts.given().forEach((name, of) -> Parts.merge(fields, name, of)));
+    variables().forEach(variable -> checkField(variable, fields));
   }
 
   /** What stands behind the dot is a field of what the name means. */
   private void checkField(Expr.Variable variable, Map<String, Set<String>> fields) {
     boolean plain =
-        GIVEN.contains(variable.name())
-            || scenario.variables().stream().anyMatch(v -> v.name().equals(variable.name()));
+        GIVEN.contains(variable.name()) || scenario.variable(variable.name()).isPresent();
     if (plain && !variable.field().isEmpty()) {
       problem(variable.place(), "the variable '%s' has no fields".formatted(variable.name()));
     } else if (!plain && fields.containsKey(variable.name())) {
@@ -68,26 +75,17 @@ final class VariableCheck {
   }
 
   /** What says how octets are cut is a variable for that. */
-  private void checkFramings(List<Step> steps) {
-    for (Step step : steps) {
-      Optional<Expr> framing =
-          step instanceof Step.Send send
-              ? send.framing()
-              : step instanceof Step.Cancel cancel ? cancel.framing() : Optional.empty();
-      if (framing.isPresent() && framing.get() instanceof Expr.Variable used) {
-        boolean other =
-            scenario.variables().stream()
-                .anyMatch(
-                    v ->
-                        v.name().equals(used.name())
-                            && !(v.generator() instanceof Variable.Framings));
-        if (other) {
-          problem(
-              used.place(), "'framing' takes a variable that is made by 'cuts of' or 'framing of'");
-        }
-      }
-      checkFramings(StepParts.inner(step));
-    }
+  private void checkFramings() {
+    parts()
+        .flatMap(parts -> parts.framing().stream())
+        .flatMap(framing -> framing.variables().stream())
+        .filter(
+            used -> scenario.variable(used.name()).filter(v -> !v.generator().cuts()).isPresent())
+        .forEach(
+            used ->
+                problem(
+                    used.place(),
+                    "'framing' takes a variable that is made by 'cuts of' or 'framing of'"));
   }
 
   /** Variables depend on others that exist, and never in a circle. */
@@ -117,40 +115,9 @@ final class VariableCheck {
     }
   }
 
-  /** Each value of a matched variable has its steps, and no others have. */
-  private void checkMatches(List<Step> steps) {
-    for (Step step : steps) {
-      if (step instanceof Step.Match match) {
-        Optional<Variable> variable =
-            match.value() instanceof Expr.Variable v
-                ? scenario.variables().stream().filter(x -> x.name().equals(v.name())).findFirst()
-                : Optional.empty();
-        if (variable.isPresent() && variable.get().generator() instanceof Variable.OneOf oneOf) {
-          for (String value : oneOf.values()) {
-            if (!match.cases().containsKey(value)) {
-              problem(step.place(), "there are no steps for the value '%s'".formatted(value));
-            }
-          }
-          for (String value : match.cases().keySet()) {
-            if (!oneOf.values().contains(value)) {
-              problem(
-                  step.place(),
-                  "the variable never has the value '%s'%s"
-                      .formatted(value, Words.hint(value, oneOf.values())));
-            }
-          }
-        } else {
-          problem(step.place(), "'match' takes a variable whose values are written down: [a, b]");
-        }
-      }
-      checkMatches(StepParts.inner(step));
-    }
-  }
-
   /** Each variable makes a difference. */
   void checkUse() {
-    Set<String> used = new HashSet<>();
-    StepParts.variables(scenario.steps()).forEach(v -> used.add(v.name()));
+    Set<String> used = scenario.variablesUsed();
     scenario.variables().forEach(v -> used.addAll(v.generator().needs()));
     for (Variable variable : scenario.variables()) {
       if (!used.contains(variable.name())) {

@@ -3,11 +3,17 @@ package pgconform.scenario;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the word that was probably meant. */
+/** Writes the words of scenario files, and finds the word that was probably meant. */
 public final class Words {
   private Words() {}
+
+  /** A constant as files write it: in lower case with spaces. */
+  public static String written(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
 
   /** {@code "; did you mean 'x'?"}, or a list of a few known words, or nothing. */
   public static String hint(String word, Collection<String> known) {

@@ -67,7 +67,7 @@ final class YamlWriter {
 
   /** Steps stand in lines of their own even if short. */
   private static boolean verb(Node.Mapping mapping) {
-    return StepReader.VERBS.contains(mapping.entries().get(0).key().text());
+    return Steps.verbs().contains(mapping.entries().get(0).key().text());
   }
 
   private static String flow(Node node) {

@@ -6,7 +6,7 @@ import javax.net.ssl.SSLContext;
 import pgconform.exchange.Dialect;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Connector;
-import pgconform.scenario.Step;
+import pgconform.scenario.ShutdownStep;
 
 /**
  * A throw-away server behind a proxy of its own, with the fault of the day.
@@ -39,7 +39,7 @@ record ProxiedServer(ThrowAwayServer real, Proxy proxy) implements ThrowAwayServ
   }
 
   @Override
-  public void shutDown(Step.Shutdown.Mode mode) {
+  public void shutDown(ShutdownStep.Mode mode) {
     real.shutDown(mode);
   }
 

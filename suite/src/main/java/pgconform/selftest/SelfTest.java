@@ -21,10 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
 import pgconform.run.Options;
 import pgconform.run.Result;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
 import pgconform.target.failure.TargetUnavailable;
 
@@ -311,7 +311,7 @@ public final class SelfTest {
     return !fault.area().equals(scenario.area())
         && !scenario.alone()
         && !scenario.needs().contains(WAITS)
-        && !scenario.needs().contains(Subject.THROW_AWAY_SERVER)
+        && !scenario.needs().contains(Capability.THROW_AWAY_SERVER)
         && (!fault.rules(null).onlyCancels() || kinship.sendsCancel(scenario));
   }
 }

@@ -23,6 +23,7 @@ import pgconform.run.Options;
 import pgconform.run.Plan;
 import pgconform.run.Result;
 import pgconform.run.Runner;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
 import pgconform.session.Login;
 import pgconform.session.Session;
@@ -86,30 +87,24 @@ final class Server implements AutoCloseable {
         Duration limit) {
       this.proxy = proxy;
       this.rules = rules;
-      Subject real = target.subject();
+      Subject.Server real = target.subject();
       // What holds queries and looks at them is no part of what is judged: it goes around the
       // proxy.
       locks =
           new AdvisoryLocks(
-              real.connector(),
-              real.transports().get(0),
-              real.logins().get(Subject.DEFAULT),
-              PATIENCE);
+              real.connector(), real.transports().get(0), real.defaultLogin(), PATIENCE);
       testable = probed.isPresent();
-      Subject found = probed.map(OpenTarget::subject).orElse(real);
-      Set<String> capabilities = new LinkedHashSet<>(found.capabilities());
-      capabilities.add(Subject.HELD_QUERY);
-      Subject subject =
-          new Subject(
-              real.name(),
+      Subject.Server found = probed.map(OpenTarget::subject).orElse(real);
+      Set<Capability> capabilities = new LinkedHashSet<>(found.capabilities());
+      capabilities.add(Capability.HELD_QUERY);
+      Subject.Server subject =
+          new Subject.Server(
+              new Subject.Facts(
+                  real.name(), real.profile(), capabilities, real.postgresql(), limit),
               probed.isPresent() ? found.connector() : proxy.connector(),
               real.logins(),
               found.transports(),
-              capabilities,
-              real.postgresql(),
-              real.profile(),
               real.keySize(),
-              limit,
               locks,
               real.throwAway().map(f -> ProxiedServer.behind(f, certificate, fault)));
       seen =
@@ -212,13 +207,13 @@ final class Server implements AutoCloseable {
 
   /** Ends all sessions that a fault has left behind, and takes back what scenarios have set. */
   private void sweep() {
-    Subject real = target.subject();
+    Subject.Server real = target.subject();
     Deadline deadline = Deadline.in(SWEEP);
     try (Poller poller = new Poller()) {
       Link link =
           real.connector()
               .open(poller, Transcript.none(), "sweep", real.transports().get(0), deadline);
-      try (Session session = Session.start(link, real.logins().get(Subject.DEFAULT), deadline)) {
+      try (Session session = Session.start(link, real.defaultLogin(), deadline)) {
         // First, so that nobody waits any longer for what a setting asks for.
         session.query("alter system reset all", deadline);
         session.query("select pg_reload_conf()", deadline);

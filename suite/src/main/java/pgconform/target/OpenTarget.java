@@ -13,7 +13,7 @@ import pgconform.exchange.Subject;
  * @param onClose ends what was started for it
  */
 public record OpenTarget(
-    Subject subject,
+    Subject.Server subject,
     String product,
     String version,
     Map<String, String> capabilities,

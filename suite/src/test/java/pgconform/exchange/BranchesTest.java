@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import pgconform.link.Poller;
 import pgconform.property.Case;
 import pgconform.scenario.Expr;
 import pgconform.scenario.Place;
-import pgconform.scenario.Step;
+import pgconform.scenario.TogetherStep;
 import pgconform.session.Login;
 import pgconform.wire.ProtocolVersion;
 
@@ -28,12 +27,11 @@ import pgconform.wire.ProtocolVersion;
 class BranchesTest {
   private static final Place HERE = new Place("f", 1, 1);
 
-  private static void run(int branches, Branches.Body body)
-      throws Broken, Unable, Decided, IOException {
+  private static void run(int branches, Branches.Body body) throws CaseEnded {
     Login login = new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
-    List<Step.Branch> all = new ArrayList<>();
+    List<TogetherStep.Branch> all = new ArrayList<>();
     for (int i = 0; i < branches; i++) {
-      all.add(new Step.Branch(new Expr.Literal(HERE, "0"), List.of()));
+      all.add(new TogetherStep.Branch(new Expr.Literal(HERE, "0"), List.of()));
     }
     try (Poller poller = new Poller()) {
       new Branches(poller, new Scope(new Case(Map.of()), login)).run(all, body);
@@ -57,8 +55,7 @@ class BranchesTest {
         List.of(
             new Broken(HERE, "c", new Expected.RunningQuery(), new Came.Nothing()),
             new Decided(Verdict.FAIL)),
-        List.of(
-            new Unable("cannot tell"), new IOException("gone"), new IllegalStateException("no")),
+        List.of(new Unable("cannot tell"), new IllegalStateException("no")),
         List.of(new Decided(Verdict.UNDECIDED)),
         List.of(new Decided(Verdict.UNSUPPORTED)));
   }
@@ -104,7 +101,7 @@ class BranchesTest {
   }
 
   @Test
-  void eachRunsOnceAndAllHaveEnded() throws Broken, Unable, Decided, IOException {
+  void eachRunsOnceAndAllHaveEnded() throws CaseEnded {
     Set<Integer> ran = new ConcurrentSkipListSet<>();
     run(5, (i, steps) -> assertTrue(ran.add(i)));
     assertEquals(Set.of(0, 1, 2, 3, 4), ran);

@@ -75,7 +75,7 @@ class ConnectionStepsTest {
   @Test
   void whoCannotBeReachedIsNotJudged() {
     Judged judged = Judged.good();
-    Subject subject = judged.subject();
+    Subject.Server subject = judged.subject();
     judged.server().close();
     CaseResult result = new Exchange(START, subject).run(new Case(Map.of()));
     unable(result, "cannot connect to %s: Connection refused".formatted(judged.server().address()));

@@ -80,7 +80,7 @@ class EventFieldsTest {
 
   private static boolean holds(String pattern, String event, Object variable) {
     Pattern.One one = (Pattern.One) Patterns.of(pattern);
-    return new EventTest(v -> variable).holds(one, EVENTS.get(event));
+    return new EventMatcher(v -> variable).holds(one, EVENTS.get(event));
   }
 
   @ParameterizedTest
@@ -220,7 +220,7 @@ class EventFieldsTest {
         "flood     ~ Flooded"
       })
   void eventsHaveTheNamesThatPatternsUse(String event, String name) {
-    assertEquals(name, EventTest.name(EVENTS.get(event)));
+    assertEquals(name, EventMatcher.name(EVENTS.get(event)));
   }
 
   @ParameterizedTest
@@ -232,6 +232,6 @@ class EventFieldsTest {
   void aCapturedEventHasFields(String event, String field, String value) {
     Event e = EVENTS.get(event);
     Object subject = e instanceof Event.Received received ? received.message() : e;
-    assertEquals(value, String.valueOf(EventTest.component(subject, field)));
+    assertEquals(value, String.valueOf(EventMatcher.component(subject, field)));
   }
 }

@@ -174,7 +174,8 @@ class ExhaustTest {
   @Test
   void aLoginThatTheTargetLacksIsNotReplaced() {
     Scenario scenario =
-        Scenarios.steps(
+        Scenarios.needing(
+            "user login",
             """
             - exhaust: sessions
               as: user
@@ -238,7 +239,7 @@ class ExhaustTest {
   @Test
   void whoCannotBeReachedIsNotJudged() {
     Judged judged = Judged.with(room(1, Peer::close));
-    Subject subject = judged.subject();
+    Subject.Server subject = judged.subject();
     judged.close();
     CaseResult result = new Exchange(FILL, subject).run(new Case(Map.of()));
     assertEquals(Verdict.ERROR, result.verdict());

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
 import pgconform.session.Login;
 import pgconform.session.Secret;
@@ -224,7 +225,8 @@ class ExpectTest {
     Rules rules = new Rules();
     rules.logIns.put("tester", way);
     Login login = new Login("tester", "test", password, ProtocolVersion.V3_0, List.of());
-    try (Judged judged = Judged.with(rules).login(Subject.DEFAULT, login).as(Profile.POOLER)) {
+    try (Judged judged =
+        Judged.with(rules).login(Capability.DEFAULT_LOGIN, login).as(Profile.POOLER)) {
       return judged.run(
           Scenarios.steps(
               """

@@ -27,7 +27,7 @@ class KeyDataTest {
             .filter(s -> s.id().equals(id))
             .findFirst()
             .orElseThrow();
-    Subject subject = judged.subject();
+    Subject.Server subject = judged.subject();
     Space space = new Space(subject.transports(), subject.keySize());
     Exchange exchange = new Exchange(scenario, subject);
     return Cases.plan(scenario, space, 5, 4).cases().stream()

@@ -27,7 +27,7 @@ class MatchingTest {
     for (Map.Entry<String, BackendMessage> letter : LETTERS.entrySet()) {
       text = text.replaceAll("\\b" + letter.getKey() + "\\b", letter.getValue().messageName());
     }
-    return new Matching(Patterns.of(text), new EventTest(variable -> ""));
+    return new Matching(Patterns.of(text), new EventMatcher(variable -> ""));
   }
 
   private static Event event(char letter, int number) {

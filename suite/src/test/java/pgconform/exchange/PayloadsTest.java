@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.property.Case;
-import pgconform.scenario.Step;
+import pgconform.scenario.SendStep;
 import pgconform.session.Login;
 import pgconform.testing.Scenarios;
 import pgconform.wire.Bytes;
@@ -20,7 +20,7 @@ class PayloadsTest {
     String steps =
         "- open: c\n- send: c\n  messages: [%s]\n".formatted(messages)
             + "- expect: c\n  messages: Closed\n";
-    Step.Send send = (Step.Send) Scenarios.steps(steps).steps().get(1);
+    SendStep send = (SendStep) Scenarios.steps(steps).steps().get(1);
     Login login = new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
     return new Payloads(new Scope(new Case(Map.of()), login), login).of(send.payload());
   }

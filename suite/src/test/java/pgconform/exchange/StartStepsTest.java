@@ -70,9 +70,9 @@ class StartStepsTest {
     Login other =
         new Login(
             "other", "test", Optional.of(Secret.of("secret")), ProtocolVersion.V3_0, List.of());
-    passes(Judged.with(rules).login("pw", other), "- start: s\n  as: pw\n- alive: s\n");
-    Scenario nobody = Scenarios.steps("- start: s\n  as: pw\n- alive: s\n");
-    unable(on(Judged.with(rules), nobody), "the target has no login 'pw'");
+    Scenario md5 = Scenarios.needing("md5 login", "- start: s\n  as: md5\n- alive: s\n");
+    assertEquals(Verdict.PASS, on(Judged.with(rules).login("md5", other), md5).verdict());
+    unable(on(Judged.with(rules), md5), "the target has no login 'md5'");
   }
 
   @Test

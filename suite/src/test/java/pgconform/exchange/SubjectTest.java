@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import pgconform.link.Connector;
-import pgconform.scenario.Step;
+import pgconform.scenario.ShutdownStep;
 import pgconform.testing.Judged;
 
 /** A server under test with another limit is the same server; one at another place is like it. */
@@ -14,8 +14,8 @@ class SubjectTest {
   @Test
   void onlyTheLimitIsAnother() {
     try (Judged judged = Judged.good()) {
-      Subject subject = judged.subject();
-      Subject hasty = subject.withLimit(Duration.ofMillis(3));
+      Subject.Server subject = judged.subject();
+      Subject.Server hasty = subject.withLimit(Duration.ofMillis(3));
       assertEquals(Duration.ofMillis(3), hasty.limit());
       assertEquals(subject, hasty.withLimit(subject.limit()));
     }
@@ -25,16 +25,16 @@ class SubjectTest {
   void aServerOfTheCasesOwnIsAtAnotherPlaceAndHoldsInItsOwnWay() {
     try (Judged judged = Judged.good();
         Judged other = Judged.good()) {
-      Subject subject = judged.subject();
-      Subject elsewhere = other.subject();
-      Subject own = subject.at(server(elsewhere));
+      Subject.Server subject = judged.subject();
+      Subject.Server elsewhere = other.subject();
+      Subject.Server own = subject.at(server(elsewhere));
       assertSame(elsewhere.connector(), own.connector());
       assertSame(elsewhere.dialect(), own.dialect());
       assertEquals(subject, own.at(server(subject)));
     }
   }
 
-  private static ThrowAwayServer server(Subject like) {
+  private static ThrowAwayServer server(Subject.Server like) {
     return new ThrowAwayServer() {
       @Override
       public Connector connector() {
@@ -47,7 +47,7 @@ class SubjectTest {
       }
 
       @Override
-      public void shutDown(Step.Shutdown.Mode mode) {}
+      public void shutDown(ShutdownStep.Mode mode) {}
 
       @Override
       public void close() {}

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.link.Connector;
 import pgconform.property.Case;
 import pgconform.scenario.Scenario;
-import pgconform.scenario.Step;
+import pgconform.scenario.ServerStep;
+import pgconform.scenario.ShutdownStep;
 import pgconform.testing.Judged;
 import pgconform.testing.Scenarios;
 
@@ -35,9 +36,9 @@ class ThrowAwayServerTest {
   private final List<String> told = new ArrayList<>();
 
   /** A server that goes on whatever it is told. */
-  private ThrowAwayServer deaf(Step.Server wanted, Judged other) {
+  private ThrowAwayServer deaf(ServerStep wanted, Judged other) {
     told.add(wanted.state().toString() + wanted.settings());
-    Subject real = other.subject();
+    Subject.Server real = other.subject();
     return new ThrowAwayServer() {
       @Override
       public Connector connector() {
@@ -50,7 +51,7 @@ class ThrowAwayServerTest {
       }
 
       @Override
-      public void shutDown(Step.Shutdown.Mode mode) {
+      public void shutDown(ShutdownStep.Mode mode) {
         told.add(mode.toString());
       }
 

@@ -118,18 +118,19 @@ class TogetherTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"fail, fail, ", "undecided, error, the target has no login 'nobody'"})
+  @CsvSource({"fail, fail, ", "undecided, error, the target has no login 'reject'"})
   void whatCannotBeToldIsGraverThanWhatTellsNothing(String other, String verdict, String says) {
     Scenario scenario =
         Scenarios.of(
             Scenarios.head("must")
                 + """
+                needs: [reject login]
                 steps:
                   - start: a
                   - together:
                       - steps:
                           - start: x
-                            as: nobody
+                            as: reject
                       - steps:
                           - send: a
                             messages: [{Query: select 1}]

@@ -84,7 +84,7 @@ class CaseSummaryTest {
   @Test
   void aTableGoesOnAfterAFailureButWaitsLess() {
     try (Judged judged = Judged.good()) {
-      Subject subject = judged.subject();
+      Subject.Server subject = judged.subject();
       StopRule rule = new StopRule(Deadline.in(Duration.ofMinutes(5)), true);
       assertFalse(rule.stops(Verdict.PASS));
       assertSame(subject, rule.subject(subject));

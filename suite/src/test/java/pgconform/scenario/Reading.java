@@ -1,7 +1,5 @@
 package pgconform.scenario;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +9,9 @@ final class Reading {
   /** The name of the file, as faults give it. */
   static final String FILE = "test.yaml";
 
-  private static final SchemaCheck SCHEMA = schema();
+  private static final SchemaCheck SCHEMA = new SchemaCheck();
 
   private Reading() {}
-
-  private static SchemaCheck schema() {
-    try {
-      return new SchemaCheck();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   /** The scenario of a file. */
   static Scenario scenario(byte[] content) throws ScenarioException {

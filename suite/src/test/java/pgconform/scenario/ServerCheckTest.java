@@ -43,7 +43,7 @@ class ServerCheckTest {
   @Test
   void fewTargetsHaveSuchServers() {
     assertEquals(
-        List.of("test.yaml:9:3: few targets have a throw-away server: add it to 'needs'"),
+        List.of("test.yaml:9:3: not every target has 'throw-away server': add it to 'needs'"),
         problems("key data", "- server: recovering\n"));
   }
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.exchange.Subject;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.scenario.Place;
-import pgconform.scenario.Step;
+import pgconform.scenario.ServerStep;
+import pgconform.scenario.ShutdownStep;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.postgres.PostgresRelease;
@@ -178,27 +179,27 @@ class LocalTargetTest {
   }
 
   private static void judgeable(OpenTarget target, String series) {
-    Subject subject = target.subject();
+    Subject.Server subject = target.subject();
     assertEquals("PostgreSQL", target.product());
     assertTrue(target.version().startsWith(series + "."), target.version());
     assertEquals(series, series(subject));
     assertTrue(
-        subject
-            .capabilities()
+        subject.capabilities().stream()
+            .map(Object::toString)
+            .toList()
             .containsAll(
                 Set.of("tls", "unix socket", "md5 login", "hostssl login", "throw-away server")),
         subject.capabilities().toString());
     ThrowAwayServer.Factory servers = subject.throwAway().orElseThrow();
-    Step.Server wanted =
-        new Step.Server(new Place("test", 1, 1), Step.Server.State.RUNNING, Map.of());
+    ServerStep wanted = new ServerStep(new Place("test", 1, 1), ServerStep.State.RUNNING, Map.of());
     for (int i = 0; i < 2; i++) {
       try (ThrowAwayServer server = servers.start(wanted)) {
-        server.shutDown(Step.Shutdown.Mode.FAST);
+        server.shutDown(ShutdownStep.Mode.FAST);
       }
     }
   }
 
-  private static String series(Subject subject) {
+  private static String series(Subject.Server subject) {
     return subject.postgresql().orElseThrow().toString().replaceFirst("\\.\\d+$", "");
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import pgconform.exchange.Subject;
 import pgconform.link.Address;
 import pgconform.link.Transport;
+import pgconform.scenario.Capability;
 
 /** Where probing finds that TLS is refused. */
 @Tag("embedded")
@@ -30,11 +31,14 @@ class RefusedTlsTest {
   @Test
   void onTheUnixSocketOfAServerWithTls() {
     try (OpenTarget target = open("embedded:18")) {
-      Subject subject = target.subject();
+      Subject.Server subject = target.subject();
       assertEquals(EnumSet.allOf(Transport.class), EnumSet.copyOf(subject.transports()));
       assertEquals(Transport.PLAIN, subject.transports().get(0));
       assertTrue(
-          subject.capabilities().containsAll(Set.of("unix socket", "tls refused", "direct tls")));
+          subject
+              .capabilities()
+              .containsAll(
+                  Set.of(Capability.UNIX_SOCKET, Capability.TLS_REFUSED, Capability.DIRECT_TLS)));
       assertEquals(refusing(target), subject.connector().unixSocket().orElseThrow());
       assertEquals("on the Unix socket", target.capabilities().get("tls refused"));
     }
@@ -43,7 +47,7 @@ class RefusedTlsTest {
   @Test
   void everywhereOnAServerWithoutTls() {
     try (OpenTarget target = open("embedded:18?ssl=off")) {
-      Subject subject = target.subject();
+      Subject.Server subject = target.subject();
       assertEquals("embedded:18.6?ssl=off", subject.name());
       assertEquals(
           EnumSet.of(
@@ -52,8 +56,11 @@ class RefusedTlsTest {
               Transport.PLAIN_AFTER_SSL,
               Transport.UNIX_SOCKET),
           EnumSet.copyOf(subject.transports()));
-      assertTrue(subject.capabilities().containsAll(Set.of("unix socket", "tls refused")));
-      assertFalse(subject.capabilities().contains("tls"));
+      assertTrue(
+          subject
+              .capabilities()
+              .containsAll(Set.of(Capability.UNIX_SOCKET, Capability.TLS_REFUSED)));
+      assertFalse(subject.capabilities().contains(Capability.TLS));
       assertFalse(subject.logins().containsKey("hostssl"));
       assertEquals(subject.connector().address(), refusing(target));
     }

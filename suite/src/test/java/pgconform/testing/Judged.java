@@ -16,6 +16,7 @@ import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.Transport;
 import pgconform.property.Case;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ServerVersion;
@@ -50,7 +51,7 @@ public final class Judged implements AutoCloseable {
 
   private Judged(ScriptedServer server) {
     this.server = server;
-    logins.put(Subject.DEFAULT, LOGIN);
+    logins.put(Capability.DEFAULT_LOGIN, LOGIN);
   }
 
   /** A server that keeps all rules. */
@@ -135,29 +136,29 @@ public final class Judged implements AutoCloseable {
     return server;
   }
 
+  private static Set<Capability> capabilities() {
+    return Set.of(
+        Capability.ORDINARY_SESSION,
+        Capability.KEY_DATA,
+        Capability.HELD_QUERY,
+        Capability.TLS,
+        Capability.DIRECT_TLS,
+        Capability.TLS_REFUSED);
+  }
+
   /** The server as cases see it. */
-  public Subject subject() {
+  public Subject.Server subject() {
     if (dialect == null) {
       dialect = locks(server, transports.get(0));
     }
     Connector known = server.connector();
     Optional<Address> refused = refusesTls ? Optional.of(known.address()) : Optional.empty();
-    return new Subject(
-        "scripted",
+    return new Subject.Server(
+        new Subject.Facts("scripted", profile, capabilities(), release, limit),
         new Connector(known.address(), Optional.empty(), refused, known.tls()),
         logins,
         transports,
-        Set.of(
-            Subject.ORDINARY_SESSION,
-            Subject.KEY_DATA,
-            Subject.HELD_QUERY,
-            Subject.TLS,
-            Subject.DIRECT_TLS,
-            Subject.TLS_REFUSED),
-        release,
-        profile,
         4,
-        limit,
         dialect,
         throwAway);
   }

@@ -35,6 +35,11 @@ public final class Scenarios {
     return of(head("must") + "steps:\n" + steps.indent(2));
   }
 
+  /** The same for targets that have a capability. */
+  public static Scenario needing(String capability, String steps) {
+    return of(head("must") + "needs: [%s]\nsteps:\n".formatted(capability) + steps.indent(2));
+  }
+
   /** The same with variables, indented as at the left margin. */
   public static Scenario property(String variables, String steps) {
     return of(head("must") + "for all:\n" + variables.indent(2) + "steps:\n" + steps.indent(2));
@@ -43,13 +48,13 @@ public final class Scenarios {
   /** What stands before variables and steps. */
   public static String head(String level) {
     return """
-        id: TST-001
-        title: A test
-        area: test
-        level: %s
-        source: [a test]
-        consequence: none
-        """
+    id: TST-001
+    title: A test
+    area: test
+    level: %s
+    source: [a test]
+    consequence: none
+    """
         .formatted(level);
   }
 

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Address;
-import pgconform.scenario.Step;
+import pgconform.scenario.ShutdownStep;
 import pgconform.session.Login;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
@@ -214,7 +214,7 @@ public final class PostgresServer implements RunningServer {
   }
 
   /** Tells the server to shut down, and waits until it says that it was told. */
-  void shutDown(Step.Shutdown.Mode mode) {
+  void shutDown(ShutdownStep.Mode mode) {
     postmaster.shutDown(mode);
   }
 

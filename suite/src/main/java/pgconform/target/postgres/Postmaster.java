@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import pgconform.scenario.Step;
+import pgconform.scenario.ShutdownStep;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
@@ -155,7 +155,7 @@ final class Postmaster {
   }
 
   /** Tells the server to shut down, and waits until it says that it was told. */
-  void shutDown(Step.Shutdown.Mode mode) {
+  void shutDown(ShutdownStep.Mode mode) {
     String signal =
         switch (mode) {
           case SMART -> "TERM";

@@ -12,7 +12,8 @@ import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.Transport;
-import pgconform.scenario.Step;
+import pgconform.scenario.ServerStep;
+import pgconform.scenario.ShutdownStep;
 import pgconform.session.Login;
 import pgconform.target.libpq.HostPort;
 import pgconform.target.libpq.TlsContexts;
@@ -28,7 +29,7 @@ final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
   private final Map<Kind, Deque<PostgresServer>> ended = new HashMap<>();
 
   /** What has to be the same for a data directory to be used again. */
-  private record Kind(Step.Server.State state, Map<String, String> settings) {}
+  private record Kind(ServerStep.State state, Map<String, String> settings) {}
 
   /** None so far. */
   ThrowAwayServers(PostgresServer main) {
@@ -36,14 +37,14 @@ final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
   }
 
   @Override
-  public ThrowAwayServer start(Step.Server wanted) {
+  public ThrowAwayServer start(ServerStep wanted) {
     Kind kind = new Kind(wanted.state(), wanted.settings());
     PostgresServer server;
     synchronized (ended) {
       server = ended.computeIfAbsent(kind, k -> new ArrayDeque<>()).poll();
     }
     if (server == null) {
-      server = main.startAnother(kind.state == Step.Server.State.RECOVERING, kind.settings);
+      server = main.startAnother(kind.state == ServerStep.State.RECOVERING, kind.settings);
     } else {
       server.startAgain();
     }
@@ -88,7 +89,7 @@ final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
     }
 
     @Override
-    public void shutDown(Step.Shutdown.Mode mode) {
+    public void shutDown(ShutdownStep.Mode mode) {
       server.shutDown(mode);
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import pgconform.scenario.Capability;
 import pgconform.wire.Text;
 
 /** What a probe has found out so far: the words for people, and what scenarios may need of it. */
@@ -11,31 +12,36 @@ final class FoundCapabilities {
   private static final int LONGEST_DETAIL = 80;
 
   private final Map<String, String> words = new LinkedHashMap<>();
-  private final Set<String> capabilities = new LinkedHashSet<>();
+  private final Set<Capability> capabilities = new LinkedHashSet<>();
 
   /** The target can do that. */
-  void has(String capability, String detail) {
+  void has(Capability capability, String detail) {
     tell(capability, Text.printable(detail, LONGEST_DETAIL), true);
   }
 
   /** The target cannot do that. */
-  void lacks(String capability) {
-    words.put(capability, "no");
+  void lacks(Capability capability) {
+    words.put(capability.toString(), "no");
   }
 
   /** The target cannot do that, and what it says to it. */
-  void lacks(String capability, Exception why) {
-    words.put(capability, "no: " + Text.printable(why.getMessage(), LONGEST_DETAIL));
+  void lacks(Capability capability, Exception why) {
+    words.put(capability.toString(), no(why));
   }
 
-  /** Something that is worth a word, whether or not it is a capability. */
+  /** What the target says to something that it cannot do. */
+  static String no(Exception why) {
+    return "no: " + Text.printable(why.getMessage(), LONGEST_DETAIL);
+  }
+
+  /** A fact about the target that no scenario needs, and thus no capability. */
   void tell(String what, String detail) {
     words.put(what, detail);
   }
 
   /** In words, whether the target can do that. */
-  void tell(String capability, String detail, boolean there) {
-    words.put(capability, detail);
+  void tell(Capability capability, String detail, boolean there) {
+    words.put(capability.toString(), detail);
     if (there) {
       capabilities.add(capability);
     }
@@ -47,7 +53,7 @@ final class FoundCapabilities {
   }
 
   /** What it can do. */
-  Set<String> capabilities() {
+  Set<Capability> capabilities() {
     return Set.copyOf(capabilities);
   }
 }

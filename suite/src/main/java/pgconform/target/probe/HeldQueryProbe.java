@@ -6,7 +6,7 @@ import java.util.Optional;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Dialect;
 import pgconform.exchange.SlowQuery;
-import pgconform.exchange.Subject;
+import pgconform.scenario.Capability;
 
 /**
  * How a query can be held on a server: by an advisory lock, or else by one that takes long.
@@ -19,17 +19,18 @@ record HeldQueryProbe(Optional<String> given, SlowQueryProbe slowQueries, Adviso
   Dialect dialect(FoundCapabilities findings) {
     Optional<SlowQuery> slow = given.map(slowQueries::given);
     if (slow.isEmpty() && locksWork()) {
-      findings.has(Subject.HELD_QUERY, "advisory lock");
+      findings.has(Capability.HELD_QUERY, "advisory lock");
       return locks;
     }
     slow = slow.or(slowQueries::found);
     if (slow.isEmpty()) {
-      findings.lacks(Subject.HELD_QUERY);
+      findings.lacks(Capability.HELD_QUERY);
       return locks;
     }
     locks.close();
     String seconds = "%.1f s".formatted(slow.get().lasts().toMillis() / 1e3);
-    findings.has(Subject.HELD_QUERY, "slow query, %s: %s".formatted(seconds, slow.get().query()));
+    findings.has(
+        Capability.HELD_QUERY, "slow query, %s: %s".formatted(seconds, slow.get().query()));
     return slow.get();
   }
 

@@ -17,6 +17,7 @@ import pgconform.link.Connector;
 import pgconform.link.Deadline;
 import pgconform.link.Poller;
 import pgconform.link.Transport;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
 import pgconform.session.Login;
 import pgconform.session.Session;
@@ -48,8 +49,6 @@ public final class Prober {
 
   /** Up to here, waiting for the server's time limit is bearable. */
   private static final int SHORT_TIMEOUT_SECONDS = 10;
-
-  private static final String SHORT_TIMEOUT = "short authentication timeout";
 
   private final String name;
   private final RunningServer server;
@@ -84,7 +83,7 @@ public final class Prober {
    * @param room how many scenarios it can take at the same time
    */
   public record Result(
-      Subject subject,
+      Subject.Server subject,
       String product,
       String version,
       Map<String, String> capabilities,
@@ -150,20 +149,20 @@ public final class Prober {
 
   private Map<String, Login> logins(Login usual) {
     Map<String, Login> logins = new LinkedHashMap<>();
-    logins.put(Subject.DEFAULT, usual);
+    logins.put(Capability.DEFAULT_LOGIN, usual);
     logins.putAll(server.logins());
-    server.logins().forEach((word, login) -> findings.has(word + " login", login.user()));
+    server.logins().forEach((word, login) -> findings.has(Capability.login(word), login.user()));
     return logins;
   }
 
   private void servers() {
     if (server.exclusive()) {
-      findings.has("exclusive use", "started for this run");
+      findings.has(Capability.EXCLUSIVE_USE, "started for this run");
     }
     if (server.throwAwayServers().isPresent()) {
-      findings.has(Subject.THROW_AWAY_SERVER, "the same release, started for each case");
+      findings.has(Capability.THROW_AWAY_SERVER, "the same release, started for each case");
     } else {
-      findings.lacks(Subject.THROW_AWAY_SERVER);
+      findings.lacks(Capability.THROW_AWAY_SERVER);
     }
   }
 
@@ -189,17 +188,18 @@ public final class Prober {
       Profile profile =
           wantedProfile.orElse(
               product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL);
-      Subject subject =
-          new Subject(
-              name,
+      Subject.Server subject =
+          new Subject.Server(
+              new Subject.Facts(
+                  name,
+                  profile,
+                  findings.capabilities(),
+                  product.release(),
+                  limit.plus(HeldQueryProbe.slow(dialect))),
               usual.connector(),
               logins,
               transports,
-              findings.capabilities(),
-              product.release(),
-              profile,
               Math.max(1, keySize),
-              limit.plus(HeldQueryProbe.slow(dialect)),
               dialect,
               server.throwAwayServers());
       return new Result(
@@ -213,14 +213,14 @@ public final class Prober {
 
   private void keyData(SessionStarter usual) {
     KeyDataProbe keys = KeyDataProbe.of(usual);
-    findings.tell(Subject.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
+    findings.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
   }
 
   private void challenge(Session session) {
     boolean challenged =
         session.startUp().stream()
             .anyMatch(m -> m.type() == 'R' && !(m instanceof AuthenticationOk));
-    findings.tell("login without password", challenged ? "no" : "yes", !challenged);
+    findings.tell(Capability.LOGIN_WITHOUT_PASSWORD, challenged ? "no" : "yes", !challenged);
   }
 
   private void ordinary(SessionStarter usual) throws IOException {
@@ -228,7 +228,7 @@ public final class Prober {
     try (Session session = usual.start()) {
       Optional<String> problem = OrdinarySessionProbe.problem(session, Deadline.in(PATIENCE));
       String words = problem.map(p -> "no: " + p).orElse("yes");
-      findings.tell(Subject.ORDINARY_SESSION, words, problem.isEmpty());
+      findings.tell(Capability.ORDINARY_SESSION, words, problem.isEmpty());
     }
   }
 
@@ -246,23 +246,24 @@ public final class Prober {
   }
 
   private void capabilities(SqlProbe questions) {
-    yesOrNo("pg_sleep", questions.runs("select pg_sleep(0)"));
-    yesOrNo("temporary table", questions.runs("create temp table pgconform_probe (x int)"));
+    yesOrNo(Capability.PG_SLEEP, questions.runs("select pg_sleep(0)"));
+    yesOrNo(
+        Capability.TEMPORARY_TABLE, questions.runs("create temp table pgconform_probe (x int)"));
     Optional<String> superuser = questions.value("select current_setting('is_superuser')");
-    yesOrNo("superuser", superuser.filter("on"::equals).isPresent());
+    yesOrNo(Capability.SUPERUSER, superuser.filter("on"::equals).isPresent());
     Optional<Integer> timeout = questions.setting("authentication_timeout");
     if (timeout.isEmpty()) {
-      findings.lacks(SHORT_TIMEOUT);
+      findings.lacks(Capability.SHORT_AUTHENTICATION_TIMEOUT);
     } else {
       String seconds = timeout.get() + " s";
       findings.tell("authentication timeout", seconds);
       if (timeout.get() <= SHORT_TIMEOUT_SECONDS) {
-        findings.has(SHORT_TIMEOUT, seconds);
+        findings.has(Capability.SHORT_AUTHENTICATION_TIMEOUT, seconds);
       }
     }
   }
 
-  private void yesOrNo(String capability, boolean there) {
+  private void yesOrNo(Capability capability, boolean there) {
     findings.tell(capability, there ? "yes" : "no", there);
   }
 

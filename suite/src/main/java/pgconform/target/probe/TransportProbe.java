@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
-import pgconform.exchange.Subject;
 import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.LinkException;
 import pgconform.link.Transport;
+import pgconform.scenario.Capability;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
 import pgconform.target.libpq.SslMode;
@@ -52,15 +52,15 @@ final class TransportProbe {
       try (Session session = entrance.over(transport).start()) {
         transports.add(transport);
         String detail = session.link().tlsSession().map(SSLSession::getProtocol).orElse("yes");
-        findings.has(transport.toString(), detail);
+        findings.has(Capability.over(transport), detail);
       } catch (LinkException e) {
-        findings.lacks(transport.toString());
+        findings.lacks(Capability.over(transport));
         note(transport, e, failures);
         if (!e.reached()) {
           break;
         }
       } catch (IOException e) {
-        findings.tell(transport.toString(), "no: " + e.getMessage());
+        findings.tell(Capability.over(transport), "no: " + e.getMessage(), false);
         note(transport, e, failures);
         // The other ways would each take as long.
         if (transport == Transport.PLAIN && e instanceof StartUpException s && s.silent()) {
@@ -112,11 +112,11 @@ final class TransportProbe {
     Connector main = entrance.connector();
     boolean refusing = transports.contains(Transport.PLAIN_AFTER_SSL);
     if (refusing) {
-      findings.has(Subject.TLS_REFUSED, "yes");
+      findings.has(Capability.TLS_REFUSED, "yes");
     }
     Optional<Address> refused = refusing ? Optional.of(main.address()) : Optional.empty();
     if (main.address() instanceof Address.Unix) {
-      findings.has(Transport.UNIX_SOCKET.toString(), "yes");
+      findings.has(Capability.over(Transport.UNIX_SOCKET), "yes");
       return new Connector(main.address(), Optional.of(main.address()), refused, main.tls());
     }
     Connector known = new Connector(main.address(), unixSocket, refused, main.tls());
@@ -124,14 +124,14 @@ final class TransportProbe {
       return new Connector(main.address(), Optional.empty(), refused, main.tls());
     }
     transports.add(Transport.UNIX_SOCKET);
-    findings.has(Transport.UNIX_SOCKET.toString(), "yes");
+    findings.has(Capability.over(Transport.UNIX_SOCKET), "yes");
     Connector there = new Connector(main.address(), unixSocket, unixSocket, main.tls());
     if (refusing || !works(there, Transport.PLAIN_AFTER_SSL)) {
       return known;
     }
     transports.add(Transport.PLAIN_AFTER_SSL);
-    findings.has(Transport.PLAIN_AFTER_SSL.toString(), "yes");
-    findings.has(Subject.TLS_REFUSED, "on the Unix socket");
+    findings.has(Capability.over(Transport.PLAIN_AFTER_SSL), "yes");
+    findings.has(Capability.TLS_REFUSED, "on the Unix socket");
     return there;
   }
 

@@ -2,6 +2,7 @@ package pgconform.target.probe;
 
 import java.io.IOException;
 import java.util.Optional;
+import pgconform.scenario.Capability;
 import pgconform.session.Session;
 import pgconform.wire.NegotiateProtocolVersion;
 import pgconform.wire.ProtocolVersion;
@@ -15,10 +16,11 @@ final class VersionProbe {
 
   /** Tries a version that not everybody has, and one that nobody has. */
   static void look(SessionStarter entrance, FoundCapabilities findings) {
-    String newer = "protocol " + ProtocolVersion.V3_2;
+    Capability newer = Capability.protocol(ProtocolVersion.V3_2);
     try {
       answer(entrance, ProtocolVersion.V3_2)
-          .ifPresentOrElse(words -> findings.tell(newer, words), () -> findings.has(newer, "yes"));
+          .ifPresentOrElse(
+              words -> findings.tell(newer, words, false), () -> findings.has(newer, "yes"));
     } catch (IOException e) {
       findings.lacks(newer, e);
     }
@@ -27,7 +29,7 @@ final class VersionProbe {
     try {
       findings.tell(nobodys, answer(entrance, NOBODYS).orElse("accepted"));
     } catch (IOException e) {
-      findings.lacks(nobodys, e);
+      findings.tell(nobodys, FoundCapabilities.no(e));
     }
   }
 

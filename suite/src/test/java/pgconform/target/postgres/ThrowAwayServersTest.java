@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Address;
 import pgconform.scenario.Place;
-import pgconform.scenario.Step;
+import pgconform.scenario.ServerStep;
+import pgconform.scenario.ShutdownStep;
 
 /** Real servers that are shut down beside one that goes on. */
 @Tag("embedded")
@@ -26,8 +27,8 @@ class ThrowAwayServersTest {
     return PostgresServer.start(PostgresRelease.parse(version), ServerSettings.NONE);
   }
 
-  private static Step.Server server(Step.Server.State state) {
-    return new Step.Server(new Place("test", 1, 1), state, Map.of());
+  private static ServerStep server(ServerStep.State state) {
+    return new ServerStep(new Place("test", 1, 1), state, Map.of());
   }
 
   private static String logIn(ThrowAwayServer server) throws IOException {
@@ -48,23 +49,23 @@ class ThrowAwayServersTest {
       base = main.directory().path().getParent();
       List<Path> before = instances(base);
       try (ThrowAwayServers siblings = new ThrowAwayServers(main)) {
-        try (ThrowAwayServer server = siblings.start(server(Step.Server.State.RUNNING));
+        try (ThrowAwayServer server = siblings.start(server(ServerStep.State.RUNNING));
             RawClient session = new RawClient(port(server))) {
           assertEquals("R0", session.logIn(Roles.SUPERUSER));
-          server.shutDown(Step.Shutdown.Mode.SMART);
+          server.shutDown(ShutdownStep.Mode.SMART);
           assertEquals("E57P03", logIn(server));
           assertTrue(ReadinessCheck.logsIn(main.port()));
         }
-        try (ThrowAwayServer again = siblings.start(server(Step.Server.State.RUNNING))) {
+        try (ThrowAwayServer again = siblings.start(server(ServerStep.State.RUNNING))) {
           assertEquals("R0", logIn(again));
-          again.shutDown(Step.Shutdown.Mode.IMMEDIATE);
+          again.shutDown(ShutdownStep.Mode.IMMEDIATE);
         }
         // Also after what looks to it like a crash.
-        try (ThrowAwayServer again = siblings.start(server(Step.Server.State.RUNNING))) {
+        try (ThrowAwayServer again = siblings.start(server(ServerStep.State.RUNNING))) {
           assertEquals("R0", logIn(again));
         }
         assertEquals(before.size() + 1, instances(base).size(), "one directory serves them all");
-        try (ThrowAwayServer server = siblings.start(server(Step.Server.State.RECOVERING))) {
+        try (ThrowAwayServer server = siblings.start(server(ServerStep.State.RECOVERING))) {
           assertEquals("E57P03", logIn(server));
         }
       }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import pgconform.exchange.Subject;
+import pgconform.scenario.Capability;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
@@ -28,7 +28,7 @@ import pgconform.wire.Bytes;
 
 /** What is found out about servers that are not quite PostgreSQL. */
 class ProberTest {
-  private record Found(Map<String, String> words, Set<String> capabilities) {}
+  private record Found(Map<String, String> words, Set<Capability> capabilities) {}
 
   private static Found probe(Rules rules) {
     return probe(rules, Optional.empty());
@@ -59,7 +59,7 @@ class ProberTest {
     assertEquals("no: version() says Scripted", found.words.get("PostgreSQL itself"));
     assertEquals("yes", found.words.get("protocol 3.2"));
     assertEquals("no: negotiates 3.2", found.words.get("protocol 3.9999"));
-    assertTrue(found.capabilities.containsAll(Set.of(Subject.KEY_DATA, Subject.HELD_QUERY)));
+    assertTrue(found.capabilities.containsAll(Set.of(Capability.KEY_DATA, Capability.HELD_QUERY)));
   }
 
   @ParameterizedTest
@@ -76,7 +76,7 @@ class ProberTest {
   void keys(Fault fault, String words, boolean had) {
     Found found = probe(new Rules().breaking(fault));
     assertEquals(words, found.words.get("key data"));
-    assertEquals(had, found.capabilities.contains(Subject.KEY_DATA));
+    assertEquals(had, found.capabilities.contains(Capability.KEY_DATA));
   }
 
   @ParameterizedTest
@@ -91,8 +91,8 @@ class ProberTest {
       })
   void ordinarySessions(Fault fault, String words) {
     Found found = probe(new Rules().breaking(fault));
-    assertEquals(words, found.words.get(Subject.ORDINARY_SESSION));
-    assertEquals(words.equals("yes"), found.capabilities.contains(Subject.ORDINARY_SESSION));
+    assertEquals(words, found.words.get("ordinary session"));
+    assertEquals(words.equals("yes"), found.capabilities.contains(Capability.ORDINARY_SESSION));
   }
 
   @Test
@@ -117,7 +117,7 @@ class ProberTest {
     Found found = probe(rules);
     String words = found.words.get("key data");
     assertTrue(words.matches("sometimes, in 3 of 6 sessions: .*"), words);
-    assertFalse(found.capabilities.contains(Subject.KEY_DATA));
+    assertFalse(found.capabilities.contains(Capability.KEY_DATA));
   }
 
   @ParameterizedTest
@@ -131,7 +131,7 @@ class ProberTest {
     String words = found.words.get("held query");
     assertTrue(words.matches("slow query, [1-9]\\d*\\.\\d s: .*"), words);
     assertTrue(words.contains(": " + beginning), words);
-    assertTrue(found.capabilities.contains(Subject.HELD_QUERY));
+    assertTrue(found.capabilities.contains(Capability.HELD_QUERY));
   }
 
   @Test
@@ -140,7 +140,7 @@ class ProberTest {
     rules.slow.clear();
     Found found = probe(rules);
     assertEquals("no", found.words.get("held query"));
-    assertFalse(found.capabilities.contains(Subject.HELD_QUERY));
+    assertFalse(found.capabilities.contains(Capability.HELD_QUERY));
   }
 
   @Test

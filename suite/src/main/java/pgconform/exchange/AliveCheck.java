@@ -3,26 +3,27 @@ package pgconform.exchange;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import pgconform.scenario.AliveStep;
+import pgconform.scenario.ExpectStep;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Place;
-import pgconform.scenario.Step;
 import pgconform.wire.Query;
 
-/** Asks sessions whether they are alive: each a question that nobody else was asked. */
-final class Asking {
+/** Checks that sessions are alive: it asks each a question that no other is asked. */
+final class AliveCheck {
   private static final AtomicInteger QUESTIONS = new AtomicInteger();
 
   private final CurrentServer server;
   private final Scope scope;
   private final Expecting expecting;
 
-  Asking(CurrentServer server, Scope scope, Expecting expecting) {
+  AliveCheck(CurrentServer server, Scope scope, Expecting expecting) {
     this.server = server;
     this.scope = scope;
     this.expecting = expecting;
   }
 
-  void run(Step.Alive step) throws Broken, Decided {
+  void run(AliveStep step) throws Broken, Decided {
     for (String name : step.names()) {
       for (Connection connection : scope.group(name)) {
         ask(step.place(), name, connection);
@@ -33,8 +34,8 @@ final class Asking {
   private void ask(Place place, String name, Connection connection) throws Broken, Decided {
     String answer = "alive " + QUESTIONS.incrementAndGet();
     connection.send(new Query("select '%s'".formatted(answer)), server.deadline());
-    Step.Choice choice = new Step.Choice(place, "", pattern(place, answer));
-    expecting.run(new Step.Expect(place, name, List.of(choice), Optional.empty()), connection);
+    ExpectStep.Choice choice = new ExpectStep.Choice("", pattern(place, answer));
+    expecting.run(new ExpectStep(place, name, List.of(choice), Optional.empty()), connection);
   }
 
   private static Pattern pattern(Place place, String answer) {

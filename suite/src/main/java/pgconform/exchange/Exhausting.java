@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import pgconform.link.Deadline;
 import pgconform.link.Transport;
-import pgconform.scenario.Step;
+import pgconform.scenario.ExhaustStep;
 import pgconform.session.Login;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
 
 /** Starts sessions until the server says that it has no room for another. */
-final class Filling {
+final class Exhausting {
   /** The most sessions that are opened to find out where a server's limit is. */
   private static final int MOST_SESSIONS = 300;
 
@@ -23,15 +23,15 @@ final class Filling {
   private final Opening opening;
   private final List<Connection> group = new ArrayList<>();
 
-  Filling(CurrentServer server, Scope scope, Opening opening) {
+  Exhausting(CurrentServer server, Scope scope, Opening opening) {
     this.server = server;
     this.scope = scope;
     this.opening = opening;
   }
 
-  void run(Step.Exhaust step) throws Broken, Unable {
+  void run(ExhaustStep step) throws Broken, Unable {
     Login login = server.login(step.as());
-    Duration bound = server.subject().limit().multipliedBy(LIMITS);
+    Duration bound = server.limit().multipliedBy(LIMITS);
     Deadline end = Deadline.in(bound);
     while (!end.passed()) {
       if (group.size() == MOST_SESSIONS) {
@@ -49,7 +49,7 @@ final class Filling {
   }
 
   /** Where an earlier group had more room, or less, something was lost or forgotten. */
-  private void compare(Step.Exhaust step) throws Broken {
+  private void compare(ExhaustStep step) throws Broken {
     int before = step.like().map(like -> scope.group(like).size()).orElse(group.size());
     if (group.size() != before) {
       throw new Broken(
@@ -58,7 +58,7 @@ final class Filling {
   }
 
   /** Whether there was room for it. */
-  private boolean another(Step.Exhaust step, Login login) throws Broken, Unable {
+  private boolean another(ExhaustStep step, Login login) throws Broken, Unable {
     String name = step.name() + (group.size() + 1);
     Connection connection = opening.open(step.place(), name, Transport.PLAIN);
     group.add(connection);

@@ -3,15 +3,15 @@ package pgconform.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import pgconform.scenario.Step;
+import pgconform.scenario.KeysStep;
 import pgconform.wire.BackendKeyData;
 
 /** The keys that sessions of a case were given. Without any, the case can tell nothing. */
-final class Keys {
+final class SessionKeys {
   private final Scope scope;
   private final Remarks remarks;
 
-  Keys(Scope scope, Remarks remarks) {
+  SessionKeys(Scope scope, Remarks remarks) {
     this.scope = scope;
     this.remarks = remarks;
   }
@@ -26,7 +26,7 @@ final class Keys {
     return new Decided(Verdict.UNSUPPORTED);
   }
 
-  void judge(Step.Keys step) throws Broken, Decided {
+  void judge(KeysStep step) throws Broken, Decided {
     List<BackendKeyData> keys = new ArrayList<>();
     for (String name : step.names()) {
       scope.group(name).forEach(c -> c.keyData().ifPresent(keys::add));

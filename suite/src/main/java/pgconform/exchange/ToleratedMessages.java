@@ -1,9 +1,10 @@
 package pgconform.exchange;
 
 import java.util.Set;
+import java.util.function.Predicate;
 import pgconform.link.Event;
+import pgconform.scenario.ExpectStep;
 import pgconform.scenario.Pattern;
-import pgconform.scenario.Step;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.NoticeResponse;
@@ -16,17 +17,16 @@ import pgconform.wire.ProtocolTwoAuthentication;
  * (Asynchronous Operations in the documentation), and requests to authenticate, which are answered.
  * Where one pattern of a step names such a message, all of them have to.
  */
-final class Unnamed {
+final class ToleratedMessages {
   private static final Set<String> ASYNCHRONOUS =
       Set.of("NoticeResponse", "ParameterStatus", "NotificationResponse", "any");
 
   private final boolean asynchronous;
   private final boolean requests;
 
-  Unnamed(Step.Expect step) {
-    asynchronous =
-        step.choices().stream().noneMatch(c -> named(c.pattern(), Unnamed::isAsynchronous));
-    requests = step.choices().stream().noneMatch(c -> named(c.pattern(), Unnamed::isRequest));
+  ToleratedMessages(ExpectStep step) {
+    asynchronous = !names(step, ToleratedMessages::isAsynchronous);
+    requests = !names(step, ToleratedMessages::isRequest);
   }
 
   /** Whether the event is news that is let pass. */
@@ -55,20 +55,7 @@ final class Unnamed {
         || (one.name().startsWith("Authentication") && !one.name().equals("AuthenticationOk"));
   }
 
-  private interface Test {
-    boolean of(Pattern.One one);
-  }
-
-  private static boolean named(Pattern pattern, Test test) {
-    if (pattern instanceof Pattern.One one) {
-      return test.of(one);
-    } else if (pattern instanceof Pattern.Sequence p) {
-      return p.parts().stream().anyMatch(part -> named(part, test));
-    } else if (pattern instanceof Pattern.Either p) {
-      return p.parts().stream().anyMatch(part -> named(part, test));
-    } else if (pattern instanceof Pattern.AnyOrder p) {
-      return p.parts().stream().anyMatch(part -> named(part, test));
-    }
-    return named(((Pattern.Repeated) pattern).pattern(), test);
+  private static boolean names(ExpectStep step, Predicate<Pattern.One> which) {
+    return step.choices().stream().flatMap(choice -> choice.pattern().ones()).anyMatch(which);
   }
 }

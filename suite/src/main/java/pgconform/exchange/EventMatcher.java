@@ -18,7 +18,7 @@ import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
 
 /** Tests whether an event is what one letter of a pattern describes. */
-final class EventTest {
+final class EventMatcher {
   private final Function<Expr.Variable, Object> variables;
 
   /**
@@ -26,7 +26,7 @@ final class EventTest {
    *
    * @param variables the value of a variable
    */
-  EventTest(Function<Expr.Variable, Object> variables) {
+  EventMatcher(Function<Expr.Variable, Object> variables) {
     this.variables = variables;
   }
 
@@ -59,23 +59,10 @@ final class EventTest {
 
   private boolean holds(Pattern.FieldTest test, Object subject) {
     List<String> forms = forms(subject, test.field());
-    boolean any = test.values().stream().anyMatch(value -> holds(value, forms));
+    boolean any =
+        test.values().stream()
+            .anyMatch(value -> value.isAmong(forms, v -> forms(variables.apply(v))));
     return any != test.negated();
-  }
-
-  private boolean holds(Pattern.Value value, List<String> forms) {
-    if (value instanceof Pattern.Exactly exactly) {
-      return forms.contains(exactly.text());
-    } else if (value instanceof Pattern.Like like) {
-      return forms.stream().anyMatch(f -> like.expression().matcher(f).matches());
-    } else if (value instanceof Pattern.Between range) {
-      return forms.stream()
-          .filter(f -> f.matches("-?\\d{1,18}"))
-          .mapToLong(Long::parseLong)
-          .anyMatch(n -> n >= range.from() && n <= range.upTo());
-    }
-    Object wanted = variables.apply(((Pattern.Of) value).variable());
-    return forms(wanted).stream().anyMatch(forms::contains);
   }
 
   /** The ways in which a pattern may write the value of a field. */

@@ -17,7 +17,7 @@ import pgconform.wire.ProtocolTwoAuthentication;
 import pgconform.wire.ReadyForQuery;
 
 /** What may come without being named. */
-class UnnamedTest {
+class ToleratedMessagesTest {
   private static final Map<String, BackendMessage> MESSAGES =
       Map.of(
           "notice", new NoticeResponse(List.of()),
@@ -54,16 +54,17 @@ class UnnamedTest {
     "AuthenticationOk ReadyForQuery, status, true, false",
   })
   void messages(String pattern, String message, boolean passes, boolean answered) {
-    Unnamed unnamed = new Unnamed(Patterns.expecting(pattern));
+    ToleratedMessages tolerated = new ToleratedMessages(Patterns.expecting(pattern));
     BackendMessage came = MESSAGES.get(message);
-    assertEquals(passes, unnamed.letsPass(new Event.Received(0, came)));
-    assertEquals(answered, unnamed.answers(came));
+    assertEquals(passes, tolerated.letsPass(new Event.Received(0, came)));
+    assertEquals(answered, tolerated.answers(came));
   }
 
   @ParameterizedTest
   @CsvSource({"ReadyForQuery", "any", "Closed"})
   void theEndOfAConnectionIsNoNews(String pattern) {
-    Unnamed unnamed = new Unnamed(Patterns.expecting(pattern + " ReadyForQuery"));
-    assertEquals(false, unnamed.letsPass(new Event.Closed(0, false, false)));
+    ToleratedMessages tolerated =
+        new ToleratedMessages(Patterns.expecting(pattern + " ReadyForQuery"));
+    assertEquals(false, tolerated.letsPass(new Event.Closed(0, false, false)));
   }
 }

@@ -1,0 +1,11 @@
+package pgconform.exchange;
+
+/** Ends a case before all its steps are carried out. */
+abstract sealed class CaseEnded extends Exception permits Broken, Decided, Unable {
+  private static final long serialVersionUID = 1L;
+
+  /** Ends it without a stack trace: where the code stood tells nothing about the target. */
+  CaseEnded(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,123 @@
+package pgconform.scenario;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import pgconform.link.Transport;
+import pgconform.wire.ProtocolVersion;
+
+/**
+ * What a target can do and not every target can: the words that scenarios may write after {@code
+ * needs}, and the only ones that a probe of a target can claim. Besides single words there are
+ * families: one word for each transport, one for each login, and {@code protocol} with a version.
+ */
+public enum Capability {
+  ORDINARY_SESSION("Sessions begin, and answer queries, by the messages that they should."),
+  KEY_DATA("Sessions are sent BackendKeyData."),
+  HELD_QUERY("A query can be kept running for as long as a scenario wants, or for long."),
+  PLAIN("Sessions can be started in plaintext."),
+  TLS("Sessions can be started over TLS, which the client asks for with SSLRequest."),
+  DIRECT_TLS("Sessions can be started over TLS from the first octet, with ALPN."),
+  PLAIN_AFTER_GSS("Sessions can be started in plaintext after GSSENCRequest is answered with N."),
+  TLS_AFTER_GSS("Sessions can be started over TLS after GSSENCRequest is answered with N."),
+  UNIX_SOCKET("The server can be reached at its Unix-domain socket."),
+  PLAIN_AFTER_SSL("Sessions can be started in plaintext after SSLRequest is answered with N."),
+  TLS_REFUSED("The server has an address where it answers SSLRequest with N."),
+  PROTOCOL_3_2("protocol " + ProtocolVersion.V3_2, "Sessions can be started under protocol 3.2."),
+  LOGIN_WITHOUT_PASSWORD("The default login is let in without a request to authenticate."),
+  USER_LOGIN("There is a login `user`: an ordinary role, without the rights of a superuser."),
+  PASSWORD_LOGIN("There is a login `password`: a role that is asked for its password in clear."),
+  MD5_LOGIN("There is a login `md5`: a role that is asked for the MD5 hash of its password."),
+  SCRAM_LOGIN("There is a login `scram`: a role that is asked for SCRAM-SHA-256."),
+  HOSTSSL_LOGIN("There is a login `hostssl`: a role that is let in over TLS only."),
+  REJECT_LOGIN("There is a login `reject`: a role that the server rejects."),
+  NOLOGIN_LOGIN("There is a login `nologin`: a role that may not log in."),
+  PG_SLEEP("pg_sleep", "The function `pg_sleep` exists."),
+  TEMPORARY_TABLE("The default login may create temporary tables."),
+  SUPERUSER("The default login is a superuser."),
+  SHORT_AUTHENTICATION_TIMEOUT("`authentication_timeout` is 10 seconds or less."),
+  EXCLUSIVE_USE("Nobody else uses the server, so that a scenario may fill it."),
+  THROW_AWAY_SERVER(
+      "throw-away server", "Servers like it can be started, and shut down, for a single case.");
+
+  /** The login that sessions use unless a scenario says otherwise; every target has it. */
+  public static final String DEFAULT_LOGIN = "default";
+
+  /** A capability, as a scenario needs it. */
+  static final Type<Capability> TYPE =
+      Type.single(
+          Type.reference("capability"),
+          (text, field, problems) -> {
+            Optional<Capability> capability = of(text.text());
+            if (capability.isEmpty()) {
+              problems.add(
+                  new Problem(
+                      text.place(),
+                      "there is no capability '%s'%s"
+                          .formatted(text.text(), Words.hint(text.text(), words().toList()))));
+            }
+            return capability.orElse(ORDINARY_SESSION);
+          });
+
+  /** The name of a login: the default one, or one that is a capability. */
+  static final Type<String> LOGIN =
+      Type.oneOf(
+          Stream.concat(
+                  Stream.of(DEFAULT_LOGIN),
+                  words().filter(w -> w.endsWith(" login")).map(w -> w.replace(" login", "")))
+              .toList(),
+          login -> login);
+
+  private final String word;
+  private final String about;
+
+  Capability(String word, String about) {
+    this.word = word;
+    this.about = about;
+  }
+
+  Capability(String about) {
+    this.word = Words.written(this);
+    this.about = about;
+  }
+
+  /** The words of all capabilities. */
+  static Stream<String> words() {
+    return Arrays.stream(values()).map(Capability::toString);
+  }
+
+  private static Optional<Capability> of(String word) {
+    return Arrays.stream(values()).filter(capability -> capability.word.equals(word)).findAny();
+  }
+
+  private static Capability known(String word) {
+    return of(word)
+        .orElseThrow(() -> new IllegalArgumentException("there is no capability " + word));
+  }
+
+  /** Sessions can be started over that transport. */
+  public static Capability over(Transport transport) {
+    return known(transport.toString());
+  }
+
+  /** The target has that login, which is not the default one. */
+  public static Capability login(String name) {
+    return known(name + " login");
+  }
+
+  /** Sessions can be started under that version of the protocol, which is not 3.0. */
+  public static Capability protocol(ProtocolVersion version) {
+    return known("protocol " + version);
+  }
+
+  /** What a target that has it can do, in a sentence. */
+  public String about() {
+    return about;
+  }
+
+  /** The word that scenario files and reports use. */
+  @Override
+  public String toString() {
+    return word;
+  }
+}

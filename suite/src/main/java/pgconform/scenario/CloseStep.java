@@ -1,0 +1,46 @@
+package pgconform.scenario;
+
+/** Ends connections from our side. */
+public record CloseStep(Place place, String name, Manner by) implements Step {
+  /** How a connection is ended. */
+  public enum Manner {
+    /** The Terminate message, then FIN. */
+    TERMINATE,
+    /** FIN of both sides. */
+    FIN,
+    /** RST. */
+    RST,
+    /** FIN of our side; we go on reading. */
+    HALF
+  }
+
+  static final Form<Step> FORM =
+      Form.step(
+          "close",
+          "Ends a connection from our side.",
+          f ->
+              new CloseStep(
+                  f.place(),
+                  f.required("close", "The connection.", Type.NAME),
+                  f.optional(
+                      "by",
+                      "How: `fin` both sides, `terminate` sends the Terminate message and waits for"
+                          + " the server to close, `half` closes our side only, `rst` resets.",
+                      Type.word(Manner.class),
+                      "fin")));
+
+  @Override
+  public Parts parts() {
+    return new Parts().uses(name);
+  }
+
+  @Override
+  public String told() {
+    return "close %s by %s".formatted(name, Words.written(by));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.close(this);
+  }
+}

@@ -1,0 +1,42 @@
+package pgconform.scenario;
+
+import java.util.Optional;
+
+/**
+ * Starts sessions until the server says that it has no room for another.
+ *
+ * @param as which of the target's logins
+ * @param like an earlier group of which there have to be as many
+ */
+public record ExhaustStep(Place place, String name, String as, Optional<String> like)
+    implements Step {
+  static final Form<Step> FORM =
+      Form.step(
+          "exhaust",
+          "Starts sessions until the server has no room for another.",
+          f ->
+              new ExhaustStep(
+                  f.place(),
+                  f.required("exhaust", "The name for all of them.", Type.NAME),
+                  StepFields.login(f),
+                  f.optional(
+                      "like",
+                      "Another such group: there has to be room for as many sessions.",
+                      Type.NAME)));
+
+  @Override
+  public Parts parts() {
+    return new Parts().opens(name).login(place, as).uses(like.stream().toList());
+  }
+
+  @Override
+  public String told() {
+    return "start sessions %s until the server refuses one%s"
+        .formatted(name, like.map(l -> ", as many as " + l).orElse(""));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.exhaust(this);
+  }
+}

@@ -1,0 +1,96 @@
+package pgconform.scenario;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Waits for what the server does next on a connection.
+ *
+ * @param choices the first that is satisfied counts; what satisfies none is a broken requirement
+ * @param within the longest time to wait, if it is not the usual limit
+ */
+public record ExpectStep(Place place, String name, List<Choice> choices, Optional<Duration> within)
+    implements Step {
+  /**
+   * A pattern, and the name of the outcome if it is satisfied.
+   *
+   * @param outcome empty where it needs no name
+   */
+  public record Choice(String outcome, Pattern pattern) {
+    private String told() {
+      return "    " + (outcome.isEmpty() ? "" : outcome + ": ") + pattern;
+    }
+  }
+
+  private static final Type<List<Type.Named<Pattern>>> OUTCOMES =
+      Type.map(Type.orElse(PatternParser.TYPE, "an outcome is described by a pattern (a text)"), 1);
+
+  static final Form<Step> FORM =
+      Form.step(
+          "expect",
+          "Waits for what the server does next. What satisfies no pattern breaks the requirement,"
+              + " and so does silence until the time limit.",
+          f ->
+              new ExpectStep(
+                  f.place(),
+                  f.required("expect", "The connection.", Type.NAME),
+                  choices(f),
+                  f.optional(
+                      "within",
+                      "The longest time to wait, such as `8s`, instead of the usual limit (10 s and"
+                          + " more, as the round trip wants).",
+                      StepFields.DURATION)));
+
+  @Override
+  public Parts parts() {
+    return with(new Parts().uses(name));
+  }
+
+  @Override
+  public String told() {
+    return "expect on %s%s".formatted(name, choices.size() > 1 ? ", one of" : "");
+  }
+
+  private static List<Choice> choices(Fields f) {
+    List<Choice> choices = new ArrayList<>();
+    f.optional("messages", "The pattern that has to be satisfied.", PatternParser.TYPE)
+        .ifPresent(pattern -> choices.add(new Choice("", pattern)));
+    f.optional(
+            "one of",
+            "Several patterns, each under the name of its outcome; the first that is satisfied"
+                + " counts. What an outcome means is said under `outcomes`; without an entry there,"
+                + " it is as required.",
+            OUTCOMES)
+        .ifPresent(
+            named ->
+                named.forEach(each -> choices.add(new Choice(each.key().text(), each.value()))));
+    if (f.has("messages") == f.has("one of")) {
+      f.problem(f.place(), "either 'messages' or 'one of' says what is expected");
+    }
+    return choices;
+  }
+
+  private Parts with(Parts parts) {
+    choices.forEach(choice -> parts.outcome(choice.outcome, choice.pattern));
+    return parts;
+  }
+
+  @Override
+  public List<String> details() {
+    return choices.stream().map(Choice::told).toList();
+  }
+
+  /** A step that takes any event, none of which is a failure, judges nothing. */
+  @Override
+  public boolean canFail(Scenario scenario) {
+    return choices.stream().noneMatch(choice -> choice.pattern.isAnything())
+        || choices.stream().anyMatch(choice -> scenario.mayFail(choice.outcome));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.expect(this);
+  }
+}

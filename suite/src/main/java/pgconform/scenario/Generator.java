@@ -1,0 +1,197 @@
+package pgconform.scenario;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** From what a variable takes its values. It becomes an Arbitrary of jqwik. */
+public sealed interface Generator {
+  /** The generator in prose. */
+  String told();
+
+  /** The other variables that it depends on. */
+  default Set<String> needs() {
+    return Set.of();
+  }
+
+  /** The values, where they are written down. */
+  default List<String> written() {
+    return List.of();
+  }
+
+  /** Whether its values say how octets are cut. */
+  default boolean cuts() {
+    return false;
+  }
+
+  /** One of the values written down. */
+  record OneOf(List<String> values) implements Generator {
+    @Override
+    public List<String> written() {
+      return values;
+    }
+
+    @Override
+    public String told() {
+      return String.join(", ", values);
+    }
+  }
+
+  /**
+   * A number, or the variable that holds it.
+   *
+   * @param variable empty for a number
+   */
+  record Bound(long number, String variable) {
+    /** The number, given the values of the variables before. */
+    public long in(Map<String, Object> values) {
+      if (variable.isEmpty()) {
+        return number;
+      }
+      Object value = values.get(variable);
+      return value instanceof Long n ? n : Long.parseLong(String.valueOf(value).strip());
+    }
+
+    private Set<String> needs() {
+      return variable.isEmpty() ? Set.of() : Set.of(variable);
+    }
+
+    @Override
+    public String toString() {
+      return variable.isEmpty() ? Long.toString(number) : "$" + variable;
+    }
+  }
+
+  /** From a number to a number, both included. */
+  record Range(Bound from, Bound upTo) {
+    private Set<String> needs() {
+      Set<String> needs = new HashSet<>(from.needs());
+      needs.addAll(upTo.needs());
+      return needs;
+    }
+
+    @Override
+    public String toString() {
+      return "from %s to %s".formatted(from, upTo);
+    }
+  }
+
+  /** A whole number. */
+  record Integers(Range range) implements Generator {
+    @Override
+    public Set<String> needs() {
+      return range.needs();
+    }
+
+    @Override
+    public String told() {
+      return "a number, " + range;
+    }
+  }
+
+  /** A transport that the target offers; {@code among} is empty for any. */
+  record Transports(List<String> among) implements Generator {
+    @Override
+    public String told() {
+      return among.isEmpty() ? "any transport that the target offers" : String.join(", ", among);
+    }
+  }
+
+  /** A protocol version of major 3: those that mean something, and any other minor. */
+  record Versions() implements Generator {
+    @Override
+    public String told() {
+      return "any protocol version 3.x";
+    }
+  }
+
+  /**
+   * A change that makes a session's key wrong: flips, zeroes, reverses, replaces, truncates or
+   * extends it.
+   *
+   * @param kinds the kinds of change; empty for all
+   */
+  record WrongKeys(List<String> kinds) implements Generator {
+    @Override
+    public String told() {
+      return "a wrong key: " + (kinds.isEmpty() ? "changed in any way" : String.join(", ", kinds));
+    }
+  }
+
+  /**
+   * How a packet of {@code size} octets is cut into segments.
+   *
+   * @param size of the packet, in octets
+   * @param endings whether octets may follow, and the sender may close or reset right behind it
+   */
+  record Framings(Bound size, boolean endings) implements Generator {
+    @Override
+    public Set<String> needs() {
+      return size.needs();
+    }
+
+    @Override
+    public boolean cuts() {
+      return true;
+    }
+
+    @Override
+    public String told() {
+      return "any cuts into segments"
+          + (endings ? ", with octets behind, left open or closed or reset" : "");
+    }
+  }
+
+  /** Octets, so many. */
+  record Octets(Range size) implements Generator {
+    @Override
+    public Set<String> needs() {
+      return size.needs();
+    }
+
+    @Override
+    public String told() {
+      return "any octets, " + size;
+    }
+  }
+
+  /** Text without NUL, so many characters. */
+  record Texts(Range size) implements Generator {
+    @Override
+    public Set<String> needs() {
+      return size.needs();
+    }
+
+    @Override
+    public String told() {
+      return "any text, %s characters".formatted(size);
+    }
+  }
+
+  /**
+   * Parameters of a StartupMessage, so many, in any order and possibly the same name twice.
+   *
+   * @param protocolOptions whether their names begin with {@code _pq_.}; otherwise they are
+   *     run-time parameters that every PostgreSQL takes
+   */
+  record StartUpParameters(Range count, boolean protocolOptions) implements Generator {
+    @Override
+    public Set<String> needs() {
+      return count.needs();
+    }
+
+    @Override
+    public String told() {
+      return count + (protocolOptions ? " protocol options _pq_.…" : " run-time parameters");
+    }
+  }
+
+  /** A time in microseconds; both bounds included. */
+  record Delays(long fromMicros, long upToMicros) implements Generator {
+    @Override
+    public String told() {
+      return "a time from %d to %d microseconds".formatted(fromMicros, upToMicros);
+    }
+  }
+}

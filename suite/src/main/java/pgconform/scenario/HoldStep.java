@@ -1,0 +1,50 @@
+package pgconform.scenario;
+
+import java.util.List;
+
+/**
+ * Sends a query that provably runs until it is released, and waits until it is seen running.
+ *
+ * @param payload what is sent; <code>${hold}</code> in it is the query
+ */
+public record HoldStep(Place place, String name, List<Payload> payload) implements Step {
+  static final Form<Step> FORM =
+      Form.step(
+          "hold",
+          "Makes a session run a query that lasts until it is released, and waits until that query"
+              + " is seen running. On a server without advisory locks it is a query that takes"
+              + " long, sent a while before; a case is `undecided` if that runs to its end against"
+              + " expectation.",
+          f ->
+              new HoldStep(
+                  f.place(),
+                  f.required("hold", "The session.", Type.NAME),
+                  f.optional(
+                          "messages",
+                          "What is sent, if it is not a simple Query; `$hold` in it stands for the"
+                              + " query.",
+                          PayloadReader.MESSAGES)
+                      .orElseGet(() -> query(f.place()))));
+
+  @Override
+  public Parts parts() {
+    return new Parts().judging().uses(name).payload(payload);
+  }
+
+  @Override
+  public String told() {
+    return "%s runs a query that lasts until it is released, and is seen running".formatted(name);
+  }
+
+  private static List<Payload> query(Place place) {
+    Expr held = new Expr.Variable(place, "hold", "");
+    return List.of(
+        new Payload.Message(
+            place, "Query", List.of(new Payload.Field(place, "query", held)), List.of()));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.hold(this);
+  }
+}

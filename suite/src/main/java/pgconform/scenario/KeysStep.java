@@ -1,0 +1,49 @@
+package pgconform.scenario;
+
+import java.util.List;
+
+/** Judges the keys of sessions, also of those that have ended. */
+public record KeysStep(Place place, List<String> names, Demand demand) implements Step {
+  /** What is demanded of the keys. */
+  public enum Demand {
+    /** No pair of process ID and key twice, and no key twice but by chance. */
+    DISTINCT,
+    /** At least 31 bits that follow from nothing. */
+    UNPREDICTABLE
+  }
+
+  static final Form<Step> FORM =
+      Form.step(
+          "keys",
+          "Judges the keys of a group of sessions. `explain` says by which tests, and how often"
+              + " random keys are taken for others: less than once in a million runs.",
+          f ->
+              new KeysStep(
+                  f.place(),
+                  f.required(
+                      "keys",
+                      "The sessions, in the order in which they were started; they may have ended.",
+                      StepFields.SESSIONS),
+                  f.optional(
+                      "are",
+                      "`distinct`: no key twice. `unpredictable`: at least 31 bits that are not"
+                          + " fixed, do not count, and follow neither from the process ID nor from"
+                          + " the key before.",
+                      Type.word(Demand.class),
+                      "distinct")));
+
+  @Override
+  public Parts parts() {
+    return new Parts().judging().uses(names);
+  }
+
+  @Override
+  public String told() {
+    return "the keys of %s are %s".formatted(String.join(", ", names), Words.written(demand));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.keys(this);
+  }
+}

@@ -1,0 +1,84 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Goes on with the steps that belong to the value of a variable. */
+public record MatchStep(Place place, Expr value, Map<String, List<Step>> cases) implements Step {
+  static final Form<Step> FORM =
+      Form.step(
+          "match",
+          "Goes on with the steps that belong to the value of a variable.",
+          f ->
+              new MatchStep(
+                  f.place(),
+                  f.required("match", "A variable whose values are written down.", StepFields.ANY),
+                  cases(
+                      f.required("cases", "For each value its steps.", Type.map(Steps.LIST, 1)))));
+
+  @Override
+  public Parts parts() {
+    return new Parts().values(value).cases(cases.values());
+  }
+
+  @Override
+  public String told() {
+    return "depending on " + value;
+  }
+
+  private static Map<String, List<Step>> cases(List<Type.Named<List<Step>>> named) {
+    Map<String, List<Step>> cases = new LinkedHashMap<>();
+    named.forEach(each -> cases.put(each.key().text(), each.value()));
+    return cases;
+  }
+
+  @Override
+  public List<String> details() {
+    List<String> lines = new ArrayList<>();
+    cases.forEach(
+        (word, steps) -> {
+          lines.add("  where it is " + word);
+          lines.addAll(Step.told(steps, "    "));
+        });
+    return lines;
+  }
+
+  /** Each value of the variable has its steps, and no others have. */
+  @Override
+  public void check(Scenario scenario, List<Problem> problems) {
+    List<String> written =
+        value.variables().stream()
+            .findFirst()
+            .filter(value::equals)
+            .flatMap(v -> scenario.variable(v.name()))
+            .map(v -> v.generator().written())
+            .orElse(List.of());
+    if (written.isEmpty()) {
+      problems.add(
+          new Problem(place, "'match' takes a variable whose values are written down: [a, b]"));
+      return;
+    }
+    written.stream()
+        .filter(word -> !cases.containsKey(word))
+        .forEach(
+            word ->
+                problems.add(
+                    new Problem(place, "there are no steps for the value '%s'".formatted(word))));
+    cases.keySet().stream()
+        .filter(word -> !written.contains(word))
+        .forEach(
+            word ->
+                problems.add(
+                    new Problem(
+                        place,
+                        "the variable never has the value '%s'%s"
+                            .formatted(word, Words.hint(word, written)))));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.match(this);
+  }
+}

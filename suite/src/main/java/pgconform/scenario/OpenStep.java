@@ -1,0 +1,34 @@
+package pgconform.scenario;
+
+/**
+ * Opens connections and protects them; sends no start-up packet.
+ *
+ * @param times how many connections; with more than one, the name means all of them
+ */
+public record OpenStep(Place place, String name, Expr over, Expr times) implements Step {
+  static final Form<Step> FORM =
+      Form.step(
+          "open",
+          "Opens a connection, up to where a start-up packet may be sent, and sends none.",
+          f ->
+              new OpenStep(
+                  f.place(),
+                  f.required("open", "The name of the new connection.", Type.NEW_CONNECTION),
+                  StepFields.over(f, "plain"),
+                  StepFields.times(f)));
+
+  @Override
+  public Parts parts() {
+    return new Parts().opens(name).over(over).values(times);
+  }
+
+  @Override
+  public String told() {
+    return "open %s%s over %s".formatted(StepFields.told(times, n -> n + " times "), name, over);
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.open(this);
+  }
+}

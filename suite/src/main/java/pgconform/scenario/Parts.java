@@ -1,0 +1,215 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What a step is made of, as far as checks that concern all steps need to know. */
+public final class Parts {
+  private static final Set<String> KEY = Set.of("processId", "secretKey");
+
+  private final List<Expr> values = new ArrayList<>();
+  private final List<Pattern> patterns = new ArrayList<>();
+  private final List<String> used = new ArrayList<>();
+  private final List<String> opened = new ArrayList<>();
+  private final List<String> outcomes = new ArrayList<>();
+  private final Map<Place, Capability> needs = new LinkedHashMap<>();
+  private final List<List<Step>> blocks = new ArrayList<>();
+  private Optional<Expr> framing = Optional.empty();
+  private boolean conditional;
+  private boolean judges;
+  private boolean startsServer;
+  private boolean needsServer;
+
+  /** Values that it depends on. */
+  Parts values(Expr... more) {
+    values.addAll(Arrays.asList(more));
+    return this;
+  }
+
+  /** A value that it depends on, if it is there. */
+  Parts value(Optional<Expr> value) {
+    value.ifPresent(values::add);
+    return this;
+  }
+
+  /** The values in what it sends. */
+  Parts payload(List<Payload> payload) {
+    payload.forEach(piece -> values.addAll(piece.values()));
+    return this;
+  }
+
+  /** How it cuts octets, if it does. */
+  Parts framing(Optional<Expr> cuts) {
+    framing = cuts;
+    return value(cuts);
+  }
+
+  /** The transport that it opens a connection over. */
+  Parts over(Expr transport) {
+    if (transport instanceof Expr.Literal literal) {
+      ConnectionCheck.elsewhere(literal.text())
+          .ifPresent(capability -> needs(literal.place(), capability));
+    }
+    return values(transport);
+  }
+
+  /** The login that it starts sessions with. */
+  Parts login(Place place, String login) {
+    return login.equals(Capability.DEFAULT_LOGIN) ? this : needs(place, Capability.login(login));
+  }
+
+  private Parts needs(Place place, Capability capability) {
+    needs.put(place, capability);
+    return this;
+  }
+
+  /** Connections or sessions that an earlier step has opened. */
+  Parts uses(Collection<String> names) {
+    used.addAll(names);
+    return this;
+  }
+
+  /** A connection or session that an earlier step has opened. */
+  Parts uses(String name) {
+    return uses(List.of(name));
+  }
+
+  /** The name that it gives to what it opens. */
+  Parts opens(String name) {
+    opened.add(name);
+    return this;
+  }
+
+  /** A pattern, and the outcome that it leads to. */
+  Parts outcome(String outcome, Pattern pattern) {
+    outcomes.add(outcome);
+    patterns.add(pattern);
+    return this;
+  }
+
+  /** Steps inside it. */
+  Parts block(List<Step> steps) {
+    blocks.add(steps);
+    return this;
+  }
+
+  /** Steps inside it, of which it takes those that a condition chooses. */
+  Parts cases(Collection<List<Step>> cases) {
+    blocks.addAll(cases);
+    conditional = true;
+    return this;
+  }
+
+  /** It expects of the server what the server may fail to do. */
+  Parts judging() {
+    judges = true;
+    return this;
+  }
+
+  /** It starts a throw-away server. */
+  Parts startsServer(Place place) {
+    startsServer = true;
+    return needs(place, Capability.THROW_AWAY_SERVER);
+  }
+
+  /** It does something to the throw-away server that an earlier step has started. */
+  Parts usesServer() {
+    needsServer = true;
+    return this;
+  }
+
+  /** The steps directly inside it. */
+  Stream<Step> inner() {
+    return blocks.stream().flatMap(List::stream);
+  }
+
+  /** The steps directly inside it; what one block opens is not known in another. */
+  List<List<Step>> blocks() {
+    return blocks;
+  }
+
+  boolean judges() {
+    return judges;
+  }
+
+  boolean startsServer() {
+    return startsServer;
+  }
+
+  /** Whether an earlier step has to have started a throw-away server. */
+  boolean needsServer() {
+    return needsServer;
+  }
+
+  /** Whether a condition chooses among the steps inside it. */
+  boolean conditional() {
+    return conditional;
+  }
+
+  /** What not every target has. */
+  Map<Place, Capability> needs() {
+    return needs;
+  }
+
+  List<String> used() {
+    return used;
+  }
+
+  List<String> outcomes() {
+    return outcomes;
+  }
+
+  Optional<Expr> framing() {
+    return framing;
+  }
+
+  /** The variables that it refers to. */
+  Stream<Expr.Variable> variables() {
+    return Stream.concat(
+        values.stream().flatMap(value -> value.variables().stream()),
+        patterns.stream().flatMap(Pattern::variables));
+  }
+
+  /**
+   * The names that it gives, and the fields behind each: of a connection those of its key, of a
+   * captured event its own or none for the most telling one. Those of a whole family of messages
+   * are not known, and there are none then.
+   */
+  Map<String, Set<String>> given() {
+    Map<String, Set<String>> given = new LinkedHashMap<>();
+    opened.forEach(name -> merge(given, name, KEY));
+    patterns.stream()
+        .flatMap(Pattern::ones)
+        .filter(one -> !one.capture().isEmpty())
+        .forEach(one -> merge(given, one.capture(), fields(one.name())));
+    return given;
+  }
+
+  private static Set<String> fields(String event) {
+    Set<String> fields = new TreeSet<>(Vocabulary.fieldsOf(event));
+    if (!fields.isEmpty()) {
+      fields.add("");
+    }
+    return fields;
+  }
+
+  /** Adds the fields that a name may have; where some are not known, any may be meant. */
+  static void merge(Map<String, Set<String>> given, String name, Set<String> fields) {
+    given.merge(
+        name,
+        fields,
+        (a, b) -> {
+          Set<String> all = new TreeSet<>(a);
+          all.addAll(b);
+          return a.isEmpty() || b.isEmpty() ? Set.of() : all;
+        });
+  }
+}

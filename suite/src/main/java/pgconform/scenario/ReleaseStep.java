@@ -1,0 +1,25 @@
+package pgconform.scenario;
+
+/** Lets the held query of a session end. */
+public record ReleaseStep(Place place, String name) implements Step {
+  static final Form<Step> FORM =
+      Form.step(
+          "release",
+          "Lets a held query end.",
+          f -> new ReleaseStep(f.place(), f.required("release", "The session.", Type.NAME)));
+
+  @Override
+  public Parts parts() {
+    return new Parts().uses(name);
+  }
+
+  @Override
+  public String told() {
+    return "release the query of " + name;
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.release(this);
+  }
+}

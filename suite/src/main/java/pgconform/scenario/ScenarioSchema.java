@@ -1,0 +1,106 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The JSON schema of scenario files, which editors use. It is made of the forms that also read
+ * these files; what is published beside the scenarios is its text.
+ */
+public final class ScenarioSchema {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final Map<String, Object> definitions = new LinkedHashMap<>();
+
+  private ScenarioSchema() {}
+
+  /** The schema. */
+  public static JsonNode document() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    document.put("$id", "https://pgconform.github.io/scenario.schema.json");
+    document.put("title", "pgconform scenario");
+    document.putAll(ScenarioReader.form().schema());
+    document.put("$defs", new ScenarioSchema().define());
+    return MAPPER.valueToTree(document);
+  }
+
+  /** The text that is published. */
+  public static String text() {
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    return MAPPER
+            .writer()
+            .with(
+                new DefaultPrettyPrinter(
+                        Separators.createDefaultInstance()
+                            .withObjectNameValueSpacing(Separators.Spacing.AFTER))
+                    .withObjectIndenter(lines)
+                    .withArrayIndenter(lines))
+            .writeValueAsString(document())
+        + "\n";
+  }
+
+  private Map<String, Object> define() {
+    define(
+        "steps",
+        "Steps, each beginning with its verb.",
+        "type",
+        "array",
+        "items",
+        Type.reference("step").get());
+    List<Form<?>> steps = new ArrayList<>(Steps.FORMS);
+    steps.add(Fragments.USE);
+    forms("step", steps, List.of());
+    forms("generator", GeneratorReader.FORMS, List.of(GeneratorReader.WRITTEN));
+    definitions.putAll(PayloadReader.definitions());
+    define("pattern", PatternParser.ABOUT, "type", "string", "minLength", 1);
+    define(
+        "servers",
+        "Releases of PostgreSQL: `14`, `9.6 - 13`, `>= 17`, `< 11.19`, `>= 12.3 < 14`, several"
+            + " apart by commas.",
+        "type",
+        List.of("string", "number"));
+    define(
+        "capability",
+        "What a target can do and not every target can.",
+        "enum",
+        Capability.words().toList());
+    define(
+        "outcome",
+        "A verdict, or rules of which the first that applies counts. Where there are rules and none"
+            + " applies, the requirement is broken.",
+        "oneOf",
+        OutcomeRule.OUTCOME.schema().get("oneOf"));
+    define(
+        "verdict",
+        "`pass` as required; `lenient` allowed, but not as PostgreSQL does; `fail` the requirement"
+            + " is broken; `info` unspecified and recorded; `undecided` a legal race, this case"
+            + " tells nothing; `unsupported` the target lacks what this needs.",
+        "enum",
+        OutcomeRule.WORD.schema().get("enum"));
+    definitions.put("rule", OutcomeRule.RULE.schema());
+    definitions.put("bug", ScenarioReader.BUG.schema());
+    return definitions;
+  }
+
+  private void define(String name, String about, Object... schema) {
+    Map<String, Object> definition = new LinkedHashMap<>(Map.of("description", about));
+    definition.putAll(Type.json(schema).get());
+    definitions.put(name, definition);
+  }
+
+  /** Defines one form after the other, and that one of them is meant. */
+  private void forms(String kind, List<? extends Form<?>> forms, List<Map<String, Object>> others) {
+    List<Object> oneOf = new ArrayList<>(others);
+    forms.forEach(form -> oneOf.add(Type.reference(kind + " " + form.name()).get()));
+    definitions.put(kind, Map.of("oneOf", oneOf));
+    forms.forEach(form -> definitions.put(kind + " " + form.name(), form.schema()));
+  }
+}

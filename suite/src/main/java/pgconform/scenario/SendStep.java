@@ -1,0 +1,53 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sends messages or octets on a connection.
+ *
+ * @param framing how the octets are cut; they leave in one piece if empty
+ */
+public record SendStep(Place place, String name, List<Payload> payload, Optional<Expr> framing)
+    implements Step {
+  static final Form<Step> FORM =
+      Form.step(
+          "send",
+          "Sends messages or octets, all in one write unless `framing` cuts them.",
+          f ->
+              new SendStep(
+                  f.place(),
+                  f.required("send", "The connection.", Type.NAME),
+                  payload(f),
+                  StepFields.framing(f)));
+
+  @Override
+  public Parts parts() {
+    return new Parts().uses(name).payload(payload).framing(framing);
+  }
+
+  @Override
+  public String told() {
+    return "send on %s: %s%s".formatted(name, Payload.told(payload), StepFields.told(framing));
+  }
+
+  private static List<Payload> payload(Fields f) {
+    List<Payload> payload =
+        new ArrayList<>(f.optional("messages", "", PayloadReader.MESSAGES).orElse(List.of()));
+    f.optional(
+            "bytes",
+            "Octets in hexadecimal, `00 00 00 08`, or a variable with `octets`.",
+            StepFields.OCTETS)
+        .ifPresent(octets -> payload.add(new Payload.Octets(octets.place(), octets)));
+    if (!f.has("messages") && !f.has("bytes")) {
+      f.problem(f.place(), "'messages' or 'bytes' is missing: what is sent?");
+    }
+    return payload;
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.send(this);
+  }
+}

@@ -1,0 +1,77 @@
+package pgconform.scenario;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Starts a throw-away server, one of the case's own like the one under test. From then on all
+ * connections go there; it ends with the case.
+ *
+ * @param settings of postgresql.conf, on top of the usual ones
+ */
+public record ServerStep(Place place, State state, Map<String, String> settings) implements Step {
+  /** What it is like. */
+  public enum State {
+    /** It takes sessions. */
+    RUNNING,
+    /** It recovers for as long as it lives, and takes no session. */
+    RECOVERING
+  }
+
+  private static final Type<List<Type.Named<String>>> SETTINGS =
+      Type.map(
+          Type.orElse(
+              Type.single(Type.VALUE, (text, field, problems) -> text.text()),
+              "a setting has a single value"),
+          0);
+
+  static final Form<Step> FORM =
+      Form.step(
+          "server",
+          "Starts a throw-away server like the one under test. From then on all connections go"
+              + " there; it ends with the case. What an earlier case has left in its database may"
+              + " still be there. Needs `throw-away server`, which targets have that were started"
+              + " for the run.",
+          f ->
+              new ServerStep(
+                  f.place(),
+                  f.required(
+                      "server",
+                      "`running` takes sessions; `recovering` recovers for as long as it lives, and"
+                          + " takes none.",
+                      Type.word(State.class)),
+                  settings(
+                      f.optional(
+                              "settings",
+                              "Settings of postgresql.conf on top of the usual ones: names with"
+                                  + " values.",
+                              SETTINGS)
+                          .orElse(List.of()))));
+
+  @Override
+  public Parts parts() {
+    return new Parts().startsServer(place);
+  }
+
+  @Override
+  public String told() {
+    return "start a throw-away server%s that %s, and go there from now on"
+        .formatted(
+            settings.entrySet().stream()
+                .map(each -> " with %s = %s".formatted(each.getKey(), each.getValue()))
+                .sorted()
+                .collect(Collectors.joining()),
+            state == State.RUNNING ? "is like the one under test" : "keeps recovering");
+  }
+
+  private static Map<String, String> settings(List<Type.Named<String>> named) {
+    return named.stream()
+        .collect(Collectors.toUnmodifiableMap(each -> each.key().text(), Type.Named::value));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.server(this);
+  }
+}

@@ -1,0 +1,44 @@
+package pgconform.scenario;
+
+/** Tells the case's own server to shut down, and waits until it has taken notice. */
+public record ShutdownStep(Place place, Mode mode) implements Step {
+  /** The modes of PostgreSQL. */
+  public enum Mode {
+    /** Nobody is let in any more; whoever is in may finish. */
+    SMART,
+    /** Sessions are ended. */
+    FAST,
+    /** Sessions are ended as after a crash. */
+    IMMEDIATE
+  }
+
+  static final Form<Step> FORM =
+      Form.step(
+          "shutdown",
+          "Shuts the throw-away server down, and waits until it has taken notice. The server under"
+              + " test is never shut down.",
+          f ->
+              new ShutdownStep(
+                  f.place(),
+                  f.required(
+                      "shutdown",
+                      "PostgreSQL's modes: `smart` lets nobody in any more, `fast` ends sessions,"
+                          + " `immediate` ends them as after a crash.",
+                      Type.word(Mode.class))));
+
+  @Override
+  public Parts parts() {
+    return new Parts().usesServer();
+  }
+
+  @Override
+  public String told() {
+    return "tell the throw-away server to do %s shutdown"
+        .formatted(mode == Mode.IMMEDIATE ? "an immediate" : "a " + Words.written(mode));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+    visitor.shutdown(this);
+  }
+}

@@ -1,0 +1,154 @@
+package pgconform.scenario;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import pgconform.link.Transport;
+
+/**
+ * The types of values in steps, and the fields that several steps have. A value that is written out
+ * has to make sense; that of a variable shows when the step runs.
+ */
+final class StepFields {
+  private static final String TIME_FORM = "a time is written as 500us, 20ms or 3s";
+
+  private static final List<String> TRANSPORTS =
+      Stream.concat(
+              Stream.of(Step.USUAL, Capability.TLS_REFUSED.toString()),
+              Arrays.stream(Transport.values()).map(Transport::toString))
+          .toList();
+
+  private static final Type<Expr> TRANSPORT =
+      expr(
+          TRANSPORTS::contains,
+          (text, field) ->
+              "there is no transport '%s'%s".formatted(text, Words.hint(text, TRANSPORTS)));
+
+  /** How often something is done; fewer times are simpler. */
+  static final Type<Expr> COUNT =
+      expr(
+              text -> text.matches("[1-9]\\d{0,4}"),
+              (text, field) -> "'%s' takes a number, or a variable that is one".formatted(field))
+          .reducedBy(Reduction::fewer);
+
+  /** A time, which may be zero. */
+  static final Type<Expr> TIME =
+      expr(text -> Durations.parse(text).isPresent(), (text, field) -> TIME_FORM);
+
+  /** A time that cannot be a variable. */
+  static final Type<Duration> DURATION =
+      Type.single(
+          Type.json("type", List.of("string", "number"), "pattern", "^\\d+\\s*(us|ms|s)$"),
+          (text, field, problems) -> {
+            Optional<Duration> duration = Durations.parse(text.text());
+            if (duration.isEmpty()) {
+              problems.add(new Problem(text.place(), TIME_FORM));
+            }
+            return duration.orElse(Duration.ZERO);
+          });
+
+  /** A version of the protocol. */
+  static final Type<Expr> VERSION =
+      expr(
+          text -> text.matches("\\d{1,5}\\.\\d{1,5}"),
+          (text, field) -> "a protocol version is written as \"3.0\"");
+
+  /** The process ID of a CancelRequest. */
+  static final Type<Expr> PROCESS_ID =
+      expr(
+          text -> text.matches("negated|\\+\\d{1,9}|-?\\d{1,18}"),
+          (text, field) -> "a process ID is a number, +1 beside the session's own, or negated");
+
+  /** Octets. */
+  static final Type<Expr> OCTETS =
+      expr(
+          text -> text.replaceAll("\\s", "").matches("([0-9a-fA-F]{2})*+"),
+          (text, field) -> "octets are written in hexadecimal, two digits each: 00 00 00 08");
+
+  private static final Type<Expr> FRAMING =
+      expr(text -> false, (text, field) -> "'framing' takes a variable, such as {cuts of: 20}");
+
+  /** Any value. */
+  static final Type<Expr> ANY = expr(text -> true, (text, field) -> "");
+
+  /** Names of sessions, of which some may be left out when a failure is reduced. */
+  static final Type<List<String>> SESSIONS = Type.some(Type.NAME).reducedBy(Reduction::fewerItems);
+
+  private interface Fault {
+    String of(String text, String field);
+  }
+
+  private StepFields() {}
+
+  private static Type<Expr> expr(Predicate<String> good, Fault fault) {
+    return Type.single(
+        Type.textSchema(),
+        (text, field, problems) -> {
+          Expr expr = ExprParser.parse(text);
+          if (expr instanceof Expr.Literal literal && !good.test(literal.text())) {
+            problems.add(new Problem(text.place(), fault.of(literal.text(), field)));
+          }
+          return expr;
+        });
+  }
+
+  /** The transport of a connection. */
+  static Expr over(Fields f, String otherwise) {
+    String transports =
+        Arrays.stream(Transport.values()).map("`%s`"::formatted).collect(Collectors.joining(", "));
+    return f.optional(
+        "over",
+        "The transport: "
+            + transports
+            + ", `usual` (what the user of the target would choose), `tls refused` (in clear, at an"
+            + " address where SSLRequest would be answered with N), or a variable such as"
+            + " `$transport`.",
+        TRANSPORT,
+        otherwise);
+  }
+
+  /** How many connections are opened. */
+  static Expr times(Fields f) {
+    return f.optional(
+        "times", "How many. With more than one, the name stands for all of them.", COUNT, "1");
+  }
+
+  /** How octets are cut, which only a variable says. */
+  static Optional<Expr> framing(Fields f) {
+    return f.optional(
+        "framing",
+        "How the octets are cut into segments: a variable with `cuts of` or `framing of`. Without"
+            + " it they leave in one piece.",
+        FRAMING);
+  }
+
+  /** The login of a session. */
+  static String login(Fields f) {
+    return f.optional(
+        "as",
+        "Which login of the target. One other than `default` needs the capability of its name,"
+            + " such as `scram login`.",
+        Capability.LOGIN,
+        Capability.DEFAULT_LOGIN);
+  }
+
+  /** How octets are cut, in prose. */
+  static String told(Optional<Expr> framing) {
+    return framing.map(f -> ", cut as " + f).orElse("");
+  }
+
+  /** A transport in prose. */
+  static String told(Expr over) {
+    return over.toString().equals(Step.USUAL) ? "the usual transport" : over.toString();
+  }
+
+  /** How often something is done, in prose; once goes without saying. */
+  static String told(Expr times, Function<Expr, String> more) {
+    return times.toString().equals("1") ? "" : more.apply(times);
+  }
+}

@@ -1,0 +1,88 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The steps there are, and how a list of them is read. */
+final class Steps {
+  /** The form of each step. */
+  static final List<Form<Step>> FORMS =
+      List.of(
+          OpenStep.FORM,
+          StartStep.FORM,
+          SendStep.FORM,
+          ExpectStep.FORM,
+          HandshakeStep.FORM,
+          HoldStep.FORM,
+          ReleaseStep.FORM,
+          CancelStep.FORM,
+          CloseStep.FORM,
+          AliveStep.FORM,
+          TogetherStep.FORM,
+          RepeatStep.FORM,
+          MatchStep.FORM,
+          ExhaustStep.FORM,
+          KeysStep.FORM,
+          ServerStep.FORM,
+          ShutdownStep.FORM,
+          DelayStep.FORM);
+
+  /** A list of steps, as a field of other forms. */
+  static final Type<List<Step>> LIST =
+      new Type<>(Type.reference("steps"), (node, field, problems) -> read(node, problems))
+          .reducedBy(Reduction::shorter);
+
+  /** The same by the verbs that steps begin with. */
+  private static final Map<String, Form<Step>> BY_VERB = new LinkedHashMap<>();
+
+  static {
+    FORMS.forEach(form -> BY_VERB.put(form.name(), form));
+  }
+
+  private Steps() {}
+
+  /** The words that steps begin with. */
+  static Set<String> verbs() {
+    return BY_VERB.keySet();
+  }
+
+  /** The form of a step that is written as it should be. */
+  static Optional<Form<Step>> form(Node step) {
+    return step instanceof Node.Mapping mapping && !mapping.entries().isEmpty()
+        ? Optional.ofNullable(BY_VERB.get(mapping.entries().get(0).key().text()))
+        : Optional.empty();
+  }
+
+  private static List<Step> read(Node node, List<Problem> problems) {
+    List<Step> steps = new ArrayList<>();
+    if (node instanceof Node.Sequence sequence) {
+      sequence.items().forEach(item -> read(item, steps, problems));
+    } else {
+      problems.add(new Problem(node.place(), "steps are a list (- verb: …), not " + node.kind()));
+    }
+    return List.copyOf(steps);
+  }
+
+  private static void read(Node node, List<Step> steps, List<Problem> problems) {
+    if (!(node instanceof Node.Mapping mapping) || mapping.entries().isEmpty()) {
+      problems.add(
+          new Problem(
+              node.place(), "a step is a mapping that begins with its verb, not " + node.kind()));
+      return;
+    }
+    Node.Scalar verb = mapping.entries().get(0).key();
+    form(node)
+        .ifPresentOrElse(
+            form -> steps.add(form.read(mapping, problems)),
+            () ->
+                problems.add(
+                    new Problem(
+                        verb.place(),
+                        "there is no step '%s'%s"
+                            .formatted(verb.text(), Words.hint(verb.text(), verbs())))));
+  }
+}

@@ -1,0 +1,276 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A type of the values in scenario files: how a value is read, what the JSON schema says about it,
+ * and which simpler values may replace it when a failure is reduced.
+ */
+final class Type<T> {
+  /** The schema of a text, which YAML may take for a number or a truth value. */
+  static final Supplier<Map<String, Object>> VALUE =
+      json("type", List.of("string", "number", "boolean"));
+
+  /** A single text. */
+  static final Type<String> TEXT = single(textSchema(), (text, field, problems) -> text.text());
+
+  /** Anything that YAML can hold. */
+  static final Type<Node> NODE = new Type<>(json(), (node, field, problems) -> node);
+
+  /** The name of a connection or session. */
+  static final Type<String> NAME =
+      single(
+          textSchema(),
+          (text, field, problems) -> {
+            if (text.text().isBlank()) {
+              problems.add(new Problem(text.place(), "'%s' is empty".formatted(field)));
+            }
+            return text.text();
+          });
+
+  /** The name that a step gives to a connection that it opens. */
+  static final Type<String> NEW_CONNECTION = new Type<>(NAME.schema, NAME.reader);
+
+  /** {@code true} or {@code false}. */
+  static final Type<Boolean> FLAG =
+      single(
+          json("type", "boolean"),
+          (text, field, problems) -> {
+            if (!text.text().equals("true") && !text.text().equals("false")) {
+              problems.add(
+                  new Problem(
+                      text.place(),
+                      "'%s' is true or false, not '%s'".formatted(field, text.text())));
+            }
+            return text.text().equals("true");
+          });
+
+  /** Reads a value; after a fault, which it adds to the problems, a harmless value stands in. */
+  interface Reader<T> {
+    T read(Node node, String field, List<Problem> problems);
+  }
+
+  /** The same for values that are a single text. */
+  interface TextReader<T> {
+    T read(Node.Scalar text, String field, List<Problem> problems);
+  }
+
+  /** A value under a name that the file gives to it. */
+  record Named<T>(Node.Scalar key, T value) {}
+
+  private final Supplier<Map<String, Object>> schema;
+  private final Reader<T> reader;
+  private final Function<Node, List<Node>> simpler;
+
+  private Type(
+      Supplier<Map<String, Object>> schema, Reader<T> reader, Function<Node, List<Node>> simpler) {
+    this.schema = schema;
+    this.reader = reader;
+    this.simpler = simpler;
+  }
+
+  /** A type whose values nothing simpler replaces. */
+  Type(Supplier<Map<String, Object>> schema, Reader<T> reader) {
+    this(schema, reader, node -> List.of());
+  }
+
+  /** The same type with simpler values. */
+  Type<T> reducedBy(Function<Node, List<Node>> simplerValues) {
+    return new Type<>(schema, reader, simplerValues);
+  }
+
+  /** The value that a node stands for. */
+  T read(Node node, String field, List<Problem> problems) {
+    return reader.read(node, field, problems);
+  }
+
+  /** The value that stands in where there is none. */
+  T standIn(Place place, String field) {
+    return read(new Node.Scalar(place, "", true), field, new ArrayList<>());
+  }
+
+  Map<String, Object> schema() {
+    return schema.get();
+  }
+
+  /** Simpler values, the boldest first. */
+  List<Node> simpler(Node node) {
+    return simpler.apply(node);
+  }
+
+  /** A schema from names and values in turn. */
+  static Supplier<Map<String, Object>> json(Object... pairs) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      schema.put((String) pairs[i], pairs[i + 1]);
+    }
+    return () -> schema;
+  }
+
+  /** The schema of a text, which YAML may take for a number. */
+  static Supplier<Map<String, Object>> textSchema() {
+    return json("type", List.of("string", "number"));
+  }
+
+  /** A type that the schema defines under a name of its own. */
+  static Supplier<Map<String, Object>> reference(String definition) {
+    return json("$ref", "#/$defs/" + definition);
+  }
+
+  /** The same type where the schema defines it under a name of its own. */
+  static <T> Type<T> referring(String definition, Type<T> type) {
+    return new Type<>(reference(definition), type.reader, type.simpler);
+  }
+
+  /** A mapping of a form. */
+  static <T> Type<T> of(Form<T> form) {
+    return new Type<>(form::schema, (node, field, problems) -> form.read(node, problems));
+  }
+
+  /** Values that are a single text. */
+  static <T> Type<T> single(Supplier<Map<String, Object>> schema, TextReader<T> reader) {
+    return new Type<>(
+        schema,
+        (node, field, problems) -> {
+          if (node instanceof Node.Scalar text && !text.isNothing()) {
+            return reader.read(text, field, problems);
+          }
+          problems.add(
+              new Problem(
+                  node.place(), "'%s' takes a single value, not %s".formatted(field, node.kind())));
+          return reader.read(new Node.Scalar(node.place(), "", true), field, new ArrayList<>());
+        });
+  }
+
+  /** One of a few words. */
+  static <T> Type<T> oneOf(List<T> values, Function<T, String> written) {
+    List<String> words = values.stream().map(written).toList();
+    return single(
+        json("enum", words),
+        (text, field, problems) -> {
+          int index = words.indexOf(text.text());
+          if (index < 0) {
+            String nearest =
+                Words.nearest(text.text(), words).map("; did you mean '%s'?"::formatted).orElse("");
+            problems.add(
+                new Problem(
+                    text.place(),
+                    "'%s' is one of %s, not '%s'%s"
+                        .formatted(field, String.join(", ", words), text.text(), nearest)));
+          }
+          return values.get(Math.max(0, index));
+        });
+  }
+
+  /** One constant of an enumeration, written in lower case with spaces. */
+  static <E extends Enum<E>> Type<E> word(Class<E> type) {
+    return oneOf(Arrays.asList(type.getEnumConstants()), Words::written);
+  }
+
+  /** One value or a list of values, which is not empty; each value is a single text. */
+  static <T> Type<List<T>> some(Type<T> item) {
+    Map<String, Object> one = item.schema();
+    return new Type<>(
+        json("oneOf", List.of(one, json("type", "array", "items", one, "minItems", 1).get())),
+        (node, field, problems) -> {
+          if (Fields.items(node).isEmpty()) {
+            problems.add(new Problem(node.place(), "'%s' is an empty list".formatted(field)));
+          }
+          List<T> values = new ArrayList<>();
+          for (Node each : Fields.items(node)) {
+            if (each instanceof Node.Scalar text && !text.isNothing()) {
+              values.add(item.read(each, field, problems));
+            } else {
+              problems.add(
+                  new Problem(
+                      each.place(),
+                      "'%s' takes single values, not %s".formatted(field, each.kind())));
+            }
+          }
+          return values;
+        });
+  }
+
+  /** The same values, with another complaint about what is not a single text. */
+  static <T> Type<T> orElse(Type<T> type, String complaint) {
+    return new Type<>(
+        type.schema,
+        (node, field, problems) -> {
+          if (node instanceof Node.Scalar) {
+            return type.read(node, field, problems);
+          }
+          problems.add(new Problem(node.place(), complaint));
+          return type.standIn(node.place(), field);
+        },
+        type.simpler);
+  }
+
+  /**
+   * Values under names that the file chooses.
+   *
+   * @param least how many there have to be
+   */
+  static <T> Type<List<Named<T>>> map(Type<T> value, int least) {
+    return new Type<>(
+        least == 0
+            ? json("type", "object", "additionalProperties", value.schema())
+            : json(
+                "type", "object", "minProperties", least, "additionalProperties", value.schema()),
+        (node, field, problems) -> {
+          if (node instanceof Node.Mapping mapping && mapping.entries().size() < least) {
+            problems.add(new Problem(node.place(), "'%s' is empty".formatted(field)));
+          }
+          List<Named<T>> values = new ArrayList<>();
+          for (Node.Entry entry : new Fields(node, "'" + field + "'", problems).all()) {
+            values.add(
+                new Named<>(entry.key(), value.read(entry.value(), entry.key().text(), problems)));
+          }
+          return values;
+        },
+        node -> Nodes.simplerEntries(node, (name, inner) -> value.simpler(inner)));
+  }
+
+  /** A list of mappings of the same form; one mapping is a list of one. */
+  static <T> Type<List<T>> each(Form<T> form) {
+    return new Type<>(
+        () -> json("type", "array", "minItems", 1, "items", form.schema()).get(),
+        (node, field, problems) -> {
+          List<T> values = new ArrayList<>();
+          Fields.items(node).forEach(item -> values.add(form.read(item, problems)));
+          return values;
+        },
+        node -> Nodes.simplerItems(node, form::simpler));
+  }
+
+  /**
+   * One item or a list of items, each a single text or a mapping.
+   *
+   * @param definition the name under which the schema defines the mapping
+   */
+  static <T> Type<List<T>> mixed(Type<T> text, Form<T> form, String definition) {
+    Map<String, Object> mapping = reference(definition).get();
+    List<Object> either = List.of(text.schema(), mapping);
+    Map<String, Object> list =
+        json("type", "array", "minItems", 1, "items", json("oneOf", either).get()).get();
+    return new Type<>(
+        json("oneOf", List.of(text.schema(), mapping, list)),
+        (node, field, problems) -> {
+          if (Fields.items(node).isEmpty()) {
+            problems.add(new Problem(node.place(), "'%s' is an empty list".formatted(field)));
+          }
+          return Fields.items(node).stream()
+              .map(
+                  item ->
+                      item instanceof Node.Scalar
+                          ? text.read(item, field, problems)
+                          : form.read(item, problems))
+              .toList();
+        });
+  }
+}

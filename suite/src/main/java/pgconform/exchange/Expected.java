@@ -50,22 +50,6 @@ public sealed interface Expected {
     }
   }
 
-  /** An authentication request that the login can meet. */
-  record MeetableRequest() implements Expected {
-    @Override
-    public String toString() {
-      return "a request that can be met";
-    }
-  }
-
-  /** A query that is seen to run. */
-  record RunningQuery() implements Expected {
-    @Override
-    public String toString() {
-      return "a query seen running";
-    }
-  }
-
   /** Room for as many sessions as an earlier group had. */
   record Room(int sessions) implements Expected {
     @Override
@@ -74,14 +58,26 @@ public sealed interface Expected {
     }
   }
 
-  /** Keys without a weakness. */
-  record Keys(Step.Keys.Demand demand) implements Expected {
+  /** What has no values. */
+  enum Other implements Expected {
+    /** An authentication request that the login can meet. */
+    MEETABLE_REQUEST("a request that can be met"),
+    /** A query that is seen to run. */
+    RUNNING_QUERY("a query seen running"),
+    /** Keys without a repetition. */
+    DISTINCT_KEYS("distinct keys"),
+    /** Keys without a weakness. */
+    UNPREDICTABLE_KEYS("keys that cannot be predicted");
+
+    private final String words;
+
+    Other(String words) {
+      this.words = words;
+    }
+
     @Override
     public String toString() {
-      return switch (demand) {
-        case DISTINCT -> "distinct keys";
-        case UNPREDICTABLE -> "keys that cannot be predicted";
-      };
+      return words;
     }
   }
 }

@@ -126,7 +126,7 @@ final class RunOptions {
     try (Terminal terminal = new Terminal(options.seed(), out)) {
       Plan plan = Plan.of(specs, chosen, options);
       RunResult judged =
-          new Runner(opener, options, expectations).run(plan, Version.number(), terminal);
+          new Runner(opener, options, expectations, terminal).run(plan, Version.number());
       if (keyLog != null) {
         finishKeyLog();
       }

@@ -166,7 +166,7 @@ final class SelftestCommand implements Callable<Integer> {
   }
 
   private Options options() {
-    return Options.of(draw.seed(), draw.effort()).withJobs(SCENARIOS_AT_ONCE).withoutShrinking();
+    return Options.of(draw.seed(), draw.effort(), SCENARIOS_AT_ONCE, false);
   }
 
   private static void print(Attempt attempt) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import pgconform.link.Transport;
 import pgconform.scenario.ExpectStep;
-import pgconform.scenario.KeysStep;
 import pgconform.scenario.Pattern;
 
 /** What a step waits for. Its text is for people; code looks at the type and the values. */
@@ -51,22 +50,6 @@ public sealed interface Expected {
     }
   }
 
-  /** An authentication request that the login can meet. */
-  record MeetableRequest() implements Expected {
-    @Override
-    public String toString() {
-      return "a request that can be met";
-    }
-  }
-
-  /** A query that is seen to run. */
-  record RunningQuery() implements Expected {
-    @Override
-    public String toString() {
-      return "a query seen running";
-    }
-  }
-
   /** Room for as many sessions as an earlier group had. */
   record Room(int sessions) implements Expected {
     @Override
@@ -75,14 +58,26 @@ public sealed interface Expected {
     }
   }
 
-  /** Keys without a weakness. */
-  record Keys(KeysStep.Demand demand) implements Expected {
+  /** What has no values. */
+  enum Other implements Expected {
+    /** An authentication request that the login can meet. */
+    MEETABLE_REQUEST("a request that can be met"),
+    /** A query that is seen to run. */
+    RUNNING_QUERY("a query seen running"),
+    /** Keys without a repetition. */
+    DISTINCT_KEYS("distinct keys"),
+    /** Keys without a weakness. */
+    UNPREDICTABLE_KEYS("keys that cannot be predicted");
+
+    private final String words;
+
+    Other(String words) {
+      this.words = words;
+    }
+
     @Override
     public String toString() {
-      return switch (demand) {
-        case DISTINCT -> "distinct keys";
-        case UNPREDICTABLE -> "keys that cannot be predicted";
-      };
+      return words;
     }
   }
 }

@@ -109,7 +109,7 @@ final class Expecting {
       throw new Broken(
           step.place(),
           connection.link.name(),
-          new Expected.MeetableRequest(),
+          Expected.Other.MEETABLE_REQUEST,
           new Came.Refusal(e.answer(), e.getMessage()));
     }
   }

@@ -43,7 +43,7 @@ final class Holding {
     Deadline deadline = server.deadline();
     if (!hold.awaitRunning(() -> connection.link.waiting(Holding::ends), poller, deadline)) {
       Came came = Came.of(connection.link.next(Deadline.in(Duration.ZERO)));
-      throw new Broken(step.place(), connection.link.name(), new Expected.RunningQuery(), came);
+      throw new Broken(step.place(), connection.link.name(), Expected.Other.RUNNING_QUERY, came);
     }
   }
 

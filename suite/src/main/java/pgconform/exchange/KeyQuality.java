@@ -3,19 +3,16 @@ package pgconform.exchange;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import pgconform.exchange.KeyWeakness.Weakness;
 import pgconform.scenario.KeysStep;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
 import pgconform.wire.BackendKeyData;
-import pgconform.wire.Bytes;
 
 /**
  * Judges the keys of many sessions, in the order in which they were started.
@@ -73,45 +70,15 @@ public final class KeyQuality {
 
   private final KeyBits bits;
   private final BitSet marked = new BitSet();
-  private final List<KeyWeakness.Marks> why = new ArrayList<>();
+  private final List<KeyWeakness> why = new ArrayList<>();
 
   private KeyQuality(KeyBits bits) {
     this.bits = bits;
   }
 
-  /** Why the keys are not distinct; empty if they are. */
-  static Optional<KeyWeakness> notDistinct(List<BackendKeyData> keys) {
-    Set<BackendKeyData> pairs = new HashSet<>();
-    Map<Bytes, Integer> seen = new HashMap<>();
-    int equal = 0;
-    Bytes repeated = Bytes.EMPTY;
-    for (BackendKeyData key : keys) {
-      if (!pairs.add(key)) {
-        return Optional.of(new KeyWeakness.SamePair(key));
-      }
-      int before = seen.merge(key.secretKey(), 1, Integer::sum) - 1;
-      if (before > 0) {
-        equal += before;
-        repeated = key.secretKey();
-      }
-    }
-    int size = keys.stream().mapToInt(k -> k.secretKey().size()).min().orElse(0);
-    return equal >= equalPairs(keys.size(), size)
-        ? Optional.of(new KeyWeakness.SameKey(equal, keys.size(), repeated))
-        : Optional.empty();
-  }
-
-  /** So many pairs of equal keys are no chance. */
-  private static int equalPairs(int keys, int octets) {
-    double pairs = keys * (keys - 1) / 2.0;
-    double equal = Math.pow(2, 1 - Math.max(4, octets) * 8.0);
-    // Whether one pair is equal says nothing of another, so that two are so with the square.
-    return pairs * equal <= LEVEL ? 1 : pairs * pairs / 2 * equal * equal <= LEVEL ? 2 : 3;
-  }
-
   /** What makes the keys predictable; empty if nothing is seen. */
   static Optional<KeyWeakness> predictable(List<BackendKeyData> keys) {
-    Optional<KeyWeakness> same = notDistinct(keys);
+    Optional<KeyWeakness> same = EqualKeys.in(keys);
     if (same.isPresent()) {
       return same;
     }
@@ -120,7 +87,8 @@ public final class KeyQuality {
 
   private Optional<KeyWeakness> weakness() {
     if (bits.size() < Integer.SIZE) {
-      return Optional.of(new KeyWeakness.ShortKey(bits.size() / 8));
+      return KeyWeakness.found(
+          Weakness.SHORT_SECRET_KEY, "a secret key has %d octets", bits.size() / 8);
     }
     stuck();
     repeating();
@@ -134,17 +102,21 @@ public final class KeyQuality {
     }
     int left = bits.size() - marked.cardinality();
     if (left < UNPREDICTABLE_BITS) {
-      return Optional.of(
-          new KeyWeakness.PredictableBits(
-              bits.size() - left, bits.size(), bits.keys(), List.copyOf(why)));
+      return KeyWeakness.found(
+          why.get(0).weakness(),
+          "%d of %d bits of the keys of %d sessions can be predicted: %s",
+          bits.size() - left,
+          bits.size(),
+          bits.keys(),
+          why.stream().map(KeyWeakness::found).collect(Collectors.joining("; ")));
     }
     return independent();
   }
 
-  private void mark(BitSet bits, KeyWeakness.Test test, String found) {
-    if (!bits.isEmpty()) {
-      marked.or(bits);
-      why.add(new KeyWeakness.Marks(test, bits, found));
+  private void mark(BitSet marks, Weakness weakness, String found) {
+    if (!marks.isEmpty()) {
+      marked.or(marks);
+      why.add(new KeyWeakness(weakness, found + " (bits " + marks + ")"));
     }
   }
 
@@ -154,7 +126,7 @@ public final class KeyQuality {
    * @param cases in which cases it is so of a bit
    */
   private void mark(
-      IntFunction<BitSet> cases, int n, int critical, KeyWeakness.Test test, String found) {
+      IntFunction<BitSet> cases, int n, int critical, Weakness weakness, String found) {
     BitSet marks = new BitSet();
     for (int bit = 0; bit < bits.size(); bit++) {
       if (!marked.get(bit)) {
@@ -162,7 +134,7 @@ public final class KeyQuality {
         marks.set(bit, Math.max(count, n - count) >= critical);
       }
     }
-    mark(marks, test, found);
+    mark(marks, weakness, found);
   }
 
   private static int critical(int n, int comparisons) {
@@ -171,8 +143,7 @@ public final class KeyQuality {
 
   private void stuck() {
     int n = bits.keys();
-    mark(
-        bits::bit, n, critical(n, bits.size()), KeyWeakness.Test.STUCK, "(almost) always the same");
+    mark(bits::bit, n, critical(n, bits.size()), Weakness.STUCK_BITS, "(almost) always the same");
   }
 
   private void repeating() {
@@ -185,7 +156,7 @@ public final class KeyQuality {
         },
         n,
         critical(n, bits.size()),
-        KeyWeakness.Test.REPEATING,
+        Weakness.REPEATING_BITS,
         "(almost) always follow from the key before");
   }
 
@@ -202,7 +173,7 @@ public final class KeyQuality {
           },
           n,
           critical,
-          KeyWeakness.Test.PROCESS_ID,
+          Weakness.BITS_OF_THE_PROCESS_ID,
           "follow bit %d of the process ID".formatted(i));
     }
   }
@@ -217,7 +188,7 @@ public final class KeyQuality {
       if (count >= critical) {
         mark(
             octets(word),
-            KeyWeakness.Test.COUNTING,
+            Weakness.COUNTING_WORD,
             "from key to key they grow by much the same, such as by %d and %d"
                 .formatted(steps.get(0), steps.get(1)));
         return;
@@ -233,7 +204,7 @@ public final class KeyQuality {
     if (modulus.signum() == 0 || modulus.compareTo(LARGE_DIVISOR) > 0) {
       mark(
           octets(word),
-          KeyWeakness.Test.LINEAR,
+          Weakness.LINEAR_WORD,
           "each key is the one before times a number plus a number, modulo " + modulus);
     }
   }
@@ -251,7 +222,12 @@ public final class KeyQuality {
     int rank = bits.rank(marked);
     return rank >= UNPREDICTABLE_BITS
         ? Optional.empty()
-        : Optional.of(new KeyWeakness.DependentBits(bits.size(), bits.keys(), rank));
+        : KeyWeakness.found(
+            Weakness.DEPENDENT_BITS,
+            "of %d bits of the keys of %d sessions only %d are independent, the others follow",
+            bits.size(),
+            bits.keys(),
+            rank);
   }
 
   /** The chance that a bit which is the same in nine of ten keys is noticed. */
@@ -285,7 +261,7 @@ public final class KeyQuality {
     if (demand == KeysStep.Demand.DISTINCT) {
       return List.of(
           "Keys are repeated where %d pairs of %d random keys of 31 bits are equal: by chance at most"
-                  .formatted(equalPairs(sessions, 4), sessions)
+                  .formatted(EqualKeys.pairs(sessions, 4), sessions)
               + " once in %.0e runs.".formatted(1 / LEVEL));
     }
     return List.of(

@@ -34,14 +34,12 @@ final class SessionKeys {
     if (keys.isEmpty()) {
       throw none();
     }
-    Optional<KeyWeakness> weakness =
-        switch (step.demand()) {
-          case DISTINCT -> KeyQuality.notDistinct(keys);
-          case UNPREDICTABLE -> KeyQuality.predictable(keys);
-        };
+    boolean distinct = step.demand() == KeysStep.Demand.DISTINCT;
+    Optional<KeyWeakness> weakness = distinct ? EqualKeys.in(keys) : KeyQuality.predictable(keys);
     if (weakness.isPresent()) {
-      throw new Broken(
-          step.place(), step.names().get(0), new Expected.Keys(step.demand()), weakness.get());
+      Expected expected =
+          distinct ? Expected.Other.DISTINCT_KEYS : Expected.Other.UNPREDICTABLE_KEYS;
+      throw new Broken(step.place(), step.names().get(0), expected, weakness.get());
     }
   }
 }

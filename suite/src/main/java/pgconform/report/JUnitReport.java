@@ -169,13 +169,13 @@ final class JUnitReport {
     if (finding.failure() != null) {
       element("system-out", finding.verdict() + ": " + message + "\n" + exchange(finding));
     } else if (note || !message.isEmpty()) {
-      element("system-out", finding.verdict() + ": " + message + "\n");
+      element("system-out", finding.verdict() + ": " + message);
     }
     end();
   }
 
   private static String exchange(Finding finding) {
-    return String.join("\n", Exchanges.lines(finding.trace(), MOST_LINES)) + "\n";
+    return String.join("\n", Exchanges.lines(finding.trace(), MOST_LINES));
   }
 
   private static String className(String target) {

@@ -11,21 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Joins the reports of several runs, such as shards or targets, into one. */
 public final class Merge {
-  /** What parts of one run say alike of a target. */
-  private static final Map<String, Function<Report.Target, Object>> ALIKE = new LinkedHashMap<>();
-
-  static {
-    ALIKE.put("product", Report.Target::product);
-    ALIKE.put("version", Report.Target::version);
-    ALIKE.put("profile", Report.Target::profile);
-    ALIKE.put("unavailable", Report.Target::unavailable);
-  }
-
   private Merge() {}
 
   /**
@@ -89,14 +79,18 @@ public final class Merge {
   /** Shards have the same target; what two servers of the same name are is not to be guessed. */
   private static void requireAlike(Report.Target one, Report.Target other, Path folder)
       throws IOException {
-    for (Map.Entry<String, Function<Report.Target, Object>> field : ALIKE.entrySet()) {
-      Object before = field.getValue().apply(one);
-      Object now = field.getValue().apply(other);
-      if (!before.equals(now)) {
-        throw new IOException(
-            "the %s of %s is '%s' in %s and '%s' before: these are not parts of one run"
-                .formatted(field.getKey(), one.name(), now, folder, before));
-      }
+    requireAlike(one.name(), "product", one.product(), other.product(), folder);
+    requireAlike(one.name(), "version", one.version(), other.version(), folder);
+    requireAlike(one.name(), "profile", one.profile(), other.profile(), folder);
+    requireAlike(one.name(), "unavailable", one.unavailable(), other.unavailable(), folder);
+  }
+
+  private static void requireAlike(
+      String target, String field, Object before, Object now, Path folder) throws IOException {
+    if (!Objects.equals(before, now)) {
+      throw new IOException(
+          "the %s of %s is '%s' in %s and '%s' before: these are not parts of one run"
+              .formatted(field, target, now, folder, before));
     }
   }
 

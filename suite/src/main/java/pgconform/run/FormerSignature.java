@@ -25,11 +25,13 @@ final class FormerSignature {
           of("\\w+ was answered with (\\w+(?: \\w{5})?)", "$1"),
           of("the TLS handshake failed: no answer in time", NOTHING),
           of("the TLS handshake failed: (\\w+(?: \\w{5})?)", "$1"),
-          of("two sessions have the same BackendKeyData", "repeated BackendKeyData"),
+          of("two sessions have the same BackendKeyData", "repeated backend key data"),
           of("(?:two|# pairs) of # sessions have the same secret key.*", "repeated secret key"),
           of("a secret key has # octets", "short secret key"),
-          of("# of # bits of the keys of # sessions .*", "predictable secret key.*"),
-          of("of # bits of the keys of # sessions .*", "dependent bits of the secret key"));
+          of(
+              "# of # bits of the keys of # sessions .*",
+              "stuck bits|repeating bits|bits of .*|.* word"),
+          of("of # bits of the keys of # sessions .*", "dependent bits"));
 
   private final Pattern written;
   private final String kind;

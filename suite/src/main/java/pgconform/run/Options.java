@@ -30,15 +30,15 @@ public record Options(
     List<String> further,
     Optional<Path> file) {
 
-  /** The usual options, with one scenario at a time. */
-  public static Options of(long seed, Effort effort) {
+  /** The usual options. */
+  public static Options of(long seed, Effort effort, int jobs, boolean shrink) {
     return new Options(
         seed,
         effort,
         effort.tries(),
-        1,
+        jobs,
         Optional.empty(),
-        true,
+        shrink,
         Duration.ofDays(1),
         System.getProperty("pgconform.command", "./pgconform"),
         List.of(),
@@ -47,36 +47,13 @@ public record Options(
 
   /** The same with another number of cases. */
   public Options withTries(int other) {
-    return with(seed, other, jobs, shrink);
+    return new Options(seed, effort, other, jobs, onlyCase, shrink, budget, command, further, file);
   }
 
   /** The same with another seed. */
   public Options withSeed(long other) {
-    return with(other, tries, jobs, shrink);
-  }
-
-  /** The same with so many scenarios at the same time. */
-  public Options withJobs(int other) {
-    return with(seed, tries, other, shrink);
-  }
-
-  /** The same where a case that fails is shown as it is. */
-  public Options withoutShrinking() {
-    return with(seed, tries, jobs, false);
-  }
-
-  private Options with(long otherSeed, int otherTries, int otherJobs, boolean otherShrink) {
     return new Options(
-        otherSeed,
-        effort,
-        otherTries,
-        otherJobs,
-        onlyCase,
-        otherShrink,
-        budget,
-        command,
-        further,
-        file);
+        other, effort, tries, jobs, onlyCase, shrink, budget, command, further, file);
   }
 
   /** The case that is run instead of drawn ones, if there is one. */

@@ -30,37 +30,20 @@ public record Result(
     List<Matrix> matrix,
     Optional<Failure> failure,
     GateVerdict gate) {
-
-  /** A result that is not held against any expectation. */
-  public Result(
-      Scenario scenario,
-      String target,
-      Verdict verdict,
-      String message,
-      int cases,
-      boolean all,
-      int undecided,
-      long nanos,
-      List<Matrix> matrix,
-      Optional<Failure> failure) {
-    this(
+  /** A result without a single case. */
+  static Result notRun(Scenario scenario, String target, Verdict verdict, String message) {
+    return new Result(
         scenario,
         target,
         verdict,
         message,
-        cases,
-        all,
-        undecided,
-        nanos,
-        matrix,
-        failure,
+        0,
+        false,
+        0,
+        0,
+        List.of(),
+        Optional.empty(),
         GateVerdict.usual(verdict, false));
-  }
-
-  /** A result without a single case. */
-  static Result notRun(Scenario scenario, String target, Verdict verdict, String message) {
-    return new Result(
-        scenario, target, verdict, message, 0, false, 0, 0, List.of(), Optional.empty());
   }
 
   /** The same result as the gate sees it. */

@@ -8,8 +8,4 @@ import pgconform.link.Deadline;
  * @param budget after which no further case is begun
  */
 record RunContext(
-    Options options,
-    Expectations expectations,
-    Deadline budget,
-    Tally tally,
-    RunListener listener) {}
+    Options options, Expectations expectations, Deadline budget, Tally tally, Events events) {}

@@ -1,5 +1,6 @@
 package pgconform.run;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import pgconform.link.Deadline;
@@ -13,45 +14,61 @@ public final class Runner {
   private final Targets targets;
   private final Options options;
   private final Expectations expectations;
+  private final Events events;
 
   /** A runner that opens targets as {@code targets} does. */
-  public Runner(Targets targets, Options options, Expectations expectations) {
+  public Runner(
+      Targets targets, Options options, Expectations expectations, RunListener... listeners) {
     this.targets = targets;
     this.options = options;
     this.expectations = expectations;
+    this.events = new Events(List.of(listeners));
   }
 
   /** Judges each target by its requirements. A target that cannot be tested has no results. */
-  public RunResult run(Plan plan, String suiteVersion, RunListener... listeners)
-      throws InterruptedException {
-    Tally tally = new Tally();
-    RunRecorder recorder = new RunRecorder(suiteVersion, options, expectations, tally);
-    List<RunListener> all = new ArrayList<>(List.of(recorder));
-    all.addAll(List.of(listeners));
-    RunListener listener = new Listeners(all);
-    RunContext context = context(tally, listener);
-    listener.runStarted(plan);
+  public RunResult run(Plan plan, String suiteVersion) throws InterruptedException {
+    Instant started = Instant.now();
+    long start = System.nanoTime();
+    RunContext context = context();
+    List<TargetInfo> infos = new ArrayList<>();
+    List<Result> results = new ArrayList<>();
+    events.tell(listener -> listener.runStarted(plan));
     for (Plan.Target planned : plan.targets()) {
       try (OpenTarget target = targets.open(planned.spec())) {
         TargetRun run = new TargetRun(target, planned.spec(), context);
-        listener.targetStarted(planned, run.info());
-        run.judge(planned.requirements());
-        listener.targetFinished(planned, run.info());
+        infos.add(run.info());
+        events.tell(listener -> listener.targetStarted(planned, run.info()));
+        results.addAll(run.judge(planned.requirements()));
+        events.tell(listener -> listener.targetFinished(planned, run.info()));
       } catch (TargetUnavailable e) {
-        listener.targetFinished(planned, TargetInfo.unavailable(planned.spec(), e));
+        TargetInfo gone = TargetInfo.unavailable(planned.spec(), e);
+        infos.add(gone);
+        events.tell(listener -> listener.targetFinished(planned, gone));
       }
     }
-    RunResult result = recorder.result();
-    listener.runFinished(result);
+    RunResult result =
+        new RunResult(
+            suiteVersion,
+            options,
+            expectations,
+            started,
+            System.nanoTime() - start,
+            context.tally().connections(),
+            context.tally().cancels(),
+            context.tally().cases(),
+            infos,
+            results);
+    events.tell(listener -> listener.runFinished(result));
     return result;
   }
 
   /** A run against a target that is open already, and stays so. */
-  public TargetRun on(OpenTarget target, TargetSpec spec, RunListener... listeners) {
-    return new TargetRun(target, spec, context(new Tally(), new Listeners(List.of(listeners))));
+  public TargetRun on(OpenTarget target, TargetSpec spec) {
+    return new TargetRun(target, spec, context());
   }
 
-  private RunContext context(Tally tally, RunListener listener) {
-    return new RunContext(options, expectations, Deadline.in(options.budget()), tally, listener);
+  private RunContext context() {
+    return new RunContext(
+        options, expectations, Deadline.in(options.budget()), new Tally(), events);
   }
 }

@@ -80,7 +80,8 @@ final class ScenarioRun {
         summary.count(Verdict.UNDECIDED),
         System.nanoTime() - start,
         Matrix.of(scenario, summary.ran()),
-        failure);
+        failure,
+        GateVerdict.usual(summary.verdict(), false));
   }
 
   /** The results of cases, each of which is run when its result is asked for. */

@@ -77,9 +77,9 @@ public final class TargetRun {
 
   /** Judges the target by one requirement. */
   public Result judge(Plan.Requirement requirement) {
-    context.listener().requirementStarted(requirement);
+    context.events().tell(listener -> listener.requirementStarted(requirement));
     Result result = context.expectations().judge(run(requirement.scenario()), info);
-    context.listener().requirementFinished(requirement, result);
+    context.events().tell(listener -> listener.requirementFinished(requirement, result));
     return result;
   }
 

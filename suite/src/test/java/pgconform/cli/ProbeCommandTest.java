@@ -76,10 +76,10 @@ class ProbeCommandTest {
     Execution.of("explain BKD-001")
         .gives(
             0,
-            "\nDisputed: May a server leave BackendKeyData out?\n",
+            "\nDisputed: Can a server omit BackendKeyData?\n",
             "\n  one reading:   No. ",
             "\n  other reading: Yes. ",
-            "\n  judged:        fail as postgresql");
+            "\n  judged:        its absence fails as postgresql");
   }
 
   @Test

@@ -53,7 +53,7 @@ class BranchesTest {
     return List.of(
         List.of(new StackOverflowError()),
         List.of(
-            new Broken(HERE, "c", new Expected.RunningQuery(), new Came.Nothing()),
+            new Broken(HERE, "c", Expected.Other.RUNNING_QUERY, new Came.Nothing()),
             new Decided(Verdict.FAIL)),
         List.of(new Unable("cannot tell"), new IllegalStateException("no")),
         List.of(new Decided(Verdict.UNDECIDED)),

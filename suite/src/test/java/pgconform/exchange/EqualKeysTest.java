@@ -36,7 +36,7 @@ class EqualKeysTest {
     String says =
         "%s of %d sessions have the same secret key, such as %s"
             .formatted(pairs == 1 ? "two" : pairs + " pairs", sessions, keys.get(0).secretKey());
-    assertEquals(noticed ? says : "", said(KeyQuality.notDistinct(keys)));
+    assertEquals(noticed ? says : "", said(EqualKeys.in(keys)));
     if (noticed) {
       assertEquals(says, said(KeyQuality.predictable(keys)));
     }
@@ -64,15 +64,15 @@ class EqualKeysTest {
     keys.set(6, new BackendKeyData(6, keys.get(1).secretKey()));
     keys.set(7, new BackendKeyData(7, keys.get(1).secretKey()));
     assertEquals(
-        Optional.of(new KeyWeakness.SameKey(3, 8, keys.get(1).secretKey())),
-        KeyQuality.notDistinct(keys));
+        "3 pairs of 8 sessions have the same secret key, such as 00010000",
+        said(EqualKeys.in(keys)));
   }
 
   @Test
   void theSameProcessIdAndKeyAreNeverChance() {
     List<BackendKeyData> keys = distinct(780, 32);
     keys.set(779, keys.get(3));
-    assertEquals(Optional.of(new KeyWeakness.SamePair(keys.get(3))), KeyQuality.notDistinct(keys));
-    assertEquals(Optional.empty(), KeyQuality.notDistinct(List.of()));
+    assertEquals("two sessions have the same " + keys.get(3), said(EqualKeys.in(keys)));
+    assertEquals(Optional.empty(), EqualKeys.in(List.of()));
   }
 }

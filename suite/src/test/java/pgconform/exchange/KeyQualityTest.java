@@ -108,7 +108,7 @@ class KeyQualityTest {
   private static void assertGood(Server server) {
     List<BackendKeyData> keys = run(TIMES, server);
     assertEquals(Optional.empty(), KeyQuality.predictable(keys));
-    assertEquals(Optional.empty(), KeyQuality.notDistinct(keys));
+    assertEquals(Optional.empty(), EqualKeys.in(keys));
   }
 
   static Stream<Arguments> faults() {
@@ -187,11 +187,11 @@ class KeyQualityTest {
     List<BackendKeyData> keys = run(RANDOM, (session, processId, nanos) -> random(4));
     keys.set(40, new BackendKeyData(1, keys.get(4).secretKey()));
     // Once in half a million runs this is chance.
-    assertFalse(KeyQuality.notDistinct(keys).isPresent());
+    assertFalse(EqualKeys.in(keys).isPresent());
     keys.set(50, new BackendKeyData(2, keys.get(5).secretKey()));
-    assertTrue(KeyQuality.notDistinct(keys).isPresent());
+    assertTrue(EqualKeys.in(keys).isPresent());
     List<BackendKeyData> pair = List.of(keys.get(4), keys.get(40));
-    assertTrue(KeyQuality.notDistinct(pair).isPresent());
+    assertTrue(EqualKeys.in(pair).isPresent());
   }
 
   @Test

@@ -20,6 +20,7 @@ import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.run.Effort;
 import pgconform.run.Expectations;
+import pgconform.run.GateVerdict;
 import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
@@ -70,7 +71,17 @@ final class Samples {
 
   static Result result(Scenario scenario, String target, Verdict verdict, String message) {
     return new Result(
-        scenario, target, verdict, message, 3, true, 0, 12_345_678, List.of(), Optional.empty());
+        scenario,
+        target,
+        verdict,
+        message,
+        3,
+        true,
+        0,
+        12_345_678,
+        List.of(),
+        Optional.empty(),
+        GateVerdict.usual(verdict, false));
   }
 
   /** A failure with an exchange in which the server said something. */
@@ -106,7 +117,8 @@ final class Samples {
         0,
         98_765_432,
         List.of(),
-        Optional.of(failure));
+        Optional.of(failure),
+        GateVerdict.usual(Verdict.FAIL, false));
   }
 
   /** What crosses a connection on which a password is sent and the server says something. */
@@ -159,7 +171,7 @@ final class Samples {
   static RunResult run(List<TargetInfo> targets, List<Result> results) {
     return new RunResult(
         "1.2.3",
-        Options.of(7, Effort.DEFAULT),
+        Options.of(7, Effort.DEFAULT, 1, true),
         Expectations.none(false),
         Instant.parse("2026-11-21T10:00:00Z"),
         2_000_000_000L,
@@ -225,7 +237,8 @@ final class Samples {
                 0,
                 1_000_000,
                 List.of(),
-                fails ? broken.failure() : Optional.empty()));
+                fails ? broken.failure() : Optional.empty(),
+                GateVerdict.usual(fails ? Verdict.FAIL : Verdict.PASS, false)));
       }
     }
     return run(targets, results);

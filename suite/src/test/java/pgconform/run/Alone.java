@@ -1,5 +1,6 @@
 package pgconform.run;
 
+import java.util.List;
 import pgconform.link.Deadline;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
@@ -15,7 +16,7 @@ final class Alone {
             Expectations.none(false),
             Deadline.in(options.budget()),
             new Tally(),
-            new RunListener() {});
+            new Events(List.of()));
     return new ScenarioRun(scenario, judged.subject(), context, "scripted").run();
   }
 }

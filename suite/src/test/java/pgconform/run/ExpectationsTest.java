@@ -28,7 +28,6 @@ import pgconform.scenario.ScenarioException;
 import pgconform.testing.Deviations;
 import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
-import pgconform.wire.Bytes;
 import pgconform.wire.DataRow;
 
 /** The gate is green until something changes. */
@@ -240,13 +239,15 @@ class ExpectationsTest {
           signature: "client: two of # sessions have the same secret key, such as #"  # old
           reason: x
         """;
-    RunResult run = run(failed("AAA-001", new KeyWeakness.SameKey(1, 9, Bytes.ofHex("0a"))));
+    RunResult run =
+        run(failed("AAA-001", new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two")));
     assertEquals(ExitStatus.GREEN, status(gate(file, run)));
     assertEquals(
         file.replace(
             "two of # sessions have the same secret key, such as #", "repeated secret key"),
         written(file, run));
-    RunResult other = run(failed("AAA-001", new KeyWeakness.ShortKey(1)));
+    RunResult other =
+        run(failed("AAA-001", new KeyWeakness(KeyWeakness.Weakness.SHORT_SECRET_KEY, "one")));
     assertEquals(ExitStatus.RED, status(gate(file, other)));
   }
 
@@ -324,7 +325,8 @@ class ExpectationsTest {
         0,
         1,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        GateVerdict.usual(verdict, false));
   }
 
   private static final String STEPS =
@@ -344,12 +346,23 @@ class ExpectationsTest {
         0,
         1,
         List.of(),
-        Optional.of(failure));
+        Optional.of(failure),
+        GateVerdict.usual(Verdict.FAIL, false));
   }
 
   private static Result with(Result result, Verdict verdict) {
     return new Result(
-        result.scenario(), "server", verdict, "", 1, true, 0, 1, List.of(), result.failure());
+        result.scenario(),
+        "server",
+        verdict,
+        "",
+        1,
+        true,
+        0,
+        1,
+        List.of(),
+        result.failure(),
+        GateVerdict.usual(verdict, false));
   }
 
   private static RunResult run(Result... results) {
@@ -362,7 +375,7 @@ class ExpectationsTest {
             "server", "u", "Acme", version, Profile.PROTOCOL, Map.of(), Optional.empty());
     return new RunResult(
         "1",
-        Options.of(7, Effort.DEFAULT),
+        Options.of(7, Effort.DEFAULT, 1, true),
         Expectations.none(false),
         Instant.EPOCH,
         1,

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +14,6 @@ import pgconform.link.Event;
 import pgconform.testing.Deviations;
 import pgconform.testing.Rows;
 import pgconform.wire.AuthenticationMD5Password;
-import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.CopyDone;
 import pgconform.wire.EncryptionResponse;
@@ -25,8 +22,6 @@ import pgconform.wire.EncryptionResponse;
 class FormerSignatureTest {
   private static final Came ERROR = Deviations.came(Rows.error("FATAL", "28000", "no"));
   private static final Bytes KEY = Bytes.ofHex("0a0b0c0d");
-  private static final KeyWeakness.Marks MARKS =
-      new KeyWeakness.Marks(KeyWeakness.Test.COUNTING, new BitSet(), "they grow");
 
   private static final Map<String, Came> CAME =
       Map.ofEntries(
@@ -41,11 +36,15 @@ class FormerSignatureTest {
           Map.entry("outcome", new Came.Outcome("down to 3.2", ((Came.Seen) ERROR).event())),
           Map.entry("nothing", new Came.Nothing()),
           Map.entry("room", new Came.Room(3)),
-          Map.entry("pair", new KeyWeakness.SamePair(new BackendKeyData(7, KEY))),
-          Map.entry("key", new KeyWeakness.SameKey(3, 8, KEY)),
-          Map.entry("short", new KeyWeakness.ShortKey(2)),
-          Map.entry("bits", new KeyWeakness.PredictableBits(9, 32, 59, List.of(MARKS))),
-          Map.entry("rank", new KeyWeakness.DependentBits(32, 59, 16)));
+          Map.entry("pair", weak(KeyWeakness.Weakness.REPEATED_BACKEND_KEY_DATA)),
+          Map.entry("key", weak(KeyWeakness.Weakness.REPEATED_SECRET_KEY)),
+          Map.entry("short", weak(KeyWeakness.Weakness.SHORT_SECRET_KEY)),
+          Map.entry("bits", weak(KeyWeakness.Weakness.COUNTING_WORD)),
+          Map.entry("rank", weak(KeyWeakness.Weakness.DEPENDENT_BITS)));
+
+  private static Came weak(KeyWeakness.Weakness weakness) {
+    return new KeyWeakness(weakness, "x");
+  }
 
   private static Event event(pgconform.wire.BackendMessage message) {
     return new Event.Received(1, message);

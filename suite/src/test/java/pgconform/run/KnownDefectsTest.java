@@ -66,7 +66,7 @@ class KnownDefectsTest {
       };
 
   private static Result run(Judged judged) {
-    return Alone.run(SCENARIO, judged, Options.of(7, Effort.DEFAULT));
+    return Alone.run(SCENARIO, judged, Options.of(7, Effort.DEFAULT, 1, true));
   }
 
   @ParameterizedTest

@@ -25,20 +25,20 @@ class MatrixTest {
     return Scenarios.of(
         Scenarios.head("must")
             + """
-              weight: 3
-              matrix: %s
-              for all:
-                over: {transport: any}
-                state: [idle, running, a longer one]
-                number: {integer: 0..1000000}
-              steps:
-                - open: c
-                  over: $over
-                - send: c
-                  messages: [{Query: "${state} ${number}"}]
-                - expect: c
-                  messages: Closed
-              """
+            weight: 3
+            matrix: %s
+            for all:
+              over: {transport: any}
+              state: [idle, running, a longer one]
+              number: {integer: 0..1000000}
+            steps:
+              - open: c
+                over: $over
+              - send: c
+                messages: [{Query: "${state} ${number}"}]
+              - expect: c
+                messages: Closed
+            """
                 .formatted(matrix));
   }
 
@@ -53,7 +53,8 @@ class MatrixTest {
         0,
         1,
         Matrix.of(scenario, ran),
-        Optional.empty());
+        Optional.empty(),
+        GateVerdict.usual(Verdict.PASS, false));
   }
 
   private static Matrix.Ran ran(Scenario scenario, String values, Verdict verdict) {

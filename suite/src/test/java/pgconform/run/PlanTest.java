@@ -21,7 +21,7 @@ class PlanTest {
 
   private static Plan plan(String... targets) {
     List<TargetSpec> specs = List.of(targets).stream().map(TargetSpec::parse).toList();
-    return Plan.of(specs, SCENARIOS, Options.of(7, Effort.DEFAULT));
+    return Plan.of(specs, SCENARIOS, Options.of(7, Effort.DEFAULT, 1, true));
   }
 
   private static List<String> ids(Plan plan) {

@@ -63,14 +63,14 @@ class RunnerTest {
     }
   }
 
-  private Runner runner(Options options) {
+  private Runner runner(Options options, RunListener... listeners) {
     Targets targets = new Targets(Map.of(), home, Optional.empty(), Optional.empty());
-    return new Runner(targets, options, Expectations.none(false));
+    return new Runner(targets, options, Expectations.none(false), listeners);
   }
 
   @Test
   void requirementsStartBeforeTheyFinish() throws Exception {
-    Options options = Options.of(7, Effort.SMOKE).withJobs(4);
+    Options options = Options.of(7, Effort.SMOKE, 4, true);
     List<Scenario> scenarios = new ArrayList<>();
     for (int i = 20; i > 0; i--) {
       scenarios.add(
@@ -83,7 +83,7 @@ class RunnerTest {
     Plan.Target planned = Plan.of(List.of(NOBODY), scenarios, options).targets().get(0);
     try (Judged judged = Judged.good();
         OpenTarget open = new OpenTarget(judged.subject(), "x", "1", Map.of(), 12, () -> {})) {
-      TargetRun run = runner(options).on(open, NOBODY, one, other);
+      TargetRun run = runner(options, one, other).on(open, NOBODY);
       List<Result> results = run.judge(planned.requirements());
       assertEquals(
           planned.requirements().stream().map(r -> r.scenario().id()).toList(),
@@ -102,11 +102,11 @@ class RunnerTest {
 
   @Test
   void aTargetThatIsNotThereHasNoResults() throws Exception {
-    Options options = Options.of(7, Effort.SMOKE);
+    Options options = Options.of(7, Effort.SMOKE, 1, true);
     Scenario scenario = Scenarios.steps("- start: a\n- alive: a\n");
     Log log = new Log();
     RunResult result =
-        runner(options).run(Plan.of(List.of(NOBODY), List.of(scenario), options), "1", log);
+        runner(options, log).run(Plan.of(List.of(NOBODY), List.of(scenario), options), "1");
     assertEquals(List.of("run of 1", "target unavailable", "end with 0"), log.events);
     assertTrue(result.targets().get(0).unavailable().isPresent());
     assertEquals(List.of(), result.results());

@@ -72,6 +72,6 @@ class ShrinkingTest {
   }
 
   private static Result run(Scenario scenario, Judged judged) {
-    return Alone.run(scenario, judged, Options.of(7, Effort.DEFAULT).withTries(12));
+    return Alone.run(scenario, judged, Options.of(7, Effort.DEFAULT, 1, true).withTries(12));
   }
 }

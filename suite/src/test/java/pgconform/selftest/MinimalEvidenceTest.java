@@ -70,7 +70,7 @@ class MinimalEvidenceTest {
         Faults.all().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
     List<Scenario> scenario =
         ScenarioLibrary.load(null, List.of()).stream().filter(s -> s.id().equals(id)).toList();
-    Options options = Options.of(7, Effort.DEFAULT);
+    Options options = Options.of(7, Effort.DEFAULT, 1, true);
     try (Server.Broken broken = server.behind(() -> fault.rules(new Random(7)), LIMIT)) {
       Result result = broken.judge(scenario, options).get(0);
       assertEquals(Verdict.FAIL, result.verdict(), result.message());

@@ -24,7 +24,7 @@ class SelfTestTest {
           "wrong-secret-accepted",
           "direct-tls-without-alpn");
 
-  private final Options options = Options.of(7, Effort.SMOKE).withJobs(4).withoutShrinking();
+  private final Options options = Options.of(7, Effort.SMOKE, 4, false);
 
   private final SelfTest test = selfTest(options);
 

@@ -1,0 +1,54 @@
+package pgconform.exchange;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import pgconform.exchange.KeyWeakness.Weakness;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+
+/** Finds keys that more than one session has, where that is no chance. */
+final class EqualKeys {
+  private EqualKeys() {}
+
+  /** Why the keys are not distinct; empty if they are. */
+  static Optional<KeyWeakness> in(List<BackendKeyData> keys) {
+    Set<BackendKeyData> pairs = new HashSet<>();
+    Map<Bytes, Integer> seen = new HashMap<>();
+    int equal = 0;
+    Bytes repeated = Bytes.EMPTY;
+    for (BackendKeyData key : keys) {
+      if (!pairs.add(key)) {
+        return KeyWeakness.found(
+            Weakness.REPEATED_BACKEND_KEY_DATA, "two sessions have the same %s", key);
+      }
+      int before = seen.merge(key.secretKey(), 1, Integer::sum) - 1;
+      if (before > 0) {
+        equal += before;
+        repeated = key.secretKey();
+      }
+    }
+    int size = keys.stream().mapToInt(k -> k.secretKey().size()).min().orElse(0);
+    return equal >= pairs(keys.size(), size)
+        ? KeyWeakness.found(
+            Weakness.REPEATED_SECRET_KEY,
+            "%s of %d sessions have the same secret key, such as %s",
+            equal == 1 ? "two" : equal + " pairs",
+            keys.size(),
+            repeated)
+        : Optional.empty();
+  }
+
+  /** So many pairs of equal keys are no chance. */
+  static int pairs(int keys, int octets) {
+    double all = keys * (keys - 1) / 2.0;
+    double equal = Math.pow(2, 1 - Math.max(4, octets) * 8.0);
+    // Whether one pair is equal says nothing of another, so that two are so with the square.
+    return all * equal <= KeyQuality.LEVEL
+        ? 1
+        : all * all / 2 * equal * equal <= KeyQuality.LEVEL ? 2 : 3;
+  }
+}

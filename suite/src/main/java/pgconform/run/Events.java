@@ -1,0 +1,11 @@
+package pgconform.run;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells listeners what happens, one event at a time. */
+record Events(List<RunListener> listeners) {
+  synchronized void tell(Consumer<RunListener> event) {
+    listeners.forEach(event);
+  }
+}

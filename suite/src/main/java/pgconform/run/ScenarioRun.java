@@ -16,7 +16,7 @@ import pgconform.scenario.Bug;
 import pgconform.scenario.Reduction;
 import pgconform.scenario.Scenario;
 
-/** Runs the cases of one scenario against one target and makes one result of them. */
+/** Runs the cases of one scenario against one target and combines them into one result. */
 final class ScenarioRun {
   private static final int AT_ONCE = 5;
 
@@ -29,7 +29,7 @@ final class ScenarioRun {
   /**
    * A run of one scenario.
    *
-   * @param target as a command line names it
+   * @param target the name of the target on a command line
    */
   ScenarioRun(Scenario scenario, Subject subject, RunContext context, String target) {
     this.scenario = scenario;
@@ -83,7 +83,7 @@ final class ScenarioRun {
         GateVerdict.usual(summary.verdict(), false));
   }
 
-  /** The results of cases, each of which is run when its result is asked for. */
+  /** The results of the cases; a case runs when its result is requested. */
   private Iterator<CaseResult> results(List<Cases.Candidate> cases, StopRule rule) {
     return scenario.patient()
         ? atOnce(cases)
@@ -92,7 +92,7 @@ final class ScenarioRun {
             .iterator();
   }
 
-  /** Cases that do nothing but wait for the same time limit wait for it together. */
+  /** Cases that only wait for the same time limit of the server wait for it together. */
   private Iterator<CaseResult> atOnce(List<Cases.Candidate> cases) {
     Exchange exchange = new Exchange(scenario, subject);
     try (Jobs jobs = new Jobs(AT_ONCE)) {
@@ -114,7 +114,7 @@ final class ScenarioRun {
   private Optional<String> missing() {
     if (!scenario.basic() && !subject.capabilities().contains(Subject.ORDINARY_SESSION)) {
       return Optional.of(
-          "the target has no ordinary session; its capabilities and the areas %s tell more"
+          "the target has no ordinary session; see its capabilities and the areas %s"
               .formatted(String.join(", ", Scenario.BASICS)));
     }
     List<String> missing =

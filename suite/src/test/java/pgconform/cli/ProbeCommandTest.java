@@ -88,7 +88,7 @@ class ProbeCommandTest {
       assertEquals(option.isEmpty() ? 0 : 1, Main.execute(run.strip().split(" ")), text());
     }
     assertTrue(text().contains("lenient      BKD-001"), text());
-    assertEquals(!option.isEmpty(), text().contains("red: --strict takes no lenient verdict"));
+    assertEquals(!option.isEmpty(), text().contains("red: --strict accepts no lenient verdict"));
     JsonNode suite =
         JsonMapper.builder().build().readTree(folder.resolve("report.json").toFile()).get("suite");
     assertEquals(!option.isEmpty(), suite.get("strict").asBoolean());

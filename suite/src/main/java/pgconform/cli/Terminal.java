@@ -24,7 +24,7 @@ import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
 import pgconform.wire.Text;
 
-/** Tells on the terminal how a run goes; plain lines where there is no terminal. */
+/** Shows the progress of a run on the terminal, or as plain lines if there is no terminal. */
 final class Terminal implements RunListener, AutoCloseable {
   private static final int EXCHANGE_LINES = 60;
   private static final int REASON = 240;
@@ -47,7 +47,7 @@ final class Terminal implements RunListener, AutoCloseable {
   Terminal(long seed, Path folder) {
     this.seed = seed;
     this.folder = folder;
-    // The launcher knows; a Java program cannot ask on all releases.
+    // The launcher knows; not all releases of Java can tell.
     this.colours = Boolean.getBoolean("pgconform.tty.out") && System.getenv("NO_COLOR") == null;
     this.bar = Boolean.getBoolean("pgconform.tty.err") && System.getenv("CI") == null;
   }
@@ -75,7 +75,7 @@ final class Terminal implements RunListener, AutoCloseable {
     }
   }
 
-  /** A target with what it says it is. */
+  /** A target with its product and version. */
   static String title(TargetInfo target) {
     return "%s: %s %s"
         .formatted(
@@ -84,7 +84,7 @@ final class Terminal implements RunListener, AutoCloseable {
             target.version());
   }
 
-  /** Draws the bar in the last line; results push it down. */
+  /** Draws the bar in the last line; results move it down. */
   private synchronized void draw(String text) {
     drawn = text;
     System.err.print("\r" + text + CLEAR);
@@ -210,7 +210,7 @@ final class Terminal implements RunListener, AutoCloseable {
     return result.verdict() == Verdict.LENIENT && result.gate().unexpected().isEmpty();
   }
 
-  /** How many deviations were known, and what is wrong with the expectations. */
+  /** Shows how many deviations were known, and what is wrong with the expectations. */
   void gate(RunResult run) {
     long known = run.results().stream().filter(r -> r.gate().known().isPresent()).count();
     if (known > 0) {

@@ -5,15 +5,14 @@ import pgconform.link.Event;
 import pgconform.wire.Diagnostic;
 
 /**
- * What happened where something else was expected. Its text is for people; code looks at the type
- * and the values.
+ * What happened where something else was expected. Its text is for people; code uses the type and
+ * the values.
  */
 public sealed interface Came
     permits Came.Nothing, Came.Seen, Came.Outcome, Came.Refusal, Came.Room, KeyWeakness {
   /**
-   * The kind of it, the same each time that it happens, on any day and machine: the name of a
-   * message or of another event, with the SQLSTATE of an error. Numbers, keys and texts are no part
-   * of it.
+   * The kind of event, which is the same on any day and machine: the name of a message or of
+   * another event, with the SQLSTATE of an error. Numbers, keys and texts are not part of it.
    */
   String kind();
 
@@ -56,7 +55,7 @@ public sealed interface Came
   /**
    * An outcome that the scenario names, but does not accept.
    *
-   * @param event the one that tells most about it
+   * @param event the event that explains it best
    */
   record Outcome(String name, Event event) implements Came {
     @Override
@@ -71,7 +70,7 @@ public sealed interface Came
   }
 
   /**
-   * The server did not give a connection or a session that it was asked for.
+   * The server did not provide the connection or session that was requested.
    *
    * @param answer what it did instead; empty if nothing until the time limit
    * @param how it refused, in one sentence

@@ -10,7 +10,7 @@ import pgconform.exchange.KeyWeakness.Weakness;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 
-/** Finds keys that more than one session has, where that is no chance. */
+/** Finds keys that more than one session has, if that is more than chance. */
 final class EqualKeys {
   private EqualKeys() {}
 
@@ -42,7 +42,7 @@ final class EqualKeys {
         : Optional.empty();
   }
 
-  /** So many pairs of equal keys are no chance. */
+  /** The smallest number of pairs of equal keys that is more than chance. */
   static int pairs(int keys, int octets) {
     double all = keys * (keys - 1) / 2.0;
     double equal = Math.pow(2, 1 - Math.max(4, octets) * 8.0);

@@ -12,20 +12,20 @@ public record Evidence(Place place, String connection, Expected expected, Came c
   private static final int MOST_EXPECTED = 80;
 
   /**
-   * The same for all cases that fail in the same way, on any day and machine: the connection and
-   * the kind of what came. The place in the file is no part of it, since that changes when somebody
-   * adds a comment.
+   * Identifies the way in which a case fails, on any day and machine: the connection and the kind
+   * of what came. The place in the file is not part of it, because it changes when somebody adds a
+   * comment.
    */
   public String signature() {
     return connection + ": " + came.kind();
   }
 
-  /** What was expected and what came; of a long list of what would have been right, the begin. */
+  /** What was expected and what came; a long list of expected events is cut. */
   public String sentence() {
     return "%s: expected %s, came %s".formatted(connection, begin(expected.toString()), came);
   }
 
-  /** Ends between two words. */
+  /** The beginning of a text, cut between two words. */
   private static String begin(String text) {
     if (text.length() <= MOST_EXPECTED) {
       return text;

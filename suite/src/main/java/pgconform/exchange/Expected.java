@@ -6,7 +6,7 @@ import pgconform.link.Transport;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.Pattern;
 
-/** What a step waits for. Its text is for people; code looks at the type and the values. */
+/** What a step waits for. Its text is for people; code uses the type and the values. */
 public sealed interface Expected {
   /** One of the events that could come next. */
   record Events(List<Pattern.One> next) implements Expected {
@@ -16,7 +16,7 @@ public sealed interface Expected {
     }
   }
 
-  /** One of the outcomes that are accepted; if there is none, any outcome but that. */
+  /** One of the accepted outcomes; if there is none, any outcome but {@code but}. */
   record Outcomes(List<ExpectStep.Choice> accepted, String but) implements Expected {
     @Override
     public String toString() {
@@ -39,7 +39,7 @@ public sealed interface Expected {
   /**
    * A session.
    *
-   * @param orFull whether an error that says that there is no room for it would do as well
+   * @param orFull whether an error that says that the server is full is accepted as well
    */
   record Session(String user, boolean orFull) implements Expected {
     @Override
@@ -58,7 +58,7 @@ public sealed interface Expected {
     }
   }
 
-  /** What has no values. */
+  /** An expectation without values. */
   enum Other implements Expected {
     /** An authentication request that the login can meet. */
     MEETABLE_REQUEST("a request that can be met"),

@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * What is wrong with the keys of a group of sessions.
  *
- * @param weakness of all that were found, the first
- * @param found what was found, in words
+ * @param weakness the first one that was found
+ * @param found a description of all that was found
  */
 public record KeyWeakness(Weakness weakness, String found) implements Came {
-  /** What the tests of {@link KeyQuality} find; the name of each is part of signatures. */
+  /** The findings of {@link KeyQuality}; their names are part of signatures. */
   public enum Weakness {
     /** Two sessions have the same process ID and the same key. */
     REPEATED_BACKEND_KEY_DATA,
@@ -32,7 +32,7 @@ public record KeyWeakness(Weakness weakness, String found) implements Came {
     DEPENDENT_BITS
   }
 
-  /** A weakness that was found, with the values that its words have room for. */
+  /** A weakness that was found, described by a format and its values. */
   static Optional<KeyWeakness> found(Weakness weakness, String words, Object... values) {
     return Optional.of(new KeyWeakness(weakness, words.formatted(values)));
   }

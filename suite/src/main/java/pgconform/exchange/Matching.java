@@ -10,11 +10,11 @@ import pgconform.link.Event;
 import pgconform.scenario.Pattern;
 
 /**
- * Follows a pattern event by event. It is satisfied as soon as the events so far are what the
- * pattern describes; it is lost as soon as no further event could make them so.
+ * Follows a pattern event by event. The pattern is satisfied as soon as it describes the events so
+ * far, and lost as soon as no further event can satisfy it.
  */
 final class Matching {
-  /** What remains of the pattern after the events so far, in each way to read them. */
+  /** What remains of the pattern after the events so far, for each way to match them. */
   private Set<State> states;
 
   /** What remained before the last event. */
@@ -53,7 +53,7 @@ final class Matching {
     return states.isEmpty();
   }
 
-  /** What was captured on the way, once satisfied. */
+  /** The captured events, once the pattern is satisfied. */
   Map<String, Event> captures() {
     return states.stream()
         .filter(s -> s.rest.nullable())

@@ -5,7 +5,7 @@ import pgconform.link.Event;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.OutcomeRule;
 
-/** What follows for the case from the outcome that a step has led to. */
+/** Decides what the outcome of a step means for the case. */
 final class Outcomes {
   private final Judge judge;
   private final Remarks remarks;
@@ -16,9 +16,9 @@ final class Outcomes {
   }
 
   /**
-   * Notes what is worth noting; returns if the case goes on.
+   * Notes the outcome; returns if the case continues.
    *
-   * @param choice the one that is satisfied
+   * @param choice the choice that is satisfied
    * @param telling the event that tells most about it
    */
   void take(ExpectStep step, String connection, ExpectStep.Choice choice, Event telling)
@@ -44,12 +44,12 @@ final class Outcomes {
     }
   }
 
-  /** What would have been better than this outcome. */
+  /** The outcomes that would have been accepted. */
   private Expected better(ExpectStep step, String name) {
     return new Expected.Outcomes(step.choices().stream().filter(this::good).toList(), name);
   }
 
-  /** Whether the case is as required with it. */
+  /** Whether the case is as required with this choice. */
   boolean good(ExpectStep.Choice choice) {
     String name = choice.outcome();
     return !judge.knows(name)

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What was worth noting on the way to the end of a case. */
+/** Sentences for the report, and the worst verdict so far, of a case that continues. */
 final class Remarks {
   private final List<String> says = new ArrayList<>();
   private Verdict verdict = Verdict.PASS;
@@ -18,8 +18,8 @@ final class Remarks {
   }
 
   /**
-   * Adds the verdict of an outcome that does not end the case; the gravest counts, of equals the
-   * first.
+   * Adds the verdict of an outcome that does not end the case. The worst one counts; of equal
+   * verdicts, the first.
    */
   void note(Verdict other, Optional<Evidence> why) {
     if (other.compareTo(verdict) > 0) {
@@ -28,7 +28,7 @@ final class Remarks {
     }
   }
 
-  /** Adds all of somebody else's. */
+  /** Adds the remarks of a branch. */
   void add(Remarks other) {
     other.says.forEach(this::say);
     note(other.verdict, other.evidence);
@@ -38,12 +38,12 @@ final class Remarks {
     return List.copyOf(says);
   }
 
-  /** The gravest verdict noted; pass if there is none. */
+  /** The worst verdict so far; pass if there is none. */
   Verdict verdict() {
     return verdict;
   }
 
-  /** What that verdict rests on, where it rests on something. */
+  /** The evidence for that verdict, if it has any. */
   Optional<Evidence> evidence() {
     return evidence;
   }

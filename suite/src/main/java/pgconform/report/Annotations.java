@@ -10,7 +10,7 @@ public final class Annotations {
 
   private Annotations() {}
 
-  /** The commands, a line each; at most ten, the last of which counts the others. */
+  /** The commands, one on each line; at most ten, of which the last counts the rest. */
   public static List<String> of(Report report) {
     List<String> lines = new ArrayList<>();
     for (Report.Target target : report.targets()) {

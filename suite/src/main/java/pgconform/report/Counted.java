@@ -1,10 +1,10 @@
 package pgconform.report;
 
-/** Numbers of things, in words that fit. */
+/** Numbers with a noun in the singular or plural. */
 public final class Counted {
   private Counted() {}
 
-  /** Such as {@code 1 case} or {@code 4 cases}: {@code thing} is the word for one of them. */
+  /** A number and a noun, such as {@code 1 case} or {@code 4 cases}. */
   public static String of(long count, String thing) {
     return count + " " + thing + (count == 1 ? "" : "s");
   }

@@ -16,11 +16,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which releases of PostgreSQL give which verdict, by scenario: {@code 9.6-17 pass, 18 info}.
- * Recorded from the report of a run over all releases.
+ * The verdicts that releases of PostgreSQL give, by scenario: {@code 9.6-17 pass, 18 info}. They
+ * are recorded from the report of a run against all releases.
  */
 public final class Coverage {
-  /** The file of what was recorded, beside the built-in scenarios. */
+  /** The file with the recorded verdicts, next to the built-in scenarios. */
   public static final String FILE = "coverage.json";
 
   private final Map<String, String> verdicts;
@@ -30,7 +30,7 @@ public final class Coverage {
   }
 
   /**
-   * What was recorded.
+   * The recorded verdicts.
    *
    * @param checkout the folder of the built-in scenarios; null for the class path
    */
@@ -42,9 +42,9 @@ public final class Coverage {
   }
 
   /**
-   * What a {@code report.json} says.
+   * The verdicts in a {@code report.json}.
    *
-   * @throws IOException with one sentence, if it is no such file
+   * @throws IOException with one sentence, if the file is not a report
    */
   public static Coverage of(Path place) throws IOException {
     Report report = Report.read(place);
@@ -118,7 +118,7 @@ public final class Coverage {
     return Optional.ofNullable(verdicts.get(id));
   }
 
-  /** Where another one says otherwise, a sentence each. */
+  /** The differences from other verdicts, one sentence each. */
   public List<String> differences(Coverage other) {
     TreeSet<String> ids = new TreeSet<>(verdicts.keySet());
     ids.addAll(other.verdicts.keySet());
@@ -132,7 +132,7 @@ public final class Coverage {
         .toList();
   }
 
-  /** Writes what {@link #recorded} reads. */
+  /** Writes the file that {@link #recorded} reads. */
   public void record(Path checkout) throws IOException {
     JsonMapper mapper = JsonMapper.builder().build();
     String json = mapper.writerWithDefaultPrettyPrinter().writeValueAsString(verdicts);

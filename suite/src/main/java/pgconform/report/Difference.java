@@ -9,9 +9,9 @@ import java.util.Set;
 import pgconform.exchange.Verdict;
 
 /**
- * What changed from one report to another.
+ * The changes from one report to another.
  *
- * @param changes a line for each requirement and target that differs, the worse ones first
+ * @param changes one for each requirement and target that differs, the worse ones first
  */
 public record Difference(List<Change> changes) {
   /**
@@ -30,9 +30,9 @@ public record Difference(List<Change> changes) {
       boolean worse,
       String note) {}
 
-  /** Holds two reports against each other. */
+  /** Compares two reports. */
   public static Difference of(Report before, Report after) {
-    // One server before and one after are meant to be compared, whatever their addresses.
+    // If each report has only one server, these are compared, whatever their addresses.
     boolean single = before.targets().size() == 1 && after.targets().size() == 1;
     Map<String, Finding> old = byKey(before, single);
     Map<String, Finding> now = byKey(after, single);
@@ -80,7 +80,7 @@ public record Difference(List<Change> changes) {
         one.id(), one.title(), one.target(), before, after, rank(after) > rank(before), note);
   }
 
-  /** How bad it is. What was not observed is neither better nor worse than what was fine. */
+  /** How bad a verdict is. A missing observation is neither better nor worse than a good one. */
   private static int rank(Verdict verdict) {
     return verdict == null
         ? 0

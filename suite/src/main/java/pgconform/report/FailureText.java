@@ -3,14 +3,14 @@ package pgconform.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A failure in words, for a terminal and for the text of a JUnit failure. */
+/** A failure as text, for the terminal and for JUnit. */
 public final class FailureText {
   private static final int LONGEST = 400;
 
   private FailureText() {}
 
   /**
-   * All that somebody needs who has to find out what went wrong; at most so many exchange lines.
+   * Everything that is needed to find out what went wrong, with a limited number of exchange lines.
    */
   public static List<String> lines(Finding finding, int mostExchangeLines) {
     List<String> lines = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class FailureText {
       lines.add("users      " + finding.consequence());
     }
     for (String bug : finding.bug()) {
-      // What another product does may be the same mistake, but has no number of its own.
+      // Another product may make the same mistake, but it is not the published defect.
       boolean own = finding.defects().stream().anyMatch(bug::startsWith);
       lines.add((own ? "known as   " : "compare    ") + bug);
     }
@@ -46,11 +46,11 @@ public final class FailureText {
     lines.add("seed       " + failure.seed());
     lines.add("again      " + finding.reproduce());
     lines.add("exchange");
-    Exchanges.lines(finding.trace(), mostExchangeLines).forEach(l -> lines.add("  " + l));
+    ExchangeText.lines(finding.trace(), mostExchangeLines).forEach(l -> lines.add("  " + l));
     return lines;
   }
 
-  /** The case before it was made simpler may hold thousands of octets; the seed finds it again. */
+  /** The original case may contain thousands of octets; the seed reproduces it. */
   private static String begin(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }

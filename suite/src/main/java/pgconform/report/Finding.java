@@ -16,16 +16,16 @@ import pgconform.scenario.Level;
 import pgconform.scenario.Scenario;
 
 /**
- * What came of one requirement and one target, as {@code report.json} holds it.
+ * The result of one requirement for one target, as {@code report.json} contains it.
  *
  * @param expected the verdicts that are expected, in words
  * @param known the reason of the expectation that makes a deviation green
- * @param unexpected how it differs from an expectation, and what to do
- * @param method how numbers were judged, a sentence each
- * @param matrix tables of the verdicts of its cases
- * @param defects the published defects of this release of PostgreSQL that it shows
- * @param reproduce a command that runs just this again; with a failure only
- * @param trace the exchange on all connections; with a failure only
+ * @param unexpected how the result differs from an expectation, and what to do
+ * @param method how keys were judged, one sentence each
+ * @param matrix tables of the verdicts on its cases
+ * @param defects the published defects of this release of PostgreSQL that the failure shows
+ * @param reproduce a command that runs only this case again; empty without a failure
+ * @param trace the exchange on all connections; empty without a failure
  * @param failure null if there is none
  */
 @JsonInclude(Include.NON_EMPTY)
@@ -55,7 +55,7 @@ public record Finding(
     String reproduce,
     List<TraceLine> trace,
     Failure failure) {
-  /** Makes texts safe, and what is not there empty. */
+  /** Makes texts safe and missing values empty. */
   public Finding {
     id = SafeText.of(id);
     title = SafeText.of(title);
@@ -76,7 +76,7 @@ public record Finding(
     trace = trace == null ? List.of() : trace;
   }
 
-  /** A result as reports show it. */
+  /** The result as reports show it. */
   public static Finding of(Result result, long seed) {
     Scenario scenario = result.scenario();
     return new Finding(
@@ -112,14 +112,14 @@ public record Finding(
     return gate == Gate.RED;
   }
 
-  /** What to say of it first: how it differs from an expectation, or else its message. */
+  /** The most important sentence: how it differs from an expectation, or else its message. */
   String headline() {
     return unexpected.isEmpty() ? message : unexpected;
   }
 
   /** The cases of a result by two of their variables. */
   public record Table(String rows, String columns, List<Cell> cells) {
-    /** Makes texts safe, and what is not there empty. */
+    /** Makes texts safe and missing values empty. */
     public Table {
       rows = SafeText.of(rows);
       columns = SafeText.of(columns);
@@ -135,9 +135,9 @@ public record Finding(
     }
   }
 
-  /** How many cases with these two values ended in which verdict. */
+  /** The number of cases with each verdict, for two values. */
   public record Cell(String row, String column, Map<Verdict, Integer> verdicts) {
-    /** Makes texts safe, and what is not there empty. */
+    /** Makes texts safe and missing values empty. */
     public Cell {
       row = SafeText.of(row);
       column = SafeText.of(column);
@@ -148,9 +148,9 @@ public record Finding(
   /**
    * The smallest case that shows a deviation.
    *
-   * @param values as {@code --case} takes them
-   * @param failed in how many of {@code runs} repetitions
-   * @param file the scenario file in {@code traces/} that shows it alone
+   * @param values in the form that {@code --case} accepts
+   * @param failed in how many of {@code runs} repetitions it failed
+   * @param file the scenario file in {@code traces/} that reproduces it
    */
   public record Failure(
       String connection,

@@ -49,7 +49,7 @@ final class Html {
     return element("span", verdict.toString(), "class", "verdict " + verdict);
   }
 
-  /** An entry of a list of terms; nothing where there is nothing to say. */
+  /** A term and its description; nothing if the description is empty. */
   Html term(String term, String text) {
     return text.isEmpty() ? this : element("dt", term).element("dd", text);
   }
@@ -59,13 +59,13 @@ final class Html {
     return this;
   }
 
-  /** Adds what is no text: only constants of this program. */
+  /** Adds markup: only constants of this program. */
   Html constant(String html) {
     out.append(html);
     return this;
   }
 
-  /** How long the page is so far. */
+  /** The length of the page so far. */
   int length() {
     return out.length();
   }

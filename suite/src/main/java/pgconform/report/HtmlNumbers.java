@@ -10,23 +10,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
 
-/** What results say in numbers: tables of cases, and plots of shares with how certain they are. */
+/** Tables of cases, and plots of shares with their confidence intervals. */
 final class HtmlNumbers {
   private static final int AXIS_FROM = 190;
   private static final int AXIS_LENGTH = 300;
   private static final int WIDTH = 660;
   private static final int ROW = 22;
 
-  /** Longer names of targets are cut; beside the plot they stand in full. */
+  /** Longer names of targets are cut; the text next to the plot has the full name. */
   private static final int LONGEST = 26;
 
   private final Html html;
 
-  /** A line of a plot: so many of so many. */
+  /** A line of a plot: {@code part} of {@code all}. */
   private record Share(String name, int part, int all) {
     private static final double Z = 1.96;
 
-    /** Wilson's interval of the share, which holds the true one 95 times out of 100. */
+    /** A bound of Wilson's interval, which contains the true share 95 times out of 100. */
     double bound(int sign) {
       double share = (double) part / all;
       double half = Z * Math.sqrt(share * (1 - share) / all + Z * Z / (4.0 * all * all));
@@ -53,7 +53,7 @@ final class HtmlNumbers {
     this.html = html;
   }
 
-  /** Plots of all targets' results for one requirement; nothing where there are no numbers. */
+  /** Plots of the results of all targets for one requirement, if they have numbers. */
   void plots(List<Finding> findings) {
     List<Share> failures = new ArrayList<>();
     List<Share> races = new ArrayList<>();
@@ -141,7 +141,7 @@ final class HtmlNumbers {
         "text", text, "x", Integer.toString(x), "y", Integer.toString(y), "text-anchor", anchor);
   }
 
-  /** The tables of a result's cases. */
+  /** The tables of the cases of a result. */
   void tables(Finding finding) {
     for (Finding.Table table : finding.matrix()) {
       Set<String> columns = new LinkedHashSet<>();
@@ -174,7 +174,7 @@ final class HtmlNumbers {
     return value.isEmpty() ? "(empty)" : value;
   }
 
-  /** The gravest verdict of a cell, and how many of its cases have it. */
+  /** The worst verdict of a cell, and how many of its cases have it. */
   private void cell(Optional<Finding.Cell> cell) {
     html.open("td");
     if (cell.isPresent()) {

@@ -11,9 +11,9 @@ import java.util.Map;
 import pgconform.exchange.Verdict;
 
 /**
- * {@code report.html}: one file that opens from disk and loads nothing. Its policy allows no script
- * and no style but those of this program, by their hashes, so that also a text that was escaped
- * wrongly could not run.
+ * Writes {@code report.html}, one file that opens from disk and loads nothing. Its security policy
+ * allows only the script and the style of this program, by their hashes, so that even a text that
+ * was escaped wrongly could not run.
  */
 final class HtmlReport {
   private final Html html = new Html();

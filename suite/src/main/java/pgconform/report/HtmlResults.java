@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What {@code report.html} shows of each requirement: a row of the matrix, and a section. */
+/** Shows each requirement in {@code report.html}, as a row of the matrix and as a section. */
 final class HtmlResults {
-  /** So many red results are open when the page opens. */
+  /** The number of red results that are open when the page opens. */
   private static final int MOST_OPEN = 5;
 
-  /** Where nearly everything fails, later exchanges would make the page too slow to open. */
+  /** If nearly everything fails, further exchanges would make the page too slow to open. */
   private static final int MOST_CHARACTERS = 4_000_000;
 
   private final Html html;
@@ -78,12 +78,12 @@ final class HtmlResults {
     html.close("td");
   }
 
-  /** Ids of elements hold nothing that a server said. */
+  /** The id of an element contains nothing that a server sent. */
   private String anchor(Finding finding) {
     return finding.id() + "-" + columns.getOrDefault(finding.target(), 0);
   }
 
-  /** All that is known of each requirement. */
+  /** A section for each requirement. */
   void results() {
     html.open("section").element("h2", "Results").line();
     for (Map.Entry<String, Map<String, Finding>> entry : requirements.entrySet()) {
@@ -136,7 +136,7 @@ final class HtmlResults {
     return text.toString().toLowerCase(Locale.ROOT);
   }
 
-  /** The verdicts, each alone and with the column of the target that got it. */
+  /** The verdicts, each alone and with the column of its target. */
   private String verdicts(List<Finding> findings) {
     Set<String> words = new LinkedHashSet<>();
     for (Finding finding : findings) {
@@ -166,7 +166,7 @@ final class HtmlResults {
                 finding.cases(),
                 finding.durationMs(),
                 finding.undecided() > 0
-                    ? ", of which %d told nothing".formatted(finding.undecided())
+                    ? ", of which %d were inconclusive".formatted(finding.undecided())
                     : ""));
     Finding.Failure failure = finding.failure();
     if (failure != null) {

@@ -13,9 +13,9 @@ import javax.xml.stream.XMLStreamWriter;
 import pgconform.exchange.Verdict;
 
 /**
- * {@code junit.xml}: the report for CI systems. One test suite for each target and area; what
- * cannot be tested is an error, what is red a failure; what the target lacks, a race left open or
- * is a known deviation is skipped.
+ * Writes {@code junit.xml}, the report for CI systems. It has a test suite for each target and
+ * area. A requirement that cannot be tested is an error, one that is red is a failure; one that is
+ * unsupported, undecided or a known deviation is skipped.
  */
 final class JUnitReport {
   private static final int MOST_LINES = 200;
@@ -73,7 +73,7 @@ final class JUnitReport {
     return List.copyOf(areas.values());
   }
 
-  /** The element by which CI systems tell apart what happened; empty for a test that passed. */
+  /** The element that tells CI systems what happened; empty for a test that passed. */
   private static String element(Finding finding) {
     return switch (finding.verdict()) {
       case ERROR -> "error";
@@ -175,7 +175,7 @@ final class JUnitReport {
   }
 
   private static String exchange(Finding finding) {
-    return String.join("\n", Exchanges.lines(finding.trace(), MOST_LINES));
+    return String.join("\n", ExchangeText.lines(finding.trace(), MOST_LINES));
   }
 
   private static String className(String target) {
@@ -193,7 +193,7 @@ final class JUnitReport {
     end();
   }
 
-  /** What is wrong with expectations belongs to no requirement. */
+  /** Errors in the expectations file belong to no requirement. */
   private void unmet() throws XMLStreamException {
     begin(EXPECTATIONS, report.unmet().size(), report.unmet().size(), 0, 0, 0);
     for (String sentence : report.unmet()) {

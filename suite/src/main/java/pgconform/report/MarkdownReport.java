@@ -2,9 +2,9 @@ package pgconform.report;
 
 import java.util.List;
 
-/** {@code summary.md}: the report for job summaries and pull requests, short enough for both. */
+/** Writes {@code summary.md}, a short report for job summaries and pull requests. */
 final class MarkdownReport {
-  /** So many results are told one by one; hosts cut or refuse what is longer than a megabyte. */
+  /** The number of results that are listed; hosts cut or refuse more than a megabyte. */
   private static final int MOST = 50;
 
   private static final int LONGEST = 300;
@@ -113,7 +113,7 @@ final class MarkdownReport {
     out.append(line).append('\n');
   }
 
-  /** A text in one line that means nothing to Markdown and nothing to HTML. */
+  /** A text in one line, without a meaning in Markdown or HTML. */
   static String text(String text) {
     String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     StringBuilder result = new StringBuilder();

@@ -8,15 +8,15 @@ import pgconform.run.Matrix;
 import pgconform.run.Result;
 import pgconform.wire.Text;
 
-/** The tables of a result, aligned. */
+/** The tables of a result as aligned text. */
 public final class MatrixText {
   private static final int WIDEST = 24;
 
   private MatrixText() {}
 
   /**
-   * The tables, a line for each row. A number alone says how many cases of that cell were run, all
-   * as required; otherwise the gravest verdict stands before it. A dot: none was run.
+   * The tables, one line for each row. A number alone is the number of cases in that cell, all as
+   * required; otherwise the worst verdict precedes it. A dot means that the cell has no case.
    */
   public static List<String> lines(Result result) {
     List<String> lines = new ArrayList<>();

@@ -21,9 +21,9 @@ public final class Merge {
   /**
    * Writes the joined report into a folder.
    *
-   * @param folders of the reports
-   * @throws IOException with one sentence, if one of them cannot be read, or two of them have a
-   *     result for the same requirement and target
+   * @param folders the folders of the reports
+   * @throws IOException with one sentence, if a report cannot be read, or two reports have a result
+   *     for the same requirement and target
    */
   public static Report merge(List<Path> folders, Path out) throws IOException {
     Report.Suite suite = null;
@@ -44,7 +44,7 @@ public final class Merge {
         String key = result.id() + " of " + result.target();
         Path other = owners.putIfAbsent(key, folder);
         if (other != null) {
-          throw new IOException("%s is in %s and in %s, too".formatted(key, other, folder));
+          throw new IOException("%s is in %s and in %s".formatted(key, other, folder));
         }
         results.add(result);
       }
@@ -76,7 +76,7 @@ public final class Merge {
         one.cases() + other.cases());
   }
 
-  /** Shards have the same target; what two servers of the same name are is not to be guessed. */
+  /** Shards have the same target; two different servers of the same name are an error. */
   private static void requireAlike(Report.Target one, Report.Target other, Path folder)
       throws IOException {
     requireAlike(one.name(), "product", one.product(), other.product(), folder);

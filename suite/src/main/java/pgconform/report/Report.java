@@ -19,12 +19,12 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A report as {@code report.json} holds it. All other files are made of it, so that a report that
- * was joined from several runs gets the same files as one run. Its texts are safe to write into any
- * file; one that is not there is empty.
+ * A report as {@code report.json} contains it. All other files are made from it, so a report that
+ * joins several runs has the same files as the report of one run. Its texts are safe to write into
+ * any file; a missing text is empty.
  *
- * @param format of report.json; a reader of 1 understands all later reports that say 1
- * @param unmet what is wrong with the expectations themselves, a sentence each
+ * @param format the format of report.json; a reader of format 1 understands all reports of format 1
+ * @param unmet what is wrong with the expectations themselves, one sentence each
  */
 public record Report(
     int format,
@@ -42,7 +42,7 @@ public record Report(
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
-  /** Makes texts safe, and what is not there empty. */
+  /** Makes texts safe and missing values empty. */
   public Report {
     suite = suite == null ? new Suite("", 0, "", null, false, "", 0, 0, 0, 0) : suite;
     targets = targets == null ? List.of() : targets;
@@ -51,9 +51,9 @@ public record Report(
   }
 
   /**
-   * How a run was done.
+   * The options and totals of a run.
    *
-   * @param profile that all targets were judged by, or {@code mixed}
+   * @param profile the profile of all targets, or {@code mixed}
    */
   public record Suite(
       String version,
@@ -92,9 +92,9 @@ public record Report(
   }
 
   /**
-   * What was judged.
+   * A target.
    *
-   * @param seed of the run; null where it was not judged, only probed
+   * @param seed the seed of the run; null for a target that was only probed
    */
   public record Target(
       String name,
@@ -105,7 +105,7 @@ public record Report(
       Map<String, String> capabilities,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String unavailable,
       @JsonInclude(JsonInclude.Include.NON_NULL) Long seed) {
-    /** Makes texts safe, and what is not there empty. */
+    /** Makes texts safe and missing values empty. */
     public Target {
       name = SafeText.of(name);
       url = SafeText.of(url);
@@ -131,7 +131,7 @@ public record Report(
           seed);
     }
 
-    /** Whether it could be tested. */
+    /** Whether the target could be tested. */
     boolean tested() {
       return unavailable.isEmpty();
     }
@@ -153,10 +153,10 @@ public record Report(
   }
 
   /**
-   * The report in a folder, or in a file.
+   * Reads a report.
    *
    * @param place a report.json, or a folder that holds one
-   * @throws IOException with one sentence, if there is none that this program can read
+   * @throws IOException with one sentence, if this program cannot read it
    */
   public static Report read(Path place) throws IOException {
     Path file = Files.isDirectory(place) ? place.resolve("report.json") : place;
@@ -181,7 +181,7 @@ public record Report(
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
   }
 
-  /** The exit status of a run that ended in this report. */
+  /** The exit status of the run that this report is about. */
   public int exitStatus() {
     if (gone() || count(Verdict.ERROR) > 0) {
       return ExitStatus.UNTESTED;

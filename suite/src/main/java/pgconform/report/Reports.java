@@ -16,8 +16,8 @@ public final class Reports {
   private Reports() {}
 
   /**
-   * Writes all files of a report, and for each failure what shows it alone into {@code traces/};
-   * makes the folder if it is not there.
+   * Writes all files of a report, and the files of each failure into {@code traces/}; creates the
+   * folder if necessary.
    */
   public static Report write(RunResult run, Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -34,7 +34,7 @@ public final class Reports {
     return report;
   }
 
-  /** Writes what can be made of a {@code report.json} alone. */
+  /** Writes the files that can be made from {@code report.json} alone. */
   static void write(Report report, Path folder) throws IOException {
     file(folder, "report.json", report.json());
     file(folder, "junit.xml", JUnitReport.of(report));
@@ -59,20 +59,20 @@ public final class Reports {
     }
   }
 
-  /** What {@code report.json} says of a target. */
+  /** A target as {@code report.json} describes it. */
   public static String json(TargetInfo target) {
     return Report.MAPPER
         .writerWithDefaultPrettyPrinter()
         .writeValueAsString(Report.Target.of(target, null));
   }
 
-  /** The name, without a suffix, of the files that show a failure alone. */
+  /** The name, without a suffix, of the files of a failure. */
   public static String traceName(Result result) {
     String target = result.target().replaceAll("[^A-Za-z0-9.-]+", "_");
     return "%s-%s".formatted(result.scenario().id(), target);
   }
 
-  /** What an earlier run left would look as if it were of this one. */
+  /** Removes the files of an earlier run, which would seem to belong to this one. */
   static void clear(Path traces) throws IOException {
     if (Files.isDirectory(traces)) {
       try (DirectoryStream<Path> old = Files.newDirectoryStream(traces, "*.{yaml,txt,pcap}")) {

@@ -3,22 +3,22 @@ package pgconform.report;
 import java.util.List;
 
 /**
- * Text that any file can hold. What a server says may be anything: control characters, which XML
- * has no way to write and terminals obey, halves of characters, which UTF-8 cannot encode, marks
- * that turn the direction of what follows. They are written as Java would.
+ * Makes texts safe to write into any file. A server can send anything: control characters, which
+ * XML cannot contain and terminals obey, halves of surrogate pairs, which UTF-8 cannot encode, and
+ * marks that change the direction of text. They are escaped as in Java.
  */
 final class SafeText {
-  /** Longer texts are cut; no sentence of a report needs more. */
+  /** Longer texts are cut; no sentence in a report needs more. */
   private static final int LONGEST = 16_000;
 
-  /** Room for an escaped character and the number of those that are left out. */
+  /** Room for an escaped character and the number of omitted ones. */
   private static final int ROOM = 40;
 
   private SafeText() {}
 
   /**
-   * The text with such characters escaped, cut where it is longer than any sentence; empty for
-   * null. A text that is safe already stays as it is.
+   * The text with such characters escaped, and cut if it is too long; empty for null. A safe text
+   * stays as it is.
    */
   static String of(String text) {
     if (text == null) {

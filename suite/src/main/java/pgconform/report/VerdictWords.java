@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import pgconform.exchange.Verdict;
 
-/** The verdicts as reports explain them, in the order in which they are shown. */
+/** The verdicts and their meanings, in the order in which reports show them. */
 final class VerdictWords {
   private static final Map<Verdict, String> MEANINGS = new LinkedHashMap<>();
 
@@ -17,19 +17,20 @@ final class VerdictWords {
     MEANINGS.put(Verdict.LENIENT, "allowed, but not as PostgreSQL does or as a SHOULD asks");
     MEANINGS.put(Verdict.UNDECIDED, "a legal race kept it from being seen often enough");
     MEANINGS.put(
-        Verdict.UNSUPPORTED, "the target lacks a capability that this needs; which one is said");
+        Verdict.UNSUPPORTED,
+        "the target lacks a capability that this needs; the message says which one");
     MEANINGS.put(Verdict.INFO, "nobody specifies it; what the server does is recorded");
     MEANINGS.put(Verdict.PASS, "as required");
   }
 
   private VerdictWords() {}
 
-  /** Verdicts with what they mean, the worst first. */
+  /** The verdicts and their meanings, the worst first. */
   static Map<Verdict, String> all() {
     return Collections.unmodifiableMap(MEANINGS);
   }
 
-  /** How many results have which verdict, in words, the worst first. */
+  /** The number of results with each verdict, the worst first. */
   static String counts(List<Finding> findings) {
     List<String> counts = new ArrayList<>();
     for (Verdict verdict : MEANINGS.keySet()) {

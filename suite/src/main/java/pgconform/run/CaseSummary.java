@@ -10,14 +10,14 @@ import pgconform.exchange.CaseResult;
 import pgconform.exchange.Verdict;
 import pgconform.property.Case;
 
-/** What the cases of a scenario have come to so far. */
+/** Combines the results of the cases of a scenario. */
 final class CaseSummary {
   private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
   private final Set<String> says = new LinkedHashSet<>();
   private final List<Matrix.Ran> ran = new ArrayList<>();
   private Verdict worst = Verdict.PASS;
 
-  /** Adds a case; returns whether it was judged, and worse than all before it. */
+  /** Adds a case and returns whether its verdict is worse than those of all cases before it. */
   boolean add(Case values, CaseResult result) {
     Verdict verdict = result.verdict();
     counts.merge(verdict, 1, Integer::sum);
@@ -34,13 +34,13 @@ final class CaseSummary {
     return worst;
   }
 
-  /** The verdict that the cases add up to. */
+  /** The verdict of the scenario. */
   Verdict verdict() {
     int supported = size() - count(Verdict.UNSUPPORTED);
     if (size() > 0 && supported == 0) {
       return Verdict.UNSUPPORTED;
     }
-    // What most cases left open was not observed often enough.
+    // A behaviour that most cases left open was not observed often enough.
     boolean open = worst == Verdict.PASS && count(Verdict.UNDECIDED) * 2 > supported;
     return open || size() == 0 ? Verdict.UNDECIDED : worst;
   }
@@ -58,14 +58,15 @@ final class CaseSummary {
     return ran;
   }
 
-  /** Why the verdict is what it is, where no case has failed. */
+  /** Why the verdict is what it is, if no case has failed. */
   String message() {
     String remarks = String.join("; ", says);
     if (verdict() != Verdict.UNDECIDED) {
       return remarks;
     }
     return size() == 0
-        ? "the time budget was spent before"
-        : "%d of %d cases told nothing: %s".formatted(count(Verdict.UNDECIDED), size(), remarks);
+        ? "the time budget ran out before its first case"
+        : "%d of %d cases were inconclusive: %s"
+            .formatted(count(Verdict.UNDECIDED), size(), remarks);
   }
 }

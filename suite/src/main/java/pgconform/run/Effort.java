@@ -2,13 +2,13 @@ package pgconform.run;
 
 import java.util.Locale;
 
-/** How many cases of each scenario are run, at most. */
+/** How many cases of each scenario a run draws. */
 public enum Effort {
-  /** The simplest of each: does it work at all. */
+  /** Only the simplest case: does it work at all. */
   SMOKE(1),
   /** For every commit. */
   DEFAULT(4),
-  /** For every night: a hundred times as many. */
+  /** For every night: a hundred times as many as for a commit. */
   DEEP(400);
 
   private final int tries;
@@ -23,7 +23,7 @@ public enum Effort {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The number of cases. */
+  /** The number of cases, at most. */
   public int tries() {
     return tries;
   }

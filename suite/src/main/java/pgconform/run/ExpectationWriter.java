@@ -15,10 +15,10 @@ import pgconform.exchange.Verdict;
 import pgconform.scenario.Expectation;
 
 /**
- * Brings an expectations file in line with a run, as a change of its text: what still holds, and
- * every comment, stays as it is and where it is. What is mended loses its entry, what fails in
- * another way gets the new signature, what is new is added at the end for somebody to give a
- * reason.
+ * Brings an expectations file in line with a run by changing its text. Entries that still hold, and
+ * all comments, stay as they are and where they are. The entry of a deviation that was fixed is
+ * removed, a failure of another kind gets its new signature, and a new deviation is added at the
+ * end, where somebody has to give the reason.
  */
 public final class ExpectationWriter {
   private static final Pattern SIGNATURE =
@@ -30,7 +30,7 @@ public final class ExpectationWriter {
   private final Expectations expectations;
   private final RunResult run;
 
-  /** What stands before a line of the old file, by its number from 0. */
+  /** The lines to insert before a line of the old file, by its number from 0. */
   private final Map<Integer, List<String>> inserted = new TreeMap<>();
 
   private final TreeSet<Integer> removed = new TreeSet<>();
@@ -62,7 +62,7 @@ public final class ExpectationWriter {
       } else if (!result.gate().green() && pinnable(result)) {
         boolean expired =
             expectations.entries().stream().anyMatch(e -> Expectations.fits(e, result, target));
-        // Whether an expired entry is renewed is for somebody to decide.
+        // People decide whether an expired entry is renewed.
         if (!expired) {
           added.addAll(entry(result, result.verdict()));
         }
@@ -102,7 +102,7 @@ public final class ExpectationWriter {
         && sign(begin, end(begin), wrong.get(0).signature())) {
       return;
     } else {
-      // The entry is right for others: an exception before it counts first.
+      // The entry is right for other results: an exception before it decides first.
       for (Result result : wrong) {
         inserted
             .computeIfAbsent(begin, b -> new ArrayList<>())
@@ -175,7 +175,7 @@ public final class ExpectationWriter {
     return entry;
   }
 
-  /** Entries of one list stand in one column. */
+  /** The entries of a list begin in one column. */
   private String indent() {
     return expectations.entries().isEmpty()
         ? ""
@@ -212,8 +212,7 @@ public final class ExpectationWriter {
       }
     }
     if (result.isEmpty() && !added.isEmpty()) {
-      result.add(
-          "# Known deviations: each still runs, and anything else than what stands here is red.");
+      result.add("# Known deviations: these requirements still run, and any other result is red.");
     }
     if (!added.isEmpty() && !result.get(result.size() - 1).isBlank()) {
       result.add("");

@@ -11,10 +11,10 @@ import pgconform.scenario.Words;
 import pgconform.target.TargetSpec;
 
 /**
- * The known deviations of targets, and what differs from them. The first entry that fits a result
- * counts.
+ * The known deviations of targets, and what differs from them. The first entry that matches a
+ * result decides.
  *
- * @param catalogue ids of all requirements there are, also of those that a run leaves out
+ * @param catalogue the ids of all requirements, also of those that a run omits
  */
 public record Expectations(
     List<Expectation> entries, List<String> catalogue, LocalDate today, boolean strict) {
@@ -24,7 +24,7 @@ public record Expectations(
     return new Expectations(List.of(), List.of(), LocalDate.now(java.time.ZoneOffset.UTC), strict);
   }
 
-  /** The entry that counts for a result, if one does. */
+  /** The entry that decides about a result, if one does. */
   public Optional<Expectation> entry(Result result, TargetInfo target) {
     return entries.stream().filter(e -> !e.expired(today) && fits(e, result, target)).findFirst();
   }
@@ -60,9 +60,9 @@ public record Expectations(
         ? green(entry, Optional.of(entry.reason()))
         : red(
             entry,
-            "it fails in another way than %s says: '%s', not '%s'. Find out what changed; if it is"
+            "it fails in another way than %s says: '%s', not '%s'. Find out what changed; if that is"
                     .formatted(entry.where(), result.signature(), entry.signature().orElse(""))
-                + " known, too, put the new signature there (--write-expectations does)");
+                + " known as well, put the new signature there (--write-expectations does)");
   }
 
   private static GateVerdict green(Expectation entry, Optional<String> known) {
@@ -76,14 +76,15 @@ public record Expectations(
   private static String contradiction(Verdict verdict, Expectation entry) {
     return switch (verdict) {
       case PASS, INFO ->
-          "%s: %s expects %s. If it is mended, delete that entry (--write-expectations does)"
-              .formatted("this passes now", entry.where(), entry.expected());
-      case UNSUPPORTED ->
-          "the target lacks what this needs, but %s expects %s. Find out why it is lacking; if that"
+          "this passes now, but %s expects %s. If it was fixed, delete that entry"
                   .formatted(entry.where(), entry.expected())
-              + " is meant, delete the entry";
+              + " (--write-expectations does)";
+      case UNSUPPORTED ->
+          "the target lacks what this needs, but %s expects %s. Find out why; if that is intended,"
+                  .formatted(entry.where(), entry.expected())
+              + " delete the entry";
       default ->
-          "this is %s, but %s expects %s. Find out what changed; if it is known, change the entry"
+          "this is %s, but %s expects %s. Find out what changed; if that is known, change the entry"
                   .formatted(verdict, entry.where(), entry.expected())
               + " (--write-expectations does)";
     };
@@ -128,19 +129,19 @@ public record Expectations(
     }
     if (entry.expired(today)) {
       return Optional.of(
-          "%s: the expectation of %s expired on %s. Mend the deviation, or give the entry a later day"
+          "%s: the expectation for %s expired on %s. Fix the deviation or give the entry a later day"
               .formatted(entry.where(), ids, entry.expires().orElseThrow()));
     }
     List<Result> about =
         run.results().stream().filter(r -> fits(entry, r, run.target(r.target()))).toList();
-    // An entry about what this run leaves out, or about another target, is for another run.
+    // An entry about what this run omits, or about another target, is for another run.
     boolean hidden =
         !about.isEmpty()
             && about.stream()
                 .noneMatch(r -> entry(r, run.target(r.target())).filter(entry::equals).isPresent());
     return hidden
         ? Optional.of(
-            "%s: entries above it decide all that '%s' matches. Delete it or move it up"
+            "%s: entries above it decide everything that '%s' matches. Delete it or move it up"
                 .formatted(entry.where(), ids))
         : Optional.empty();
   }
@@ -153,7 +154,7 @@ public record Expectations(
         .findFirst()
         .map(
             glob ->
-                "%s: no target can be named '%s': names are such as %s. Correct the target or delete"
+                "%s: no target can be named '%s': names look like %s. Correct the target or delete"
                         .formatted(
                             entry.where(), glob, "'embedded:13.4' or 'postgresql://h:5432/x'")
                     + " the entry");

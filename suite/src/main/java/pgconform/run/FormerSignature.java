@@ -6,9 +6,8 @@ import java.util.regex.Pattern;
 import pgconform.exchange.Evidence;
 
 /**
- * Understands signatures as expectations files have them that were written before a signature was
- * made of names alone. They held the begin of a sentence, with {@code #} for each word that had a
- * digit in it.
+ * Understands the signatures in older expectations files. They held the beginning of a sentence,
+ * with {@code #} for each word that had a digit in it; today a signature consists of names.
  */
 final class FormerSignature {
   private static final String NOTHING = "nothing, until the time limit";
@@ -45,7 +44,7 @@ final class FormerSignature {
     return new FormerSignature(Pattern.compile(written, Pattern.DOTALL), kind);
   }
 
-  /** Whether a signature that was written then means what is signed in another way today. */
+  /** Whether a signature in an older file stands for this failure. */
   static boolean means(String signature, Evidence evidence) {
     String connection = evidence.connection() + ":";
     if (!signature.startsWith(connection)) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import pgconform.exchange.Verdict;
 
 /**
- * What the gate says of a result.
+ * Whether a result is as expected.
  *
  * @param expected the verdicts that are expected, in words
  * @param known the reason of the expectation that makes a deviation green
@@ -14,7 +14,7 @@ public record GateVerdict(
     String expected, Gate gate, Optional<String> known, Optional<String> unexpected) {
 
   /**
-   * What the gate says where no expectation is about a result.
+   * The gate verdict on a result that no expectation is about.
    *
    * @param strict whether a lenient verdict is red
    */

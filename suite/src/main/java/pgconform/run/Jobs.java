@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Threads for work that mostly waits for a server; closing them drops what has not begun. */
+/** Threads for work that mostly waits for a server; closing them drops work that has not begun. */
 final class Jobs implements AutoCloseable {
   private final ExecutorService executor;
 

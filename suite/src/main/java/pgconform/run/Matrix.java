@@ -13,12 +13,12 @@ import pgconform.scenario.Scenario;
 import pgconform.scenario.Table;
 
 /**
- * How the cases of a scenario went, by the values of two of its variables.
+ * The verdicts on the cases of a scenario, by the values of two of its variables.
  *
- * @param rows the values of the one, in the order of the scenario file
- * @param columns the values of the other
- * @param verdicts for each pair of values how many cases came to which verdict; a pair of which no
- *     case was run is missing
+ * @param rows the values of the first variable, in the order of the scenario file
+ * @param columns the values of the second variable
+ * @param verdicts the number of cases with each verdict, for each pair of values; a pair without a
+ *     case is missing
  */
 public record Matrix(
     Table table,
@@ -26,7 +26,7 @@ public record Matrix(
     List<String> columns,
     Map<Cell, Map<Verdict, Integer>> verdicts) {
 
-  /** A place in the table. */
+  /** A cell of the table. */
   public record Cell(String row, String column) {}
 
   /** A case that was run. */
@@ -54,7 +54,7 @@ public record Matrix(
         verdicts);
   }
 
-  /** The values that came up: as they are written down, otherwise transports and words sorted. */
+  /** The values that occurred: in the order of the scenario file, or else sorted. */
   private static List<String> order(Scenario scenario, String name, List<Ran> cases) {
     List<String> order = new ArrayList<>();
     scenario.variables().stream()
@@ -68,12 +68,12 @@ public record Matrix(
     return List.copyOf(order);
   }
 
-  /** How many cases stand in a cell. */
+  /** The number of cases in a cell. */
   public int cases(Cell cell) {
     return verdicts.getOrDefault(cell, Map.of()).values().stream().mapToInt(n -> n).sum();
   }
 
-  /** The gravest verdict in a cell; empty if no case of it was run. */
+  /** The worst verdict in a cell; empty if it has no case. */
   public Optional<Verdict> gravest(Cell cell) {
     return verdicts.getOrDefault(cell, Map.of()).keySet().stream().max(Verdict::compareTo);
   }

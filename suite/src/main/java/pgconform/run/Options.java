@@ -7,16 +7,17 @@ import java.util.Optional;
 import pgconform.scenario.Scenario;
 
 /**
- * How a run is done.
+ * The options of a run.
  *
- * @param tries cases of each scenario, at most
- * @param jobs scenarios running at the same time, at most
- * @param onlyCase one case instead of drawn ones, as a report writes it
- * @param shrink whether the simplest case that fails is looked for
- * @param budget after which no further case is begun
- * @param command how the user calls this program, for commands that reproduce a case
- * @param further options of the user's that such a command needs, too
- * @param file the scenario file that is replayed, if it is one
+ * @param tries the maximum number of cases for each scenario
+ * @param jobs the maximum number of scenarios at the same time
+ * @param onlyCase the case to run instead of drawn ones, written as in a report
+ * @param shrink whether to look for the simplest case that fails
+ * @param budget the time after which no further case starts
+ * @param command the name under which the user runs this program, for commands that reproduce a
+ *     case
+ * @param further the user's options that such a command needs as well
+ * @param file the scenario file that is replayed, if any
  */
 public record Options(
     long seed,

@@ -27,8 +27,8 @@ public record Plan(List<Target> targets) {
    * A requirement for a target.
    *
    * @param id unique in the plan, and the same in each run: target, area and requirement
-   * @param mostCases the number of cases that are run, at most; how many there are depends on what
-   *     the target turns out to offer
+   * @param mostCases the maximum number of cases; the exact number depends on the capabilities of
+   *     the target
    */
   public record Requirement(String id, Scenario scenario, int mostCases) {}
 

@@ -8,15 +8,15 @@ import pgconform.link.Transcript;
 import pgconform.scenario.Scenario;
 
 /**
- * What a run says of one requirement and one target.
+ * The result of one requirement for one target.
  *
- * @param message one sentence: why the verdict is what it is
+ * @param message why the verdict is what it is, in one sentence
  * @param cases how many were run
- * @param all whether those were all there are
- * @param undecided how many of them told nothing
- * @param matrix how single cases went, where the scenario wants that shown
- * @param failure the smallest case that shows a failure, where there is one
- * @param gate what the gate says of it
+ * @param all whether there are no others
+ * @param undecided how many of them were inconclusive
+ * @param matrix tables of the cases, if the scenario asks for them
+ * @param failure the smallest case that shows a failure, if there is one
+ * @param gate whether it is as expected
  */
 public record Result(
     Scenario scenario,

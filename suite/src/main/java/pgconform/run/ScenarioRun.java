@@ -17,7 +17,7 @@ import pgconform.scenario.Capability;
 import pgconform.scenario.Reduction;
 import pgconform.scenario.Scenario;
 
-/** Runs the cases of one scenario against one target and makes one result of them. */
+/** Runs the cases of one scenario against one target and combines them into one result. */
 final class ScenarioRun {
   private static final int AT_ONCE = 5;
 
@@ -30,7 +30,7 @@ final class ScenarioRun {
   /**
    * A run of one scenario.
    *
-   * @param target as a command line names it
+   * @param target the name of the target on a command line
    */
   ScenarioRun(Scenario scenario, Subject.Server subject, RunContext context, String target) {
     this.scenario = scenario;
@@ -84,7 +84,7 @@ final class ScenarioRun {
         GateVerdict.usual(summary.verdict(), false));
   }
 
-  /** The results of cases, each of which is run when its result is asked for. */
+  /** The results of the cases; a case runs when its result is requested. */
   private Iterator<CaseResult> results(List<Cases.Candidate> cases, StopRule rule) {
     return scenario.patient()
         ? atOnce(cases)
@@ -93,7 +93,7 @@ final class ScenarioRun {
             .iterator();
   }
 
-  /** Cases that do nothing but wait for the same time limit wait for it together. */
+  /** Cases that only wait for the same time limit of the server wait for it together. */
   private Iterator<CaseResult> atOnce(List<Cases.Candidate> cases) {
     Exchange exchange = new Exchange(scenario, subject);
     try (Jobs jobs = new Jobs(AT_ONCE)) {
@@ -115,7 +115,7 @@ final class ScenarioRun {
   private Optional<String> missing() {
     if (!scenario.basic() && !subject.capabilities().contains(Capability.ORDINARY_SESSION)) {
       return Optional.of(
-          "the target has no ordinary session; its capabilities and the areas %s tell more"
+          "the target has no ordinary session; see its capabilities and the areas %s"
               .formatted(String.join(", ", Scenario.BASICS)));
     }
     List<String> missing =

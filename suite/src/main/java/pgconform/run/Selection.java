@@ -40,14 +40,14 @@ public final class Selection {
     }
     if (chosen.isEmpty()) {
       throw new IllegalArgumentException(
-          "nothing is left to run: --exclude takes away all that --scenario selects");
+          "nothing is left to run: --exclude removes everything that --scenario selects");
     }
     return chosen;
   }
 
   /**
    * The part of the scenarios that a shard runs: every n-th in the order of ids, so that slow areas
-   * are spread.
+   * are spread over all shards.
    *
    * @param shard such as {@code 2/3} for the second of three
    * @throws IllegalArgumentException with one sentence, if there is no such part or nothing in it
@@ -58,7 +58,7 @@ public final class Selection {
     int count = index > 0 ? Integer.parseInt(matcher.group(2)) : 0;
     if (index < 1 || index > count) {
       throw new IllegalArgumentException(
-          "--shard takes I/N such as 1/3, I from 1 to N, not " + shard);
+          "--shard takes I/N such as 1/3, with I from 1 to N, not " + shard);
     }
     List<Scenario> ordered = new ArrayList<>(scenarios);
     ordered.sort(Comparator.comparing(Scenario::id));
@@ -68,7 +68,7 @@ public final class Selection {
     }
     if (part.isEmpty()) {
       throw new IllegalArgumentException(
-          "--shard %s: there are only %d scenarios to share".formatted(shard, ordered.size()));
+          "--shard %s: there are only %d scenarios to divide".formatted(shard, ordered.size()));
     }
     return part;
   }

@@ -15,9 +15,9 @@ import pgconform.scenario.Reduction;
 import pgconform.scenario.Scenario;
 
 /**
- * Looks for the simplest exchange that fails in the same way, against the live target: first
- * simpler values of the variables, then fewer sessions and steps, then the values once more. A
- * failure that shows only sometimes is tried again before a simpler one is given up.
+ * Finds the simplest exchange that fails in the same way against the live target. It tries simpler
+ * values of the variables, then fewer sessions and steps, then the values once more. A failure that
+ * shows only sometimes gets several attempts before a simpler exchange is given up.
  */
 final class Shrinking {
   private static final Duration BUDGET = Duration.ofSeconds(20);
@@ -50,13 +50,13 @@ final class Shrinking {
     this.deadline = Deadline.in(BUDGET).orEarlier(context.budget());
   }
 
-  /** What failed at once shows at once: a simpler case that only waits is no simpler failure. */
+  /** A failure that showed at once must show at once again: waiting longer is not simpler. */
   private static Duration limit(CaseResult first, Subject.Server subject) {
     Duration enough = LEAST_LIMIT.plusNanos(20 * first.nanos());
     return enough.compareTo(subject.limit()) < 0 ? enough : subject.limit();
   }
 
-  /** What is left: a scenario, its case, how it failed, and how often the first one did. */
+  /** The simplest scenario, its case, how it failed, and how often the first case failed. */
   record Smallest(Scenario scenario, Case values, CaseResult result, int failed, int runs) {}
 
   Smallest shrink() {
@@ -64,7 +64,7 @@ final class Shrinking {
       runs++;
       failed += same(run(scenario, candidate.value())) ? 1 : 0;
     }
-    // So often something simpler has to be tried for a failure this rare to show.
+    // A failure this rare needs so many attempts to show.
     int tries = failed == runs ? 1 : 2 * REPETITIONS;
     values(tries);
     steps(tries);
@@ -106,7 +106,7 @@ final class Shrinking {
 
   private List<Scenario> simpler() {
     Optional<Evidence> evidence = first.evidence();
-    // Silence follows from almost any step left away: then only bystanders may go.
+    // Almost any removed step leads to silence: then only bystanders may be removed.
     return evidence.isPresent() && evidence.get().came() instanceof Came.Nothing
         ? Reduction.withoutBystanders(scenario, evidence.get().connection())
         : Reduction.simpler(scenario, CANDIDATES);

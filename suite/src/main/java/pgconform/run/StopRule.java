@@ -7,9 +7,9 @@ import pgconform.exchange.Verdict;
 import pgconform.link.Deadline;
 
 /**
- * Decides after which case of a scenario no further one is begun. The first failure ends a scenario
- * without tables. A table also shows what works, so that the others are run as well; but they take
- * no longer than a while, and wait no longer than a moment for an answer.
+ * Decides when a scenario starts no further case. The first failure ends a scenario without tables.
+ * A table also shows what works, so a scenario with tables continues, but only for a short time and
+ * with a short limit for answers.
  */
 final class StopRule {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
@@ -23,7 +23,7 @@ final class StopRule {
     this.tables = tables;
   }
 
-  /** Whether no further case is begun, given the worst verdict so far. */
+  /** Whether the scenario starts no further case, given the worst verdict so far. */
   boolean stops(Verdict worst) {
     if (worst == Verdict.FAIL && tables && end.isEmpty()) {
       end = Optional.of(Deadline.in(AFTER_FAILURE).orEarlier(budget));
@@ -33,7 +33,7 @@ final class StopRule {
         || (worst == Verdict.FAIL && !tables);
   }
 
-  /** The target as the next case meets it. */
+  /** The target for the next case. */
   Subject.Server subject(Subject.Server target) {
     return end.isEmpty() ? target : target.withLimit(AFTER_FAILURE.dividedBy(10));
   }

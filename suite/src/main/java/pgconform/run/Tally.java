@@ -5,7 +5,7 @@ import pgconform.exchange.CaseResult;
 import pgconform.link.Transcript;
 import pgconform.wire.CancelRequest;
 
-/** Counts what a run does. */
+/** Counts the cases, connections and cancels of a run. */
 final class Tally {
   private final AtomicLong cases = new AtomicLong();
   private final AtomicLong connections = new AtomicLong();

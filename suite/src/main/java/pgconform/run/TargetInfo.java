@@ -8,11 +8,11 @@ import pgconform.target.TargetSpec;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * A target as reports name it.
+ * A target as reports describe it.
  *
  * @param url without a password
- * @param product what it says it is, such as {@code PostgreSQL}; empty if it could not be asked
- * @param capabilities by name, with what was found
+ * @param product the name that it gives itself, such as {@code PostgreSQL}; empty if unknown
+ * @param capabilities the findings of the prober, by the name of the capability
  * @param unavailable why it could not be tested, in one sentence
  */
 public record TargetInfo(

@@ -31,7 +31,7 @@ public final class TargetRun {
 
   /** Judges the target by requirements; the results are in the order of their ids. */
   public List<Result> judge(List<Plan.Requirement> requirements) throws InterruptedException {
-    // The other half is for those who wait, and for whoever else uses the server.
+    // The other half is for scenarios that wait, and for other users of the server.
     int jobs = Math.max(1, Math.min(context.options().jobs(), target.room() / 2));
     List<Plan.Requirement> patient = new ArrayList<>();
     List<Plan.Requirement> alone = new ArrayList<>();

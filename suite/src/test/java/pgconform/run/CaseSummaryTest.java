@@ -37,7 +37,7 @@ class CaseSummaryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        " | UNDECIDED | the time budget was spent before",
+        " | UNDECIDED | the time budget ran out before its first case",
         "PASS | PASS | it was PASS",
         "PASS FAIL PASS | FAIL | it was PASS; it was FAIL",
         "INFO LENIENT | LENIENT | it was INFO; it was LENIENT",
@@ -45,10 +45,10 @@ class CaseSummaryTest {
         "UNSUPPORTED UNSUPPORTED | UNSUPPORTED | it was UNSUPPORTED",
         "PASS UNDECIDED | PASS | it was PASS; it was UNDECIDED",
         "PASS UNDECIDED UNDECIDED | UNDECIDED"
-            + " | 2 of 3 cases told nothing: it was PASS; it was UNDECIDED",
+            + " | 2 of 3 cases were inconclusive: it was PASS; it was UNDECIDED",
         "UNDECIDED PASS UNSUPPORTED | PASS | it was UNDECIDED; it was PASS; it was UNSUPPORTED",
         "UNDECIDED UNSUPPORTED | UNDECIDED"
-            + " | 1 of 2 cases told nothing: it was UNDECIDED; it was UNSUPPORTED",
+            + " | 1 of 2 cases were inconclusive: it was UNDECIDED; it was UNSUPPORTED",
         "UNDECIDED UNDECIDED INFO | INFO | it was UNDECIDED; it was INFO",
       })
   void casesAddUp(String cases, Verdict verdict, String message) {

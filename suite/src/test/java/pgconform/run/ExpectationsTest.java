@@ -72,7 +72,7 @@ class ExpectationsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "AAA-001 | PASS | | this passes now: known.yaml:4 expects fail. If it is mended",
+        "AAA-001 | PASS | | this passes now, but known.yaml:4 expects fail. If it was fixed",
         "AAA-001 | FAIL | ErrorResponse | it fails in another way than known.yaml:4 says:",
         "AAA-001 | UNSUPPORTED | | lacks what this needs",
         "AAA-001 | LENIENT | ErrorResponse | this is lenient, but known.yaml:4 expects fail",

@@ -6,47 +6,47 @@ import java.util.Map;
 import java.util.Set;
 import pgconform.wire.Text;
 
-/** What a probe has found out so far: the words for people, and what scenarios may need of it. */
+/** What a probe has found so far: the capabilities of a target, and details for people. */
 final class FoundCapabilities {
   private static final int LONGEST_DETAIL = 80;
 
-  private final Map<String, String> words = new LinkedHashMap<>();
+  private final Map<String, String> details = new LinkedHashMap<>();
   private final Set<String> capabilities = new LinkedHashSet<>();
 
-  /** The target can do that. */
+  /** Notes that the target has a capability. */
   void has(String capability, String detail) {
     tell(capability, Text.printable(detail, LONGEST_DETAIL), true);
   }
 
-  /** The target cannot do that. */
+  /** Notes that the target lacks a capability. */
   void lacks(String capability) {
-    words.put(capability, "no");
+    details.put(capability, "no");
   }
 
-  /** The target cannot do that, and what it says to it. */
+  /** Notes that the target lacks a capability, and why. */
   void lacks(String capability, Exception why) {
-    words.put(capability, "no: " + Text.printable(why.getMessage(), LONGEST_DETAIL));
+    details.put(capability, "no: " + Text.printable(why.getMessage(), LONGEST_DETAIL));
   }
 
-  /** Something that is worth a word, whether or not it is a capability. */
+  /** Notes a detail that is not a capability. */
   void tell(String what, String detail) {
-    words.put(what, detail);
+    details.put(what, detail);
   }
 
-  /** In words, whether the target can do that. */
+  /** Notes whether the target has a capability, with a detail. */
   void tell(String capability, String detail, boolean there) {
-    words.put(capability, detail);
+    details.put(capability, detail);
     if (there) {
       capabilities.add(capability);
     }
   }
 
-  /** By name, with what was found; also what it lacks. */
-  Map<String, String> words() {
-    return words;
+  /** Returns all details by name; for a capability that is lacking, the detail begins with no. */
+  Map<String, String> details() {
+    return details;
   }
 
-  /** What it can do. */
+  /** Returns the capabilities of the target. */
   Set<String> capabilities() {
     return Set.copyOf(capabilities);
   }

@@ -47,29 +47,29 @@ class ThrowAwayServersTest {
     try (PostgresServer main = start(version)) {
       base = main.directory().path().getParent();
       List<Path> before = instances(base);
-      try (ThrowAwayServers siblings = new ThrowAwayServers(main)) {
-        try (ThrowAwayServer server = siblings.start(server(Step.Server.State.RUNNING));
+      try (ThrowAwayServers servers = new ThrowAwayServers(main)) {
+        try (ThrowAwayServer server = servers.start(server(Step.Server.State.RUNNING));
             RawClient session = new RawClient(port(server))) {
           assertEquals("R0", session.logIn(Roles.SUPERUSER));
           server.shutDown(Step.Shutdown.Mode.SMART);
           assertEquals("E57P03", logIn(server));
-          assertTrue(ReadinessCheck.logsIn(main.port()));
+          assertEquals(ReadinessCheck.LOGGED_IN, ReadinessCheck.at(main.port()));
         }
-        try (ThrowAwayServer again = siblings.start(server(Step.Server.State.RUNNING))) {
+        try (ThrowAwayServer again = servers.start(server(Step.Server.State.RUNNING))) {
           assertEquals("R0", logIn(again));
           again.shutDown(Step.Shutdown.Mode.IMMEDIATE);
         }
         // Also after what looks to it like a crash.
-        try (ThrowAwayServer again = siblings.start(server(Step.Server.State.RUNNING))) {
+        try (ThrowAwayServer again = servers.start(server(Step.Server.State.RUNNING))) {
           assertEquals("R0", logIn(again));
         }
         assertEquals(before.size() + 1, instances(base).size(), "one directory serves them all");
-        try (ThrowAwayServer server = siblings.start(server(Step.Server.State.RECOVERING))) {
+        try (ThrowAwayServer server = servers.start(server(Step.Server.State.RECOVERING))) {
           assertEquals("E57P03", logIn(server));
         }
       }
       assertEquals(before, instances(base));
-      assertTrue(ReadinessCheck.logsIn(main.port()));
+      assertEquals(ReadinessCheck.LOGGED_IN, ReadinessCheck.at(main.port()));
     }
   }
 

@@ -161,41 +161,28 @@ final class Server implements AutoCloseable {
 
   /** What a run would find out through a proxy; nothing, if it could not even log in. */
   private Optional<OpenTarget> probed(Proxy proxy) {
-    String name = target.subject().name();
-    try (OpenTarget probed = targets.open(name, new Proxied(server, proxy))) {
+    RunningServer proxied =
+        new Proxied(
+            server.settings().at(proxy.hostPort(), LOGIN),
+            proxy.socket().map(Address.class::cast),
+            server.logins(),
+            server.throwAwayServers(),
+            true);
+    try (OpenTarget probed = targets.open(target.subject().name(), proxied)) {
       return Optional.of(probed);
     } catch (TargetUnavailable e) {
       return Optional.empty();
     }
   }
 
-  /** The server as it is reached through a proxy; it goes on when this ends. */
-  private record Proxied(PostgresServer server, Proxy proxy) implements RunningServer {
-    @Override
-    public ConnectionSettings settings() {
-      return server.settings().at(proxy.hostPort(), LOGIN);
-    }
-
-    @Override
-    public Optional<Address> unixSocket() {
-      return proxy.socket().map(Address.class::cast);
-    }
-
-    @Override
-    public Map<String, Login> logins() {
-      return server.logins();
-    }
-
-    @Override
-    public Optional<ThrowAwayServer.Factory> throwAwayServers() {
-      return server.throwAwayServers();
-    }
-
-    @Override
-    public boolean exclusive() {
-      return true;
-    }
-  }
+  /** The server as it is reached through a proxy; it goes on when this is closed. */
+  private record Proxied(
+      ConnectionSettings settings,
+      Optional<Address> unixSocket,
+      Map<String, Login> logins,
+      Optional<ThrowAwayServer.Factory> throwAwayServers,
+      boolean exclusive)
+      implements RunningServer {}
 
   private List<Result> judge(OpenTarget judged, List<Scenario> scenarios, Options options)
       throws InterruptedException {

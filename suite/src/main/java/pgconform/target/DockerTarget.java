@@ -18,7 +18,8 @@ public record DockerTarget(String image) implements TargetSpec {
   private static DockerTarget parse(String words) {
     String image = words.substring("docker:".length());
     if (!image.matches("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}")) {
-      throw new BadTarget("docker: is followed by no name of an image: write docker:postgres:18");
+      throw new BadTarget(
+          "docker: is not followed by the name of an image: write docker:postgres:18");
     }
     return new DockerTarget(image);
   }

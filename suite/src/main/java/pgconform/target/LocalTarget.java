@@ -26,14 +26,14 @@ public record LocalTarget(Path directory, ServerSettings settings) implements Ta
     // What looks like the credentials of a mistyped URL is not taken for a name and shown.
     if (directory.isEmpty() || directory.matches("(?s).*(:.*@|\\p{Cntrl}).*")) {
       throw new BadTarget(
-          "postgres: is followed by no directory: write postgres:DIR with the bin directory of an"
-              + " installation, or a URL that begins with postgresql://");
+          "postgres: is not followed by a directory: write postgres:DIR with the bin directory of"
+              + " an installation, or a URL that begins with postgresql://");
     }
     ServerSettings settings = ServerSettings.parse(words.substring(named.length()));
     try {
       return new LocalTarget(Path.of(directory), settings);
     } catch (InvalidPathException e) {
-      throw new BadTarget("the directory behind postgres: is no name that a file can have here");
+      throw new BadTarget("the directory after postgres: is not a valid name on this system");
     }
   }
 

@@ -51,7 +51,7 @@ public interface TargetSpec {
     // A mistyped URL may hold a password: only a plain word is repeated.
     String named = words.matches("[A-Za-z0-9_.-]{1,30}") ? Text.quoted(words) : "this";
     String usages = Targets.KINDS.stream().map(TargetKind::usage).collect(Collectors.joining(", "));
-    return new BadTarget(named + " is no target: write " + usages);
+    return new BadTarget(named + " is not a target: write " + usages);
   }
 
   /**

@@ -116,6 +116,6 @@ class TargetSpecTest {
   @ValueSource(strings = {"", "Embedded", "localhost", "localhost:5432", "mysql://x", "embeddedx"})
   void anythingElse(String text) {
     String message = assertThrows(BadTarget.class, () -> TargetSpec.parse(text)).getMessage();
-    assertTrue(message.contains("is no target: write embedded, "), message);
+    assertTrue(message.contains("is not a target: write embedded, "), message);
   }
 }

@@ -1,10 +1,10 @@
 package pgconform.target.failure;
 
 /**
- * The words that name a target cannot be understood.
+ * Says that the words which name a target cannot be understood.
  *
- * <p>The message is one sentence for the user; it never holds a password, nor a piece of text that
- * might be part of one.
+ * <p>The message is one sentence for the user; it never holds a password, nor text that might be a
+ * part of one.
  */
 public final class BadTarget extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,11 +1,11 @@
 package pgconform.target.failure;
 
 /**
- * The target was named well, but a server could not be had: nothing to download from, a machine
- * that cannot run it, or a server that died while starting.
+ * Says that the words name a target, but that there is no server: it cannot be reached, downloaded
+ * or run on this machine, or it has died while it was starting.
  *
- * <p>The message is made for the user: one sentence, and where a server died the last lines of its
- * log below it.
+ * <p>The message is for the user: one sentence, followed by the last lines of the log where a
+ * server has died.
  */
 public final class TargetUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class TargetUnavailable extends RuntimeException {
     super(sentence);
   }
 
-  /** Says in one sentence what could not be had, keeping the cause for a developer's eyes. */
+  /** Says in one sentence what could not be had, and keeps the cause for developers. */
   public TargetUnavailable(String sentence, Throwable cause) {
     super(sentence, cause);
   }

@@ -8,7 +8,8 @@ import java.util.Optional;
 import pgconform.session.Secret;
 
 /**
- * How to reach a server and who to be there: libpq's connection parameters, all defaults applied.
+ * libpq's connection parameters, with all defaults applied: where a server is, and as which role to
+ * log in.
  *
  * @param hosts the places to try in this order, at least one; the first that answers is used
  * @param user the role
@@ -54,7 +55,7 @@ public record ConnectionSettings(
   /** libpq's word for the authorities that the operating system trusts. */
   public static final String SYSTEM_ROOTS = "system";
 
-  /** Takes copies, so that settings never change. */
+  /** Copies the lists and maps, so that settings never change. */
   public ConnectionSettings {
     if (hosts.isEmpty()) {
       throw new IllegalArgumentException("no host");
@@ -87,22 +88,22 @@ public record ConnectionSettings(
         List.of());
   }
 
-  /** The name, address or socket directory of the first host. */
+  /** Returns the name, address or socket directory of the first host. */
   public String host() {
     return hosts.get(0).host();
   }
 
-  /** The port of the first host. */
+  /** Returns the port of the first host. */
   public int port() {
     return hosts.get(0).port();
   }
 
-  /** Whether the operating system's authorities are the trusted ones. */
+  /** Tells whether the operating system's authorities are the trusted ones. */
   public boolean systemRoots() {
     return sslrootcert.filter(SYSTEM_ROOTS::equals).isPresent();
   }
 
-  /** The file with the trusted authorities, if a file it is. */
+  /** Returns the file with the trusted authorities, if they are in a file. */
   public Optional<Path> rootCertificateFile() {
     return sslrootcert.filter(root -> !root.equals(SYSTEM_ROOTS)).map(Path::of);
   }
@@ -139,7 +140,7 @@ public record ConnectionSettings(
         warnings);
   }
 
-  /** The password to use at one of the hosts. */
+  /** Returns the password to use at one of the hosts. */
   public Optional<Secret> passwordFor(HostPort host) {
     return password.or(() -> Optional.ofNullable(hostPasswords.get(host)));
   }

@@ -12,9 +12,8 @@ import pgconform.wire.Text;
  * A connection URL as libpq understands it: {@code
  * postgresql://[user[:password]@][host][:port][,...][/database][?name=value&...]}.
  *
- * <p>Reading is done by hand and not by {@link java.net.URI}, which knows neither several hosts nor
- * empty parts. What is read keeps to what the URL says; {@link #settings} adds the environment,
- * files and defaults.
+ * <p>{@link java.net.URI} cannot read it, as it knows neither several hosts nor empty parts. This
+ * class holds what the URL says; {@link #settings} adds the environment, files and defaults.
  */
 public final class ConnectionUrl {
   private static final List<String> PREFIXES = List.of("postgresql://", "postgres://");
@@ -41,7 +40,7 @@ public final class ConnectionUrl {
   }
 
   /**
-   * Reads a URL, adding nothing to it.
+   * Reads a URL and adds nothing to it.
    *
    * @throws BadTarget with one sentence that holds no password
    */
@@ -56,15 +55,15 @@ public final class ConnectionUrl {
     return new ParameterResolver(environment, home).resolve(parameters);
   }
 
-  /** What the URL itself says, by libpq's parameter names. */
+  /** Returns what the URL itself says, by libpq's parameter names. */
   Map<String, String> parameters() {
     return parameters;
   }
 
   /**
-   * The URL in a form that may be shown: role, hosts and database, the password masked, nothing
-   * else. A URL with a raw {@code @} in its query is masked altogether, as that may be the end of a
-   * password which was cut in the wrong place.
+   * Returns the URL in a form that may be shown: role, hosts and database, with the password
+   * masked. A URL with a raw {@code @} in its query is masked altogether, because that may be the
+   * end of a password that was cut in the wrong place.
    */
   public String displayName() {
     if (doubtful) {
@@ -203,7 +202,7 @@ public final class ConnectionUrl {
       position = end + 1;
       if (position < url.length() && ":/?,".indexOf(url.charAt(position)) < 0) {
         throw new BadTarget(
-            "the address in brackets in the URL is followed by neither a port, a path nor a query");
+            "the address in brackets in the URL is not followed by a port, a path or a query");
       }
       return url.substring(start, end);
     }
@@ -231,7 +230,7 @@ public final class ConnectionUrl {
 
     private void readParameter(String name, String value) {
       if (name.equals("ssl") && value.equals("true")) {
-        // JDBC's word, which libpq takes too.
+        // This is JDBC's word, which libpq accepts as well.
         parameters.put("sslmode", "require");
       } else if (name.equals("requiressl")) {
         parameters.put("sslmode", value.startsWith("1") ? "require" : "prefer");
@@ -243,7 +242,7 @@ public final class ConnectionUrl {
     }
 
     /**
-     * A parameter name for a message. Where an @ stands behind the credentials, what looks like a
+     * Returns a parameter name for a message. Where an @ follows the credentials, what looks like a
      * name may be a piece of a password that holds a raw delimiter.
      */
     private String shown(String name) {
@@ -251,8 +250,8 @@ public final class ConnectionUrl {
     }
 
     /**
-     * An @ here is most likely the end of a password that was cut in the wrong place, with the rest
-     * about to be shown as the name of something. libpq would take it in a database name.
+     * Refuses an @, which is most likely the end of a password that was cut in the wrong place and
+     * whose rest would be shown as the name of something. libpq accepts it in a database name.
      */
     private static void refuseAt(String what, String text, int from) {
       if (text.indexOf('@', from) >= 0) {
@@ -263,7 +262,7 @@ public final class ConnectionUrl {
       }
     }
 
-    /** libpq takes an empty part for one that is left out. */
+    /** Stores a part; like libpq, it takes an empty one for one that is left out. */
     private void put(String name, String what, String text) {
       if (!text.isEmpty()) {
         parameters.put(name, Percent.decode(what, text));

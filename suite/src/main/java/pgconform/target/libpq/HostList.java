@@ -6,19 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pgconform.target.failure.BadTarget;
 
-/** libpq's three parallel lists - {@code host}, {@code hostaddr}, {@code port} - as places. */
+/** Reads libpq's three parallel lists {@code host}, {@code hostaddr} and {@code port} as places. */
 final class HostList {
   private static final Pattern DOTTED =
-      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+      Pattern.compile("((25[0-5]|2[0-4]\\d|[01]?\\d?\\d)(\\.(?!$)|$)){4}");
   private static final Pattern COLONED = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
   private HostList() {}
 
-  /** The places that the three parameters name; at least one. */
+  /** Returns the places that the three parameters name; at least one. */
   static List<HostPort> of(Map<String, String> parameters) {
     List<String> hosts = list(parameters, "host");
     List<String> addresses = list(parameters, "hostaddr");
@@ -64,25 +63,16 @@ final class HostList {
         return port;
       }
     } catch (NumberFormatException e) {
-      // Said below; the text itself may be a piece of a password with a raw slash in it.
+      // The message below does not repeat the text, which may be a piece of a password with a raw
+      // slash in it.
     }
     throw new BadTarget("a port is not a number from 1 to 65535");
   }
 
   private static String address(String text) {
-    int scope = text.indexOf('%');
-    String numbers = scope < 0 ? text : text.substring(0, scope);
-    Matcher dotted = DOTTED.matcher(numbers);
-    boolean numeric;
-    if (dotted.matches()) {
-      numeric = true;
-      for (int i = 1; i <= 4; i++) {
-        numeric &= Integer.parseInt(dotted.group(i)) <= 255;
-      }
-    } else {
-      numeric = COLONED.matcher(numbers).matches() && isVersionSix(numbers);
-    }
-    if (!numeric) {
+    String numbers = text.split("%", 2)[0];
+    if (!DOTTED.matcher(numbers).matches()
+        && !(COLONED.matcher(numbers).matches() && isVersionSix(numbers))) {
       throw new BadTarget("a value of hostaddr is not a numeric address");
     }
     return text;
@@ -90,7 +80,7 @@ final class HostList {
 
   private static boolean isVersionSix(String numbers) {
     try {
-      // In brackets, it is never taken for a name that has to be looked up.
+      // In brackets, Java never takes it for a name that has to be looked up.
       InetAddress.getByName("[" + numbers + "]");
       return true;
     } catch (UnknownHostException e) {

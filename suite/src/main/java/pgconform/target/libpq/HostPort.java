@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One place where a server may answer.
+ * A place where a server may answer.
  *
  * @param host a host name, an address, or - starting with {@code /}, or with {@code @} for an
  *     abstract one - the directory of a Unix socket; never empty
@@ -16,7 +16,7 @@ public record HostPort(String host, Optional<String> hostaddr, int port) {
   /** The port of PostgreSQL when none is named. */
   public static final int DEFAULT_PORT = 5432;
 
-  /** Checks what would otherwise only fail deep in a socket call. */
+  /** Checks what would otherwise fail in a socket call only. */
   public HostPort {
     Objects.requireNonNull(hostaddr);
     if (host.isEmpty()) {
@@ -27,22 +27,25 @@ public record HostPort(String host, Optional<String> hostaddr, int port) {
     }
   }
 
-  /** A host without a separate address. */
+  /** Makes a host without a separate address. */
   public HostPort(String host, int port) {
     this(host, Optional.empty(), port);
   }
 
-  /** Whether this is a Unix socket: libpq prefers an address where both are given. */
+  /** Tells whether this is a Unix socket; where an address is given as well, libpq prefers that. */
   public boolean isUnixSocket() {
     return hostaddr.isEmpty() && (host.startsWith("/") || host.startsWith("@"));
   }
 
-  /** The name or address to connect to over TCP. */
+  /** Returns the name or address to connect to over TCP. */
   public String address() {
     return hostaddr.orElse(host);
   }
 
-  /** The file of the Unix socket; for an abstract socket the name with its leading {@code @}. */
+  /**
+   * Returns the file of the Unix socket; for an abstract socket the name with its leading
+   * {@code @}.
+   */
   public Path socketFile() {
     if (!isUnixSocket()) {
       throw new IllegalStateException(this + " is not a Unix socket");

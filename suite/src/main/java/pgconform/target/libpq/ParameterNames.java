@@ -28,7 +28,7 @@ final class ParameterNames {
           Map.entry("gssencmode", "PGGSSENCMODE"),
           Map.entry("client_encoding", "PGCLIENTENCODING"));
 
-  /** What libpq knows and this tool has no use for: accepted with a warning. */
+  /** Parameters that libpq knows and that have no effect here; they are accepted with a warning. */
   static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "authtype",

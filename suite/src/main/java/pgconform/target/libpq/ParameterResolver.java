@@ -14,12 +14,12 @@ import pgconform.session.Secret;
 import pgconform.target.failure.BadTarget;
 
 /**
- * Turns the parameters that a URL holds into settings, adding what libpq would: a service's
- * parameters, then the environment, then defaults, then passwords from the password file.
+ * Turns the parameters of a URL into settings and adds what libpq adds: a service's parameters,
+ * then the environment, then defaults, then passwords from the password file.
  *
- * <p>Other than in libpq, nothing is left to be found out while connecting: a wrong port or word is
- * reported here. The host defaults to {@code localhost}, where libpq prefers the socket directory
- * that it was built with.
+ * <p>Unlike libpq, which finds a wrong port or word while it connects, this class reports it at
+ * once. The host defaults to {@code localhost}, where libpq prefers the socket directory that it
+ * was built with.
  */
 final class ParameterResolver {
   private final Map<String, String> environment;
@@ -77,13 +77,15 @@ final class ParameterResolver {
         path(parameters, "sslcert").or(() -> userFile("postgresql.crt")),
         path(parameters, "sslkey").or(() -> userFile("postgresql.key")),
         nonEmpty(parameters, "channel_binding")
-            .map(ChannelBinding::parse)
+            .map(text -> Choice.parse("channel_binding", text, ChannelBinding.values()))
             .orElse(ChannelBinding.PREFER),
         nonEmpty(parameters, "connect_timeout").flatMap(ParameterResolver::timeout),
         nonEmpty(parameters, "options"),
         nonEmpty(parameters, "application_name")
             .or(() -> nonEmpty(parameters, "fallback_application_name")),
-        nonEmpty(parameters, "gssencmode").map(GssEncMode::parse).orElse(GssEncMode.DISABLE),
+        nonEmpty(parameters, "gssencmode")
+            .map(text -> Choice.parse("gssencmode", text, GssEncMode.values()))
+            .orElse(GssEncMode.DISABLE),
         runtimeParameters,
         warnings);
   }
@@ -92,7 +94,7 @@ final class ParameterResolver {
     boolean system = root.filter(ConnectionSettings.SYSTEM_ROOTS::equals).isPresent();
     SslMode mode =
         Optional.ofNullable(parameters.get("sslmode"))
-            .map(SslMode::parse)
+            .map(text -> Choice.parse("sslmode", text, SslMode.values()))
             .orElse(system ? SslMode.VERIFY_FULL : SslMode.PREFER);
     if (system && mode != SslMode.VERIFY_FULL) {
       throw new BadTarget(
@@ -105,7 +107,7 @@ final class ParameterResolver {
   private static SslNegotiation sslnegotiation(Map<String, String> parameters, SslMode mode) {
     SslNegotiation negotiation =
         nonEmpty(parameters, "sslnegotiation")
-            .map(SslNegotiation::parse)
+            .map(text -> Choice.parse("sslnegotiation", text, SslNegotiation.values()))
             .orElse(SslNegotiation.POSTGRES);
     if (negotiation == SslNegotiation.DIRECT && mode.compareTo(SslMode.REQUIRE) < 0) {
       throw new BadTarget(
@@ -131,7 +133,7 @@ final class ParameterResolver {
     return passwords;
   }
 
-  /** Whole seconds; as in libpq, zero and less mean no bound. */
+  /** Reads whole seconds; as in libpq, zero and less mean no bound. */
   private static Optional<Duration> timeout(String text) {
     try {
       int seconds = Integer.parseInt(text.strip());

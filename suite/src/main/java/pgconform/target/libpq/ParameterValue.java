@@ -17,11 +17,11 @@ final class ParameterValue {
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {
-      throw new BadTarget(what + " is no name that a file can have here");
+      throw new BadTarget(what + " is not a valid file name on this system");
     }
   }
 
-  /** Whether a value holds what no server can be sent: NUL, or half a surrogate pair. */
+  /** Tells whether a value holds what no server can be sent: NUL, or half a surrogate pair. */
   static boolean isUnfit(String value) {
     return value
         .codePoints()

@@ -23,7 +23,7 @@ record PasswordFile(List<String> lines, Optional<String> warning) {
   private static final Set<String> DEFAULT_SOCKET_DIRECTORIES =
       Set.of("/tmp", "/var/run/postgresql", "/run/postgresql");
 
-  /** Reads a file; one that is missing or cannot be read holds nothing, as for libpq. */
+  /** Reads a file; as in libpq, one that is missing or cannot be read holds nothing. */
   static PasswordFile read(Path path) {
     if (!Files.exists(path)) {
       return new PasswordFile(List.of(), Optional.empty());
@@ -59,12 +59,13 @@ record PasswordFile(List<String> lines, Optional<String> warning) {
     try {
       return !PosixFilePermissions.toString(Files.getPosixFilePermissions(path)).endsWith("------");
     } catch (UnsupportedOperationException e) {
-      // No such permissions here: libpq does not look at them on such a system either.
+      // There are no such permissions here, and libpq does not look at them on such a system
+      // either.
       return false;
     }
   }
 
-  /** The password of the first line that matches. */
+  /** Returns the password of the first line that matches. */
   Optional<Secret> password(HostPort place, String database, String user) {
     String host = place.host();
     if (DEFAULT_SOCKET_DIRECTORIES.contains(host)) {
@@ -84,7 +85,7 @@ record PasswordFile(List<String> lines, Optional<String> warning) {
     return Optional.empty();
   }
 
-  /** Where the next field begins if the field at a position has a value, else -1. */
+  /** Returns where the next field begins if the field at a position has a value, else -1. */
   private static int match(String line, int start, String value) {
     if (line.startsWith("*:", start)) {
       return start + 2;
@@ -108,7 +109,7 @@ record PasswordFile(List<String> lines, Optional<String> warning) {
     return -1;
   }
 
-  /** A password ends at the next colon or with the line. */
+  /** Reads a password, which ends at the next colon or with the line. */
   private static String unescaped(String text) {
     StringBuilder password = new StringBuilder();
     for (int i = 0; i < text.length() && text.charAt(i) != ':'; i++) {

@@ -11,7 +11,7 @@ public final class Percent {
   private Percent() {}
 
   /**
-   * Decodes one part of a URL; a plus stays a plus, spaces around the part are dropped.
+   * Decodes one part of a URL; a plus stays a plus, and spaces around the part are dropped.
    *
    * @param what names the part in the message, which never holds the text itself
    */
@@ -48,7 +48,7 @@ public final class Percent {
     }
   }
 
-  /** Encodes everything that is not plainly printable, and the delimiters of URLs. */
+  /** Encodes the delimiters of URLs and everything that is not printable ASCII. */
   public static String encode(String text) {
     StringBuilder encoded = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

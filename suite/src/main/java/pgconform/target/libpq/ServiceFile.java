@@ -24,7 +24,7 @@ final class ServiceFile {
     this.home = home;
   }
 
-  /** The parameters of a service. */
+  /** Returns the parameters of a service. */
   Map<String, String> parameters(String service) {
     Optional<Path> named = file("PGSERVICEFILE");
     if (named.filter(path -> !Files.isRegularFile(path)).isPresent()) {
@@ -39,7 +39,7 @@ final class ServiceFile {
     return own.flatMap(path -> find(path, service))
         .or(() -> system.flatMap(path -> find(path, service)))
         .orElseThrow(
-            () -> new BadTarget("the service " + Text.quoted(service) + " is defined nowhere"));
+            () -> new BadTarget("the service " + Text.quoted(service) + " is not defined"));
   }
 
   private Optional<Path> file(String variable) {

@@ -24,11 +24,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import pgconform.link.TlsSettings;
 import pgconform.target.failure.TargetUnavailable;
 
-/** Makes of libpq's TLS parameters what a handshake needs. */
+/** Makes what a TLS handshake needs out of libpq's parameters. */
 public final class TlsContexts {
   private TlsContexts() {}
 
-  /** What to bring to a handshake with that host. */
+  /** Returns what a handshake with a host needs. */
   public static TlsSettings of(ConnectionSettings settings, HostPort host) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -40,7 +40,7 @@ public final class TlsContexts {
     }
   }
 
-  /** What a server needs to show a certificate. */
+  /** Returns what a server needs to show a certificate. */
   public static SSLContext showing(Path certificate, Path key) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -134,13 +134,13 @@ public final class TlsContexts {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
       } catch (InvalidKeySpecException e) {
-        // The next algorithm, then.
+        // The key may be of the next algorithm.
       }
     }
     throw new IOException("sslkey: %s holds a key of an unknown kind".formatted(file));
   }
 
-  /** As libpq below verify-ca: encrypted, to whomever. */
+  /** Trusts every certificate, as libpq does below verify-ca. */
   private static final class TrustEverybody extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

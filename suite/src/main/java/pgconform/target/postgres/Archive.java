@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.ZipEntry;
@@ -66,13 +65,13 @@ final class Archive {
     if (entry.isDirectory()) {
       makeDirectories(path);
     } else if (entry.isSymbolicLink()) {
-      // The text of the link stays as it is, but it has to lead to a place inside.
+      // The link is kept as it is, but has to lead to a place inside.
       inside(path.getParent(), entry.getLinkName());
       Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
     } else if (entry.isLink()) {
       Files.createLink(path, plainFile(inside(root, entry.getLinkName())));
     } else if (isPlainFile(entry)) {
-      // Refuses to write over what is there, a symbolic link above all.
+      // This never writes over what is there, such as a symbolic link.
       Files.copy(content, path);
       Files.setPosixFilePermissions(path, permissions(entry.getMode()));
     } else {
@@ -80,7 +79,7 @@ final class Archive {
     }
   }
 
-  /** The library's own answer takes in devices. */
+  /** Tells whether an entry is a plain file; to the library, a device is one as well. */
   private static boolean isPlainFile(TarArchiveEntry entry) {
     return entry.getLinkFlag() == TarConstants.LF_NORMAL
         || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
@@ -101,7 +100,7 @@ final class Archive {
     return path;
   }
 
-  /** Makes the directories down to a path; a symbolic link on the way is no directory. */
+  /** Makes the directories down to a path, without following symbolic links. */
   private void makeDirectories(Path path) throws IOException {
     if (path.equals(root)) {
       return;
@@ -109,7 +108,7 @@ final class Archive {
     makeDirectories(path.getParent());
     try {
       Files.createDirectory(path);
-      // Whatever the umask: the server may run as another user.
+      // The umask must not count, because the server may run as another user.
       Files.setPosixFilePermissions(path, DIRECTORY);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -119,17 +118,6 @@ final class Archive {
   }
 
   private static Set<PosixFilePermission> permissions(int mode) {
-    Set<PosixFilePermission> permissions =
-        EnumSet.of(
-            PosixFilePermission.OWNER_READ,
-            PosixFilePermission.OWNER_WRITE,
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.OTHERS_READ);
-    if ((mode & 0111) != 0) {
-      permissions.add(PosixFilePermission.OWNER_EXECUTE);
-      permissions.add(PosixFilePermission.GROUP_EXECUTE);
-      permissions.add(PosixFilePermission.OTHERS_EXECUTE);
-    }
-    return permissions;
+    return PosixFilePermissions.fromString((mode & 0111) != 0 ? "rwxr-xr-x" : "rw-r--r--");
   }
 }

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Bounded waiting for a state that can only be looked at. */
+/** Waits, within a bound, for a state that can only be polled. */
 final class Await {
   private static final long PARK_NANOS = Duration.ofMillis(5).toNanos();
 
   private Await() {}
 
   /**
-   * Looks again and again until the state is reached.
+   * Polls until the state is reached.
    *
-   * <p>An interrupt does not cut the wait short - what is waited for here is the end of processes
-   * that must not be left behind - but is kept for the caller.
+   * <p>An interrupt is kept for the caller and does not cut the wait short, because it is for the
+   * end of processes that must not be left behind.
    *
    * @return whether it was reached within the bound
    */

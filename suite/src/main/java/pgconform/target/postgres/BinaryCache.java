@@ -17,12 +17,12 @@ import java.util.function.Supplier;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * The unpacked binaries of all releases had so far, each in {@code postgres-VERSION/PLATFORM} and
- * kept for all later runs.
+ * The unpacked binaries of releases, each in {@code postgres-VERSION/PLATFORM}, which are kept for
+ * later runs.
  *
- * <p>A directory under its final name is always complete: it is filled under a temporary name and
- * renamed. One process at a time does so for a release; what one that was killed has left behind is
- * cleared away by the next.
+ * <p>A directory under its final name is always complete, as it is filled under a temporary name
+ * and then renamed. One process at a time does so for a release, and removes what a killed process
+ * has left behind.
  */
 final class BinaryCache {
   private static final String TEMPORARY = ".new-";
@@ -36,14 +36,14 @@ final class BinaryCache {
     this.platform = platform;
   }
 
-  /** The cache of the user of this tool. */
+  /** Returns the cache of the user of this tool. */
   static BinaryCache of(ServerUser user, Map<String, String> environment, Path home) {
     return new BinaryCache(root(user, environment, home), Platform.current());
   }
 
   /**
-   * The directory that {@code PGCONFORM_CACHE} names, else the usual place for caches. Root's own
-   * is closed to the user that the server runs as, hence another one.
+   * Returns the directory that {@code PGCONFORM_CACHE} names, else the usual place for caches. Root
+   * has another place, because root's own cache is closed to the user that the server runs as.
    */
   static Path root(ServerUser user, Map<String, String> environment, Path home) {
     String named = environment.getOrDefault("PGCONFORM_CACHE", "");
@@ -51,7 +51,8 @@ final class BinaryCache {
       try {
         return Path.of(named).toAbsolutePath().normalize();
       } catch (InvalidPathException e) {
-        throw new TargetUnavailable("PGCONFORM_CACHE is no name that a directory can have here", e);
+        throw new TargetUnavailable(
+            "PGCONFORM_CACHE is not a valid name of a directory on this system", e);
       }
     }
     if (user.name().isPresent()) {
@@ -69,7 +70,7 @@ final class BinaryCache {
         .filter(Path::isAbsolute);
   }
 
-  /** The binaries of a release, fetched and unpacked if they are not there yet. */
+  /** Returns the binaries of a release, and fetches and unpacks them if they are not there yet. */
   Installation binaries(PostgresRelease release, ServerUser user, Consumer<String> progress) {
     return binaries(
         release,
@@ -82,7 +83,7 @@ final class BinaryCache {
         });
   }
 
-  /** As the other, with the jar from somewhere else. */
+  /** Does the same with a jar from somewhere else. */
   Installation binaries(PostgresRelease release, ServerUser user, Supplier<Path> jar) {
     Path directory = root.resolve("postgres-" + release.artifactVersion());
     Path home = directory.resolve(platform.classifier());
@@ -129,12 +130,14 @@ final class BinaryCache {
     return true;
   }
 
-  /** A new directory beside those with final names; call with the lock held. */
+  /** Makes a directory beside those with final names; the caller holds the lock. */
   static Path temporary(Path directory) throws IOException {
     return Files.setPosixFilePermissions(Files.createTempDirectory(directory, TEMPORARY), OPEN);
   }
 
-  /** Removes what was left half done; call with the lock held, so that nobody is at it. */
+  /**
+   * Removes what was left half done; the caller holds the lock, so that nobody is at work there.
+   */
   static void clear(Path directory) throws IOException {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, TEMPORARY + "*")) {
       for (Path leftover : leftovers) {
@@ -143,7 +146,7 @@ final class BinaryCache {
     }
   }
 
-  /** Makes directories that the server's user can get through, whatever the umask. */
+  /** Makes directories that the server's user can enter, whatever the umask is. */
   private void makeDirectories(Path directory) throws IOException {
     if (root.getParent() != null) {
       Files.createDirectories(root.getParent());
@@ -153,7 +156,7 @@ final class BinaryCache {
         Files.createDirectory(path);
         Files.setPosixFilePermissions(path, OPEN);
       } catch (FileAlreadyExistsException e) {
-        // From an earlier run, or from another one right now.
+        // An earlier run has made it, or another one right now.
       }
     }
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import pgconform.target.failure.TargetUnavailable;
 
-/** The programs that are started for one instance, so that none outlives it. */
+/** Starts the programs of one instance, and sees that none outlives it. */
 final class ChildProcesses {
   private static final Duration BOUND = Duration.ofMinutes(3);
 
@@ -24,7 +24,7 @@ final class ChildProcesses {
   /**
    * Runs a program as the server's user to its end.
    *
-   * @param what what it does, for the message if it fails
+   * @param what names what it does, for the message if it fails
    */
   void run(String what, List<String> command, File input, Path log) {
     Process process = start("KILL", command, input, log);
@@ -51,7 +51,7 @@ final class ChildProcesses {
       Process process =
           ProcessLauncher.start(
               new ProcessBuilder(user.command(deathSignal, command))
-                  // A directory that the program's user can be in.
+                  // The program's user may have no access to the current directory.
                   .directory(new File("/"))
                   .redirectInput(input)
                   .redirectErrorStream(true)
@@ -65,12 +65,12 @@ final class ChildProcesses {
     }
   }
 
-  /** Starts nothing any more. */
+  /** Refuses to start anything from now on. */
   synchronized void close() {
     closed = true;
   }
 
-  /** Ends what still runs, with everything below it. */
+  /** Ends what still runs, together with its descendants. */
   void end() {
     running.forEach(ChildProcesses::end);
   }

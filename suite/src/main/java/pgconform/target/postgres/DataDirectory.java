@@ -14,8 +14,8 @@ import java.util.Optional;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * Makes data directories with all roles in them. That takes a second and the result is always the
- * same, so it is done once and kept beside the binaries to be copied from.
+ * Makes data directories that hold the roles. As that takes a second and the result is always the
+ * same, it is made once, kept, and copied from then on.
  */
 final class DataDirectory {
   private static final List<String> OPTIONS =
@@ -39,7 +39,7 @@ final class DataDirectory {
         initialise(instance.data(), instance.path(), instance.setupLog());
         return;
       }
-      // The server's user copies its own files, with no help of root's.
+      // The server's user copies its own files, so that root has no part in it.
       children.run(
           "copying the prepared data directory",
           List.of("cp", "-Rp", template.get() + "/.", instance.data().toString()),
@@ -53,7 +53,7 @@ final class DataDirectory {
     }
   }
 
-  /** Makes a standby of it that nobody sends anything to: it recovers, and never gets done. */
+  /** Makes a standby of it, which recovers for ever because no primary sends it anything. */
   void makeStandby(InstanceDirectory instance) {
     Path file = instance.standby(installation.major());
     try {
@@ -68,7 +68,9 @@ final class DataDirectory {
         instance.setupLog());
   }
 
-  /** The directory to copy, made if it is not there yet; empty if there is no place to keep it. */
+  /**
+   * Returns the directory to copy, and makes it if need be; empty if there is no place to keep it.
+   */
   private Optional<Path> template() throws IOException {
     Optional<Path> beginning = installation.prepared();
     if (beginning.isEmpty()) {
@@ -88,7 +90,7 @@ final class DataDirectory {
         () -> {
           if (!Files.isDirectory(template)) {
             BinaryCache.clear(directory);
-            // Two levels: only the lower one is the server's user's.
+            // Only the inner directory belongs to the server's user.
             Path fresh = BinaryCache.temporary(directory);
             Path data = Files.createDirectory(fresh.resolve("data"));
             try {
@@ -111,7 +113,7 @@ final class DataDirectory {
     children.run("initdb", initdb, ProcessLauncher.NOTHING, log);
     Path script = scratch.resolve("roles.sql");
     Files.writeString(script, String.join("\n", Roles.commands(installation.major())) + "\n");
-    // Any mistake ends a single-user server that is told so; else it would just go on.
+    // With this setting, a mistake ends the single-user server instead of being passed over.
     children.run(
         "making the roles",
         List.of(
@@ -127,7 +129,7 @@ final class DataDirectory {
         log);
   }
 
-  /** Tells apart what other versions of this tool have prepared. */
+  /** Returns a digest that differs where another version of this tool prepares something else. */
   private String recipe() {
     String text = OPTIONS + "\n" + Roles.commands(installation.major());
     try {

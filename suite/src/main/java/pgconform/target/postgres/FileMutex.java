@@ -10,19 +10,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Work that one thread of one process does at a time. The system lets the lock go when the process
+ * A lock that one thread of one process holds at a time. The system releases it when the process
  * ends, however it ends.
  */
 final class FileMutex {
-  /** The system's locks are those of a whole process, so its threads need one more. */
+  /** Locks among the threads of this process, to which the system's lock belongs as a whole. */
   private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
   private FileMutex() {}
 
-  /** Work that may fail on files. */
+  /** Work that is done while the lock is held. */
   @FunctionalInterface
   interface Work<T> {
-    /** Does it. */
+    /** Does the work. */
     T run() throws IOException;
   }
 

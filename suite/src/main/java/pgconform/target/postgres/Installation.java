@@ -44,7 +44,9 @@ public record Installation(String version, Path bin, Optional<Path> prepared) {
     return Files.isExecutable(postgres()) && Files.isExecutable(initdb());
   }
 
-  /** Returns the same, with a prepared data directory kept in an instance if it is kept nowhere. */
+  /**
+   * Returns the same, which keeps a prepared data directory in an instance if it keeps none yet.
+   */
   Installation preparingIn(Path instance) {
     return new Installation(
         version, bin, prepared.or(() -> Optional.of(instance.resolve("prepared"))));

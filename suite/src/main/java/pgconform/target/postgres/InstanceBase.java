@@ -11,15 +11,15 @@ import java.util.Set;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * The one place that holds all instances of a user.
+ * The directory that holds all instances of a user.
  *
  * @param path the directory
  */
 record InstanceBase(Path path) {
-  /** A socket's path has room for 103 bytes on the narrowest system. */
+  /** The longest path, because the path of a socket has room for only 103 bytes on some systems. */
   private static final int LONGEST = 103 - "/12.34.56-abcdefg/s/.s.PGSQL.65535".length();
 
-  /** The place of this user, made if it is not there. */
+  /** Returns this user's directory, and makes it if it is not there. */
   static InstanceBase prepare(ServerUser user) {
     String name = System.getProperty("user.name", "");
     if (!name.matches("[A-Za-z0-9._-]{1,32}")) {
@@ -35,7 +35,7 @@ record InstanceBase(Path path) {
     return base;
   }
 
-  /** The system's temporary directory, unless it is too long or closed to the server's user. */
+  /** Returns the temporary directory, unless it is too long or closed to the server's user. */
   private static Path parent(ServerUser user, String name) {
     for (String candidate : new String[] {System.getProperty("java.io.tmpdir"), "/tmp"}) {
       try {
@@ -44,15 +44,15 @@ record InstanceBase(Path path) {
           return path;
         }
       } catch (IOException e) {
-        // Not there: the next one, or the sentence below.
+        // It is not there, so the next one is tried.
       }
     }
     throw new TargetUnavailable(
-        "neither the temporary directory %s nor /tmp is of use for a server: too long, or closed"
+        "a server can use neither the temporary directory %s nor /tmp: too long, or not accessible"
             .formatted(System.getProperty("java.io.tmpdir")));
   }
 
-  /** The parent is open to everyone, so that what is there under this name may be anyone's. */
+  /** Makes the directory; as its parent is open to everyone, somebody else may have made it. */
   private void make(ServerUser user) throws IOException {
     Set<PosixFilePermission> permissions =
         PosixFilePermissions.fromString(user.name().isPresent() ? "rwxr-xr-x" : "rwx------");

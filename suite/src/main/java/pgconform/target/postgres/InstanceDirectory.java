@@ -10,20 +10,20 @@ import java.security.SecureRandom;
 import java.util.Set;
 
 /**
- * Where one embedded server lives.
+ * The directory of one server.
  *
- * <p>Only {@code data}, {@code s} and the key belong to the user that the server runs as, if that
- * is another: root writes nothing where another user could lay it a symbolic link.
+ * <p>If the server runs as another user, only {@code data}, {@code s} and the key belong to that
+ * user, so that root writes nothing where somebody else could place a symbolic link.
  *
  * @param path the directory
  */
 record InstanceDirectory(Path path) {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Makes a new one, and writes down who it belongs to. */
+  /** Makes a new directory and writes down which process owns it. */
   static InstanceDirectory create(InstanceBase base, String version, ServerUser user)
       throws IOException {
-    // Ready before, as the directory must not be without it for longer than can be helped.
+    // This is made first, so that the directory is without it for as short a time as possible.
     String owner = InstanceOwner.self().text();
     String name = version + "-" + Integer.toString(RANDOM.nextInt() >>> 1, 36);
     InstanceDirectory directory = new InstanceDirectory(base.path().resolve(name));
@@ -45,56 +45,56 @@ record InstanceDirectory(Path path) {
     FileAttribute<Set<PosixFilePermission>> attribute =
         PosixFilePermissions.asFileAttribute(permissions);
     Files.createDirectory(path, attribute);
-    // Again, as the umask takes from the first.
+    // The permissions are set again, because the umask has applied to the first ones.
     Files.setPosixFilePermissions(path, permissions);
   }
 
-  /** Who the instance belongs to. */
+  /** Returns the file that names the owner. */
   Path owner() {
     return path.resolve("owner");
   }
 
-  /** The data directory. */
+  /** Returns the data directory. */
   Path data() {
     return path.resolve("data");
   }
 
-  /** The directory of the Unix socket; its name is short, as sockets allow little more than 100. */
+  /** Returns the directory of the Unix socket, whose name is short because its path has a limit. */
   Path sockets() {
     return path.resolve("s");
   }
 
-  /** The directory of the configuration. */
+  /** Returns the directory of the configuration. */
   Path configuration() {
     return path.resolve("conf");
   }
 
-  /** The main file of the configuration. */
+  /** Returns the main file of the configuration. */
   Path settings() {
     return configuration().resolve("postgresql.conf");
   }
 
-  /** What makes a server a standby: a file, whose name depends on the release. */
+  /** Returns the file that makes a server a standby, whose name depends on the release. */
   Path standby(int major) {
     return configuration().resolve(major >= 12 ? "standby.signal" : "recovery.conf");
   }
 
-  /** Who may connect. */
+  /** Returns the file that says who may connect. */
   Path access() {
     return configuration().resolve("pg_hba.conf");
   }
 
-  /** Keys and certificates. */
+  /** Returns the directory of keys and certificates. */
   ServerTls tls() {
     return new ServerTls(path.resolve("tls"));
   }
 
-  /** What the server prints. */
+  /** Returns the log of the server. */
   Path log() {
     return path.resolve("postgres.log");
   }
 
-  /** What the programs print that make the data directory. */
+  /** Returns the log of the programs that make the data directory. */
   Path setupLog() {
     return path.resolve("setup.log");
   }

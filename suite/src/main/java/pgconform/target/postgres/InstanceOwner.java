@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The process that an instance belongs to, written down so that a later run can tell whether it is
+ * The process that owns an instance. It is written down, so that a later run can tell whether it is
  * still there.
  *
  * @param pid its number
@@ -17,13 +17,13 @@ import java.util.Properties;
  * @param namespace the namespace that the number counts in
  */
 record InstanceOwner(long pid, String start, String boot, String namespace) {
-  /** This very process. */
+  /** Returns this process. */
   static InstanceOwner self() {
     long pid = ProcessHandle.current().pid();
     return new InstanceOwner(pid, Processes.startOf(pid).orElse(""), thisBoot(), thisNamespace());
   }
 
-  /** Reads an owner that was written down. */
+  /** Reads an owner from a file; empty if there is none. */
   static Optional<InstanceOwner> read(Path file) {
     Properties properties = new Properties();
     try {
@@ -39,14 +39,14 @@ record InstanceOwner(long pid, String start, String boot, String namespace) {
     }
   }
 
-  /** What to write down. */
+  /** Returns the text to write down. */
   String text() {
     return "pid=%d%nstart=%s%nboot=%s%nnamespace=%s%n".formatted(pid, start, boot, namespace);
   }
 
   /**
-   * Whether the process has surely ended. One of another container on the same directory cannot be
-   * looked at; it is left alone.
+   * Tells whether the process has surely ended. One in another container that shares the directory
+   * cannot be seen, and counts as running.
    */
   boolean isGone() {
     if (!boot.equals(thisBoot())) {

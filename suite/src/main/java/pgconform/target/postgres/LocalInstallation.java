@@ -13,8 +13,8 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.wire.Text;
 
 /**
- * A PostgreSQL that is installed on this machine: a package's, or a build of one's own. Nothing is
- * written there.
+ * A PostgreSQL that is installed on this machine, from a package or as a build of one's own.
+ * Nothing is written to it.
  *
  * @param directory the directory of its programs, or the one whose {@code bin} that is
  */
@@ -94,7 +94,7 @@ public record LocalInstallation(Path directory) implements Installation.Source {
     return version.group(1);
   }
 
-  /** The system does not tell so: it hands a program that it cannot run to a shell. */
+  /** Tells what the system does not, as it hands a program that it cannot run to a shell. */
   private static boolean isForAnotherProcessor(Path program) {
     try {
       Optional<Short> machine = elfMachine(program);

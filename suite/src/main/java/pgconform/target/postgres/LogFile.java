@@ -15,7 +15,7 @@ record LogFile(Path path) {
   private static final int LAST_LINES = 15;
   private static final int LAST_LINES_BYTES = 4_000;
 
-  /** The last lines, for a message. */
+  /** Returns the last lines, for a message. */
   String lastLines() {
     List<String> lines = end(LAST_LINES_BYTES).lines().toList();
     return lines.isEmpty()
@@ -23,7 +23,7 @@ record LogFile(Path path) {
         : String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
-  /** The end of the file; empty if there is none. */
+  /** Returns the end of the file; empty if there is no file. */
   String end(int limit) {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
       long length = file.length();

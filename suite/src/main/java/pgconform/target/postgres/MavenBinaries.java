@@ -22,7 +22,7 @@ import org.eclipse.aether.resolution.ArtifactResolutionException;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * The artefacts with binaries of PostgreSQL, had the way Maven itself has artefacts: from the local
+ * Gets the artefacts with binaries of PostgreSQL as Maven gets artefacts: from the local
  * repository, else from the repositories, mirrors and proxies of the user's settings.
  */
 final class MavenBinaries {
@@ -30,7 +30,7 @@ final class MavenBinaries {
 
   private MavenBinaries() {}
 
-  /** The jar of a release, downloaded if need be. */
+  /** Returns the jar of a release, and downloads it if need be. */
   static Path jar(PostgresRelease release, Platform platform) {
     Artifact artifact =
         new DefaultArtifact(GROUP, platform.artifactId(), "jar", release.artifactVersion());
@@ -51,19 +51,20 @@ final class MavenBinaries {
     } catch (TargetUnavailable e) {
       throw e;
     } catch (RuntimeException e) {
-      // Settings that cannot be read, say. Their text may hold credentials, so it is not repeated.
+      // The settings cannot be read, for example. The message may hold credentials, so it is not
+      // shown.
       Throwable root = e;
       while (root.getCause() != null) {
         root = root.getCause();
       }
       throw new TargetUnavailable(
-          "PostgreSQL %s cannot be had: Maven's settings or local repository are of no use (%s)"
+          "PostgreSQL %s is not available: Maven's settings or local repository cannot be used (%s)"
               .formatted(release.version(), root.getClass().getSimpleName()),
           e);
     }
   }
 
-  /** Repositories are named by their ids, as an address may hold credentials. */
+  /** Names repositories by their ids, because an address may hold credentials. */
   private static TargetUnavailable unavailable(
       PostgresRelease release, Artifact artifact, Context context, ArtifactResolutionException e) {
     RepositorySystemSession session = context.repositorySystemSession();
@@ -78,8 +79,9 @@ final class MavenBinaries {
                 ? "the Maven repositories (" + remote + ") do not have it"
                 : "the Maven repositories (" + remote + ") could not be reached";
     return new TargetUnavailable(
-        ("PostgreSQL %s cannot be had: %s is not in the local Maven repository %s and %s; a machine"
-                + " with access to Maven Central, or a local repository filled on one, is needed")
+        ("PostgreSQL %s is not available: %s is not in the local Maven repository %s and %s; a"
+                + " machine with access to Maven Central, or a local repository filled on one, is"
+                + " needed")
             .formatted(
                 release.version(), artifact, session.getLocalRepository().getBasedir(), reason),
         e);
@@ -96,7 +98,7 @@ final class MavenBinaries {
     return overrides.build();
   }
 
-  /** The one word of the settings that MIMA leaves to its caller. */
+  /** Obeys the setting offline, which MIMA leaves to its caller. */
   private static Context obeyingOffline(Context context) {
     DefaultSettingsBuildingRequest request = new DefaultSettingsBuildingRequest();
     request.setUserSettingsFile(context.mavenUserHome().settingsXml().toFile());
@@ -118,7 +120,7 @@ final class MavenBinaries {
     }
   }
 
-  /** The settings of the installation count too; it is found by the mvn command, never run. */
+  /** Finds the installation, whose settings count as well, by its command mvn, which is not run. */
   private static Optional<Path> installedMaven() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     for (String directory : path.split(File.pathSeparator, -1)) {
@@ -131,7 +133,7 @@ final class MavenBinaries {
           }
         }
       } catch (IOException | InvalidPathException e) {
-        // Not a directory that could hold a command: look on.
+        // This is no directory that could hold a command.
       }
     }
     return Optional.empty();

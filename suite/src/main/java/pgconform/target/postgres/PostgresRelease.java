@@ -31,22 +31,24 @@ public record PostgresRelease(String version, String artifactVersion)
           new PostgresRelease("17.11", "17.11.0"),
           new PostgresRelease("18.6", "18.6.0"));
 
-  /** Series, then for 9.6 the patch, else the minor number and perhaps the packager's own. */
+  /**
+   * The series, then the patch of 9.6, or the minor number and perhaps the packager's own number.
+   */
   private static final Pattern NUMBERS =
       Pattern.compile("(9\\.6|[1-9][0-9])(?:\\.(\\d{1,3}))?(?:\\.(\\d{1,3}))?");
 
-  /** The newest release of the newest series. */
+  /** Returns the newest release of the newest series. */
   public static PostgresRelease newest() {
     return NEWEST.get(NEWEST.size() - 1);
   }
 
-  /** The newest known release of each series, oldest series first. */
+  /** Returns the newest known release of each series, oldest series first. */
   public static List<PostgresRelease> known() {
     return NEWEST;
   }
 
   /**
-   * Understands a series ({@code 18}, {@code 9.6}) as its newest release, and a release.
+   * Reads a release, or a series ({@code 18}, {@code 9.6}), which stands for its newest release.
    *
    * @throws BadTarget with the releases that are known
    */
@@ -81,14 +83,14 @@ public record PostgresRelease(String version, String artifactVersion)
   private static BadTarget unknown(String text) {
     return new BadTarget(
         Text.quoted(text)
-            + " is no known release of PostgreSQL: known are "
+            + " is not a known release of PostgreSQL: known are "
             + NEWEST.stream()
                 .map(release -> release.series() + " (" + release.version + ")")
                 .collect(Collectors.joining(", "))
             + " and the earlier releases of these series");
   }
 
-  /** The series: {@code 18}, {@code 9.6}. */
+  /** Returns the series: {@code 18}, {@code 9.6}. */
   public String series() {
     return version.startsWith("9.") ? "9.6" : version.substring(0, version.indexOf('.'));
   }

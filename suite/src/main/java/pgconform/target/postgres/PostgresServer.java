@@ -29,7 +29,7 @@ import pgconform.target.probe.RunningServer;
  * start does.
  */
 public final class PostgresServer implements RunningServer {
-  // Not the common pool: it has one thread on two cores, and may be gone while the JVM ends.
+  // The common pool has one thread on two cores, and may be gone while the JVM ends.
   static final Executor THREADS = task -> new Thread(task, "pgconform-postgres").start();
 
   private final Installation installation;

@@ -12,8 +12,8 @@ import pgconform.scenario.ShutdownStep;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * The process of an embedded server, over a data directory that is made: how it starts, is found to
- * be ready, and ends. It can be started again after its end.
+ * The process of a server: how it starts on a data directory, is found to be ready, and ends. It
+ * can be started again after its end.
  */
 final class Postmaster {
   private static final Duration START_BOUND = Duration.ofSeconds(60);
@@ -32,10 +32,10 @@ final class Postmaster {
   private volatile int port;
 
   /**
-   * A server that does not run yet.
+   * Makes a server that does not run yet.
    *
-   * @param children what starts its process
-   * @param recovering whether it takes no session, since it is to recover for as long as it lives
+   * @param children starts its process
+   * @param recovering whether it recovers for as long as it lives, and takes no session
    */
   Postmaster(
       Installation installation,
@@ -61,7 +61,7 @@ final class Postmaster {
       if (awaitReady()) {
         return;
       }
-      // Between looking for a free port and using it, someone else may have taken it.
+      // Somebody else may have taken the port between the search for a free one and its use.
       boolean portTaken = log().contains("could not bind IPv4");
       if (!portTaken || attempt == PORT_ATTEMPTS) {
         throw new TargetUnavailable(
@@ -113,7 +113,7 @@ final class Postmaster {
     return process.isAlive();
   }
 
-  /** From release 10 on, the server's own file says when it is ready, and asking waits for that. */
+  /** Tells whether the server answers. From release 10 on, its own file says when to ask it. */
   private boolean answers() {
     if (installation.major() >= 10) {
       try {
@@ -126,7 +126,8 @@ final class Postmaster {
         return false;
       }
     }
-    return recovering ? ReadinessCheck.isRefused(port) : ReadinessCheck.logsIn(port);
+    return ReadinessCheck.at(port)
+        == (recovering ? ReadinessCheck.REFUSED : ReadinessCheck.LOGGED_IN);
   }
 
   private Path file() {
@@ -137,20 +138,20 @@ final class Postmaster {
     return new LogFile(directory.log()).end(SEARCHED_LOG_BYTES);
   }
 
-  /** The TCP port on the loopback address. */
+  /** Returns the TCP port on the loopback address. */
   int port() {
     return port;
   }
 
-  /** Whether it runs. */
+  /** Tells whether it runs. */
   boolean isAlive() {
     Process server = process;
     return server != null && server.isAlive();
   }
 
-  /** The server's first process. */
+  /** Returns the server's first process. */
   ProcessHandle handle() {
-    // Where the server was started through su, the process in hand is not the server's own.
+    // A server that was started through su is not the process that this one has started.
     return Processes.ofServer(directory.data()).orElseGet(process::toHandle);
   }
 
@@ -169,7 +170,7 @@ final class Postmaster {
     }
   }
 
-  /** A fast shutdown, else an immediate one, else the end of all its processes. */
+  /** Ends the server by a fast shutdown, else an immediate one, else by killing its processes. */
   void stop() {
     Process server = process;
     if (server == null) {
@@ -184,7 +185,7 @@ final class Postmaster {
       }
     }
     if (server.isAlive() || server.exitValue() != 0) {
-      // A server that dies a violent death may leave processes that have not noticed yet.
+      // A server that was killed may leave processes that have not noticed yet.
       List<ProcessHandle> left = Processes.ofDataDirectory(directory.data());
       left.forEach(ProcessHandle::destroyForcibly);
       Await.until(IMMEDIATE_BOUND, () -> left.stream().noneMatch(Processes::isRunning));

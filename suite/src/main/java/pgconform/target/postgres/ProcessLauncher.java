@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 /**
  * Starts programs that are to end with this process.
  *
- * <p>The kernel ends such a program (see {@link ServerUser#command}) not with the process but with
- * the thread that started it. So all are started by one thread, which lives as long as the process.
+ * <p>The kernel ends such a program (see {@link ServerUser#command}) with the thread that started
+ * it rather than the process. So one thread starts them all, which lives as long as the process.
  */
 final class ProcessLauncher {
   /** An empty file. */
@@ -28,7 +28,7 @@ final class ProcessLauncher {
 
   private ProcessLauncher() {}
 
-  /** Starts a program with a bare environment: settings of the user's own server do not leak in. */
+  /** Starts a program with a bare environment, without the settings of the user's own server. */
   static Process start(ProcessBuilder program) throws IOException {
     Map<String, String> environment = program.environment();
     String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
@@ -41,7 +41,7 @@ final class ProcessLauncher {
         try {
           return started.get();
         } catch (InterruptedException e) {
-          // Going away now would lose a process that may have been started.
+          // The process may have been started already, and must not be lost.
           interrupted = true;
         } catch (ExecutionException e) {
           throw e.getCause() instanceof IOException failure ? failure : new IOException(e);

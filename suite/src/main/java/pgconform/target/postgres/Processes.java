@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the system tells about processes. */
+/** Asks the system about processes. */
 final class Processes {
   private Processes() {}
 
-  /** Whether a process is there and has not ended: one that nobody has waited for has ended. */
+  /** Tells whether a process runs; one that has ended and was not waited for does not. */
   static boolean isRunning(ProcessHandle process) {
     return process.isAlive()
         && stat(process.pid()).map(fields -> !"ZXx".contains(fields.get(0))).orElse(true);
   }
 
-  /** When a process began: a number that never changes, in the unit of the system. */
+  /** Returns when a process began, as a number that never changes in the unit of the system. */
   static Optional<String> startOf(long pid) {
     return stat(pid)
         .map(fields -> fields.get(19))
@@ -30,7 +30,7 @@ final class Processes {
                     .map(start -> Long.toString(start.toEpochMilli())));
   }
 
-  /** The arguments of a process, its name first; empty if they cannot be seen. */
+  /** Returns the arguments of a process, its name first; empty if they cannot be seen. */
   static List<String> argumentsOf(ProcessHandle process) {
     try {
       Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
@@ -44,9 +44,9 @@ final class Processes {
   }
 
   /**
-   * The processes of PostgreSQL that belong to a data directory: those that were started with
-   * exactly this directory, and those below them, which work in it. So a process is found even when
-   * the one that started it has been killed.
+   * Returns the processes of PostgreSQL that belong to a data directory: those that were started
+   * with exactly this directory, and those that work in it. So a process is found even when its
+   * parent has been killed.
    */
   static List<ProcessHandle> ofDataDirectory(Path data) {
     return ProcessHandle.allProcesses()
@@ -54,7 +54,7 @@ final class Processes {
         .toList();
   }
 
-  /** The server of a data directory by its own file, if it is what the file says. */
+  /** Returns the server of a data directory that its own file names, if that is such a server. */
   static Optional<ProcessHandle> ofServer(Path data) {
     try (BufferedReader file = Files.newBufferedReader(data.resolve("postmaster.pid"))) {
       return ProcessHandle.of(Long.parseLong(String.valueOf(file.readLine()).strip()))
@@ -64,10 +64,10 @@ final class Processes {
     }
   }
 
-  /** Whether a process is a PostgreSQL that was started with a data directory. */
+  /** Tells whether a process is a PostgreSQL that was started with a data directory. */
   static boolean serves(ProcessHandle process, Path data) {
     List<String> arguments = argumentsOf(process);
-    // Behind su, the command is one single word; the process that it starts is found by itself.
+    // The command of su is a single word; the process that su starts is found by itself.
     return !arguments.isEmpty()
         && isProgram(arguments.get(0))
         && arguments.contains(data.toString())
@@ -81,7 +81,7 @@ final class Processes {
           && isProgram(Files.readSymbolicLink(directory.resolve("exe")).toString())
           && isRunning(process);
     } catch (IOException | UnsupportedOperationException e) {
-      // Someone else's, gone meanwhile, or a system without such files.
+      // It is somebody else's, has ended, or the system has no such files.
       return false;
     }
   }
@@ -98,17 +98,17 @@ final class Processes {
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();
     } catch (IOException e) {
-      // Whoever sends a signal waits for its effect with a bound and goes on to a harder one.
+      // The caller waits for the effect with a bound, and then sends a harder signal.
     }
   }
 
-  /** The fields of /proc/PID/stat from the state on; empty where there is no such file. */
+  /** Returns the fields of /proc/PID/stat from the state on; empty where there is no such file. */
   private static Optional<List<String>> stat(long pid) {
     try {
       String line =
           Files.readString(
               Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-      // The name before may hold anything, brackets and spaces too.
+      // The name before them may hold anything, such as brackets and spaces.
       List<String> fields = List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
       return fields.size() > 19 ? Optional.of(fields) : Optional.empty();
     } catch (IOException | IndexOutOfBoundsException e) {

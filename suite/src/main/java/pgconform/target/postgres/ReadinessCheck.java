@@ -1,64 +1,42 @@
 package pgconform.target.postgres;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import pgconform.link.Address;
+import pgconform.link.Deadline;
+import pgconform.link.Link;
+import pgconform.link.Poller;
+import pgconform.link.Transcript;
+import pgconform.session.Session;
+import pgconform.session.StartUpException;
 
 /**
- * Asks a server whether it is ready by logging in. A TCP connection alone says little: the port is
- * open, and TLS is spoken, while the server is still starting up.
+ * Finds out whether a server is ready by logging in. A TCP connection says little, because the port
+ * is open, and TLS is spoken, while the server is still starting up.
  */
-final class ReadinessCheck {
-  private static final int PROTOCOL_3_0 = 196608;
-  private static final int TIMEOUT_MILLIS = 2_000;
+enum ReadinessCheck {
+  /** A superuser gets as far as ReadyForQuery. */
+  LOGGED_IN,
+  /** A superuser gets an error. */
+  REFUSED,
+  /** There is no server yet. */
+  NOT_THERE;
 
-  private ReadinessCheck() {}
+  private static final Duration LIMIT = Duration.ofSeconds(2);
 
-  /** Whether a superuser gets as far as ReadyForQuery. */
-  static boolean logsIn(int port) {
-    return answer(port) == 'Z';
-  }
-
-  /** Whether a superuser gets an error. */
-  static boolean isRefused(int port) {
-    return answer(port) == 'E';
-  }
-
-  /** How far a superuser gets: the type of the last message, 0 if there is nobody. */
-  private static byte answer(int port) {
-    try (Socket socket = new Socket()) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.connect(
-          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port),
-          TIMEOUT_MILLIS);
-      byte[] parameters =
-          ("user\0" + Roles.SUPERUSER + "\0database\0" + Roles.DATABASE + "\0\0")
-              .getBytes(StandardCharsets.UTF_8);
-      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-      out.writeInt(4 + 4 + parameters.length);
-      out.writeInt(PROTOCOL_3_0);
-      out.write(parameters);
-      out.flush();
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      while (true) {
-        byte type = in.readByte();
-        in.skipNBytes(in.readInt() - 4L);
-        if (type == 'Z') {
-          out.writeByte('X');
-          out.writeInt(4);
-          out.flush();
-        }
-        if (type == 'Z' || type == 'E') {
-          return type;
-        }
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      // Nobody there yet.
-      return 0;
+  /** Tries to log in at a port of the loopback address. */
+  static ReadinessCheck at(int port) {
+    Deadline deadline = Deadline.in(LIMIT);
+    Address address = new Address.Tcp("127.0.0.1", port);
+    try (Poller poller = new Poller();
+        Link link = Link.connect(poller, Transcript.none(), "ready", address, deadline)) {
+      Session.start(link, Roles.login(Roles.SUPERUSER, Optional.empty()), deadline).close();
+      return LOGGED_IN;
+    } catch (StartUpException e) {
+      return e.error().isPresent() ? REFUSED : NOT_THERE;
+    } catch (IOException e) {
+      return NOT_THERE;
     }
   }
 }

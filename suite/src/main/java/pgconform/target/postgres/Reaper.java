@@ -12,16 +12,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Ends and removes the instances whose owner has ended without doing so, killed for example. */
+/**
+ * Ends and removes the instances whose owner was killed, or has ended in another way without that.
+ */
 final class Reaper {
-  /** A directory is without an owner for a moment only; after this time that moment has passed. */
+  /** The time after which a directory without an owner is not one that is just being made. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
   private static final Duration BOUND = Duration.ofSeconds(8);
 
   private Reaper() {}
 
-  /** Does so for all instances of a user; how many there were. */
+  /** Ends and removes the abandoned instances of a user, and returns their number. */
   static int reap(InstanceBase base) {
     int reaped = 0;
     try (DirectoryStream<Path> instances = Files.newDirectoryStream(base.path())) {
@@ -34,7 +36,7 @@ final class Reaper {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // Another process may be reaping the same; what is left is for the next start.
+      // Another process may be removing the same; the next start removes what is left.
       return reaped;
     }
     return reaped;

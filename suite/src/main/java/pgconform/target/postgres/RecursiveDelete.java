@@ -13,16 +13,16 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Whole directory trees. */
+/** Deletes directory trees. */
 final class RecursiveDelete {
   private static final int ATTEMPTS = 3;
 
   private RecursiveDelete() {}
 
   /**
-   * Deletes a tree; what is gone already is no error. Symbolic links are not followed, not even
-   * where the owner of a directory below puts one in place of a directory meanwhile: as root, this
-   * deletes what belongs to another user.
+   * Deletes a tree; it is no error if that is gone already. Symbolic links are not followed, not
+   * even one that the owner of a directory puts in its place meanwhile, because root deletes what
+   * belongs to another user here.
    */
   static void delete(Path path) throws IOException {
     for (int attempt = 1; ; attempt++) {
@@ -30,7 +30,7 @@ final class RecursiveDelete {
         deleteOnce(path);
         return;
       } catch (DirectoryNotEmptyException e) {
-        // Someone has put another file there meanwhile: a server's start that is being given up.
+        // A server that was starting has written another file meanwhile.
         if (attempt == ATTEMPTS) {
           throw e;
         }
@@ -66,7 +66,7 @@ final class RecursiveDelete {
         parent.deleteFile(name);
       }
     } catch (NoSuchFileException e) {
-      // Gone already, which is what was wanted.
+      // It is gone already.
     }
   }
 

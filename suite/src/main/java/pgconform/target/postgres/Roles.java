@@ -10,37 +10,37 @@ import pgconform.session.Secret;
 import pgconform.wire.ProtocolVersion;
 
 /**
- * The roles of every server that is started for a run, and how each of them gets in.
+ * The roles of every server that is started for a run, and how each of them logs in.
  *
- * <p>The server trusts whoever reaches its port of the loopback address: it holds nothing and lives
- * as long as a run.
+ * <p>The server trusts everybody who reaches its port on the loopback address, because it holds no
+ * data and lives only as long as a run.
  */
 public final class Roles {
-  /** The superuser; trusted, for replication too. */
+  /** The superuser, who is trusted, for replication as well. */
   public static final String SUPERUSER = "pgconform";
 
-  /** An ordinary role; trusted. */
+  /** An ordinary role, which is trusted. */
   public static final String USER = "pgconform_user";
 
-  /** Asked for its password in clear. */
+  /** A role that is asked for its password in cleartext. */
   public static final String PASSWORD = "pgconform_password";
 
-  /** Asked for the MD5 hash of its password. */
+  /** A role that is asked for the MD5 hash of its password. */
   public static final String MD5 = "pgconform_md5";
 
-  /** Asked for SCRAM-SHA-256; from PostgreSQL 10. */
+  /** A role that is asked for SCRAM-SHA-256, from PostgreSQL 10 on. */
   public static final String SCRAM = "pgconform_scram";
 
-  /** Trusted over TLS, and with no way in otherwise. */
+  /** A role that is trusted over TLS, and cannot log in otherwise. */
   public static final String HOSTSSL = "pgconform_hostssl";
 
-  /** Rejected by name. */
+  /** A role that pg_hba.conf rejects. */
   public static final String REJECT = "pgconform_reject";
 
-  /** Trusted, but a role that may not log in. */
+  /** A role that is trusted but has no right to log in. */
   public static final String NOLOGIN = "pgconform_nologin";
 
-  /** The database, owned by the superuser. */
+  /** The database, which the superuser owns. */
   public static final String DATABASE = "pgconform";
 
   /** The password of the roles that have one. */
@@ -48,12 +48,12 @@ public final class Roles {
 
   private Roles() {}
 
-  /** The password of the roles that have one. */
+  /** Returns the password of the roles that have one. */
   public static Secret secret() {
     return Secret.of(SECRET_TEXT);
   }
 
-  /** The commands that make all of it, but for the superuser, whom initdb makes. */
+  /** Returns the commands that make the roles and the database; initdb makes the superuser. */
   static List<String> commands(int major) {
     String withPassword = " LOGIN PASSWORD '" + SECRET_TEXT + "'";
     List<String> commands = new ArrayList<>();
@@ -95,8 +95,8 @@ public final class Roles {
   }
 
   /**
-   * The text of pg_hba.conf. What matches no line has no way in; there is none for roles that are
-   * not named here.
+   * Returns the text of pg_hba.conf. A login that matches no line is refused, and so is every role
+   * that is not named here.
    */
   static String access(int major, boolean tls) {
     List<String> lines = new ArrayList<>();
@@ -113,7 +113,7 @@ public final class Roles {
       access(lines, type, "all", REJECT, "reject");
     }
     if (tls) {
-      // Old servers take such a line for a mistake when TLS is off.
+      // Old servers report an error for such a line when TLS is off.
       access(lines, "hostssl", "all", HOSTSSL, "trust");
     }
     return String.join("\n", lines) + "\n";

@@ -54,7 +54,7 @@ public record ServerSettings(Map<String, String> byName) {
       int equals = setting.indexOf('=');
       if (equals < 1) {
         throw new BadTarget(
-            "server settings are written as ?ssl=off behind the target, several separated by &");
+            "server settings are written as ?ssl=off after the target, separated by &");
       }
       String name = setting.substring(0, equals);
       String value = Percent.decode("a server setting", setting.substring(equals + 1));
@@ -65,7 +65,7 @@ public record ServerSettings(Map<String, String> byName) {
     return new ServerSettings(settings);
   }
 
-  /** Returns these settings with others, which win. */
+  /** Returns these settings together with others, which take precedence. */
   ServerSettings with(Map<String, String> others) {
     Map<String, String> all = new TreeMap<>(byName);
     all.putAll(others);

@@ -11,29 +11,29 @@ import java.time.Instant;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * A new authority and a certificate of a server of this machine, in a directory of their own.
+ * A directory with a new certificate authority and a certificate of a server on this machine.
  *
  * @param directory the directory
  */
 record ServerTls(Path directory) {
   private static final Duration VALIDITY = Duration.ofDays(30);
 
-  /** The certificate of the authority. */
+  /** Returns the certificate of the authority. */
   Path authority() {
     return directory.resolve("ca.crt");
   }
 
-  /** The server's certificate. */
+  /** Returns the server's certificate. */
   Path certificate() {
     return directory.resolve("server.crt");
   }
 
-  /** The server's private key. */
+  /** Returns the server's private key. */
   Path key() {
     return directory.resolve("server.key");
   }
 
-  /** Whether all of it has been made. */
+  /** Tells whether keys and certificates have been made. */
   boolean isThere() {
     return Files.exists(key());
   }
@@ -65,7 +65,7 @@ record ServerTls(Path directory) {
               .addExtendedKeyUsageServerAuth()
               .buildIssuedBy(issuer);
     } catch (Exception e) {
-      // The builder declares nothing more precise.
+      // The builder declares no narrower exception.
       throw new TargetUnavailable("no certificate could be made for the server", e);
     }
     try {

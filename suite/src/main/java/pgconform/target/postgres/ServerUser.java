@@ -13,15 +13,15 @@ import java.util.concurrent.TimeUnit;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * Who the server runs as: PostgreSQL refuses to run as root, so that root has to be another user
- * for it.
+ * The user that the server runs as. PostgreSQL refuses to run as root, so that root has to use
+ * another account for it.
  *
- * <p>Programs are started through util-linux's {@code setpriv}, where there is one: it replaces
- * itself by the program, so that the process in hand is the server's own, and it asks the kernel to
- * end the program together with the thread that started it (see {@link ProcessLauncher}).
+ * <p>Programs are started through {@code setpriv} of util-linux, where there is one. It replaces
+ * itself by the program, so that the process is the server's own, and asks the kernel to end the
+ * program together with the thread that started it (see {@link ProcessLauncher}).
  */
 final class ServerUser {
-  /** Found once: it takes a few programs to be run. */
+  /** The user that was found; finding it takes a few programs, so it is done once. */
   private static volatile ServerUser detected;
 
   private final Optional<Account> account;
@@ -35,11 +35,11 @@ final class ServerUser {
   /** An unprivileged account of the system. */
   record Account(String name, int uid, int gid) {}
 
-  /** The programs that can start another one as someone else, or tied to the one who starts it. */
+  /** The programs that can start another one as another user, or tie it to its parent. */
   record Tools(boolean setpriv, boolean runuser) {
-    /** What this system has. */
+    /** Finds the programs of this system. */
     static Tools find() {
-      // busybox has a setpriv with neither of the two.
+      // The setpriv of busybox has neither option.
       String help = output(List.of("setpriv", "--help")).orElse("");
       return new Tools(
           help.contains("--pdeathsig") && help.contains("--reuid"),
@@ -47,7 +47,7 @@ final class ServerUser {
     }
   }
 
-  /** Who a server of this process runs as. */
+  /** Returns the user that servers of this process run as. */
   static ServerUser detect() {
     ServerUser user = detected;
     if (user == null) {
@@ -57,7 +57,7 @@ final class ServerUser {
     return user;
   }
 
-  /** As {@link #detect()}, making do with some of the programs. */
+  /** Does the same as {@link #detect()} with some of the programs. */
   static ServerUser detect(Tools tools) {
     if (uid() != 0) {
       return new ServerUser(Optional.empty(), tools);
@@ -74,15 +74,15 @@ final class ServerUser {
         tools);
   }
 
-  /** The name of the user that root becomes; empty if the server runs as the user of this tool. */
+  /** Returns the account that root uses; empty if the server runs as the user of this tool. */
   Optional<String> name() {
     return account.map(Account::name);
   }
 
   /**
-   * A command that runs another one as this user.
+   * Returns a command that runs another one as this user.
    *
-   * @param deathSignal the signal that the kernel sends it when the starting thread ends
+   * @param deathSignal the signal that the kernel sends to it when the thread that starts it ends
    */
   List<String> command(String deathSignal, List<String> command) {
     List<String> full = new ArrayList<>();
@@ -114,7 +114,7 @@ final class ServerUser {
     }
   }
 
-  /** Whether this user can get to a directory: only asked where it is not the one of this tool. */
+  /** Tells whether this user can get to a directory; the user of this tool is not asked. */
   boolean canReach(Path directory) {
     if (account.isEmpty()) {
       return true;
@@ -131,7 +131,7 @@ final class ServerUser {
     return true;
   }
 
-  /** The number of the user that this tool runs as. */
+  /** Returns the number of the user that this tool runs as. */
   static int uid() {
     try {
       Path self = Path.of("/proc/self");
@@ -165,7 +165,7 @@ final class ServerUser {
     }
   }
 
-  /** What a small program prints; empty if there is none, or it fails. */
+  /** Returns what a small program prints; empty if there is no such program, or it fails. */
   private static Optional<String> output(List<String> command) {
     try {
       Process process =

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import pgconform.target.failure.TargetUnavailable;
 
-/** The servers that have to end when this process does. */
+/** Ends the servers of this process when it ends. */
 final class ShutdownHook {
   private static final Set<PostgresServer> SERVERS = ConcurrentHashMap.newKeySet();
   private static volatile boolean ending;
@@ -25,14 +25,14 @@ final class ShutdownHook {
     }
   }
 
-  /** Has the hook in place before there is anything to clear away. */
+  /** Puts the hook in place before there is anything to clear away. */
   static void begin() {
     if (ending) {
       throw new TargetUnavailable("no server is started any more while this process ends");
     }
   }
 
-  /** Leaves no moment in which there is a server that the hook does not know. */
+  /** Makes a server that the hook knows from the first moment on. */
   static synchronized PostgresServer add(FileMutex.Work<PostgresServer> making) throws IOException {
     begin();
     PostgresServer server = making.run();
@@ -58,7 +58,7 @@ final class ShutdownHook {
       try {
         each.join();
       } catch (CompletionException e) {
-        // Nobody is left to tell; the next start removes what is left.
+        // There is nobody left to tell; the next start removes what is left.
       }
     }
   }

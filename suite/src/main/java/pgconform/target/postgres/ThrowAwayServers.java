@@ -19,7 +19,7 @@ import pgconform.target.libpq.HostPort;
 import pgconform.target.libpq.TlsContexts;
 
 /**
- * The throw-away servers beside an embedded one. A data directory takes long to make, so that of a
+ * Starts throw-away servers beside a server. As a data directory takes long to make, that of a
  * server that has ended is kept for the next case.
  */
 final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
@@ -28,10 +28,10 @@ final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
   private final PostgresServer main;
   private final Map<Kind, Deque<PostgresServer>> ended = new HashMap<>();
 
-  /** What has to be the same for a data directory to be used again. */
+  /** What servers have in common that can use the same data directory. */
   private record Kind(ServerStep.State state, Map<String, String> settings) {}
 
-  /** None so far. */
+  /** Makes a factory that has started nothing yet. */
   ThrowAwayServers(PostgresServer main) {
     this.main = main;
   }
@@ -39,19 +39,47 @@ final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
   @Override
   public ThrowAwayServer start(ServerStep wanted) {
     Kind kind = new Kind(wanted.state(), wanted.settings());
+    PostgresServer running = running(kind);
+    Connector connector = connector(running);
+    Login login = Roles.login(Roles.SUPERUSER, Optional.empty());
+    AdvisoryLocks dialect = new AdvisoryLocks(connector, Transport.PLAIN, login, PATIENCE);
+    return new ThrowAwayServer() {
+      @Override
+      public Connector connector() {
+        return connector;
+      }
+
+      @Override
+      public Dialect dialect() {
+        return dialect;
+      }
+
+      @Override
+      public void shutDown(ShutdownStep.Mode mode) {
+        running.shutDown(mode);
+      }
+
+      @Override
+      public void close() {
+        dialect.close();
+        running.end();
+        synchronized (ended) {
+          ended.get(kind).push(running);
+        }
+      }
+    };
+  }
+
+  private PostgresServer running(Kind kind) {
     PostgresServer server;
     synchronized (ended) {
       server = ended.computeIfAbsent(kind, k -> new ArrayDeque<>()).poll();
     }
     if (server == null) {
-      server = main.startAnother(kind.state == ServerStep.State.RECOVERING, kind.settings);
-    } else {
-      server.startAgain();
+      return main.startAnother(kind.state == ServerStep.State.RECOVERING, kind.settings);
     }
-    Connector connector = connector(server);
-    Login login = Roles.login(Roles.SUPERUSER, Optional.empty());
-    AdvisoryLocks dialect = new AdvisoryLocks(connector, Transport.PLAIN, login, PATIENCE);
-    return new Sibling(server, kind, connector, dialect);
+    server.startAgain();
+    return server;
   }
 
   private Connector connector(PostgresServer server) {
@@ -63,44 +91,6 @@ final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
         socket,
         server.tls() ? socket : Optional.of(tcp),
         TlsContexts.of(server.settings(), host));
-  }
-
-  private final class Sibling implements ThrowAwayServer {
-    private final PostgresServer server;
-    private final Kind kind;
-    private final Connector connector;
-    private final Dialect dialect;
-
-    Sibling(PostgresServer server, Kind kind, Connector connector, Dialect dialect) {
-      this.server = server;
-      this.kind = kind;
-      this.connector = connector;
-      this.dialect = dialect;
-    }
-
-    @Override
-    public Connector connector() {
-      return connector;
-    }
-
-    @Override
-    public Dialect dialect() {
-      return dialect;
-    }
-
-    @Override
-    public void shutDown(ShutdownStep.Mode mode) {
-      server.shutDown(mode);
-    }
-
-    @Override
-    public void close() {
-      dialect.close();
-      server.end();
-      synchronized (ended) {
-        ended.get(kind).push(server);
-      }
-    }
   }
 
   @Override

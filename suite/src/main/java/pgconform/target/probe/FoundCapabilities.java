@@ -7,52 +7,52 @@ import java.util.Set;
 import pgconform.scenario.Capability;
 import pgconform.wire.Text;
 
-/** What a probe has found out so far: the words for people, and what scenarios may need of it. */
+/** What a probe has found so far: the capabilities of a target, and details for people. */
 final class FoundCapabilities {
   private static final int LONGEST_DETAIL = 80;
 
-  private final Map<String, String> words = new LinkedHashMap<>();
+  private final Map<String, String> details = new LinkedHashMap<>();
   private final Set<Capability> capabilities = new LinkedHashSet<>();
 
-  /** The target can do that. */
+  /** Notes that the target has a capability. */
   void has(Capability capability, String detail) {
     tell(capability, Text.printable(detail, LONGEST_DETAIL), true);
   }
 
-  /** The target cannot do that. */
+  /** Notes that the target lacks a capability. */
   void lacks(Capability capability) {
-    words.put(capability.toString(), "no");
+    details.put(capability.toString(), "no");
   }
 
-  /** The target cannot do that, and what it says to it. */
+  /** Notes that the target lacks a capability, and why. */
   void lacks(Capability capability, Exception why) {
-    words.put(capability.toString(), no(why));
+    details.put(capability.toString(), no(why));
   }
 
-  /** What the target says to something that it cannot do. */
+  /** Returns the detail of what the target answers with an error. */
   static String no(Exception why) {
     return "no: " + Text.printable(why.getMessage(), LONGEST_DETAIL);
   }
 
-  /** A fact about the target that no scenario needs, and thus no capability. */
+  /** Notes a detail that is not a capability. */
   void tell(String what, String detail) {
-    words.put(what, detail);
+    details.put(what, detail);
   }
 
-  /** In words, whether the target can do that. */
+  /** Notes whether the target has a capability, with a detail. */
   void tell(Capability capability, String detail, boolean there) {
-    words.put(capability.toString(), detail);
+    details.put(capability.toString(), detail);
     if (there) {
       capabilities.add(capability);
     }
   }
 
-  /** By name, with what was found; also what it lacks. */
-  Map<String, String> words() {
-    return words;
+  /** Returns all details by name; for a capability that is lacking, the detail begins with no. */
+  Map<String, String> details() {
+    return details;
   }
 
-  /** What it can do. */
+  /** Returns the capabilities of the target. */
   Set<Capability> capabilities() {
     return Set.copyOf(capabilities);
   }

@@ -9,32 +9,33 @@ import pgconform.exchange.SlowQuery;
 import pgconform.scenario.Capability;
 
 /**
- * How a query can be held on a server: by an advisory lock, or else by one that takes long.
+ * Finds out how a query can be held on a server: by an advisory lock, or else by taking long.
  *
  * @param given the query to hold with, where the user gave one
  * @param locks what to hold with where there is no better way, too
  */
 record HeldQueryProbe(Optional<String> given, SlowQueryProbe slowQueries, AdvisoryLocks locks) {
-  /** Finds the way. */
-  Dialect dialect(FoundCapabilities findings) {
+  /** Finds the way to hold a query. */
+  Dialect dialect(FoundCapabilities found) {
     Optional<SlowQuery> slow = given.map(slowQueries::given);
     if (slow.isEmpty() && locksWork()) {
-      findings.has(Capability.HELD_QUERY, "advisory lock");
+      found.has(Capability.HELD_QUERY, "advisory lock");
       return locks;
     }
     slow = slow.or(slowQueries::found);
     if (slow.isEmpty()) {
-      findings.lacks(Capability.HELD_QUERY);
+      found.lacks(Capability.HELD_QUERY);
       return locks;
     }
     locks.close();
     String seconds = "%.1f s".formatted(slow.get().lasts().toMillis() / 1e3);
-    findings.has(
-        Capability.HELD_QUERY, "slow query, %s: %s".formatted(seconds, slow.get().query()));
+    found.has(Capability.HELD_QUERY, "slow query, %s: %s".formatted(seconds, slow.get().query()));
     return slow.get();
   }
 
-  /** A lock that is held has to be seen, or a query that waits for one could not be. */
+  /**
+   * Tells whether a lock can be seen while it is held; else a query that waits is not seen either.
+   */
   private boolean locksWork() {
     try (AdvisoryLocks.Lock hold = locks.hold()) {
       return !hold.holders().isEmpty();
@@ -43,7 +44,7 @@ record HeldQueryProbe(Optional<String> given, SlowQueryProbe slowQueries, Adviso
     }
   }
 
-  /** What a held query takes until it ends by itself. */
+  /** Returns the time after which a held query ends by itself. */
   static Duration slow(Dialect dialect) {
     return dialect instanceof SlowQuery slow ? slow.lasts().multipliedBy(2) : Duration.ZERO;
   }

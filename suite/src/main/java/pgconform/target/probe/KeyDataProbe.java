@@ -16,29 +16,30 @@ import pgconform.wire.Bytes;
 import pgconform.wire.ProtocolVersion;
 
 /**
- * Whether a server sends BackendKeyData: always, never, under some versions of the protocol,
- * sometimes; and whether what it sends can be a key at all. Judging that is left to scenarios.
+ * Finds out whether a server sends BackendKeyData always, never, under some versions of the
+ * protocol or sometimes, and whether what it sends can be a key. Scenarios judge that, not this
+ * probe.
  */
 final class KeyDataProbe {
   private static final List<ProtocolVersion> VERSIONS =
       List.of(ProtocolVersion.V3_0, ProtocolVersion.V3_2);
 
-  /** Sessions under each version, all open at the same time: some servers want to save work. */
+  /** Sessions under each version; they are open at the same time, as servers may share keys. */
   private static final int SESSIONS = 3;
 
-  /** By the version that holds in the end. */
+  /** Keys by the version of the protocol that a session ended up with. */
   private final Map<ProtocolVersion, List<Optional<BackendKeyData>>> sent = new LinkedHashMap<>();
 
   private KeyDataProbe() {}
 
-  /** Starts some sessions and looks at what keys they get. */
-  static KeyDataProbe of(SessionStarter entrance) {
+  /** Starts some sessions and looks at their keys. */
+  static KeyDataProbe of(SessionStarter starter) {
     KeyDataProbe probe = new KeyDataProbe();
     List<Session> sessions = new ArrayList<>();
     try {
       for (ProtocolVersion version : VERSIONS) {
         for (int i = 0; i < SESSIONS; i++) {
-          Optional<Session> session = start(entrance, version);
+          Optional<Session> session = start(starter, version);
           session.ifPresent(sessions::add);
           session.ifPresent(s -> probe.note(version, s));
         }
@@ -55,22 +56,22 @@ final class KeyDataProbe {
     sent.computeIfAbsent(version, v -> new ArrayList<>()).add(session.keyData());
   }
 
-  private static Optional<Session> start(SessionStarter entrance, ProtocolVersion version) {
+  private static Optional<Session> start(SessionStarter starter, ProtocolVersion version) {
     try {
-      return Optional.of(entrance.under(version).start());
+      return Optional.of(starter.under(version).start());
     } catch (IOException e) {
-      // Another version, or another session, may be let in.
+      // A session under another version, or another session, may begin all the same.
       return Optional.empty();
     }
   }
 
-  /** Whether each session under that version got a key. */
+  /** Tells whether each session under that version got a key. */
   boolean alwaysUnder(ProtocolVersion version) {
     List<Optional<BackendKeyData>> keys = sent.getOrDefault(version, List.of());
     return !keys.isEmpty() && keys.stream().allMatch(Optional::isPresent);
   }
 
-  /** What was found, such as {@code always: 4 octets under 3.0, 32 octets under 3.2}. */
+  /** Returns what was found, such as {@code always: 4 octets under 3.0, 32 octets under 3.2}. */
   String words() {
     List<BackendKeyData> keys = keys(version -> true);
     if (keys.isEmpty()) {
@@ -118,7 +119,7 @@ final class KeyDataProbe {
         .toList();
   }
 
-  /** What shows that it is no key; keys themselves are never told. */
+  /** Returns what shows that the keys are no keys. The keys themselves are never shown. */
   private String dummy(List<BackendKeyData> keys) {
     if (keys.stream().anyMatch(key -> key.secretKey().isEmpty())) {
       return "; a dummy, with nothing in it";

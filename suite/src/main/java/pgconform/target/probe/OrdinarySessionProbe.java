@@ -17,13 +17,13 @@ import pgconform.wire.ReadyForQuery;
 import pgconform.wire.RowDescription;
 
 /**
- * Whether queries are answered by the messages that the documentation names, and nothing else
- * (Simple Query). Where they are not, hardly any scenario could tell what it is about.
+ * Finds out whether a server answers a simple query with the messages that the documentation names,
+ * and nothing else. Where it does not, hardly any scenario can judge what it is about.
  */
 final class OrdinarySessionProbe {
   private static final Query QUERY = new Query("select 1");
 
-  /** What comes too late behind one answer is seen before the next one. */
+  /** A message that comes too late for one answer is seen before the next one. */
   private static final int QUERIES = 2;
 
   private static final List<Class<? extends BackendMessage>> ANSWER =
@@ -31,7 +31,7 @@ final class OrdinarySessionProbe {
 
   private OrdinarySessionProbe() {}
 
-  /** What is not ordinary, in words; empty if all is. */
+  /** Returns what is not ordinary, in words; empty if everything is. */
   static Optional<String> problem(Session session, Deadline deadline) {
     for (int i = 0; i < QUERIES; i++) {
       session.link().send(QUERY.encode(), List.of(QUERY), deadline);
@@ -47,7 +47,7 @@ final class OrdinarySessionProbe {
           continue;
         }
         if (message instanceof ErrorResponse && at == 0) {
-          // It may be no server that knows this query; that is an answer, too.
+          // A server that does not know this query has given an answer as well.
           at = ANSWER.size() - 1;
         } else if (ANSWER.get(at).isInstance(message)) {
           at++;

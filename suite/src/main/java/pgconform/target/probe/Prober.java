@@ -32,29 +32,31 @@ import pgconform.wire.Text;
 
 /** Finds out what a server can do, before anything is judged. */
 public final class Prober {
-  /** A server that is silent for so long at its first connection is taken for unusable. */
+  /** The time after which a server that is silent at its first connection is taken for unusable. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** The least that an answer may take: a machine that is busy with something else is no fault. */
+  /**
+   * The time that an answer may take at least, because a busy machine is no fault of the server.
+   */
   private static final Duration LEAST_LIMIT = Duration.ofSeconds(10);
 
-  /** So many round trips an answer may take. */
+  /** The time that an answer may take besides, in round trips. */
   private static final int ROUND_TRIPS = 200;
 
-  /** Connections that a scenario has open at the same time, at most, unless it runs alone. */
+  /** The most connections that a scenario has open at a time, unless it runs alone. */
   private static final int CONNECTIONS_PER_JOB = 6;
 
-  /** Scenarios at the same time where the server does not tell how many connections it takes. */
+  /** Scenarios at a time on a server that does not tell how many connections it takes. */
   private static final int USUAL_ROOM = 8;
 
-  /** Up to here, waiting for the server's time limit is bearable. */
+  /** The longest authentication_timeout that scenarios wait for. */
   private static final int SHORT_TIMEOUT_SECONDS = 10;
 
   private final String name;
   private final RunningServer server;
   private final Optional<Profile> wantedProfile;
   private final Optional<String> slowQuery;
-  private final FoundCapabilities findings = new FoundCapabilities();
+  private final FoundCapabilities found = new FoundCapabilities();
 
   /**
    * A prober of one target.
@@ -100,17 +102,17 @@ public final class Prober {
     for (HostPort host : settings.hosts()) {
       ConnectionSettings at = settings.at(host);
       try (Poller poller = new Poller()) {
-        SessionStarter entrance =
+        SessionStarter starter =
             new SessionStarter(
                 connector(at, host), Transport.PLAIN, login(at), poller, patience(at));
-        TransportProbe ways = new TransportProbe(entrance, at.sslmode(), findings);
-        failures.addAll(ways.tryAll());
-        if (!ways.transports().isEmpty()) {
-          Connector complete = ways.elsewhere(server.unixSocket());
-          Map<String, Login> logins = logins(entrance.login());
+        TransportProbe transports = new TransportProbe(starter, at.sslmode(), found);
+        failures.addAll(transports.tryAll());
+        if (!transports.working().isEmpty()) {
+          Connector complete = transports.elsewhere(server.unixSocket());
+          Map<String, Login> logins = logins(starter.login());
           servers();
-          Transport usual = ways.transports().get(0);
-          return ask(entrance.at(complete).over(usual), logins, ways.transports());
+          Transport usual = transports.working().get(0);
+          return ask(starter.at(complete).over(usual), logins, transports.working());
         }
       } catch (IOException e) {
         failures.add(e.getMessage());
@@ -151,18 +153,18 @@ public final class Prober {
     Map<String, Login> logins = new LinkedHashMap<>();
     logins.put(Capability.DEFAULT_LOGIN, usual);
     logins.putAll(server.logins());
-    server.logins().forEach((word, login) -> findings.has(Capability.login(word), login.user()));
+    server.logins().forEach((word, login) -> found.has(Capability.login(word), login.user()));
     return logins;
   }
 
   private void servers() {
     if (server.exclusive()) {
-      findings.has(Capability.EXCLUSIVE_USE, "started for this run");
+      found.has(Capability.EXCLUSIVE_USE, "started for this run");
     }
     if (server.throwAwayServers().isPresent()) {
-      findings.has(Capability.THROW_AWAY_SERVER, "the same release, started for each case");
+      found.has(Capability.THROW_AWAY_SERVER, "the same release, started for each case");
     } else {
-      findings.lacks(Capability.THROW_AWAY_SERVER);
+      found.lacks(Capability.THROW_AWAY_SERVER);
     }
   }
 
@@ -175,15 +177,15 @@ public final class Prober {
       Duration roundTrip = roundTrip(session);
       Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
       SqlProbe questions = new SqlProbe(session, limit);
-      Product product = Product.of(questions, findings);
+      Product product = Product.of(questions, found);
       Dialect dialect =
           new HeldQueryProbe(
                   slowQuery,
                   new SlowQueryProbe(session, roundTrip, limit),
                   new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit))
-              .dialect(findings);
+              .dialect(found);
       capabilities(questions);
-      VersionProbe.look(usual, findings);
+      VersionProbe.look(usual, found);
       int keySize = session.keyData().map(k -> k.secretKey().size()).orElse(4);
       Profile profile =
           wantedProfile.orElse(
@@ -193,7 +195,7 @@ public final class Prober {
               new Subject.Facts(
                   name,
                   profile,
-                  findings.capabilities(),
+                  found.capabilities(),
                   product.release(),
                   limit.plus(HeldQueryProbe.slow(dialect))),
               usual.connector(),
@@ -206,29 +208,29 @@ public final class Prober {
           subject,
           Text.printable(product.name(), 40),
           Text.printable(product.version(), 60),
-          findings.words(),
+          found.details(),
           room(questions));
     }
   }
 
   private void keyData(SessionStarter usual) {
     KeyDataProbe keys = KeyDataProbe.of(usual);
-    findings.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
+    found.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
   }
 
   private void challenge(Session session) {
     boolean challenged =
         session.startUp().stream()
             .anyMatch(m -> m.type() == 'R' && !(m instanceof AuthenticationOk));
-    findings.tell(Capability.LOGIN_WITHOUT_PASSWORD, challenged ? "no" : "yes", !challenged);
+    found.tell(Capability.LOGIN_WITHOUT_PASSWORD, challenged ? "no" : "yes", !challenged);
   }
 
   private void ordinary(SessionStarter usual) throws IOException {
-    // In a session of its own: afterwards nobody knows any more which answer belongs to what.
+    // This has a session of its own, because answers and queries may be out of step afterwards.
     try (Session session = usual.start()) {
       Optional<String> problem = OrdinarySessionProbe.problem(session, Deadline.in(PATIENCE));
       String words = problem.map(p -> "no: " + p).orElse("yes");
-      findings.tell(Capability.ORDINARY_SESSION, words, problem.isEmpty());
+      found.tell(Capability.ORDINARY_SESSION, words, problem.isEmpty());
     }
   }
 
@@ -241,7 +243,7 @@ public final class Prober {
     }
     Arrays.sort(times);
     Duration median = Duration.ofNanos(times[times.length / 2]);
-    findings.tell("round trip", "%.2f ms".formatted(median.toNanos() / 1e6));
+    found.tell("round trip", "%.2f ms".formatted(median.toNanos() / 1e6));
     return median;
   }
 
@@ -253,18 +255,18 @@ public final class Prober {
     yesOrNo(Capability.SUPERUSER, superuser.filter("on"::equals).isPresent());
     Optional<Integer> timeout = questions.setting("authentication_timeout");
     if (timeout.isEmpty()) {
-      findings.lacks(Capability.SHORT_AUTHENTICATION_TIMEOUT);
+      found.lacks(Capability.SHORT_AUTHENTICATION_TIMEOUT);
     } else {
       String seconds = timeout.get() + " s";
-      findings.tell("authentication timeout", seconds);
+      found.tell("authentication timeout", seconds);
       if (timeout.get() <= SHORT_TIMEOUT_SECONDS) {
-        findings.has(Capability.SHORT_AUTHENTICATION_TIMEOUT, seconds);
+        found.has(Capability.SHORT_AUTHENTICATION_TIMEOUT, seconds);
       }
     }
   }
 
   private void yesOrNo(Capability capability, boolean there) {
-    findings.tell(capability, there ? "yes" : "no", there);
+    found.tell(capability, there ? "yes" : "no", there);
   }
 
   private static int room(SqlProbe questions) {

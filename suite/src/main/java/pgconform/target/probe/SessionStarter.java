@@ -15,35 +15,35 @@ import pgconform.session.StartUpException;
 import pgconform.wire.ProtocolVersion;
 
 /**
- * One way to a session on a server that is being probed.
+ * Starts sessions, in one way, on a server that is being probed.
  *
  * @param patience how long a login may take
  */
 record SessionStarter(
     Connector connector, Transport transport, Login login, Poller poller, Duration patience) {
   /**
-   * Whoever refuses by closing does so at once. Whoever closes later than this may have a time
-   * limit for logins, and we have been too slow for it: so is a machine that is busy with something
-   * else, and a virtual machine that speaks TLS for the first time.
+   * A server that refuses by closing does so at once. One that closes later than this may have a
+   * time limit for logins that this process was too slow for, because the machine is busy or
+   * because this is the first TLS handshake of its virtual machine.
    */
   private static final Duration LATE = Duration.ofSeconds(1);
 
-  /** The same by another transport. */
+  /** Returns the same by another transport. */
   SessionStarter over(Transport other) {
     return new SessionStarter(connector, other, login, poller, patience);
   }
 
-  /** The same where other addresses are known. */
+  /** Returns the same with other addresses. */
   SessionStarter at(Connector other) {
     return new SessionStarter(other, transport, login, poller, patience);
   }
 
-  /** The same under another version of the protocol. */
+  /** Returns the same under another version of the protocol. */
   SessionStarter under(ProtocolVersion version) {
     return new SessionStarter(connector, transport, login.under(version), poller, patience);
   }
 
-  /** The session, or why there is none. */
+  /** Starts a session; the exception says why there is none. */
   Session start() throws IOException {
     long begun = System.nanoTime();
     try {
@@ -73,7 +73,7 @@ record SessionStarter(
     }
   }
 
-  /** Whether there is a session. */
+  /** Tells whether a session begins. */
   boolean works() {
     try {
       start().close();

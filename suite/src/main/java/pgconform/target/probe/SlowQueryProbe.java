@@ -14,15 +14,15 @@ import pgconform.wire.Text;
 
 /** Finds a query that takes long, for servers on which none can be held by a lock. */
 final class SlowQueryProbe {
-  /** What happens to a query besides round trips: starting it, and a case's own work. */
+  /** The time until a query is running, besides round trips. */
   private static final Duration BEGIN = Duration.ofMillis(50);
 
   private static final int ROUND_TRIPS_TO_BEGIN = 10;
 
-  /** A query lasts so many times what it takes until it is said to run. */
+  /** How many times the time until it is running a query has to last. */
   private static final int LONGER = 25;
 
-  /** What was measured on a small count tells nothing about a large one. */
+  /** The shortest time of a count that says how long a larger count takes. */
   private static final Duration MEASURABLE = Duration.ofMillis(40);
 
   private static final long MOST_ROWS = 1L << 40;
@@ -44,7 +44,7 @@ final class SlowQueryProbe {
   private final Duration limit;
 
   /**
-   * A probe on a session.
+   * Makes a probe on a session.
    *
    * @param roundTrip of a trivial query
    * @param limit for an answer
@@ -57,9 +57,9 @@ final class SlowQueryProbe {
   }
 
   /**
-   * The query that the user gave.
+   * Measures the query that the user gave.
    *
-   * @throws TargetUnavailable with one sentence, if it is not fit for that
+   * @throws TargetUnavailable with one sentence, if it does not take long enough
    */
   SlowQuery given(String sql) {
     try {
@@ -76,7 +76,7 @@ final class SlowQueryProbe {
     }
   }
 
-  /** A query that this server knows, made as long as needed. */
+  /** Finds a query that this server knows, and makes it as long as needed. */
   Optional<SlowQuery> found() {
     return sleep().or(() -> COUNTS.stream().flatMap(query -> counted(query).stream()).findFirst());
   }
@@ -94,7 +94,7 @@ final class SlowQueryProbe {
     }
   }
 
-  /** Counts further until it takes long enough, then as far as that needs. */
+  /** Counts further and further until that takes long enough. */
   private Optional<SlowQuery> counted(LongFunction<String> query) {
     try {
       for (long rows = 1; rows < MOST_ROWS; ) {
@@ -104,19 +104,19 @@ final class SlowQueryProbe {
           return Optional.of(new SlowQuery(sql, lasts, delay));
         }
         boolean measured = lasts.compareTo(MEASURABLE) >= 0;
-        // A quarter more, since a machine that was busy may be less so later.
+        // It is a quarter more, because a machine that was busy may be less so later.
         rows =
             measured
                 ? (long) Math.ceil(rows * 1.25 * wanted.toNanos() / lasts.toNanos())
                 : rows * 4;
       }
     } catch (IOException e) {
-      // It knows no such query, or will not run it for so long.
+      // The server does not know such a query, or does not run it for so long.
     }
     return Optional.empty();
   }
 
-  /** How long a query takes that has to answer with one row. */
+  /** Measures a query, which has to return one row. */
   private Duration time(String sql) throws IOException {
     long start = System.nanoTime();
     int rows = session.query(sql, Deadline.in(limit)).size();

@@ -8,12 +8,12 @@ import pgconform.link.Deadline;
 import pgconform.session.Session;
 
 /**
- * Queries that a server need not know.
+ * Asks queries that a server need not know.
  *
  * @param limit for an answer
  */
 record SqlProbe(Session session, Duration limit) {
-  /** Whether the server can run that. */
+  /** Tells whether the server runs a statement. */
   boolean runs(String sql) {
     try {
       session.query(sql, Deadline.in(limit));
@@ -23,7 +23,7 @@ record SqlProbe(Session session, Duration limit) {
     }
   }
 
-  /** The first value of the answer; empty if there is none. */
+  /** Returns the first value of the answer; empty if there is none. */
   Optional<String> value(String sql) {
     try {
       List<List<String>> rows = session.query(sql, Deadline.in(limit));
@@ -35,7 +35,7 @@ record SqlProbe(Session session, Duration limit) {
     }
   }
 
-  /** The value of a setting in its own unit; empty if the server does not tell. */
+  /** Returns the value of a setting in its own unit; empty if the server does not tell it. */
   Optional<Integer> setting(String name) {
     String sql = "select setting::int from pg_settings where name = '%s'".formatted(name);
     try {

@@ -14,55 +14,55 @@ import pgconform.session.Session;
 import pgconform.session.StartUpException;
 import pgconform.target.libpq.SslMode;
 
-/** Which ways of connecting lead to a session, and where a server refuses TLS. */
+/** Finds out which transports lead to a session, and where a server refuses TLS. */
 final class TransportProbe {
-  private final SessionStarter entrance;
+  private final SessionStarter starter;
   private final SslMode sslmode;
-  private final FoundCapabilities findings;
+  private final FoundCapabilities found;
   private final List<Transport> transports = new ArrayList<>();
 
   /**
-   * None so far.
+   * Makes a probe that has tried nothing yet.
    *
-   * @param entrance where the target was named; its transport does not count
+   * @param starter where the target was named; its transport does not count
    * @param sslmode what the user wants
    */
-  TransportProbe(SessionStarter entrance, SslMode sslmode, FoundCapabilities findings) {
-    this.entrance = entrance;
+  TransportProbe(SessionStarter starter, SslMode sslmode, FoundCapabilities found) {
+    this.starter = starter;
     this.sslmode = sslmode;
-    this.findings = findings;
+    this.found = found;
   }
 
-  /** The transports that were found to work, the one that the user prefers first. */
-  List<Transport> transports() {
+  /** Returns the transports that were found to work, the one that the user prefers first. */
+  List<Transport> working() {
     return transports;
   }
 
   /**
-   * Tries all ways at the target's own address.
+   * Tries all transports at the target's own address.
    *
-   * @return why there are none, or fewer
+   * @return why some or all do not work
    */
   List<String> tryAll() {
     List<String> failures = new ArrayList<>();
     for (Transport transport : wanted()) {
-      if (!onUnixSocket(transport) && entrance.connector().address() instanceof Address.Unix) {
+      if (!onUnixSocket(transport) && starter.connector().address() instanceof Address.Unix) {
         continue;
       }
-      try (Session session = entrance.over(transport).start()) {
+      try (Session session = starter.over(transport).start()) {
         transports.add(transport);
         String detail = session.link().tlsSession().map(SSLSession::getProtocol).orElse("yes");
-        findings.has(Capability.over(transport), detail);
+        found.has(Capability.over(transport), detail);
       } catch (LinkException e) {
-        findings.lacks(Capability.over(transport));
+        found.lacks(Capability.over(transport));
         note(transport, e, failures);
         if (!e.reached()) {
           break;
         }
       } catch (IOException e) {
-        findings.tell(Capability.over(transport), "no: " + e.getMessage(), false);
+        found.tell(Capability.over(transport), "no: " + e.getMessage(), false);
         note(transport, e, failures);
-        // The other ways would each take as long.
+        // Each of the other transports would take as long.
         if (transport == Transport.PLAIN && e instanceof StartUpException s && s.silent()) {
           break;
         }
@@ -88,14 +88,17 @@ final class TransportProbe {
     };
   }
 
-  /** Why there is no way in at all is told by the two that everybody expects. */
+  /**
+   * Keeps the reasons of the two transports that everybody expects, and of another one without
+   * them.
+   */
   private static void note(Transport transport, IOException e, List<String> failures) {
     if (transport == Transport.PLAIN || transport == Transport.TLS || failures.isEmpty()) {
       failures.add(e.getMessage());
     }
   }
 
-  /** On a Unix socket PostgreSQL declines every kind of encryption. */
+  /** Tells whether a transport works on a Unix socket, where PostgreSQL refuses encryption. */
   private static boolean onUnixSocket(Transport transport) {
     return transport == Transport.PLAIN
         || transport == Transport.PLAIN_AFTER_GSS
@@ -109,14 +112,14 @@ final class TransportProbe {
    * @param unixSocket a Unix socket of the same server, where one is known
    */
   Connector elsewhere(Optional<Address> unixSocket) {
-    Connector main = entrance.connector();
+    Connector main = starter.connector();
     boolean refusing = transports.contains(Transport.PLAIN_AFTER_SSL);
     if (refusing) {
-      findings.has(Capability.TLS_REFUSED, "yes");
+      found.has(Capability.TLS_REFUSED, "yes");
     }
     Optional<Address> refused = refusing ? Optional.of(main.address()) : Optional.empty();
     if (main.address() instanceof Address.Unix) {
-      findings.has(Capability.over(Transport.UNIX_SOCKET), "yes");
+      found.has(Capability.over(Transport.UNIX_SOCKET), "yes");
       return new Connector(main.address(), Optional.of(main.address()), refused, main.tls());
     }
     Connector known = new Connector(main.address(), unixSocket, refused, main.tls());
@@ -124,18 +127,18 @@ final class TransportProbe {
       return new Connector(main.address(), Optional.empty(), refused, main.tls());
     }
     transports.add(Transport.UNIX_SOCKET);
-    findings.has(Capability.over(Transport.UNIX_SOCKET), "yes");
+    found.has(Capability.over(Transport.UNIX_SOCKET), "yes");
     Connector there = new Connector(main.address(), unixSocket, unixSocket, main.tls());
     if (refusing || !works(there, Transport.PLAIN_AFTER_SSL)) {
       return known;
     }
     transports.add(Transport.PLAIN_AFTER_SSL);
-    findings.has(Capability.over(Transport.PLAIN_AFTER_SSL), "yes");
-    findings.has(Capability.TLS_REFUSED, "on the Unix socket");
+    found.has(Capability.over(Transport.PLAIN_AFTER_SSL), "yes");
+    found.has(Capability.TLS_REFUSED, "on the Unix socket");
     return there;
   }
 
   private boolean works(Connector connector, Transport transport) {
-    return entrance.at(connector).over(transport).works();
+    return starter.at(connector).over(transport).works();
   }
 }

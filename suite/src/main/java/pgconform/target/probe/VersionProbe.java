@@ -7,36 +7,35 @@ import pgconform.session.Session;
 import pgconform.wire.NegotiateProtocolVersion;
 import pgconform.wire.ProtocolVersion;
 
-/** Which versions of the protocol a server takes, and what it does with the others. */
+/** Finds out which versions of the protocol a server accepts, and what it does with others. */
 final class VersionProbe {
-  /** Reserved so that clients can try out whether servers negotiate. */
+  /** A version that is reserved for trying out whether servers negotiate. */
   private static final ProtocolVersion NOBODYS = ProtocolVersion.parse("3.9999");
 
   private VersionProbe() {}
 
-  /** Tries a version that not everybody has, and one that nobody has. */
-  static void look(SessionStarter entrance, FoundCapabilities findings) {
+  /** Tries a version that not every server knows, and one that none knows. */
+  static void look(SessionStarter starter, FoundCapabilities found) {
     Capability newer = Capability.protocol(ProtocolVersion.V3_2);
     try {
-      answer(entrance, ProtocolVersion.V3_2)
-          .ifPresentOrElse(
-              words -> findings.tell(newer, words, false), () -> findings.has(newer, "yes"));
+      answer(starter, ProtocolVersion.V3_2)
+          .ifPresentOrElse(words -> found.tell(newer, words, false), () -> found.has(newer, "yes"));
     } catch (IOException e) {
-      findings.lacks(newer, e);
+      found.lacks(newer, e);
     }
-    // The answer names the newest one there is.
+    // The answer names the newest version that the server knows.
     String nobodys = "protocol " + NOBODYS;
     try {
-      findings.tell(nobodys, answer(entrance, NOBODYS).orElse("accepted"));
+      found.tell(nobodys, answer(starter, NOBODYS).orElse("accepted"));
     } catch (IOException e) {
-      findings.tell(nobodys, FoundCapabilities.no(e));
+      found.tell(nobodys, FoundCapabilities.no(e));
     }
   }
 
-  /** What the server offers instead of a version; empty if it takes it. */
-  private static Optional<String> answer(SessionStarter entrance, ProtocolVersion version)
+  /** Returns what the server offers instead of a version; empty if it accepts it. */
+  private static Optional<String> answer(SessionStarter starter, ProtocolVersion version)
       throws IOException {
-    try (Session session = entrance.under(version).start()) {
+    try (Session session = starter.under(version).start()) {
       return session
           .negotiated()
           .map(NegotiateProtocolVersion::version)

@@ -112,7 +112,7 @@ class ConnectionUrlTest {
         "postgresql://host?key=key=value|parameter \"key\" has more than one =",
         "postgres://[::1|no closing bracket",
         "postgres://[]|is empty",
-        "postgres://[::1]z|is followed by neither",
+        "postgres://[::1]z|is not followed by",
         "postgres://host?dbname=%XXfoo|without two hexadecimal digits",
         "postgresql://%zz|without two hexadecimal digits",
         "postgresql://%1|without two hexadecimal digits",
@@ -129,13 +129,14 @@ class ConnectionUrlTest {
         "postgresql://h?hostaddr=name|not a numeric address",
         "postgresql://h?hostaddr=1.2.3.400|not a numeric address",
         "postgresql://h?hostaddr=1:2|not a numeric address",
-        "postgresql://h?sslmode=|none of disable, allow, prefer, require, verify-ca, verify-full",
-        "postgresql://h?sslmode=REQUIRE|none of disable",
+        "postgresql://h?sslmode=|not one of disable, allow, prefer, require, verify-ca,"
+            + " verify-full",
+        "postgresql://h?sslmode=REQUIRE|not one of disable",
         "postgresql://h?sslnegotiation=direct|too weak for sslnegotiation=direct",
         "postgresql://h?sslrootcert=system&sslmode=require|too weak for sslrootcert=system",
-        "postgresql://h?channel_binding=maybe|none of disable, prefer, require",
+        "postgresql://h?channel_binding=maybe|not one of disable, prefer, require",
         "postgresql://h?connect_timeout=soon|not a whole number of seconds",
-        "postgresql://h?service=there|service \"there\" is defined nowhere",
+        "postgresql://h?service=there|service \"there\" is not defined",
       })
   void refusesWhatLibpqRefuses(String url, String sentence) {
     String message = refusal(url);

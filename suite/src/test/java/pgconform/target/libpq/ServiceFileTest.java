@@ -72,7 +72,7 @@ class ServiceFileTest {
 
   @Test
   void mistakes() {
-    assertTrue(refusal("postgres://?service=none").contains("\"none\" is defined nowhere"));
+    assertTrue(refusal("postgres://?service=none").contains("\"none\" is not defined"));
     String bad = refusal("postgres://?service=bad");
     assertTrue(bad.startsWith("line 9 of the service file "), bad);
   }

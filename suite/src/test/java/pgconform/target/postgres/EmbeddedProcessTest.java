@@ -146,7 +146,7 @@ class EmbeddedProcessTest {
     Process process = command.start();
     String message = process.inputReader(StandardCharsets.UTF_8).readLine();
     assertTrue(process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS));
-    assertTrue(message.startsWith("PostgreSQL 18.6 cannot be had: io.zonky.test."), message);
+    assertTrue(message.startsWith("PostgreSQL 18.6 is not available: io.zonky.test."), message);
     assertTrue(message.contains(home.resolve(".m2").resolve("repository").toString()), message);
     assertTrue(message.contains("Maven is set to be offline"), message);
   }

@@ -48,29 +48,29 @@ class ThrowAwayServersTest {
     try (PostgresServer main = start(version)) {
       base = main.directory().path().getParent();
       List<Path> before = instances(base);
-      try (ThrowAwayServers siblings = new ThrowAwayServers(main)) {
-        try (ThrowAwayServer server = siblings.start(server(ServerStep.State.RUNNING));
+      try (ThrowAwayServers servers = new ThrowAwayServers(main)) {
+        try (ThrowAwayServer server = servers.start(server(ServerStep.State.RUNNING));
             RawClient session = new RawClient(port(server))) {
           assertEquals("R0", session.logIn(Roles.SUPERUSER));
           server.shutDown(ShutdownStep.Mode.SMART);
           assertEquals("E57P03", logIn(server));
-          assertTrue(ReadinessCheck.logsIn(main.port()));
+          assertEquals(ReadinessCheck.LOGGED_IN, ReadinessCheck.at(main.port()));
         }
-        try (ThrowAwayServer again = siblings.start(server(ServerStep.State.RUNNING))) {
+        try (ThrowAwayServer again = servers.start(server(ServerStep.State.RUNNING))) {
           assertEquals("R0", logIn(again));
           again.shutDown(ShutdownStep.Mode.IMMEDIATE);
         }
         // Also after what looks to it like a crash.
-        try (ThrowAwayServer again = siblings.start(server(ServerStep.State.RUNNING))) {
+        try (ThrowAwayServer again = servers.start(server(ServerStep.State.RUNNING))) {
           assertEquals("R0", logIn(again));
         }
         assertEquals(before.size() + 1, instances(base).size(), "one directory serves them all");
-        try (ThrowAwayServer server = siblings.start(server(ServerStep.State.RECOVERING))) {
+        try (ThrowAwayServer server = servers.start(server(ServerStep.State.RECOVERING))) {
           assertEquals("E57P03", logIn(server));
         }
       }
       assertEquals(before, instances(base));
-      assertTrue(ReadinessCheck.logsIn(main.port()));
+      assertEquals(ReadinessCheck.LOGGED_IN, ReadinessCheck.at(main.port()));
     }
   }
 

@@ -23,10 +23,10 @@ class TransportProbeTest {
 
   private static List<String> failures(ScriptedServer server) throws IOException {
     try (Poller poller = new Poller()) {
-      SessionStarter entrance =
+      SessionStarter starter =
           new SessionStarter(
               server.connector(), Transport.PLAIN, LOGIN, poller, Duration.ofMillis(500));
-      return new TransportProbe(entrance, SslMode.PREFER, new FoundCapabilities()).tryAll();
+      return new TransportProbe(starter, SslMode.PREFER, new FoundCapabilities()).tryAll();
     }
   }
 

@@ -9,10 +9,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users mistype: one sentence that names it, and exit status 2. */
 class WrongUsageTest {
@@ -74,6 +76,37 @@ class WrongUsageTest {
     assertEquals(2, output.status, output.text);
     assertTrue(output.text.contains(file + ":3:1: "), output.text);
     assertTrue(output.text.contains("did you mean 'steps'?"), output.text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "proxy"})
+  void onlyServersAreJudgedByRun(String role) throws Exception {
+    Path file = folder.resolve("OWN-001.yaml");
+    Files.writeString(
+        file,
+        """
+        id: OWN-001
+        title: x
+        area: x
+        role: %s
+        level: must
+        source: x
+        consequence: x
+        steps:
+          - start: a
+        """
+            .formatted(role));
+    assertEquals(0, execute("lint", file.toString()).status);
+    String fault =
+        "%s: OWN-001 is a scenario of role %s; only scenarios of role server can be run"
+            .formatted(file, role);
+    for (Output output :
+        List.of(
+            execute("run", "--scenarios", folder.toString(), "-s", "OWN-001", "embedded"),
+            execute("replay", file.toString(), "embedded"))) {
+      assertEquals(2, output.status, output.text);
+      assertTrue(output.text.contains(fault), output.text);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import pgconform.scenario.AliveStep;
 import pgconform.scenario.ExpectStep;
+import pgconform.scenario.FieldTest;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Place;
 import pgconform.wire.Query;
@@ -39,8 +40,7 @@ final class AliveCheck {
   }
 
   private static Pattern pattern(Place place, String answer) {
-    Pattern.FieldTest text =
-        new Pattern.FieldTest(place, "", List.of(new Pattern.Exactly(answer)), false);
+    FieldTest text = new FieldTest(place, "", List.of(new FieldTest.Exactly(answer)), false);
     return new Pattern.Sequence(
         List.of(
             one(place, "RowDescription"),

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import pgconform.link.Event;
 import pgconform.property.ParameterList;
 import pgconform.scenario.Expr;
+import pgconform.scenario.FieldTest;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Vocabulary;
 import pgconform.wire.Bytes;
@@ -57,7 +58,7 @@ final class EventMatcher {
     return event instanceof Event.Received received ? received.message() : event;
   }
 
-  private boolean holds(Pattern.FieldTest test, Object subject) {
+  private boolean holds(FieldTest test, Object subject) {
     List<String> forms = forms(subject, test.field());
     boolean any =
         test.values().stream()

@@ -18,11 +18,14 @@ public final class Exchange {
   /**
    * Cases of this scenario with this subject.
    *
-   * @throws IllegalArgumentException if the scenario is about subjects of another role, or no
-   *     interpreter plays the other part
+   * @throws IllegalArgumentException if the scenario is about subjects of another role, or there is
+   *     no interpreter for subjects of this one
    */
   public Exchange(Scenario scenario, Subject subject) {
-    if (scenario.role() != subject.role() || !(subject instanceof Subject.Server)) {
+    if (!(subject instanceof Subject.Server) && scenario.role() == subject.role()) {
+      throw new IllegalArgumentException(
+          "no interpreter runs scenarios of role " + Words.written(scenario.role()));
+    } else if (scenario.role() != subject.role()) {
       throw new IllegalArgumentException(
           "%s is about a %s and cannot be run with %s, which is a %s"
               .formatted(

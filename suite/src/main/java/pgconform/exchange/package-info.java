@@ -2,16 +2,23 @@
  * The interpreter: runs one case of a scenario over links and judges it. The only place that knows
  * what steps do.
  *
- * <p>An {@link pgconform.exchange.Exchange} gives a case to an {@code Interpreter}, which knows the
- * order of its steps, loops and {@code Branches}. Whoever carries a step out knows one matter:
- * {@code Opening} how connections and sessions begin, {@code Sending} what leaves on them, {@code
- * Holding} how a query is kept running, {@code Expecting} what comes, {@code Outcomes} what follows
- * from it, {@code Keys} what sessions were given to be cancelled by. {@code Filling}, {@code
- * Cancelling} and {@code Asking} are put together from these. All share the {@code CurrentServer}
- * and what names stand for at the moment ({@code Scope}).
+ * <p>An {@link pgconform.exchange.Exchange} gives a case to an {@code Interpreter}; it is the only
+ * class that looks at which kind of {@link pgconform.exchange.Subject} is under test. The {@code
+ * Interpreter} visits the steps, and knows their order, loops and {@code Branches}. Each class that
+ * carries out steps knows one matter: {@code Opening} how connections and sessions begin, {@code
+ * Sending} what leaves on them, {@code Holding} how a query is kept running, {@code Expecting} what
+ * comes, {@code Outcomes} what follows from it, {@code SessionKeys} what sessions were given to be
+ * cancelled by. {@code Exhausting}, {@code Cancelling} and {@code AliveCheck} are put together from
+ * these. All share the {@code CurrentServer} and what names stand for at the moment ({@code
+ * Scope}).
  *
- * <p>A case ends in one of four ways: all steps were satisfied; one was {@code Broken}; an outcome
- * has {@code Decided} it; the suite was {@code Unable} to tell. What it only says on the way is
- * kept as {@code Remarks}. What all of that means is up to the {@link pgconform.exchange.Judge}.
+ * <p>What comes is followed by {@code Matching}, event by event: {@code EventMatcher} tells whether
+ * an event is what one letter of a pattern describes, and {@code ToleratedMessages} which messages
+ * may come although no pattern names them.
+ *
+ * <p>A case ends in one of four ways: all steps were satisfied, or it was ended early ({@code
+ * CaseEnded}) because a step was {@code Broken}, an outcome has {@code Decided} it, or the suite
+ * was {@code Unable} to tell. Further {@code Remarks} are kept on the way. What all of that means
+ * is up to the {@link pgconform.exchange.Judge}.
  */
 package pgconform.exchange;

@@ -51,10 +51,10 @@ public enum Capability {
             Optional<Capability> capability = of(text.text());
             if (capability.isEmpty()) {
               problems.add(
-                  new Problem(
-                      text.place(),
-                      "there is no capability '%s'%s"
-                          .formatted(text.text(), Words.hint(text.text(), words().toList()))));
+                  text.place(),
+                  "there is no capability '%s'%s",
+                  text.text(),
+                  Words.hint(text.text(), words().toList()));
             }
             return capability.orElse(ORDINARY_SESSION);
           });

@@ -16,9 +16,9 @@ final class ConnectionCheck {
   private static final String SERVER = "";
 
   private final Scenario scenario;
-  private final List<Problem> problems;
+  private final Problems problems;
 
-  ConnectionCheck(Scenario scenario, List<Problem> problems) {
+  ConnectionCheck(Scenario scenario, Problems problems) {
     this.scenario = scenario;
     this.problems = problems;
   }
@@ -38,24 +38,22 @@ final class ConnectionCheck {
   private void checkNames(List<Step> steps, Set<String> known) {
     for (Step step : steps) {
       Parts parts = step.parts();
-      for (String name : parts.used()) {
+      for (String name : parts.used) {
         if (!known.contains(name)) {
-          problem(
-              step.place(),
-              "no earlier step opens '%s'%s".formatted(name, Words.hint(name, known)));
+          problems.add(step.place(), "no earlier step opens '%s'%s", name, Words.hint(name, known));
         }
       }
-      if (parts.needsServer() && !known.contains(SERVER)) {
-        problem(step.place(), "no earlier step starts a server that could be shut down");
+      if (parts.needsServer && !known.contains(SERVER)) {
+        problems.add(step.place(), "no earlier step starts a server that could be shut down");
       }
-      parts.blocks().forEach(block -> checkNames(block, new HashSet<>(known)));
+      parts.blocks.forEach(block -> checkNames(block, new HashSet<>(known)));
       Step.all(List.of(step)).forEach(inner -> known.addAll(given(inner.parts())));
     }
   }
 
   private static Set<String> given(Parts parts) {
     Set<String> given = new HashSet<>(parts.given().keySet());
-    if (parts.startsServer()) {
+    if (parts.startsServer) {
       given.add(SERVER);
     }
     return given;
@@ -69,21 +67,16 @@ final class ConnectionCheck {
   private void checkNeeds(List<Step> steps) {
     for (Step step : steps) {
       Parts parts = step.parts();
-      for (Map.Entry<Place, Capability> need : parts.needs().entrySet()) {
+      for (Map.Entry<Place, Capability> need : parts.needs.entrySet()) {
         if (!scenario.needs().contains(need.getValue())) {
-          problem(
-              need.getKey(),
-              "not every target has '%s': add it to 'needs'".formatted(need.getValue()));
+          problems.add(
+              need.getKey(), "not every target has '%s': add it to 'needs'", need.getValue());
         }
       }
       // What stands under a condition may be there for a reason.
-      if (!parts.conditional()) {
+      if (!parts.conditional) {
         checkNeeds(parts.inner().toList());
       }
     }
-  }
-
-  private void problem(Place place, String message) {
-    problems.add(new Problem(place, message));
   }
 }

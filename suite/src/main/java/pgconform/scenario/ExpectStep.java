@@ -25,7 +25,8 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
   }
 
   private static final Type<List<Type.Named<Pattern>>> OUTCOMES =
-      Type.map(Type.orElse(PatternParser.TYPE, "an outcome is described by a pattern (a text)"), 1);
+      Type.entries(
+          Type.orElse(PatternParser.TYPE, "an outcome is described by a pattern (a text)"), 1);
 
   static final Form<Step> FORM =
       Form.step(
@@ -67,7 +68,7 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
             named ->
                 named.forEach(each -> choices.add(new Choice(each.key().text(), each.value()))));
     if (f.has("messages") == f.has("one of")) {
-      f.problem(f.place(), "either 'messages' or 'one of' says what is expected");
+      f.problems().add(f.place(), "either 'messages' or 'one of' says what is expected");
     }
     return choices;
   }

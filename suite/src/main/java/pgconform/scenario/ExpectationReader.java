@@ -19,7 +19,7 @@ public final class ExpectationReader {
   private static final Type<LocalDate> DATE =
       Type.single(Type.textSchema(), ExpectationReader::date);
 
-  private final List<Problem> problems = new ArrayList<>();
+  private final Problems problems = new Problems();
 
   private ExpectationReader() {}
 
@@ -41,33 +41,29 @@ public final class ExpectationReader {
       for (Node item : sequence.items()) {
         String line = lines.get(item.place().line() - 1).strip();
         if (!line.startsWith("-")) {
-          reader.problem(item.place(), "each entry begins with a dash in a line of its own");
+          reader.problems.add(item.place(), "each entry begins with a dash in a line of its own");
         }
         entries.add(reader.entry(item));
       }
     } else {
-      reader.problem(
-          root.place(), "expectations are a list (- id: ...), not %s".formatted(root.kind()));
+      reader.problems.add(root.place(), "expectations are a list (- id: ...), not %s", root.kind());
     }
     if (!reader.problems.isEmpty()) {
-      throw new ScenarioException(reader.problems);
+      throw new ScenarioException(reader.problems.all());
     }
     return List.copyOf(entries);
-  }
-
-  private void problem(Place place, String message) {
-    problems.add(new Problem(place, message));
   }
 
   private Expectation entry(Node node) {
     Fields fields = new Fields(node, WHAT, problems);
     List<String> ids = fields.required("id", "", Type.some(Type.TEXT));
-    List<String> targets = fields.optional("target", "", Type.some(Type.TEXT)).orElse(List.of());
+    List<String> targets = fields.list("target", "", Type.some(Type.TEXT));
     Set<OutcomeRule.Judgement> verdicts = EnumSet.noneOf(OutcomeRule.Judgement.class);
     verdicts.addAll(fields.required("verdict", "", Type.some(OutcomeRule.WORD)));
     Optional<String> signature = fields.optional("signature", "", Type.TEXT);
     if (!fields.has("reason")) {
-      problem(fields.place(), WHAT + " needs a field 'reason': a sentence, or the URL of an issue");
+      problems.add(
+          fields.place(), WHAT + " needs a field 'reason': a sentence, or the URL of an issue");
     }
     String reason = fields.optional("reason", "", Type.NAME).orElse("");
     Optional<Servers> versions = fields.optional("versions", "", VERSIONS);
@@ -77,26 +73,22 @@ public final class ExpectationReader {
         fields.place(), ids, targets, verdicts, signature, reason, versions, expires);
   }
 
-  private static Servers versions(Node.Scalar text, String field, List<Problem> problems) {
+  private static Servers versions(Node.Scalar text, String field, Problems problems) {
     Optional<Servers> versions = Servers.parse(text.text());
     if (versions.isEmpty()) {
       problems.add(
-          new Problem(
-              text.place(),
-              "'versions' takes releases such as '< 14' or '13.0 - 13.9', not '%s'"
-                  .formatted(text.text())));
+          text.place(),
+          "'versions' takes releases such as '< 14' or '13.0 - 13.9', not '%s'",
+          text.text());
     }
     return versions.orElse(new Servers(text.text(), List.of()));
   }
 
-  private static LocalDate date(Node.Scalar text, String field, List<Problem> problems) {
+  private static LocalDate date(Node.Scalar text, String field, Problems problems) {
     try {
       return LocalDate.parse(text.text());
     } catch (DateTimeParseException e) {
-      problems.add(
-          new Problem(
-              text.place(),
-              "'expires' takes a day such as 2027-01-31, not '%s'".formatted(text.text())));
+      problems.add(text.place(), "'expires' takes a day such as 2027-01-31, not '%s'", text.text());
       return LocalDate.MAX;
     }
   }

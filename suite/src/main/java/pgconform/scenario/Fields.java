@@ -14,7 +14,7 @@ import java.util.Optional;
 final class Fields {
   private final Node.Mapping mapping;
   private final String what;
-  private final List<Problem> problems;
+  private final Problems problems;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final List<Declared> declared = new ArrayList<>();
   // What is no mapping at all is not told that it lacks fields.
@@ -46,7 +46,7 @@ final class Fields {
    *
    * @param what the mapping in words, such as {@code a scenario}
    */
-  Fields(Node node, String what, List<Problem> problems) {
+  Fields(Node node, String what, Problems problems) {
     this.what = what;
     this.problems = problems;
     whole = node instanceof Node.Mapping;
@@ -54,7 +54,7 @@ final class Fields {
       mapping = m;
       m.entries().forEach(entry -> values.put(entry.key().text(), entry.value()));
     } else {
-      problem(node.place(), "%s is a mapping (name: value), not %s".formatted(what, node.kind()));
+      problems.add(node.place(), "%s is a mapping (name: value), not %s", what, node.kind());
       mapping = new Node.Mapping(node.place(), List.of());
     }
   }
@@ -63,11 +63,7 @@ final class Fields {
     return mapping.place();
   }
 
-  void problem(Place place, String message) {
-    problems.add(new Problem(place, message));
-  }
-
-  List<Problem> problems() {
+  Problems problems() {
     return problems;
   }
 
@@ -90,7 +86,7 @@ final class Fields {
   <T> T required(String name, String about, Type<T> type) {
     Optional<Node> node = take(name, about, type, true, Optional.empty());
     if (node.isEmpty() && whole) {
-      problem(place(), "%s needs a field '%s'".formatted(what, name));
+      problems.add(place(), "%s needs a field '%s'", what, name);
     }
     return node.map(n -> type.read(n, name, problems)).orElseGet(() -> type.standIn(place(), name));
   }
@@ -101,6 +97,11 @@ final class Fields {
         .map(node -> type.read(node, name, problems));
   }
 
+  /** The values of a field that may be left out, which means that there are none. */
+  <T> List<T> list(String name, String about, Type<List<T>> type) {
+    return optional(name, about, type).orElse(List.of());
+  }
+
   /**
    * The value of a field that may be left out.
    *
@@ -109,7 +110,7 @@ final class Fields {
   <T> T optional(String name, String about, Type<T> type, String otherwise) {
     Node node =
         take(name, about, type, false, Optional.of(otherwise))
-            .orElseGet(() -> new Node.Scalar(place(), otherwise, true));
+            .orElseGet(() -> new Node.Scalar(place(), otherwise, false));
     return type.read(node, name, problems);
   }
 
@@ -129,9 +130,8 @@ final class Fields {
     for (Node.Entry entry : mapping.entries()) {
       String name = entry.key().text();
       if (!known.contains(name)) {
-        problem(
-            entry.key().place(),
-            "%s has no field '%s'%s".formatted(what, name, Words.hint(name, known)));
+        problems.add(
+            entry.key().place(), "%s has no field '%s'%s", what, name, Words.hint(name, known));
       }
     }
   }

@@ -1,6 +1,5 @@
 package pgconform.scenario;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,15 @@ record Form<T>(
     return new Form<>(name, what, about, reader, true);
   }
 
+  /** Forms by the word that begins them, in the same order. */
+  static <T> Map<String, Form<T>> byName(List<Form<T>> forms) {
+    Map<String, Form<T>> byName = new LinkedHashMap<>();
+    forms.forEach(form -> byName.put(form.name, form));
+    return byName;
+  }
+
   /** What a mapping of this form says; its faults are added to the problems. */
-  T read(Node node, List<Problem> problems) {
+  T read(Node node, Problems problems) {
     Fields fields = new Fields(node, what, problems);
     T value = reader.apply(fields);
     fields.finish();
@@ -46,7 +52,7 @@ record Form<T>(
   /** All fields that the form has. */
   List<Fields.Declared> fields() {
     Node nothing = new Node.Mapping(new Place("", 1, 1), List.of());
-    Fields fields = new Fields(nothing, what, new ArrayList<>());
+    Fields fields = new Fields(nothing, what, new Problems());
     reader.apply(fields);
     return fields.declared();
   }

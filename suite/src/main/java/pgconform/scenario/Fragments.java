@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Steps under a name, which several scenarios share. A scenario says {@code use: NAME} and gets the
@@ -23,14 +22,11 @@ final class Fragments {
           f ->
               new Use(
                   f.required("use", "The name of the fragment.", Type.NAME),
-                  f
-                      .optional(
+                  f.optional(
                           "with",
                           "What the fragment takes: names with values.",
                           Type.map(Type.NODE, 0))
-                      .orElse(List.of())
-                      .stream()
-                      .collect(Collectors.toMap(each -> each.key().text(), Type.Named::value))),
+                      .orElse(Map.of())),
           false);
 
   private static final Type<List<String>> TAKES = Type.some(Type.TEXT);
@@ -50,7 +46,7 @@ final class Fragments {
   }
 
   /** Adds a fragment; notes its faults. */
-  void add(Node root, List<Problem> problems) {
+  void add(Node root, Problems problems) {
     Fields f = new Fields(root, "a fragment", problems);
     String name = f.required("fragment", "", Type.NAME);
     f.required("about", "", Type.NAME);
@@ -58,7 +54,7 @@ final class Fragments {
     f.required("steps", "", Type.NODE);
     f.finish();
     if (!name.isEmpty() && fragments.putIfAbsent(name, (Node.Mapping) root) != null) {
-      f.problem(root.place(), "there is already a fragment '%s'".formatted(name));
+      f.problems().add(root.place(), "there is already a fragment '%s'", name);
     }
   }
 
@@ -68,12 +64,12 @@ final class Fragments {
   }
 
   /** The document with the steps of fragments in the places where they are used. */
-  Node expand(Node root, List<Problem> problems) {
+  Node expand(Node root, Problems problems) {
     steps = 0;
     return expand(root, problems, 0);
   }
 
-  private Node expand(Node node, List<Problem> problems, int depth) {
+  private Node expand(Node node, Problems problems, int depth) {
     if (node instanceof Node.Mapping mapping) {
       List<Node.Entry> entries = new ArrayList<>();
       for (Node.Entry entry : mapping.entries()) {
@@ -100,24 +96,21 @@ final class Fragments {
         && mapping.entries().get(0).key().text().equals("use");
   }
 
-  private List<Node> used(Node step, List<Problem> problems, int depth) {
+  private List<Node> used(Node step, Problems problems, int depth) {
     Use use = USE.read(step, problems);
     String name = use.fragment;
     Node.Mapping fragment = fragments.get(name);
     if (fragment == null) {
       problems.add(
-          new Problem(
-              step.place(),
-              "there is no fragment '%s'%s".formatted(name, Words.hint(name, fragments.keySet()))));
+          step.place(), "there is no fragment '%s'%s", name, Words.hint(name, fragments.keySet()));
       return List.of();
     }
     if (depth >= DEEPEST || steps > MOST_STEPS) {
-      problems.add(
-          new Problem(step.place(), "fragments use each other without end, or without measure"));
+      problems.add(step.place(), "fragments use each other without end, or without measure");
       return List.of();
     }
-    Fields body = new Fields(fragment, "a fragment", new ArrayList<>());
-    Set<String> taken = new HashSet<>(body.optional("takes", "", TAKES).orElse(List.of()));
+    Fields body = new Fields(fragment, "a fragment", new Problems());
+    Set<String> taken = new HashSet<>(body.list("takes", "", TAKES));
     check(use, step.place(), taken, problems);
     List<Node> result = new ArrayList<>();
     for (Node item : Fields.items(body.required("steps", "", Type.NODE))) {
@@ -132,21 +125,20 @@ final class Fragments {
     return result;
   }
 
-  private static void check(Use use, Place place, Set<String> taken, List<Problem> problems) {
+  private static void check(Use use, Place place, Set<String> taken, Problems problems) {
     for (String wanted : taken) {
       if (!use.given.containsKey(wanted)) {
-        problems.add(
-            new Problem(
-                place, "the fragment '%s' also takes '%s'".formatted(use.fragment, wanted)));
+        problems.add(place, "the fragment '%s' also takes '%s'", use.fragment, wanted);
       }
     }
     for (String word : use.given.keySet()) {
       if (!taken.contains(word)) {
         problems.add(
-            new Problem(
-                place,
-                "the fragment '%s' takes no '%s'%s"
-                    .formatted(use.fragment, word, Words.hint(word, taken))));
+            place,
+            "the fragment '%s' takes no '%s'%s",
+            use.fragment,
+            word,
+            Words.hint(word, taken));
       }
     }
   }

@@ -2,7 +2,6 @@ package pgconform.scenario;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,35 +17,39 @@ final class GeneratorReader {
   private static final Pattern RANGE = Pattern.compile(NUMBER + "(?:\\.\\." + NUMBER + ")?");
   private static final String BOUNDS =
       " A number, a range `1..20`, or with another variable: `1..$n`.";
+  private static final String TRANSPORTS =
+      Arrays.stream(Transport.values()).map("`%s`"::formatted).collect(Collectors.joining(", "));
   private static final long BIG = Long.MAX_VALUE / 4;
 
   /** The kinds of wrong keys; the property package knows each of them. */
   private static final List<String> KEY_KINDS =
       List.of("flip", "zero", "ones", "reverse", "random", "truncate", "extend");
 
-  private static final Type<Generator> DELAY = Type.single(Type.textSchema(), delay());
+  private static final Type<Generator.Range> MANY = range(0, 65_536);
+  private static final Type<Generator.Range> A_HUNDRED = range(0, 100);
+  private static final Type<Generator.Range> PACKET = range(2, 100_000);
+  private static final String PACKET_SIZE = "The packet's size in octets." + BOUNDS;
 
   /** The form of each generator but a list of values. */
   static final List<Form<Generator>> FORMS =
       List.of(
-          ranged(
+          form(
               "integer",
               "A whole number.",
-              "Its bounds, both included.",
-              -BIG,
-              BIG,
+              "Its bounds, both included." + BOUNDS,
+              range(-BIG, BIG),
               Generator.Integers::new),
           form(
               "transport",
               "A transport that the target offers.",
-              "`any`, or those meant: " + transports() + ".",
+              "`any`, or those meant: " + TRANSPORTS + ".",
               anyOf(GeneratorReader::transport),
               Generator.Transports::new),
           form(
               "version",
               "A protocol version of major 3: those that mean something, then any other minor.",
               "`any`; single versions are a list.",
-              version(),
+              Type.single(Type.json("enum", List.of("any")), GeneratorReader::version),
               any -> new Generator.Versions()),
           form(
               "wrong key",
@@ -55,65 +58,46 @@ final class GeneratorReader {
                   + " `truncate`, `extend`.",
               anyOf(GeneratorReader::kind),
               Generator.WrongKeys::new),
-          ranged(
+          form(
               "cuts of",
               "How a packet is cut into segments: whole, at one place, everywhere, anywhere.",
-              "The packet's size in octets.",
-              2,
-              100_000,
+              PACKET_SIZE,
+              PACKET,
               size -> new Generator.Framings(size.from(), false)),
-          ranged(
+          form(
               "framing of",
               "As `cuts of`, and octets may follow, and the sender may close or reset right behind"
                   + " them.",
-              "The packet's size in octets.",
-              2,
-              100_000,
+              PACKET_SIZE,
+              PACKET,
               size -> new Generator.Framings(size.from(), true)),
-          ranged("octets", "Any octets.", "How many.", 0, 65_536, Generator.Octets::new),
-          ranged(
+          form("octets", "Any octets.", "How many." + BOUNDS, MANY, Generator.Octets::new),
+          form(
               "text",
               "Any text without NUL.",
-              "How many characters.",
-              0,
-              65_536,
+              "How many characters." + BOUNDS,
+              MANY,
               Generator.Texts::new),
-          ranged(
+          form(
               "parameters",
               "Run-time parameters for a StartupMessage, in any order, a name possibly twice.",
-              "How many.",
-              0,
-              100,
+              "How many." + BOUNDS,
+              A_HUNDRED,
               count -> new Generator.StartUpParameters(count, false)),
-          ranged(
+          form(
               "protocol options",
               "Parameters for a StartupMessage whose names begin with `_pq_.`.",
-              "How many.",
-              0,
-              100,
+              "How many." + BOUNDS,
+              A_HUNDRED,
               count -> new Generator.StartUpParameters(count, true)),
-          form("delay", "A time.", "Its range, such as `0..5ms`.", DELAY, delay -> delay));
+          form(
+              "delay",
+              "A time.",
+              "Its range, such as `0..5ms`.",
+              Type.single(Type.textSchema(), GeneratorReader::delay),
+              delay -> delay));
 
-  /** What the schema says about a list of values. */
-  static final Map<String, Object> WRITTEN =
-      Type.json(
-              "title",
-              "a list",
-              "description",
-              "One of the values written down.",
-              "type",
-              "array",
-              "minItems",
-              1,
-              "items",
-              Type.json("type", List.of("string", "number", "boolean")).get())
-          .get();
-
-  private static final Map<String, Form<Generator>> BY_NAME = new LinkedHashMap<>();
-
-  static {
-    FORMS.forEach(form -> BY_NAME.put(form.name(), form));
-  }
+  private static final Map<String, Form<Generator>> BY_NAME = Form.byName(FORMS);
 
   /** The values of a variable: a list, or a generator. */
   private static final Type<Generator> GENERATOR =
@@ -134,33 +118,23 @@ final class GeneratorReader {
         false);
   }
 
-  private static Form<Generator> ranged(
-      String name,
-      String about,
-      String value,
-      long least,
-      long most,
-      Function<Generator.Range, Generator> made) {
-    return form(name, about, value + BOUNDS, range(least, most), made);
-  }
-
   private static Type<List<Variable>> variables() {
-    Type<List<Type.Named<Generator>>> named = Type.map(GENERATOR, 0);
+    Type<List<Type.Named<Generator>>> named = Type.entries(GENERATOR, 0);
     return new Type<>(
         named::schema,
         (node, field, problems) ->
             named.read(node, field, problems).stream().map(n -> variable(n, problems)).toList());
   }
 
-  private static Variable variable(Type.Named<Generator> named, List<Problem> problems) {
+  private static Variable variable(Type.Named<Generator> named, Problems problems) {
     Node.Scalar name = named.key();
     if (!name.text().matches("[a-zA-Z][\\w]*")) {
-      problems.add(new Problem(name.place(), "a variable's name is letters, digits and _"));
+      problems.add(name.place(), "a variable's name is letters, digits and _");
     }
     return new Variable(name.place(), name.text(), named.value());
   }
 
-  private static Generator read(Node node, List<Problem> problems) {
+  private static Generator read(Node node, Problems problems) {
     if (node instanceof Node.Sequence sequence) {
       return values(sequence, problems);
     }
@@ -171,23 +145,22 @@ final class GeneratorReader {
         return form.read(node, problems);
       }
       problems.add(
-          new Problem(
-              word.place(),
-              "there is no generator '%s'%s"
-                  .formatted(word.text(), Words.hint(word.text(), BY_NAME.keySet()))));
+          word.place(),
+          "there is no generator '%s'%s",
+          word.text(),
+          Words.hint(word.text(), BY_NAME.keySet()));
     } else {
       problems.add(
-          new Problem(
-              node.place(),
-              "a variable takes its values from a list [a, b] or from a generator {integer:"
-                  + " 1..5}"));
+          node.place(),
+          "a variable takes its values from a list [a, b] or from a generator {integer:"
+              + " 1..5}");
     }
     return new Generator.OneOf(List.of(""));
   }
 
-  private static Generator values(Node.Sequence sequence, List<Problem> problems) {
+  private static Generator values(Node.Sequence sequence, Problems problems) {
     if (sequence.items().isEmpty()) {
-      problems.add(new Problem(sequence.place(), "a variable needs at least one value"));
+      problems.add(sequence.place(), "a variable needs at least one value");
     }
     return new Generator.OneOf(
         sequence.items().stream()
@@ -196,25 +169,18 @@ final class GeneratorReader {
                   if (item instanceof Node.Scalar scalar) {
                     return scalar.text();
                   }
-                  problems.add(
-                      new Problem(item.place(), "a value is a single word, not " + item.kind()));
+                  problems.add(item.place(), "a value is a single word, not " + item.kind());
                   return "";
                 })
             .toList());
   }
 
-  private static Type<String> version() {
-    return Type.single(
-        Type.json("enum", List.of("any")),
-        (text, field, problems) -> {
-          if (!text.text().equals("any")) {
-            problems.add(
-                new Problem(
-                    text.place(),
-                    "'version' takes 'any'; single versions are a list: [\"3.0\", \"3.2\"]"));
-          }
-          return text.text();
-        });
+  private static String version(Node.Scalar text, String field, Problems problems) {
+    if (!text.text().equals("any")) {
+      problems.add(
+          text.place(), "'version' takes 'any'; single versions are a list: [\"3.0\", \"3.2\"]");
+    }
+    return text.text();
   }
 
   /** Words, each of which is checked; none for {@code any}. */
@@ -231,46 +197,38 @@ final class GeneratorReader {
         });
   }
 
-  private static String transport(Node.Scalar text, String field, List<Problem> problems) {
+  private static String transport(Node.Scalar text, String field, Problems problems) {
     try {
       Transport.parse(text.text());
     } catch (IllegalArgumentException e) {
-      problems.add(new Problem(text.place(), e.getMessage()));
+      problems.add(text.place(), e.getMessage());
     }
     return text.text();
   }
 
-  private static String transports() {
-    return Arrays.stream(Transport.values())
-        .map("`%s`"::formatted)
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String kind(Node.Scalar text, String field, List<Problem> problems) {
+  private static String kind(Node.Scalar text, String field, Problems problems) {
     if (!KEY_KINDS.contains(text.text())) {
       problems.add(
-          new Problem(
-              text.place(),
-              "there is no wrong key of kind '%s'%s"
-                  .formatted(text.text(), Words.hint(text.text(), KEY_KINDS))));
+          text.place(),
+          "there is no wrong key of kind '%s'%s",
+          text.text(),
+          Words.hint(text.text(), KEY_KINDS));
     }
     return text.text();
   }
 
-  private static Type.TextReader<Generator> delay() {
-    return (text, field, problems) -> {
-      String[] parts = text.text().split("\\.\\.", -1);
-      Optional<Duration> from = Durations.parse(parts[0]);
-      Optional<Duration> upTo = parts.length == 2 ? Durations.parse(parts[1]) : from;
-      if (from.isPresent()
-          && upTo.isPresent()
-          && parts.length <= 2
-          && from.get().compareTo(upTo.get()) <= 0) {
-        return new Generator.Delays(from.get().toNanos() / 1000, upTo.get().toNanos() / 1000);
-      }
-      problems.add(new Problem(text.place(), "a delay is a range of times: 0..5ms"));
-      return new Generator.Delays(0, 0);
-    };
+  private static Generator delay(Node.Scalar text, String field, Problems problems) {
+    String[] parts = text.text().split("\\.\\.", -1);
+    Optional<Duration> from = Durations.parse(parts[0]);
+    Optional<Duration> upTo = parts.length == 2 ? Durations.parse(parts[1]) : from;
+    if (from.isPresent()
+        && upTo.isPresent()
+        && parts.length <= 2
+        && from.get().compareTo(upTo.get()) <= 0) {
+      return new Generator.Delays(from.get().toNanos() / 1000, upTo.get().toNanos() / 1000);
+    }
+    problems.add(text.place(), "a delay is a range of times: 0..5ms");
+    return new Generator.Delays(0, 0);
   }
 
   private static Type<Generator.Range> range(long least, long most) {
@@ -283,8 +241,7 @@ final class GeneratorReader {
         (text, field, problems) -> {
           Matcher matcher = RANGE.matcher(text.text());
           if (!matcher.matches()) {
-            problems.add(
-                new Problem(text.place(), "a number or a range is expected: 5, 1..20 or 1..$n"));
+            problems.add(text.place(), "a number or a range is expected: 5, 1..20 or 1..$n");
             Generator.Bound standIn = new Generator.Bound(least, "");
             return new Generator.Range(standIn, standIn);
           }
@@ -292,11 +249,9 @@ final class GeneratorReader {
           Generator.Bound upTo = matcher.group(2) == null ? from : bound(matcher.group(2));
           boolean numbers = from.variable().isEmpty() && upTo.variable().isEmpty();
           if (numbers && from.number() > upTo.number()) {
-            problems.add(new Problem(text.place(), "the range ends before it begins"));
+            problems.add(text.place(), "the range ends before it begins");
           } else if (outside(from, least, most) || outside(upTo, least, most)) {
-            problems.add(
-                new Problem(
-                    text.place(), "the range goes from %d to %d at most".formatted(least, most)));
+            problems.add(text.place(), "the range goes from %d to %d at most", least, most);
           }
           return new Generator.Range(from, upTo);
         });

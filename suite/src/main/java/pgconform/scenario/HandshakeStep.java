@@ -17,18 +17,16 @@ public record HandshakeStep(Place place, String name, List<String> alpn, List<Pa
               new HandshakeStep(
                   f.place(),
                   f.required("handshake", "The connection.", Type.NAME),
-                  f.optional(
-                          "alpn",
-                          "The ALPN protocol names to offer; none if left out.",
-                          Type.some(Type.TEXT))
-                      .orElse(List.of()),
-                  f.optional(
-                          "behind",
-                          "A message that leaves in front of the ClientHello, in the same write:"
-                              + " `SSLRequest`. The handshake goes on once that is answered with"
-                              + " S.",
-                          PayloadReader.MESSAGE)
-                      .orElse(List.of())));
+                  f.list(
+                      "alpn",
+                      "The ALPN protocol names to offer; none if left out.",
+                      Type.some(Type.TEXT)),
+                  f.list(
+                      "behind",
+                      "A message that leaves in front of the ClientHello, in the same write:"
+                          + " `SSLRequest`. The handshake goes on once that is answered with"
+                          + " S.",
+                      PayloadReader.MESSAGE)));
 
   @Override
   public Parts parts() {

@@ -1,7 +1,6 @@
 package pgconform.scenario;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +14,7 @@ public record MatchStep(Place place, Expr value, Map<String, List<Step>> cases) 
               new MatchStep(
                   f.place(),
                   f.required("match", "A variable whose values are written down.", StepFields.ANY),
-                  cases(
-                      f.required("cases", "For each value its steps.", Type.map(Steps.LIST, 1)))));
+                  f.required("cases", "For each value its steps.", Type.map(Steps.LIST, 1))));
 
   @Override
   public Parts parts() {
@@ -26,12 +24,6 @@ public record MatchStep(Place place, Expr value, Map<String, List<Step>> cases) 
   @Override
   public String told() {
     return "depending on " + value;
-  }
-
-  private static Map<String, List<Step>> cases(List<Type.Named<List<Step>>> named) {
-    Map<String, List<Step>> cases = new LinkedHashMap<>();
-    named.forEach(each -> cases.put(each.key().text(), each.value()));
-    return cases;
   }
 
   @Override
@@ -47,7 +39,7 @@ public record MatchStep(Place place, Expr value, Map<String, List<Step>> cases) 
 
   /** Each value of the variable has its steps, and no others have. */
   @Override
-  public void check(Scenario scenario, List<Problem> problems) {
+  public void check(Scenario scenario, Problems problems) {
     List<String> written =
         value.variables().stream()
             .findFirst()
@@ -56,25 +48,20 @@ public record MatchStep(Place place, Expr value, Map<String, List<Step>> cases) 
             .map(v -> v.generator().written())
             .orElse(List.of());
     if (written.isEmpty()) {
-      problems.add(
-          new Problem(place, "'match' takes a variable whose values are written down: [a, b]"));
+      problems.add(place, "'match' takes a variable whose values are written down: [a, b]");
       return;
     }
-    written.stream()
-        .filter(word -> !cases.containsKey(word))
-        .forEach(
-            word ->
-                problems.add(
-                    new Problem(place, "there are no steps for the value '%s'".formatted(word))));
-    cases.keySet().stream()
-        .filter(word -> !written.contains(word))
-        .forEach(
-            word ->
-                problems.add(
-                    new Problem(
-                        place,
-                        "the variable never has the value '%s'%s"
-                            .formatted(word, Words.hint(word, written)))));
+    for (String word : written) {
+      if (!cases.containsKey(word)) {
+        problems.add(place, "there are no steps for the value '%s'", word);
+      }
+    }
+    for (String word : cases.keySet()) {
+      if (!written.contains(word)) {
+        String hint = Words.hint(word, written);
+        problems.add(place, "the variable never has the value '%s'%s", word, hint);
+      }
+    }
   }
 
   @Override

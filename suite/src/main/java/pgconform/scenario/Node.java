@@ -32,6 +32,11 @@ public sealed interface Node {
       return origin.map(o -> o.place(index)).orElse(place);
     }
 
+    /** Whether YAML takes it for a truth value. */
+    boolean isFlag() {
+      return !quoted && (text.equals("true") || text.equals("false"));
+    }
+
     boolean isNothing() {
       return !quoted && (text.isEmpty() || text.equals("~") || text.equals("null"));
     }

@@ -2,7 +2,6 @@ package pgconform.scenario;
 
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** Checks the outcomes of a scenario: which there are, and whether one of them is a failure. */
@@ -10,13 +9,12 @@ final class OutcomeCheck {
   private OutcomeCheck() {}
 
   /** A scenario that waits for nothing, or accepts whatever comes, cannot fail. */
-  static void checkFailure(Scenario scenario, List<Problem> problems) {
+  static void checkFailure(Scenario scenario, Problems problems) {
     if (scenario.steps().stream().noneMatch(step -> step.canFail(scenario))) {
       problems.add(
-          new Problem(
-              scenario.place(),
-              "nothing that a server does can make this fail: no step expects anything in"
-                  + " particular"));
+          scenario.place(),
+          "nothing that a server does can make this fail: no step expects anything in"
+              + " particular");
     }
   }
 
@@ -26,16 +24,16 @@ final class OutcomeCheck {
    * @param described the names of the outcomes, as they stand in the file
    */
   static void checkOutcomes(
-      Scenario scenario, Collection<Node.Scalar> described, List<Problem> problems) {
+      Scenario scenario, Collection<Node.Scalar> described, Problems problems) {
     Set<String> named = new HashSet<>();
-    Step.all(scenario.steps()).forEach(step -> named.addAll(step.parts().outcomes()));
+    Step.all(scenario.steps()).forEach(step -> named.addAll(step.parts().outcomes));
     for (Node.Scalar name : described) {
       if (!named.contains(name.text())) {
         problems.add(
-            new Problem(
-                name.place(),
-                "no step leads to the outcome '%s'%s"
-                    .formatted(name.text(), Words.hint(name.text(), named))));
+            name.place(),
+            "no step leads to the outcome '%s'%s",
+            name.text(),
+            Words.hint(name.text(), named));
       }
     }
   }

@@ -17,16 +17,24 @@ public final class Parts {
 
   private final List<Expr> values = new ArrayList<>();
   private final List<Pattern> patterns = new ArrayList<>();
-  private final List<String> used = new ArrayList<>();
+  final List<String> used = new ArrayList<>();
   private final List<String> opened = new ArrayList<>();
-  private final List<String> outcomes = new ArrayList<>();
-  private final Map<Place, Capability> needs = new LinkedHashMap<>();
-  private final List<List<Step>> blocks = new ArrayList<>();
-  private Optional<Expr> framing = Optional.empty();
-  private boolean conditional;
-  private boolean judges;
-  private boolean startsServer;
-  private boolean needsServer;
+  final List<String> outcomes = new ArrayList<>();
+
+  /** What not every target has. */
+  final Map<Place, Capability> needs = new LinkedHashMap<>();
+
+  /** The steps directly inside it; what one block opens is not known in another. */
+  final List<List<Step>> blocks = new ArrayList<>();
+
+  Optional<Expr> framing = Optional.empty();
+
+  /** Whether a condition chooses among the steps inside it. */
+  boolean conditional;
+
+  boolean judges;
+  boolean startsServer;
+  boolean needsServer;
 
   /** Values that it depends on. */
   Parts values(Expr... more) {
@@ -129,46 +137,6 @@ public final class Parts {
   /** The steps directly inside it. */
   Stream<Step> inner() {
     return blocks.stream().flatMap(List::stream);
-  }
-
-  /** The steps directly inside it; what one block opens is not known in another. */
-  List<List<Step>> blocks() {
-    return blocks;
-  }
-
-  boolean judges() {
-    return judges;
-  }
-
-  boolean startsServer() {
-    return startsServer;
-  }
-
-  /** Whether an earlier step has to have started a throw-away server. */
-  boolean needsServer() {
-    return needsServer;
-  }
-
-  /** Whether a condition chooses among the steps inside it. */
-  boolean conditional() {
-    return conditional;
-  }
-
-  /** What not every target has. */
-  Map<Place, Capability> needs() {
-    return needs;
-  }
-
-  List<String> used() {
-    return used;
-  }
-
-  List<String> outcomes() {
-    return outcomes;
-  }
-
-  Optional<Expr> framing() {
-    return framing;
   }
 
   /** The variables that it refers to. */

@@ -48,11 +48,11 @@ final class PatternParser {
     }
   }
 
-  private static Pattern read(Node.Scalar text, String field, List<Problem> problems) {
+  private static Pattern read(Node.Scalar text, String field, Problems problems) {
     try {
       return parse(text::place, text.text());
     } catch (Fault e) {
-      problems.add(new Problem(e.place, e.getMessage()));
+      problems.add(e.place, e.getMessage());
       return Pattern.DONE;
     }
   }
@@ -184,7 +184,7 @@ final class PatternParser {
       }
       return started(place, key);
     }
-    List<Pattern.FieldTest> tests = new ArrayList<>();
+    List<FieldTest> tests = new ArrayList<>();
     if (at < text.length() && text.charAt(at) == '[') {
       at++;
       if (Vocabulary.event(name) != null && Vocabulary.fieldsOf(name).isEmpty()) {
@@ -215,8 +215,7 @@ final class PatternParser {
     Pattern keyData = new Pattern.One(place, "BackendKeyData", List.of(), key);
     Pattern version = new Pattern.One(place, "NegotiateProtocolVersion", List.of(), "");
     Pattern beside = repeated(new Pattern.Either(List.of(keyData, version)));
-    Pattern.FieldTest idle =
-        new Pattern.FieldTest(place, "", List.of(new Pattern.Exactly("idle")), false);
+    FieldTest idle = new FieldTest(place, "", List.of(new FieldTest.Exactly("idle")), false);
     List<Pattern> parts = new ArrayList<>();
     parts.add(beside);
     parts.add(new Pattern.One(place, "AuthenticationOk", List.of(), ""));
@@ -233,7 +232,7 @@ final class PatternParser {
     return new Pattern.Repeated(pattern, 0, Integer.MAX_VALUE);
   }
 
-  private Pattern.FieldTest test(String message) throws Fault {
+  private FieldTest test(String message) throws Fault {
     space();
     Place place = here();
     boolean negated = took('!');
@@ -252,11 +251,11 @@ final class PatternParser {
     } else {
       at = before;
     }
-    List<Pattern.Value> values = new ArrayList<>();
+    List<FieldTest.Value> values = new ArrayList<>();
     do {
       values.add(value());
     } while (took('|'));
-    return new Pattern.FieldTest(place, field, List.copyOf(values), negated);
+    return new FieldTest(place, field, List.copyOf(values), negated);
   }
 
   private static void checkField(String message, String field, Place place) throws Fault {
@@ -269,14 +268,14 @@ final class PatternParser {
     }
   }
 
-  private Pattern.Value value() throws Fault {
+  private FieldTest.Value value() throws Fault {
     char next = peek();
     if (next == '"') {
-      return new Pattern.Exactly(delimited('"'));
+      return new FieldTest.Exactly(delimited('"'));
     } else if (next == '/') {
       Place place = here();
       try {
-        return new Pattern.Like(java.util.regex.Pattern.compile(delimited('/')));
+        return new FieldTest.Like(java.util.regex.Pattern.compile(delimited('/')));
       } catch (PatternSyntaxException e) {
         throw new Fault(place, "this regular expression is wrong: " + e.getDescription());
       }
@@ -289,7 +288,7 @@ final class PatternParser {
         at++;
         field = named('.');
       }
-      return new Pattern.Of(new Expr.Variable(place, name, field));
+      return new FieldTest.Of(new Expr.Variable(place, name, field));
     }
     int from = at;
     while (at < text.length() && " ,|]".indexOf(text.charAt(at)) < 0) {
@@ -301,10 +300,10 @@ final class PatternParser {
     }
     int dots = bare.indexOf("..");
     if (dots > 0) {
-      Pattern.Between range;
+      FieldTest.Between range;
       try {
         range =
-            new Pattern.Between(
+            new FieldTest.Between(
                 Long.parseLong(bare.substring(0, dots)), Long.parseLong(bare.substring(dots + 2)));
       } catch (NumberFormatException e) {
         at = from;
@@ -316,7 +315,7 @@ final class PatternParser {
       }
       return range;
     }
-    return new Pattern.Exactly(bare);
+    return new FieldTest.Exactly(bare);
   }
 
   private String delimited(char delimiter) throws Fault {

@@ -2,9 +2,7 @@ package pgconform.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads what steps send: messages, with their fields and deliberate faults, or octets. */
 final class PayloadReader {
@@ -23,51 +21,24 @@ final class PayloadReader {
                   .flatMap(item -> new PayloadReader(problems).message(item).stream())
                   .toList());
 
-  private final List<Problem> problems;
+  private final Problems problems;
 
-  private PayloadReader(List<Problem> problems) {
+  private PayloadReader(Problems problems) {
     this.problems = problems;
   }
 
-  /** What the schema says about messages, under the names that the types refer to. */
-  static Map<String, Map<String, Object>> definitions() {
-    List<String> names = List.copyOf(Vocabulary.frontendNames());
-    Map<String, Object> message =
-        Type.json(
-                "description",
-                "A message with its fields, named as in PostgreSQL's documentation. Fields left"
-                    + " out are empty, zero or absent; a StartupMessage without parameters names"
-                    + " the target's user and database. Besides fields, faults: `type`, `length`,"
-                    + " `code` replace what is sent there; `append` adds octets and `truncate`"
-                    + " leaves some away, both without correcting the length.",
-                "oneOf",
-                List.of(
-                    Type.json("enum", names).get(),
-                    Type.json(
-                            "type",
-                            "object",
-                            "minProperties",
-                            1,
-                            "maxProperties",
-                            1,
-                            "propertyNames",
-                            Type.json(
-                                    "enum",
-                                    Stream.concat(names.stream(), Stream.of("bytes")).toList())
-                                .get())
-                        .get()))
-            .get();
-    Map<String, Object> messages =
-        Type.json(
-                "description",
-                "Messages: a name (`Sync`), or a name with its fields (`{Query: select 1}`,"
-                    + " `{Parse: {query: select 1}}`), or octets (`{bytes: 00 00}`).",
-                "oneOf",
-                List.of(
-                    MESSAGE.schema(), Type.json("type", "array", "items", MESSAGE.schema()).get()))
-            .get();
-    return Map.of("message", message, "messages", messages);
-  }
+  /** What messages are, for the schema and the reference. */
+  static final String ABOUT_MESSAGES =
+      "Messages: a name (`Sync`), or a name with its fields (`{Query: select 1}`, `{Parse: {query:"
+          + " select 1}}`), or octets (`{bytes: 00 00}`).";
+
+  /** What a message is. */
+  static final String ABOUT_MESSAGE =
+      "A message with its fields, named as in PostgreSQL's documentation. Fields left out are"
+          + " empty, zero or absent; a StartupMessage without parameters names the target's user"
+          + " and database. Besides fields, faults: `type`, `length`, `code` replace what is sent"
+          + " there; `append` adds octets and `truncate` leaves some away, both without correcting"
+          + " the length.";
 
   private Optional<Payload> message(Node node) {
     if (node instanceof Node.Scalar scalar) {
@@ -76,7 +47,7 @@ final class PayloadReader {
           : Optional.empty();
     }
     if (!(node instanceof Node.Mapping mapping) || mapping.entries().size() != 1) {
-      problem(
+      problems.add(
           node.place(),
           "a message is a name (Sync) or a name with its fields ({Query: select 1}), not "
               + node.kind());
@@ -94,10 +65,11 @@ final class PayloadReader {
     if (Vocabulary.frontendNames().contains(name.text())) {
       return true;
     }
-    problem(
+    problems.add(
         name.place(),
-        "there is no message '%s' that a client sends%s"
-            .formatted(name.text(), Words.hint(name.text(), Vocabulary.frontendNames())));
+        "there is no message '%s' that a client sends%s",
+        name.text(),
+        Words.hint(name.text(), Vocabulary.frontendNames()));
     return false;
   }
 
@@ -114,13 +86,16 @@ final class PayloadReader {
         } else if (change.isPresent()) {
           changes.add(new Payload.Change(entry.key().place(), change.get(), value(entry.value())));
         } else {
-          problem(
+          problems.add(
               entry.key().place(),
-              "%s has no field '%s'%s".formatted(name.text(), field, Words.hint(field, known)));
+              "%s has no field '%s'%s",
+              name.text(),
+              field,
+              Words.hint(field, known));
         }
       }
     } else if (known.isEmpty()) {
-      problem(value.place(), "%s has no fields".formatted(name.text()));
+      problems.add(value.place(), "%s has no fields", name.text());
     } else {
       fields.add(new Payload.Field(value.place(), known.get(0), value(value)));
     }
@@ -151,9 +126,5 @@ final class PayloadReader {
       ((Node.Sequence) node).items().forEach(item -> items.add(value(item)));
     }
     return new Expr.Listed(node.place(), items);
-  }
-
-  private void problem(Place place, String message) {
-    problems.add(new Problem(place, message));
   }
 }

@@ -72,7 +72,7 @@ public final class Reduction {
   }
 
   private static Optional<Scenario> whole(Node root) {
-    List<Problem> problems = new ArrayList<>();
+    Problems problems = new Problems();
     Scenario scenario = ScenarioReader.readLeniently(root, problems);
     return problems.isEmpty() && !scenario.steps().isEmpty()
         ? Optional.of(scenario)
@@ -88,7 +88,7 @@ public final class Reduction {
             .filter(part -> used.contains(part.split("=", 2)[0]))
             .collect(Collectors.joining(", "));
     Set<String> outcomes = new LinkedHashSet<>();
-    Step.all(scenario.steps()).forEach(step -> outcomes.addAll(step.parts().outcomes()));
+    Step.all(scenario.steps()).forEach(step -> outcomes.addAll(step.parts().outcomes));
     List<Node.Entry> entries = new ArrayList<>();
     for (Node.Entry entry : root.entries()) {
       switch (entry.key().text()) {
@@ -213,23 +213,18 @@ public final class Reduction {
 
   /** A step that is about several sessions, without one of them. */
   private static Node unnamed(Node step, String name) {
-    boolean several =
-        Steps.form(step)
-            .flatMap(form -> form.field(form.name()))
-            .filter(field -> field.type() == StepFields.SESSIONS)
-            .isPresent();
-    return several
-        ? Nodes.with(
-            (Node.Mapping) step,
-            Steps.form(step).orElseThrow().name(),
-            value ->
-                value instanceof Node.Sequence names
-                    ? new Node.Sequence(
-                        names.place(),
-                        names.items().stream()
-                            .filter(i -> !(i instanceof Node.Scalar s && s.text().equals(name)))
-                            .toList())
-                    : value)
-        : step;
+    return Steps.form(step)
+        .<Node>map(form -> Nodes.with((Node.Mapping) step, form.name(), names -> less(names, name)))
+        .orElse(step);
+  }
+
+  private static Node less(Node names, String name) {
+    return names instanceof Node.Sequence list
+        ? new Node.Sequence(
+            list.place(),
+            list.items().stream()
+                .filter(item -> !(item instanceof Node.Scalar s && s.text().equals(name)))
+                .toList())
+        : names;
   }
 }

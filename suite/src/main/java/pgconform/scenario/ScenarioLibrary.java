@@ -38,7 +38,7 @@ public final class ScenarioLibrary {
     for (Path folder : folders) {
       readFolder(folder, null, files);
     }
-    return parse(files, folders.isEmpty() ? null : new SchemaCheck());
+    return parse(files);
   }
 
   /** The scenarios below the given folders alone. */
@@ -48,12 +48,12 @@ public final class ScenarioLibrary {
     for (Path folder : folders) {
       readFolder(folder, null, files);
     }
-    return parse(files, new SchemaCheck());
+    return parse(files);
   }
 
   /** Reads files given one by one, as {@link #load} does. */
   public static List<Scenario> load(List<Path> files) throws ScenarioException, IOException {
-    return parse(read(files), new SchemaCheck());
+    return parse(read(files));
   }
 
   /**
@@ -66,10 +66,10 @@ public final class ScenarioLibrary {
     Fragments builtIn = new Fragments();
     for (Map.Entry<String, byte[]> file : builtIn(checkout).entrySet()) {
       if (file.getKey().startsWith("fragments")) {
-        builtIn.add(Yaml.read(file.getKey(), file.getValue()), new ArrayList<>());
+        builtIn.add(Yaml.read(file.getKey(), file.getValue()), new Problems());
       }
     }
-    return parse(read(files), builtIn, new SchemaCheck());
+    return parse(read(files), builtIn);
   }
 
   private static Map<String, byte[]> read(List<Path> files) throws IOException {
@@ -90,20 +90,14 @@ public final class ScenarioLibrary {
     return files;
   }
 
-  /**
-   * Reads files.
-   *
-   * @param schema what users' files are also held against; null for the built-in ones, for which a
-   *     test does that once
-   */
-  static List<Scenario> parse(Map<String, byte[]> files, SchemaCheck schema)
-      throws ScenarioException {
-    return parse(files, new Fragments(), schema);
+  /** Reads files, given by their names. */
+  static List<Scenario> parse(Map<String, byte[]> files) throws ScenarioException {
+    return parse(files, new Fragments());
   }
 
-  private static List<Scenario> parse(
-      Map<String, byte[]> files, Fragments others, SchemaCheck schema) throws ScenarioException {
-    List<Problem> problems = new ArrayList<>();
+  private static List<Scenario> parse(Map<String, byte[]> files, Fragments others)
+      throws ScenarioException {
+    Problems problems = new Problems();
     List<Node> roots = new ArrayList<>();
     Fragments fragments = new Fragments();
     // Most of the time of a command goes by here, and files have nothing to do with each other.
@@ -124,19 +118,14 @@ public final class ScenarioLibrary {
     for (Node root : roots) {
       int before = problems.size();
       Scenario scenario = ScenarioReader.read(fragments.expand(root, problems), problems);
-      if (schema != null && problems.size() == before) {
-        schema.check(root, problems);
-      }
       Scenario other = byId.putIfAbsent(scenario.id(), scenario);
       if (other != null && problems.size() == before) {
         problems.add(
-            new Problem(
-                scenario.place(),
-                "the id %s is taken by %s".formatted(scenario.id(), other.place().file())));
+            scenario.place(), "the id %s is taken by %s", scenario.id(), other.place().file());
       }
     }
     if (!problems.isEmpty()) {
-      throw new ScenarioException(problems);
+      throw new ScenarioException(problems.all());
     }
     return List.copyOf(byId.values());
   }

@@ -13,8 +13,7 @@ final class ScenarioReader {
           (text, field, problems) -> {
             if (!text.text().matches("[A-Z][A-Z0-9]{1,9}-\\d{3}[a-z]?")) {
               problems.add(
-                  new Problem(
-                      text.place(), "an id is letters, a dash and three digits, such as CAN-006"));
+                  text.place(), "an id is letters, a dash and three digits, such as CAN-006");
             }
             return text.text();
           });
@@ -24,7 +23,7 @@ final class ScenarioReader {
           Type.textSchema(),
           (text, field, problems) -> {
             if (!text.text().matches("[1-9]\\d?")) {
-              problems.add(new Problem(text.place(), "'weight' takes a number from 1 to 99"));
+              problems.add(text.place(), "'weight' takes a number from 1 to 99");
               return 1;
             }
             return Integer.valueOf(text.text());
@@ -77,12 +76,12 @@ final class ScenarioReader {
   }
 
   /** The scenario that a document without {@code use} holds; faults are added to the problems. */
-  static Scenario read(Node root, List<Problem> problems) {
+  static Scenario read(Node root, Problems problems) {
     return form(root, true, problems.size()).read(root, problems);
   }
 
   /** The same, where variables and outcomes may be left over: something was taken away. */
-  static Scenario readLeniently(Node root, List<Problem> problems) {
+  static Scenario readLeniently(Node root, Problems problems) {
     return form(root, false, problems.size()).read(root, problems);
   }
 
@@ -126,24 +125,22 @@ final class ScenarioReader {
             "Where it comes from: sections of PostgreSQL's documentation, functions of its source.",
             Type.some(Type.TEXT));
     List<Bug> bugs =
-        f.optional(
-                "bug",
-                "Published defects that it finds: a name such as `CVE-2021-23214`, with `servers`"
-                    + " the releases of PostgreSQL that have it (`{name: CVE-2021-23214, servers:"
-                    + " \"14.0\"}`). A failure on one of those releases is reported under that"
-                    + " name.",
-                BUGS)
-            .orElse(List.of());
+        f.list(
+            "bug",
+            "Published defects that it finds: a name such as `CVE-2021-23214`, with `servers`"
+                + " the releases of PostgreSQL that have it (`{name: CVE-2021-23214, servers:"
+                + " \"14.0\"}`). A failure on one of those releases is reported under that"
+                + " name.",
+            BUGS);
     Optional<Disputed> disputed = f.optional("disputed", "", Type.of(DISPUTED));
     String consequence =
         f.required("consequence", "What users lose where it is broken, in one line.", Type.NAME);
     List<Capability> needs =
-        f.optional(
-                "needs",
-                "Capabilities without which it cannot be checked, as `probe` and reports name them."
-                    + " A target that lacks one is `unsupported`.",
-                Type.some(Capability.TYPE))
-            .orElse(List.of());
+        f.list(
+            "needs",
+            "Capabilities without which it cannot be checked, as `probe` and reports name them."
+                + " A target that lacks one is `unsupported`.",
+            Type.some(Capability.TYPE));
     boolean alone =
         f.optional(
             "alone",
@@ -151,11 +148,10 @@ final class ScenarioReader {
             Type.FLAG,
             "false");
     List<Variable> variables =
-        f.optional(
-                "for all",
-                "The variables that it quantifies over, each with where its values come from.",
-                GeneratorReader.VARIABLES)
-            .orElse(List.of());
+        f.list(
+            "for all",
+            "The variables that it quantifies over, each with where its values come from.",
+            GeneratorReader.VARIABLES);
     int weight =
         f.optional(
             "weight",
@@ -163,12 +159,11 @@ final class ScenarioReader {
             WEIGHT,
             "1");
     List<Table> matrix =
-        f.optional(
-                "matrix",
-                "Two variables, `[rows, columns]`, by whose values reports show how the cases went,"
-                    + " as a table; or a list of such tables.",
-                Table.type(variables))
-            .orElse(List.of());
+        f.list(
+            "matrix",
+            "Two variables, `[rows, columns]`, by whose values reports show how the cases went,"
+                + " as a table; or a list of such tables.",
+            Table.type(variables));
     Optional<String> onlyCase =
         f.optional(
             "case",
@@ -176,12 +171,11 @@ final class ScenarioReader {
             Type.TEXT);
     List<Step> steps = f.required("steps", "What is done, in order.", Steps.LIST);
     List<Type.Named<List<OutcomeRule>>> described =
-        f.optional(
-                "outcomes",
-                "What named outcomes of `expect` mean. Without an entry, an outcome is as"
-                    + " required.",
-                Type.map(OutcomeRule.TYPE, 0))
-            .orElse(List.of());
+        f.list(
+            "outcomes",
+            "What named outcomes of `expect` mean. Without an entry, an outcome is as"
+                + " required.",
+            Type.entries(OutcomeRule.TYPE, 0));
     Map<String, List<OutcomeRule>> outcomes = new LinkedHashMap<>();
     described.forEach(entry -> outcomes.put(entry.key().text(), entry.value()));
     Scenario scenario =
@@ -211,7 +205,7 @@ final class ScenarioReader {
   }
 
   private void check(
-      Scenario scenario, List<Type.Named<List<OutcomeRule>>> described, List<Problem> problems) {
+      Scenario scenario, List<Type.Named<List<OutcomeRule>>> described, Problems problems) {
     // What is faulty may look as if it could not fail.
     boolean whole = problems.size() == before;
     VariableCheck variableCheck = new VariableCheck(scenario, problems);

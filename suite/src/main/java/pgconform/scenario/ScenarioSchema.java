@@ -58,8 +58,45 @@ public final class ScenarioSchema {
     List<Form<?>> steps = new ArrayList<>(Steps.FORMS);
     steps.add(Fragments.USE);
     forms("step", steps, List.of());
-    forms("generator", GeneratorReader.FORMS, List.of(GeneratorReader.WRITTEN));
-    definitions.putAll(PayloadReader.definitions());
+    forms(
+        "generator",
+        GeneratorReader.FORMS,
+        List.of(
+            json(
+                "title",
+                "a list",
+                "description",
+                "One of the values written down.",
+                "type",
+                "array",
+                "minItems",
+                1,
+                "items",
+                Type.VALUE.get())));
+    Object message = PayloadReader.MESSAGE.schema();
+    define(
+        "messages",
+        PayloadReader.ABOUT_MESSAGES,
+        "oneOf",
+        List.of(message, json("type", "array", "items", message)));
+    List<String> names = new ArrayList<>(Vocabulary.frontendNames());
+    Object lone = json("enum", List.copyOf(names));
+    names.add("bytes");
+    define(
+        "message",
+        PayloadReader.ABOUT_MESSAGE,
+        "oneOf",
+        List.of(
+            lone,
+            json(
+                "type",
+                "object",
+                "minProperties",
+                1,
+                "maxProperties",
+                1,
+                "propertyNames",
+                json("enum", names))));
     define("pattern", PatternParser.ABOUT, "type", "string", "minLength", 1);
     define(
         "servers",
@@ -92,7 +129,7 @@ public final class ScenarioSchema {
 
   private void define(String name, String about, Object... schema) {
     Map<String, Object> definition = new LinkedHashMap<>(Map.of("description", about));
-    definition.putAll(Type.json(schema).get());
+    definition.putAll(json(schema));
     definitions.put(name, definition);
   }
 
@@ -102,5 +139,9 @@ public final class ScenarioSchema {
     forms.forEach(form -> oneOf.add(Type.reference(kind + " " + form.name()).get()));
     definitions.put(kind, Map.of("oneOf", oneOf));
     forms.forEach(form -> definitions.put(kind + " " + form.name(), form.schema()));
+  }
+
+  private static Map<String, Object> json(Object... pairs) {
+    return Type.json(pairs).get();
   }
 }

@@ -33,15 +33,14 @@ public record SendStep(Place place, String name, List<Payload> payload, Optional
   }
 
   private static List<Payload> payload(Fields f) {
-    List<Payload> payload =
-        new ArrayList<>(f.optional("messages", "", PayloadReader.MESSAGES).orElse(List.of()));
+    List<Payload> payload = new ArrayList<>(f.list("messages", "", PayloadReader.MESSAGES));
     f.optional(
             "bytes",
             "Octets in hexadecimal, `00 00 00 08`, or a variable with `octets`.",
             StepFields.OCTETS)
         .ifPresent(octets -> payload.add(new Payload.Octets(octets.place(), octets)));
     if (!f.has("messages") && !f.has("bytes")) {
-      f.problem(f.place(), "'messages' or 'bytes' is missing: what is sent?");
+      f.problems().add(f.place(), "'messages' or 'bytes' is missing: what is sent?");
     }
     return payload;
   }

@@ -1,6 +1,5 @@
 package pgconform.scenario;
 
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -19,7 +18,7 @@ public record ServerStep(Place place, State state, Map<String, String> settings)
     RECOVERING
   }
 
-  private static final Type<List<Type.Named<String>>> SETTINGS =
+  private static final Type<Map<String, String>> SETTINGS =
       Type.map(
           Type.orElse(
               Type.single(Type.VALUE, (text, field, problems) -> text.text()),
@@ -41,13 +40,12 @@ public record ServerStep(Place place, State state, Map<String, String> settings)
                       "`running` takes sessions; `recovering` recovers for as long as it lives, and"
                           + " takes none.",
                       Type.word(State.class)),
-                  settings(
-                      f.optional(
-                              "settings",
-                              "Settings of postgresql.conf on top of the usual ones: names with"
-                                  + " values.",
-                              SETTINGS)
-                          .orElse(List.of()))));
+                  f.optional(
+                          "settings",
+                          "Settings of postgresql.conf on top of the usual ones: names with"
+                              + " values.",
+                          SETTINGS)
+                      .orElse(Map.of())));
 
   @Override
   public Parts parts() {
@@ -63,11 +61,6 @@ public record ServerStep(Place place, State state, Map<String, String> settings)
                 .sorted()
                 .collect(Collectors.joining()),
             state == State.RUNNING ? "is like the one under test" : "keeps recovering");
-  }
-
-  private static Map<String, String> settings(List<Type.Named<String>> named) {
-    return named.stream()
-        .collect(Collectors.toUnmodifiableMap(each -> each.key().text(), Type.Named::value));
   }
 
   @Override

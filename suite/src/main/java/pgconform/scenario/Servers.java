@@ -17,10 +17,9 @@ public record Servers(String text, List<Range> ranges) {
             Optional<Servers> servers = parse(text.text());
             if (servers.isEmpty()) {
               problems.add(
-                  new Problem(
-                      text.place(),
-                      "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', apart"
-                          + " by commas"));
+                  text.place(),
+                  "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', apart"
+                      + " by commas");
             }
             return servers.orElse(new Servers(text.text(), List.of()));
           });

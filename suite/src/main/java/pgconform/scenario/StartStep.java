@@ -22,7 +22,7 @@ public record StartStep(
   public record Parameter(Expr name, Expr value) {}
 
   private static final Type<List<Type.Named<Expr>>> NAMED =
-      Type.map(
+      Type.entries(
           Type.orElse(
               Type.single(Type.VALUE, (text, field, problems) -> ExprParser.parse(text)),
               "a parameter has a single value"),
@@ -57,12 +57,11 @@ public record StartStep(
                   StepFields.login(f),
                   f.optional(
                       "protocol", "The protocol version to ask for.", StepFields.VERSION, "3.0"),
-                  f.optional(
-                          "parameters",
-                          "Further parameters of the StartupMessage: names with values, or a"
-                              + " variable with `parameters` or `protocol options`.",
-                          PARAMETERS)
-                      .orElse(List.of())));
+                  f.list(
+                      "parameters",
+                      "Further parameters of the StartupMessage: names with values, or a"
+                          + " variable with `parameters` or `protocol options`.",
+                      PARAMETERS)));
 
   @Override
   public Parts parts() {

@@ -37,13 +37,13 @@ public interface Step {
 
   /** Whether something that a server does can make the scenario fail at this step. */
   default boolean canFail(Scenario scenario) {
-    return parts().judges() || parts().inner().anyMatch(step -> step.canFail(scenario));
+    return parts().judges || parts().inner().anyMatch(step -> step.canFail(scenario));
   }
 
   /**
    * Adds what is wrong with the step in this scenario and shows neither in the form nor in parts.
    */
-  default void check(Scenario scenario, List<Problem> problems) {}
+  default void check(Scenario scenario, Problems problems) {}
 
   /** Has the visitor carry the step out. */
   <X extends Exception> void accept(Visitor<X> visitor) throws X;

@@ -47,7 +47,7 @@ final class StepFields {
           (text, field, problems) -> {
             Optional<Duration> duration = Durations.parse(text.text());
             if (duration.isEmpty()) {
-              problems.add(new Problem(text.place(), TIME_FORM));
+              problems.add(text.place(), TIME_FORM);
             }
             return duration.orElse(Duration.ZERO);
           });
@@ -91,7 +91,7 @@ final class StepFields {
         (text, field, problems) -> {
           Expr expr = ExprParser.parse(text);
           if (expr instanceof Expr.Literal literal && !good.test(literal.text())) {
-            problems.add(new Problem(text.place(), fault.of(literal.text(), field)));
+            problems.add(text.place(), fault.of(literal.text(), field));
           }
           return expr;
         });

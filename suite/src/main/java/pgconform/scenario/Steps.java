@@ -1,7 +1,6 @@
 package pgconform.scenario;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +36,7 @@ final class Steps {
           .reducedBy(Reduction::shorter);
 
   /** The same by the verbs that steps begin with. */
-  private static final Map<String, Form<Step>> BY_VERB = new LinkedHashMap<>();
-
-  static {
-    FORMS.forEach(form -> BY_VERB.put(form.name(), form));
-  }
+  private static final Map<String, Form<Step>> BY_VERB = Form.byName(FORMS);
 
   private Steps() {}
 
@@ -57,21 +52,20 @@ final class Steps {
         : Optional.empty();
   }
 
-  private static List<Step> read(Node node, List<Problem> problems) {
+  private static List<Step> read(Node node, Problems problems) {
     List<Step> steps = new ArrayList<>();
     if (node instanceof Node.Sequence sequence) {
       sequence.items().forEach(item -> read(item, steps, problems));
     } else {
-      problems.add(new Problem(node.place(), "steps are a list (- verb: …), not " + node.kind()));
+      problems.add(node.place(), "steps are a list (- verb: …), not " + node.kind());
     }
     return List.copyOf(steps);
   }
 
-  private static void read(Node node, List<Step> steps, List<Problem> problems) {
+  private static void read(Node node, List<Step> steps, Problems problems) {
     if (!(node instanceof Node.Mapping mapping) || mapping.entries().isEmpty()) {
       problems.add(
-          new Problem(
-              node.place(), "a step is a mapping that begins with its verb, not " + node.kind()));
+          node.place(), "a step is a mapping that begins with its verb, not " + node.kind());
       return;
     }
     Node.Scalar verb = mapping.entries().get(0).key();
@@ -80,9 +74,9 @@ final class Steps {
             form -> steps.add(form.read(mapping, problems)),
             () ->
                 problems.add(
-                    new Problem(
-                        verb.place(),
-                        "there is no step '%s'%s"
-                            .formatted(verb.text(), Words.hint(verb.text(), verbs())))));
+                    verb.place(),
+                    "there is no step '%s'%s",
+                    verb.text(),
+                    Words.hint(verb.text(), verbs())));
   }
 }

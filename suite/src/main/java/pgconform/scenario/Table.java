@@ -31,22 +31,20 @@ public record Table(String rows, String columns) {
         });
   }
 
-  private static void read(
-      Node table, List<String> known, List<Table> tables, List<Problem> problems) {
+  private static void read(Node table, List<String> known, List<Table> tables, Problems problems) {
     List<String> names = new ArrayList<>();
     for (Node item : Fields.items(table)) {
       if (item instanceof Node.Scalar name && known.contains(name.text())) {
         names.add(name.text());
       } else if (item instanceof Node.Scalar name) {
         String hint = Words.hint(name.text(), known);
-        problems.add(
-            new Problem(name.place(), "there is no variable '%s'%s".formatted(name.text(), hint)));
+        problems.add(name.place(), "there is no variable '%s'%s", name.text(), hint);
       }
     }
     if (names.size() == 2 && !names.get(0).equals(names.get(1))) {
       tables.add(new Table(names.get(0), names.get(1)));
     } else if (names.size() == Fields.items(table).size()) {
-      problems.add(new Problem(table.place(), "a matrix has two variables: [rows, columns]"));
+      problems.add(table.place(), "a matrix has two variables: [rows, columns]");
     }
   }
 }

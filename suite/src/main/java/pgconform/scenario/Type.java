@@ -18,20 +18,20 @@ final class Type<T> {
       json("type", List.of("string", "number", "boolean"));
 
   /** A single text. */
-  static final Type<String> TEXT = single(textSchema(), (text, field, problems) -> text.text());
+  static final Type<String> TEXT = single(textSchema(), Type::text);
 
   /** Anything that YAML can hold. */
   static final Type<Node> NODE = new Type<>(json(), (node, field, problems) -> node);
 
-  /** The name of a connection or session. */
+  /** A single text that is not empty, such as the name of a connection or session. */
   static final Type<String> NAME =
       single(
           textSchema(),
           (text, field, problems) -> {
             if (text.text().isBlank()) {
-              problems.add(new Problem(text.place(), "'%s' is empty".formatted(field)));
+              problems.add(text.place(), "'%s' is empty", field);
             }
-            return text.text();
+            return text(text, field, problems);
           });
 
   /** The name that a step gives to a connection that it opens. */
@@ -42,23 +42,20 @@ final class Type<T> {
       single(
           json("type", "boolean"),
           (text, field, problems) -> {
-            if (!text.text().equals("true") && !text.text().equals("false")) {
-              problems.add(
-                  new Problem(
-                      text.place(),
-                      "'%s' is true or false, not '%s'".formatted(field, text.text())));
+            if (!text.isFlag()) {
+              problems.add(text.place(), "'%s' is true or false, not '%s'", field, text.text());
             }
             return text.text().equals("true");
           });
 
   /** Reads a value; after a fault, which it adds to the problems, a harmless value stands in. */
   interface Reader<T> {
-    T read(Node node, String field, List<Problem> problems);
+    T read(Node node, String field, Problems problems);
   }
 
   /** The same for values that are a single text. */
   interface TextReader<T> {
-    T read(Node.Scalar text, String field, List<Problem> problems);
+    T read(Node.Scalar text, String field, Problems problems);
   }
 
   /** A value under a name that the file gives to it. */
@@ -80,19 +77,26 @@ final class Type<T> {
     this(schema, reader, node -> List.of());
   }
 
+  private static String text(Node.Scalar text, String field, Problems problems) {
+    if (text.isFlag()) {
+      problems.add(text.place(), "'%s' takes a text: put '%s' in quotes", field, text.text());
+    }
+    return text.text();
+  }
+
   /** The same type with simpler values. */
   Type<T> reducedBy(Function<Node, List<Node>> simplerValues) {
     return new Type<>(schema, reader, simplerValues);
   }
 
   /** The value that a node stands for. */
-  T read(Node node, String field, List<Problem> problems) {
+  T read(Node node, String field, Problems problems) {
     return reader.read(node, field, problems);
   }
 
   /** The value that stands in where there is none. */
   T standIn(Place place, String field) {
-    return read(new Node.Scalar(place, "", true), field, new ArrayList<>());
+    return read(new Node.Scalar(place, "", true), field, new Problems());
   }
 
   Map<String, Object> schema() {
@@ -141,10 +145,8 @@ final class Type<T> {
           if (node instanceof Node.Scalar text && !text.isNothing()) {
             return reader.read(text, field, problems);
           }
-          problems.add(
-              new Problem(
-                  node.place(), "'%s' takes a single value, not %s".formatted(field, node.kind())));
-          return reader.read(new Node.Scalar(node.place(), "", true), field, new ArrayList<>());
+          problems.add(node.place(), "'%s' takes a single value, not %s", field, node.kind());
+          return reader.read(new Node.Scalar(node.place(), "", true), field, new Problems());
         });
   }
 
@@ -159,10 +161,12 @@ final class Type<T> {
             String nearest =
                 Words.nearest(text.text(), words).map("; did you mean '%s'?"::formatted).orElse("");
             problems.add(
-                new Problem(
-                    text.place(),
-                    "'%s' is one of %s, not '%s'%s"
-                        .formatted(field, String.join(", ", words), text.text(), nearest)));
+                text.place(),
+                "'%s' is one of %s, not '%s'%s",
+                field,
+                String.join(", ", words),
+                text.text(),
+                nearest);
           }
           return values.get(Math.max(0, index));
         });
@@ -180,17 +184,14 @@ final class Type<T> {
         json("oneOf", List.of(one, json("type", "array", "items", one, "minItems", 1).get())),
         (node, field, problems) -> {
           if (Fields.items(node).isEmpty()) {
-            problems.add(new Problem(node.place(), "'%s' is an empty list".formatted(field)));
+            problems.add(node.place(), "'%s' is an empty list", field);
           }
           List<T> values = new ArrayList<>();
           for (Node each : Fields.items(node)) {
             if (each instanceof Node.Scalar text && !text.isNothing()) {
               values.add(item.read(each, field, problems));
             } else {
-              problems.add(
-                  new Problem(
-                      each.place(),
-                      "'%s' takes single values, not %s".formatted(field, each.kind())));
+              problems.add(each.place(), "'%s' takes single values, not %s", field, each.kind());
             }
           }
           return values;
@@ -205,7 +206,7 @@ final class Type<T> {
           if (node instanceof Node.Scalar) {
             return type.read(node, field, problems);
           }
-          problems.add(new Problem(node.place(), complaint));
+          problems.add(node.place(), complaint);
           return type.standIn(node.place(), field);
         },
         type.simpler);
@@ -216,7 +217,7 @@ final class Type<T> {
    *
    * @param least how many there have to be
    */
-  static <T> Type<List<Named<T>>> map(Type<T> value, int least) {
+  static <T> Type<List<Named<T>>> entries(Type<T> value, int least) {
     return new Type<>(
         least == 0
             ? json("type", "object", "additionalProperties", value.schema())
@@ -224,7 +225,7 @@ final class Type<T> {
                 "type", "object", "minProperties", least, "additionalProperties", value.schema()),
         (node, field, problems) -> {
           if (node instanceof Node.Mapping mapping && mapping.entries().size() < least) {
-            problems.add(new Problem(node.place(), "'%s' is empty".formatted(field)));
+            problems.add(node.place(), "'%s' is empty", field);
           }
           List<Named<T>> values = new ArrayList<>();
           for (Node.Entry entry : new Fields(node, "'" + field + "'", problems).all()) {
@@ -234,6 +235,21 @@ final class Type<T> {
           return values;
         },
         node -> Nodes.simplerEntries(node, (name, inner) -> value.simpler(inner)));
+  }
+
+  /** The same where only the names count, and not where they stand. */
+  static <T> Type<Map<String, T>> map(Type<T> value, int least) {
+    Type<List<Named<T>>> entries = entries(value, least);
+    return new Type<>(
+        entries.schema,
+        (node, field, problems) -> {
+          Map<String, T> values = new LinkedHashMap<>();
+          entries
+              .read(node, field, problems)
+              .forEach(entry -> values.put(entry.key.text(), entry.value));
+          return values;
+        },
+        entries.simpler);
   }
 
   /** A list of mappings of the same form; one mapping is a list of one. */
@@ -262,7 +278,7 @@ final class Type<T> {
         json("oneOf", List.of(text.schema(), mapping, list)),
         (node, field, problems) -> {
           if (Fields.items(node).isEmpty()) {
-            problems.add(new Problem(node.place(), "'%s' is an empty list".formatted(field)));
+            problems.add(node.place(), "'%s' is an empty list", field);
           }
           return Fields.items(node).stream()
               .map(

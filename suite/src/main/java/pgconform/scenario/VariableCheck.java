@@ -3,7 +3,6 @@ package pgconform.scenario;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,9 +13,9 @@ final class VariableCheck {
   private static final Set<String> GIVEN = Set.of("user", "database", "hold", "n");
 
   private final Scenario scenario;
-  private final List<Problem> problems;
+  private final Problems problems;
 
-  VariableCheck(Scenario scenario, List<Problem> problems) {
+  VariableCheck(Scenario scenario, Problems problems) {
     this.scenario = scenario;
     this.problems = problems;
   }
@@ -45,10 +44,11 @@ final class VariableCheck {
         .filter(variable -> !known.contains(variable.name()))
         .forEach(
             variable ->
-                problem(
+                problems.add(
                     variable.place(),
-                    "there is no variable '%s'%s"
-                        .formatted(variable.name(), Words.hint(variable.name(), known))));
+                    "there is no variable '%s'%s",
+                    variable.name(),
+                    Words.hint(variable.name(), known)));
   }
 
   private void checkFields() {
@@ -62,14 +62,16 @@ final class VariableCheck {
     boolean plain =
         GIVEN.contains(variable.name()) || scenario.variable(variable.name()).isPresent();
     if (plain && !variable.field().isEmpty()) {
-      problem(variable.place(), "the variable '%s' has no fields".formatted(variable.name()));
+      problems.add(variable.place(), "the variable '%s' has no fields", variable.name());
     } else if (!plain && fields.containsKey(variable.name())) {
       Set<String> known = fields.get(variable.name());
       if (!known.isEmpty() && !known.contains(variable.field())) {
-        problem(
+        problems.add(
             variable.place(),
-            "'%s' has no field '%s'%s"
-                .formatted(variable.name(), variable.field(), Words.hint(variable.field(), known)));
+            "'%s' has no field '%s'%s",
+            variable.name(),
+            variable.field(),
+            Words.hint(variable.field(), known));
       }
     }
   }
@@ -77,13 +79,13 @@ final class VariableCheck {
   /** What says how octets are cut is a variable for that. */
   private void checkFramings() {
     parts()
-        .flatMap(parts -> parts.framing().stream())
+        .flatMap(parts -> parts.framing.stream())
         .flatMap(framing -> framing.variables().stream())
         .filter(
             used -> scenario.variable(used.name()).filter(v -> !v.generator().cuts()).isPresent())
         .forEach(
             used ->
-                problem(
+                problems.add(
                     used.place(),
                     "'framing' takes a variable that is made by 'cuts of' or 'framing of'"));
   }
@@ -95,10 +97,12 @@ final class VariableCheck {
     for (Variable variable : scenario.variables()) {
       for (String needed : variable.generator().needs()) {
         if (!open.containsKey(needed)) {
-          problem(
+          problems.add(
               variable.place(),
-              "'%s' depends on '%s', which is no variable of this scenario%s"
-                  .formatted(variable.name(), needed, Words.hint(needed, open.keySet())));
+              "'%s' depends on '%s', which is no variable of this scenario%s",
+              variable.name(),
+              needed,
+              Words.hint(needed, open.keySet()));
           return;
         }
       }
@@ -109,7 +113,7 @@ final class VariableCheck {
           open.values().removeIf(v -> v.generator().needs().stream().noneMatch(open::containsKey));
     }
     if (!open.isEmpty()) {
-      problem(
+      problems.add(
           open.values().iterator().next().place(),
           "these variables depend on each other in a circle: " + String.join(", ", open.keySet()));
     }
@@ -121,14 +125,9 @@ final class VariableCheck {
     scenario.variables().forEach(v -> used.addAll(v.generator().needs()));
     for (Variable variable : scenario.variables()) {
       if (!used.contains(variable.name())) {
-        problem(
-            variable.place(),
-            "the variable '%s' is not used in any step".formatted(variable.name()));
+        problems.add(
+            variable.place(), "the variable '%s' is not used in any step", variable.name());
       }
     }
-  }
-
-  private void problem(Place place, String message) {
-    problems.add(new Problem(place, message));
   }
 }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users mistype: one sentence that names it, and exit status 2. */
 class WrongUsageTest {
@@ -72,6 +74,37 @@ class WrongUsageTest {
     Files.writeString(file, "id: CAN-1\n  title: [\n");
     Execution.of("lint", file).gives(2, file + ":2:8: ");
     Execution.of("run --expectations", file).gives(2, file + ":2:8: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "proxy"})
+  void onlyServersAreJudgedByRun(String role) throws Exception {
+    Path file = folder.resolve("OWN-001.yaml");
+    Files.writeString(
+        file,
+        """
+        id: OWN-001
+        title: x
+        area: x
+        role: %s
+        level: must
+        source: x
+        consequence: x
+        steps:
+          - start: a
+        """
+            .formatted(role));
+    assertEquals(0, execute("lint", file.toString()).status);
+    String fault =
+        "%s: OWN-001 is a scenario of role %s; only scenarios of role server can be run"
+            .formatted(file, role);
+    for (Output output :
+        List.of(
+            execute("run", "--scenarios", folder.toString(), "-s", "OWN-001", "embedded"),
+            execute("replay", file.toString(), "embedded"))) {
+      assertEquals(2, output.status, output.text);
+      assertTrue(output.text.contains(fault), output.text);
+    }
   }
 
   @Test

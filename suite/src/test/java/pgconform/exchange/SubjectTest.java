@@ -2,15 +2,23 @@ package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.link.Connector;
+import pgconform.scenario.Scenario;
 import pgconform.scenario.ShutdownStep;
 import pgconform.testing.Judged;
+import pgconform.testing.Scenarios;
 
 /** A server under test with another limit is the same server; one at another place is like it. */
 class SubjectTest {
+  private static final String STEPS = "\nsteps:\n  - start: a\n";
+
   @Test
   void onlyTheLimitIsAnother() {
     try (Judged judged = Judged.good()) {
@@ -31,6 +39,31 @@ class SubjectTest {
       assertSame(elsewhere.connector(), own.connector());
       assertSame(elsewhere.dialect(), own.dialect());
       assertEquals(subject, own.at(server(subject)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "client, server, TST-001 is about a client and cannot be run with scripted which is a server",
+    "proxy, server, TST-001 is about a proxy and cannot be run with scripted which is a server",
+    "server, client, TST-001 is about a server and cannot be run with scripted which is a client",
+    "server, proxy, TST-001 is about a server and cannot be run with scripted which is a proxy",
+    "client, client, no interpreter runs scenarios of role client",
+    "proxy, proxy, no interpreter runs scenarios of role proxy",
+  })
+  void aScenarioIsRunWithASubjectOfItsRole(String scenario, String subject, String fault) {
+    Scenario about = Scenarios.of(Scenarios.head("must") + "role: " + scenario + STEPS);
+    try (Judged judged = Judged.good()) {
+      Subject.Facts facts = judged.subject().facts();
+      Map<String, Subject> subjects =
+          Map.of(
+              "server", judged.subject(),
+              "client", new Subject.Client(facts),
+              "proxy", new Subject.Proxy(facts));
+      Exception thrown =
+          assertThrows(
+              IllegalArgumentException.class, () -> new Exchange(about, subjects.get(subject)));
+      assertEquals(fault, thrown.getMessage().replace(",", ""));
     }
   }
 

@@ -27,9 +27,9 @@ class PatternParserTest {
   /** The pattern without places, and without sequences in sequences, which mean the same. */
   private static Pattern bare(Pattern pattern) {
     if (pattern instanceof Pattern.One one) {
-      List<Pattern.FieldTest> tests =
+      List<FieldTest> tests =
           one.tests().stream()
-              .map(t -> new Pattern.FieldTest(NOWHERE, t.field(), bareValues(t), t.negated()))
+              .map(t -> new FieldTest(NOWHERE, t.field(), bareValues(t), t.negated()))
               .toList();
       return new Pattern.One(NOWHERE, one.name(), tests, one.capture());
     } else if (pattern instanceof Pattern.Sequence p) {
@@ -61,15 +61,15 @@ class PatternParserTest {
     return new Pattern.Repeated(bare(p.pattern()), p.least(), p.most());
   }
 
-  private static List<Pattern.Value> bareValues(Pattern.FieldTest test) {
-    List<Pattern.Value> values = new ArrayList<>();
-    for (Pattern.Value value : test.values()) {
-      if (value instanceof Pattern.Of of) {
+  private static List<FieldTest.Value> bareValues(FieldTest test) {
+    List<FieldTest.Value> values = new ArrayList<>();
+    for (FieldTest.Value value : test.values()) {
+      if (value instanceof FieldTest.Of of) {
         Expr.Variable v = of.variable();
-        values.add(new Pattern.Of(new Expr.Variable(NOWHERE, v.name(), v.field())));
-      } else if (value instanceof Pattern.Like like) {
+        values.add(new FieldTest.Of(new Expr.Variable(NOWHERE, v.name(), v.field())));
+      } else if (value instanceof FieldTest.Like like) {
         // Expressions are equal if they are the same object: compare what they say.
-        values.add(new Pattern.Exactly("/" + like.expression().pattern() + "/"));
+        values.add(new FieldTest.Exactly("/" + like.expression().pattern() + "/"));
       } else {
         values.add(value);
       }
@@ -77,7 +77,7 @@ class PatternParserTest {
     return values;
   }
 
-  private static Arbitrary<Pattern.Value> values() {
+  private static Arbitrary<FieldTest.Value> values() {
     Arbitrary<String> text =
         Arbitraries.strings()
             .withCharRange(' ', '~')
@@ -87,32 +87,32 @@ class PatternParserTest {
             .filter(t -> !t.endsWith("\\"));
     return Arbitraries.oneOf(
         List.of(
-            text.map(Pattern.Exactly::new),
+            text.map(FieldTest.Exactly::new),
             Arbitraries.of("57014", "I", "3.2", "a-b", "1..2", "..", "x..y", "-5", "")
-                .map(Pattern.Exactly::new),
+                .map(FieldTest.Exactly::new),
             Combinators.combine(
                     Arbitraries.longs().between(-9, 99), Arbitraries.longs().between(0, 999))
-                .as((from, size) -> new Pattern.Between(from, from + size)),
+                .as((from, size) -> new FieldTest.Between(from, from + size)),
             Arbitraries.of("a.*b", "", "[0-9]{5}", "a/b", "\\d+", "\\\\x", "x|y", "\\/", "a]b")
-                .map(s -> new Pattern.Like(java.util.regex.Pattern.compile(s))),
+                .map(s -> new FieldTest.Like(java.util.regex.Pattern.compile(s))),
             Arbitraries.of(new String[][] {{"key", ""}, {"victim", "secretKey"}})
-                .map(v -> new Pattern.Of(new Expr.Variable(NOWHERE, v[0], v[1])))));
+                .map(v -> new FieldTest.Of(new Expr.Variable(NOWHERE, v[0], v[1])))));
   }
 
   private static Arbitrary<Pattern> ones() {
-    Arbitrary<List<Pattern.Value>> someValues = values().list().ofMinSize(1).ofMaxSize(3);
-    Arbitrary<List<Pattern.FieldTest>> ofError =
+    Arbitrary<List<FieldTest.Value>> someValues = values().list().ofMinSize(1).ofMaxSize(3);
+    Arbitrary<List<FieldTest>> ofError =
         Combinators.combine(
                 Arbitraries.of("", "C", "S", "M"), someValues, Arbitraries.of(true, false))
-            .as((f, v, not) -> new Pattern.FieldTest(NOWHERE, f, v, not))
+            .as((f, v, not) -> new FieldTest(NOWHERE, f, v, not))
             .list()
             .ofMaxSize(2);
-    Arbitrary<List<Pattern.FieldTest>> ofKey =
+    Arbitrary<List<FieldTest>> ofKey =
         Combinators.combine(
                 Arbitraries.of("processId", "secretKey.size"),
                 someValues,
                 Arbitraries.of(true, false))
-            .as((f, v, not) -> new Pattern.FieldTest(NOWHERE, f, v, not))
+            .as((f, v, not) -> new FieldTest(NOWHERE, f, v, not))
             .list()
             .ofMaxSize(2);
     return Arbitraries.oneOf(
@@ -209,7 +209,7 @@ class PatternParserTest {
     Pattern.One error = (Pattern.One) pattern.parts().get(1);
     assertEquals(9, error.place().column());
     assertEquals(List.of(23, 29), error.tests().stream().map(t -> t.place().column()).toList());
-    Pattern.Of held = (Pattern.Of) error.tests().get(1).values().get(0);
+    FieldTest.Of held = (FieldTest.Of) error.tests().get(1).values().get(0);
     assertEquals(31, held.variable().place().column());
     assertEquals("s", held.variable().name());
     assertEquals("processId", held.variable().field());
@@ -261,7 +261,7 @@ class PatternParserTest {
         "M=$x.y     ~ M ~ false ~ Of[$x.y]",
       })
   void aFieldTest(String text, String field, boolean negated, String value) {
-    Pattern.FieldTest test;
+    FieldTest test;
     try {
       test = ((Pattern.One) parse("ErrorResponse[" + text + "]")).tests().get(0);
     } catch (PatternParser.Fault e) {
@@ -273,10 +273,10 @@ class PatternParserTest {
     assertEquals(value, words(test.values().get(0)));
   }
 
-  private static String words(Pattern.Value value) {
-    if (value instanceof Pattern.Exactly exactly) {
+  private static String words(FieldTest.Value value) {
+    if (value instanceof FieldTest.Exactly exactly) {
       return "Exactly[" + exactly.text() + "]";
-    } else if (value instanceof Pattern.Like like) {
+    } else if (value instanceof FieldTest.Like like) {
       return "Like[" + like.expression().pattern() + "]";
     }
     return value.getClass().getSimpleName() + "[" + value + "]";

@@ -1,10 +1,14 @@
 package pgconform.scenario;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Reads files as users' files are read, but from memory and with one schema for all. */
+/**
+ * Reads files as users' files are read, but from memory. What is good then also fits the schema.
+ */
 final class Reading {
   /** The name of the file, as faults give it. */
   static final String FILE = "test.yaml";
@@ -15,13 +19,14 @@ final class Reading {
 
   /** The scenario of a file. */
   static Scenario scenario(byte[] content) throws ScenarioException {
-    return ScenarioLibrary.parse(Map.of(FILE, content), SCHEMA).get(0);
+    return ScenarioLibrary.parse(Map.of(FILE, content)).get(0);
   }
 
   /** The faults of a file; none if it is good. */
   static List<Problem> problems(byte[] content) {
     try {
-      ScenarioLibrary.parse(Map.of(FILE, content), SCHEMA);
+      ScenarioLibrary.parse(Map.of(FILE, content));
+      assertEquals(List.of(), SCHEMA.faults(Yaml.read(FILE, content)));
       return List.of();
     } catch (ScenarioException e) {
       return e.problems();

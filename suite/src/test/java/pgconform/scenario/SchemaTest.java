@@ -26,6 +26,11 @@ class SchemaTest {
               .toList();
     }
     List<Scenario> scenarios = ScenarioLibrary.load(files);
+    SchemaCheck schema = new SchemaCheck();
+    for (Path file : files) {
+      Node root = Yaml.read(file.toString(), Files.readAllBytes(file));
+      assertEquals(List.of(), Fragments.is(root) ? List.of() : schema.faults(root));
+    }
     assertTrue(scenarios.size() >= 24, "scenarios read: " + scenarios.size());
   }
 

@@ -1,0 +1,102 @@
+package pgconform.scenario;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A demand on a field of an event.
+ *
+ * @param field a field as the documentation names it, a field code of ErrorResponse, or empty for
+ *     the only or most telling one; {@code .size} behind it means its size
+ * @param values the field must have one of them
+ * @param negated the field must have none of them
+ */
+public record FieldTest(Place place, String field, List<Value> values, boolean negated) {
+  @Override
+  public String toString() {
+    String value = values.stream().map(Object::toString).collect(Collectors.joining("|"));
+    if (field.isEmpty()) {
+      return negated ? "!" + value : value;
+    }
+    return field + (negated ? "!=" : "=") + value;
+  }
+
+  /** What a field is compared with. */
+  public sealed interface Value {
+    /**
+     * Whether it is the value of a field.
+     *
+     * @param forms the ways in which a pattern may write that value
+     * @param variables the same for the value of a variable
+     */
+    boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables);
+
+    /** The variable that it stands for, if it does. */
+    default Stream<Expr.Variable> variables() {
+      return Stream.empty();
+    }
+  }
+
+  /** A text, a number, octets in hexadecimal: as the field is printed. */
+  public record Exactly(String text) implements Value {
+    @Override
+    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+      return forms.contains(text);
+    }
+
+    @Override
+    public String toString() {
+      boolean bare = text.matches("[\\w.+-]+") && !text.contains("..");
+      return bare ? text : "\"" + text.replace("\"", "\\\"") + "\"";
+    }
+  }
+
+  /** A number between two, both included. */
+  public record Between(long from, long upTo) implements Value {
+    @Override
+    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+      return forms.stream()
+          .filter(form -> form.matches("-?\\d{1,18}"))
+          .mapToLong(Long::parseLong)
+          .anyMatch(number -> number >= from && number <= upTo);
+    }
+
+    @Override
+    public String toString() {
+      return from + ".." + upTo;
+    }
+  }
+
+  /** The whole text matches a regular expression. */
+  public record Like(java.util.regex.Pattern expression) implements Value {
+    @Override
+    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+      return forms.stream().anyMatch(form -> expression.matcher(form).matches());
+    }
+
+    @Override
+    public String toString() {
+      return "/" + expression.pattern().replace("/", "\\/") + "/";
+    }
+  }
+
+  /** What a variable holds when the step runs. */
+  public record Of(Expr.Variable variable) implements Value {
+    @Override
+    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+      return variables.apply(variable).stream().anyMatch(forms::contains);
+    }
+
+    @Override
+    public Stream<Expr.Variable> variables() {
+      return Stream.of(variable);
+    }
+
+    @Override
+    public String toString() {
+      return variable.toString();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the faults of files, so that a user sees all of them at once. */
+final class Problems {
+  private final List<Problem> all = new ArrayList<>();
+
+  /**
+   * Adds a fault.
+   *
+   * @param message one sentence, in which the arguments stand for {@code %s}
+   */
+  void add(Place place, String message, Object... arguments) {
+    all.add(
+        new Problem(place, arguments.length == 0 ? message : String.format(message, arguments)));
+  }
+
+  /** Adds the faults of another file. */
+  void addAll(List<Problem> others) {
+    all.addAll(others);
+  }
+
+  int size() {
+    return all.size();
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  List<Problem> all() {
+    return all;
+  }
+}

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,17 +93,12 @@ class WrongUsageTest {
           - start: a
         """
             .formatted(role));
-    assertEquals(0, execute("lint", file.toString()).status);
     String fault =
         "%s: OWN-001 is a scenario of role %s; only scenarios of role server can be run"
             .formatted(file, role);
-    for (Output output :
-        List.of(
-            execute("run", "--scenarios", folder.toString(), "-s", "OWN-001", "embedded"),
-            execute("replay", file.toString(), "embedded"))) {
-      assertEquals(2, output.status, output.text);
-      assertTrue(output.text.contains(fault), output.text);
-    }
+    Execution.of("lint", file).gives(0);
+    Execution.of("run embedded -s OWN-001 --scenarios", folder).gives(2, fault);
+    Execution.of("replay", file, "embedded").gives(2, fault);
   }
 
   @Test

@@ -13,11 +13,11 @@ public record CancelStep(
     Place place,
     String of,
     String as,
-    Optional<Expr> processId,
-    Optional<Expr> key,
-    Expr over,
-    Expr times,
-    Optional<Expr> framing)
+    Optional<Expression> processId,
+    Optional<Expression> key,
+    Expression over,
+    Expression times,
+    Optional<Expression> framing)
     implements Step {
   static final Form<Step> FORM =
       Form.step(

@@ -1,7 +1,7 @@
 package pgconform.scenario;
 
 /** Lets some time pass; for delays that a property quantifies over, never for synchronising. */
-public record DelayStep(Place place, Expr time) implements Step {
+public record DelayStep(Place place, Expression time) implements Step {
   static final Form<Step> FORM =
       Form.step(
               "delay",

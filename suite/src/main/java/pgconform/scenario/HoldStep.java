@@ -37,7 +37,7 @@ public record HoldStep(Place place, String name, List<Payload> payload) implemen
   }
 
   private static List<Payload> query(Place place) {
-    Expr held = new Expr.Variable(place, "hold", "");
+    Expression held = new Expression.Variable(place, "hold", "");
     return List.of(
         new Payload.Message(
             place, "Query", List.of(new Payload.Field(place, "query", held)), List.of()));

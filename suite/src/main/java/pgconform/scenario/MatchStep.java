@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Goes on with the steps that belong to the value of a variable. */
-public record MatchStep(Place place, Expr value, Map<String, List<Step>> cases) implements Step {
+public record MatchStep(Place place, Expression value, Map<String, List<Step>> cases)
+    implements Step {
   static final Form<Step> FORM =
       Form.step(
           "match",

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param framing how the octets are cut; they leave in one piece if empty
  */
-public record SendStep(Place place, String name, List<Payload> payload, Optional<Expr> framing)
-    implements Step {
+public record SendStep(
+    Place place, String name, List<Payload> payload, Optional<Expression> framing) implements Step {
   static final Form<Step> FORM =
       Form.step(
           "send",

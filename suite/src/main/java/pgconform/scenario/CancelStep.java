@@ -69,7 +69,7 @@ public record CancelStep(
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.cancel(this);
   }
 }

@@ -27,7 +27,7 @@ public record DelayStep(Place place, Expression time) implements Step {
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.delay(this);
   }
 }

@@ -44,7 +44,7 @@ public record HoldStep(Place place, String name, List<Payload> payload) implemen
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.hold(this);
   }
 }

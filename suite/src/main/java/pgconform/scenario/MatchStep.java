@@ -15,7 +15,7 @@ public record MatchStep(Place place, Expression value, Map<String, List<Step>> c
               new MatchStep(
                   f.place(),
                   f.required("match", "A variable whose values are written down.", StepFields.ANY),
-                  f.required("cases", "For each value its steps.", Type.map(Steps.LIST, 1))));
+                  f.required("cases", "For each value its steps.", Type.map(Steps.LIST))));
 
   @Override
   public Parts parts() {
@@ -66,7 +66,7 @@ public record MatchStep(Place place, Expression value, Map<String, List<Step>> c
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.match(this);
   }
 }

@@ -29,7 +29,7 @@ public record OpenStep(Place place, String name, Expression over, Expression tim
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.open(this);
   }
 }

@@ -30,7 +30,7 @@ public record RepeatStep(Place place, Expression times, List<Step> steps) implem
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.repeat(this);
   }
 }

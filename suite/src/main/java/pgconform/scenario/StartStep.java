@@ -25,8 +25,7 @@ public record StartStep(
       Type.entries(
           Type.orElse(
               Type.single(Type.VALUE, (text, field, problems) -> ExpressionParser.parse(text)),
-              "a parameter has a single value"),
-          0);
+              "a parameter has a single value"));
 
   private static final Type<List<Parameter>> PARAMETERS =
       new Type<>(
@@ -91,7 +90,7 @@ public record StartStep(
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.start(this);
   }
 }

@@ -55,7 +55,7 @@ public record TogetherStep(Place place, List<Branch> branches) implements Step {
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.together(this);
   }
 }

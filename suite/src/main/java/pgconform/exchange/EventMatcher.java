@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import pgconform.link.Event;
 import pgconform.property.ParameterList;
-import pgconform.scenario.Expr;
+import pgconform.scenario.Expression;
 import pgconform.scenario.FieldTest;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Vocabulary;
@@ -20,14 +20,14 @@ import pgconform.wire.ReadyForQuery;
 
 /** Tests whether an event is what one letter of a pattern describes. */
 final class EventMatcher {
-  private final Function<Expr.Variable, Object> variables;
+  private final Function<Expression.Variable, Object> variables;
 
   /**
    * A test.
    *
    * @param variables the value of a variable
    */
-  EventMatcher(Function<Expr.Variable, Object> variables) {
+  EventMatcher(Function<Expression.Variable, Object> variables) {
     this.variables = variables;
   }
 

@@ -23,6 +23,7 @@ import pgconform.scenario.ServerStep;
 import pgconform.scenario.ShutdownStep;
 import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
+import pgconform.scenario.Steps;
 import pgconform.scenario.TogetherStep;
 import pgconform.session.Login;
 
@@ -30,7 +31,7 @@ import pgconform.session.Login;
  * Runs the steps of one case: knows in which order, how often and beside which others, and who
  * carries out each.
  */
-final class Interpreter implements Step.Visitor<CaseEnded>, AutoCloseable {
+final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
   private final CurrentServer server;
   private final Judge judge;
   private final Poller poller;

@@ -10,7 +10,7 @@ import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.property.ParameterList;
 import pgconform.scenario.Capability;
-import pgconform.scenario.Expr;
+import pgconform.scenario.Expression;
 import pgconform.scenario.Place;
 import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
@@ -38,7 +38,8 @@ final class Opening {
   }
 
   /** Connections that are all meant by one name; where there are several, each has a number. */
-  List<Connection> open(Place place, String name, Expr over, Expr times) throws Broken, Unable {
+  List<Connection> open(Place place, String name, Expression over, Expression times)
+      throws Broken, Unable {
     return open(place, name, over, times, connection -> {});
   }
 
@@ -61,7 +62,8 @@ final class Opening {
     void on(Connection connection) throws Broken, Unable;
   }
 
-  private List<Connection> open(Place place, String name, Expr over, Expr times, Then then)
+  private List<Connection> open(
+      Place place, String name, Expression over, Expression times, Then then)
       throws Broken, Unable {
     List<Connection> group = new ArrayList<>();
     long many = scope.number(times);

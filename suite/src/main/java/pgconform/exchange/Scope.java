@@ -11,7 +11,7 @@ import pgconform.link.Event;
 import pgconform.property.Case;
 import pgconform.property.KeyChange;
 import pgconform.scenario.Durations;
-import pgconform.scenario.Expr;
+import pgconform.scenario.Expression;
 import pgconform.session.Login;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
@@ -71,11 +71,11 @@ final class Scope {
     return connections.values().stream().flatMap(List::stream).toList();
   }
 
-  Object value(Expr expr) {
+  Object value(Expression expr) {
     return expr.value(this::value, Scope::text);
   }
 
-  Object value(Expr.Variable variable) {
+  Object value(Expression.Variable variable) {
     String name = variable.name();
     if (values.values().containsKey(name)) {
       return values.values().get(name);
@@ -103,17 +103,17 @@ final class Scope {
     return field.equals("secretKey") ? key.get().secretKey() : key.get().processId();
   }
 
-  String text(Expr expr) {
+  String text(Expression expr) {
     return text(value(expr));
   }
 
   /** A number, written or held by a variable. */
-  long number(Expr expr) {
+  long number(Expression expr) {
     return Long.parseLong(text(expr));
   }
 
   /** A time, written or held by a variable; none if it is neither. */
-  Duration duration(Expr expr) {
+  Duration duration(Expression expr) {
     Object value = value(expr);
     return value instanceof Duration duration
         ? duration
@@ -134,7 +134,7 @@ final class Scope {
   }
 
   /** The key to send for a session: its own, changed or another. */
-  Bytes key(Optional<Expr> expr, Bytes own) {
+  Bytes key(Optional<Expression> expr, Bytes own) {
     if (expr.isEmpty()) {
       return own;
     }
@@ -151,7 +151,7 @@ final class Scope {
   }
 
   /** The process ID to send for a session: its own, a number, or one made of its own. */
-  int processId(Optional<Expr> expr, int own) {
+  int processId(Optional<Expression> expr, int own) {
     if (expr.isEmpty()) {
       return own;
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import pgconform.link.TlsSettings;
 import pgconform.property.Framing;
 import pgconform.scenario.CloseStep;
-import pgconform.scenario.Expr;
+import pgconform.scenario.Expression;
 import pgconform.scenario.HandshakeStep;
 import pgconform.scenario.SendStep;
 import pgconform.wire.Bytes;
@@ -40,7 +40,7 @@ final class Sending {
   }
 
   /** Sends the same message on several connections, one after the other. */
-  void send(List<Connection> group, FrontendMessage message, Optional<Expr> cut) {
+  void send(List<Connection> group, FrontendMessage message, Optional<Expression> cut) {
     Framing framing = framing(cut);
     for (Connection connection : group) {
       send(connection, framing, message.encode(), List.of(message));
@@ -57,7 +57,7 @@ final class Sending {
     }
   }
 
-  private Framing framing(Optional<Expr> cut) {
+  private Framing framing(Optional<Expression> cut) {
     return cut.map(scope::value)
         .filter(Framing.class::isInstance)
         .map(Framing.class::cast)

@@ -26,7 +26,7 @@ public record AliveStep(Place place, List<String> names) implements Step {
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.alive(this);
   }
 }

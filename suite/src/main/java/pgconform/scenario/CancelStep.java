@@ -13,11 +13,11 @@ public record CancelStep(
     Place place,
     String of,
     String as,
-    Optional<Expr> processId,
-    Optional<Expr> key,
-    Expr over,
-    Expr times,
-    Optional<Expr> framing)
+    Optional<Expression> processId,
+    Optional<Expression> key,
+    Expression over,
+    Expression times,
+    Optional<Expression> framing)
     implements Step {
   static final Form<Step> FORM =
       Form.step(
@@ -69,7 +69,7 @@ public record CancelStep(
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.cancel(this);
   }
 }

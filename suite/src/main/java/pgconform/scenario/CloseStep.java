@@ -40,7 +40,7 @@ public record CloseStep(Place place, String name, Manner by) implements Step {
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.close(this);
   }
 }

@@ -1,7 +1,7 @@
 package pgconform.scenario;
 
 /** Lets some time pass; for delays that a property quantifies over, never for synchronising. */
-public record DelayStep(Place place, Expr time) implements Step {
+public record DelayStep(Place place, Expression time) implements Step {
   static final Form<Step> FORM =
       Form.step(
               "delay",
@@ -27,7 +27,7 @@ public record DelayStep(Place place, Expr time) implements Step {
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.delay(this);
   }
 }

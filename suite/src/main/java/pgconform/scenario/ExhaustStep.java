@@ -36,7 +36,7 @@ public record ExhaustStep(Place place, String name, String as, Optional<String> 
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.exhaust(this);
   }
 }

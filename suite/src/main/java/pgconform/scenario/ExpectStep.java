@@ -26,7 +26,7 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
 
   private static final Type<List<Type.Named<Pattern>>> OUTCOMES =
       Type.entries(
-          Type.orElse(PatternParser.TYPE, "an outcome is described by a pattern (a text)"), 1);
+          Type.orElse(PatternParser.TYPE, "an outcome is described by a pattern (a text)"));
 
   static final Form<Step> FORM =
       Form.step(
@@ -91,7 +91,7 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.expect(this);
   }
 }

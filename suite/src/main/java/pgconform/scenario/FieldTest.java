@@ -31,10 +31,10 @@ public record FieldTest(Place place, String field, List<Value> values, boolean n
      * @param forms the ways in which a pattern may write that value
      * @param variables the same for the value of a variable
      */
-    boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables);
+    boolean isAmong(List<String> forms, Function<Expression.Variable, List<String>> variables);
 
     /** The variable that it stands for, if it does. */
-    default Stream<Expr.Variable> variables() {
+    default Stream<Expression.Variable> variables() {
       return Stream.empty();
     }
   }
@@ -42,7 +42,8 @@ public record FieldTest(Place place, String field, List<Value> values, boolean n
   /** A text, a number, octets in hexadecimal: as the field is printed. */
   public record Exactly(String text) implements Value {
     @Override
-    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+    public boolean isAmong(
+        List<String> forms, Function<Expression.Variable, List<String>> variables) {
       return forms.contains(text);
     }
 
@@ -56,7 +57,8 @@ public record FieldTest(Place place, String field, List<Value> values, boolean n
   /** A number between two, both included. */
   public record Between(long from, long upTo) implements Value {
     @Override
-    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+    public boolean isAmong(
+        List<String> forms, Function<Expression.Variable, List<String>> variables) {
       return forms.stream()
           .filter(form -> form.matches("-?\\d{1,18}"))
           .mapToLong(Long::parseLong)
@@ -72,7 +74,8 @@ public record FieldTest(Place place, String field, List<Value> values, boolean n
   /** The whole text matches a regular expression. */
   public record Like(java.util.regex.Pattern expression) implements Value {
     @Override
-    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+    public boolean isAmong(
+        List<String> forms, Function<Expression.Variable, List<String>> variables) {
       return forms.stream().anyMatch(form -> expression.matcher(form).matches());
     }
 
@@ -83,14 +86,15 @@ public record FieldTest(Place place, String field, List<Value> values, boolean n
   }
 
   /** What a variable holds when the step runs. */
-  public record Of(Expr.Variable variable) implements Value {
+  public record Of(Expression.Variable variable) implements Value {
     @Override
-    public boolean isAmong(List<String> forms, Function<Expr.Variable, List<String>> variables) {
+    public boolean isAmong(
+        List<String> forms, Function<Expression.Variable, List<String>> variables) {
       return variables.apply(variable).stream().anyMatch(forms::contains);
     }
 
     @Override
-    public Stream<Expr.Variable> variables() {
+    public Stream<Expression.Variable> variables() {
       return Stream.of(variable);
     }
 

@@ -25,7 +25,7 @@ final class Fragments {
                   f.optional(
                           "with",
                           "What the fragment takes: names with values.",
-                          Type.map(Type.NODE, 0))
+                          Type.map(Type.NODE))
                       .orElse(Map.of())),
           false);
 

@@ -119,7 +119,7 @@ final class GeneratorReader {
   }
 
   private static Type<List<Variable>> variables() {
-    Type<List<Type.Named<Generator>>> named = Type.entries(GENERATOR, 0);
+    Type<List<Type.Named<Generator>>> named = Type.entries(GENERATOR);
     return new Type<>(
         named::schema,
         (node, field, problems) ->

@@ -43,7 +43,7 @@ public record HandshakeStep(Place place, String name, List<String> alpn, List<Pa
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.handshake(this);
   }
 }

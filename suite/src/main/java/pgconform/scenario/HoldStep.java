@@ -37,14 +37,14 @@ public record HoldStep(Place place, String name, List<Payload> payload) implemen
   }
 
   private static List<Payload> query(Place place) {
-    Expr held = new Expr.Variable(place, "hold", "");
+    Expression held = new Expression.Variable(place, "hold", "");
     return List.of(
         new Payload.Message(
             place, "Query", List.of(new Payload.Field(place, "query", held)), List.of()));
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.hold(this);
   }
 }

@@ -43,7 +43,7 @@ public record KeysStep(Place place, List<String> names, Demand demand) implement
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.keys(this);
   }
 }

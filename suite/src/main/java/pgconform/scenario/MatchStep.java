@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Goes on with the steps that belong to the value of a variable. */
-public record MatchStep(Place place, Expr value, Map<String, List<Step>> cases) implements Step {
+public record MatchStep(Place place, Expression value, Map<String, List<Step>> cases)
+    implements Step {
   static final Form<Step> FORM =
       Form.step(
           "match",
@@ -14,7 +15,7 @@ public record MatchStep(Place place, Expr value, Map<String, List<Step>> cases) 
               new MatchStep(
                   f.place(),
                   f.required("match", "A variable whose values are written down.", StepFields.ANY),
-                  f.required("cases", "For each value its steps.", Type.map(Steps.LIST, 1))));
+                  f.required("cases", "For each value its steps.", Type.map(Steps.LIST))));
 
   @Override
   public Parts parts() {
@@ -65,7 +66,7 @@ public record MatchStep(Place place, Expr value, Map<String, List<Step>> cases) 
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.match(this);
   }
 }

@@ -5,7 +5,8 @@ package pgconform.scenario;
  *
  * @param times how many connections; with more than one, the name means all of them
  */
-public record OpenStep(Place place, String name, Expr over, Expr times) implements Step {
+public record OpenStep(Place place, String name, Expression over, Expression times)
+    implements Step {
   static final Form<Step> FORM =
       Form.step(
           "open",
@@ -28,7 +29,7 @@ public record OpenStep(Place place, String name, Expr over, Expr times) implemen
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.open(this);
   }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Parts {
   private static final Set<String> KEY = Set.of("processId", "secretKey");
 
-  private final List<Expr> values = new ArrayList<>();
+  private final List<Expression> values = new ArrayList<>();
   private final List<Pattern> patterns = new ArrayList<>();
   final List<String> used = new ArrayList<>();
   private final List<String> opened = new ArrayList<>();
@@ -27,7 +27,7 @@ public final class Parts {
   /** The steps directly inside it; what one block opens is not known in another. */
   final List<List<Step>> blocks = new ArrayList<>();
 
-  Optional<Expr> framing = Optional.empty();
+  Optional<Expression> framing = Optional.empty();
 
   /** Whether a condition chooses among the steps inside it. */
   boolean conditional;
@@ -37,13 +37,13 @@ public final class Parts {
   boolean needsServer;
 
   /** Values that it depends on. */
-  Parts values(Expr... more) {
+  Parts values(Expression... more) {
     values.addAll(Arrays.asList(more));
     return this;
   }
 
   /** A value that it depends on, if it is there. */
-  Parts value(Optional<Expr> value) {
+  Parts value(Optional<Expression> value) {
     value.ifPresent(values::add);
     return this;
   }
@@ -55,14 +55,14 @@ public final class Parts {
   }
 
   /** How it cuts octets, if it does. */
-  Parts framing(Optional<Expr> cuts) {
+  Parts framing(Optional<Expression> cuts) {
     framing = cuts;
     return value(cuts);
   }
 
   /** The transport that it opens a connection over. */
-  Parts over(Expr transport) {
-    if (transport instanceof Expr.Literal literal) {
+  Parts over(Expression transport) {
+    if (transport instanceof Expression.Literal literal) {
       ConnectionCheck.elsewhere(literal.text())
           .ifPresent(capability -> needs(literal.place(), capability));
     }
@@ -140,7 +140,7 @@ public final class Parts {
   }
 
   /** The variables that it refers to. */
-  Stream<Expr.Variable> variables() {
+  Stream<Expression.Variable> variables() {
     return Stream.concat(
         values.stream().flatMap(value -> value.variables().stream()),
         patterns.stream().flatMap(Pattern::variables));

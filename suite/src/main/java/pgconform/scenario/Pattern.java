@@ -41,7 +41,7 @@ public sealed interface Pattern {
   Stream<Rest> after(Predicate<One> test);
 
   /** The variables in it. */
-  default Stream<Expr.Variable> variables() {
+  default Stream<Expression.Variable> variables() {
     return ones()
         .flatMap(one -> one.tests().stream())
         .flatMap(test -> test.values().stream())

@@ -288,7 +288,7 @@ final class PatternParser {
         at++;
         field = named('.');
       }
-      return new FieldTest.Of(new Expr.Variable(place, name, field));
+      return new FieldTest.Of(new Expression.Variable(place, name, field));
     }
     int from = at;
     while (at < text.length() && " ,|]".indexOf(text.charAt(at)) < 0) {

@@ -11,7 +11,7 @@ public sealed interface Payload {
   Place place();
 
   /** The values in it. */
-  List<Expr> values();
+  List<Expression> values();
 
   /** Several pieces in prose. */
   static String told(List<Payload> payload) {
@@ -26,7 +26,7 @@ public sealed interface Payload {
   record Message(Place place, String name, List<Field> fields, List<Change> changes)
       implements Payload {
     @Override
-    public List<Expr> values() {
+    public List<Expression> values() {
       return Stream.concat(fields.stream().map(Field::value), changes.stream().map(Change::value))
           .toList();
     }
@@ -41,9 +41,9 @@ public sealed interface Payload {
   }
 
   /** Octets, written in hexadecimal or held by a variable. */
-  record Octets(Place place, Expr value) implements Payload {
+  record Octets(Place place, Expression value) implements Payload {
     @Override
-    public List<Expr> values() {
+    public List<Expression> values() {
       return List.of(value);
     }
 
@@ -54,10 +54,10 @@ public sealed interface Payload {
   }
 
   /** A field of a message, named as in the documentation. */
-  record Field(Place place, String name, Expr value) {}
+  record Field(Place place, String name, Expression value) {}
 
   /** A deliberate fault of a message's encoding. */
-  record Change(Place place, Kind kind, Expr value) {
+  record Change(Place place, Kind kind, Expression value) {
     /** What is changed. */
     public enum Kind {
       /** The type byte: a letter or a number. */

@@ -55,7 +55,7 @@ final class PayloadReader {
     }
     Node.Entry entry = mapping.entries().get(0);
     if (entry.key().text().equals("bytes")) {
-      Expr octets = StepFields.OCTETS.read(entry.value(), "bytes", problems);
+      Expression octets = StepFields.OCTETS.read(entry.value(), "bytes", problems);
       return Optional.of(new Payload.Octets(octets.place(), octets));
     }
     return known(entry.key()) ? Optional.of(message(entry.key(), entry.value())) : Optional.empty();
@@ -111,20 +111,21 @@ final class PayloadReader {
     return Optional.empty();
   }
 
-  private Expr value(Node node) {
+  private Expression value(Node node) {
     if (node instanceof Node.Scalar scalar) {
-      return ExprParser.parse(scalar);
+      return ExpressionParser.parse(scalar);
     }
-    List<Expr> items = new ArrayList<>();
+    List<Expression> items = new ArrayList<>();
     if (node instanceof Node.Mapping mapping) {
       for (Node.Entry entry : mapping.entries()) {
         items.add(
-            new Expr.Listed(
-                entry.key().place(), List.of(ExprParser.parse(entry.key()), value(entry.value()))));
+            new Expression.Listed(
+                entry.key().place(),
+                List.of(ExpressionParser.parse(entry.key()), value(entry.value()))));
       }
     } else {
       ((Node.Sequence) node).items().forEach(item -> items.add(value(item)));
     }
-    return new Expr.Listed(node.place(), items);
+    return new Expression.Listed(node.place(), items);
   }
 }

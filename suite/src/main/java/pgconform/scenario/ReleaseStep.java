@@ -19,7 +19,7 @@ public record ReleaseStep(Place place, String name) implements Step {
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.release(this);
   }
 }

@@ -3,7 +3,7 @@ package pgconform.scenario;
 import java.util.List;
 
 /** Runs the same steps several times. */
-public record RepeatStep(Place place, Expr times, List<Step> steps) implements Step {
+public record RepeatStep(Place place, Expression times, List<Step> steps) implements Step {
   static final Form<Step> FORM =
       Form.step(
           "repeat",
@@ -30,7 +30,7 @@ public record RepeatStep(Place place, Expr times, List<Step> steps) implements S
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.repeat(this);
   }
 }

@@ -76,7 +76,7 @@ public record Scenario(
   Set<String> variablesUsed() {
     return Step.all(steps)
         .flatMap(step -> step.parts().variables())
-        .map(Expr.Variable::name)
+        .map(Expression.Variable::name)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 

@@ -175,7 +175,7 @@ final class ScenarioReader {
             "outcomes",
             "What named outcomes of `expect` mean. Without an entry, an outcome is as"
                 + " required.",
-            Type.entries(OutcomeRule.TYPE, 0));
+            Type.entries(OutcomeRule.TYPE));
     Map<String, List<OutcomeRule>> outcomes = new LinkedHashMap<>();
     described.forEach(entry -> outcomes.put(entry.key().text(), entry.value()));
     Scenario scenario =

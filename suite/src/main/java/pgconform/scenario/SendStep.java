@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param framing how the octets are cut; they leave in one piece if empty
  */
-public record SendStep(Place place, String name, List<Payload> payload, Optional<Expr> framing)
-    implements Step {
+public record SendStep(
+    Place place, String name, List<Payload> payload, Optional<Expression> framing) implements Step {
   static final Form<Step> FORM =
       Form.step(
           "send",
@@ -46,7 +46,7 @@ public record SendStep(Place place, String name, List<Payload> payload, Optional
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.send(this);
   }
 }

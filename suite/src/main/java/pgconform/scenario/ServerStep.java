@@ -22,8 +22,7 @@ public record ServerStep(Place place, State state, Map<String, String> settings)
       Type.map(
           Type.orElse(
               Type.single(Type.VALUE, (text, field, problems) -> text.text()),
-              "a setting has a single value"),
-          0);
+              "a setting has a single value"));
 
   static final Form<Step> FORM =
       Form.step(
@@ -64,7 +63,7 @@ public record ServerStep(Place place, State state, Map<String, String> settings)
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.server(this);
   }
 }

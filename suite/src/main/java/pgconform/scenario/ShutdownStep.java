@@ -38,7 +38,7 @@ public record ShutdownStep(Place place, Mode mode) implements Step {
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.shutdown(this);
   }
 }

@@ -12,21 +12,20 @@ import java.util.stream.Collectors;
 public record StartStep(
     Place place,
     String name,
-    Expr over,
-    Expr times,
+    Expression over,
+    Expression times,
     String as,
-    Expr protocol,
+    Expression protocol,
     List<Parameter> parameters)
     implements Step {
   /** A start-up parameter. */
-  public record Parameter(Expr name, Expr value) {}
+  public record Parameter(Expression name, Expression value) {}
 
-  private static final Type<List<Type.Named<Expr>>> NAMED =
+  private static final Type<List<Type.Named<Expression>>> NAMED =
       Type.entries(
           Type.orElse(
-              Type.single(Type.VALUE, (text, field, problems) -> ExprParser.parse(text)),
-              "a parameter has a single value"),
-          0);
+              Type.single(Type.VALUE, (text, field, problems) -> ExpressionParser.parse(text)),
+              "a parameter has a single value"));
 
   private static final Type<List<Parameter>> PARAMETERS =
       new Type<>(
@@ -35,11 +34,11 @@ public record StartStep(
               List.of(Type.json("type", "string", "pattern", "^\\$").get(), NAMED.schema())),
           (node, field, problems) -> {
             if (node instanceof Node.Scalar all
-                && ExprParser.parse(all) instanceof Expr.Variable variable) {
+                && ExpressionParser.parse(all) instanceof Expression.Variable variable) {
               return List.of(new Parameter(variable, variable));
             }
             return NAMED.read(node, field, problems).stream()
-                .map(p -> new Parameter(ExprParser.parse(p.key()), p.value()))
+                .map(p -> new Parameter(ExpressionParser.parse(p.key()), p.value()))
                 .toList();
           });
 
@@ -91,7 +90,7 @@ public record StartStep(
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.start(this);
   }
 }

@@ -46,7 +46,7 @@ public interface Step {
   default void check(Scenario scenario, Problems problems) {}
 
   /** Has the visitor carry the step out. */
-  <X extends Exception> void accept(Visitor<X> visitor) throws X;
+  <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X;
 
   /** Steps and the steps inside them, each before those inside it. */
   static Stream<Step> all(List<Step> steps) {
@@ -62,48 +62,5 @@ public interface Step {
       step.details().forEach(line -> lines.add(indent + line));
     }
     return lines;
-  }
-
-  /**
-   * Carries steps out: for each step there is one method, which is named after the step's verb.
-   *
-   * @param <X> what ends a case before all its steps are carried out
-   */
-  interface Visitor<X extends Exception> {
-    void open(OpenStep step) throws X;
-
-    void start(StartStep step) throws X;
-
-    void send(SendStep step) throws X;
-
-    void expect(ExpectStep step) throws X;
-
-    void handshake(HandshakeStep step) throws X;
-
-    void hold(HoldStep step) throws X;
-
-    void release(ReleaseStep step) throws X;
-
-    void cancel(CancelStep step) throws X;
-
-    void close(CloseStep step) throws X;
-
-    void alive(AliveStep step) throws X;
-
-    void together(TogetherStep step) throws X;
-
-    void repeat(RepeatStep step) throws X;
-
-    void match(MatchStep step) throws X;
-
-    void exhaust(ExhaustStep step) throws X;
-
-    void keys(KeysStep step) throws X;
-
-    void server(ServerStep step) throws X;
-
-    void shutdown(ShutdownStep step) throws X;
-
-    void delay(DelayStep step) throws X;
   }
 }

@@ -23,21 +23,21 @@ final class StepFields {
               Arrays.stream(Transport.values()).map(Transport::toString))
           .toList();
 
-  private static final Type<Expr> TRANSPORT =
+  private static final Type<Expression> TRANSPORT =
       expr(
           TRANSPORTS::contains,
           (text, field) ->
               "there is no transport '%s'%s".formatted(text, Words.hint(text, TRANSPORTS)));
 
   /** How often something is done; fewer times are simpler. */
-  static final Type<Expr> COUNT =
+  static final Type<Expression> COUNT =
       expr(
               text -> text.matches("[1-9]\\d{0,4}"),
               (text, field) -> "'%s' takes a number, or a variable that is one".formatted(field))
           .reducedBy(Reduction::fewer);
 
   /** A time, which may be zero. */
-  static final Type<Expr> TIME =
+  static final Type<Expression> TIME =
       expr(text -> Durations.parse(text).isPresent(), (text, field) -> TIME_FORM);
 
   /** A time that cannot be a variable. */
@@ -53,28 +53,28 @@ final class StepFields {
           });
 
   /** A version of the protocol. */
-  static final Type<Expr> VERSION =
+  static final Type<Expression> VERSION =
       expr(
           text -> text.matches("\\d{1,5}\\.\\d{1,5}"),
           (text, field) -> "a protocol version is written as \"3.0\"");
 
   /** The process ID of a CancelRequest. */
-  static final Type<Expr> PROCESS_ID =
+  static final Type<Expression> PROCESS_ID =
       expr(
           text -> text.matches("negated|\\+\\d{1,9}|-?\\d{1,18}"),
           (text, field) -> "a process ID is a number, +1 beside the session's own, or negated");
 
   /** Octets. */
-  static final Type<Expr> OCTETS =
+  static final Type<Expression> OCTETS =
       expr(
           text -> text.replaceAll("\\s", "").matches("([0-9a-fA-F]{2})*+"),
           (text, field) -> "octets are written in hexadecimal, two digits each: 00 00 00 08");
 
-  private static final Type<Expr> FRAMING =
+  private static final Type<Expression> FRAMING =
       expr(text -> false, (text, field) -> "'framing' takes a variable, such as {cuts of: 20}");
 
   /** Any value. */
-  static final Type<Expr> ANY = expr(text -> true, (text, field) -> "");
+  static final Type<Expression> ANY = expr(text -> true, (text, field) -> "");
 
   /** Names of sessions, of which some may be left out when a failure is reduced. */
   static final Type<List<String>> SESSIONS = Type.some(Type.NAME).reducedBy(Reduction::fewerItems);
@@ -85,12 +85,12 @@ final class StepFields {
 
   private StepFields() {}
 
-  private static Type<Expr> expr(Predicate<String> good, Fault fault) {
+  private static Type<Expression> expr(Predicate<String> good, Fault fault) {
     return Type.single(
         Type.textSchema(),
         (text, field, problems) -> {
-          Expr expr = ExprParser.parse(text);
-          if (expr instanceof Expr.Literal literal && !good.test(literal.text())) {
+          Expression expr = ExpressionParser.parse(text);
+          if (expr instanceof Expression.Literal literal && !good.test(literal.text())) {
             problems.add(text.place(), fault.of(literal.text(), field));
           }
           return expr;
@@ -98,7 +98,7 @@ final class StepFields {
   }
 
   /** The transport of a connection. */
-  static Expr over(Fields f, String otherwise) {
+  static Expression over(Fields f, String otherwise) {
     String transports =
         Arrays.stream(Transport.values()).map("`%s`"::formatted).collect(Collectors.joining(", "));
     return f.optional(
@@ -113,13 +113,13 @@ final class StepFields {
   }
 
   /** How many connections are opened. */
-  static Expr times(Fields f) {
+  static Expression times(Fields f) {
     return f.optional(
         "times", "How many. With more than one, the name stands for all of them.", COUNT, "1");
   }
 
   /** How octets are cut, which only a variable says. */
-  static Optional<Expr> framing(Fields f) {
+  static Optional<Expression> framing(Fields f) {
     return f.optional(
         "framing",
         "How the octets are cut into segments: a variable with `cuts of` or `framing of`. Without"
@@ -138,17 +138,17 @@ final class StepFields {
   }
 
   /** How octets are cut, in prose. */
-  static String told(Optional<Expr> framing) {
+  static String told(Optional<Expression> framing) {
     return framing.map(f -> ", cut as " + f).orElse("");
   }
 
   /** A transport in prose. */
-  static String told(Expr over) {
+  static String told(Expression over) {
     return over.toString().equals(Step.USUAL) ? "the usual transport" : over.toString();
   }
 
   /** How often something is done, in prose; once goes without saying. */
-  static String told(Expr times, Function<Expr, String> more) {
+  static String told(Expression times, Function<Expression, String> more) {
     return times.toString().equals("1") ? "" : more.apply(times);
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The steps there are, and how a list of them is read. */
-final class Steps {
+/** The steps there are: the form of each, how a list of them is read, and what carries them out. */
+public final class Steps {
   /** The form of each step. */
   static final List<Form<Step>> FORMS =
       List.of(
@@ -29,6 +29,49 @@ final class Steps {
           ServerStep.FORM,
           ShutdownStep.FORM,
           DelayStep.FORM);
+
+  /**
+   * Carries steps out: for each step there is one method, which is named after the step's verb.
+   *
+   * @param <X> what ends a case before all its steps are carried out
+   */
+  public interface Visitor<X extends Exception> {
+    void open(OpenStep step) throws X;
+
+    void start(StartStep step) throws X;
+
+    void send(SendStep step) throws X;
+
+    void expect(ExpectStep step) throws X;
+
+    void handshake(HandshakeStep step) throws X;
+
+    void hold(HoldStep step) throws X;
+
+    void release(ReleaseStep step) throws X;
+
+    void cancel(CancelStep step) throws X;
+
+    void close(CloseStep step) throws X;
+
+    void alive(AliveStep step) throws X;
+
+    void together(TogetherStep step) throws X;
+
+    void repeat(RepeatStep step) throws X;
+
+    void match(MatchStep step) throws X;
+
+    void exhaust(ExhaustStep step) throws X;
+
+    void keys(KeysStep step) throws X;
+
+    void server(ServerStep step) throws X;
+
+    void shutdown(ShutdownStep step) throws X;
+
+    void delay(DelayStep step) throws X;
+  }
 
   /** A list of steps, as a field of other forms. */
   static final Type<List<Step>> LIST =

@@ -6,7 +6,7 @@ import java.util.List;
 /** Runs branches at the same time. */
 public record TogetherStep(Place place, List<Branch> branches) implements Step {
   /** Steps of one branch, begun after a delay. */
-  public record Branch(Expr after, List<Step> steps) {}
+  public record Branch(Expression after, List<Step> steps) {}
 
   private static final Form<Branch> BRANCH =
       Form.of(
@@ -55,7 +55,7 @@ public record TogetherStep(Place place, List<Branch> branches) implements Step {
   }
 
   @Override
-  public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
     visitor.together(this);
   }
 }

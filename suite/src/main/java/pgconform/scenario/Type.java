@@ -212,19 +212,12 @@ final class Type<T> {
         type.simpler);
   }
 
-  /**
-   * Values under names that the file chooses.
-   *
-   * @param least how many there have to be
-   */
-  static <T> Type<List<Named<T>>> entries(Type<T> value, int least) {
+  /** Values under names that the file chooses, at least one. */
+  static <T> Type<List<Named<T>>> entries(Type<T> value) {
     return new Type<>(
-        least == 0
-            ? json("type", "object", "additionalProperties", value.schema())
-            : json(
-                "type", "object", "minProperties", least, "additionalProperties", value.schema()),
+        json("type", "object", "minProperties", 1, "additionalProperties", value.schema()),
         (node, field, problems) -> {
-          if (node instanceof Node.Mapping mapping && mapping.entries().size() < least) {
+          if (node instanceof Node.Mapping mapping && mapping.entries().isEmpty()) {
             problems.add(node.place(), "'%s' is empty", field);
           }
           List<Named<T>> values = new ArrayList<>();
@@ -238,8 +231,8 @@ final class Type<T> {
   }
 
   /** The same where only the names count, and not where they stand. */
-  static <T> Type<Map<String, T>> map(Type<T> value, int least) {
-    Type<List<Named<T>>> entries = entries(value, least);
+  static <T> Type<Map<String, T>> map(Type<T> value) {
+    Type<List<Named<T>>> entries = entries(value);
     return new Type<>(
         entries.schema,
         (node, field, problems) -> {

@@ -32,7 +32,7 @@ final class VariableCheck {
     return Step.all(scenario.steps()).map(Step::parts);
   }
 
-  private Stream<Expr.Variable> variables() {
+  private Stream<Expression.Variable> variables() {
     return parts().flatMap(Parts::variables);
   }
 
@@ -58,7 +58,7 @@ final class VariableCheck {
   }
 
   /** What stands behind the dot is a field of what the name means. */
-  private void checkField(Expr.Variable variable, Map<String, Set<String>> fields) {
+  private void checkField(Expression.Variable variable, Map<String, Set<String>> fields) {
     boolean plain =
         GIVEN.contains(variable.name()) || scenario.variable(variable.name()).isPresent();
     if (plain && !variable.field().isEmpty()) {

@@ -8,7 +8,7 @@
  *
  * <p>A {@link pgconform.scenario.Step} also knows its {@code Parts}, which checks look at, and
  * tells itself in prose. What it does is up to the visitor that carries it out. A new step is a
- * record of its own, an entry in {@code Steps}, a method of {@link
- * pgconform.scenario.Step.Visitor}, and what the visitor does.
+ * record of its own, a form and a method in the two lists of {@link pgconform.scenario.Steps}, and
+ * what the visitor does.
  */
 package pgconform.scenario;

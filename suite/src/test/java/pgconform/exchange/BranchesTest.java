@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pgconform.link.Poller;
 import pgconform.property.Case;
-import pgconform.scenario.Expr;
+import pgconform.scenario.Expression;
 import pgconform.scenario.Place;
 import pgconform.scenario.TogetherStep;
 import pgconform.session.Login;
@@ -31,7 +31,7 @@ class BranchesTest {
     Login login = new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
     List<TogetherStep.Branch> all = new ArrayList<>();
     for (int i = 0; i < branches; i++) {
-      all.add(new TogetherStep.Branch(new Expr.Literal(HERE, "0"), List.of()));
+      all.add(new TogetherStep.Branch(new Expression.Literal(HERE, "0"), List.of()));
     }
     try (Poller poller = new Poller()) {
       new Branches(poller, new Scope(new Case(Map.of()), login)).run(all, body);

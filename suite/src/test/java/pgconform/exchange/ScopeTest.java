@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.link.Event;
 import pgconform.property.Case;
 import pgconform.property.KeyChange;
-import pgconform.scenario.Expr;
+import pgconform.scenario.Expression;
 import pgconform.scenario.Place;
 import pgconform.session.Login;
 import pgconform.wire.BackendKeyData;
@@ -31,13 +31,13 @@ class ScopeTest {
     return new Scope(new Case(values), login);
   }
 
-  private static Expr name(String name) {
+  private static Expression name(String name) {
     String[] parts = name.split("\\.", 2);
-    return new Expr.Variable(HERE, parts[0], parts.length == 1 ? "" : parts[1]);
+    return new Expression.Variable(HERE, parts[0], parts.length == 1 ? "" : parts[1]);
   }
 
-  private static Expr written(String text) {
-    return new Expr.Literal(HERE, text);
+  private static Expression written(String text) {
+    return new Expression.Literal(HERE, text);
   }
 
   private static Map<String, Event> captured(String name) {
@@ -49,10 +49,12 @@ class ScopeTest {
     Scope scope = scope(Map.of("x", 5L, "key", Bytes.ofHex("00ff")));
     assertEquals("x", scope.text(written("x")));
     assertEquals(5L, scope.value(name("x")));
-    Expr template = new Expr.Template(HERE, List.of(written("a "), name("x"), name("key")));
+    Expression template =
+        new Expression.Template(HERE, List.of(written("a "), name("x"), name("key")));
     assertEquals("a 500ff", scope.text(template));
     assertEquals(
-        List.of("x", 5L), scope.value(new Expr.Listed(HERE, List.of(written("x"), name("x")))));
+        List.of("x", 5L),
+        scope.value(new Expression.Listed(HERE, List.of(written("x"), name("x")))));
   }
 
   @Test

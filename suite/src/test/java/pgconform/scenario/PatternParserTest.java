@@ -65,8 +65,8 @@ class PatternParserTest {
     List<FieldTest.Value> values = new ArrayList<>();
     for (FieldTest.Value value : test.values()) {
       if (value instanceof FieldTest.Of of) {
-        Expr.Variable v = of.variable();
-        values.add(new FieldTest.Of(new Expr.Variable(NOWHERE, v.name(), v.field())));
+        Expression.Variable v = of.variable();
+        values.add(new FieldTest.Of(new Expression.Variable(NOWHERE, v.name(), v.field())));
       } else if (value instanceof FieldTest.Like like) {
         // Expressions are equal if they are the same object: compare what they say.
         values.add(new FieldTest.Exactly("/" + like.expression().pattern() + "/"));
@@ -96,7 +96,7 @@ class PatternParserTest {
             Arbitraries.of("a.*b", "", "[0-9]{5}", "a/b", "\\d+", "\\\\x", "x|y", "\\/", "a]b")
                 .map(s -> new FieldTest.Like(java.util.regex.Pattern.compile(s))),
             Arbitraries.of(new String[][] {{"key", ""}, {"victim", "secretKey"}})
-                .map(v -> new FieldTest.Of(new Expr.Variable(NOWHERE, v[0], v[1])))));
+                .map(v -> new FieldTest.Of(new Expression.Variable(NOWHERE, v[0], v[1])))));
   }
 
   private static Arbitrary<Pattern> ones() {

@@ -6,37 +6,37 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads values of steps. */
-final class ExprParser {
+final class ExpressionParser {
   private static final Pattern WHOLE = Pattern.compile("\\$([a-zA-Z][\\w ]*)(?:\\.(\\w+))?");
   private static final Pattern PART = Pattern.compile("\\$\\{([a-zA-Z][\\w ]*)(?:\\.(\\w+))?\\}");
 
-  private ExprParser() {}
+  private ExpressionParser() {}
 
   /** The value that a scalar stands for. */
-  static Expr parse(Node.Scalar scalar) {
+  static Expression parse(Node.Scalar scalar) {
     Place place = scalar.place();
     Matcher whole = WHOLE.matcher(scalar.text());
     if (whole.matches()) {
-      return new Expr.Variable(place, whole.group(1), orEmpty(whole.group(2)));
+      return new Expression.Variable(place, whole.group(1), orEmpty(whole.group(2)));
     }
     Matcher part = PART.matcher(scalar.text());
-    List<Expr> parts = new ArrayList<>();
+    List<Expression> parts = new ArrayList<>();
     int end = 0;
     while (part.find()) {
       if (part.start() > end) {
-        parts.add(new Expr.Literal(place, scalar.text().substring(end, part.start())));
+        parts.add(new Expression.Literal(place, scalar.text().substring(end, part.start())));
       }
       Place at = scalar.place(part.start());
-      parts.add(new Expr.Variable(at, part.group(1), orEmpty(part.group(2))));
+      parts.add(new Expression.Variable(at, part.group(1), orEmpty(part.group(2))));
       end = part.end();
     }
     if (parts.isEmpty()) {
-      return new Expr.Literal(place, scalar.text());
+      return new Expression.Literal(place, scalar.text());
     }
     if (end < scalar.text().length()) {
-      parts.add(new Expr.Literal(place, scalar.text().substring(end)));
+      parts.add(new Expression.Literal(place, scalar.text().substring(end)));
     }
-    return new Expr.Template(place, parts);
+    return new Expression.Template(place, parts);
   }
 
   private static String orEmpty(String text) {

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A value in a step: written out, or taken from a variable when the step runs. */
-public sealed interface Expr {
+public sealed interface Expression {
   /** Where it stands. */
   Place place();
 
@@ -21,7 +21,7 @@ public sealed interface Expr {
   Object value(Function<Variable, Object> variables, Function<Object, String> text);
 
   /** Written out. */
-  record Literal(Place place, String text) implements Expr {
+  record Literal(Place place, String text) implements Expression {
     @Override
     public List<Variable> variables() {
       return List.of();
@@ -43,7 +43,7 @@ public sealed interface Expr {
    *
    * @param field empty for the whole value
    */
-  record Variable(Place place, String name, String field) implements Expr {
+  record Variable(Place place, String name, String field) implements Expression {
     @Override
     public List<Variable> variables() {
       return List.of(this);
@@ -61,7 +61,7 @@ public sealed interface Expr {
   }
 
   /** Text with variables in it: <code>select ${n}</code>. */
-  record Template(Place place, List<Expr> parts) implements Expr {
+  record Template(Place place, List<Expression> parts) implements Expression {
     @Override
     public List<Variable> variables() {
       return parts.stream().flatMap(part -> part.variables().stream()).toList();
@@ -83,7 +83,7 @@ public sealed interface Expr {
   }
 
   /** Several values. */
-  record Listed(Place place, List<Expr> items) implements Expr {
+  record Listed(Place place, List<Expression> items) implements Expression {
     @Override
     public List<Variable> variables() {
       return items.stream().flatMap(item -> item.variables().stream()).toList();

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.link.Transcript;
@@ -105,7 +106,7 @@ record TraceLine(
           secret ? "" : hex(all.slice(head, all.size())),
           all.size());
     }
-    boolean alone = entry.items().size() == 1 && entry.side() != Transcript.Side.NOTE;
+    boolean alone = entry.items().size() == 1 && entry.kind() != Transcript.Kind.NOTE;
     return line(entry, text, Map.of(), "", "", alone ? hex(octets) : "", alone ? octets.size() : 0);
   }
 
@@ -120,7 +121,7 @@ record TraceLine(
     return new TraceLine(
         Math.round(entry.nanos() / 1e3) / 1e3,
         entry.connection(),
-        entry.side().name().toLowerCase(java.util.Locale.ROOT),
+        entry.kind().name().toLowerCase(Locale.ROOT),
         text,
         fields,
         type,

@@ -170,7 +170,7 @@ final class EncryptionFaults {
                 rules.serverEnded =
                     (relay, ending) ->
                         relay.serverEnded(
-                            ending == End.Ending.CLOSE_NOTIFY ? End.Ending.FIN : ending)),
+                            ending.closeNotify() ? Relay.FIN : ending)),
         of(
             "tls-without-key",
             "Over TLS no session is given a key.",

@@ -181,7 +181,7 @@ class SendTest {
         Judged.with(
             peer -> {
               if (peer.peek() == 'Q') {
-                received.add(peer.pending().plus(peer.rest()));
+                received.add(peer.rest());
               } else {
                 sessions.serve(peer);
               }

@@ -6,7 +6,7 @@ import pgconform.link.Event;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.Pattern;
 import pgconform.wire.AuthenticationOk;
-import pgconform.wire.BackendMessage;
+import pgconform.wire.Message;
 import pgconform.wire.NoticeResponse;
 import pgconform.wire.NotificationResponse;
 import pgconform.wire.ParameterStatus;
@@ -39,7 +39,7 @@ final class ToleratedMessages {
   }
 
   /** Whether the message asks to authenticate and is answered. */
-  boolean answers(BackendMessage message) {
+  boolean answers(Message message) {
     return requests
         && message.type() == 'R'
         && !(message instanceof AuthenticationOk)

@@ -1,26 +1,35 @@
 package pgconform.link;
 
 import java.util.List;
+import java.util.Optional;
 import pgconform.wire.Bytes;
+import pgconform.wire.Side;
 
 /**
  * The part of a {@link Transcript} that belongs to one connection.
  *
  * @param name what the scenario calls the connection
+ * @param peer the side that is not ours
  */
-record ConnectionTranscript(Transcript transcript, String name) {
-  /** A remark on the connection itself. */
-  void note(String remark) {
-    transcript.note(name, remark);
+record ConnectionTranscript(Transcript transcript, String name, Side peer) {
+  /** Something that is no message. */
+  void note(Note note) {
+    add(System.nanoTime(), Transcript.Kind.NOTE, Optional.empty(), List.of(note), Bytes.EMPTY);
   }
 
   /** What leaves now. */
   void sent(List<?> items, Bytes octets) {
-    transcript.add(System.nanoTime(), name, Transcript.Side.SENT, items, octets);
+    Optional<Side> ours = Optional.of(peer.other());
+    add(System.nanoTime(), Transcript.Kind.SENT, ours, items, octets);
   }
 
   /** What one read has brought. */
   void received(long nanoTime, List<?> items, Bytes octets) {
-    transcript.add(nanoTime, name, Transcript.Side.RECEIVED, items, octets);
+    add(nanoTime, Transcript.Kind.RECEIVED, Optional.of(peer), items, octets);
+  }
+
+  private void add(
+      long nanoTime, Transcript.Kind kind, Optional<Side> sender, List<?> items, Bytes octets) {
+    transcript.add(nanoTime, name, kind, sender, items, octets);
   }
 }

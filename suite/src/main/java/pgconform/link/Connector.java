@@ -64,8 +64,7 @@ public record Connector(
   private Address place(Transport transport) throws LinkException {
     return switch (transport) {
       case UNIX_SOCKET ->
-          unixSocket.orElseThrow(
-              () -> LinkException.unreachable("the target has no Unix socket", null));
+          unixSocket.orElseThrow(() -> new LinkException(new LinkFailure.NoUnixSocket()));
       case PLAIN_AFTER_SSL -> tlsRefused.orElse(address);
       default -> address;
     };
@@ -82,11 +81,7 @@ public record Connector(
             && received.message() instanceof EncryptionResponse response
             && response.reply() == wanted;
     if (!yes) {
-      throw LinkException.refused(
-          "%s was answered with %s, not with %s"
-              .formatted(
-                  request.messageName(), answer.map(Event::toString).orElse("silence"), wanted),
-          answer);
+      throw new LinkException(new LinkFailure.Refused(request, wanted, answer));
     }
   }
 
@@ -94,9 +89,7 @@ public record Connector(
     link.encrypt(tls, alpn);
     Optional<Event> outcome = link.next(deadline);
     if (outcome.isEmpty() || !(outcome.get() instanceof Event.Encrypted)) {
-      throw LinkException.refused(
-          "the TLS handshake failed: " + outcome.map(Event::toString).orElse("no answer in time"),
-          outcome);
+      throw new LinkException(new LinkFailure.HandshakeFailed(outcome));
     }
   }
 }

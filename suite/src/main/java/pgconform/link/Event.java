@@ -1,6 +1,6 @@
 package pgconform.link;
 
-import pgconform.wire.BackendMessage;
+import pgconform.wire.Message;
 import pgconform.wire.Text;
 
 /** Something that the other side did on a connection, in the order in which it became visible. */
@@ -8,8 +8,17 @@ public sealed interface Event {
   /** When it was seen, in nanoseconds of {@link System#nanoTime()}. */
   long nanos();
 
-  /** A message, well formed or not. */
-  record Received(long nanos, BackendMessage message) implements Event {
+  /**
+   * A message of the other side, well-formed or not.
+   *
+   * @param pieces in how many pieces its octets came; over TLS, in how many records
+   */
+  record Received(long nanos, Message message, int pieces) implements Event {
+    /** A message that came in one piece. */
+    public Received(long nanos, Message message) {
+      this(nanos, message, 1);
+    }
+
     @Override
     public String toString() {
       return message.toString();
@@ -27,7 +36,7 @@ public sealed interface Event {
     }
   }
 
-  /** The TLS handshake completed; {@code alpn} is empty when the server selected no protocol. */
+  /** The TLS handshake completed; {@code alpn} is empty when no protocol was selected. */
   record Encrypted(long nanos, String version, String alpn) implements Event {
     @Override
     public String toString() {

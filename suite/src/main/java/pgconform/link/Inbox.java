@@ -7,14 +7,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import pgconform.wire.BackendDecoder;
-import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
+import pgconform.wire.Decoder;
 import pgconform.wire.EncryptionResponse;
+import pgconform.wire.FrontendDecoder;
+import pgconform.wire.FrontendUnframed;
 import pgconform.wire.MalformedMessage;
+import pgconform.wire.Message;
+import pgconform.wire.ProtocolTwoStartupMessage;
+import pgconform.wire.Side;
+import pgconform.wire.StartupMessage;
 
 /**
  * What has come on a link and was not taken yet: octets in, {@link Event}s out, in order. Above
  * TLS, if there is any. Guarded by the poller's lock.
+ *
+ * <p>Behind a packet that opens no session, such as a request for encryption, and from where no
+ * message can begin, octets of a client are held as they come: whether they are messages, TLS or
+ * nothing is decided by what the server does.
  */
 final class Inbox {
   /** A message whose length word is above this cannot be what was asked for. */
@@ -26,25 +36,51 @@ final class Inbox {
   /** Events not yet taken; beyond this the link stops reading until some are. */
   private static final int MOST_WAITING = 10_000;
 
+  /** Octets not decoded on demand; beyond this the link stops reading until they are taken. */
+  private static final int MOST_HELD = 256 * 1024;
+
   private final ConnectionTranscript transcript;
   private final Deque<Event> events = new ArrayDeque<>();
-  private BackendDecoder decoder = new BackendDecoder(LARGEST_MESSAGE);
+  private Decoder<?> decoder;
+  // Octets are kept as they come until somebody says what they are.
+  private boolean held;
+  private int unrecorded;
+  private int pieces;
   private long received;
   private boolean flooded;
   private Event.Closed end;
 
   Inbox(ConnectionTranscript transcript) {
     this.transcript = transcript;
+    decoder = transcript.peer().decoder(LARGEST_MESSAGE);
   }
 
   /** The next octet that comes is the lone answer to SSLRequest or GSSENCRequest. */
   void expectEncryptionResponse() {
-    decoder.expectEncryptionResponse();
+    as(BackendDecoder.class).expectEncryptionResponse();
   }
 
   /** The server may answer in protocol 2.0 from here on. */
   void expectProtocolTwo() {
-    decoder.expectProtocolTwo();
+    as(BackendDecoder.class).expectProtocolTwo();
+  }
+
+  /** We send this, and the other side may answer it. */
+  void sent(List<?> items) {
+    if (decoder instanceof FrontendDecoder frontend) {
+      for (Object item : items) {
+        if (item instanceof Message message) {
+          frontend.answering(message);
+        }
+      }
+    }
+  }
+
+  private <D extends Decoder<?>> D as(Class<D> kind) {
+    if (!kind.isInstance(decoder)) {
+      throw new IllegalStateException("the other side is the " + transcript.peer());
+    }
+    return kind.cast(decoder);
   }
 
   /**
@@ -54,25 +90,107 @@ final class Inbox {
    * @return the octets that belong to TLS then
    */
   Bytes decode(byte[] bytes, int length, Predicate<EncryptionResponse> beginsTls) {
-    long now = System.nanoTime();
     decoder.feed(bytes, 0, length);
-    List<BackendMessage> messages = new ArrayList<>(4);
+    pieces++;
+    if (held) {
+      unrecorded += length;
+      return Bytes.EMPTY;
+    }
+    return decode(Bytes.of(bytes, 0, length), beginsTls);
+  }
+
+  private Bytes decode(Bytes fed, Predicate<EncryptionResponse> beginsTls) {
+    long now = System.nanoTime();
+    List<Message> messages = new ArrayList<>(4);
     Bytes early = Bytes.EMPTY;
-    for (BackendMessage message = decoder.next(); message != null; message = decoder.next()) {
+    for (Message message = next(); message != null; message = next()) {
       messages.add(message);
-      add(new Event.Received(now, message));
+      add(new Event.Received(now, message, pieces));
+      pieces = decoder.midMessage() ? 1 : 0;
       if (message instanceof EncryptionResponse response && beginsTls.test(response)) {
         early = beginAnew();
       }
     }
-    transcript.received(now, messages, Bytes.of(bytes, 0, length - early.size()));
+    unrecorded = held ? Math.min(decoder.buffered(), fed.size()) : 0;
+    record(now, messages, fed.slice(0, fed.size() - early.size() - unrecorded));
     return early;
+  }
+
+  private void record(long nanoTime, List<Message> messages, Bytes octets) {
+    if (!messages.isEmpty() || !octets.isEmpty()) {
+      transcript.received(nanoTime, messages, octets);
+    }
+  }
+
+  private Message next() {
+    if (held) {
+      return null;
+    }
+    if (decoder instanceof FrontendDecoder frontend) {
+      Optional<FrontendUnframed> unframed = frontend.peekUnframed();
+      Message message = unframed.isPresent() ? unframed.get() : frontend.next();
+      held = message instanceof FrontendUnframed || (message != null && opensNothing(message));
+      return message;
+    }
+    return decoder.next();
+  }
+
+  /** Whether it comes before a session, and no session follows unless the server says so. */
+  private static boolean opensNothing(Message message) {
+    return message.type() == Message.NO_TYPE
+        && !(message instanceof StartupMessage)
+        && !(message instanceof ProtocolTwoStartupMessage);
+  }
+
+  /** From now on octets are kept as they come. */
+  void hold() {
+    held = true;
+  }
+
+  /** Goes on decoding. */
+  void proceed() {
+    if (held) {
+      held = false;
+      Bytes pending = decoder.pending();
+      decode(pending.slice(pending.size() - unrecorded, pending.size()), response -> false);
+    }
+  }
+
+  /** Whether octets are held. */
+  boolean holdsOctets() {
+    return held && decoder.buffered() > 0;
+  }
+
+  /** The octets that no message was made of so far. */
+  Bytes pending() {
+    return decoder.pending();
+  }
+
+  /** Takes all octets that nobody has taken, also those of messages. */
+  Bytes takeOctets() {
+    Bytes octets = Bytes.EMPTY;
+    for (Event event : events) {
+      // Octets of which no message can be made are held, besides.
+      if (event instanceof Event.Received received
+          && !(received.message() instanceof FrontendUnframed)) {
+        octets = octets.plus(received.message().encode());
+      }
+    }
+    events.removeIf(Event.Received.class::isInstance);
+    Bytes pending = decoder.takePending();
+    record(
+        System.nanoTime(), List.of(), pending.slice(pending.size() - unrecorded, pending.size()));
+    unrecorded = 0;
+    return octets.plus(pending);
   }
 
   /** Leaves off what has come of an incomplete message, and returns it. */
   Bytes beginAnew() {
     Bytes rest = decoder.pending();
-    decoder = new BackendDecoder(LARGEST_MESSAGE);
+    decoder = transcript.peer().decoder(LARGEST_MESSAGE);
+    held = false;
+    unrecorded = 0;
+    pieces = 0;
     return rest;
   }
 
@@ -87,28 +205,31 @@ final class Inbox {
     if (received > FLOOD && !flooded) {
       flooded = true;
       add(new Event.Flooded(System.nanoTime(), FLOOD));
-      transcript.note("more than %d bytes came: not read any further".formatted(FLOOD));
+      transcript.note(new Note.Flooded(FLOOD));
     }
   }
 
   /** The connection has ended. */
-  void end(boolean reset, boolean closeNotify) {
-    if (decoder.midMessage()) {
-      transcript.note("%d bytes of an incomplete message".formatted(decoder.buffered()));
-      // An end behind some octets is not the end without a word that it would seem to be.
-      Bytes rest = decoder.pending();
-      MalformedMessage cut =
-          new MalformedMessage(rest.get(0), rest.size(), rest, "cut off by the end");
-      add(new Event.Received(System.nanoTime(), cut));
+  void ended(boolean reset, boolean closeNotify) {
+    if (decoder.midMessage() && !held) {
+      transcript.note(new Note.Incomplete(decoder.buffered()));
+      if (transcript.peer() == Side.BACKEND) {
+        // An end behind some octets is not the end without a word that it would seem to be.
+        Bytes rest = decoder.pending();
+        MalformedMessage cut =
+            new MalformedMessage(rest.get(0), rest.size(), rest, "cut off by the end");
+        add(new Event.Received(System.nanoTime(), cut));
+      }
     }
     end = new Event.Closed(System.nanoTime(), reset, closeNotify);
-    transcript.note("server closed: " + end);
+    transcript.note(new Note.EndedByPeer(transcript.peer(), end));
     add(end);
   }
 
   /** Whether more may be read for now. */
   boolean hasRoom() {
-    return events.size() < MOST_WAITING && !flooded;
+    boolean full = events.size() >= MOST_WAITING || (held && decoder.buffered() >= MOST_HELD);
+    return !full && !flooded;
   }
 
   boolean isEmpty() {

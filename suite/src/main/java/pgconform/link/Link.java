@@ -2,6 +2,7 @@ package pgconform.link;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,13 +10,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSession;
 import pgconform.wire.Bytes;
+import pgconform.wire.Side;
 
 /**
- * A client's connection to a server under exact control: which octets leave in which segments, when
- * TLS begins, how the connection ends.
+ * A connection under exact control: which octets leave in which segments, when TLS begins, how the
+ * connection ends. A link that connects is a client's and decodes what servers send; one that a
+ * {@link Listener} has accepted is a server's and decodes what clients send.
  *
- * <p>A link decides nothing and judges nothing: whatever the server does becomes an {@link Event}.
- * Also a failed write is no error here; the {@link Event.Closed} that belongs to it tells.
+ * <p>A link decides nothing and judges nothing: whatever the other side does becomes an {@link
+ * Event}. A failed write is no error here, either; the {@link Event.Closed} that belongs to it
+ * tells.
+ *
+ * <p>On a server's link nothing is decoded behind a packet that opens no session (SSLRequest,
+ * GSSENCRequest, CancelRequest), nor from where no message can begin (as where TLS begins): octets
+ * are held until {@link #accept}, {@link #proceed} or {@link #takeOctets} says what they are.
  */
 public final class Link implements AutoCloseable {
   /** Segments in a row after which one waits for the pace of the network, see {@link #send}. */
@@ -23,6 +31,7 @@ public final class Link implements AutoCloseable {
 
   private final Poller poller;
   private final ConnectionTranscript transcript;
+  private final Address address;
   private final Inbox inbox;
   private final WatchedSocket socket;
   private final Protection protection;
@@ -41,17 +50,17 @@ public final class Link implements AutoCloseable {
 
         @Override
         public void ended(boolean reset) {
-          inbox.end(reset, protection.closeNotify());
+          inbox.ended(reset, protection.closeNotify());
         }
       };
 
-  private Link(Poller poller, ConnectionTranscript transcript) {
+  private Link(Poller poller, ConnectionTranscript transcript, Address address) {
     this.poller = poller;
+    this.address = address;
     this.transcript = transcript;
     inbox = new Inbox(transcript);
     socket = new WatchedSocket(poller, transcript, reader);
-    protection =
-        new Protection(inbox, o -> socket.writeSome(ByteBuffer.wrap(o.toArray())), transcript);
+    protection = new Protection(inbox, o -> socket.post(ByteBuffer.wrap(o.toArray())), transcript);
   }
 
   /**
@@ -63,13 +72,22 @@ public final class Link implements AutoCloseable {
   public static Link connect(
       Poller poller, Transcript transcript, String name, Address address, Deadline deadline)
       throws LinkException {
-    Link link = new Link(poller, new ConnectionTranscript(transcript, name));
+    Link link = new Link(poller, new ConnectionTranscript(transcript, name, Side.BACKEND), address);
     link.socket.connect(address, deadline);
-    link.transcript.note("connected to " + address);
+    link.transcript.note(new Note.Connected(address));
     return link;
   }
 
-  /** The next thing that the server does, or empty once the deadline has passed without one. */
+  static Link accepted(
+      Poller poller, ConnectionTranscript transcript, SocketChannel channel, Address address)
+      throws IOException {
+    Link link = new Link(poller, transcript, address);
+    link.transcript.note(new Note.Accepted(address));
+    link.socket.adopt(channel, address instanceof Address.Unix);
+    return link;
+  }
+
+  /** The next thing that the other side does, or empty once the deadline has passed without one. */
   public Optional<Event> next(Deadline deadline) {
     while (poller.await(() -> !inbox.isEmpty(), deadline)) {
       Optional<Event> event = poller.locked(this::take);
@@ -81,10 +99,25 @@ public final class Link implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** The next thing that the other side has done already; does not look at the socket. */
+  public Optional<Event> poll() {
+    return poller.locked(this::take);
+  }
+
   private Optional<Event> take() {
     Optional<Event> event = inbox.take();
     socket.reading(inbox.hasRoom());
     return event;
+  }
+
+  /** Whether an event can be taken; does not look at the socket. */
+  public boolean hasEvent() {
+    return poller.locked(() -> !inbox.isEmpty());
+  }
+
+  /** Whether octets are held; does not look at the socket. */
+  public boolean holdsOctets() {
+    return poller.locked(inbox::holdsOctets);
   }
 
   /** Whether such an event has come and was not taken yet; looks at the socket. */
@@ -120,18 +153,80 @@ public final class Link implements AutoCloseable {
         }
         if (i > 0 && deadline.passed()) {
           int left = segments.size() - i;
-          transcript.note("%d segments could not be sent in time".formatted(left));
+          transcript.note(new Note.SegmentsNotSent(left));
           return;
         }
         Bytes segment = segments.get(i);
-        transcript.sent(items, segment);
+        List<?> begun = items;
         items = List.of();
-        Bytes octets = poller.locked(() -> protection.protect(segment));
+        Bytes octets = poller.locked(() -> leaving(segment, begun));
         socket.write(ByteBuffer.wrap(octets.toArray()), deadline);
       }
     } finally {
       sending.unlock();
     }
+  }
+
+  /**
+   * Sends octets behind what waits to be sent, as soon as the network takes them. Over TLS they
+   * wait for the end of the handshake.
+   *
+   * @param what the messages that the octets are, for the transcript
+   */
+  public void post(Bytes octets, List<?> what) {
+    poller.locked(
+        () -> {
+          Bytes onWire = leaving(octets, what);
+          if (!onWire.isEmpty()) {
+            socket.post(ByteBuffer.wrap(onWire.toArray()));
+          }
+        });
+  }
+
+  /** What has to go over the wire for these octets. */
+  private Bytes leaving(Bytes octets, List<?> what) {
+    transcript.sent(what, octets);
+    inbox.sent(what);
+    return protection.protect(octets);
+  }
+
+  /** How many octets wait to be taken by the network. */
+  public int unsent() {
+    return poller.locked(socket::unsent);
+  }
+
+  /** Whether something could not be sent since the other side had closed the connection. */
+  public boolean sendFailed() {
+    return poller.locked(socket::sendFailed);
+  }
+
+  /** From now on octets are held as they come. */
+  public void hold() {
+    poller.locked(inbox::hold);
+  }
+
+  /** Decodes what is held, and what comes after it, as messages in clear. */
+  public void proceed() {
+    poller.locked(
+        () -> {
+          inbox.proceed();
+          socket.reading(inbox.hasRoom());
+        });
+  }
+
+  /** The octets of which no message was made so far; they stay to be taken. */
+  public Bytes pending() {
+    return poller.locked(inbox::pending);
+  }
+
+  /** Takes all octets that have come and were not taken, also those of messages. */
+  public Bytes takeOctets() {
+    return poller.locked(
+        () -> {
+          Bytes octets = inbox.takeOctets();
+          socket.reading(inbox.hasRoom());
+          return octets;
+        });
   }
 
   /** The next octet that comes is the lone answer to SSLRequest or GSSENCRequest. */
@@ -163,6 +258,33 @@ public final class Link implements AutoCloseable {
     poller.locked(() -> protection.begin(settings, alpn, request, what));
   }
 
+  /**
+   * Answers the TLS handshake that the client begins, with what it has sent of it already. An
+   * {@link Event.Encrypted} or {@link Event.TlsFailed} follows.
+   *
+   * @param grant what is sent in clear first, such as the answer to SSLRequest; may be empty
+   * @param what the messages that those octets are, for the transcript
+   */
+  public void accept(ServerTls settings, Bytes grant, List<?> what) {
+    poller.locked(() -> protection.accept(settings, grant, what, false));
+  }
+
+  /** The same, but what has come in clear already is taken for what TLS protects. */
+  public void acceptKeepingPlaintext(ServerTls settings, Bytes grant, List<?> what) {
+    poller.locked(() -> protection.accept(settings, grant, what, true));
+  }
+
+  /**
+   * Leaves TLS off: from now on octets cross the wire as they are, and those that come are held.
+   */
+  public void leaveTls() {
+    poller.locked(
+        () -> {
+          inbox.hold();
+          protection.leave();
+        });
+  }
+
   /** The TLS session, once {@link Event.Encrypted} was seen. */
   public Optional<SSLSession> tlsSession() {
     return poller.locked(protection::session);
@@ -172,13 +294,33 @@ public final class Link implements AutoCloseable {
   public void closeOutput() {
     poller.locked(
         () -> {
-          transcript.note("we close our side (FIN)");
-          try {
-            sayCloseNotify();
-            socket.shutdownOutput();
-          } catch (IOException e) {
-            transcript.note("already closed");
-          }
+          transcript.note(Note.Ours.OUTPUT_CLOSED);
+          sayCloseNotify();
+          fin();
+        });
+  }
+
+  /** Sends FIN without close_notify and goes on reading. */
+  public void closeOutputWithoutNotify() {
+    poller.locked(
+        () -> {
+          transcript.note(Note.Ours.OUTPUT_CLOSED);
+          fin();
+        });
+  }
+
+  private void fin() {
+    if (!socket.fin()) {
+      transcript.note(Note.Ours.ALREADY_CLOSED);
+    }
+  }
+
+  /** Sends close_notify and no FIN. */
+  public void closeNotify() {
+    poller.locked(
+        () -> {
+          transcript.note(Note.Ours.CLOSE_NOTIFY);
+          sayCloseNotify();
         });
   }
 
@@ -186,12 +328,12 @@ public final class Link implements AutoCloseable {
   public void reset() {
     poller.locked(
         () -> {
-          if (!socket.abandoned()) {
-            transcript.note("we reset the connection (RST)");
+          if (!socket.closed()) {
+            transcript.note(Note.Ours.RESET);
             try {
               socket.resetWhenClosed();
             } catch (IOException | UnsupportedOperationException e) {
-              transcript.note("cannot reset this kind of socket, closing");
+              transcript.note(Note.Ours.CLOSED_FOR_RESET);
             }
             socket.abandon();
           }
@@ -201,36 +343,61 @@ public final class Link implements AutoCloseable {
   /** Closes both sides (FIN, over TLS close_notify first); does nothing the second time. */
   @Override
   public void close() {
+    close(true);
+  }
+
+  /** Closes both sides without close_notify; does nothing the second time. */
+  public void closeWithoutNotify() {
+    close(false);
+  }
+
+  private void close(boolean notify) {
     poller.locked(
         () -> {
-          if (!socket.abandoned()) {
+          if (!socket.closed()) {
             boolean closedByPeer = inbox.end().isPresent();
-            transcript.note(closedByPeer ? "closed" : "we close the connection (FIN)");
-            try {
+            transcript.note(closedByPeer ? Note.Ours.CLOSED_AFTER_PEER : Note.Ours.CLOSED);
+            if (notify) {
               sayCloseNotify();
-            } catch (IOException e) {
-              // The server is gone: nobody to tell.
             }
-            socket.abandon();
+            socket.closeWhenSent();
           }
         });
   }
 
-  private void sayCloseNotify() throws IOException {
-    if (inbox.end().isEmpty()) {
+  private void sayCloseNotify() {
+    // A client may have ended only its own direction.
+    if (inbox.end().isEmpty() || transcript.peer() == Side.FRONTEND) {
       protection.sayCloseNotify();
     }
   }
 
-  /** How the server has ended the connection, if it has and everything before that was taken. */
+  /** Whether it was closed on our side. */
+  public boolean closed() {
+    return poller.locked(socket::closed);
+  }
+
+  /**
+   * How the other side has ended the connection, if it has and everything before that was taken.
+   */
   public Optional<Event> endTaken() {
     return poller.locked(
         () -> inbox.isEmpty() ? inbox.end().map(Event.class::cast) : Optional.empty());
   }
 
-  /** Whether the server has ended the connection, however many events before that are untaken. */
+  /** How the other side has ended the connection, however many events before that are untaken. */
+  public Optional<Event.Closed> end() {
+    return poller.locked(inbox::end);
+  }
+
+  /** Whether the other side has ended the connection. */
   public boolean closedByPeer() {
-    return poller.locked(() -> inbox.end().isPresent());
+    return end().isPresent();
+  }
+
+  /** Where the other side is; of a client on a Unix-domain socket, that socket. */
+  public Address address() {
+    return address;
   }
 
   /** The name that the scenario gave the connection. */

@@ -7,41 +7,34 @@ import java.util.Optional;
 public final class LinkException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean reached;
-  private final transient Optional<Event> answer;
+  private final transient LinkFailure failure;
 
-  private LinkException(String message, boolean reached, Optional<Event> answer, Throwable cause) {
-    super(message, cause);
-    this.reached = reached;
-    this.answer = answer;
+  LinkException(LinkFailure failure) {
+    this(failure, null);
   }
 
-  /** There was nobody to talk to. */
-  static LinkException unreachable(String message, Throwable cause) {
-    return new LinkException(message, false, Optional.empty(), cause);
+  LinkException(LinkFailure failure, Throwable cause) {
+    super(failure.toString(), cause);
+    this.failure = failure;
   }
 
-  /**
-   * There was a server, but the connection cannot be used as asked.
-   *
-   * @param answer what it did instead; empty if nothing
-   */
-  static LinkException refused(String message, Optional<Event> answer) {
-    return new LinkException(message, true, answer, null);
+  /** Why. */
+  public LinkFailure failure() {
+    return failure;
   }
 
   /** Whether there was a server that answered. */
   public boolean reached() {
-    return reached;
+    return failure.reached();
   }
 
   /** What the server did instead of what it was asked for; empty if nothing. */
   public Optional<Event> answer() {
-    return answer;
+    return failure.answer();
   }
 
   /** Whether the server closed the connection instead of answering. */
   public boolean closed() {
-    return answer.filter(Event.Closed.class::isInstance).isPresent();
+    return failure.answer().filter(Event.Closed.class::isInstance).isPresent();
   }
 }

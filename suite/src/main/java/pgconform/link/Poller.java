@@ -30,6 +30,17 @@ public final class Poller implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean reading;
+  private boolean dispatching;
+  private boolean closedMeanwhile;
+
+  /** What a poller watches; called under its lock. */
+  interface Watched {
+    /** Its channel is ready for something. */
+    void ready();
+
+    /** Its channel is to be closed at once. */
+    void abandon();
+  }
 
   /** Opens a poller without links. */
   public Poller() {
@@ -65,6 +76,17 @@ public final class Poller implements AutoCloseable {
         }
       }
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has whoever waits evaluate the condition again. */
+  public void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+      selector.wakeup();
     } finally {
       lock.unlock();
     }
@@ -114,12 +136,21 @@ public final class Poller implements AutoCloseable {
       throw new Interrupted();
     }
     var keys = selector.selectedKeys();
-    for (SelectionKey key : keys) {
-      if (key.isValid()) {
-        ((WatchedSocket) key.attachment()).ready();
+    dispatching = true;
+    try {
+      for (SelectionKey key : keys) {
+        if (key.isValid()) {
+          ((Watched) key.attachment()).ready();
+        }
       }
+    } finally {
+      dispatching = false;
     }
     keys.clear();
+    if (closedMeanwhile) {
+      closedMeanwhile = false;
+      forgetClosed();
+    }
   }
 
   /**
@@ -128,6 +159,9 @@ public final class Poller implements AutoCloseable {
   void forgetClosed() {
     if (reading) {
       selector.wakeup();
+    } else if (dispatching) {
+      // Selecting now would change the keys that are being gone through.
+      closedMeanwhile = true;
     } else {
       try {
         selector.selectNow();
@@ -170,7 +204,7 @@ public final class Poller implements AutoCloseable {
     lock.lock();
     try {
       for (SelectionKey key : List.copyOf(selector.keys())) {
-        ((WatchedSocket) key.attachment()).abandon();
+        ((Watched) key.attachment()).abandon();
       }
       selector.close();
     } catch (IOException e) {

@@ -20,6 +20,8 @@ final class Protection {
   private Tls tls;
   // Its ClientHello has left together with the request that has yet to be granted.
   private Tls ahead;
+  // To be protected, once the handshake is complete.
+  private Bytes waiting = Bytes.EMPTY;
   private boolean failed;
   private boolean announced;
 
@@ -36,14 +38,14 @@ final class Protection {
   }
 
   /**
-   * Begins a handshake.
+   * Begins a handshake with a server.
    *
    * @param request what leaves in one write with the ClientHello and has yet to be granted; if
    *     empty, the handshake begins at once
    * @param what the messages that those octets are, for the transcript
    */
   void begin(TlsSettings settings, List<String> alpn, Bytes request, List<?> what) {
-    Tls begun = new Tls(settings, alpn);
+    Tls begun = new Tls(settings.engine(alpn));
     Bytes early = Bytes.EMPTY;
     if (request.size() == 0) {
       // What came behind the answer to SSLRequest is not to be taken for anything but TLS.
@@ -56,13 +58,41 @@ final class Protection {
     }
     try {
       Bytes hello = begun.begin();
-      transcript.note(
-          "ClientHello" + (alpn.isEmpty() ? "" : " with ALPN " + String.join(", ", alpn)));
+      transcript.note(new Note.ClientHello(alpn));
       send(request.plus(hello));
       decryptEarly(early);
     } catch (SSLException e) {
       fail(e);
     }
+  }
+
+  /**
+   * Answers a handshake that a client begins.
+   *
+   * @param grant what is sent in clear first, such as the answer to SSLRequest; may be empty
+   * @param what the messages that those octets are, for the transcript
+   * @param keepPlaintext whether what has come in clear already is taken for what TLS protects
+   */
+  void accept(ServerTls settings, Bytes grant, List<?> what, boolean keepPlaintext) {
+    if (!grant.isEmpty()) {
+      transcript.sent(what, grant);
+    }
+    Bytes early = keepPlaintext ? Bytes.EMPTY : inbox.beginAnew();
+    tls = new Tls(settings.engine());
+    try {
+      tls.begin();
+      send(grant);
+      decryptEarly(early);
+    } catch (SSLException e) {
+      fail(e);
+    }
+  }
+
+  /** Leaves off, without a word to the other side. */
+  void leave() {
+    tls = null;
+    failed = false;
+    announced = false;
   }
 
   /** Takes what has come on the wire. */
@@ -108,6 +138,11 @@ final class Protection {
       // The handshake may complete with our last flight.
       send(tls.pending());
       announce();
+      if (announced && !waiting.isEmpty()) {
+        Bytes now = waiting;
+        waiting = Bytes.EMPTY;
+        send(tls.encrypt(now));
+      }
     } catch (SSLException e) {
       announce();
       fail(e);
@@ -118,24 +153,25 @@ final class Protection {
     if (!announced && tls.established()) {
       announced = true;
       TlsKeyLog.session(tls.hello(), tls.session().getId());
-      happened(new Event.Encrypted(System.nanoTime(), tls.session().getProtocol(), tls.alpn()));
+      Event.Encrypted event =
+          new Event.Encrypted(System.nanoTime(), tls.session().getProtocol(), tls.alpn());
+      transcript.note(new Note.Encrypted(event));
+      inbox.add(event);
     }
   }
 
   private void fail(SSLException cause) {
     failed = true;
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    happened(new Event.TlsFailed(System.nanoTime(), reason));
+    waiting = Bytes.EMPTY;
+    Event.TlsFailed event = new Event.TlsFailed(System.nanoTime(), reason);
+    transcript.note(new Note.TlsFailed(event));
+    inbox.add(event);
     try {
       send(tls.pending());
     } catch (SSLException e) {
       // There is no alert to send then.
     }
-  }
-
-  private void happened(Event event) {
-    transcript.note(event.toString());
-    inbox.add(event);
   }
 
   private void send(Bytes octets) {
@@ -151,7 +187,11 @@ final class Protection {
     }
     if (failed) {
       // What was meant to be protected never leaves in clear.
-      transcript.note("not sent: TLS is broken");
+      transcript.note(Note.Ours.NOT_SENT_WITHOUT_TLS);
+      return Bytes.EMPTY;
+    }
+    if (!tls.established()) {
+      waiting = waiting.plus(plain);
       return Bytes.EMPTY;
     }
     try {
@@ -163,9 +203,13 @@ final class Protection {
   }
 
   /** Says close_notify, where TLS stands. */
-  void sayCloseNotify() throws SSLException {
+  void sayCloseNotify() {
     if (established() && !failed) {
-      send(tls.close());
+      try {
+        send(tls.close());
+      } catch (SSLException e) {
+        // The other side is gone: there is nobody to tell.
+      }
     }
   }
 

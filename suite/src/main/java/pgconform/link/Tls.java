@@ -2,7 +2,6 @@ package pgconform.link;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -11,10 +10,12 @@ import javax.net.ssl.SSLSession;
 import pgconform.wire.Bytes;
 
 /**
- * The TLS layer of a connection: octets in, octets out, no socket. For one thread at a time; a link
- * guards its own by the poller's lock.
+ * The TLS layer of a connection: octets in, octets out, no socket. Guarded by the poller's lock.
  */
-public final class Tls {
+final class Tls {
+  /** The first octet of a record that belongs to a handshake. */
+  private static final int HANDSHAKE = 0x16;
+
   /** Far more than the largest record. */
   private static final int MOST_WAITING = 1024 * 1024;
 
@@ -23,15 +24,12 @@ public final class Tls {
   private ByteBuffer plaintext;
   private final ByteArrayOutputStream outgoing = new ByteArrayOutputStream();
   private Bytes hello = Bytes.EMPTY;
+  private boolean begun;
   private boolean established;
   private boolean closeNotify;
 
-  Tls(TlsSettings settings, List<String> alpn) {
-    this(settings.engine(alpn));
-  }
-
   /** The layer of whichever side the engine is made for. */
-  public Tls(SSLEngine engine) {
+  Tls(SSLEngine engine) {
     this.engine = engine;
     SSLSession session = engine.getSession();
     incoming = ByteBuffer.allocate(session.getPacketBufferSize());
@@ -39,7 +37,7 @@ public final class Tls {
   }
 
   /** Begins the handshake; returns the ClientHello, or nothing on the server's side. */
-  public Bytes begin() throws SSLException {
+  Bytes begin() throws SSLException {
     engine.beginHandshake();
     hello = pending();
     return hello;
@@ -51,7 +49,7 @@ public final class Tls {
   }
 
   /** What reading yields. */
-  public interface Sink {
+  interface Sink {
     /** Decrypted octets. */
     void plaintext(byte[] bytes, int length);
   }
@@ -60,7 +58,13 @@ public final class Tls {
    * Takes octets from the wire; gives decrypted ones to the sink. Call {@link #pending()}
    * afterwards: there may be an answer to send, also after an exception (an alert).
    */
-  public void received(ByteBuffer bytes, Sink sink) throws SSLException {
+  void received(ByteBuffer bytes, Sink sink) throws SSLException {
+    boolean first = !begun && bytes.hasRemaining();
+    begun |= first;
+    if (first && !engine.getUseClientMode() && bytes.get(bytes.position()) != HANDSHAKE) {
+      // As with OpenSSL, what does not even begin like TLS is not answered in TLS.
+      throw new SSLException("what has come is no TLS handshake");
+    }
     while (bytes.hasRemaining()) {
       if (closeNotify) {
         // What follows the end is nobody's.
@@ -155,7 +159,7 @@ public final class Tls {
   }
 
   /** The records that have to be sent now, oldest first; empty if there are none. */
-  public Bytes pending() throws SSLException {
+  Bytes pending() throws SSLException {
     runTasks();
     if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
       flushHandshake();
@@ -166,13 +170,13 @@ public final class Tls {
   }
 
   /** Encrypts octets into records of their own. */
-  public Bytes encrypt(Bytes bytes) throws SSLException {
+  Bytes encrypt(Bytes bytes) throws SSLException {
     wrap(ByteBuffer.wrap(bytes.toArray()));
     return pending();
   }
 
   /** The close_notify alert. */
-  public Bytes close() throws SSLException {
+  Bytes close() throws SSLException {
     engine.closeOutbound();
     wrap(ByteBuffer.allocate(0));
     return pending();
@@ -201,12 +205,12 @@ public final class Tls {
   }
 
   /** Whether the handshake is complete. */
-  public boolean established() {
+  boolean established() {
     return established;
   }
 
   /** Whether the peer has said close_notify. */
-  public boolean closeNotify() {
+  boolean closeNotify() {
     return closeNotify;
   }
 
@@ -215,7 +219,7 @@ public final class Tls {
   }
 
   /** The protocol agreed on by ALPN; empty if there is none. */
-  public String alpn() {
+  String alpn() {
     String alpn = engine.getApplicationProtocol();
     return alpn == null ? "" : alpn;
   }

@@ -18,7 +18,7 @@ public record TlsSettings(SSLContext context, String host, boolean verifyHost) {
   public static final String ALPN = "postgresql";
 
   /** The client's side of one handshake, offering these protocols by ALPN. */
-  public SSLEngine engine(List<String> alpn) {
+  SSLEngine engine(List<String> alpn) {
     SSLEngine engine = context.createSSLEngine(host, 0);
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();

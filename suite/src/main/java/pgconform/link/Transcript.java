@@ -2,8 +2,10 @@ package pgconform.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import pgconform.wire.Bytes;
+import pgconform.wire.Side;
 
 /**
  * What crossed the connections of one exchange, in order and with times.
@@ -37,44 +39,53 @@ public final class Transcript {
     return new Transcript(0);
   }
 
-  /** Who did it. */
-  public enum Side {
-    /** We sent. */
+  /** What an entry is. */
+  public enum Kind {
+    /** We sent something. */
     SENT,
-    /** The other side sent. */
+    /** The other side sent something. */
     RECEIVED,
-    /** A remark on the connection itself: opened, encrypted, closed. */
+    /** Something happened that is no message. */
     NOTE
   }
 
   /**
-   * One thing that happened: a segment that was sent, what one read brought, or a remark.
+   * One thing that happened: a segment that was sent, what one read brought, or a note.
    *
    * @param nanos when, counted from the start of the exchange
    * @param connection the name that the scenario gave the connection
+   * @param sender the side that sent it; empty for a note
    * @param items the messages that began in this segment (sent) or were completed by it (received),
-   *     or the remark; put into words only when somebody reads them
+   *     or the {@link Note}; put into words only when somebody reads them
    * @param bytes the octets as they crossed the wire; above TLS, the plaintext
    */
-  public record Entry(long nanos, String connection, Side side, List<?> items, Bytes bytes) {
+  public record Entry(
+      long nanos, String connection, Kind kind, Optional<Side> sender, List<?> items, Bytes bytes) {
     /** The items in words. */
     public List<String> texts() {
       return items.stream().map(Object::toString).collect(Collectors.toList());
     }
+
+    /** Whether this is such a note. */
+    public boolean notes(Class<? extends Note> note) {
+      return kind == Kind.NOTE && note.isInstance(items.get(0));
+    }
   }
 
   /** Adds an entry that happened at {@code nanoTime} of the monotonic clock. */
-  synchronized void add(long nanoTime, String connection, Side side, List<?> items, Bytes octets) {
+  synchronized void add(
+      long nanoTime,
+      String connection,
+      Kind kind,
+      Optional<Side> sender,
+      List<?> items,
+      Bytes octets) {
     if (entries.size() >= mostEntries || bytes + octets.size() > MOST_BYTES) {
       dropped++;
       return;
     }
     bytes += octets.size();
-    entries.add(new Entry(nanoTime - start, connection, side, items, octets));
-  }
-
-  void note(String connection, String remark) {
-    add(System.nanoTime(), connection, Side.NOTE, List.of(remark), Bytes.EMPTY);
+    entries.add(new Entry(nanoTime - start, connection, kind, sender, items, octets));
   }
 
   /** The entries kept, in order. */

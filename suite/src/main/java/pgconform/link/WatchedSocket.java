@@ -9,15 +9,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * The socket of a link: never blocks, is read whenever the poller finds that something has come,
  * and sends each write as a segment of its own. Knows nothing of TLS or of messages.
  *
- * <p>Its state is guarded by the poller's lock, which {@link #connect} and {@link #write} take by
- * themselves; whoever calls anything else has it.
+ * <p>Its state is guarded by the poller's lock. {@link #connect}, {@link #adopt} and {@link #write}
+ * take it by themselves; callers of any other method hold it.
  */
-final class WatchedSocket {
+final class WatchedSocket implements Poller.Watched {
   private static final int RECEIVE_BUFFER = 64 * 1024;
 
   private static final ThreadLocal<ByteBuffer> READ_BUFFER =
@@ -30,7 +32,11 @@ final class WatchedSocket {
   private SelectionKey key;
   private boolean connected;
   private IOException connectFailure;
-  private boolean writable = true;
+  private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
+  private int unsentOctets;
+  private boolean finWanted;
+  private boolean closeWanted;
+  private boolean sendFailed;
   private boolean ended;
   private boolean resetByPeer;
   private boolean abandoned;
@@ -61,26 +67,39 @@ final class WatchedSocket {
       SocketAddress socketAddress = address.socketAddress();
       boolean unix = address instanceof Address.Unix;
       channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
-      channel.configureBlocking(false);
-      if (!unix) {
-        // Each write leaves at once, as a segment of its own.
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        // What nobody reads should stay with the server, not in megabytes of buffers between.
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-      }
+      setOptions(unix);
       watch(channel.connect(socketAddress));
       finishConnect(address, deadline);
     } catch (UnresolvedAddressException e) {
       closeQuietly();
-      throw LinkException.unreachable(
-          "cannot connect to %s: the host name is not known".formatted(address), e);
+      throw unreachable(address, "the host name is not known", e);
     } catch (LinkException e) {
       closeQuietly();
       throw e;
     } catch (IOException | UnsupportedOperationException e) {
       closeQuietly();
-      throw LinkException.unreachable(
-          "cannot connect to %s: %s".formatted(address, e.getMessage()), e);
+      throw unreachable(address, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static LinkException unreachable(Address address, String reason, Throwable cause) {
+    return new LinkException(new LinkFailure.Unreachable(address, reason), cause);
+  }
+
+  /** Takes over a connection that was accepted; to be called once. */
+  void adopt(SocketChannel accepted, boolean unix) throws IOException {
+    channel = accepted;
+    setOptions(unix);
+    watch(true);
+  }
+
+  private void setOptions(boolean unix) throws IOException {
+    channel.configureBlocking(false);
+    if (!unix) {
+      // Each write leaves at once, as a segment of its own.
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      // What nobody reads should stay with the other side, not in megabytes of buffers between.
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
     }
   }
 
@@ -100,8 +119,7 @@ final class WatchedSocket {
 
   private void finishConnect(Address address, Deadline deadline) throws IOException {
     if (!poller.await(() -> connected || connectFailure != null, deadline)) {
-      throw LinkException.unreachable(
-          "cannot connect to %s: no answer in time".formatted(address), null);
+      throw unreachable(address, "no answer in time", null);
     }
     if (connectFailure != null) {
       throw connectFailure;
@@ -113,8 +131,8 @@ final class WatchedSocket {
     key.interestOps(SelectionKey.OP_READ);
   }
 
-  /** Called by the poller when the channel is ready for something. */
-  void ready() {
+  @Override
+  public void ready() {
     try {
       if (key.isConnectable()) {
         channel.finishConnect();
@@ -122,10 +140,9 @@ final class WatchedSocket {
         return;
       }
       if (key.isWritable()) {
-        writable = true;
-        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+        flush();
       }
-      if (key.isReadable()) {
+      if (key.isValid() && key.isReadable()) {
         read();
       }
     } catch (IOException e) {
@@ -157,8 +174,11 @@ final class WatchedSocket {
     if (!ended) {
       ended = true;
       resetByPeer = reset;
+      if (reset) {
+        forgetUnsent();
+      }
       if (key.isValid()) {
-        key.interestOps(0);
+        key.interestOps(unsent.isEmpty() ? 0 : SelectionKey.OP_WRITE);
       }
       reader.ended(reset);
     }
@@ -180,43 +200,114 @@ final class WatchedSocket {
 
   /** Sends octets, and waits until the network has taken them or the deadline has passed. */
   void write(ByteBuffer octets, Deadline deadline) {
-    while (octets.hasRemaining()) {
-      boolean progress = poller.locked(() -> writeSome(octets));
-      boolean late = octets.hasRemaining() && deadline.passed();
-      if (late || (!progress && !poller.await(() -> writable || gone(), deadline))) {
-        transcript.note("%d bytes could not be sent in time".formatted(octets.remaining()));
-        return;
-      }
-      if (poller.locked(this::gone)) {
-        return;
-      }
+    if (poller.locked(() -> post(octets))) {
+      return;
+    }
+    if (!poller.await(() -> !octets.hasRemaining() || gone(), deadline)) {
+      poller.locked(
+          () -> {
+            transcript.note(new Note.OctetsNotSent(octets.remaining()));
+            forgetUnsent();
+          });
     }
   }
 
   private boolean gone() {
-    return abandoned || resetByPeer;
+    return abandoned || resetByPeer || sendFailed;
   }
 
-  /** Sends as much as fits into the socket's buffer; the few octets of a handshake always do. */
-  boolean writeSome(ByteBuffer octets) {
+  private void forgetUnsent() {
+    unsent.clear();
+    unsentOctets = 0;
+  }
+
+  /**
+   * Sends octets behind what waits to be sent, as soon as the network takes them.
+   *
+   * @return whether all have left
+   */
+  boolean post(ByteBuffer octets) {
+    if (abandoned || closeWanted) {
+      return true;
+    }
+    unsent.add(octets);
+    unsentOctets += octets.remaining();
+    // Otherwise what waits is sent when the network takes it.
+    return unsent.size() == 1 && flush();
+  }
+
+  private boolean flush() {
     try {
-      if (channel.write(octets) == 0) {
-        writable = false;
-        key.interestOpsOr(SelectionKey.OP_WRITE);
-        poller.selector().wakeup();
-        return false;
+      while (!unsent.isEmpty()) {
+        unsentOctets -= channel.write(unsent.peek());
+        if (unsent.peek().hasRemaining()) {
+          break;
+        }
+        unsent.remove();
       }
     } catch (IOException e) {
-      // What the server had sent before it closed may still be readable: reading tells the end.
-      octets.position(octets.limit());
-      transcript.note("could not send: the server had closed");
+      // What the other side had sent before it closed may still be readable: reading tells the end.
+      sendFailed = true;
+      forgetUnsent();
+      transcript.note(new Note.SendFailed(transcript.peer()));
     }
-    return true;
+    boolean all = unsent.isEmpty();
+    if (all && closeWanted) {
+      abandon();
+    } else if (all && finWanted) {
+      shutdownOutput();
+    }
+    watchForWriting(!all);
+    return all;
   }
 
-  /** Sends FIN and goes on reading. */
-  void shutdownOutput() throws IOException {
-    channel.shutdownOutput();
+  private void watchForWriting(boolean wanted) {
+    if (key.isValid() && (key.interestOps() & SelectionKey.OP_WRITE) != 0 != wanted) {
+      if (wanted) {
+        key.interestOpsOr(SelectionKey.OP_WRITE);
+        // Another thread may be selecting without it.
+        poller.selector().wakeup();
+      } else {
+        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+      }
+    }
+  }
+
+  /** How many octets wait to be taken by the network. */
+  int unsent() {
+    return unsentOctets;
+  }
+
+  /** Whether the other side takes nothing more. */
+  boolean sendFailed() {
+    return sendFailed;
+  }
+
+  /**
+   * Sends FIN behind what waits to be sent, and goes on reading; false if it was closed already.
+   */
+  boolean fin() {
+    finWanted = true;
+    return !unsent.isEmpty() || shutdownOutput();
+  }
+
+  private boolean shutdownOutput() {
+    finWanted = false;
+    try {
+      channel.shutdownOutput();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Closes the socket behind what waits to be sent. */
+  void closeWhenSent() {
+    if (unsent.isEmpty()) {
+      abandon();
+    } else {
+      closeWanted = true;
+    }
   }
 
   /** From now on, closing sends RST, and what has not left yet may be lost. */
@@ -224,14 +315,16 @@ final class WatchedSocket {
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
   }
 
-  /** Whether it was closed on our side. */
-  boolean abandoned() {
-    return abandoned;
+  /** Whether it was closed on our side, or is about to be. */
+  boolean closed() {
+    return abandoned || closeWanted;
   }
 
-  /** Closes the socket without a word. */
-  void abandon() {
+  /** Closes the socket at once. */
+  @Override
+  public void abandon() {
     abandoned = true;
+    forgetUnsent();
     key.cancel();
     closeQuietly();
     poller.forgetClosed();

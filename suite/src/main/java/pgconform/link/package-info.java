@@ -1,5 +1,5 @@
 /**
- * One connection under exact control: how bytes are cut, how it is encrypted, how it ends, and a
- * transcript of all that crossed it.
+ * One connection under exact control, from either side: how octets are cut into segments, how they
+ * are encrypted, how the connection ends, and a transcript of all that crossed it.
  */
 package pgconform.link;

@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import pgconform.link.Note;
 import pgconform.link.Transcript;
-import pgconform.link.Transcript.Side;
 import pgconform.wire.Bytes;
+import pgconform.wire.Side;
 
 /**
  * An exchange as a capture file, for Wireshark. Each connection is one TCP stream to port 5432, by
@@ -59,15 +61,15 @@ final class Pcap {
     for (int i = 0; i < entries.size(); i++) {
       Transcript.Entry entry = entries.get(i);
       out.micros = startMicros + TimeUnit.NANOSECONDS.toMicros(entry.nanos());
-      if (entry.side() == Side.NOTE) {
-        if (entry.items().get(0).toString().startsWith("Encrypted[")) {
-          encrypted.add(entry.connection());
-        }
+      if (entry.notes(Note.Encrypted.class)) {
+        encrypted.add(entry.connection());
+      }
+      if (entry.kind() == Transcript.Kind.NOTE) {
         continue;
       }
       EmbeddedChannel stream = stream(entry.connection());
       ByteBuf segment = Unpooled.wrappedBuffer(octets.get(i).toArray());
-      if (entry.side() == Side.SENT) {
+      if (entry.sender().equals(Optional.of(Side.FRONTEND))) {
         stream.writeOutbound(segment);
         stream.releaseOutbound();
       } else {

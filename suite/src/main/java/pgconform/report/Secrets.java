@@ -4,28 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import pgconform.link.Transcript;
-import pgconform.link.Transcript.Side;
+import pgconform.wire.AuthenticationGSSContinue;
+import pgconform.wire.AuthenticationSASLContinue;
+import pgconform.wire.AuthenticationSASLFinal;
 import pgconform.wire.Bytes;
+import pgconform.wire.Frame;
+import pgconform.wire.FrontendMessage;
 import pgconform.wire.Message;
+import pgconform.wire.PasswordKind;
 
 /**
  * Keeps passwords and the dialogue of SASL out of reports: their octets are replaced by asterisks,
  * as many as there were.
  */
 final class Secrets {
-  /** Messages show themselves without what is secret; these begin the words of those that do so. */
-  private static final List<String> SECRET =
-      List.of(
-          "PasswordMessage(",
-          "SASLInitialResponse(",
-          "SASLResponse(",
-          "GSSResponse(",
-          "AuthenticationSASLContinue(",
-          "AuthenticationSASLFinal(",
-          "AuthenticationGSSContinue(",
-          "FrontendMalformed(type='p'",
-          "Frame(type='p'");
-
   /** A type byte and a length word. */
   private static final int HEAD = 5;
 
@@ -33,8 +25,11 @@ final class Secrets {
 
   /** Whether an item of a transcript carries something secret. */
   static boolean in(Object item) {
-    String text = item.toString();
-    return SECRET.stream().anyMatch(text::startsWith);
+    return item instanceof AuthenticationSASLContinue
+        || item instanceof AuthenticationSASLFinal
+        || item instanceof AuthenticationGSSContinue
+        || (item instanceof FrontendMessage message && message.type() == PasswordKind.TYPE)
+        || (item instanceof Frame frame && frame.type() == PasswordKind.TYPE);
   }
 
   /** The octets of each entry, in order, without what is secret. */
@@ -58,10 +53,10 @@ final class Secrets {
    */
   private static Transcript.Entry owner(List<Transcript.Entry> entries, int index) {
     Transcript.Entry piece = entries.get(index);
-    int step = piece.side() == Side.SENT ? -1 : 1;
+    int step = piece.kind() == Transcript.Kind.SENT ? -1 : 1;
     for (int i = index + step; i >= 0 && i < entries.size(); i += step) {
       Transcript.Entry other = entries.get(i);
-      if (other.side() == piece.side()
+      if (other.kind() == piece.kind()
           && other.connection().equals(piece.connection())
           && !other.items().isEmpty()) {
         return other;
@@ -84,7 +79,7 @@ final class Secrets {
   }
 
   private static int type(Object item) {
-    return item instanceof Message message ? message.type() : 'p';
+    return item instanceof Message message ? message.type() : PasswordKind.TYPE;
   }
 
   private static Bytes asterisks(Bytes octets, int from) {

@@ -124,7 +124,7 @@ record TraceLine(
           secret ? "" : hex(all.slice(head, all.size())),
           all.size());
     }
-    boolean alone = entry.items().size() == 1 && entry.side() != Transcript.Side.NOTE;
+    boolean alone = entry.items().size() == 1 && entry.kind() != Transcript.Kind.NOTE;
     return line(entry, text, Map.of(), "", "", alone ? hex(octets) : "", alone ? octets.size() : 0);
   }
 
@@ -139,7 +139,7 @@ record TraceLine(
     return new TraceLine(
         Math.round(entry.nanos() / 1e3) / 1e3,
         entry.connection(),
-        Side.valueOf(entry.side().name()),
+        Side.valueOf(entry.kind().name()),
         text,
         fields,
         type,

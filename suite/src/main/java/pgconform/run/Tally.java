@@ -2,6 +2,7 @@ package pgconform.run;
 
 import java.util.concurrent.atomic.AtomicLong;
 import pgconform.exchange.CaseResult;
+import pgconform.link.Note;
 import pgconform.link.Transcript;
 import pgconform.wire.CancelRequest;
 
@@ -14,11 +15,9 @@ final class Tally {
   void add(CaseResult result) {
     cases.incrementAndGet();
     for (Transcript.Entry entry : result.transcript().entries()) {
-      if (entry.side() == Transcript.Side.NOTE) {
-        if (entry.items().get(0).toString().startsWith("connected to")) {
-          connections.incrementAndGet();
-        }
-      } else if (entry.side() == Transcript.Side.SENT) {
+      if (entry.notes(Note.Connected.class)) {
+        connections.incrementAndGet();
+      } else if (entry.kind() == Transcript.Kind.SENT) {
         cancels.addAndGet(entry.items().stream().filter(CancelRequest.class::isInstance).count());
       }
     }

@@ -1,6 +1,5 @@
 package pgconform.selftest;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import pgconform.wire.Bytes;
@@ -16,7 +15,7 @@ final class Cancels {
   }
 
   /** Passes a request on, written anew. */
-  static void deliver(Relay relay, CancelRequest request) throws IOException {
+  static void deliver(Relay relay, CancelRequest request) {
     relay.toServer(request.encode());
   }
 

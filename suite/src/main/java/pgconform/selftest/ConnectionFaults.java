@@ -49,7 +49,7 @@ final class ConnectionFaults {
             rules ->
                 rules.startup =
                     (relay, message, octets) -> {
-                      if (relay.reads > 1) {
+                      if (relay.pieces > 1) {
                         relay.end();
                       } else {
                         relay.toServer(octets);
@@ -122,7 +122,7 @@ final class ConnectionFaults {
                       if (relay.state.status() == 'T') {
                         relay.toServer(new Query("commit").encode());
                       }
-                      relay.clientEnded(End.Ending.FIN);
+                      relay.clientEnded(Relay.FIN);
                     }),
         Fault.of(
             "vanished-client-unnoticed",

@@ -169,8 +169,7 @@ final class EncryptionFaults {
             rules ->
                 rules.serverEnded =
                     (relay, ending) ->
-                        relay.serverEnded(
-                            ending == End.Ending.CLOSE_NOTIFY ? End.Ending.FIN : ending)),
+                        relay.serverEnded(ending.closeNotify() ? Relay.FIN : ending)),
         of(
             "tls-without-key",
             "Over TLS no session is given a key.",

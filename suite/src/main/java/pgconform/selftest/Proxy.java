@@ -1,21 +1,7 @@
 package pgconform.selftest;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,13 +12,19 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import pgconform.link.Address;
 import pgconform.link.Connector;
+import pgconform.link.Deadline;
+import pgconform.link.Link;
+import pgconform.link.LinkException;
+import pgconform.link.Listener;
+import pgconform.link.Poller;
+import pgconform.link.ServerTls;
 import pgconform.link.TlsSettings;
+import pgconform.link.Transcript;
 import pgconform.target.libpq.HostPort;
 import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 
 /**
@@ -41,59 +33,40 @@ import pgconform.wire.CancelRequest;
  * it, so that rules need no locks.
  */
 public final class Proxy implements AutoCloseable {
-  private static final int BACKLOG = 200;
-  private static final int CANCEL_MILLIS = 2_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final SocketAddress server;
-  private final TlsSettings tls;
+  /** How long it waits if nothing happens; whoever closes it wakes it up. */
+  private static final Duration IDLE = Duration.ofHours(1);
+
+  private final Connector server;
   private final SSLContext certificate;
   private final Rules rules;
-  private final Selector selector;
-  private final ServerSocketChannel listener;
-  private final ServerSocketChannel local;
-  private final Optional<Path> real;
+  private final Poller poller = new Poller();
+  private final Listener listener;
+  private final Optional<Listener> local;
   private final Set<Relay> relays = new LinkedHashSet<>();
   private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparing(Later::at));
   private final Thread thread;
-  private final List<Socket> occupied = new ArrayList<>();
   private volatile boolean closed;
 
   private record Later(long at, Runnable task) {}
 
-  /** Opens what it will need, and does nothing with it yet. */
   private Proxy(Connector server, SSLContext certificate, Rules rules) throws IOException {
-    this.server = server.address().socketAddress();
-    this.tls = server.tls();
+    this.server = server;
     this.certificate = certificate;
     this.rules = rules;
-    real = server.unixSocket().map(address -> ((Address.Unix) address).file());
-    selector = Selector.open();
-    listener = ServerSocketChannel.open();
-    local = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listener = Listener.onLoopback(poller);
+    local =
+        server.unixSocket().isPresent()
+            ? Optional.of(
+                Listener.onUnixSocket(
+                    poller,
+                    ((Address.Unix) server.unixSocket().get())
+                        .file()
+                        .resolveSibling(".s.PGSQL." + listener.port())))
+            : Optional.empty();
     thread = new Thread(this::run, "pgconform-proxy");
     thread.setDaemon(true);
-  }
-
-  private void listen() throws IOException {
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    listen(listener, new InetSocketAddress(loopback, 0), server);
-    if (real.isPresent()) {
-      SocketAddress onTo = UnixDomainSocketAddress.of(real.get());
-      listen(local, socket().orElseThrow().socketAddress(), onTo);
-    }
-    thread.start();
-  }
-
-  /** Takes connections at an address, each of which goes on to another one. */
-  private void listen(ServerSocketChannel channel, SocketAddress at, SocketAddress onTo)
-      throws IOException {
-    channel.bind(at, BACKLOG);
-    channel.configureBlocking(false);
-    channel.register(selector, SelectionKey.OP_ACCEPT, onTo);
-  }
-
-  private int port() {
-    return listener.socket().getLocalPort();
   }
 
   /**
@@ -105,12 +78,7 @@ public final class Proxy implements AutoCloseable {
   static Proxy start(Connector server, SSLContext certificate, Rules rules) {
     try {
       Proxy proxy = new Proxy(server, certificate, rules);
-      try {
-        proxy.listen();
-      } catch (IOException e) {
-        proxy.close();
-        throw e;
-      }
+      proxy.thread.start();
       return proxy;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -119,93 +87,74 @@ public final class Proxy implements AutoCloseable {
 
   /** Where it listens. */
   HostPort hostPort() {
-    return new HostPort("127.0.0.1", port());
+    return new HostPort("127.0.0.1", listener.port());
   }
 
   /** How to reach it, where that cannot be found out. */
   Connector connector() {
     Optional<Address> place = socket().map(Address.class::cast);
-    return new Connector(new Address.Tcp("127.0.0.1", port()), place, place, tls);
+    return new Connector(listener.address(), place, place, server.tls());
   }
 
   /** Its Unix socket, if the server has one. */
   Optional<Address.Unix> socket() {
-    return real.map(file -> new Address.Unix(file.resolveSibling(".s.PGSQL." + port())));
+    return local.map(unix -> (Address.Unix) unix.address());
   }
 
   private void run() {
-    try {
-      while (!closed) {
-        long wait = later.isEmpty() ? 0 : later.peek().at - System.nanoTime();
-        if (later.isEmpty() || wait > 0) {
-          // Zero would mean for ever.
-          selector.select(this::handle, later.isEmpty() ? 0 : 1 + wait / 1_000_000);
-        } else {
-          later.remove().task.run();
-          for (Relay relay : relays()) {
-            relay.settle();
-          }
-        }
+    while (!closed) {
+      poller.await(this::hasWork, next());
+      if (listener.hasConnection()) {
+        accept(listener, server.address());
       }
-    } catch (IOException | ClosedSelectorException e) {
-      // The end, from one side or the other.
-    } finally {
-      relays.forEach(Relay::abandon);
-      occupied.forEach(Proxy::close);
+      if (local.isPresent() && local.get().hasConnection()) {
+        accept(local.get(), server.unixSocket().orElseThrow());
+      }
+      while (!later.isEmpty() && next().passed()) {
+        later.remove().task.run();
+      }
+      relays().forEach(Relay::work);
+      // One connection may have something said on another one.
+      relays().forEach(Relay::settle);
     }
   }
 
-  private void handle(SelectionKey key) {
-    if (key.isValid() && key.isAcceptable()) {
-      accept((ServerSocketChannel) key.channel(), (SocketAddress) key.attachment());
-    } else if (key.attachment() instanceof Relay relay) {
-      relay.handle(key);
-      if (!relay.isOpen()) {
-        relays.remove(relay);
-      }
-    }
+  private boolean hasWork() {
+    return closed
+        || listener.hasConnection()
+        || local.filter(Listener::hasConnection).isPresent()
+        || relays.stream().anyMatch(Relay::hasWork);
   }
 
-  private void accept(ServerSocketChannel channel, SocketAddress onTo) {
-    SocketChannel client = null;
+  private Deadline next() {
+    return later.isEmpty() ? Deadline.in(IDLE) : new Deadline(later.peek().at);
+  }
+
+  private void accept(Listener from, Address onTo) {
+    Transcript nothing = Transcript.none();
+    Link client = from.accept(nothing, "client", Deadline.in(Duration.ZERO)).orElse(null);
+    if (client == null) {
+      return;
+    }
     try {
-      client = channel.accept();
-      if (client != null) {
-        SocketChannel upstream = SocketChannel.open(onTo);
-        Relay relay = new Relay(this, rules, client, upstream, selector);
-        relays.add(relay);
-        rules.opened.accept(relay);
-        relay.settle();
-      }
-    } catch (IOException e) {
+      Link upstream = Link.connect(poller, nothing, "server", onTo, Deadline.in(PATIENCE));
+      Relay relay = new Relay(this, rules, client, upstream, onTo instanceof Address.Unix);
+      relays.add(relay);
+      rules.opened.accept(relay);
+    } catch (LinkException e) {
       // The server takes no connection, so that this one gets no answer either.
-      close(client);
-    }
-  }
-
-  private static void close(Closeable channel) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      // It is of no use any more.
+      client.close();
     }
   }
 
   /** The server's side of a handshake with a client, as PostgreSQL has it. */
-  SSLEngine serverSide() {
-    SSLEngine engine = certificate.createSSLEngine();
-    engine.setUseClientMode(false);
-    SSLParameters parameters = engine.getSSLParameters();
-    parameters.setApplicationProtocols(rules.alpn.toArray(String[]::new));
-    engine.setSSLParameters(parameters);
-    return engine;
+  ServerTls serverTls() {
+    return new ServerTls(certificate, rules.alpn);
   }
 
   /** The client's side of a handshake with the server. */
-  SSLEngine clientSide() {
-    return tls.engine(List.of(TlsSettings.ALPN));
+  TlsSettings clientTls() {
+    return server.tls();
   }
 
   /** The relays that are open, the oldest first. */
@@ -231,50 +180,46 @@ public final class Proxy implements AutoCloseable {
 
   /** Delivers a CancelRequest on a connection of its own, and waits until the server closes it. */
   void deliver(CancelRequest request) {
-    try (Socket socket = new Socket()) {
-      socket.connect(server, CANCEL_MILLIS);
-      socket.setSoTimeout(CANCEL_MILLIS);
-      socket.getOutputStream().write(request.encode().toArray());
-      socket.getInputStream().read();
-    } catch (IOException e) {
+    try (Poller own = new Poller()) {
+      send(own, request.encode()).next(Deadline.in(PATIENCE));
+    } catch (LinkException e) {
       // A cancel that is lost is one of many things that a broken server does.
     }
   }
 
   /** Starts a session that nobody uses, as another one was started; it ends with the proxy. */
   void occupySlot() {
-    Optional<Relay> model = sessions().stream().findFirst();
-    if (model.isEmpty()) {
-      return;
-    }
-    try {
-      Socket socket = new Socket();
-      occupied.add(socket);
-      socket.connect(server, CANCEL_MILLIS);
-      socket.getOutputStream().write(model.get().state.startup.encode().toArray());
-    } catch (IOException e) {
-      // No slot is left to be taken.
-    }
+    sessions().stream()
+        .findFirst()
+        .ifPresent(
+            model -> {
+              try {
+                send(poller, model.state.startup.encode());
+              } catch (LinkException e) {
+                // No slot is left to be taken.
+              }
+            });
   }
 
-  /** Ends all connections without a word and stops to listen. */
+  private Link send(Poller watching, Bytes octets) throws LinkException {
+    Deadline deadline = Deadline.in(PATIENCE);
+    Link link = Link.connect(watching, Transcript.none(), "own", server.address(), deadline);
+    link.send(octets, List.of(), deadline);
+    return link;
+  }
+
+  /** Ends all connections without a word and stops listening. */
   @Override
   public void close() {
     closed = true;
-    selector.wakeup();
+    poller.wake();
     try {
       thread.join(5_000);
-      Optional<Address.Unix> socket = socket();
-      listener.close();
-      local.close();
-      if (socket.isPresent()) {
-        Files.deleteIfExists(socket.get().file());
-      }
-      selector.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    listener.close();
+    local.ifPresent(Listener::close);
+    poller.close();
   }
 }

@@ -1,18 +1,20 @@
 package pgconform.selftest;
 
-import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Optional;
-import pgconform.wire.BackendDecoder;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.link.TlsSettings;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
-import pgconform.wire.FrontendDecoder;
+import pgconform.wire.EncryptionResponse;
 import pgconform.wire.FrontendMessage;
+import pgconform.wire.FrontendUnframed;
 import pgconform.wire.GSSENCRequest;
+import pgconform.wire.MalformedMessage;
+import pgconform.wire.Message;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.SSLRequest;
 import pgconform.wire.StartupMessage;
@@ -21,22 +23,38 @@ import pgconform.wire.StartupMessage;
  * A client's connection to a {@link Proxy}, and the connection to the server that belongs to it.
  */
 final class Relay {
+  /** An end by FIN, over TLS without close_notify. */
+  static final Event.Closed FIN = new Event.Closed(0, false, false);
+
   private static final int CLIENT_HELLO = 0x16;
+  private static final int SSL_REQUEST = code(new SSLRequest().encode());
+  private static final int GSS_REQUEST = code(new GSSENCRequest().encode());
 
-  /** Of all messages that a client can say. */
-  private static final String TYPES = "BCDEFHPQSXcdfp";
-
-  private static final int LIMIT = 1 << 25;
+  /** Octets that wait to be taken by one side; beyond this the other one is not heard. */
+  private static final int MOST_UNSENT = 256 * 1024;
 
   private final Proxy proxy;
   private final Rules rules;
-  private final End client;
-  private final End server;
-  private final Cutter fromClient = new Cutter(TYPES);
-  private final Cutter fromServer = new Cutter("");
+  private final Link client;
+  private final Link server;
+  private final boolean local;
+
+  // Sent at the end of each turn: what came in one piece goes on in one piece.
+  private Bytes toClient = Bytes.EMPTY;
+  private Bytes toServer = Bytes.EMPTY;
+
   private boolean begun;
   private boolean direct;
+  private boolean encrypted;
+  private boolean clientEnded;
+  // The server was asked for encryption and has not answered, or its handshake is not complete.
   private boolean asking;
+  private boolean handshaking;
+  // What is done with octets of the client of which no message is made; null while there are none.
+  private Rules.On<Void> octetsRule;
+
+  /** What came in clear along with the request for encryption. */
+  private Bytes along = Bytes.EMPTY;
 
   /** The session that this connection is for, if it is for one. */
   final SessionState state = new SessionState();
@@ -44,25 +62,26 @@ final class Relay {
   /** Whether this connection has brought a CancelRequest. */
   boolean cancels;
 
-  /** How many pieces have come from the client, behind its last request for encryption. */
-  int reads;
+  /** In how many pieces the message came that is being taken. */
+  int pieces;
 
   /** Whether encryption by GSSAPI was asked for. */
   boolean gss;
 
-  /** What came in clear along with the request for encryption, and is TLS's if that begins. */
-  private Bytes along = Bytes.EMPTY;
-
   /** Whatever a fault wants to remember. */
   Object note;
 
-  Relay(Proxy proxy, Rules rules, SocketChannel client, SocketChannel server, Selector selector)
-      throws IOException {
+  /**
+   * Joins two connections.
+   *
+   * @param local whether they are on Unix sockets, where there is no TLS
+   */
+  Relay(Proxy proxy, Rules rules, Link client, Link server, boolean local) {
     this.proxy = proxy;
     this.rules = rules;
-    this.client = new End(client, selector, this);
-    this.server = new End(server, selector, this);
-    fromServer.typed();
+    this.client = client;
+    this.server = server;
+    this.local = local;
   }
 
   Proxy proxy() {
@@ -76,292 +95,305 @@ final class Relay {
 
   /** What the client has said behind what is being taken. */
   Bytes takeRest() {
-    return fromClient.rest();
+    return client.takeOctets();
   }
 
   /** Whether TLS protects what the client says. */
   boolean encrypted() {
-    return client.encrypted();
+    return encrypted;
   }
 
   boolean isOpen() {
-    return client.isOpen() || server.isOpen();
+    return !client.closed() || !server.closed();
   }
 
+  /** Ends both connections without a word. */
   void abandon() {
-    client.abandon();
-    server.abandon();
+    client.closeWithoutNotify();
+    server.closeWithoutNotify();
   }
 
-  void handle(SelectionKey key) {
-    try {
-      if (key.isValid() && key.isWritable()) {
-        (client.is(key) ? client : server).flush();
+  /** Whether {@link #work} has something to do. */
+  boolean hasWork() {
+    return clientHasSaid() || serverHasSaid() || vanished();
+  }
+
+  private boolean clientHasSaid() {
+    return !asking
+        && !handshaking
+        && server.unsent() <= MOST_UNSENT
+        && (client.hasEvent() || (octetsRule != null && client.holdsOctets()));
+  }
+
+  private boolean serverHasSaid() {
+    return client.unsent() <= MOST_UNSENT && server.hasEvent();
+  }
+
+  /** Whether the client takes nothing more although it had only ended its own direction. */
+  private boolean vanished() {
+    return clientEnded && client.sendFailed() && !server.closed();
+  }
+
+  /** Takes what either side has said. */
+  void work() {
+    while (clientHasSaid() || serverHasSaid()) {
+      if (clientHasSaid()) {
+        client.poll().ifPresentOrElse(this::fromClient, this::octetsFromClient);
       }
-      if (key.isValid() && key.isReadable()) {
-        if (client.is(key)) {
-          client.read(ofClient);
-        } else {
-          server.read(ofServer);
-        }
+      if (serverHasSaid()) {
+        server.poll().ifPresent(this::fromServer);
       }
-      settle();
-    } catch (IOException e) {
-      abandon();
     }
   }
 
-  /** Sends what waits, and lets neither side say more than the other takes. */
-  void settle() throws IOException {
-    client.flush();
-    server.flush();
-    if (client.broken()) {
+  /** Sends what was put together, and tells the server of a client that has vanished. */
+  void settle() {
+    flush();
+    if (vanished()) {
       server.reset();
     }
-    client.pause(asking || server.full());
-    server.pause(client.full());
   }
 
-  private final End.Listener ofClient =
-      new End.Listener() {
-        @Override
-        public void octets(Bytes octets) throws IOException {
-          fromClient.feed(octets);
-          reads++;
-          takeFromClient();
-        }
+  private void flush() {
+    toClient = flush(client, toClient);
+    toServer = flush(server, toServer);
+  }
 
-        @Override
-        public void encrypted() throws IOException {
-          reads = 0;
-          boolean required = direct ? rules.alpnRequired : rules.alpnRequiredAfterRequest;
-          if (required && client.alpn().isEmpty()) {
-            server.abandon();
-            client.close(true);
-          } else if (direct) {
-            server.startTls(proxy.clientSide());
-          }
-          takeFromClient();
-        }
+  private static Bytes flush(Link link, Bytes octets) {
+    if (!octets.isEmpty()) {
+      link.post(octets, List.of());
+    }
+    return Bytes.EMPTY;
+  }
 
-        @Override
-        public void ended(End.Ending ending) throws IOException {
-          rules.clientEnded.take(Relay.this, ending);
-        }
-      };
-
-  private final End.Listener ofServer =
-      new End.Listener() {
-        @Override
-        public void octets(Bytes octets) throws IOException {
-          fromServer.feed(octets);
-          takeFromServer();
-        }
-
-        @Override
-        public void encrypted() {}
-
-        @Override
-        public void ended(End.Ending ending) throws IOException {
-          rules.serverEnded.take(Relay.this, ending);
-        }
-      };
-
-  private void takeFromClient() throws IOException {
-    if (!begun && fromClient.peek() == CLIENT_HELLO) {
-      begun = true;
-      direct = true;
-      if (!rules.directTls || client.isLocal()) {
-        end();
-        return;
-      }
-      client.startTls(proxy.serverSide());
-      client.received(fromClient.rest(), ofClient);
+  private void fromClient(Event event) {
+    boolean first = !begun;
+    begun = true;
+    if (clientEnded) {
       return;
     }
-    begun = true;
-    while (!asking && (!client.encrypted() || client.established())) {
-      Optional<Bytes> piece = fromClient.next();
-      if (piece.isEmpty()) {
-        return;
-      } else if (fromClient.isRaw()) {
-        if (cancels) {
-          rules.behindCancel.take(this, null, piece.get());
-        } else if (fromClient.isTyped()) {
-          rules.noRequest.take(this, null, piece.get());
-        } else {
-          rules.noPacket.take(this, null, piece.get());
-        }
-      } else if (fromClient.isTyped()) {
-        request(piece.get());
+    if (event instanceof Event.Received received) {
+      pieces = received.pieces();
+      if (received.message() instanceof FrontendUnframed unframed) {
+        unframed(unframed, first);
+      } else if (state.startup != null) {
+        FrontendMessage message = (FrontendMessage) received.message();
+        state.asked(message);
+        rules.request.take(this, message, message.encode());
       } else {
-        packet(piece.get());
+        packet(received.message(), received.message().encode());
       }
+    } else if (event instanceof Event.Encrypted tls) {
+      encrypted(tls);
+    } else if (event instanceof Event.TlsFailed) {
+      endOfClient(FIN);
+    } else if (event instanceof Event.Closed closed) {
+      endOfClient(closed);
     }
   }
 
-  private void packet(Bytes octets) throws IOException {
-    FrontendMessage message = decode(octets, false);
+  private void endOfClient(Event.Closed how) {
+    clientEnded = true;
+    rules.clientEnded.take(this, how);
+  }
+
+  private void octetsFromClient() {
+    Bytes octets = client.takeOctets();
+    if (!octets.isEmpty() && !clientEnded) {
+      octetsRule.take(this, null, octets);
+    }
+  }
+
+  private void unframed(FrontendUnframed message, boolean first) {
+    boolean tls = first && message.length() >>> 24 == CLIENT_HELLO;
+    if (!tls) {
+      octetsRule = state.startup == null ? rules.noPacket : rules.noRequest;
+      return;
+    }
+    direct = true;
+    if (rules.directTls && !local) {
+      encrypted = true;
+      client.accept(proxy.serverTls(), Bytes.EMPTY, List.of());
+    } else {
+      end();
+    }
+  }
+
+  private void encrypted(Event.Encrypted tls) {
+    boolean required = direct ? rules.alpnRequired : rules.alpnRequiredAfterRequest;
+    if (required && tls.alpn().isEmpty()) {
+      end();
+    } else if (direct) {
+      startTlsWithServer();
+    }
+    if (rules.stuffing) {
+      client.proceed();
+    }
+  }
+
+  private void packet(Message message, Bytes octets) {
     int code = code(octets);
-    if (code == code(new SSLRequest().encode()) || code == code(new GSSENCRequest().encode())) {
-      gss |= code != code(new SSLRequest().encode());
-      reads = 0;
-      rules.encryption.take(this, code == code(new SSLRequest().encode()), octets);
+    if (code == SSL_REQUEST || code == GSS_REQUEST) {
+      gss |= code == GSS_REQUEST;
+      rules.encryption.take(this, code == SSL_REQUEST, octets);
+      if (!asking) {
+        client.proceed();
+      }
     } else if (message instanceof CancelRequest request) {
       cancels = true;
-      fromClient.raw();
+      octetsRule = rules.behindCancel;
       rules.cancel.take(this, request, octets);
-      for (Relay other : proxy.relays()) {
-        other.settle();
-      }
     } else if (message instanceof StartupMessage start) {
       state.startup = start;
-      fromClient.typed();
       rules.startup.take(this, start, octets);
     } else {
-      fromClient.raw();
+      client.hold();
+      octetsRule = rules.noPacket;
       rules.noPacket.take(this, null, octets);
     }
-  }
-
-  private static FrontendMessage decode(Bytes octets, boolean typed) {
-    FrontendDecoder decoder = new FrontendDecoder(LIMIT);
-    if (typed) {
-      decoder.typed();
-    }
-    decoder.feed(octets.toArray(), 0, octets.size());
-    return decoder.next();
   }
 
   private static int code(Bytes packet) {
     return packet.get(4) << 24 | packet.get(5) << 16 | packet.get(6) << 8 | packet.get(7);
   }
 
-  private void request(Bytes octets) throws IOException {
-    FrontendMessage message = decode(octets, true);
-    state.asked(message);
-    rules.request.take(this, message, octets);
-  }
-
   /** Answers a Query in the server's place. */
-  void answer(BackendMessage message) throws IOException {
+  void answer(BackendMessage message) {
     toClient(message.encode().plus(state.skipped().encode()));
   }
 
-  private void takeFromServer() throws IOException {
-    Optional<Bytes> piece = asking ? fromServer.octet() : fromServer.next();
-    while (piece.isPresent()) {
-      if (asking) {
-        asking = false;
-        rules.answer.take(this, (char) piece.get().get(0), piece.get());
-        takeFromClient();
-      } else if (fromServer.isRaw()) {
-        toClient(piece.get());
-      } else {
-        reply(piece.get());
+  private void fromServer(Event event) {
+    if (event instanceof Event.Received received) {
+      boolean cutOff = received.message() instanceof MalformedMessage && server.closedByPeer();
+      if (!cutOff) {
+        fromServer((BackendMessage) received.message());
       }
-      piece = asking ? fromServer.octet() : fromServer.next();
+    } else if (event instanceof Event.Encrypted) {
+      handshaking = false;
+    } else if (event instanceof Event.TlsFailed) {
+      rules.serverEnded.take(this, FIN);
+    } else if (event instanceof Event.Closed closed) {
+      rules.serverEnded.take(this, closed);
     }
   }
 
-  private void reply(Bytes octets) throws IOException {
-    BackendDecoder decoder = new BackendDecoder(LIMIT);
-    decoder.feed(octets.toArray(), 0, octets.size());
-    BackendMessage message = decoder.next();
+  private void fromServer(BackendMessage message) {
+    asking = false;
+    if (message instanceof EncryptionResponse response) {
+      rules.answer.take(this, (char) response.reply(), message.encode());
+      return;
+    }
     if (message instanceof BackendKeyData data) {
       state.key = data;
     }
-    rules.reply.take(this, message, octets);
+    rules.reply.take(this, message, message.encode());
     if (message instanceof ReadyForQuery ready) {
       state.ready(ready);
     }
   }
 
   /** Asks the server for encryption, with all that the client has said behind its request. */
-  void ask(Bytes octets) throws IOException {
+  void ask(Bytes octets) {
     asking = true;
-    along = rules.stuffing ? Bytes.EMPTY : fromClient.rest();
+    Bytes behind = client.pending();
     // The begin of a handshake is meant for whoever ends TLS, and that is the proxy.
-    boolean hello = !along.isEmpty() && along.get(0) == CLIENT_HELLO;
-    toServer(hello ? octets : octets.plus(along));
+    boolean hello = !behind.isEmpty() && behind.get(0) == CLIENT_HELLO;
+    along = rules.stuffing || hello ? Bytes.EMPTY : client.takeOctets();
+    server.expectEncryptionResponse();
+    toServer(octets.plus(along));
   }
 
   /** Does as the server's answer says. */
-  void answered(char letter, Bytes octets) throws IOException {
-    toClient(octets);
-    if (letter == 'S') {
-      server.startTls(proxy.clientSide());
-      startTls();
+  void answered(char letter, Bytes octets) {
+    if (letter != 'S') {
+      toClient(octets);
+      client.proceed();
+      return;
+    }
+    startTlsWithServer();
+    if (along.isEmpty()) {
+      flush();
+      encrypted = true;
+      if (rules.stuffing) {
+        client.acceptKeepingPlaintext(proxy.serverTls(), octets, List.of());
+      } else {
+        client.accept(proxy.serverTls(), octets, List.of());
+      }
+    } else {
+      // No handshake begins like that, and the server answers nothing.
+      toClient(octets);
+      endOfClient(FIN);
     }
   }
 
-  /** Begins TLS with the client alone. */
-  void startTls() throws IOException {
-    client.startTls(proxy.serverSide());
-    if (!rules.stuffing) {
-      client.received(along.plus(fromClient.rest()), ofClient);
-      along = Bytes.EMPTY;
-    }
+  private void startTlsWithServer() {
+    flush();
+    handshaking = true;
+    server.encrypt(proxy.clientTls(), List.of(TlsSettings.ALPN));
   }
 
   /** Passes a CancelRequest on, with the session's own key where the client was told another. */
-  void cancel(CancelRequest request, Bytes octets) throws IOException {
-    for (Relay other : proxy.relays()) {
-      SessionState session = other.state;
-      if (session.shown != null && SessionState.isFor(request, session.shown)) {
-        toServer(session.request().encode());
-        return;
-      }
-    }
-    toServer(octets);
+  void cancel(CancelRequest request, Bytes octets) {
+    Optional<SessionState> other =
+        proxy.relays().stream()
+            .map(relay -> relay.state)
+            .filter(s -> s.shown != null && SessionState.isFor(request, s.shown))
+            .findFirst();
+    toServer(other.map(session -> session.request().encode()).orElse(octets));
   }
 
-  void toServer(Bytes octets) throws IOException {
-    server.send(octets);
+  void toServer(Bytes octets) {
+    toServer = toServer.plus(octets);
   }
 
-  void toClient(Bytes octets) throws IOException {
-    client.send(octets);
+  void toClient(Bytes octets) {
+    toClient = toClient.plus(octets);
   }
 
   /** The client's end is the server's, too. */
-  void clientEnded(End.Ending ending) throws IOException {
+  void clientEnded(Event.Closed how) {
     if (!asking) {
-      toServer(fromClient.rest());
+      toServer(client.takeOctets());
     }
-    if (ending == End.Ending.RST) {
-      client.abandon();
+    flush();
+    if (how.reset()) {
+      client.closeWithoutNotify();
       server.reset();
+    } else if (how.closeNotify()) {
+      server.closeOutput();
     } else {
-      server.finish(ending == End.Ending.CLOSE_NOTIFY);
+      server.closeOutputWithoutNotify();
     }
   }
 
   /** The server's end is the client's, too. */
-  void serverEnded(End.Ending ending) throws IOException {
-    toClient(fromServer.rest());
-    server.abandon();
-    if (ending == End.Ending.RST) {
+  void serverEnded(Event.Closed how) {
+    toClient(server.takeOctets());
+    endServer();
+    if (how.reset()) {
       client.reset();
+    } else if (how.closeNotify()) {
+      client.close();
     } else {
-      client.close(ending == End.Ending.CLOSE_NOTIFY);
+      client.closeWithoutNotify();
     }
   }
 
   /** Ends both connections as a server does that has nothing to say. */
-  void end() throws IOException {
-    server.abandon();
-    client.close(true);
+  void end() {
+    endServer();
+    client.close();
   }
 
   /** Ends the connection to the server alone. */
   void endServer() {
-    server.abandon();
+    flush();
+    server.closeWithoutNotify();
   }
 
   /** Ends the client's connection by RST. */
-  void resetClient() throws IOException {
-    server.abandon();
+  void resetClient() {
+    endServer();
     client.reset();
   }
 }

@@ -1,9 +1,9 @@
 package pgconform.selftest;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import pgconform.link.Event;
 import pgconform.link.TlsSettings;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
@@ -20,19 +20,19 @@ final class Rules {
   /** What is done with one message, which {@code octets} are. */
   interface On<M> {
     /** Does it. */
-    void take(Relay relay, M message, Bytes octets) throws IOException;
+    void take(Relay relay, M message, Bytes octets);
   }
 
   /** What is done when one side has ended. */
   interface OnEnd {
     /** Does it. */
-    void take(Relay relay, End.Ending ending) throws IOException;
+    void take(Relay relay, Event.Closed how);
   }
 
   /** What a message of the server's becomes. */
   interface Change<M> {
     /** The messages that come in its place; possibly none. */
-    List<? extends Message> of(Relay relay, M message) throws IOException;
+    List<? extends Message> of(Relay relay, M message);
   }
 
   /** What rare faults are drawn with; null counts their occasions and breaks nothing. */

@@ -1,6 +1,5 @@
 package pgconform.selftest;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import pgconform.wire.AuthenticationCleartextPassword;
@@ -207,7 +206,7 @@ final class StartupFaults {
     rules.startup = StartupFaults::letIn;
   }
 
-  private static void letIn(Relay relay, StartupMessage message, Bytes octets) throws IOException {
+  private static void letIn(Relay relay, StartupMessage message, Bytes octets) {
     boolean needs = relay.state.user().equals("pgconform_hostssl") && !relay.encrypted();
     relay.toServer(
         needs

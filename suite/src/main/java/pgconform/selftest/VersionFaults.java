@@ -1,6 +1,5 @@
 package pgconform.selftest;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,7 +47,7 @@ final class VersionFaults {
   }
 
   /** Starts another session than the client has asked for. */
-  private static void starting(Relay relay, StartupMessage message) throws IOException {
+  private static void starting(Relay relay, StartupMessage message) {
     relay.toServer(message.encode());
   }
 
@@ -204,7 +203,7 @@ final class VersionFaults {
     return new NegotiateProtocolVersion(version.code(), List.of());
   }
 
-  private static void refuse(Relay relay) throws IOException {
+  private static void refuse(Relay relay) {
     relay.toClient(Say.error("FATAL", "0A000", "unsupported frontend protocol").encode());
     relay.end();
   }

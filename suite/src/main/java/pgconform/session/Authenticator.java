@@ -5,12 +5,9 @@ import com.ongres.scram.common.StringPreparation;
 import com.ongres.scram.common.exception.ScramException;
 import com.ongres.scram.common.util.TlsServerEndpoint;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -19,13 +16,12 @@ import pgconform.wire.AuthenticationMD5Password;
 import pgconform.wire.AuthenticationSASL;
 import pgconform.wire.AuthenticationSASLContinue;
 import pgconform.wire.AuthenticationSASLFinal;
-import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
 import pgconform.wire.FrontendMessage;
+import pgconform.wire.Message;
 import pgconform.wire.PasswordMessage;
 import pgconform.wire.SASLInitialResponse;
 import pgconform.wire.SASLResponse;
-import pgconform.wire.Text;
 
 /**
  * Answers the authentication requests of one start-up: cleartext, md5, SCRAM-SHA-256 and, over TLS,
@@ -38,7 +34,7 @@ public final class Authenticator {
   private final Login login;
   private final Optional<SSLSession> tls;
   private ScramClient scram;
-  private BackendMessage request;
+  private Message request;
 
   /**
    * Answers for a login.
@@ -55,13 +51,13 @@ public final class Authenticator {
    *
    * @throws StartUpException if the request cannot be met, in one sentence
    */
-  public Optional<FrontendMessage> answer(BackendMessage request) throws StartUpException {
+  public Optional<FrontendMessage> answer(Message request) throws StartUpException {
     this.request = request;
     try {
       if (request instanceof AuthenticationCleartextPassword) {
         return Optional.of(new PasswordMessage(password()));
       } else if (request instanceof AuthenticationMD5Password md5) {
-        return Optional.of(new PasswordMessage(md5(md5.salt())));
+        return Optional.of(new PasswordMessage(Md5.answer(login.user(), password(), md5.salt())));
       } else if (request instanceof AuthenticationSASL sasl) {
         return Optional.of(first(sasl));
       } else if (request instanceof AuthenticationSASLContinue next && scram != null) {
@@ -78,38 +74,17 @@ public final class Authenticator {
       }
     } catch (ScramException | IllegalStateException | IllegalArgumentException e) {
       throw new StartUpException(
-          "the server's SCRAM message was not accepted: "
-              + Text.printable(String.valueOf(e.getMessage())),
-          request);
+          new StartUpFailure.ScramRejected(String.valueOf(e.getMessage()), request));
     }
-    throw new StartUpException(
-        "the server asks for an authentication that is not supported: " + request, request);
+    throw new StartUpException(new StartUpFailure.UnsupportedAuthentication(request));
   }
 
   private String password() throws StartUpException {
     return login
         .password()
         .orElseThrow(
-            () ->
-                new StartUpException(
-                    "the server asks user %s for a password and none was given"
-                        .formatted(Text.printable(login.user())),
-                    request))
+            () -> new StartUpException(new StartUpFailure.NoPassword(login.user(), request)))
         .reveal();
-  }
-
-  /** See "md5" in the documentation of password authentication: two rounds, the second salted. */
-  private String md5(Bytes salt) throws StartUpException {
-    Bytes first = Bytes.ofText(password() + login.user());
-    return "md5" + md5Hex(Bytes.ofText(md5Hex(first)).plus(salt));
-  }
-
-  private static String md5Hex(Bytes bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes.toArray()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
-    }
   }
 
   private FrontendMessage first(AuthenticationSASL request) throws StartUpException {

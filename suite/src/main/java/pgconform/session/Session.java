@@ -11,11 +11,11 @@ import pgconform.link.Event;
 import pgconform.link.Link;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendKeyData;
-import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
 import pgconform.wire.DataRow;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.FrontendMessage;
+import pgconform.wire.Message;
 import pgconform.wire.NegotiateProtocolVersion;
 import pgconform.wire.NoticeResponse;
 import pgconform.wire.NotificationResponse;
@@ -25,7 +25,6 @@ import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.StartupMessage;
 import pgconform.wire.Terminate;
-import pgconform.wire.Text;
 
 /**
  * A session as a well-behaved client has it: started, and ready for queries.
@@ -36,7 +35,7 @@ import pgconform.wire.Text;
 public final class Session implements AutoCloseable {
   private final Link link;
   private final Map<String, String> parameters = new LinkedHashMap<>();
-  private final List<BackendMessage> startUp = new ArrayList<>();
+  private final List<Message> startUp = new ArrayList<>();
   private BackendKeyData keyData;
   private NegotiateProtocolVersion negotiated;
 
@@ -60,7 +59,7 @@ public final class Session implements AutoCloseable {
     link.send(request.encode(), List.of(request), deadline);
     Authenticator authenticator = new Authenticator(login, link.tlsSession());
     while (true) {
-      BackendMessage message = next(deadline);
+      Message message = next(deadline);
       if (startUp.size() < 1_000) {
         startUp.add(message);
       }
@@ -77,32 +76,22 @@ public final class Session implements AutoCloseable {
       } else if (message instanceof NegotiateProtocolVersion version) {
         negotiated = version;
       } else if (message instanceof ErrorResponse error) {
-        throw new StartUpException(
-            "the server refused the login: %s %s: %s"
-                .formatted(
-                    Text.printable(error.severity().orElse("?")),
-                    Text.printable(error.sqlState().orElse("?????")),
-                    Text.printable(error.message().orElse(""))),
-            error);
+        throw new StartUpException(new StartUpFailure.Refused(error));
       } else if (message instanceof ProtocolTwoErrorResponse error) {
-        throw new StartUpException(
-            "the server refused the login: " + Text.printable(error.text().strip()), error);
+        throw new StartUpException(new StartUpFailure.RefusedInProtocolTwo(error));
       } else if (!(message instanceof AuthenticationOk || message instanceof NoticeResponse)) {
-        throw new StartUpException(
-            "the server sent %s during start-up".formatted(message), message);
+        throw new StartUpException(new StartUpFailure.Unexpected(message));
       }
     }
   }
 
-  private BackendMessage next(Deadline deadline) throws StartUpException {
-    Optional<Event> event = link.next(deadline);
-    if (event.isEmpty()) {
-      throw StartUpException.timeLimit();
-    }
-    if (event.get() instanceof Event.Received received) {
+  private Message next(Deadline deadline) throws StartUpException {
+    Event event =
+        link.next(deadline).orElseThrow(() -> new StartUpException(new StartUpFailure.Silence()));
+    if (event instanceof Event.Received received) {
       return received.message();
     }
-    throw StartUpException.endedWith(event.get());
+    throw new StartUpException(new StartUpFailure.Ended(event));
   }
 
   /**
@@ -123,7 +112,7 @@ public final class Session implements AutoCloseable {
       if (!(event instanceof Event.Received received)) {
         throw new QueryException("instead of an answer to %s: %s".formatted(query, event));
       }
-      BackendMessage message = received.message();
+      Message message = received.message();
       if (message instanceof DataRow row && rows.size() < 10_000) {
         rows.add(texts(row));
       } else if (message instanceof ErrorResponse error) {
@@ -184,7 +173,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** Everything that the server sent during start-up, in order. */
-  public List<BackendMessage> startUp() {
+  public List<Message> startUp() {
     return List.copyOf(startUp);
   }
 

@@ -7,7 +7,7 @@ final class Authentication {
   private Authentication() {}
 
   static BackendMessage decode(Reader in) {
-    return switch (in.peekInt32()) {
+    return switch (in.peekInt32("code")) {
       case AuthenticationOk.CODE -> AuthenticationOk.decode(in);
       case AuthenticationKerberosV5.CODE -> AuthenticationKerberosV5.decode(in);
       case AuthenticationCleartextPassword.CODE -> AuthenticationCleartextPassword.decode(in);

@@ -14,7 +14,7 @@ public record AuthenticationCleartextPassword() implements BackendMessage {
   public static final int CODE = 3;
 
   static AuthenticationCleartextPassword decode(Reader in) {
-    in.int32();
+    in.int32("code");
     return new AuthenticationCleartextPassword();
   }
 

@@ -14,7 +14,7 @@ public record AuthenticationGSS() implements BackendMessage {
   public static final int CODE = 7;
 
   static AuthenticationGSS decode(Reader in) {
-    in.int32();
+    in.int32("code");
     return new AuthenticationGSS();
   }
 

@@ -14,8 +14,8 @@ public record AuthenticationGSSContinue(Bytes data) implements BackendMessage {
   public static final int CODE = 8;
 
   static AuthenticationGSSContinue decode(Reader in) {
-    in.int32();
-    return new AuthenticationGSSContinue(in.rest());
+    in.int32("code");
+    return new AuthenticationGSSContinue(in.rest("data"));
   }
 
   @Override

@@ -14,7 +14,7 @@ public record AuthenticationKerberosV5() implements BackendMessage {
   public static final int CODE = 2;
 
   static AuthenticationKerberosV5 decode(Reader in) {
-    in.int32();
+    in.int32("code");
     return new AuthenticationKerberosV5();
   }
 

@@ -16,8 +16,8 @@ public record AuthenticationMD5Password(Bytes salt) implements BackendMessage {
   private static final int SALT = 4;
 
   static AuthenticationMD5Password decode(Reader in) {
-    in.int32();
-    return new AuthenticationMD5Password(in.bytes(SALT));
+    in.int32("code");
+    return new AuthenticationMD5Password(in.bytes("salt", SALT));
   }
 
   @Override

@@ -14,7 +14,7 @@ public record AuthenticationOk() implements BackendMessage {
   public static final int CODE = 0;
 
   static AuthenticationOk decode(Reader in) {
-    in.int32();
+    in.int32("code");
     return new AuthenticationOk();
   }
 

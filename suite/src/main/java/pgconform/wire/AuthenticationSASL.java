@@ -22,12 +22,10 @@ public record AuthenticationSASL(List<String> mechanisms) implements BackendMess
   }
 
   static AuthenticationSASL decode(Reader in) {
-    in.int32();
+    in.int32("code");
     List<String> mechanisms = new ArrayList<>();
-    String mechanism = in.string();
-    while (!mechanism.isEmpty() && in.roomFor(mechanisms)) {
-      mechanisms.add(mechanism);
-      mechanism = in.string();
+    while (in.another(mechanisms, "a string has no terminator")) {
+      mechanisms.add(in.string("mechanism"));
     }
     return new AuthenticationSASL(mechanisms);
   }

@@ -14,8 +14,8 @@ public record AuthenticationSASLContinue(Bytes data) implements BackendMessage {
   public static final int CODE = 11;
 
   static AuthenticationSASLContinue decode(Reader in) {
-    in.int32();
-    return new AuthenticationSASLContinue(in.rest());
+    in.int32("code");
+    return new AuthenticationSASLContinue(in.rest("data"));
   }
 
   @Override

@@ -14,8 +14,8 @@ public record AuthenticationSASLFinal(Bytes data) implements BackendMessage {
   public static final int CODE = 12;
 
   static AuthenticationSASLFinal decode(Reader in) {
-    in.int32();
-    return new AuthenticationSASLFinal(in.rest());
+    in.int32("code");
+    return new AuthenticationSASLFinal(in.rest("data"));
   }
 
   @Override

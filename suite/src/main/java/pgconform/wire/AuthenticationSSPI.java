@@ -14,7 +14,7 @@ public record AuthenticationSSPI() implements BackendMessage {
   public static final int CODE = 9;
 
   static AuthenticationSSPI decode(Reader in) {
-    in.int32();
+    in.int32("code");
     return new AuthenticationSSPI();
   }
 

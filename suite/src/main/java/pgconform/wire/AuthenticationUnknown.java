@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  */
 public record AuthenticationUnknown(int code, Bytes data) implements BackendMessage {
   static AuthenticationUnknown decode(Reader in) {
-    return new AuthenticationUnknown(in.int32(), in.rest());
+    return new AuthenticationUnknown(in.int32("code"), in.rest("data"));
   }
 
   @Override

@@ -1,16 +1,7 @@
 package pgconform.wire;
 
-import java.util.Objects;
-
-/**
- * Turns what a server sends into messages. Any octets will do, in pieces of any size: what is no
- * correct message comes out as one of the messages made for that, and nothing is ever thrown.
- *
- * <p>Take all messages with {@link #next} after each {@link #feed}; then no more is held than the
- * greatest accepted message and what one feed brought.
- */
-public final class BackendDecoder {
-  private final FrameCutter cutter;
+/** Turns what a server sends into messages. */
+public final class BackendDecoder extends Decoder<BackendMessage> {
   private int encryptionResponses;
   private boolean protocolTwoPossible = true;
   private Spoken spoken = Spoken.THREE;
@@ -30,13 +21,7 @@ public final class BackendDecoder {
    * @param limit the greatest length word that is accepted
    */
   public BackendDecoder(int limit) {
-    cutter = new FrameCutter(limit);
-  }
-
-  /** Adds octets that have arrived. */
-  public void feed(byte[] bytes, int offset, int length) {
-    Objects.checkFromIndexSize(offset, length, bytes.length);
-    cutter.feed(bytes, offset, length);
+    super(limit);
   }
 
   /**
@@ -53,7 +38,7 @@ public final class BackendDecoder {
     spoken = Spoken.PERHAPS_TWO;
   }
 
-  /** The next message, or null if more octets are needed. */
+  @Override
   public BackendMessage next() {
     if (encryptionResponses > 0 && buffered() > 0) {
       int reply = cutter.pending().get(0);
@@ -81,7 +66,7 @@ public final class BackendDecoder {
       return null;
     }
     protocolTwoPossible = false;
-    return decode();
+    return cutMessage();
   }
 
   /**
@@ -111,19 +96,22 @@ public final class BackendDecoder {
     return new UnframedMessage(cutter.type(), cutter.length());
   }
 
-  private BackendMessage decode() {
-    int type = cutter.type();
-    int length = cutter.length();
-    if (broken()) {
-      return new UnframedMessage(type, length);
-    }
-    Reader in = cutter.body();
-    BackendMessage message = decode(type, in);
-    String problem = in.problem();
-    return problem == null ? message : new MalformedMessage(type, length, in.body(), problem);
+  @Override
+  BackendMessage decode(int type, Reader in) {
+    return message(type, in);
   }
 
-  private static BackendMessage decode(int type, Reader in) {
+  @Override
+  BackendMessage malformed(int type, int length, Bytes body, String reason) {
+    return new MalformedMessage(type, length, body, reason);
+  }
+
+  @Override
+  BackendMessage unframed(int type, int length) {
+    return new UnframedMessage(type, length);
+  }
+
+  static BackendMessage message(int type, Reader in) {
     return switch (type) {
       case Authentication.TYPE -> Authentication.decode(in);
       case BackendKeyData.TYPE -> BackendKeyData.decode(in);
@@ -149,32 +137,7 @@ public final class BackendDecoder {
       case PortalSuspended.TYPE -> PortalSuspended.decode(in);
       case ReadyForQuery.TYPE -> ReadyForQuery.decode(in);
       case RowDescription.TYPE -> RowDescription.decode(in);
-      default -> new UnknownMessage(type, in.rest());
+      default -> new UnknownMessage(type, in.rest("body"));
     };
-  }
-
-  /** Whether an {@link UnframedMessage} has come; behind it nothing is decoded. */
-  public boolean broken() {
-    return cutter.broken();
-  }
-
-  /** How many octets have come behind an {@link UnframedMessage}. */
-  public long discarded() {
-    return cutter.discarded();
-  }
-
-  /** How many octets have arrived and are not part of a message taken by {@link #next}. */
-  public int buffered() {
-    return cutter.pending().size();
-  }
-
-  /** Those octets themselves. */
-  public Bytes pending() {
-    return cutter.pending().copy();
-  }
-
-  /** Whether a message has begun and not ended, once {@link #next} has nothing more to give. */
-  public boolean midMessage() {
-    return buffered() > 0;
   }
 }

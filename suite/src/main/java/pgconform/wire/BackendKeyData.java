@@ -15,7 +15,7 @@ public record BackendKeyData(int processId, Bytes secretKey) implements BackendM
   public static final int TYPE = 'K';
 
   static BackendKeyData decode(Reader in) {
-    return new BackendKeyData(in.int32(), in.rest());
+    return new BackendKeyData(in.int32("process ID"), in.rest("secret key"));
   }
 
   @Override

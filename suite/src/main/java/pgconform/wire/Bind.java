@@ -31,7 +31,12 @@ public record Bind(
   }
 
   static Bind decode(Reader in) {
-    return new Bind(in.string(), in.string(), in.int16s(), in.values(), in.int16s());
+    return new Bind(
+        in.string("portal"),
+        in.string("statement"),
+        in.int16s("parameter formats", "format"),
+        in.values("parameters", "parameter"),
+        in.int16s("result formats", "format"));
   }
 
   @Override

@@ -15,8 +15,8 @@ public record CancelRequest(int processId, Bytes secretKey) implements FrontendM
   public static final int CODE = 1234 << 16 | 5678;
 
   static CancelRequest decode(Reader in) {
-    in.int32();
-    return new CancelRequest(in.int32(), in.rest());
+    in.int32("code");
+    return new CancelRequest(in.int32("process ID"), in.rest("secret key"));
   }
 
   @Override

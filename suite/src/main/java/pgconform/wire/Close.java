@@ -16,7 +16,7 @@ public record Close(char target, String name) implements FrontendMessage {
   public static final int TYPE = 'C';
 
   static Close decode(Reader in) {
-    return new Close((char) in.int8(), in.string());
+    return new Close((char) in.letter("target"), in.string("name"));
   }
 
   @Override

@@ -23,7 +23,13 @@ public record Column(
 
   static Column decode(Reader in) {
     return new Column(
-        in.string(), in.int32(), in.int16(), in.int32(), in.int16(), in.int32(), in.int16());
+        in.string("name"),
+        in.int32("table"),
+        in.int16("attribute"),
+        in.int32("type"),
+        in.int16("type size"),
+        in.int32("type modifier"),
+        in.int16("format"));
   }
 
   @Override

@@ -14,7 +14,7 @@ public record CommandComplete(String tag) implements BackendMessage {
   public static final int TYPE = 'C';
 
   static CommandComplete decode(Reader in) {
-    return new CommandComplete(in.string());
+    return new CommandComplete(in.string("tag"));
   }
 
   @Override

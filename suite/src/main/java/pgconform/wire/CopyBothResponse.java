@@ -21,7 +21,7 @@ public record CopyBothResponse(int format, List<Integer> columnFormats) implemen
   }
 
   static CopyBothResponse decode(Reader in) {
-    return new CopyBothResponse(in.int8(), in.int16s());
+    return new CopyBothResponse(in.int8("format"), in.int16s("column formats", "format"));
   }
 
   @Override

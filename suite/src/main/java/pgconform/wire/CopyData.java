@@ -14,7 +14,7 @@ public record CopyData(Bytes data) implements FrontendMessage, BackendMessage {
   public static final int TYPE = 'd';
 
   static CopyData decode(Reader in) {
-    return new CopyData(in.rest());
+    return new CopyData(in.rest("data"));
   }
 
   @Override

@@ -14,7 +14,7 @@ public record CopyFail(String message) implements FrontendMessage {
   public static final int TYPE = 'f';
 
   static CopyFail decode(Reader in) {
-    return new CopyFail(in.string());
+    return new CopyFail(in.string("message"));
   }
 
   @Override

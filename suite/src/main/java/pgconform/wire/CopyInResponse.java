@@ -21,7 +21,7 @@ public record CopyInResponse(int format, List<Integer> columnFormats) implements
   }
 
   static CopyInResponse decode(Reader in) {
-    return new CopyInResponse(in.int8(), in.int16s());
+    return new CopyInResponse(in.int8("format"), in.int16s("column formats", "format"));
   }
 
   @Override

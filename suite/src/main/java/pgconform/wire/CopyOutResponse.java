@@ -21,7 +21,7 @@ public record CopyOutResponse(int format, List<Integer> columnFormats) implement
   }
 
   static CopyOutResponse decode(Reader in) {
-    return new CopyOutResponse(in.int8(), in.int16s());
+    return new CopyOutResponse(in.int8("format"), in.int16s("column formats", "format"));
   }
 
   @Override

@@ -22,7 +22,7 @@ public record DataRow(List<Optional<Bytes>> values) implements BackendMessage {
   }
 
   static DataRow decode(Reader in) {
-    return new DataRow(in.values());
+    return new DataRow(in.values("values", "value"));
   }
 
   @Override

@@ -17,7 +17,7 @@ public record Describe(char target, String name) implements FrontendMessage {
   public static final int TYPE = 'D';
 
   static Describe decode(Reader in) {
-    return new Describe((char) in.int8(), in.string());
+    return new Describe((char) in.letter("target"), in.string("name"));
   }
 
   @Override

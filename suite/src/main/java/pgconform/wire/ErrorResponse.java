@@ -20,6 +20,16 @@ public record ErrorResponse(List<Field> fields) implements BackendMessage, Diagn
     fields = List.copyOf(fields);
   }
 
+  /** An error with the fields that every error has. */
+  public static ErrorResponse of(String severity, String code, String message) {
+    return new ErrorResponse(
+        List.of(
+            new Field('S', severity),
+            new Field('V', severity),
+            new Field('C', code),
+            new Field('M', message)));
+  }
+
   static ErrorResponse decode(Reader in) {
     return new ErrorResponse(Field.decodeAll(in));
   }

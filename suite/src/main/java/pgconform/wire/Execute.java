@@ -14,7 +14,7 @@ public record Execute(String portal, int maxRows) implements FrontendMessage {
   public static final int TYPE = 'E';
 
   static Execute decode(Reader in) {
-    return new Execute(in.string(), in.int32());
+    return new Execute(in.string("portal"), in.int32("maximum of rows"));
   }
 
   @Override

@@ -25,10 +25,8 @@ public record Field(char code, String value) {
   /** Reads fields up to the zero byte behind the last one. */
   static List<Field> decodeAll(Reader in) {
     List<Field> fields = new ArrayList<>();
-    int code = in.int8();
-    while (code != 0 && in.roomFor(fields)) {
-      fields.add(new Field((char) code, in.string()));
-      code = in.int8();
+    while (in.another(fields, "ends inside a byte")) {
+      fields.add(new Field((char) in.letter("code"), in.string("text")));
     }
     return fields;
   }

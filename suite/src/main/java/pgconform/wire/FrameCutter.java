@@ -47,20 +47,20 @@ final class FrameCutter {
    * or the stream is broken; false means that more octets are needed.
    */
   boolean cut(boolean typed) {
-    int header = typed ? 1 + Integer.BYTES : Integer.BYTES;
-    if (broken || pending.size() < header) {
+    if (!hasHeader(typed)) {
       return false;
     }
-    int declared = pending.int32(header - Integer.BYTES);
-    if (declared < Integer.BYTES || declared > limit) {
+    int header = header(typed);
+    if (atUnframed(typed)) {
       breakOff(typed);
       return true;
     }
+    int declared = nextLength(typed);
     long total = (long) header - Integer.BYTES + declared;
     if (pending.size() < total) {
       return false;
     }
-    type = typed ? pending.get(0) : Message.NO_TYPE;
+    type = nextType(typed);
     length = declared;
     body = pending.reader(header, (int) total);
     pending.consume((int) total);
@@ -69,13 +69,36 @@ final class FrameCutter {
 
   /** Gives up at the frame whose header comes next. */
   void breakOff(boolean typed) {
-    int header = typed ? 1 + Integer.BYTES : Integer.BYTES;
-    type = typed ? pending.get(0) : Message.NO_TYPE;
-    length = pending.int32(header - Integer.BYTES);
+    type = nextType(typed);
+    length = nextLength(typed);
     body = null;
     broken = true;
-    discarded = (long) pending.size() - header;
+    discarded = (long) pending.size() - header(typed);
     pending.clear();
+  }
+
+  /** Whether a whole header comes next. */
+  boolean hasHeader(boolean typed) {
+    return !broken && pending.size() >= header(typed);
+  }
+
+  /** Whether the length word of the header that comes next cannot be true. */
+  boolean atUnframed(boolean typed) {
+    return nextLength(typed) < Integer.BYTES || nextLength(typed) > limit;
+  }
+
+  /** The type byte of the header that comes next. */
+  int nextType(boolean typed) {
+    return typed ? pending.get(0) : Message.NO_TYPE;
+  }
+
+  /** The length word of the header that comes next. */
+  int nextLength(boolean typed) {
+    return pending.int32(header(typed) - Integer.BYTES);
+  }
+
+  private static int header(boolean typed) {
+    return typed ? 1 + Integer.BYTES : Integer.BYTES;
   }
 
   int type() {

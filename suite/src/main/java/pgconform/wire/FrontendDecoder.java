@@ -1,21 +1,24 @@
 package pgconform.wire;
 
-import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Turns what a client sends into messages, for whoever plays the server. Any octets will do, in
- * pieces of any size: what is no correct message comes out as one of the messages made for that,
- * and nothing is ever thrown.
+ * Turns what a client sends into messages.
  *
- * <p>It begins with packets that have no type byte and goes over to messages that have one behind
- * the first packet that is, or would be if it were well-formed, a {@link StartupMessage}. Take all
- * messages with {@link #next} after each {@link #feed}; then no more is held than the greatest
- * accepted message and what one feed brought.
+ * <p>It begins with packets that have no type byte. Messages with a type byte follow the first
+ * packet that is a {@link StartupMessage}, or would be one if it were well-formed.
  */
-public final class FrontendDecoder {
+public final class FrontendDecoder extends Decoder<FrontendMessage> {
   private static final int MAJOR_OF_REQUESTS = 1234;
 
-  private final FrameCutter cutter;
+  /** The type bytes of all messages. */
+  private static final String TYPES = "BCDEFHPQSXcdfp";
+
+  /** PostgreSQL accepts no packet without a type byte that is smaller or larger. */
+  private static final int LEAST_PACKET = 8;
+
+  private static final int LARGEST_PACKET = 10_000 + Integer.BYTES;
+
   private boolean typed;
   private PasswordKind passwordKind = PasswordKind.PASSWORD;
 
@@ -25,13 +28,7 @@ public final class FrontendDecoder {
    * @param limit the greatest length word that is accepted
    */
   public FrontendDecoder(int limit) {
-    cutter = new FrameCutter(limit);
-  }
-
-  /** Adds octets that have arrived. */
-  public void feed(byte[] bytes, int offset, int length) {
-    Objects.checkFromIndexSize(offset, length, bytes.length);
-    cutter.feed(bytes, offset, length);
+    super(limit);
   }
 
   /** Takes what comes next for a packet without a type byte. */
@@ -49,42 +46,82 @@ public final class FrontendDecoder {
     passwordKind = kind;
   }
 
-  /** The next message, or null if more octets are needed. */
-  public FrontendMessage next() {
-    if (!cutter.cut(typed)) {
-      return null;
+  /** Says what the server has sent: a request to authenticate tells what the next answer is. */
+  public void answering(Message sent) {
+    if (sent instanceof AuthenticationSASL) {
+      passwordKind = PasswordKind.SASL_INITIAL;
+    } else if (sent instanceof AuthenticationSASLContinue) {
+      passwordKind = PasswordKind.SASL;
+    } else if (sent instanceof AuthenticationGSS
+        || sent instanceof AuthenticationGSSContinue
+        || sent instanceof AuthenticationSSPI) {
+      passwordKind = PasswordKind.GSS;
     }
-    int type = cutter.type();
-    int length = cutter.length();
-    if (broken()) {
-      return new FrontendUnframed(type, length);
-    }
-    Reader in = cutter.body();
-    FrontendMessage message = type == Message.NO_TYPE ? decodeUntyped(in) : decode(type, in);
-    String problem = in.problem();
-    return problem == null ? message : new FrontendMalformed(type, length, in.body(), problem);
   }
 
-  private FrontendMessage decodeUntyped(Reader in) {
-    int code = in.peekInt32();
+  @Override
+  public FrontendMessage next() {
+    return cutter.cut(typed) ? cutMessage() : null;
+  }
+
+  /**
+   * What comes next, if PostgreSQL gives up as soon as it has its header: a length word that cannot
+   * be true, or a type byte that stands for no message. It stays to be taken.
+   */
+  public Optional<FrontendUnframed> peekUnframed() {
+    return cutter.hasHeader(typed) && (cutter.atUnframed(typed) || !acceptable())
+        ? Optional.of(new FrontendUnframed(cutter.nextType(typed), cutter.nextLength(typed)))
+        : Optional.empty();
+  }
+
+  private boolean acceptable() {
+    int length = cutter.nextLength(typed);
+    return typed
+        ? TYPES.indexOf(cutter.nextType(typed)) >= 0
+        : length >= LEAST_PACKET && length <= LARGEST_PACKET;
+  }
+
+  @Override
+  FrontendMessage decode(int type, Reader in) {
+    PasswordKind kind = passwordKind;
+    if (type == PasswordKind.TYPE) {
+      passwordKind = PasswordKind.PASSWORD;
+    }
+    boolean hasCode = in.remaining() >= Integer.BYTES;
+    FrontendMessage message = message(type, kind, in);
+    typed |=
+        hasCode
+            && (message instanceof StartupMessage || message instanceof ProtocolTwoStartupMessage);
+    return message;
+  }
+
+  @Override
+  FrontendMessage malformed(int type, int length, Bytes body, String reason) {
+    return new FrontendMalformed(type, length, body, reason);
+  }
+
+  @Override
+  FrontendMessage unframed(int type, int length) {
+    return new FrontendUnframed(type, length);
+  }
+
+  private static FrontendMessage packet(Reader in) {
+    int code = in.peekInt32("code");
     return switch (code) {
       case CancelRequest.CODE -> CancelRequest.decode(in);
       case GSSENCRequest.CODE -> GSSENCRequest.decode(in);
       case SSLRequest.CODE -> SSLRequest.decode(in);
-      default -> {
-        if (ProtocolVersion.of(code).major() == MAJOR_OF_REQUESTS) {
-          yield RequestWithUnknownCode.decode(in);
-        }
-        typed = in.ok();
-        yield code == ProtocolTwoStartupMessage.CODE
-            ? ProtocolTwoStartupMessage.decode(in)
-            : StartupMessage.decode(in);
-      }
+      case ProtocolTwoStartupMessage.CODE -> ProtocolTwoStartupMessage.decode(in);
+      default ->
+          ProtocolVersion.of(code).major() == MAJOR_OF_REQUESTS
+              ? RequestWithUnknownCode.decode(in)
+              : StartupMessage.decode(in);
     };
   }
 
-  private FrontendMessage decode(int type, Reader in) {
+  static FrontendMessage message(int type, PasswordKind kind, Reader in) {
     return switch (type) {
+      case Message.NO_TYPE -> packet(in);
       case Bind.TYPE -> Bind.decode(in);
       case Close.TYPE -> Close.decode(in);
       case CopyData.TYPE -> CopyData.decode(in);
@@ -98,44 +135,17 @@ public final class FrontendDecoder {
       case Query.TYPE -> Query.decode(in);
       case Sync.TYPE -> Sync.decode(in);
       case Terminate.TYPE -> Terminate.decode(in);
-      case PasswordKind.TYPE -> decodePassword(in);
-      default -> new FrontendUnknown(type, in.rest());
+      case PasswordKind.TYPE -> password(kind, in);
+      default -> new FrontendUnknown(type, in.rest("body"));
     };
   }
 
-  private FrontendMessage decodePassword(Reader in) {
-    PasswordKind kind = passwordKind;
-    passwordKind = PasswordKind.PASSWORD;
+  private static FrontendMessage password(PasswordKind kind, Reader in) {
     return switch (kind) {
       case PASSWORD -> PasswordMessage.decode(in);
       case SASL_INITIAL -> SASLInitialResponse.decode(in);
       case SASL -> SASLResponse.decode(in);
       case GSS -> GSSResponse.decode(in);
     };
-  }
-
-  /** Whether a {@link FrontendUnframed} has come; behind it nothing is decoded. */
-  public boolean broken() {
-    return cutter.broken();
-  }
-
-  /** How many octets have come behind a {@link FrontendUnframed}. */
-  public long discarded() {
-    return cutter.discarded();
-  }
-
-  /** How many octets have arrived and are not part of a message taken by {@link #next}. */
-  public int buffered() {
-    return cutter.pending().size();
-  }
-
-  /** Those octets themselves. */
-  public Bytes pending() {
-    return cutter.pending().copy();
-  }
-
-  /** Whether a message has begun and not ended, once {@link #next} has nothing more to give. */
-  public boolean midMessage() {
-    return buffered() > 0;
   }
 }

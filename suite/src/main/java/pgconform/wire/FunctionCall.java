@@ -28,7 +28,11 @@ public record FunctionCall(
   }
 
   static FunctionCall decode(Reader in) {
-    return new FunctionCall(in.int32(), in.int16s(), in.values(), in.int16());
+    return new FunctionCall(
+        in.int32("function"),
+        in.int16s("argument formats", "format"),
+        in.values("arguments", "argument"),
+        in.int16("result format"));
   }
 
   @Override

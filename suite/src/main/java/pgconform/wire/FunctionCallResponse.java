@@ -15,7 +15,7 @@ public record FunctionCallResponse(Optional<Bytes> value) implements BackendMess
   public static final int TYPE = 'V';
 
   static FunctionCallResponse decode(Reader in) {
-    return new FunctionCallResponse(in.value());
+    return new FunctionCallResponse(in.value("result"));
   }
 
   @Override

@@ -14,7 +14,7 @@ public record GSSENCRequest() implements FrontendMessage {
   public static final int CODE = 1234 << 16 | 5680;
 
   static GSSENCRequest decode(Reader in) {
-    in.int32();
+    in.int32("code");
     return new GSSENCRequest();
   }
 

@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
  */
 public record GSSResponse(Bytes data) implements FrontendMessage {
   static GSSResponse decode(Reader in) {
-    return new GSSResponse(in.rest());
+    return new GSSResponse(in.rest("data"));
   }
 
   @Override

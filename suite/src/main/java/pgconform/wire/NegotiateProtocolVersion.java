@@ -25,14 +25,14 @@ public record NegotiateProtocolVersion(int version, List<String> options)
   }
 
   static NegotiateProtocolVersion decode(Reader in) {
-    int version = in.int32();
-    int count = in.int32();
+    int version = in.version("newest version");
+    int count = in.int32("count of options");
     if (count < 0) {
       in.fail("a count of " + count + " options");
     }
     List<String> options = new ArrayList<>();
     for (int left = count; left > 0 && in.roomFor(options); left--) {
-      options.add(in.string());
+      options.add(in.string("option"));
     }
     return new NegotiateProtocolVersion(version, options);
   }

@@ -16,7 +16,8 @@ public record NotificationResponse(int processId, String channel, String payload
   public static final int TYPE = 'A';
 
   static NotificationResponse decode(Reader in) {
-    return new NotificationResponse(in.int32(), in.string(), in.string());
+    return new NotificationResponse(
+        in.int32("process ID"), in.string("channel"), in.string("payload"));
   }
 
   @Override

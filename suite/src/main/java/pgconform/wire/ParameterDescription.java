@@ -20,7 +20,7 @@ public record ParameterDescription(List<Integer> parameterTypes) implements Back
   }
 
   static ParameterDescription decode(Reader in) {
-    return new ParameterDescription(in.int32s());
+    return new ParameterDescription(in.int32s("parameters", "type"));
   }
 
   @Override

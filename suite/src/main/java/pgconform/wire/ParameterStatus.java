@@ -15,7 +15,7 @@ public record ParameterStatus(String name, String value) implements BackendMessa
   public static final int TYPE = 'S';
 
   static ParameterStatus decode(Reader in) {
-    return new ParameterStatus(in.string(), in.string());
+    return new ParameterStatus(in.string("name"), in.string("value"));
   }
 
   @Override

@@ -22,7 +22,8 @@ public record Parse(String statement, String query, List<Integer> parameterTypes
   }
 
   static Parse decode(Reader in) {
-    return new Parse(in.string(), in.string(), in.int32s());
+    return new Parse(
+        in.string("statement"), in.string("query"), in.int32s("parameter types", "type"));
   }
 
   @Override

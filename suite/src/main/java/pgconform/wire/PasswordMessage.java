@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
  */
 public record PasswordMessage(String password) implements FrontendMessage {
   static PasswordMessage decode(Reader in) {
-    return new PasswordMessage(in.string());
+    return new PasswordMessage(in.string("password"));
   }
 
   @Override

@@ -11,7 +11,7 @@ public record ProtocolTwoAuthentication(int code) implements ProtocolTwoMessage 
   public static final int TYPE = 'R';
 
   static ProtocolTwoAuthentication decode(Reader in) {
-    return new ProtocolTwoAuthentication(in.int32());
+    return new ProtocolTwoAuthentication(in.int32("code"));
   }
 
   @Override

@@ -14,7 +14,8 @@ public record ProtocolTwoBackendKeyData(int processId, Bytes secretKey)
   public static final int TYPE = 'K';
 
   static ProtocolTwoBackendKeyData decode(Reader in) {
-    return new ProtocolTwoBackendKeyData(in.int32(), in.bytes(Integer.BYTES));
+    return new ProtocolTwoBackendKeyData(
+        in.int32("process ID"), in.bytes("secret key", Integer.BYTES));
   }
 
   @Override

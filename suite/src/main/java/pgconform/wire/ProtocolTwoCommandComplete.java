@@ -11,7 +11,7 @@ public record ProtocolTwoCommandComplete(String tag) implements ProtocolTwoMessa
   public static final int TYPE = 'C';
 
   static ProtocolTwoCommandComplete decode(Reader in) {
-    return new ProtocolTwoCommandComplete(in.string());
+    return new ProtocolTwoCommandComplete(in.string("tag"));
   }
 
   @Override

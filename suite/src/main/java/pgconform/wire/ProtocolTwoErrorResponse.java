@@ -11,7 +11,7 @@ public record ProtocolTwoErrorResponse(String text) implements ProtocolTwoMessag
   public static final int TYPE = ErrorResponse.TYPE;
 
   static ProtocolTwoErrorResponse decode(Reader in) {
-    return new ProtocolTwoErrorResponse(in.string());
+    return new ProtocolTwoErrorResponse(in.string("text"));
   }
 
   @Override

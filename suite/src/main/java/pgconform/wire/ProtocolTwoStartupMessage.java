@@ -16,17 +16,17 @@ public record ProtocolTwoStartupMessage(String database, String user) implements
   private static final int OTHERS = 3 * 64;
 
   static ProtocolTwoStartupMessage decode(Reader in) {
-    in.int32();
-    String database = text(in, DATABASE);
-    String user = text(in, USER);
-    if (!text(in, OTHERS).isEmpty()) {
+    in.version("version");
+    String database = text(in, "database", DATABASE);
+    String user = text(in, "user", USER);
+    if (!text(in, "options and terminal", OTHERS).isEmpty()) {
       in.fail("options or a terminal, which are not read");
     }
     return new ProtocolTwoStartupMessage(database, user);
   }
 
-  private static String text(Reader in, int size) {
-    Bytes field = in.bytes(size);
+  private static String text(Reader in, String name, int size) {
+    Bytes field = in.bytes(name, size);
     int end = 0;
     while (end < field.size() && field.get(end) != 0) {
       end++;

@@ -14,7 +14,7 @@ public record Query(String query) implements FrontendMessage {
   public static final int TYPE = 'Q';
 
   static Query decode(Reader in) {
-    return new Query(in.string());
+    return new Query(in.string("query"));
   }
 
   @Override

@@ -15,7 +15,7 @@ public record ReadyForQuery(int status) implements BackendMessage {
   public static final int TYPE = 'Z';
 
   static ReadyForQuery decode(Reader in) {
-    return new ReadyForQuery(in.int8());
+    return new ReadyForQuery(in.letter("status"));
   }
 
   @Override

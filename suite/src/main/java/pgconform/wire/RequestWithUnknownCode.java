@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  */
 public record RequestWithUnknownCode(int code, Bytes data) implements FrontendMessage {
   static RequestWithUnknownCode decode(Reader in) {
-    return new RequestWithUnknownCode(in.int32(), in.rest());
+    return new RequestWithUnknownCode(in.int32("code"), in.rest("data"));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package pgconform.wire;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,11 +20,7 @@ public record RowDescription(List<Column> columns) implements BackendMessage {
   }
 
   static RowDescription decode(Reader in) {
-    List<Column> columns = new ArrayList<>();
-    for (int left = in.count(); left > 0 && in.ok(); left--) {
-      columns.add(Column.decode(in));
-    }
-    return new RowDescription(columns);
+    return new RowDescription(in.list("columns", () -> Column.decode(in)));
   }
 
   @Override

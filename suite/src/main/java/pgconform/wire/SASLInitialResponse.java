@@ -14,7 +14,7 @@ import java.util.Optional;
 public record SASLInitialResponse(String mechanism, Optional<Bytes> data)
     implements FrontendMessage {
   static SASLInitialResponse decode(Reader in) {
-    return new SASLInitialResponse(in.string(), in.value());
+    return new SASLInitialResponse(in.string("mechanism"), in.value("data"));
   }
 
   @Override

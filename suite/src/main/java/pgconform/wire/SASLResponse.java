@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
  */
 public record SASLResponse(Bytes data) implements FrontendMessage {
   static SASLResponse decode(Reader in) {
-    return new SASLResponse(in.rest());
+    return new SASLResponse(in.rest("data"));
   }
 
   @Override

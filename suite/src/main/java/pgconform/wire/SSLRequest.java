@@ -14,7 +14,7 @@ public record SSLRequest() implements FrontendMessage {
   public static final int CODE = 1234 << 16 | 5679;
 
   static SSLRequest decode(Reader in) {
-    in.int32();
+    in.int32("code");
     return new SSLRequest();
   }
 

@@ -20,12 +20,10 @@ public record StartupMessage(ProtocolVersion version, List<Parameter> parameters
   }
 
   static StartupMessage decode(Reader in) {
-    ProtocolVersion version = ProtocolVersion.of(in.int32());
+    ProtocolVersion version = ProtocolVersion.of(in.version("version"));
     List<Parameter> parameters = new ArrayList<>();
-    String name = in.string();
-    while (!name.isEmpty() && in.roomFor(parameters)) {
-      parameters.add(new Parameter(name, in.string()));
-      name = in.string();
+    while (in.another(parameters, "a string has no terminator")) {
+      parameters.add(new Parameter(in.string("name"), in.string("value")));
     }
     return new StartupMessage(version, parameters);
   }

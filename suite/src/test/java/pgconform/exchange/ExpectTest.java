@@ -20,8 +20,10 @@ import pgconform.testing.Peer;
 import pgconform.testing.Rows;
 import pgconform.testing.Rules;
 import pgconform.testing.Scenarios;
-import pgconform.testing.Scram;
 import pgconform.testing.Script;
+import pgconform.wire.AuthenticationSASL;
+import pgconform.wire.AuthenticationSASLContinue;
+import pgconform.wire.Bytes;
 import pgconform.wire.Field;
 import pgconform.wire.NoticeResponse;
 import pgconform.wire.ParameterStatus;
@@ -259,15 +261,21 @@ class ExpectTest {
   void oneConversationIsHeldOverSeveralRequests() {
     Optional<Secret> right = Optional.of(Secret.of("secret"));
     String start = "AuthenticationOk BackendKeyData ReadyForQuery";
-    CaseResult result = logIn(new Scram("secret", false), right, start);
+    CaseResult result = logIn(Passwords.scram("secret"), right, start);
     assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
   }
 
   @Test
   void aRequestThatCannotBeMetBreaksTheRequirement() {
     Optional<Secret> right = Optional.of(Secret.of("secret"));
-    Scram lying =
-        new Scram("secret", List.of("SCRAM-SHA-256"), first -> "r=other,s=AAAA,i=1", s -> s);
+    LogIn lying =
+        (peer, user) -> {
+          peer.send(new AuthenticationSASL(List.of("SCRAM-SHA-256")));
+          peer.next();
+          peer.send(new AuthenticationSASLContinue(Bytes.ofText("r=other,s=AAAA,i=1")));
+          peer.awaitEnd();
+          return false;
+        };
     Evidence evidence = logIn(lying, right, "AuthenticationOk").evidence().orElseThrow();
     assertEquals("c", evidence.connection());
     assertEquals("a request that can be met", evidence.expected().toString());

@@ -144,9 +144,10 @@ class FloodTest {
             ScriptedServer.start(
                 peer -> {
                   peer.peek();
-                  var raw = peer.startTlsOver();
-                  peer.closeNotify();
-                  raw.sendForever(Bytes.of(new byte[65536]));
+                  peer.startTls();
+                  peer.link().closeNotify();
+                  peer.link().leaveTls();
+                  peer.sendForever(Bytes.of(new byte[65536]));
                 });
         Poller poller = new Poller();
         Link link =

@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import pgconform.testing.ScriptedServer;
-import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
+import pgconform.wire.Message;
 
 /** What tests of links have in common. */
 final class LinkTesting {
@@ -42,7 +42,7 @@ final class LinkTesting {
     return event.get();
   }
 
-  static BackendMessage message(Link link) {
+  static Message message(Link link) {
     return assertInstanceOf(Event.Received.class, next(link)).message();
   }
 

@@ -63,7 +63,7 @@ class SegmentsTest {
     try (ScriptedServer server =
             ScriptedServer.start(
                 peer -> {
-                  port.complete(peer.clientPort());
+                  port.complete(((Address.Tcp) peer.link().address()).port());
                   int left = count * size;
                   while (left > 0) {
                     left -= peer.skip();

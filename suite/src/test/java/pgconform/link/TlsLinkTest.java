@@ -318,10 +318,11 @@ class TlsLinkTest {
             ScriptedServer.start(
                 peer -> {
                   peer.peek();
-                  Peer raw = peer.startTlsOver();
+                  peer.startTls();
                   peer.send(new ReadyForQuery('I'));
-                  raw.send(Bytes.ofText("this is no TLS record"));
-                  afterwards.complete(raw.rest());
+                  peer.link().leaveTls();
+                  peer.send(Bytes.ofText("this is no TLS record"));
+                  afterwards.complete(peer.rest());
                   ending.complete(Ending.FIN);
                 });
         Poller poller = new Poller();

@@ -11,11 +11,12 @@ import pgconform.testing.ScriptedServer;
 import pgconform.wire.Bytes;
 import pgconform.wire.ParameterStatus;
 import pgconform.wire.ReadyForQuery;
+import pgconform.wire.Side;
 
 /** What is written down of an exchange. */
 class TranscriptTest {
   private static String line(Transcript.Entry entry) {
-    return entry.connection() + " " + entry.side() + " " + String.join(",", entry.texts());
+    return entry.connection() + " " + entry.kind() + " " + String.join(",", entry.texts());
   }
 
   @Test
@@ -88,7 +89,7 @@ class TranscriptTest {
       LinkTesting.message(link);
     }
     List<Transcript.Entry> received =
-        transcript.entries().stream().filter(e -> e.side() == Transcript.Side.RECEIVED).toList();
+        transcript.entries().stream().filter(e -> e.kind() == Transcript.Kind.RECEIVED).toList();
     assertEquals(List.of("ParameterStatus(a=\"b\")"), received.get(0).texts());
     assertEquals(first.plus(second.slice(0, 2)), received.get(0).bytes());
     assertEquals(List.of("ReadyForQuery(idle)"), received.get(1).texts());
@@ -105,35 +106,35 @@ class TranscriptTest {
       LinkTesting.closed(link);
     }
     assertTrue(
-        transcript.entries().stream()
-            .anyMatch(e -> e.texts().contains("3 bytes of an incomplete message")));
+        transcript.entries().stream().anyMatch(e -> e.items().contains(new Note.Incomplete(3))));
   }
 
   @Test
   void isBounded() {
     Transcript transcript = new Transcript();
+    ConnectionTranscript part = new ConnectionTranscript(transcript, "c", Side.BACKEND);
     for (int i = 0; i < 10_000; i++) {
-      transcript.note("c", "note " + i);
+      part.note(new Note.Flooded(i));
     }
     assertEquals(4_000, transcript.entries().size());
     assertEquals(6_000, transcript.dropped());
-    assertEquals(List.of("note 0"), transcript.entries().get(0).texts());
+    assertEquals(List.of(new Note.Flooded(0)), transcript.entries().get(0).items());
 
     Transcript large = new Transcript();
+    ConnectionTranscript octets = new ConnectionTranscript(large, "c", Side.BACKEND);
     for (int i = 0; i < 100; i++) {
-      large.add(
-          System.nanoTime(), "c", Transcript.Side.SENT, List.of(), Bytes.of(new byte[100_000]));
+      octets.sent(List.of(), Bytes.of(new byte[100_000]));
     }
     assertEquals(5, large.entries().size());
     assertEquals(95, large.dropped());
-    large.note("c", "still noted");
+    octets.note(Note.Ours.RESET);
     assertEquals(6, large.entries().size());
   }
 
   @Test
   void mayKeepNothing() {
     Transcript nothing = Transcript.none();
-    nothing.note("c", "note");
+    new ConnectionTranscript(nothing, "c", Side.BACKEND).note(Note.Ours.RESET);
     assertEquals(new ArrayList<>(), nothing.entries());
     assertEquals(1, nothing.dropped());
   }

@@ -53,7 +53,7 @@ class ReproducibilityTest {
    */
   private static List<String> sent(CaseResult result) {
     return result.transcript().entries().stream()
-        .filter(e -> e.side() == Transcript.Side.SENT)
+        .filter(e -> e.kind() == Transcript.Kind.SENT)
         .filter(e -> e.texts().stream().noneMatch(t -> t.matches(".*(alive|pg_advisory).*")))
         .map(e -> e.connection() + " " + e.bytes().toHex())
         .collect(Collectors.toList());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -18,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.link.Transport;
 import pgconform.testing.LogIn;
 import pgconform.testing.Passwords;
-import pgconform.testing.Scram;
 import pgconform.testing.ScriptedServer;
 import pgconform.wire.AuthenticationGSS;
 import pgconform.wire.AuthenticationSASL;
@@ -26,6 +26,8 @@ import pgconform.wire.AuthenticationSASLContinue;
 import pgconform.wire.AuthenticationSASLFinal;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
+import pgconform.wire.SASLInitialResponse;
+import pgconform.wire.SASLResponse;
 
 /** Every way in, with the right password, the wrong one and none. */
 class AuthenticationTest {
@@ -35,10 +37,10 @@ class AuthenticationTest {
     return Stream.of(
         Arguments.of("cleartext", Passwords.cleartext(PASSWORD), Transport.PLAIN),
         Arguments.of("md5", Passwords.md5(PASSWORD), Transport.PLAIN),
-        Arguments.of("SCRAM", new Scram(PASSWORD, false), Transport.PLAIN),
-        Arguments.of("SCRAM over TLS", new Scram(PASSWORD, false), Transport.TLS),
-        Arguments.of("SCRAM with binding", new Scram(PASSWORD, true), Transport.TLS),
-        Arguments.of("SCRAM with binding", new Scram(PASSWORD, true), Transport.DIRECT_TLS));
+        Arguments.of("SCRAM", Passwords.scramWithoutBinding(PASSWORD), Transport.PLAIN),
+        Arguments.of("SCRAM over TLS", Passwords.scramWithoutBinding(PASSWORD), Transport.TLS),
+        Arguments.of("SCRAM with binding", Passwords.scram(PASSWORD), Transport.TLS),
+        Arguments.of("SCRAM with binding", Passwords.scram(PASSWORD), Transport.DIRECT_TLS));
   }
 
   @ParameterizedTest(name = "{0} {2}")
@@ -98,7 +100,7 @@ class AuthenticationTest {
   void passwordsOfAllKinds(String password) throws IOException {
     for (LogIn logIn :
         List.of(
-            Passwords.cleartext(password), Passwords.md5(password), new Scram(password, false))) {
+            Passwords.cleartext(password), Passwords.md5(password), Passwords.scram(password))) {
       try (ScriptedServer server = SessionTesting.server(logIn)) {
         SessionTesting.works(
             server.connector(), Transport.PLAIN, SessionTesting.login("tester", password));
@@ -110,6 +112,24 @@ class AuthenticationTest {
     try (ScriptedServer server = SessionTesting.server(logIn)) {
       return SessionTesting.fails(server, SessionTesting.login()).getMessage();
     }
+  }
+
+  /** SCRAM with other messages of the server's than by the book. */
+  private static LogIn scram(UnaryOperator<String> firstMessage, UnaryOperator<String> last) {
+    return (peer, user) -> {
+      ScramServer scram = new ScramServer(Secret.of(PASSWORD), Optional.empty());
+      peer.send(scram.request());
+      SASLInitialResponse initial = (SASLInitialResponse) peer.next();
+      var first = (AuthenticationSASLContinue) scram.first(initial).orElseThrow();
+      String text = firstMessage.apply(first.data().text());
+      peer.send(new AuthenticationSASLContinue(Bytes.ofText(text)));
+      if (!(peer.next() instanceof SASLResponse response)) {
+        return false;
+      }
+      var end = (AuthenticationSASLFinal) scram.last(response).orElseThrow();
+      peer.send(new AuthenticationSASLFinal(Bytes.ofText(last.apply(end.data().text()))));
+      return true;
+    };
   }
 
   private static LogIn asking(BackendMessage... requests) {
@@ -124,16 +144,10 @@ class AuthenticationTest {
 
   @Test
   void aSignatureOfAServerThatDoesNotKnowThePassword() throws IOException {
-    Scram scram =
-        new Scram(
-            PASSWORD,
-            List.of("SCRAM-SHA-256"),
-            UnaryOperator.identity(),
-            signature -> {
-              byte[] other = signature.clone();
-              other[0] ^= 1;
-              return other;
-            });
+    LogIn scram =
+        scram(
+            first -> first,
+            last -> last.startsWith("v=A") ? "v=B" + last.substring(3) : "v=A" + last.substring(3));
     assertTrue(failureOf(scram).startsWith("the server's SCRAM message was not accepted: "));
   }
 
@@ -155,12 +169,8 @@ class AuthenticationTest {
         "\u001b[31m,\u0000,"
       })
   void firstMessagesOfScramThatAreWrong(String message) throws IOException {
-    Scram scram =
-        new Scram(
-            PASSWORD,
-            List.of("SCRAM-SHA-256"),
-            first -> message.replace("$", first.substring(2, first.indexOf(','))),
-            UnaryOperator.identity());
+    LogIn scram =
+        scram(first -> message.replace("$", first.substring(2, first.indexOf(','))), last -> last);
     String failure = failureOf(scram);
     assertTrue(failure.startsWith("the server's SCRAM message was not accepted: "), failure);
     assertTrue(failure.chars().allMatch(c -> c >= ' '), failure);
@@ -169,9 +179,7 @@ class AuthenticationTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "v=", "v=AAAA", "e=other-error", "nonsense", "v=!!"})
   void lastMessagesOfScramThatAreWrong(String message) throws IOException {
-    LogIn logIn =
-        (peer, user) -> new Scram(PASSWORD, false).admitWith(peer, user, Bytes.ofText(message));
-    String failure = failureOf(logIn);
+    String failure = failureOf(scram(first -> first, last -> message));
     assertTrue(failure.startsWith("the server's SCRAM message was not accepted: "), failure);
   }
 

@@ -1,103 +1,134 @@
 package pgconform.testing;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import pgconform.link.TlsSettings;
+import java.time.Duration;
+import java.util.List;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.link.ServerTls;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
-import pgconform.wire.FrontendDecoder;
 import pgconform.wire.FrontendMessage;
-import pgconform.wire.PasswordKind;
+import pgconform.wire.FrontendUnframed;
+import pgconform.wire.Message;
+import pgconform.wire.StartupMessage;
 
 /** The server's end of a connection. Nothing happens on it but what a script asks for. */
 public final class Peer implements AutoCloseable {
-  private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
+  /** A script waits for as long as its server is there, which interrupts it when it is closed. */
+  private static final Duration LONG = Duration.ofHours(1);
 
-  private final SocketChannel channel;
-  private InputStream in;
-  private OutputStream out;
-  private SSLSocket tls;
-  private FrontendDecoder decoder = new FrontendDecoder(LARGEST_MESSAGE);
+  private final Link link;
+  private FrontendMessage ahead;
+  private Event.Closed end;
+  private Bytes taken = Bytes.EMPTY;
+  private boolean behindPacket;
 
-  Peer(SocketChannel channel) {
-    this.channel = channel;
-    this.in = Channels.newInputStream(channel);
-    this.out = Channels.newOutputStream(channel);
+  Peer(Link link) {
+    this.link = link;
   }
 
-  /** The port of the client's end; TCP only. */
-  public int clientPort() throws IOException {
-    return ((InetSocketAddress) channel.getRemoteAddress()).getPort();
+  /** The link itself. */
+  public Link link() {
+    return link;
   }
 
   /** The next message, or null once the client has ended its side. */
   public FrontendMessage next() throws IOException {
-    FrontendMessage message = decoder.next();
-    while (message == null) {
-      if (!fill()) {
-        return null;
-      }
-      message = decoder.next();
+    if (behindPacket) {
+      behindPacket = false;
+      link.proceed();
     }
+    if (ahead == null) {
+      fetch();
+    }
+    FrontendMessage message = ahead;
+    ahead = null;
+    behindPacket =
+        message != null
+            && message.type() == Message.NO_TYPE
+            && !(message instanceof StartupMessage)
+            && !(message instanceof FrontendUnframed);
     return message;
+  }
+
+  /** Waits for the next message or the end. */
+  private void fetch() throws IOException {
+    while (ahead == null && end == null) {
+      Event event = link.next(Deadline.in(LONG)).orElseThrow(EOFException::new);
+      if (event instanceof Event.Received received) {
+        ahead = (FrontendMessage) received.message();
+      } else if (event instanceof Event.Closed closed) {
+        end = closed;
+      } else if (event instanceof Event.TlsFailed) {
+        throw new IOException(event.toString());
+      }
+    }
+    if (ahead == null && end.reset()) {
+      throw new IOException("the client has reset the connection");
+    }
   }
 
   /** The first octet that {@link #next} has not taken, or -1 at the end; takes nothing. */
   public int peek() throws IOException {
-    while (decoder.buffered() == 0) {
-      if (!fill()) {
-        return -1;
-      }
+    if (ahead == null && pending().isEmpty() && end == null) {
+      link.poller().await(() -> link.hasEvent() || !pending().isEmpty(), Deadline.in(LONG));
     }
-    return decoder.pending().get(0);
+    if (ahead == null && end == null && link.hasEvent()) {
+      fetch();
+    }
+    boolean whole = ahead != null && !(ahead instanceof FrontendUnframed);
+    Bytes octets = whole ? ahead.encode() : pending();
+    return octets.isEmpty() ? -1 : octets.get(0);
   }
 
   /** The octets that have come and are no part of a message taken. */
   public Bytes pending() {
-    return decoder.pending();
+    return link.pending();
   }
 
   /** Takes one octet; -1 at the end. */
-  public int take() throws IOException {
-    return in.read();
+  public int take() {
+    Bytes octets = taken.isEmpty() ? octets() : taken;
+    taken = octets.isEmpty() ? octets : octets.slice(1, octets.size());
+    return octets.isEmpty() ? -1 : octets.get(0);
   }
 
   /** Takes what there is, at least one octet, and returns how many these were. */
   public int skip() throws IOException {
-    int n = in.read(new byte[64 * 1024]);
-    if (n < 0) {
+    Bytes octets = octets();
+    if (octets.isEmpty()) {
       throw new EOFException();
     }
-    return n;
+    return octets.size();
   }
 
   /** All octets up to the end. */
-  public Bytes rest() throws IOException {
-    return Bytes.of(in.readAllBytes());
-  }
-
-  private boolean fill() throws IOException {
-    byte[] buffer = new byte[64 * 1024];
-    int n = in.read(buffer);
-    if (n > 0) {
-      decoder.feed(buffer, 0, n);
+  public Bytes rest() {
+    Bytes all = Bytes.EMPTY;
+    for (Bytes octets = octets(); !octets.isEmpty(); octets = octets()) {
+      all = all.plus(octets);
     }
-    return n >= 0;
+    return all;
   }
 
-  /** Says that the next message of type 'p' is of this kind. */
-  public void expectPassword(PasswordKind kind) {
-    decoder.expectPassword(kind);
+  /** Takes what there is, if need be what comes next; nothing at the end. */
+  private Bytes octets() {
+    link.hold();
+    boolean whole = ahead != null && !(ahead instanceof FrontendUnframed);
+    Bytes first = whole ? ahead.encode() : Bytes.EMPTY;
+    ahead = null;
+    Bytes octets = first.plus(link.takeOctets());
+    while (octets.isEmpty() && end == null) {
+      link.poller().await(() -> link.hasEvent() || link.holdsOctets(), Deadline.in(LONG));
+      octets = link.takeOctets();
+      if (octets.isEmpty() && link.poll().orElse(null) instanceof Event.Closed closed) {
+        end = closed;
+      }
+    }
+    return octets;
   }
 
   /** Sends messages in one piece. */
@@ -106,111 +137,81 @@ public final class Peer implements AutoCloseable {
     for (BackendMessage message : messages) {
       octets = octets.plus(message.encode());
     }
-    send(octets);
+    send(octets, List.of(messages));
   }
 
   /** Sends octets in one piece. */
   public void send(Bytes octets) throws IOException {
-    out.write(octets.toArray());
-    out.flush();
+    send(octets, List.of());
+  }
+
+  private void send(Bytes octets, List<?> what) throws IOException {
+    link.send(octets, what, Deadline.in(LONG));
+    boolean reset = link.end().filter(Event.Closed::reset).isPresent();
+    if (reset || link.sendFailed() || link.closed()) {
+      throw new IOException("the client has closed the connection");
+    }
   }
 
   /** Sends the same octets until the client has had enough. */
   public void sendForever(Bytes octets) throws IOException {
-    byte[] array = octets.toArray();
     while (true) {
-      out.write(array);
+      send(octets);
     }
   }
 
   /** Does the server's part of a TLS handshake; octets that have come already begin it. */
   public void startTls() throws IOException {
-    Bytes begun = decoder.pending();
-    decoder = new FrontendDecoder(LARGEST_MESSAGE);
-    startTls(begun);
+    ahead = null;
+    behindPacket = false;
+    link.accept(new ServerTls(TestCertificate.server()), Bytes.EMPTY, List.of());
+    awaitTls();
   }
 
   /** Does a TLS handshake and keeps what came before it, to be taken as if it came behind it. */
   public void startTlsKeepingPlaintext() throws IOException {
-    startTls(Bytes.EMPTY);
+    link.acceptKeepingPlaintext(new ServerTls(TestCertificate.server()), Bytes.EMPTY, List.of());
+    awaitTls();
   }
 
-  /** Does a TLS handshake; what is returned reads and writes beneath TLS. */
-  public Peer startTlsOver() throws IOException {
-    startTls();
-    return new Peer(channel);
-  }
-
-  private void startTls(Bytes begun) throws IOException {
-    tls =
-        (SSLSocket)
-            TestCertificate.server()
-                .getSocketFactory()
-                .createSocket(channel.socket(), new ByteArrayInputStream(begun.toArray()), false);
-    SSLParameters parameters = tls.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {TlsSettings.ALPN});
-    tls.setSSLParameters(parameters);
-    tls.startHandshake();
-    in = tls.getInputStream();
-    out = tls.getOutputStream();
+  private void awaitTls() throws IOException {
+    Event event = link.next(Deadline.in(LONG)).orElseThrow(EOFException::new);
+    if (!(event instanceof Event.Encrypted)) {
+      throw new IOException(event.toString());
+    }
   }
 
   /** Whether TLS protects the connection. */
   public boolean encrypted() {
-    return tls != null;
+    return link.tlsSession().isPresent();
   }
 
   /** Sends FIN (over TLS nothing before it); what the client sends can still be read. */
-  public void fin() throws IOException {
-    channel.shutdownOutput();
-  }
-
-  /** Sends close_notify, and no FIN. */
-  public void closeNotify() throws IOException {
-    tls.shutdownOutput();
+  public void fin() {
+    link.closeOutputWithoutNotify();
   }
 
   /** Sends RST. */
-  public void reset() throws IOException {
-    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-    channel.close();
+  public void reset() {
+    link.reset();
   }
 
   /** Reads up to the end of what the client sends. */
   public Ending awaitEnd() {
-    byte[] buffer = new byte[64 * 1024];
-    try {
-      while (in.read(buffer) >= 0) {
-        // Nobody wants it.
-      }
-      return tls == null ? Ending.FIN : Ending.CLOSE_NOTIFY;
-    } catch (SSLException | EOFException e) {
-      return Ending.TRUNCATED;
-    } catch (IOException e) {
-      return Ending.RST;
+    while (end == null) {
+      octets();
     }
+    if (end.reset()) {
+      return Ending.RST;
+    } else if (!encrypted()) {
+      return Ending.FIN;
+    }
+    return end.closeNotify() ? Ending.CLOSE_NOTIFY : Ending.TRUNCATED;
   }
 
   /** Closes the connection, over TLS with close_notify; does nothing the second time. */
   @Override
-  public void close() throws IOException {
-    try {
-      if (tls != null && channel.isOpen()) {
-        tls.shutdownOutput();
-      }
-    } catch (IOException e) {
-      // The client is gone: nobody to tell.
-    } finally {
-      channel.close();
-    }
-  }
-
-  /** Closes the socket without a word, whatever another thread does with it. */
-  void abandon() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // Nothing is lost by it.
-    }
+  public void close() {
+    link.close();
   }
 }

@@ -1,17 +1,22 @@
 package pgconform.testing;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import pgconform.link.Deadline;
+import pgconform.link.ServerTls;
+import pgconform.session.ServerSettings;
+import pgconform.session.ServerStartUp;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.EncryptionResponse;
 import pgconform.wire.FrontendMessage;
-import pgconform.wire.GSSENCRequest;
-import pgconform.wire.NegotiateProtocolVersion;
+import pgconform.wire.Message;
 import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.Query;
@@ -21,7 +26,7 @@ import pgconform.wire.Terminate;
 
 /** Serves sessions with simple queries as PostgreSQL does, as far as its {@link Rules} allow. */
 public final class PostgresLike implements Script {
-  private static final int CLIENT_HELLO = 0x16;
+  private static final Duration LONG = Duration.ofHours(1);
   private static final int KEY_SIZE = 4;
   private static final int KEY_SIZE_OF_3_2 = 32;
 
@@ -53,45 +58,37 @@ public final class PostgresLike implements Script {
 
   @Override
   public void serve(Peer peer) throws IOException {
-    if (peer.peek() == CLIENT_HELLO) {
-      if (!rules.directTls) {
-        return;
-      }
-      peer.startTls();
-    }
-    FrontendMessage message = peer.next();
-    while (message instanceof SSLRequest || message instanceof GSSENCRequest) {
-      if (!negotiate(peer, message)) {
-        return;
-      }
-      message = peer.next();
-    }
-    if (message instanceof CancelRequest request) {
+    ServerStartUp startUp = new ServerStartUp(peer.link(), settings(), Deadline.in(LONG));
+    Message packet =
+        rules.usesPlaintextBehindSslRequest
+            ? firstPacketKeepingPlaintext(peer)
+            : startUp.firstPacket().orElse(null);
+    if (packet instanceof CancelRequest request) {
       cancel(request);
       rules.afterCancel.serve(peer);
-    } else if (message instanceof StartupMessage request && request.version().major() == 3) {
-      session(peer, request);
-    } else if (message != null) {
-      peer.send(Rows.error("FATAL", "0A000", "unsupported frontend protocol"));
+    } else if (packet instanceof StartupMessage request) {
+      Optional<ProtocolVersion> version = startUp.negotiate(request);
+      if (version.isPresent()) {
+        session(peer, request, version.get());
+      }
     }
   }
 
-  /** Whether the connection can go on. */
-  private boolean negotiate(Peer peer, FrontendMessage request) throws IOException {
-    boolean tls =
-        request instanceof SSLRequest && rules.answerToSslRequest == 'S' && !peer.encrypted();
-    peer.send(
-        new EncryptionResponse(request instanceof SSLRequest ? rules.answerToSslRequest : 'N'));
-    if (tls && rules.usesPlaintextBehindSslRequest) {
+  private ServerSettings settings() {
+    ServerSettings plain = new ServerSettings();
+    return rules.answerToSslRequest == 'S'
+        ? plain.with(new ServerTls(TestCertificate.server()))
+        : plain;
+  }
+
+  private static Message firstPacketKeepingPlaintext(Peer peer) throws IOException {
+    FrontendMessage message = peer.next();
+    if (message instanceof SSLRequest) {
+      peer.send(new EncryptionResponse('S'));
       peer.startTlsKeepingPlaintext();
-    } else if (tls && !peer.pending().isEmpty() && peer.peek() != CLIENT_HELLO) {
-      peer.startTlsKeepingPlaintext();
-      peer.send(Rows.error("FATAL", "08P01", "received unencrypted data after SSL request"));
-      return false;
-    } else if (tls) {
-      peer.startTls();
+      message = peer.next();
     }
-    return true;
+    return message;
   }
 
   private void cancel(CancelRequest request) {
@@ -102,12 +99,8 @@ public final class PostgresLike implements Script {
     }
   }
 
-  private void session(Peer peer, StartupMessage request) throws IOException {
-    ProtocolVersion version = request.version();
-    if (version.minor() > ProtocolVersion.V3_2.minor()) {
-      version = ProtocolVersion.V3_2;
-      peer.send(new NegotiateProtocolVersion(version.code(), List.of()));
-    }
+  private void session(Peer peer, StartupMessage request, ProtocolVersion version)
+      throws IOException {
     if (!rules.logIns.getOrDefault(user(request), LogIn.TRUST).admit(peer, user(request))) {
       return;
     }

@@ -9,7 +9,6 @@ import pgconform.wire.Column;
 import pgconform.wire.CommandComplete;
 import pgconform.wire.DataRow;
 import pgconform.wire.ErrorResponse;
-import pgconform.wire.Field;
 import pgconform.wire.RowDescription;
 
 /** Answers to queries, up to where ReadyForQuery follows. */
@@ -36,11 +35,6 @@ public final class Rows {
 
   /** An error. */
   public static ErrorResponse error(String severity, String code, String message) {
-    return new ErrorResponse(
-        List.of(
-            new Field('S', severity),
-            new Field('V', severity),
-            new Field('C', code),
-            new Field('M', message)));
+    return ErrorResponse.of(severity, code, message);
   }
 }

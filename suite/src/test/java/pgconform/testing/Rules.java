@@ -29,9 +29,6 @@ public final class Rules {
   /** The lone octet that answers SSLRequest. */
   public char answerToSslRequest = 'S';
 
-  /** Whether TLS may begin with the first octet. */
-  public boolean directTls = true;
-
   /** Whether what came in clear behind SSLRequest is taken for what TLS protects. */
   public boolean usesPlaintextBehindSslRequest;
 

@@ -2,19 +2,21 @@ package pgconform.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import pgconform.link.Address;
 import pgconform.link.Connector;
+import pgconform.link.Deadline;
+import pgconform.link.Link;
+import pgconform.link.Listener;
+import pgconform.link.Poller;
+import pgconform.link.Transcript;
 
 /**
  * A server on the loopback address whose every connection is served by a script, in a thread of its
@@ -22,9 +24,10 @@ import pgconform.link.Connector;
  */
 public final class ScriptedServer implements AutoCloseable {
   private static final long JOIN_MILLIS = 10_000;
+  private static final Duration LONG = Duration.ofHours(1);
 
-  private final ServerSocketChannel listener;
-  private final Address address;
+  private final Poller poller;
+  private final Listener listener;
   private final Script script;
   private final Map<Thread, Peer> peers = new ConcurrentHashMap<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -32,9 +35,9 @@ public final class ScriptedServer implements AutoCloseable {
   private final Thread accepting;
   private volatile boolean closed;
 
-  private ScriptedServer(ServerSocketChannel listener, Address address, Script script) {
+  private ScriptedServer(Poller poller, Listener listener, Script script) {
+    this.poller = poller;
     this.listener = listener;
-    this.address = address;
     this.script = script;
     this.accepting = thread("accept", this::accept);
   }
@@ -42,10 +45,8 @@ public final class ScriptedServer implements AutoCloseable {
   /** Listens on a free port. */
   public static ScriptedServer start(Script script) {
     try {
-      ServerSocketChannel listener = ServerSocketChannel.open();
-      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
-      int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-      return new ScriptedServer(listener, new Address.Tcp("127.0.0.1", port), script);
+      Poller poller = new Poller();
+      return new ScriptedServer(poller, Listener.onLoopback(poller), script);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -54,9 +55,8 @@ public final class ScriptedServer implements AutoCloseable {
   /** Listens on a Unix-domain socket. */
   public static ScriptedServer start(Path file, Script script) {
     try {
-      ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      listener.bind(UnixDomainSocketAddress.of(file));
-      return new ScriptedServer(listener, new Address.Unix(file), script);
+      Poller poller = new Poller();
+      return new ScriptedServer(poller, Listener.onUnixSocket(poller, file), script);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,26 +71,26 @@ public final class ScriptedServer implements AutoCloseable {
 
   private void accept() {
     while (!closed) {
-      try {
-        Peer peer = new Peer(listener.accept());
+      // Each script waits in a thread of its own.
+      Poller own = new Poller();
+      Optional<Link> link = listener.accept(own, Transcript.none(), "client", Deadline.in(LONG));
+      if (link.isPresent()) {
         accepted.incrementAndGet();
-        thread("peer", () -> serve(peer));
-      } catch (IOException e) {
-        if (!closed) {
-          failures.add(e);
-        }
-        return;
+        thread("peer", () -> serve(own, new Peer(link.get())));
+      } else {
+        own.close();
       }
     }
   }
 
-  private void serve(Peer peer) {
+  private void serve(Poller own, Peer peer) {
     peers.put(Thread.currentThread(), peer);
-    try (peer) {
+    try (own;
+        peer) {
       if (!closed) {
         script.serve(peer);
       }
-    } catch (IOException e) {
+    } catch (IOException | Poller.Interrupted e) {
       // Clients may break connections; a script that minds says so itself.
     } catch (RuntimeException | Error e) {
       failures.add(e);
@@ -101,17 +101,17 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** Where it listens. */
   public Address address() {
-    return address;
+    return listener.address();
   }
 
   /** The port it listens on; TCP only. */
   public int port() {
-    return ((Address.Tcp) address).port();
+    return listener.port();
   }
 
   /** How to reach it, trusting its certificate. */
   public Connector connector() {
-    return new Connector(address, TestCertificate.client());
+    return new Connector(address(), TestCertificate.client());
   }
 
   /** How many connections it has taken. */
@@ -128,18 +128,15 @@ public final class ScriptedServer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    try {
-      listener.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    listener.close();
     join(accepting);
     peers.forEach(
         (thread, peer) -> {
-          peer.abandon();
+          peer.link().closeWithoutNotify();
           thread.interrupt();
         });
     peers.keySet().forEach(this::join);
+    poller.close();
     if (!failures.isEmpty()) {
       throw new AssertionError("a script failed: " + failures.get(0), failures.get(0));
     }

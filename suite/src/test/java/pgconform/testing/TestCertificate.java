@@ -11,6 +11,7 @@ import pgconform.link.TlsSettings;
 /** The certificate of all test servers, for 127.0.0.1, and what either side makes of it. */
 public final class TestCertificate {
   private static final X509Bundle BUNDLE = make();
+  private static final SSLContext SERVER = makeServer();
 
   private TestCertificate() {}
 
@@ -34,7 +35,11 @@ public final class TestCertificate {
   }
 
   /** What a server needs. */
-  static SSLContext server() {
+  public static SSLContext server() {
+    return SERVER;
+  }
+
+  private static SSLContext makeServer() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(BUNDLE.toKeyManagerFactory().getKeyManagers(), null, null);

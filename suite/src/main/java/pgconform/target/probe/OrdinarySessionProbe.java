@@ -9,6 +9,7 @@ import pgconform.wire.BackendMessage;
 import pgconform.wire.CommandComplete;
 import pgconform.wire.DataRow;
 import pgconform.wire.ErrorResponse;
+import pgconform.wire.Message;
 import pgconform.wire.NoticeResponse;
 import pgconform.wire.NotificationResponse;
 import pgconform.wire.ParameterStatus;
@@ -41,7 +42,7 @@ final class OrdinarySessionProbe {
         if (event.isEmpty()) {
           return Optional.of("a query is not answered by " + name(ANSWER.get(at)));
         }
-        BackendMessage message =
+        Message message =
             event.get() instanceof Event.Received received ? received.message() : null;
         if (isNews(message)) {
           continue;
@@ -62,7 +63,7 @@ final class OrdinarySessionProbe {
     return Optional.empty();
   }
 
-  private static boolean isNews(BackendMessage message) {
+  private static boolean isNews(Message message) {
     return message instanceof NoticeResponse
         || message instanceof ParameterStatus
         || message instanceof NotificationResponse;

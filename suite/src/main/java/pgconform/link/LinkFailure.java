@@ -1,0 +1,73 @@
+package pgconform.link;
+
+import java.util.Optional;
+import pgconform.wire.FrontendMessage;
+
+/** Why a connection could not be made or used. Each prints as one sentence for the user. */
+public sealed interface LinkFailure {
+  /** Whether there was a server that answered. */
+  default boolean reached() {
+    return true;
+  }
+
+  /** What the server did instead; empty if nothing. */
+  Optional<Event> answer();
+
+  /**
+   * There was nobody to talk to.
+   *
+   * @param reason in words, which may be those of the operating system
+   */
+  record Unreachable(Address address, String reason) implements LinkFailure {
+    @Override
+    public boolean reached() {
+      return false;
+    }
+
+    @Override
+    public Optional<Event> answer() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "cannot connect to %s: %s".formatted(address, reason);
+    }
+  }
+
+  /** The target is not known to have such a socket. */
+  record NoUnixSocket() implements LinkFailure {
+    @Override
+    public boolean reached() {
+      return false;
+    }
+
+    @Override
+    public Optional<Event> answer() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "the target has no Unix socket";
+    }
+  }
+
+  /** A request for encryption got another answer. */
+  record Refused(FrontendMessage request, char wanted, Optional<Event> answer)
+      implements LinkFailure {
+    @Override
+    public String toString() {
+      return "%s was answered with %s, not with %s"
+          .formatted(request.messageName(), answer.map(Event::toString).orElse("silence"), wanted);
+    }
+  }
+
+  /** The TLS handshake was not completed. */
+  record HandshakeFailed(Optional<Event> answer) implements LinkFailure {
+    @Override
+    public String toString() {
+      return "the TLS handshake failed: " + answer.map(Event::toString).orElse("no answer in time");
+    }
+  }
+}

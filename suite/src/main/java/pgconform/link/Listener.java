@@ -1,0 +1,164 @@
+package pgconform.link;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import pgconform.wire.Side;
+
+/**
+ * An address where clients connect. It accepts connections as they come and gives them out as
+ * links, which decode what clients send.
+ */
+public final class Listener implements AutoCloseable {
+  private static final int BACKLOG = 200;
+
+  /** Connections that nobody has taken; further ones wait in the backlog. */
+  private static final int MOST_WAITING = 200;
+
+  private final Poller poller;
+  private final ServerSocketChannel channel;
+  private final Address address;
+  private final SelectionKey key;
+  private final Deque<SocketChannel> waiting = new ArrayDeque<>();
+  private boolean closed;
+
+  private final Poller.Watched watched =
+      new Poller.Watched() {
+        @Override
+        public void ready() {
+          try {
+            SocketChannel accepted = channel.accept();
+            if (accepted != null) {
+              waiting.add(accepted);
+            }
+          } catch (IOException e) {
+            // The client is gone, or no further file can be opened: there is nobody to be served.
+          }
+          key.interestOps(waiting.size() < MOST_WAITING ? SelectionKey.OP_ACCEPT : 0);
+        }
+
+        @Override
+        public void abandon() {
+          closed = true;
+          try {
+            channel.close();
+            for (SocketChannel nobodys : waiting) {
+              nobodys.close();
+            }
+          } catch (IOException e) {
+            // Nothing is lost by it.
+          }
+          waiting.clear();
+        }
+      };
+
+  private Listener(Poller poller, ServerSocketChannel channel, Address address) throws IOException {
+    this.poller = poller;
+    this.channel = channel;
+    this.address = address;
+    channel.configureBlocking(false);
+    key = channel.register(poller.selector(), SelectionKey.OP_ACCEPT, watched);
+  }
+
+  /** Listens on a port of the loopback address that the system draws. */
+  public static Listener onLoopback(Poller poller) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    channel.bind(new InetSocketAddress(loopback, 0), BACKLOG);
+    return new Listener(
+        poller, channel, new Address.Tcp("127.0.0.1", channel.socket().getLocalPort()));
+  }
+
+  /** Listens on a Unix-domain socket, whose file is deleted when the listener is closed. */
+  public static Listener onUnixSocket(Poller poller, Path file) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.bind(UnixDomainSocketAddress.of(file), BACKLOG);
+    return new Listener(poller, channel, new Address.Unix(file));
+  }
+
+  /** Where it listens. */
+  public Address address() {
+    return address;
+  }
+
+  /** The port where it listens; TCP only. */
+  public int port() {
+    return ((Address.Tcp) address).port();
+  }
+
+  /** Whether a connection has come and was not taken; does not look at the socket. */
+  public boolean hasConnection() {
+    return poller.locked(() -> !waiting.isEmpty());
+  }
+
+  /**
+   * The next connection, or empty if none has come by the deadline or the listener was closed.
+   *
+   * @param name what transcripts call the connection
+   */
+  public Optional<Link> accept(Transcript transcript, String name, Deadline deadline) {
+    return accept(poller, transcript, name, deadline);
+  }
+
+  /** The same, but another poller watches the link, so that another thread can wait for it. */
+  public Optional<Link> accept(
+      Poller watching, Transcript transcript, String name, Deadline deadline) {
+    ConnectionTranscript part = new ConnectionTranscript(transcript, name, Side.FRONTEND);
+    while (poller.await(() -> closed || !waiting.isEmpty(), deadline)) {
+      SocketChannel accepted = poller.locked(this::take);
+      if (accepted == null) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(Link.accepted(watching, part, accepted, from(accepted)));
+      } catch (IOException e) {
+        // This client is gone already; another one may come.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Address from(SocketChannel accepted) throws IOException {
+    return accepted.getRemoteAddress() instanceof InetSocketAddress client
+        ? new Address.Tcp(client.getAddress().getHostAddress(), client.getPort())
+        : address;
+  }
+
+  private SocketChannel take() {
+    if (!closed) {
+      key.interestOps(SelectionKey.OP_ACCEPT);
+    }
+    return waiting.poll();
+  }
+
+  /** Stops listening; links that were given out stay as they are. */
+  @Override
+  public void close() {
+    poller.locked(
+        () -> {
+          if (!closed) {
+            key.cancel();
+            watched.abandon();
+            poller.forgetClosed();
+          }
+        });
+    poller.wake();
+    if (address instanceof Address.Unix unix) {
+      try {
+        Files.deleteIfExists(unix.file());
+      } catch (IOException e) {
+        // Nobody can connect to it any more.
+      }
+    }
+  }
+}

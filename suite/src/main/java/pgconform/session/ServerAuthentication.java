@@ -1,0 +1,73 @@
+package pgconform.session;
+
+import java.util.Optional;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.wire.AuthenticationCleartextPassword;
+import pgconform.wire.AuthenticationMD5Password;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.Message;
+import pgconform.wire.PasswordMessage;
+import pgconform.wire.SASLInitialResponse;
+import pgconform.wire.SASLResponse;
+
+/** How a server finds out whether a client is who it says, up to where AuthenticationOk follows. */
+@FunctionalInterface
+public interface ServerAuthentication {
+  /** Admits everybody without asking. */
+  ServerAuthentication TRUST = (link, user, deadline) -> true;
+
+  /** Asks the client for what it takes; returns whether it is admitted. */
+  boolean admit(Link link, String user, Deadline deadline);
+
+  /** Asks for the password as it is. */
+  static ServerAuthentication cleartext(Secret password) {
+    return (link, user, deadline) ->
+        ask(link, new AuthenticationCleartextPassword(), deadline)
+            .equals(Optional.of(new PasswordMessage(password.reveal())));
+  }
+
+  /** Asks for the password hashed by MD5. */
+  static ServerAuthentication md5(Secret password) {
+    return (link, user, deadline) -> {
+      Bytes salt = Bytes.of(ScramServer.random(4));
+      String expected = Md5.answer(user, password.reveal(), salt);
+      return ask(link, new AuthenticationMD5Password(salt), deadline)
+          .equals(Optional.of(new PasswordMessage(expected)));
+    };
+  }
+
+  /** Asks for SCRAM-SHA-256, over TLS also with channel binding. */
+  static ServerAuthentication scram(Secret password) {
+    return (link, user, deadline) ->
+        scram(new ScramServer(password, link.tlsSession()), link, deadline);
+  }
+
+  /** Asks for SCRAM-SHA-256 without channel binding. */
+  static ServerAuthentication scramWithoutBinding(Secret password) {
+    return (link, user, deadline) ->
+        scram(new ScramServer(password, Optional.empty()), link, deadline);
+  }
+
+  private static boolean scram(ScramServer scram, Link link, Deadline deadline) {
+    Optional<BackendMessage> last =
+        ask(link, scram.request(), deadline)
+            .filter(SASLInitialResponse.class::isInstance)
+            .flatMap(initial -> scram.first((SASLInitialResponse) initial))
+            .flatMap(first -> ask(link, first, deadline))
+            .filter(SASLResponse.class::isInstance)
+            .flatMap(proof -> scram.last((SASLResponse) proof));
+    last.ifPresent(message -> ServerSession.send(link, deadline, message));
+    return last.isPresent();
+  }
+
+  /** Sends a request; the message that answers it, or empty if the client sends none. */
+  private static Optional<Message> ask(Link link, BackendMessage request, Deadline deadline) {
+    ServerSession.send(link, deadline, request);
+    return link.next(deadline)
+        .filter(Event.Received.class::isInstance)
+        .map(event -> ((Event.Received) event).message());
+  }
+}

@@ -1,0 +1,70 @@
+package pgconform.session;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import pgconform.link.ServerTls;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Parameter;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.StartupMessage;
+
+/**
+ * How a well-behaved server receives its clients.
+ *
+ * @param tls what it brings to a handshake; if empty, SSLRequest is refused
+ * @param directTls whether TLS may begin with the first octet, too
+ * @param newest the newest version of the protocol that it speaks
+ * @param authentication how it authenticates the user of that name
+ * @param parameters what it reports by ParameterStatus
+ * @param keyData the key of a session under that version; empty for none
+ */
+public record ServerSettings(
+    Optional<ServerTls> tls,
+    boolean directTls,
+    ProtocolVersion newest,
+    Function<String, ServerAuthentication> authentication,
+    Map<String, String> parameters,
+    Function<ProtocolVersion, Optional<BackendKeyData>> keyData) {
+
+  /** A server without TLS that speaks 3.2, trusts everybody and gives no key. */
+  public ServerSettings() {
+    this(
+        Optional.empty(),
+        false,
+        ProtocolVersion.V3_2,
+        user -> ServerAuthentication.TRUST,
+        Map.of("server_version", "18.0", "client_encoding", "UTF8"),
+        version -> Optional.empty());
+  }
+
+  /** The same server with TLS, by SSLRequest and from the first octet. */
+  public ServerSettings with(ServerTls offered) {
+    return new ServerSettings(
+        Optional.of(offered), true, newest, authentication, parameters, keyData);
+  }
+
+  /** The same server with another newest version. */
+  public ServerSettings upTo(ProtocolVersion version) {
+    return new ServerSettings(tls, directTls, version, authentication, parameters, keyData);
+  }
+
+  /** The same server that authenticates all users like this. */
+  public ServerSettings with(ServerAuthentication every) {
+    return new ServerSettings(tls, directTls, newest, user -> every, parameters, keyData);
+  }
+
+  /** The same server that gives this key. */
+  public ServerSettings with(BackendKeyData key) {
+    return new ServerSettings(
+        tls, directTls, newest, authentication, parameters, version -> Optional.of(key));
+  }
+
+  /** The value of a parameter of a StartupMessage; empty if it is not there. */
+  static Optional<String> parameter(StartupMessage message, String name) {
+    return message.parameters().stream()
+        .filter(p -> p.name().equals(name))
+        .map(Parameter::value)
+        .findFirst();
+  }
+}

@@ -1,0 +1,187 @@
+package pgconform.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.CancelRequest;
+import pgconform.wire.EncryptionResponse;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.FrontendMalformed;
+import pgconform.wire.FrontendUnframed;
+import pgconform.wire.GSSENCRequest;
+import pgconform.wire.Message;
+import pgconform.wire.NegotiateProtocolVersion;
+import pgconform.wire.Parameter;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.SSLRequest;
+import pgconform.wire.StartupMessage;
+
+/** The start-up of one session from the server's side. Each step can also be taken alone. */
+public final class ServerStartUp {
+  private static final int CLIENT_HELLO = 0x16;
+  private static final String OPTION = "_pq_.";
+
+  private final Link link;
+  private final ServerSettings settings;
+  private final Deadline deadline;
+
+  /** The start-up on a link that was accepted, all of it by the deadline. */
+  public ServerStartUp(Link link, ServerSettings settings, Deadline deadline) {
+    this.link = link;
+    this.settings = settings;
+    this.deadline = deadline;
+  }
+
+  Arrival receive() {
+    Optional<Message> packet = firstPacket();
+    if (packet.isPresent() && packet.get() instanceof CancelRequest request) {
+      return new Arrival.Cancel(request);
+    }
+    if (packet.isEmpty() || !(packet.get() instanceof StartupMessage startup)) {
+      return new Arrival.Nothing();
+    }
+    Optional<ProtocolVersion> version = negotiate(startup);
+    Optional<String> user = ServerSettings.parameter(startup, "user");
+    if (version.isEmpty()) {
+      return new Arrival.Nothing();
+    } else if (user.isEmpty()) {
+      return refuse("28000", "no PostgreSQL user name specified in startup packet");
+    } else if (!authenticate(user.get())) {
+      return new Arrival.Nothing();
+    }
+    Optional<BackendKeyData> key = settings.keyData().apply(version.get());
+    List<BackendMessage> messages = new ArrayList<>();
+    messages.add(new AuthenticationOk());
+    settings.parameters().forEach((name, value) -> messages.add(new ParameterStatus(name, value)));
+    key.ifPresent(messages::add);
+    messages.add(new ReadyForQuery('I'));
+    send(messages.toArray(BackendMessage[]::new));
+    return new Arrival.Started(new ServerSession(link, startup, version.get(), key));
+  }
+
+  /**
+   * Answers requests for encryption, each kind once; the packet that comes then, or empty if the
+   * client left or was refused.
+   */
+  public Optional<Message> firstPacket() {
+    boolean ssl = true;
+    boolean gss = true;
+    Optional<Message> packet = first();
+    while (packet.isPresent()) {
+      if (packet.get() instanceof SSLRequest && ssl) {
+        ssl = false;
+        gss &= settings.tls().isEmpty();
+        packet = answerToSslRequest() ? next() : Optional.empty();
+      } else if (packet.get() instanceof GSSENCRequest && gss) {
+        gss = false;
+        send(new EncryptionResponse('N'));
+        link.proceed();
+        packet = next();
+      } else {
+        return acceptable(packet.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first packet, or if TLS begins with the first octet, the first one inside of it. */
+  private Optional<Message> first() {
+    Optional<Message> packet = next();
+    boolean tls =
+        packet.isPresent()
+            && packet.get() instanceof FrontendUnframed unframed
+            && unframed.length() >>> 24 == CLIENT_HELLO;
+    if (!tls || !settings.directTls() || settings.tls().isEmpty()) {
+      return packet;
+    }
+    link.accept(settings.tls().get(), Bytes.EMPTY, List.of());
+    // As PostgreSQL does: without ALPN it might be another protocol that begins like this.
+    return encrypted().filter(tlsEvent -> !tlsEvent.alpn().isEmpty()).flatMap(e -> next());
+  }
+
+  private boolean answerToSslRequest() {
+    if (settings.tls().isEmpty()) {
+      send(new EncryptionResponse('N'));
+      link.proceed();
+      return true;
+    }
+    EncryptionResponse yes = new EncryptionResponse('S');
+    link.accept(settings.tls().get(), yes.encode(), List.of(yes));
+    return encrypted().isPresent();
+  }
+
+  private Optional<Event.Encrypted> encrypted() {
+    return link.next(deadline)
+        .filter(Event.Encrypted.class::isInstance)
+        .map(Event.Encrypted.class::cast);
+  }
+
+  private Optional<Message> next() {
+    return link.next(deadline)
+        .filter(Event.Received.class::isInstance)
+        .map(event -> ((Event.Received) event).message());
+  }
+
+  private Optional<Message> acceptable(Message packet) {
+    if (packet instanceof FrontendMalformed) {
+      refuse("08P01", "invalid startup packet layout");
+      return Optional.empty();
+    } else if (packet instanceof StartupMessage || packet instanceof CancelRequest) {
+      return Optional.of(packet);
+    } else if (!(packet instanceof FrontendUnframed)) {
+      refuse("0A000", "unsupported frontend protocol");
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Agrees on a version, and says so where it is not as asked.
+   *
+   * @return empty if there is none, which the client has been told
+   */
+  public Optional<ProtocolVersion> negotiate(StartupMessage startup) {
+    ProtocolVersion asked = startup.version();
+    ProtocolVersion newest = settings.newest();
+    if (asked.major() != newest.major()) {
+      refuse("0A000", "unsupported frontend protocol " + asked);
+      return Optional.empty();
+    }
+    List<String> options =
+        startup.parameters().stream()
+            .map(Parameter::name)
+            .filter(name -> name.startsWith(OPTION))
+            .toList();
+    boolean tooNew = asked.minor() > newest.minor();
+    if (tooNew || !options.isEmpty()) {
+      send(new NegotiateProtocolVersion((tooNew ? newest : asked).code(), options));
+    }
+    return Optional.of(tooNew ? newest : asked);
+  }
+
+  /** Authenticates the client; one that is not admitted has been told. */
+  public boolean authenticate(String user) {
+    boolean admitted = settings.authentication().apply(user).admit(link, user, deadline);
+    if (!admitted) {
+      refuse("28P01", "password authentication failed for user \"%s\"".formatted(user));
+    }
+    return admitted;
+  }
+
+  private Arrival refuse(String code, String message) {
+    send(ErrorResponse.of("FATAL", code, message));
+    return new Arrival.Nothing();
+  }
+
+  private void send(BackendMessage... messages) {
+    ServerSession.send(link, deadline, messages);
+  }
+}

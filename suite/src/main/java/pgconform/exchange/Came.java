@@ -18,11 +18,9 @@ public sealed interface Came
 
   /** Nothing came until the time limit. */
   record Nothing() implements Came {
-    private static final String KIND = "nothing, until the time limit";
-
     @Override
     public String kind() {
-      return KIND;
+      return "nothing, until the time limit";
     }
 
     @Override
@@ -35,15 +33,14 @@ public sealed interface Came
   record Seen(Event event) implements Came {
     @Override
     public String kind() {
-      return event instanceof Event.Received received
-              && received.message() instanceof Diagnostic diagnostic
-          ? EventMatcher.name(event) + diagnostic.sqlState().map(Seen::state).orElse("")
-          : EventMatcher.name(event);
-    }
-
-    /** A server may send anything as an SQLSTATE. */
-    private static String state(String sqlState) {
-      return sqlState.matches("[0-9A-Z]{5}") ? " " + sqlState : "";
+      Optional<String> state =
+          event instanceof Event.Received received
+                  && received.message() instanceof Diagnostic diagnostic
+              ? diagnostic.sqlState()
+              : Optional.empty();
+      // A server may send anything as an SQLSTATE.
+      return EventMatcher.name(event)
+          + state.filter(s -> s.matches("[0-9A-Z]{5}")).map(s -> " " + s).orElse("");
     }
 
     @Override

@@ -22,8 +22,10 @@ final class EqualKeys {
     Bytes repeated = Bytes.EMPTY;
     for (BackendKeyData key : keys) {
       if (!pairs.add(key)) {
-        return KeyWeakness.found(
-            Weakness.REPEATED_BACKEND_KEY_DATA, "two sessions have the same %s", key);
+        return Optional.of(
+            new KeyWeakness(
+                Weakness.REPEATED_BACKEND_KEY_DATA,
+                "two sessions have the same %s".formatted(key)));
       }
       int before = seen.merge(key.secretKey(), 1, Integer::sum) - 1;
       if (before > 0) {
@@ -33,12 +35,11 @@ final class EqualKeys {
     }
     int size = keys.stream().mapToInt(k -> k.secretKey().size()).min().orElse(0);
     return equal >= pairs(keys.size(), size)
-        ? KeyWeakness.found(
-            Weakness.REPEATED_SECRET_KEY,
-            "%s of %d sessions have the same secret key, such as %s",
-            equal == 1 ? "two" : equal + " pairs",
-            keys.size(),
-            repeated)
+        ? Optional.of(
+            new KeyWeakness(
+                Weakness.REPEATED_SECRET_KEY,
+                "%s of %d sessions have the same secret key, such as %s"
+                    .formatted(equal == 1 ? "two" : equal + " pairs", keys.size(), repeated)))
         : Optional.empty();
   }
 

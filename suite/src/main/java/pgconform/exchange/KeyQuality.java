@@ -87,8 +87,9 @@ public final class KeyQuality {
 
   private Optional<KeyWeakness> weakness() {
     if (bits.size() < Integer.SIZE) {
-      return KeyWeakness.found(
-          Weakness.SHORT_SECRET_KEY, "a secret key has %d octets", bits.size() / 8);
+      return Optional.of(
+          new KeyWeakness(
+              Weakness.SHORT_SECRET_KEY, "a secret key has %d octets".formatted(bits.size() / 8)));
     }
     stuck();
     repeating();
@@ -102,13 +103,15 @@ public final class KeyQuality {
     }
     int left = bits.size() - marked.cardinality();
     if (left < UNPREDICTABLE_BITS) {
-      return KeyWeakness.found(
-          why.get(0).weakness(),
-          "%d of %d bits of the keys of %d sessions can be predicted: %s",
-          bits.size() - left,
-          bits.size(),
-          bits.keys(),
-          why.stream().map(KeyWeakness::found).collect(Collectors.joining("; ")));
+      return Optional.of(
+          new KeyWeakness(
+              why.get(0).weakness(),
+              "%d of %d bits of the keys of %d sessions can be predicted: %s"
+                  .formatted(
+                      bits.size() - left,
+                      bits.size(),
+                      bits.keys(),
+                      why.stream().map(KeyWeakness::found).collect(Collectors.joining("; ")))));
     }
     return independent();
   }
@@ -222,12 +225,11 @@ public final class KeyQuality {
     int rank = bits.rank(marked);
     return rank >= UNPREDICTABLE_BITS
         ? Optional.empty()
-        : KeyWeakness.found(
-            Weakness.DEPENDENT_BITS,
-            "of %d bits of the keys of %d sessions only %d are independent, the others follow",
-            bits.size(),
-            bits.keys(),
-            rank);
+        : Optional.of(
+            new KeyWeakness(
+                Weakness.DEPENDENT_BITS,
+                "of %d bits of the keys of %d sessions only %d are independent, the others follow"
+                    .formatted(bits.size(), bits.keys(), rank)));
   }
 
   /** The chance that a bit which is the same in nine of ten keys is noticed. */

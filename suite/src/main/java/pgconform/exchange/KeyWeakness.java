@@ -1,7 +1,6 @@
 package pgconform.exchange;
 
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * What is wrong with the keys of a group of sessions.
@@ -30,11 +29,6 @@ public record KeyWeakness(Weakness weakness, String found) implements Came {
     LINEAR_WORD,
     /** Too few bits are independent of each other. */
     DEPENDENT_BITS
-  }
-
-  /** A weakness that was found, described by a format and its values. */
-  static Optional<KeyWeakness> found(Weakness weakness, String words, Object... values) {
-    return Optional.of(new KeyWeakness(weakness, words.formatted(values)));
   }
 
   @Override

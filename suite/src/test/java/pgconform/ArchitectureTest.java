@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -80,14 +81,14 @@ class ArchitectureTest {
 
   @Test
   void everyPackageHasItsPlace() {
-    TreeSet<String> found = below("pgconform", "");
+    Set<String> found = below("pgconform", "");
     found.addAll(below("pgconform.target", "target."));
     found.removeAll(ORDER);
     found.removeAll(ROOMS);
     assertEquals(new TreeSet<String>(), found, "packages without a place in the order");
   }
 
-  private static TreeSet<String> below(String parent, String prefix) {
+  private static Set<String> below(String parent, String prefix) {
     return CLASSES.getPackage(parent).getSubpackages().stream()
         .map(found -> prefix + found.getRelativeName())
         .collect(Collectors.toCollection(TreeSet::new));

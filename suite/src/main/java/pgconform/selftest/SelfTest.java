@@ -42,7 +42,7 @@ public final class SelfTest {
   /** A faithful proxy has no fault to be found by silence: there is time. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final String WAITS = "short authentication timeout";
+  private static final Capability WAITS = Capability.SHORT_AUTHENTICATION_TIMEOUT;
 
   private final Kinship kinship = new Kinship();
   private final Options options;

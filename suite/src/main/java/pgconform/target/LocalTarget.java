@@ -17,7 +17,11 @@ import pgconform.target.postgres.ServerSettings;
 public record LocalTarget(Path directory, ServerSettings settings) implements TargetSpec {
   static final TargetKind KIND =
       new TargetKind(
-          "postgres:DIR", "(?s)postgres:(?!//).*", "postgres:", "postgres:", LocalTarget::parse);
+          "postgres:DIR",
+          "(?s)postgres:(?!//).*",
+          "postgres:",
+          "postgres:(//.*)?",
+          LocalTarget::parse);
 
   private static LocalTarget parse(String words) {
     int question = words.indexOf('?');

@@ -157,6 +157,7 @@ class ExpectationsTest {
         "embedded:*",
         "?mbedded:13.4",
         "docker:*",
+        "postgres:/*",
         "*:5433/*",
         "PostgreSQL://H/x"
       })
@@ -169,7 +170,7 @@ class ExpectationsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"embeded:13.*", "embedded:13", "embedded:9.6", "postgres-13", "postgres:/*", ""})
+      strings = {"embeded:13.*", "embedded:13", "embedded:9.6", "postgres-13", "postgres://*", ""})
   void aTargetThatCannotBeIsRed(String target) throws Exception {
     String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
     RunResult run = run(of("CCC-001", Verdict.PASS));

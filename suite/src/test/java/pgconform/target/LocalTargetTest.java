@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -113,7 +114,7 @@ class LocalTargetTest {
   }
 
   private Path script(String name, String text) throws IOException {
-    return program(name, ("#!/bin/sh\n" + text + "\n").getBytes());
+    return program(name, ("#!/bin/sh\n" + text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
  */
 public sealed interface Pattern {
   /** Nothing is left to happen. */
-  Pattern DONE = new Sequence(List.of());
+  static Pattern done() {
+    return new Sequence(List.of());
+  }
 
   /** The patterns that it is put together from; none for a single event. */
   List<Pattern> parts();
@@ -102,7 +104,7 @@ public sealed interface Pattern {
 
     @Override
     public Stream<Rest> after(Predicate<One> test) {
-      return test.test(this) ? Stream.of(new Rest(this, DONE)) : Stream.empty();
+      return test.test(this) ? Stream.of(new Rest(this, done())) : Stream.empty();
     }
 
     @Override

@@ -53,7 +53,7 @@ final class PatternParser {
       return parse(text::place, text.text());
     } catch (Fault e) {
       problems.add(e.place, e.getMessage());
-      return Pattern.DONE;
+      return Pattern.done();
     }
   }
 

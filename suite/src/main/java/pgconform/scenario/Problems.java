@@ -12,6 +12,8 @@ final class Problems {
    *
    * @param message one sentence, in which the arguments stand for {@code %s}
    */
+  // The annotation that Error Prone wants is part of Error Prone, which is no library of ours.
+  @SuppressWarnings("AnnotateFormatMethod")
   void add(Place place, String message, Object... arguments) {
     all.add(
         new Problem(place, arguments.length == 0 ? message : String.format(message, arguments)));

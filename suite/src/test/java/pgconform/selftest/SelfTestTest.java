@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import pgconform.run.Effort;
 import pgconform.run.Options;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
 
@@ -36,7 +37,7 @@ class SelfTestTest {
   private static List<Scenario> scenarios(String... areas) throws Exception {
     return ScenarioLibrary.load(null, List.of()).stream()
         .filter(s -> List.of(areas).contains(s.area()))
-        .filter(s -> !s.needs().contains("short authentication timeout"))
+        .filter(s -> !s.needs().contains(Capability.SHORT_AUTHENTICATION_TIMEOUT))
         .toList();
   }
 

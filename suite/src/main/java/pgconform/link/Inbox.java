@@ -241,6 +241,11 @@ final class Inbox {
     return events.stream().anyMatch(kind);
   }
 
+  /** The next event, if there is one; it stays to be taken. */
+  Optional<Event> peek() {
+    return Optional.ofNullable(events.peek());
+  }
+
   /** The next event, if there is one. */
   Optional<Event> take() {
     return Optional.ofNullable(events.poll());

@@ -104,6 +104,11 @@ public final class Link implements AutoCloseable {
     return poller.locked(this::take);
   }
 
+  /** What {@link #poll} gives; it stays to be taken. */
+  public Optional<Event> peek() {
+    return poller.locked(inbox::peek);
+  }
+
   private Optional<Event> take() {
     Optional<Event> event = inbox.take();
     socket.reading(inbox.hasRoom());

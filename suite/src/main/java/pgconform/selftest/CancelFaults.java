@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
+import pgconform.wire.ErrorResponse;
 import pgconform.wire.ReadyForQuery;
 
 /** Faults of CancelRequest and of the connection that it comes on. */
@@ -33,17 +34,17 @@ final class CancelFaults {
     return cancelling(
         name,
         says,
-        (relay, request, octets) ->
+        (connection, request, octets) ->
             Cancels.deliver(
-                relay,
-                Cancels.victim(relay, request)
-                    .or(() -> relay.proxy().session(key -> also.test(request, key)))
+                connection,
+                Cancels.victim(connection, request)
+                    .or(() -> connection.proxy().session(key -> also.test(request, key)))
                     .map(r -> r.state.request())
                     .orElse(request)));
   }
 
   private static Fault ignoring(
-      String name, String says, BiPredicate<Relay, Relay> cancelAndVictim) {
+      String name, String says, BiPredicate<ProxiedConnection, ProxiedConnection> cancelAndVictim) {
     return of(name, says, rules -> Cancels.dropping(rules, cancelAndVictim));
   }
 
@@ -121,19 +122,19 @@ final class CancelFaults {
             rules -> {
               Set<BackendKeyData> ended = new HashSet<>();
               rules.serverEnded =
-                  (relay, ending) -> {
-                    ended.add(relay.state.key);
-                    relay.serverEnded(ending);
+                  (connection, ending) -> {
+                    ended.add(connection.state.key);
+                    connection.serverEnded(ending);
                   };
               rules.cancel =
-                  (relay, request, octets) -> {
-                    List<Relay> busy =
-                        relay.proxy().sessions().stream().filter(r -> r.state.busy()).toList();
+                  (connection, request, octets) -> {
+                    List<ProxiedConnection> busy =
+                        connection.proxy().sessions().stream().filter(r -> r.state.busy()).toList();
                     boolean stale =
                         ended.contains(
                             new BackendKeyData(request.processId(), request.secretKey()));
                     Cancels.deliver(
-                        relay,
+                        connection,
                         stale && !busy.isEmpty()
                             ? busy.get(busy.size() - 1).state.request()
                             : request);
@@ -143,7 +144,7 @@ final class CancelFaults {
             "key-works-once",
             "A key cancels once and never again.",
             rules -> {
-              Set<Relay> used = new HashSet<>();
+              Set<ProxiedConnection> used = new HashSet<>();
               Cancels.dropping(rules, (cancel, victim) -> !used.add(victim));
             }),
         ignoring(
@@ -155,9 +156,9 @@ final class CancelFaults {
             "The key ends where the octets end, whatever length was declared.",
             rules ->
                 rules.cancel =
-                    (relay, request, octets) -> {
-                      Bytes key = request.secretKey().plus(relay.takeRest());
-                      relay.cancel(
+                    (connection, request, octets) -> {
+                      Bytes key = request.secretKey().plus(connection.takeRest());
+                      connection.cancel(
                           new CancelRequest(request.processId(), key),
                           new CancelRequest(request.processId(), key).encode());
                     }));
@@ -168,37 +169,37 @@ final class CancelFaults {
         cancelling(
             "cancel-answered",
             "A CancelRequest is answered.",
-            (relay, request, octets) -> {
-              relay.proxy().deliver(request);
-              relay.toClient(new ReadyForQuery('I').encode());
-              relay.end();
+            (connection, request, octets) -> {
+              connection.proxy().deliver(request);
+              connection.toClient(new ReadyForQuery('I').encode());
+              connection.end();
             }),
         cancelling(
             "cancel-answered-by-error",
             "A CancelRequest with a wrong key is answered by an error.",
-            (relay, request, octets) -> {
-              if (Cancels.victim(relay, request).isEmpty()) {
-                relay.toClient(Say.error("FATAL", "28000", "wrong key").encode());
-                relay.end();
+            (connection, request, octets) -> {
+              if (Cancels.victim(connection, request).isEmpty()) {
+                connection.toClient(ErrorResponse.of("FATAL", "28000", "wrong key").encode());
+                connection.end();
               } else {
-                Cancels.deliver(relay, request);
+                Cancels.deliver(connection, request);
               }
             }),
         cancelling(
             "cancel-never-closed",
             "The connection of a CancelRequest stays open.",
-            (relay, request, octets) -> {
-              relay.proxy().deliver(request);
-              relay.endServer();
+            (connection, request, octets) -> {
+              connection.proxy().deliver(request);
+              connection.endServer();
             }),
         cancelling(
             "cancel-closed-after-the-query",
             "The connection of a CancelRequest stays open for as long as the query runs.",
-            (relay, request, octets) -> {
-              Relay victim = Cancels.victim(relay, request).orElse(null);
-              relay.proxy().deliver(request);
-              relay.endServer();
-              closeWhenIdle(relay, victim);
+            (connection, request, octets) -> {
+              ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
+              connection.proxy().deliver(request);
+              connection.endServer();
+              closeWhenIdle(connection, victim);
             }),
         cancelling(
             "fence-lies",
@@ -229,24 +230,24 @@ final class CancelFaults {
             "hasty-cancel-ignored",
             "A cancel does nothing when the client leaves at once.",
             rules -> {
-              rules.behindCancel = (relay, none, octets) -> {};
+              rules.behindCancel = (connection, none, octets) -> {};
               rules.cancel =
-                  (relay, request, octets) -> {
-                    relay.note = request;
-                    relay
+                  (connection, request, octets) -> {
+                    connection.note = request;
+                    connection
                         .proxy()
                         .later(
                             20,
                             () -> {
-                              if (relay.note instanceof CancelRequest held) {
-                                Cancels.deliver(relay, held);
+                              if (connection.note instanceof CancelRequest held) {
+                                Cancels.deliver(connection, held);
                               }
                             });
                   };
               rules.clientEnded =
-                  (relay, ending) -> {
-                    relay.note = null;
-                    relay.clientEnded(ending);
+                  (connection, ending) -> {
+                    connection.note = null;
+                    connection.clientEnded(ending);
                   };
             }),
         of(
@@ -254,10 +255,10 @@ final class CancelFaults {
             "What follows a CancelRequest on its connection is taken for another one.",
             rules -> {
               rules.cancel =
-                  (relay, request, octets) -> {
-                    relay.proxy().deliver(request);
-                    Cancels.another(relay, relay.takeRest());
-                    relay.end();
+                  (connection, request, octets) -> {
+                    connection.proxy().deliver(request);
+                    Cancels.another(connection, connection.takeRest());
+                    connection.end();
                   };
             }),
         Fault.slow(
@@ -268,11 +269,11 @@ final class CancelFaults {
         cancelling(
             "trailing-octets-spoil-a-cancel",
             "A CancelRequest does nothing when more follows on its connection.",
-            (relay, request, octets) -> {
-              if (relay.takeRest().isEmpty()) {
-                Cancels.deliver(relay, request);
+            (connection, request, octets) -> {
+              if (connection.takeRest().isEmpty()) {
+                Cancels.deliver(connection, request);
               } else {
-                relay.end();
+                connection.end();
               }
             }),
         ignoring(
@@ -281,11 +282,11 @@ final class CancelFaults {
             (c, v) -> c.proxy().sessions().size() > 40));
   }
 
-  private static void closeWhenIdle(Relay relay, Relay victim) {
+  private static void closeWhenIdle(ProxiedConnection connection, ProxiedConnection victim) {
     if (victim == null || !victim.state.busy()) {
-      relay.end();
+      connection.end();
     } else {
-      relay.proxy().later(5, () -> closeWhenIdle(relay, victim));
+      connection.proxy().later(5, () -> closeWhenIdle(connection, victim));
     }
   }
 
@@ -294,30 +295,33 @@ final class CancelFaults {
         cancelling(
             "cancel-hits-a-neighbour",
             "A cancel also stops the query of another session.",
-            (relay, request, octets) -> {
-              Relay victim = Cancels.victim(relay, request).orElse(null);
-              relay.proxy().sessions().stream()
+            (connection, request, octets) -> {
+              ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
+              connection.proxy().sessions().stream()
                   .filter(s -> s != victim && s.state.busy())
                   .findFirst()
-                  .ifPresent(s -> relay.proxy().deliver(s.state.request()));
-              Cancels.deliver(relay, request);
+                  .ifPresent(s -> connection.proxy().deliver(s.state.request()));
+              Cancels.deliver(connection, request);
             }),
         cancelling(
             "cancel-hits-everybody",
             "A cancel, whatever its key, stops all queries.",
-            (relay, request, octets) -> {
-              relay.proxy().sessions().forEach(s -> relay.proxy().deliver(s.state.request()));
-              Cancels.deliver(relay, request);
+            (connection, request, octets) -> {
+              connection
+                  .proxy()
+                  .sessions()
+                  .forEach(s -> connection.proxy().deliver(s.state.request()));
+              Cancels.deliver(connection, request);
             }),
         cancelling(
             "cancel-ends-the-session",
             "A cancel ends the session instead of its query.",
-            (relay, request, octets) -> {
-              Relay victim = Cancels.victim(relay, request).orElse(null);
+            (connection, request, octets) -> {
+              ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
               if (victim != null && victim.state.busy()) {
                 victim.end();
               }
-              relay.end();
+              connection.end();
             }),
         Fault.rare(
             "now-and-then-another-query",
@@ -325,17 +329,17 @@ final class CancelFaults {
             "One cancel in 50 stops the query of somebody else instead.",
             rules ->
                 rules.cancel =
-                    (relay, request, octets) -> {
-                      Relay victim = Cancels.victim(relay, request).orElse(null);
+                    (connection, request, octets) -> {
+                      ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
                       boolean noticed = victim != null && victim.state.busy();
                       if (noticed && rules.happens(1 / 50.0)) {
-                        relay.proxy().sessions().stream()
+                        connection.proxy().sessions().stream()
                             .filter(other -> other != victim && other.state.busy())
                             .findAny()
-                            .ifPresent(other -> relay.proxy().deliver(other.state.request()));
-                        relay.end();
+                            .ifPresent(other -> connection.proxy().deliver(other.state.request()));
+                        connection.end();
                       } else {
-                        relay.cancel(request, octets);
+                        connection.cancel(request, octets);
                       }
                     }),
         of(
@@ -344,11 +348,11 @@ final class CancelFaults {
             rules -> {
               AtomicInteger count = new AtomicInteger();
               rules.cancel =
-                  (relay, request, octets) -> {
+                  (connection, request, octets) -> {
                     if (count.incrementAndGet() % 10 == 0) {
-                      relay.proxy().occupySlot();
+                      connection.proxy().occupySlot();
                     }
-                    Cancels.deliver(relay, request);
+                    Cancels.deliver(connection, request);
                   };
             }),
         of(
@@ -358,7 +362,7 @@ final class CancelFaults {
               AtomicInteger idle = new AtomicInteger();
               Cancels.refusing(
                   rules,
-                  (relay, victim) ->
+                  (connection, victim) ->
                       (victim.filter(v -> v.state.busy()).isPresent()
                               ? idle.get()
                               : idle.incrementAndGet())

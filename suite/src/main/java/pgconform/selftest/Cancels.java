@@ -10,13 +10,13 @@ final class Cancels {
   private Cancels() {}
 
   /** The session that a request is meant for: the one with that key. */
-  static Optional<Relay> victim(Relay relay, CancelRequest request) {
-    return relay.proxy().session(key -> SessionState.isFor(request, key));
+  static Optional<ProxiedConnection> victim(ProxiedConnection connection, CancelRequest request) {
+    return connection.proxy().session(key -> SessionState.isFor(request, key));
   }
 
   /** Passes a request on, written anew. */
-  static void deliver(Relay relay, CancelRequest request) {
-    relay.toServer(request.encode());
+  static void deliver(ProxiedConnection connection, CancelRequest request) {
+    connection.toServer(request.encode());
   }
 
   /**
@@ -24,13 +24,14 @@ final class Cancels {
    *
    * @param which is asked once for each request: for its connection and the session it is meant for
    */
-  static void refusing(Rules rules, BiPredicate<Relay, Optional<Relay>> which) {
+  static void refusing(
+      Rules rules, BiPredicate<ProxiedConnection, Optional<ProxiedConnection>> which) {
     rules.cancel =
-        (relay, request, octets) -> {
-          if (which.test(relay, victim(relay, request))) {
-            relay.end();
+        (connection, request, octets) -> {
+          if (which.test(connection, victim(connection, request))) {
+            connection.end();
           } else {
-            relay.cancel(request, octets);
+            connection.cancel(request, octets);
           }
         };
   }
@@ -40,37 +41,38 @@ final class Cancels {
    *
    * @param which for the connection of the request and the session it is meant for
    */
-  static void dropping(Rules rules, BiPredicate<Relay, Relay> which) {
-    refusing(rules, (relay, victim) -> victim.isPresent() && which.test(relay, victim.get()));
+  static void dropping(Rules rules, BiPredicate<ProxiedConnection, ProxiedConnection> which) {
+    refusing(
+        rules, (connection, victim) -> victim.isPresent() && which.test(connection, victim.get()));
   }
 
   /** Answers as if the cancel had been delivered, which happens later. */
   static Rules.On<CancelRequest> later(long millis) {
-    return (relay, request, octets) -> {
-      relay.end();
-      relay.proxy().later(millis, () -> relay.proxy().deliver(request));
+    return (connection, request, octets) -> {
+      connection.end();
+      connection.proxy().later(millis, () -> connection.proxy().deliver(request));
     };
   }
 
   /** What has come of a first packet when the server gives up is used for what it is. */
   static void incomplete(Rules rules) {
     rules.serverEnded =
-        (relay, ending) -> {
-          if (relay.state.startup == null && !relay.cancels) {
-            another(relay, relay.takeRest());
+        (connection, ending) -> {
+          if (connection.state.startup == null && !connection.cancels) {
+            another(connection, connection.takeRest());
           }
-          relay.serverEnded(ending);
+          connection.serverEnded(ending);
         };
   }
 
   /** Takes octets for a CancelRequest, if they can be one. */
-  static void another(Relay relay, Bytes octets) {
+  static void another(ProxiedConnection connection, Bytes octets) {
     if (octets.size() >= 16) {
       Bytes key = octets.slice(12, octets.size());
-      relay.proxy().sessions().stream()
+      connection.proxy().sessions().stream()
           .filter(s -> key.startsWith(s.state.key.secretKey()))
           .findFirst()
-          .ifPresent(s -> relay.proxy().deliver(s.state.request()));
+          .ifPresent(s -> connection.proxy().deliver(s.state.request()));
     }
   }
 }

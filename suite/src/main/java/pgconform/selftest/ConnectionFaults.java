@@ -30,17 +30,17 @@ final class ConnectionFaults {
         noPacket(
             "malformed-packet-unanswered",
             "Who sends a malformed first packet is kept waiting.",
-            (relay, none, octets) -> {}),
+            (connection, none, octets) -> {}),
         noPacket(
             "malformed-packet-closed",
             "A malformed first packet ends the connection without a word.",
-            (relay, none, octets) -> relay.end()),
+            (connection, none, octets) -> connection.end()),
         noPacket(
             "malformed-packet-answered",
             "Whatever octets come first are answered by an error.",
-            (relay, none, octets) -> {
-              relay.toClient(Say.error("FATAL", "08P01", "invalid length").encode());
-              relay.end();
+            (connection, none, octets) -> {
+              connection.toClient(ErrorResponse.of("FATAL", "08P01", "invalid length").encode());
+              connection.end();
             }),
         Fault.of(
             "cut-start-up-lost",
@@ -48,11 +48,11 @@ final class ConnectionFaults {
             "A first packet that comes in more than one piece ends the connection.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
-                      if (relay.pieces > 1) {
-                        relay.end();
+                    (connection, message, octets) -> {
+                      if (connection.pieces > 1) {
+                        connection.end();
                       } else {
-                        relay.toServer(octets);
+                        connection.toServer(octets);
                       }
                     }),
         Fault.of(
@@ -61,9 +61,9 @@ final class ConnectionFaults {
             "What comes together with the start-up packet is lost.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
-                      relay.takeRest();
-                      relay.toServer(octets);
+                    (connection, message, octets) -> {
+                      connection.takeRest();
+                      connection.toServer(octets);
                     }),
         Fault.of(
             "half-a-packet-answered",
@@ -71,11 +71,12 @@ final class ConnectionFaults {
             "A client that leaves within its first packet is answered by an error.",
             rules ->
                 rules.clientEnded =
-                    (relay, ending) -> {
-                      if (relay.state.startup == null && !relay.takeRest().isEmpty()) {
-                        relay.toClient(Say.error("FATAL", "08P01", "incomplete packet").encode());
+                    (connection, ending) -> {
+                      if (connection.state.startup == null && !connection.takeRest().isEmpty()) {
+                        connection.toClient(
+                            ErrorResponse.of("FATAL", "08P01", "incomplete packet").encode());
                       }
-                      relay.clientEnded(ending);
+                      connection.clientEnded(ending);
                     }),
         Fault.slow(
             "incomplete-packet-used",
@@ -86,12 +87,12 @@ final class ConnectionFaults {
             "packet-inside-a-session-passed-over",
             FRAMING,
             "A CancelRequest inside of a session is passed over.",
-            rules -> rules.noRequest = (relay, none, octets) -> {}),
+            rules -> rules.noRequest = (connection, none, octets) -> {}),
         Fault.of(
             "terminate-ignored",
             TERMINATION,
             "A session goes on after Terminate.",
-            rules -> rules.taking(Terminate.class, (relay, message, octets) -> {})),
+            rules -> rules.taking(Terminate.class, (connection, message, octets) -> {})),
         Fault.of(
             "terminate-answered",
             TERMINATION,
@@ -99,9 +100,9 @@ final class ConnectionFaults {
             rules ->
                 rules.taking(
                     Terminate.class,
-                    (relay, message, octets) -> {
-                      relay.toClient(new CommandComplete("BYE").encode());
-                      relay.toServer(octets);
+                    (connection, message, octets) -> {
+                      connection.toClient(new CommandComplete("BYE").encode());
+                      connection.toServer(octets);
                     })),
         Fault.of(
             "terminate-commits",
@@ -110,25 +111,25 @@ final class ConnectionFaults {
             rules ->
                 rules.taking(
                     Terminate.class,
-                    (relay, message, octets) ->
-                        relay.toServer(new Query("commit").encode().plus(octets)))),
+                    (connection, message, octets) ->
+                        connection.toServer(new Query("commit").encode().plus(octets)))),
         Fault.of(
             "vanished-client-commits",
             TERMINATION,
             "When a client vanishes, what it has begun is committed.",
             rules ->
                 rules.clientEnded =
-                    (relay, ending) -> {
-                      if (relay.state.status() == 'T') {
-                        relay.toServer(new Query("commit").encode());
+                    (connection, ending) -> {
+                      if (connection.state.status() == 'T') {
+                        connection.toServer(new Query("commit").encode());
                       }
-                      relay.clientEnded(Relay.FIN);
+                      connection.clientEnded(ProxiedConnection.FIN);
                     }),
         Fault.of(
             "vanished-client-unnoticed",
             TERMINATION,
             "The session of a client that vanishes stays for ever.",
-            rules -> rules.clientEnded = (relay, ending) -> {}),
+            rules -> rules.clientEnded = (connection, ending) -> {}),
         Fault.of(
             "administrator-silent",
             TERMINATION,
@@ -136,7 +137,7 @@ final class ConnectionFaults {
             rules ->
                 rules.changing(
                     ErrorResponse.class,
-                    (relay, error) ->
+                    (connection, error) ->
                         error.sqlState().orElse("").equals("57P01") ? List.of() : List.of(error))),
         Fault.slow(
             "first-packet-awaited-for-ever",
@@ -144,11 +145,11 @@ final class ConnectionFaults {
             "A client that does not finish its first packet is never dropped.",
             rules ->
                 rules.serverEnded =
-                    (relay, ending) -> {
-                      if (relay.state.startup == null && !relay.cancels) {
-                        relay.endServer();
+                    (connection, ending) -> {
+                      if (connection.state.startup == null && !connection.cancels) {
+                        connection.endServer();
                       } else {
-                        relay.serverEnded(ending);
+                        connection.serverEnded(ending);
                       }
                     }),
         Fault.slow(
@@ -158,8 +159,8 @@ final class ConnectionFaults {
             rules ->
                 rules.changing(
                     BackendKeyData.class,
-                    (relay, key) -> {
-                      relay.proxy().later(4_800, relay::abandon);
+                    (connection, key) -> {
+                      connection.proxy().later(4_800, connection::abandon);
                       return List.of(key);
                     })),
         full("full-server-silent", "A server without a free slot says nothing.", null),
@@ -170,11 +171,11 @@ final class ConnectionFaults {
             "The connection of a cancel with a wrong key is reset.",
             rules ->
                 rules.cancel =
-                    (relay, request, octets) -> {
-                      if (Cancels.victim(relay, request).isEmpty()) {
-                        relay.resetClient();
+                    (connection, request, octets) -> {
+                      if (Cancels.victim(connection, request).isEmpty()) {
+                        connection.resetClient();
                       } else {
-                        relay.cancel(request, octets);
+                        connection.cancel(request, octets);
                       }
                     }),
         Fault.of(
@@ -185,7 +186,7 @@ final class ConnectionFaults {
               AtomicInteger wrong = new AtomicInteger();
               Cancels.refusing(
                   rules,
-                  (relay, victim) -> {
+                  (connection, victim) -> {
                     if (victim.isEmpty()) {
                       wrong.incrementAndGet();
                       return false;
@@ -206,7 +207,8 @@ final class ConnectionFaults {
                   rules,
                   key ->
                       new BackendKeyData(
-                          key.processId(), Say.sized(key, Say.int32(count.addAndGet(7919)))));
+                          key.processId(),
+                          MessageEdits.sized(key, MessageEdits.int32(count.addAndGet(7919)))));
             }),
         predictable(
             "key-from-process",
@@ -217,7 +219,8 @@ final class ConnectionFaults {
                     key ->
                         new BackendKeyData(
                             key.processId(),
-                            Say.sized(key, Say.int32(key.processId() ^ 0x5a5a5a5a))))),
+                            MessageEdits.sized(
+                                key, MessageEdits.int32(key.processId() ^ 0x5a5a5a5a))))),
         predictable(
             "key-from-time",
             "The secret key is the time in seconds.",
@@ -227,7 +230,9 @@ final class ConnectionFaults {
                     key ->
                         new BackendKeyData(
                             key.processId(),
-                            Say.sized(key, Say.int32((int) (System.currentTimeMillis() / 1000)))))),
+                            MessageEdits.sized(
+                                key,
+                                MessageEdits.int32((int) (System.currentTimeMillis() / 1000)))))),
         Fault.rare(
             "key-repeated-now-and-then",
             SECURITY,
@@ -236,13 +241,14 @@ final class ConnectionFaults {
               Map<Integer, Bytes> earlier = new HashMap<>();
               rules.changing(
                   BackendKeyData.class,
-                  (relay, key) -> {
+                  (connection, key) -> {
                     Bytes before = earlier.put(key.secretKey().size(), key.secretKey());
                     // Keys are compared where many sessions are open at the same time.
-                    boolean compared = before != null && relay.proxy().sessions().size() > MANY;
+                    boolean compared =
+                        before != null && connection.proxy().sessions().size() > MANY;
                     if (compared && rules.happens(1 / 1000.0)) {
-                      relay.state.shown = new BackendKeyData(key.processId(), before);
-                      return List.of(relay.state.shown);
+                      connection.state.shown = new BackendKeyData(key.processId(), before);
+                      return List.of(connection.state.shown);
                     }
                     return List.of(key);
                   });
@@ -253,11 +259,11 @@ final class ConnectionFaults {
             "A connection that comes to nothing takes the slot of a session for ever.",
             rules ->
                 rules.clientEnded =
-                    (relay, ending) -> {
-                      if (relay.state.startup == null && !relay.cancels) {
-                        relay.proxy().occupySlot();
+                    (connection, ending) -> {
+                      if (connection.state.startup == null && !connection.cancels) {
+                        connection.proxy().occupySlot();
                       }
-                      relay.clientEnded(ending);
+                      connection.clientEnded(ending);
                     }),
         Fault.of(
             "junk-ends-all-sessions",
@@ -265,16 +271,18 @@ final class ConnectionFaults {
             "A first packet that makes no sense ends all sessions.",
             rules ->
                 rules.noPacket =
-                    (relay, none, octets) -> relay.proxy().relays().forEach(Relay::abandon)),
+                    (connection, none, octets) ->
+                        connection.proxy().connections().forEach(ProxiedConnection::abandon)),
         Fault.of(
             "junk-told-the-version",
             SECURITY,
             "A first packet that makes no sense is told the server's version.",
             rules ->
                 rules.noPacket =
-                    (relay, none, octets) -> {
-                      relay.toClient(Say.error("FATAL", "08P01", "PostgreSQL 18.0").encode());
-                      relay.end();
+                    (connection, none, octets) -> {
+                      connection.toClient(
+                          ErrorResponse.of("FATAL", "08P01", "PostgreSQL 18.0").encode());
+                      connection.end();
                     }));
   }
 
@@ -294,11 +302,11 @@ final class ConnectionFaults {
         rules ->
             rules.changing(
                 ErrorResponse.class,
-                (relay, error) -> {
+                (connection, error) -> {
                   if (!error.sqlState().orElse("").equals("53300")) {
                     return List.of(error);
                   }
-                  return code == null ? List.of() : List.of(Say.with(error, "C", code));
+                  return code == null ? List.of() : List.of(MessageEdits.with(error, "C", code));
                 }));
   }
 }

@@ -14,14 +14,14 @@ final class EncryptionFaults {
   /** Which requests for encryption a fault is about. */
   private interface Which {
     /** Whether it is about an SSLRequest, or else a GSSENCRequest, on this connection. */
-    boolean test(Relay relay, boolean ssl);
+    boolean test(ProxiedConnection connection, boolean ssl);
   }
 
   /** An SSLRequest outside of TLS. */
-  private static final Which SSL = (relay, ssl) -> ssl && !relay.encrypted();
+  private static final Which SSL = (connection, ssl) -> ssl && !connection.encrypted();
 
   /** A GSSENCRequest. */
-  private static final Which GSS = (relay, ssl) -> !ssl;
+  private static final Which GSS = (connection, ssl) -> !ssl;
 
   private EncryptionFaults() {}
 
@@ -36,28 +36,29 @@ final class EncryptionFaults {
         says,
         rules ->
             rules.encryption =
-                (relay, ssl, octets) -> {
-                  if (which.test(relay, ssl)) {
-                    action.take(relay, ssl, octets);
+                (connection, ssl, octets) -> {
+                  if (which.test(connection, ssl)) {
+                    action.take(connection, ssl, octets);
                   } else {
-                    relay.ask(octets);
+                    connection.ask(octets);
                   }
                 });
   }
 
   private static Rules.On<Boolean> answer(String letters) {
-    return (relay, ssl, octets) -> relay.toClient(Bytes.ofText(letters));
+    return (connection, ssl, octets) -> connection.toClient(Bytes.ofText(letters));
   }
 
   private static Rules.On<Boolean> answerByError() {
-    return (relay, ssl, octets) -> {
-      relay.toClient(Say.error("FATAL", "0A000", "unsupported frontend protocol").encode());
-      relay.end();
+    return (connection, ssl, octets) -> {
+      connection.toClient(
+          ErrorResponse.of("FATAL", "0A000", "unsupported frontend protocol").encode());
+      connection.end();
     };
   }
 
   private static Rules.On<Boolean> close() {
-    return (relay, ssl, octets) -> relay.end();
+    return (connection, ssl, octets) -> connection.end();
   }
 
   static List<Fault> all() {
@@ -78,11 +79,11 @@ final class EncryptionFaults {
             "An SSLRequest is answered twice.",
             rules ->
                 rules.answer =
-                    (relay, letter, octets) -> {
+                    (connection, letter, octets) -> {
                       if (letter == 'S') {
-                        relay.toClient(octets);
+                        connection.toClient(octets);
                       }
-                      relay.answered(letter, octets);
+                      connection.answered(letter, octets);
                     }),
         asked(
             "ssl-granted-not-begun",
@@ -96,22 +97,22 @@ final class EncryptionFaults {
         asked(
             "ssl-refused-after-gss",
             "TLS is refused to who has asked for GSSAPI encryption before.",
-            (relay, ssl) -> ssl && relay.gss,
+            (connection, ssl) -> ssl && connection.gss,
             answer("N")),
         asked(
             "ssl-inside-tls-refused-by-letter",
             "Inside of TLS an SSLRequest is answered by N.",
-            (relay, ssl) -> relay.encrypted(),
+            (connection, ssl) -> connection.encrypted(),
             answer("N")),
         asked(
             "ssl-inside-tls-granted",
             "Inside of TLS an SSLRequest is answered by S.",
-            (relay, ssl) -> ssl && relay.encrypted(),
+            (connection, ssl) -> ssl && connection.encrypted(),
             answer("S")),
         asked(
             "gss-inside-direct-tls-closed",
             "A GSSENCRequest inside of direct TLS ends the connection.",
-            (relay, ssl) -> !ssl && relay.direct(),
+            (connection, ssl) -> !ssl && connection.direct(),
             close()),
         asked(
             "gss-granted",
@@ -125,7 +126,10 @@ final class EncryptionFaults {
             answerByError()),
         asked("gss-closed", "A GSSENCRequest ends the connection.", GSS, close()),
         asked(
-            "gss-unanswered", "A GSSENCRequest is not answered.", GSS, (relay, ssl, octets) -> {}),
+            "gss-unanswered",
+            "A GSSENCRequest is not answered.",
+            GSS,
+            (connection, ssl, octets) -> {}),
         asked("gss-answer-twice", "A GSSENCRequest is answered twice.", GSS, answer("NN")),
         asked(
             "gss-stuffed-octets-used",
@@ -136,9 +140,9 @@ final class EncryptionFaults {
             "gss-refused-and-closed",
             "A GSSENCRequest is refused, and the connection ends.",
             GSS,
-            (relay, ssl, octets) -> {
-              relay.toClient(Bytes.ofText("N"));
-              relay.end();
+            (connection, ssl, octets) -> {
+              connection.toClient(Bytes.ofText("N"));
+              connection.end();
             }));
   }
 
@@ -168,34 +172,36 @@ final class EncryptionFaults {
             "Connections over TLS end without a close_notify.",
             rules ->
                 rules.serverEnded =
-                    (relay, ending) ->
-                        relay.serverEnded(ending.closeNotify() ? Relay.FIN : ending)),
+                    (connection, ending) ->
+                        connection.serverEnded(
+                            ending.closeNotify() ? ProxiedConnection.FIN : ending)),
         of(
             "tls-without-key",
             "Over TLS no session is given a key.",
             rules ->
                 rules.changing(
                     BackendKeyData.class,
-                    (relay, key) -> relay.encrypted() ? List.of() : List.of(key))),
+                    (connection, key) -> connection.encrypted() ? List.of() : List.of(key))),
         of(
             "tls-errors-without-code",
             "Over TLS errors come without SQLSTATE.",
             rules ->
                 rules.changing(
                     ErrorResponse.class,
-                    (relay, error) ->
-                        List.of(relay.encrypted() ? Say.without(error, "C") : error))),
+                    (connection, error) ->
+                        List.of(
+                            connection.encrypted() ? MessageEdits.without(error, "C") : error))),
         Fault.slow(
             "tls-awaited-for-ever",
             AREA,
             "Who was granted TLS and does not begin is never dropped.",
             rules ->
                 rules.serverEnded =
-                    (relay, ending) -> {
-                      if (relay.encrypted() && relay.state.startup == null) {
-                        relay.endServer();
+                    (connection, ending) -> {
+                      if (connection.encrypted() && connection.state.startup == null) {
+                        connection.endServer();
                       } else {
-                        relay.serverEnded(ending);
+                        connection.serverEnded(ending);
                       }
                     }));
   }

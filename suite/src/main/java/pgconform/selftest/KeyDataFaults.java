@@ -31,9 +31,9 @@ final class KeyDataFaults {
   static void telling(Rules rules, UnaryOperator<BackendKeyData> other) {
     rules.changing(
         BackendKeyData.class,
-        (relay, key) -> {
-          relay.state.shown = other.apply(key);
-          return List.of(relay.state.shown);
+        (connection, key) -> {
+          connection.state.shown = other.apply(key);
+          return List.of(connection.state.shown);
         });
   }
 
@@ -41,8 +41,8 @@ final class KeyDataFaults {
     return new BackendKeyData(key.processId(), secret);
   }
 
-  private static boolean before32(Relay relay) {
-    return relay.state.startup.version().minor() < ProtocolVersion.V3_2.minor();
+  private static boolean before32(ProxiedConnection connection) {
+    return connection.state.startup.version().minor() < ProtocolVersion.V3_2.minor();
   }
 
   static List<Fault> all() {
@@ -50,21 +50,22 @@ final class KeyDataFaults {
         of(
             "key-absent",
             "No session is given a key.",
-            rules -> rules.changing(BackendKeyData.class, (relay, key) -> List.of())),
+            rules -> rules.changing(BackendKeyData.class, (connection, key) -> List.of())),
         of(
             "key-dummy",
             "The key is made of zeros and cancels nothing.",
             rules ->
                 rules.changing(
                     BackendKeyData.class,
-                    (relay, key) -> List.of(new BackendKeyData(0, Bytes.of(new byte[4]))))),
+                    (connection, key) -> List.of(new BackendKeyData(0, Bytes.of(new byte[4]))))),
         of(
             "key-twice",
             "Two keys are given, of which the first one is wrong.",
             rules ->
                 rules.changing(
                     BackendKeyData.class,
-                    (relay, key) -> List.of(secret(key, Say.sized(key, Bytes.EMPTY)), key))),
+                    (connection, key) ->
+                        List.of(secret(key, MessageEdits.sized(key, Bytes.EMPTY)), key))),
         of("key-late", "The key comes behind the first ReadyForQuery.", KeyDataFaults::late),
         of("key-early", "The key comes before AuthenticationOk.", KeyDataFaults::early),
         of(
@@ -73,22 +74,22 @@ final class KeyDataFaults {
             rules ->
                 rules.changing(
                     ReadyForQuery.class,
-                    (relay, ready) ->
-                        relay.state.status() == 0
+                    (connection, ready) ->
+                        connection.state.status() == 0
                             ? List.of(ready)
-                            : List.of(relay.state.key, ready))),
+                            : List.of(connection.state.key, ready))),
         of(
             "key-long-in-3.0",
             "Clients that speak protocol 3.0 are given a key of 32 octets.",
             rules ->
                 rules.changing(
                     BackendKeyData.class,
-                    (relay, key) -> {
-                      relay.state.shown =
-                          before32(relay)
+                    (connection, key) -> {
+                      connection.state.shown =
+                          before32(connection)
                               ? secret(key, key.secretKey().plus(Bytes.of(new byte[28])))
                               : key;
-                      return List.of(relay.state.shown);
+                      return List.of(connection.state.shown);
                     })),
         telling(
             "key-short-in-3.2",
@@ -100,24 +101,27 @@ final class KeyDataFaults {
             rules ->
                 rules.changing(
                     BackendKeyData.class,
-                    (relay, key) -> {
-                      relay.state.shown =
-                          before32(relay)
+                    (connection, key) -> {
+                      connection.state.shown =
+                          before32(connection)
                               ? key
                               : secret(key, key.secretKey().plus(Bytes.of(new byte[268])));
-                      return List.of(relay.state.shown);
+                      return List.of(connection.state.shown);
                     })),
         telling("key-empty", "The key has no octets.", key -> secret(key, Bytes.EMPTY)),
         telling(
             "key-constant",
             "All sessions have the same secret key.",
-            key -> secret(key, Say.sized(key, Say.int32(0x01020304)))),
+            key -> secret(key, MessageEdits.sized(key, MessageEdits.int32(0x01020304)))),
         of(
             "key-and-process-constant",
             "All sessions have the same process ID and the same secret key.",
             rules ->
                 telling(
-                    rules, key -> new BackendKeyData(4711, Say.sized(key, Say.int32(0x01020304))))),
+                    rules,
+                    key ->
+                        new BackendKeyData(
+                            4711, MessageEdits.sized(key, MessageEdits.int32(0x01020304))))),
         of(
             "key-repeated",
             "Each second session has the secret key of the one before.",
@@ -125,7 +129,11 @@ final class KeyDataFaults {
               AtomicInteger count = new AtomicInteger(0x12345678);
               telling(
                   rules,
-                  key -> secret(key, Say.sized(key, Say.int32(count.incrementAndGet() / 2 * 77))));
+                  key ->
+                      secret(
+                          key,
+                          MessageEdits.sized(
+                              key, MessageEdits.int32(count.incrementAndGet() / 2 * 77))));
             }),
         telling(
             "process-constant",
@@ -141,9 +149,9 @@ final class KeyDataFaults {
             rules -> {
               rules.taking(
                   Query.class,
-                  (relay, query, octets) -> {
-                    relay.note = relay.note == null ? 1 : 2;
-                    relay.toServer(octets);
+                  (connection, query, octets) -> {
+                    connection.note = connection.note == null ? 1 : 2;
+                    connection.toServer(octets);
                   });
               Cancels.dropping(rules, (cancel, victim) -> Integer.valueOf(2).equals(victim.note));
             }),
@@ -159,8 +167,8 @@ final class KeyDataFaults {
             rules ->
                 rules.changing(
                     BackendKeyData.class,
-                    (relay, key) ->
-                        Say.parameter(relay.state.startup, "replication").isEmpty()
+                    (connection, key) ->
+                        MessageEdits.parameter(connection.state.startup, "replication").isEmpty()
                             ? List.of(key)
                             : List.of())),
         of(
@@ -169,37 +177,37 @@ final class KeyDataFaults {
             rules ->
                 rules.changing(
                     ErrorResponse.class,
-                    (relay, error) ->
-                        relay.state.status() == 0
+                    (connection, error) ->
+                        connection.state.status() == 0
                             ? List.of(new BackendKeyData(1, Bytes.of(new byte[4])), error)
                             : List.of(error))));
   }
 
   private static void late(Rules rules) {
-    rules.changing(BackendKeyData.class, (relay, key) -> List.of());
+    rules.changing(BackendKeyData.class, (connection, key) -> List.of());
     rules.changing(
         ReadyForQuery.class,
-        (relay, ready) ->
-            relay.state.status() == 0 ? List.of(ready, relay.state.key) : List.of(ready));
+        (connection, ready) ->
+            connection.state.status() == 0 ? List.of(ready, connection.state.key) : List.of(ready));
   }
 
   /** AuthenticationOk and what follows are held back up to the key, or the error in its place. */
   private static void early(Rules rules) {
     rules.reply =
-        (relay, message, octets) -> {
-          Bytes held = (Bytes) relay.note;
+        (connection, message, octets) -> {
+          Bytes held = (Bytes) connection.note;
           if (held == null && message instanceof AuthenticationOk) {
-            relay.note = octets;
+            connection.note = octets;
           } else if (held == null) {
-            relay.toClient(octets);
+            connection.toClient(octets);
           } else if (message instanceof BackendKeyData) {
-            relay.toClient(octets.plus(held));
-            relay.note = null;
+            connection.toClient(octets.plus(held));
+            connection.note = null;
           } else if (message instanceof ParameterStatus) {
-            relay.note = held.plus(octets);
+            connection.note = held.plus(octets);
           } else {
-            relay.toClient(held.plus(octets));
-            relay.note = null;
+            connection.toClient(held.plus(octets));
+            connection.note = null;
           }
         };
   }

@@ -44,7 +44,7 @@ public final class Proxy implements AutoCloseable {
   private final Poller poller = new Poller();
   private final Listener listener;
   private final Optional<Listener> local;
-  private final Set<Relay> relays = new LinkedHashSet<>();
+  private final Set<ProxiedConnection> connections = new LinkedHashSet<>();
   private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparing(Later::at));
   private final Thread thread;
   private volatile boolean closed;
@@ -113,9 +113,9 @@ public final class Proxy implements AutoCloseable {
       while (!later.isEmpty() && next().passed()) {
         later.remove().task.run();
       }
-      relays().forEach(Relay::work);
+      connections().forEach(ProxiedConnection::work);
       // One connection may have something said on another one.
-      relays().forEach(Relay::settle);
+      connections().forEach(ProxiedConnection::settle);
     }
   }
 
@@ -123,7 +123,7 @@ public final class Proxy implements AutoCloseable {
     return closed
         || listener.hasConnection()
         || local.filter(Listener::hasConnection).isPresent()
-        || relays.stream().anyMatch(Relay::hasWork);
+        || connections.stream().anyMatch(ProxiedConnection::hasWork);
   }
 
   private Deadline next() {
@@ -138,9 +138,10 @@ public final class Proxy implements AutoCloseable {
     }
     try {
       Link upstream = Link.connect(poller, nothing, "server", onTo, Deadline.in(PATIENCE));
-      Relay relay = new Relay(this, rules, client, upstream, onTo instanceof Address.Unix);
-      relays.add(relay);
-      rules.opened.accept(relay);
+      ProxiedConnection connection =
+          new ProxiedConnection(this, rules, client, upstream, onTo instanceof Address.Unix);
+      connections.add(connection);
+      rules.opened.accept(connection);
     } catch (LinkException e) {
       // The server takes no connection, so that this one gets no answer either.
       client.close();
@@ -157,19 +158,19 @@ public final class Proxy implements AutoCloseable {
     return server.tls();
   }
 
-  /** The relays that are open, the oldest first. */
-  List<Relay> relays() {
-    relays.removeIf(relay -> !relay.isOpen());
-    return new ArrayList<>(relays);
+  /** The connections that are open, the oldest first. */
+  List<ProxiedConnection> connections() {
+    connections.removeIf(connection -> !connection.isOpen());
+    return new ArrayList<>(connections);
   }
 
   /** The sessions that have a key, the oldest first. */
-  List<Relay> sessions() {
-    return relays().stream().filter(relay -> relay.state.key != null).toList();
+  List<ProxiedConnection> sessions() {
+    return connections().stream().filter(connection -> connection.state.key != null).toList();
   }
 
   /** The first session that a CancelRequest could be meant for. */
-  Optional<Relay> session(Predicate<BackendKeyData> isMeant) {
+  Optional<ProxiedConnection> session(Predicate<BackendKeyData> isMeant) {
     return sessions().stream().filter(s -> isMeant.test(s.state.known())).findFirst();
   }
 

@@ -20,19 +20,19 @@ final class Rules {
   /** What is done with one message, which {@code octets} are. */
   interface On<M> {
     /** Does it. */
-    void take(Relay relay, M message, Bytes octets);
+    void take(ProxiedConnection connection, M message, Bytes octets);
   }
 
   /** What is done when one side has ended. */
   interface OnEnd {
     /** Does it. */
-    void take(Relay relay, Event.Closed how);
+    void take(ProxiedConnection connection, Event.Closed how);
   }
 
   /** What a message of the server's becomes. */
   interface Change<M> {
     /** The messages that come in its place; possibly none. */
-    List<? extends Message> of(Relay relay, M message);
+    List<? extends Message> of(ProxiedConnection connection, M message);
   }
 
   /** What rare faults are drawn with; null counts their occasions and breaks nothing. */
@@ -61,40 +61,40 @@ final class Rules {
   }
 
   /** A client has connected. */
-  Consumer<Relay> opened = relay -> {};
+  Consumer<ProxiedConnection> opened = connection -> {};
 
   /** An SSLRequest ({@code true}) or a GSSENCRequest. */
-  On<Boolean> encryption = (relay, ssl, octets) -> relay.ask(octets);
+  On<Boolean> encryption = (connection, ssl, octets) -> connection.ask(octets);
 
   /** The server's answer to it. */
-  On<Character> answer = (relay, letter, octets) -> relay.answered(letter, octets);
+  On<Character> answer = (connection, letter, octets) -> connection.answered(letter, octets);
 
   /** A StartupMessage. */
-  On<StartupMessage> startup = (relay, message, octets) -> relay.toServer(octets);
+  On<StartupMessage> startup = (connection, message, octets) -> connection.toServer(octets);
 
   /** A CancelRequest; behind it nothing is told from anything else. */
-  On<CancelRequest> cancel = Relay::cancel;
+  On<CancelRequest> cancel = ProxiedConnection::cancel;
 
   /** What comes behind a CancelRequest. */
-  On<Void> behindCancel = (relay, none, octets) -> relay.toServer(octets);
+  On<Void> behindCancel = (connection, none, octets) -> connection.toServer(octets);
 
   /** What begins like no packet that can be a first one, or is none when it is complete. */
-  On<Void> noPacket = (relay, none, octets) -> relay.toServer(octets);
+  On<Void> noPacket = (connection, none, octets) -> connection.toServer(octets);
 
   /** What begins like no message of a session. */
-  On<Void> noRequest = (relay, none, octets) -> relay.toServer(octets);
+  On<Void> noRequest = (connection, none, octets) -> connection.toServer(octets);
 
   /** A message with a type byte from the client. */
-  On<FrontendMessage> request = (relay, message, octets) -> relay.toServer(octets);
+  On<FrontendMessage> request = (connection, message, octets) -> connection.toServer(octets);
 
   /** A message from the server. */
-  On<BackendMessage> reply = (relay, message, octets) -> relay.toClient(octets);
+  On<BackendMessage> reply = (connection, message, octets) -> connection.toClient(octets);
 
   /** The client has ended its side. */
-  OnEnd clientEnded = Relay::clientEnded;
+  OnEnd clientEnded = ProxiedConnection::clientEnded;
 
   /** The server has ended its side. */
-  OnEnd serverEnded = Relay::serverEnded;
+  OnEnd serverEnded = ProxiedConnection::serverEnded;
 
   /** What is agreed to by ALPN; nothing to look at no offer. */
   List<String> alpn = List.of(TlsSettings.ALPN);
@@ -140,13 +140,13 @@ final class Rules {
   <M extends BackendMessage> void changing(Class<M> kind, Change<M> change) {
     On<BackendMessage> others = reply;
     reply =
-        (relay, message, octets) -> {
+        (connection, message, octets) -> {
           if (!kind.isInstance(message)) {
-            others.take(relay, message, octets);
+            others.take(connection, message, octets);
             return;
           }
-          for (Message each : change.of(relay, kind.cast(message))) {
-            relay.toClient(each.encode());
+          for (Message each : change.of(connection, kind.cast(message))) {
+            connection.toClient(each.encode());
           }
         };
   }
@@ -155,11 +155,11 @@ final class Rules {
   <M extends FrontendMessage> void taking(Class<M> kind, On<M> action) {
     On<FrontendMessage> others = request;
     request =
-        (relay, message, octets) -> {
+        (connection, message, octets) -> {
           if (kind.isInstance(message)) {
-            action.take(relay, kind.cast(message), octets);
+            action.take(connection, kind.cast(message), octets);
           } else {
-            others.take(relay, message, octets);
+            others.take(connection, message, octets);
           }
         };
   }

@@ -44,7 +44,7 @@ public final class SelfTest {
 
   private static final Capability WAITS = Capability.SHORT_AUTHENTICATION_TIMEOUT;
 
-  private final Kinship kinship = new Kinship();
+  private final RelatedScenarios relations = new RelatedScenarios();
   private final Options options;
   private final int servers;
   private final boolean everywhere;
@@ -240,7 +240,7 @@ public final class SelfTest {
       if (everywhere && broken.testable()) {
         List<Scenario> quiet =
             scenarios.stream()
-                .filter(s -> elsewhere(fault, s) && !kinship.related(fault, s))
+                .filter(s -> elsewhere(fault, s) && !relations.areRelated(fault, s))
                 .toList();
         results.addAll(broken.judge(quiet, simplest));
       }
@@ -253,7 +253,7 @@ public final class SelfTest {
     List<Result> misleading =
         results.stream()
             .filter(Attempt::isRed)
-            .filter(r -> !kinship.related(fault, r.scenario()))
+            .filter(r -> !relations.areRelated(fault, r.scenario()))
             .toList();
     return new Attempt(
         fault, results, misleading, odds, Optional.empty(), System.nanoTime() - start);
@@ -264,7 +264,7 @@ public final class SelfTest {
     long start = System.nanoTime();
     List<Scenario> own = left.stream().filter(s -> own(fault, s)).toList();
     List<Scenario> related =
-        left.stream().filter(s -> elsewhere(fault, s) && kinship.related(fault, s)).toList();
+        left.stream().filter(s -> elsewhere(fault, s) && relations.areRelated(fault, s)).toList();
     List<Result> results = new ArrayList<>();
     if (!own.isEmpty() || !related.isEmpty()) {
       try (Server.Broken broken = server.behind(() -> rules(fault), limit(fault))) {
@@ -312,6 +312,6 @@ public final class SelfTest {
         && !scenario.alone()
         && !scenario.needs().contains(WAITS)
         && !scenario.needs().contains(Capability.THROW_AWAY_SERVER)
-        && (!fault.rules(null).onlyCancels() || kinship.sendsCancel(scenario));
+        && (!fault.rules(null).onlyCancels() || relations.sendsCancel(scenario));
   }
 }

@@ -29,7 +29,8 @@ final class SessionFaults {
         rules ->
             rules.changing(
                 ErrorResponse.class,
-                (relay, error) -> Say.isCancel(error) ? what.of(relay, error) : List.of(error)));
+                (connection, error) ->
+                    MessageEdits.isCancel(error) ? what.of(connection, error) : List.of(error)));
   }
 
   private static Fault readying(String name, String says, Rules.Change<ReadyForQuery> what) {
@@ -47,34 +48,34 @@ final class SessionFaults {
             "cancel-wrong-sqlstate",
             "cancel error",
             "A cancelled query ends with another SQLSTATE.",
-            (relay, error) -> List.of(Say.with(error, "C", "58030"))),
+            (connection, error) -> List.of(MessageEdits.with(error, "C", "58030"))),
         saying(
             "cancel-wrong-severity",
             "cancel error",
             "The error of a cancelled query says FATAL.",
-            (relay, error) -> List.of(Say.with(error, "SV", "FATAL"))),
+            (connection, error) -> List.of(MessageEdits.with(error, "SV", "FATAL"))),
         saying(
             "cancel-error-missing",
             "cancel error",
             "A cancelled query ends without an error.",
-            (relay, error) -> List.of()),
+            (connection, error) -> List.of()),
         saying(
             "cancel-error-twice",
             "cancel error",
             "A cancelled query ends with two errors.",
-            (relay, error) -> List.of(error, error)),
+            (connection, error) -> List.of(error, error)),
         saying(
             "cancel-error-without-place",
             "cancel error",
             "The error of a cancel does not name its place in the server.",
-            (relay, error) -> List.of(Say.without(error, "FLR"))),
+            (connection, error) -> List.of(MessageEdits.without(error, "FLR"))),
         saying(
             "session-ends-with-its-query",
             "cancel error",
             "A cancelled query ends with its error, and the session with it.",
-            (relay, error) -> {
-              relay.toClient(error.encode());
-              relay.end();
+            (connection, error) -> {
+              connection.toClient(error.encode());
+              connection.end();
               return List.of();
             }),
         Fault.of(
@@ -83,12 +84,12 @@ final class SessionFaults {
             "A session that runs nothing is told of a cancel.",
             rules ->
                 rules.cancel =
-                    (relay, request, octets) -> {
-                      Relay victim = Cancels.victim(relay, request).orElse(null);
+                    (connection, request, octets) -> {
+                      ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
                       if (victim != null && !victim.state.busy()) {
-                        victim.toClient(Say.notice("nothing to cancel").encode());
+                        victim.toClient(MessageEdits.notice("nothing to cancel").encode());
                       }
-                      relay.cancel(request, octets);
+                      connection.cancel(request, octets);
                     }),
         Fault.of(
             "ready-missing-after-errors",
@@ -97,30 +98,31 @@ final class SessionFaults {
             rules -> {
               rules.changing(
                   ErrorResponse.class,
-                  (relay, error) -> {
-                    relay.note = error;
+                  (connection, error) -> {
+                    connection.note = error;
                     return List.of(error);
                   });
               rules.changing(
                   ReadyForQuery.class,
-                  (relay, ready) -> {
-                    boolean failed = relay.note != null;
-                    relay.note = null;
+                  (connection, ready) -> {
+                    boolean failed = connection.note != null;
+                    connection.note = null;
                     return failed ? List.of() : List.of(ready);
                   });
             }),
         readying(
             "ready-twice",
             "Each answer ends with two ReadyForQuery.",
-            (relay, ready) -> relay.state.status() == 0 ? List.of(ready) : List.of(ready, ready)),
+            (connection, ready) ->
+                connection.state.status() == 0 ? List.of(ready) : List.of(ready, ready)),
         readying(
             "ready-always-idle",
             "ReadyForQuery says idle inside of a transaction, too.",
-            (relay, ready) -> List.of(new ReadyForQuery('I'))),
+            (connection, ready) -> List.of(new ReadyForQuery('I'))),
         readying(
             "ready-never-failed",
             "ReadyForQuery says that a failed transaction goes on.",
-            (relay, ready) ->
+            (connection, ready) ->
                 List.of(new ReadyForQuery(ready.status() == 'E' ? 'T' : ready.status()))),
         Fault.of(
             "fence-lies-by-2-ms",
@@ -141,13 +143,13 @@ final class SessionFaults {
             "A cancel of a session that is idle in a transaction ends the session.",
             rules ->
                 rules.cancel =
-                    (relay, request, octets) -> {
-                      Relay victim = Cancels.victim(relay, request).orElse(null);
+                    (connection, request, octets) -> {
+                      ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
                       if (victim != null
                           && (victim.state.status() == 'T' || victim.state.status() == 'E')) {
                         victim.end();
                       }
-                      relay.cancel(request, octets);
+                      connection.cancel(request, octets);
                     }),
         noCancelBehind(
             "copy-in-not-cancelled", "COPY FROM STDIN cannot be cancelled.", CopyInResponse.class),
@@ -159,9 +161,9 @@ final class SessionFaults {
             rules -> {
               rules.taking(
                   Parse.class,
-                  (relay, parse, octets) -> {
-                    relay.note = parse;
-                    relay.toServer(octets);
+                  (connection, parse, octets) -> {
+                    connection.note = parse;
+                    connection.toServer(octets);
                   });
               Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
             }),
@@ -178,7 +180,7 @@ final class SessionFaults {
                 Cancels.dropping(
                     rules,
                     (cancel, victim) ->
-                        !Say.parameter(victim.state.startup, "replication").isEmpty())),
+                        !MessageEdits.parameter(victim.state.startup, "replication").isEmpty())),
         state(
             "statements-not-cancelled",
             "No query can be cancelled.",
@@ -193,9 +195,9 @@ final class SessionFaults {
             rules ->
                 rules.changing(
                     ErrorResponse.class,
-                    (relay, error) -> {
-                      if (Say.isCancel(error)) {
-                        relay.toClient(Bytes.ofHex("44 00000040 0001"));
+                    (connection, error) -> {
+                      if (MessageEdits.isCancel(error)) {
+                        connection.toClient(Bytes.ofHex("44 00000040 0001"));
                       }
                       return List.of(error);
                     })),
@@ -205,8 +207,8 @@ final class SessionFaults {
             rules ->
                 rules.taking(
                     Query.class,
-                    (relay, query, octets) ->
-                        relay.toServer(
+                    (connection, query, octets) ->
+                        connection.toServer(
                             query.query().toLowerCase(Locale.ROOT).startsWith("rollback to")
                                 ? new Query("rollback").encode()
                                 : octets))),
@@ -216,16 +218,17 @@ final class SessionFaults {
             rules -> {
               rules.changing(
                   ErrorResponse.class,
-                  (relay, error) -> {
-                    if (Say.isCancel(error) && relay.note != null) {
-                      relay.toClient(new CopyData(Bytes.of(new byte[40])).encode().slice(0, 20));
+                  (connection, error) -> {
+                    if (MessageEdits.isCancel(error) && connection.note != null) {
+                      connection.toClient(
+                          new CopyData(Bytes.of(new byte[40])).encode().slice(0, 20));
                     }
                     return List.of(error);
                   });
               rules.changing(
                   CopyOutResponse.class,
-                  (relay, copy) -> {
-                    relay.note = copy;
+                  (connection, copy) -> {
+                    connection.note = copy;
                     return List.of(copy);
                   });
             }),
@@ -234,52 +237,53 @@ final class SessionFaults {
             "A key is given before the password was asked for.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
-                      relay.toClient(new BackendKeyData(1, Bytes.of(new byte[4])).encode());
-                      relay.toServer(octets);
+                    (connection, message, octets) -> {
+                      connection.toClient(new BackendKeyData(1, Bytes.of(new byte[4])).encode());
+                      connection.toServer(octets);
                     }));
   }
 
   private static void oneByOne(Rules rules) {
     rules.taking(
         Query.class,
-        (relay, query, octets) -> {
+        (connection, query, octets) -> {
           int end = query.query().indexOf(';');
           boolean several = end >= 0 && query.query().startsWith("insert");
           if (several) {
-            relay.note = query;
-            relay.toServer(new Query(query.query().substring(0, end)).encode());
-            relay.toServer(new Query(query.query().substring(end + 1)).encode());
+            connection.note = query;
+            connection.toServer(new Query(query.query().substring(0, end)).encode());
+            connection.toServer(new Query(query.query().substring(end + 1)).encode());
           } else {
-            relay.toServer(octets);
+            connection.toServer(octets);
           }
         });
     rules.changing(
         ReadyForQuery.class,
-        (relay, ready) -> {
-          boolean between = relay.note != null;
-          relay.note = null;
+        (connection, ready) -> {
+          boolean between = connection.note != null;
+          connection.note = null;
           return between ? List.of() : List.of(ready);
         });
   }
 
   private static void lingering(Rules rules) {
     rules.cancel =
-        (relay, request, octets) -> {
-          Relay victim = Cancels.victim(relay, request).orElse(null);
+        (connection, request, octets) -> {
+          ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
           if (victim != null && !victim.state.busy()) {
             victim.note = request;
           }
-          relay.cancel(request, octets);
+          connection.cancel(request, octets);
         };
     rules.taking(
         Query.class,
-        (relay, query, octets) -> {
-          if (relay.note == null) {
-            relay.toServer(octets);
+        (connection, query, octets) -> {
+          if (connection.note == null) {
+            connection.toServer(octets);
           } else {
-            relay.note = null;
-            relay.answer(Say.error("ERROR", "57014", "canceling statement due to user request"));
+            connection.note = null;
+            connection.answer(
+                ErrorResponse.of("ERROR", "57014", "canceling statement due to user request"));
           }
         });
   }
@@ -292,8 +296,8 @@ final class SessionFaults {
         rules -> {
           rules.changing(
               kind,
-              (relay, message) -> {
-                relay.note = message;
+              (connection, message) -> {
+                connection.note = message;
                 return List.of(message);
               });
           Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
@@ -309,11 +313,11 @@ final class SessionFaults {
         rules -> {
           rules.taking(
               Query.class,
-              (relay, message, octets) -> {
+              (connection, message, octets) -> {
                 if (pattern.matcher(message.query()).find()) {
-                  relay.note = message;
+                  connection.note = message;
                 }
-                relay.toServer(octets);
+                connection.toServer(octets);
               });
           Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
         });

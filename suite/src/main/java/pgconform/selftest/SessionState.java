@@ -43,7 +43,7 @@ final class SessionState {
 
   /** The name of the user that the session was started for. */
   String user() {
-    return Say.parameter(startup, "user");
+    return MessageEdits.parameter(startup, "user");
   }
 
   /** The client asks for something. */

@@ -26,7 +26,8 @@ final class ShutdownFaults {
             rules ->
                 rules.changing(
                     ErrorResponse.class,
-                    (relay, error) -> is(error, CANNOT_CONNECT_NOW) ? List.of() : List.of(error))),
+                    (connection, error) ->
+                        is(error, CANNOT_CONNECT_NOW) ? List.of() : List.of(error))),
         Fault.of(
             "stopping-answers-cancels",
             RESOURCES,
@@ -34,15 +35,16 @@ final class ShutdownFaults {
             rules ->
                 onceRefusing(
                     rules,
-                    (relay, request, octets) -> {
-                      relay.toClient(Say.error("FATAL", CANNOT_CONNECT_NOW, "not now").encode());
-                      relay.end();
+                    (connection, request, octets) -> {
+                      connection.toClient(
+                          ErrorResponse.of("FATAL", CANNOT_CONNECT_NOW, "not now").encode());
+                      connection.end();
                     })),
         Fault.of(
             "stopping-ignores-cancels",
             CANCEL,
             "A server that takes no sessions cancels nothing any more.",
-            rules -> onceRefusing(rules, (relay, request, octets) -> relay.end())),
+            rules -> onceRefusing(rules, (connection, request, octets) -> connection.end())),
         Fault.of(
             "last-session-not-told",
             TERMINATION,
@@ -50,13 +52,13 @@ final class ShutdownFaults {
             rules ->
                 rules.changing(
                     ErrorResponse.class,
-                    (relay, error) -> {
+                    (connection, error) -> {
                       if (!is(error, ADMIN_SHUTDOWN)) {
                         return List.of(error);
                       }
-                      relay.note = ADMIN_SHUTDOWN;
+                      connection.note = ADMIN_SHUTDOWN;
                       boolean last =
-                          relay.proxy().sessions().stream()
+                          connection.proxy().sessions().stream()
                               .allMatch(session -> ADMIN_SHUTDOWN.equals(session.note));
                       return last ? List.of() : List.of(error);
                     })),
@@ -67,7 +69,7 @@ final class ShutdownFaults {
             rules ->
                 rules.changing(
                     NoticeResponse.class,
-                    (relay, notice) ->
+                    (connection, notice) ->
                         notice.fields().stream()
                                 .anyMatch(f -> f.code() == 'C' && f.value().startsWith("57P0"))
                             ? List.of()
@@ -83,12 +85,13 @@ final class ShutdownFaults {
     AtomicBoolean refuses = new AtomicBoolean();
     rules.changing(
         ErrorResponse.class,
-        (relay, error) -> {
+        (connection, error) -> {
           refuses.compareAndSet(false, is(error, CANNOT_CONNECT_NOW));
           return List.of(error);
         });
     Rules.On<CancelRequest> usual = rules.cancel;
     rules.cancel =
-        (relay, request, octets) -> (refuses.get() ? other : usual).take(relay, request, octets);
+        (connection, request, octets) ->
+            (refuses.get() ? other : usual).take(connection, request, octets);
   }
 }

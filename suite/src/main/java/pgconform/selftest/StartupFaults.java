@@ -27,11 +27,12 @@ final class StartupFaults {
         says,
         rules ->
             rules.startup =
-                (relay, message, octets) -> relay.toServer(other.apply(message).encode()));
+                (connection, message, octets) ->
+                    connection.toServer(other.apply(message).encode()));
   }
 
   private static Fault ignoring(String name, String says, String parameter) {
-    return starting(name, says, message -> Say.without(message, parameter::equals));
+    return starting(name, says, message -> MessageEdits.without(message, parameter::equals));
   }
 
   /** Errors before the session is ready are other ones. */
@@ -44,8 +45,10 @@ final class StartupFaults {
         rules ->
             rules.changing(
                 ErrorResponse.class,
-                (relay, error) ->
-                    relay.state.status() == 0 ? change.of(relay, error) : List.of(error)));
+                (connection, error) ->
+                    connection.state.status() == 0
+                        ? change.of(connection, error)
+                        : List.of(error)));
   }
 
   private static Fault reporting(String name, String says, Rules.Change<ParameterStatus> change) {
@@ -58,9 +61,9 @@ final class StartupFaults {
             "user-not-needed",
             "A start-up without a user name is let in.",
             message ->
-                Say.parameter(message, "user").isEmpty() && message.version().major() == 3
-                    ? Say.with(
-                        Say.without(message, "user"::equals),
+                MessageEdits.parameter(message, "user").isEmpty() && message.version().major() == 3
+                    ? MessageEdits.with(
+                        MessageEdits.without(message, "user"::equals),
                         list -> {
                           list.add(new Parameter("user", "pgconform"));
                           return list;
@@ -70,8 +73,8 @@ final class StartupFaults {
             "database-not-after-user",
             "Without a database, the one named postgres is meant.",
             message ->
-                Say.parameter(message, "database").isEmpty()
-                    ? Say.with(
+                MessageEdits.parameter(message, "database").isEmpty()
+                    ? MessageEdits.with(
                         message,
                         list -> {
                           list.removeIf(p -> p.name().equals("database"));
@@ -85,15 +88,16 @@ final class StartupFaults {
             "A start-up in which the user name is not the first parameter is refused.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
+                    (connection, message, octets) -> {
                       boolean first =
                           message.parameters().isEmpty()
                               || message.parameters().get(0).name().equals("user");
                       if (first) {
-                        relay.toServer(octets);
+                        connection.toServer(octets);
                       } else {
-                        relay.toClient(Say.error("FATAL", "08P01", "no user name").encode());
-                        relay.end();
+                        connection.toClient(
+                            ErrorResponse.of("FATAL", "08P01", "no user name").encode());
+                        connection.end();
                       }
                     }),
         ignoring(
@@ -106,7 +110,7 @@ final class StartupFaults {
             "false-replication-is-replication",
             "Whatever its value, the parameter replication asks for replication.",
             message ->
-                Say.with(
+                MessageEdits.with(
                     message,
                     list -> {
                       list.replaceAll(
@@ -117,40 +121,41 @@ final class StartupFaults {
             "unknown-parameters-ignored",
             "Parameters that the server does not know are ignored.",
             message ->
-                Say.without(message, n -> n.contains("pgconform") || n.startsWith("no_such"))),
+                MessageEdits.without(
+                    message, n -> n.contains("pgconform") || n.startsWith("no_such"))),
         failing(
             "start-up-errors-of-one-code",
             STARTUP,
             "Whatever is wrong with a start-up is told with SQLSTATE 28000.",
-            (relay, error) -> List.of(Say.with(error, "C", "28000"))),
+            (connection, error) -> List.of(MessageEdits.with(error, "C", "28000"))),
         failing(
             "start-up-errors-silent",
             STARTUP,
             "A start-up that fails ends without an error.",
-            (relay, error) -> List.of()),
+            (connection, error) -> List.of()),
         failing(
             "start-up-errors-not-fatal",
             AUTHENTICATION,
             "An error during start-up says ERROR.",
-            (relay, error) -> List.of(Say.with(error, "SV", "ERROR"))),
+            (connection, error) -> List.of(MessageEdits.with(error, "SV", "ERROR"))),
         Fault.of(
             "open-after-start-up-error",
             AUTHENTICATION,
             "An error during start-up leaves the connection open.",
             rules ->
                 rules.serverEnded =
-                    (relay, ending) -> {
-                      if (relay.state.startup != null && relay.state.status() == 0) {
-                        relay.endServer();
+                    (connection, ending) -> {
+                      if (connection.state.startup != null && connection.state.status() == 0) {
+                        connection.endServer();
                       } else {
-                        relay.serverEnded(ending);
+                        connection.serverEnded(ending);
                       }
                     }),
         Fault.of(
             "authentication-ok-missing",
             AUTHENTICATION,
             "A session starts without AuthenticationOk.",
-            rules -> rules.changing(AuthenticationOk.class, (relay, message) -> List.of())),
+            rules -> rules.changing(AuthenticationOk.class, (connection, message) -> List.of())),
         Fault.of(
             "trusted-login-challenged",
             AUTHENTICATION,
@@ -158,7 +163,7 @@ final class StartupFaults {
             rules ->
                 rules.changing(
                     AuthenticationOk.class,
-                    (relay, ok) -> List.of(new AuthenticationCleartextPassword(), ok))),
+                    (connection, ok) -> List.of(new AuthenticationCleartextPassword(), ok))),
         Fault.of(
             "tls-only-login-in-plaintext",
             AUTHENTICATION,
@@ -175,23 +180,23 @@ final class StartupFaults {
             "A key is given before authentication.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
-                      relay.toClient(new BackendKeyData(1, Bytes.of(new byte[4])).encode());
-                      relay.toServer(octets);
+                    (connection, message, octets) -> {
+                      connection.toClient(new BackendKeyData(1, Bytes.of(new byte[4])).encode());
+                      connection.toServer(octets);
                     }),
         reporting(
             "version-not-reported",
             "The server's version is not reported.",
-            (relay, status) ->
+            (connection, status) ->
                 status.name().equals("server_version") ? List.of() : List.of(status)),
         reporting(
             "parameters-reported-twice",
             "Each parameter is reported twice.",
-            (relay, status) -> List.of(status, status)),
+            (connection, status) -> List.of(status, status)),
         reporting(
             "changes-not-reported",
             "A change of a parameter is not reported.",
-            (relay, status) -> relay.state.status() == 0 ? List.of(status) : List.of()),
+            (connection, status) -> connection.state.status() == 0 ? List.of(status) : List.of()),
         Fault.of(
             "parameters-behind-the-key",
             PARAMETERS,
@@ -199,18 +204,19 @@ final class StartupFaults {
             rules ->
                 rules.changing(
                     BackendKeyData.class,
-                    (relay, key) -> List.of(key, new ParameterStatus("pgconform.late", "1")))));
+                    (connection, key) ->
+                        List.of(key, new ParameterStatus("pgconform.late", "1")))));
   }
 
   private static void tlsNotNeeded(Rules rules) {
     rules.startup = StartupFaults::letIn;
   }
 
-  private static void letIn(Relay relay, StartupMessage message, Bytes octets) {
-    boolean needs = relay.state.user().equals("pgconform_hostssl") && !relay.encrypted();
-    relay.toServer(
+  private static void letIn(ProxiedConnection connection, StartupMessage message, Bytes octets) {
+    boolean needs = connection.state.user().equals("pgconform_hostssl") && !connection.encrypted();
+    connection.toServer(
         needs
-            ? Say.with(
+            ? MessageEdits.with(
                     message,
                     list -> {
                       list.replaceAll(

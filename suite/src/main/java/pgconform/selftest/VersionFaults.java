@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendMessage;
+import pgconform.wire.ErrorResponse;
 import pgconform.wire.NegotiateProtocolVersion;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.StartupMessage;
@@ -47,8 +48,8 @@ final class VersionFaults {
   }
 
   /** Starts another session than the client has asked for. */
-  private static void starting(Relay relay, StartupMessage message) {
-    relay.toServer(message.encode());
+  private static void starting(ProxiedConnection connection, StartupMessage message) {
+    connection.toServer(message.encode());
   }
 
   static List<Fault> all() {
@@ -62,7 +63,7 @@ final class VersionFaults {
         negotiating(
             "negotiation-after-notice",
             "A NoticeResponse comes before NegotiateProtocolVersion.",
-            (r, n) -> List.of(Say.notice("negotiating"), n)),
+            (r, n) -> List.of(MessageEdits.notice("negotiating"), n)),
         of(
             "negotiation-late",
             "NegotiateProtocolVersion comes behind AuthenticationOk.",
@@ -78,44 +79,48 @@ final class VersionFaults {
             "Who asks for protocol 3.0 is sent NegotiateProtocolVersion.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
+                    (connection, message, octets) -> {
                       if (message.version().equals(ProtocolVersion.V3_0) && !hasOptions(message)) {
-                        relay.toClient(negotiate(ProtocolVersion.V3_0).encode());
+                        connection.toClient(negotiate(ProtocolVersion.V3_0).encode());
                       }
-                      relay.toServer(octets);
+                      connection.toServer(octets);
                     }),
         of(
             "version-3.2-unknown",
             "Who asks for protocol 3.2 is served in 3.0 without a word.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
+                    (connection, message, octets) -> {
                       boolean lower = message.version().equals(ProtocolVersion.V3_2);
-                      starting(relay, lower ? Say.under(message, ProtocolVersion.V3_0) : message);
+                      starting(
+                          connection,
+                          lower ? MessageEdits.under(message, ProtocolVersion.V3_0) : message);
                     }),
         of(
             "version-3.2-negotiated-down",
             "Who asks for protocol 3.2 is negotiated down to 3.0.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
+                    (connection, message, octets) -> {
                       boolean lower = message.version().equals(ProtocolVersion.V3_2);
                       if (lower && !hasOptions(message)) {
-                        relay.toClient(negotiate(ProtocolVersion.V3_0).encode());
+                        connection.toClient(negotiate(ProtocolVersion.V3_0).encode());
                       }
-                      starting(relay, lower ? Say.under(message, ProtocolVersion.V3_0) : message);
+                      starting(
+                          connection,
+                          lower ? MessageEdits.under(message, ProtocolVersion.V3_0) : message);
                     }),
         of(
             "minor-refused",
             "A minor version that is too new is refused.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
+                    (connection, message, octets) -> {
                       ProtocolVersion version = message.version();
                       if (version.major() == 3 && version.minor() > 2) {
-                        refuse(relay);
+                        refuse(connection);
                       } else {
-                        relay.toServer(octets);
+                        connection.toServer(octets);
                       }
                     }),
         of(
@@ -123,32 +128,35 @@ final class VersionFaults {
             "Version 3.9999, reserved for tests, is accepted without a word.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
+                    (connection, message, octets) -> {
                       boolean grease = message.version().minor() == 9999;
-                      StartupMessage plain = Say.without(message, n -> n.startsWith(OPTION));
-                      starting(relay, grease ? Say.under(plain, ProtocolVersion.V3_2) : message);
+                      StartupMessage plain =
+                          MessageEdits.without(message, n -> n.startsWith(OPTION));
+                      starting(
+                          connection,
+                          grease ? MessageEdits.under(plain, ProtocolVersion.V3_2) : message);
                     }),
         of(
             "major-accepted",
             "Any newer major version is served as if it were 3.0.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) ->
+                    (connection, message, octets) ->
                         starting(
-                            relay,
+                            connection,
                             message.version().major() > 3
-                                ? Say.under(message, ProtocolVersion.V3_0)
+                                ? MessageEdits.under(message, ProtocolVersion.V3_0)
                                 : message)),
         of(
             "old-major-accepted",
             "The versions before 3 are served as if they were 3.0.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) ->
+                    (connection, message, octets) ->
                         starting(
-                            relay,
+                            connection,
                             message.version().major() < 3
-                                ? Say.under(message, ProtocolVersion.V3_0)
+                                ? MessageEdits.under(message, ProtocolVersion.V3_0)
                                 : message)),
         naming("options-unnamed", "Options that are not known are not named.", n -> List.of()),
         naming(
@@ -174,11 +182,11 @@ final class VersionFaults {
             "An option that is not known ends the start-up.",
             rules ->
                 rules.startup =
-                    (relay, message, octets) -> {
+                    (connection, message, octets) -> {
                       if (hasOptions(message)) {
-                        refuse(relay);
+                        refuse(connection);
                       } else {
-                        relay.toServer(octets);
+                        connection.toServer(octets);
                       }
                     }),
         of(
@@ -191,8 +199,8 @@ final class VersionFaults {
             rules -> {
               rules.changing(
                   NegotiateProtocolVersion.class,
-                  (relay, message) -> {
-                    relay.note = message;
+                  (connection, message) -> {
+                    connection.note = message;
                     return List.of(message);
                   });
               Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
@@ -203,31 +211,35 @@ final class VersionFaults {
     return new NegotiateProtocolVersion(version.code(), List.of());
   }
 
-  private static void refuse(Relay relay) {
-    relay.toClient(Say.error("FATAL", "0A000", "unsupported frontend protocol").encode());
-    relay.end();
+  private static void refuse(ProxiedConnection connection) {
+    connection.toClient(
+        ErrorResponse.of("FATAL", "0A000", "unsupported frontend protocol").encode());
+    connection.end();
   }
 
   private static void malformed(Rules rules) {
     rules.reply =
-        (relay, message, octets) ->
-            relay.toClient(
+        (connection, message, octets) ->
+            connection.toClient(
                 message instanceof NegotiateProtocolVersion
-                    ? octets.slice(0, 9).plus(Say.int32(1000)).plus(octets.slice(13, octets.size()))
+                    ? octets
+                        .slice(0, 9)
+                        .plus(MessageEdits.int32(1000))
+                        .plus(octets.slice(13, octets.size()))
                     : octets);
   }
 
   private static void late(Rules rules) {
     rules.changing(
         NegotiateProtocolVersion.class,
-        (relay, message) -> {
-          relay.note = message;
+        (connection, message) -> {
+          connection.note = message;
           return List.of();
         });
     rules.changing(
         AuthenticationOk.class,
-        (relay, message) ->
-            relay.note instanceof BackendMessage later
+        (connection, message) ->
+            connection.note instanceof BackendMessage later
                 ? List.of(message, later)
                 : List.of(message));
   }

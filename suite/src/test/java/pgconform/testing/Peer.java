@@ -21,8 +21,6 @@ public final class Peer implements AutoCloseable {
   private static final Duration LONG = Duration.ofHours(1);
 
   private final Link link;
-  private FrontendMessage ahead;
-  private Event.Closed end;
   private Bytes taken = Bytes.EMPTY;
   private boolean behindPacket;
 
@@ -41,11 +39,7 @@ public final class Peer implements AutoCloseable {
       behindPacket = false;
       link.proceed();
     }
-    if (ahead == null) {
-      fetch();
-    }
-    FrontendMessage message = ahead;
-    ahead = null;
+    FrontendMessage message = fetch();
     behindPacket =
         message != null
             && message.type() == Message.NO_TYPE
@@ -54,33 +48,32 @@ public final class Peer implements AutoCloseable {
     return message;
   }
 
-  /** Waits for the next message or the end. */
-  private void fetch() throws IOException {
-    while (ahead == null && end == null) {
+  /** Waits for the next message, or null at the end. */
+  private FrontendMessage fetch() throws IOException {
+    while (link.endTaken().isEmpty()) {
       Event event = link.next(Deadline.in(LONG)).orElseThrow(EOFException::new);
       if (event instanceof Event.Received received) {
-        ahead = (FrontendMessage) received.message();
-      } else if (event instanceof Event.Closed closed) {
-        end = closed;
+        return (FrontendMessage) received.message();
       } else if (event instanceof Event.TlsFailed) {
         throw new IOException(event.toString());
       }
     }
-    if (ahead == null && end.reset()) {
+    if (link.end().orElseThrow().reset()) {
       throw new IOException("the client has reset the connection");
     }
+    return null;
   }
 
   /** The first octet that {@link #next} has not taken, or -1 at the end; takes nothing. */
-  public int peek() throws IOException {
-    if (ahead == null && pending().isEmpty() && end == null) {
-      link.poller().await(() -> link.hasEvent() || !pending().isEmpty(), Deadline.in(LONG));
-    }
-    if (ahead == null && end == null && link.hasEvent()) {
-      fetch();
-    }
-    boolean whole = ahead != null && !(ahead instanceof FrontendUnframed);
-    Bytes octets = whole ? ahead.encode() : pending();
+  public int peek() {
+    link.poller()
+        .await(
+            () -> link.end().isPresent() || link.hasEvent() || !pending().isEmpty(),
+            Deadline.in(LONG));
+    boolean whole =
+        link.peek().orElse(null) instanceof Event.Received received
+            && !(received.message() instanceof FrontendUnframed);
+    Bytes octets = whole ? ((Event.Received) link.peek().get()).message().encode() : pending();
     return octets.isEmpty() ? -1 : octets.get(0);
   }
 
@@ -117,16 +110,11 @@ public final class Peer implements AutoCloseable {
   /** Takes what there is, if need be what comes next; nothing at the end. */
   private Bytes octets() {
     link.hold();
-    boolean whole = ahead != null && !(ahead instanceof FrontendUnframed);
-    Bytes first = whole ? ahead.encode() : Bytes.EMPTY;
-    ahead = null;
-    Bytes octets = first.plus(link.takeOctets());
-    while (octets.isEmpty() && end == null) {
+    Bytes octets = link.takeOctets();
+    while (octets.isEmpty() && link.endTaken().isEmpty()) {
       link.poller().await(() -> link.hasEvent() || link.holdsOctets(), Deadline.in(LONG));
       octets = link.takeOctets();
-      if (octets.isEmpty() && link.poll().orElse(null) instanceof Event.Closed closed) {
-        end = closed;
-      }
+      link.poll();
     }
     return octets;
   }
@@ -162,8 +150,11 @@ public final class Peer implements AutoCloseable {
 
   /** Does the server's part of a TLS handshake; octets that have come already begin it. */
   public void startTls() throws IOException {
-    ahead = null;
     behindPacket = false;
+    if (link.peek().orElse(null) instanceof Event.Received) {
+      // The ClientHello, which is no message.
+      link.poll();
+    }
     link.accept(new ServerTls(TestCertificate.server()), Bytes.EMPTY, List.of());
     awaitTls();
   }
@@ -198,9 +189,10 @@ public final class Peer implements AutoCloseable {
 
   /** Reads up to the end of what the client sends. */
   public Ending awaitEnd() {
-    while (end == null) {
+    while (link.end().isEmpty()) {
       octets();
     }
+    Event.Closed end = link.end().get();
     if (end.reset()) {
       return Ending.RST;
     } else if (!encrypted()) {

@@ -12,7 +12,7 @@ import pgconform.scenario.Scenario;
  *
  * <p>What a scenario does is found in its text, which is written once for all faults.
  */
-final class Kinship {
+final class RelatedScenarios {
   private static final String CANCELS =
       "\\bcancel:|\\bCancelRequest\\b|pg_cancel_backend|pg_terminate_backend";
 
@@ -73,7 +73,7 @@ final class Kinship {
   }
 
   /** Whether this scenario may fail because of this fault. */
-  boolean related(Fault fault, Scenario scenario) {
+  boolean areRelated(Fault fault, Scenario scenario) {
     if (fault.area().equals(scenario.area())
         || Scenario.BASICS.containsAll(List.of(fault.area(), scenario.area()))) {
       return true;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
 
-class KinshipTest {
+class RelatedScenariosTest {
   @ParameterizedTest
   @CsvSource({
     // The same area; a scenario of another one that cancels; one that does not.
@@ -29,6 +29,6 @@ class KinshipTest {
             .filter(s -> s.id().equals(scenario))
             .findFirst()
             .orElseThrow();
-    assertEquals(related, new Kinship().related(broken, judging));
+    assertEquals(related, new RelatedScenarios().areRelated(broken, judging));
   }
 }

@@ -22,7 +22,7 @@ import pgconform.wire.StartupMessage;
 /**
  * A client's connection to a {@link Proxy}, and the connection to the server that belongs to it.
  */
-final class Relay {
+final class ProxiedConnection {
   /** An end by FIN, over TLS without close_notify. */
   static final Event.Closed FIN = new Event.Closed(0, false, false);
 
@@ -76,7 +76,7 @@ final class Relay {
    *
    * @param local whether they are on Unix sockets, where there is no TLS
    */
-  Relay(Proxy proxy, Rules rules, Link client, Link server, boolean local) {
+  ProxiedConnection(Proxy proxy, Rules rules, Link client, Link server, boolean local) {
     this.proxy = proxy;
     this.rules = rules;
     this.client = client;
@@ -335,8 +335,8 @@ final class Relay {
   /** Passes a CancelRequest on, with the session's own key where the client was told another. */
   void cancel(CancelRequest request, Bytes octets) {
     Optional<SessionState> other =
-        proxy.relays().stream()
-            .map(relay -> relay.state)
+        proxy.connections().stream()
+            .map(connection -> connection.state)
             .filter(s -> s.shown != null && SessionState.isFor(request, s.shown))
             .findFirst();
     toServer(other.map(session -> session.request().encode()).orElse(octets));

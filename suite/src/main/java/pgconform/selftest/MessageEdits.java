@@ -14,24 +14,12 @@ import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.StartupMessage;
 
-/** Messages that servers with faults say. */
-final class Say {
-  private Say() {}
-
-  static ErrorResponse error(String severity, String code, String message) {
-    return new ErrorResponse(fields(severity, code, message));
-  }
+/** What faults ask of messages and change in them. */
+final class MessageEdits {
+  private MessageEdits() {}
 
   static NoticeResponse notice(String message) {
-    return new NoticeResponse(fields("NOTICE", "00000", message));
-  }
-
-  private static List<Field> fields(String severity, String code, String message) {
-    return List.of(
-        new Field('S', severity),
-        new Field('V', severity),
-        new Field('C', code),
-        new Field('M', message));
+    return new NoticeResponse(ErrorResponse.of("NOTICE", "00000", message).fields());
   }
 
   /** The error with another value of some fields. */

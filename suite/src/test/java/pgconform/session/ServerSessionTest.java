@@ -151,8 +151,7 @@ class ServerSessionTest {
   }
 
   private static ProtocolVersion version(String text) {
-    String[] parts = text.split("\\.");
-    return new ProtocolVersion(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    return ProtocolVersion.parse(text);
   }
 
   @Test

@@ -3,6 +3,7 @@ package pgconform.exchange;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import pgconform.link.Event;
 import pgconform.property.ParameterList;
@@ -20,6 +21,10 @@ import pgconform.wire.ReadyForQuery;
 
 /** Tests whether an event is what one letter of a pattern describes. */
 final class EventMatcher {
+  /** What the field S says where it is not translated. */
+  private static final Set<String> SEVERITIES =
+      Set.of("ERROR", "FATAL", "PANIC", "WARNING", "NOTICE", "DEBUG", "INFO", "LOG");
+
   private final Function<Expression.Variable, Object> variables;
 
   /**
@@ -66,6 +71,22 @@ final class EventMatcher {
     return any != test.negated();
   }
 
+  /**
+   * The ways in which a pattern may write a field of an ErrorResponse or a NoticeResponse. A server
+   * with messages in another language translates the severity in the field S; the field V has the
+   * word that it stands for (Error and Notice Message Fields).
+   */
+  private static List<String> forms(Diagnostic diagnostic, char field) {
+    Optional<String> value = diagnostic.field(field);
+    Optional<String> untranslated = diagnostic.field('V');
+    if (field == 'S'
+        && untranslated.isPresent()
+        && value.filter(word -> !SEVERITIES.contains(word)).isPresent()) {
+      return List.of(value.get(), untranslated.get());
+    }
+    return List.of(value.orElse("absent"));
+  }
+
   /** The ways in which a pattern may write the value of a field. */
   private static List<String> forms(Object subject, String field) {
     boolean size = field.endsWith(".size");
@@ -85,8 +106,7 @@ final class EventMatcher {
     } else if (subject instanceof NegotiateProtocolVersion v && name.equals("version")) {
       return List.of(ProtocolVersion.of(v.version()).toString(), Integer.toString(v.version()));
     } else if (subject instanceof Diagnostic diagnostic && (name.isEmpty() || name.length() == 1)) {
-      Optional<String> value = diagnostic.field(name.isEmpty() ? 'C' : name.charAt(0));
-      return value.map(List::of).orElse(List.of("absent"));
+      return forms(diagnostic, name.isEmpty() ? 'C' : name.charAt(0));
     }
     Object value = component(subject, name);
     if (size) {

@@ -49,6 +49,10 @@ class EventFieldsTest {
                 new Field('V', "ERROR"),
                 new Field('C', "57014"),
                 new Field('M', "it was cancelled"))));
+    put(
+        "fatal",
+        new ErrorResponse(
+            List.of(new Field('S', "FATAL"), new Field('V', "ERROR"), new Field('C', "57P01"))));
     put("key", new BackendKeyData(4711, Bytes.ofHex("01020304")));
     put("negative", new BackendKeyData(-5, Bytes.ofHex("00")));
     put("row", row("a", "b"));
@@ -125,6 +129,9 @@ class EventFieldsTest {
         "any[closeNotify=false]                   ~ rst       ~ notified",
         "any[version=TLSv1.3]                     ~ encrypted ~ version",
         "any[S=FEHLER, M=/it was .*/]             ~ error     ~ idle",
+        "ErrorResponse[S=ERROR]                   ~ error     ~ fatal",
+        "ErrorResponse[S!=ERROR]                  ~ fatal     ~ error",
+        "ErrorResponse[S=FATAL]                   ~ fatal     ~ error",
         "BackendKeyData[4711]                     ~ key       ~ negative",
         "BackendKeyData[4711..4711]               ~ key       ~ negative",
         "BackendKeyData[processId=4711]           ~ key       ~ negative",

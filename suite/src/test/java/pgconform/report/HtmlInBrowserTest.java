@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /** report.html does in a browser what it is for, and nothing that a server wants it to do. */
 class HtmlInBrowserTest {
   /** What counts is the fastest of so many, at most. */
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 20;
 
   private static final int LIMIT_MS = 1000;
 

@@ -1,5 +1,6 @@
 package pgconform.environments;
 
+import static java.util.Map.entry;
 import static pgconform.environments.Environment.an;
 
 import java.util.List;
@@ -14,6 +15,16 @@ final class Environments {
 
   private static final String SHADOW_FUNCTIONS =
       "create function shadow.%s as $$ select null::%s $$ language sql";
+
+  private static final String GERMAN =
+      "do $do$ begin set lc_messages = 'de_DE.UTF-8'; perform 1 / 0; exception when"
+          + " division_by_zero then if sqlerrm = 'division by zero' then raise exception"
+          + " 'English'; end if; end $do$";
+
+  private static final String TABLES = "tables are made where the role may make none";
+  private static final String LIMITS = "limits of the role end what is held";
+  private static final String NOTICES = "patterns let no notices pass";
+  private static final String GERMAN_SEVERITY = "patterns test the severity that is translated";
 
   private Environments() {}
 
@@ -91,10 +102,10 @@ final class Environments {
           an("statement_timeout of a database")
               .sql("alter database $database set statement_timeout = '2s'"),
           an("statement_timeout in the URL").parameters("options=-c%20statement_timeout%3D1s"),
-          an("idle_session_timeout of 400 ms").since(14).set("idle_session_timeout", "'400ms'"),
-          an("idle_in_transaction_session_timeout of 400 ms")
-              .set("idle_in_transaction_session_timeout", "'400ms'"),
-          an("transaction_timeout of 400 ms").since(17).set("transaction_timeout", "'400ms'"),
+          an("idle_session_timeout of 1 s").since(14).set("idle_session_timeout", "'1s'"),
+          an("idle_in_transaction_session_timeout of 1 s")
+              .set("idle_in_transaction_session_timeout", "'1s'"),
+          an("transaction_timeout of 1 s").since(17).set("transaction_timeout", "'1s'"),
           an("deadlock_timeout of 1 ms")
               .set("deadlock_timeout", "'1ms'")
               .set("log_lock_waits", "on")
@@ -129,21 +140,16 @@ final class Environments {
                       + " $$ begin raise notice 'welcome'; raise warning 'be careful'; end $$",
                   "create event trigger welcome on login execute function public.welcome()"),
           an("messages in German")
-              .where(
-                  "do $do$ begin set lc_messages = 'de_DE.UTF-8'; perform 1 / 0; exception when"
-                      + " division_by_zero then if sqlerrm = 'division by zero' then raise"
-                      + " exception 'English'; end if; end $do$",
-                  "there are no messages in German")
+              .where(GERMAN, "there are no messages in German")
               .set("lc_messages", "'de_DE.UTF-8'")
               .quick(),
           an("messages in German, in LATIN1")
-              .where(
-                  "do $do$ begin set lc_messages = 'de_DE.UTF-8'; perform 1 / 0; exception when"
-                      + " division_by_zero then if sqlerrm = 'division by zero' then raise"
-                      + " exception 'English'; end if; end $do$",
-                  "there are no messages in German")
+              .where(GERMAN, "there are no messages in German")
               .set("lc_messages", "'de_DE.UTF-8'")
               .set("client_encoding", "'LATIN1'"),
+          an("a server that says everything in German")
+              .where(GERMAN, "there are no messages in German")
+              .server("lc_messages", "de_DE.UTF-8"),
 
           // How values are written, and read.
           an("odd formats of dates and numbers")
@@ -231,5 +237,26 @@ final class Environments {
               .server("superuser_reserved_connections", "12"));
 
   /** What is red today, with the reason; the suite is to be mended until nothing is left here. */
-  static final Map<String, String> NOT_YET = Map.of();
+  static final Map<String, String> NOT_YET =
+      Map.ofEntries(
+          entry("an ordinary role", TABLES),
+          entry("default_transaction_read_only", TABLES),
+          entry("a hot standby", TABLES + ", and a notification is listened for"),
+          entry("no temporary tables", TABLES),
+          entry("one database only", "an unknown database is wanted to get past authentication"),
+          entry("never TLS", "a session over TLS is wanted where only TLS is granted"),
+          entry("lock_timeout of 1 s", LIMITS),
+          entry("lock_timeout of 50 ms", LIMITS),
+          entry("statement_timeout of 100 ms", LIMITS),
+          entry("idle_session_timeout of 1 s", LIMITS),
+          entry("client_min_messages = debug5", NOTICES),
+          entry("client_min_messages = log", NOTICES),
+          entry("messages in German", GERMAN_SEVERITY),
+          entry("messages in German, in LATIN1", GERMAN_SEVERITY),
+          entry("a server that says everything in German", GERMAN_SEVERITY),
+          entry("a search_path that shadows pg_catalog", "names are not qualified"),
+          entry(
+              "pg_cancel_backend and pg_terminate_backend revoked",
+              "a function that the role may not execute is a failure"),
+          entry("few slots", "a session for which there is no room is an error"));
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RealServer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 120;
+  private static final int GRACE_SECONDS = 5;
 
   private final Path programs;
   private final Path home;
@@ -167,13 +168,11 @@ final class RealServer implements AutoCloseable {
     return home.resolve("postgres.log");
   }
 
-  /** Ends it; its data stay. */
+  /** Ends it, with sessions or without; its data stay. */
   @Override
-  public void close() throws IOException, InterruptedException {
-    // A fast shutdown would wait for a standby.
+  public void close() {
     process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
+    process.onExit().completeOnTimeout(process, GRACE_SECONDS, TimeUnit.SECONDS).join();
+    process.destroyForcibly().onExit().join();
   }
 }

@@ -47,15 +47,12 @@ final class Stage implements AutoCloseable {
   /** Makes an environment; what an earlier one needed for itself alone is ended. */
   Made make(Environment environment) throws IOException, InterruptedException {
     endOwn();
+    Optional<String> missing = missing(environment);
+    if (missing.isPresent()) {
+      return new Made(Optional.empty(), missing.get());
+    }
     RealServer server = server(environment);
     try (Superuser superuser = Superuser.of(server.port(), "postgres")) {
-      for (Environment.Requirement needed : environment.requirements()) {
-        try {
-          superuser.run(needed.sql());
-        } catch (IOException e) {
-          return new Made(Optional.empty(), needed.reason());
-        }
-      }
       for (String command : environment.preparation(server.home())) {
         superuser.run(command);
       }
@@ -74,14 +71,31 @@ final class Stage implements AutoCloseable {
     return new Made(Optional.of(environment.url(server.port(), server.home())), "");
   }
 
-  private RealServer server(Environment environment) throws IOException, InterruptedException {
-    if (!environment.server().isEmpty()) {
-      RealServer server = start(environment);
-      own.add(server);
-      return server;
+  /** What such a server lacks that the environment needs. */
+  private Optional<String> missing(Environment environment)
+      throws IOException, InterruptedException {
+    for (Environment.Requirement needed : environment.requirements()) {
+      try (Superuser superuser = Superuser.of(shared().port(), "postgres")) {
+        superuser.run(needed.sql());
+      } catch (IOException e) {
+        return Optional.of(needed.reason());
+      }
     }
+    return Optional.empty();
+  }
+
+  private RealServer server(Environment environment) throws IOException, InterruptedException {
+    if (environment.server().isEmpty()) {
+      return shared();
+    }
+    RealServer server = start(environment);
+    own.add(server);
+    return server;
+  }
+
+  private RealServer shared() throws IOException, InterruptedException {
     if (shared == null) {
-      shared = start(environment);
+      shared = start(Environment.an("nothing unusual"));
     }
     return shared;
   }
@@ -142,16 +156,14 @@ final class Stage implements AutoCloseable {
     return settings;
   }
 
-  private void endOwn() throws IOException, InterruptedException {
-    for (RealServer server : own) {
-      server.close();
-    }
+  private void endOwn() {
+    own.forEach(RealServer::close);
     own.clear();
   }
 
   /** Ends every server and removes what it had; also when this process is told to end. */
   @Override
-  public synchronized void close() throws IOException, InterruptedException {
+  public synchronized void close() throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
@@ -169,7 +181,7 @@ final class Stage implements AutoCloseable {
   private void closeAtEnd() {
     try {
       close();
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       System.err.println(folder + " could not be removed: " + e);
     }
   }

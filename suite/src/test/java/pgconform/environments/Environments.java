@@ -51,7 +51,9 @@ final class Environments {
           an("umlauts in names").named("Büro-Rolle", "Größen_ÄÖÜ").quick(),
           an("names of 63 octets").named("r".repeat(63), "d".repeat(63)),
           an("a password that expires soon")
-              .sql("alter role $role valid until 'tomorrow'")
+              .sql(
+                  "do $do$ begin execute format('alter role $role valid until %L', now() + interval"
+                      + " '1 day'); end $do$")
               .password("soon gone")
               .access("host all $role 127.0.0.1/32 scram-sha-256"),
 

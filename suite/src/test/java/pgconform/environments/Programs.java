@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
-import pgconform.target.EmbeddedPostgres;
-import pgconform.target.Roles;
-import pgconform.target.TargetSpec;
+import pgconform.target.postgres.PostgresRelease;
 
 /** Where the programs of a PostgreSQL are. */
 final class Programs {
@@ -38,12 +36,8 @@ final class Programs {
     }
   }
 
-  /** The suite fetches a release when it starts one; the server knows where its programs are. */
-  private static Path embedded(String kind) throws IOException {
-    TargetSpec.Embedded release = (TargetSpec.Embedded) TargetSpec.parse(kind);
-    try (EmbeddedPostgres server = EmbeddedPostgres.start(release);
-        Superuser session = Superuser.of(server.port(), Roles.DATABASE, Roles.SUPERUSER)) {
-      return Path.of(session.run("select setting from pg_config where name = 'BINDIR'"));
-    }
+  /** The suite fetches a release when it is asked where its programs are. */
+  private static Path embedded(String kind) {
+    return PostgresRelease.parse(kind.substring("embedded:".length())).find().bin();
   }
 }

@@ -152,7 +152,7 @@ final class Terminal implements RunListener, AutoCloseable {
         switch (verdict) {
           case PASS -> "32";
           case FAIL, ERROR -> "1;31";
-          case LENIENT, UNDECIDED -> "33";
+          case LENIENT, BLOCKED, UNDECIDED -> "33";
           case INFO, UNSUPPORTED -> "36";
         };
     return "\u001b[" + code + "m" + word + "\u001b[0m";

@@ -38,11 +38,7 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
                   f.place(),
                   f.required("expect", "The connection.", Type.NAME),
                   choices(f),
-                  f.optional(
-                      "within",
-                      "The longest time to wait, such as `8s`, instead of the usual limit (10 s and"
-                          + " more, as the round trip wants).",
-                      StepFields.DURATION)));
+                  StepFields.within(f)));
 
   @Override
   public Parts parts() {

@@ -177,7 +177,7 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
 
   @Override
   public void match(MatchStep step) throws CaseEnded {
-    run(step.cases().getOrDefault(scope.text(step.value()), List.of()));
+    run(step.steps(scope.text(step.value())));
   }
 
   @Override

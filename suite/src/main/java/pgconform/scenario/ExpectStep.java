@@ -40,6 +40,18 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
                   choices(f),
                   StepFields.within(f)));
 
+  static final Form<Step> CLOSED =
+      Form.step(
+          "closed",
+          "Waits until the server closes a connection, and breaks the requirement if anything else"
+              + " comes first: the same as `expect` with the pattern `Closed`.",
+          f -> {
+            String name = f.required("closed", "The connection.", Type.NAME);
+            Pattern closed = new Pattern.One(f.place(), "Closed", List.of(), "");
+            return new ExpectStep(
+                f.place(), name, List.of(new Choice("", closed)), StepFields.within(f));
+          });
+
   @Override
   public Parts parts() {
     return with(new Parts().uses(name));

@@ -54,7 +54,7 @@ public record Scenario(
     Node root) {
   /** The areas that judge what all the others presuppose: sessions that begin and answer. */
   public static final List<String> BASICS =
-      List.of("authentication", "key data", "parameters", "ready for query", "start-up", "version");
+      List.of("authentication", "keydata", "parameters", "ready", "startup", "version");
 
   private static final Duration LONG = Duration.ofSeconds(10);
 

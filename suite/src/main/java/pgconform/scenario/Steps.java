@@ -15,6 +15,7 @@ public final class Steps {
           StartStep.FORM,
           SendStep.FORM,
           ExpectStep.FORM,
+          ExpectStep.CLOSED,
           HandshakeStep.FORM,
           HoldStep.FORM,
           ReleaseStep.FORM,

@@ -17,6 +17,7 @@ import pgconform.scenario.Step;
 import pgconform.session.Login;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
+import pgconform.session.StartUpFailure;
 import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 
@@ -124,6 +125,8 @@ final class Opening {
       if (full(e)) {
         throw new Unable(
             "the target has no room for another session; run with fewer --jobs: " + e.getMessage());
+      } else if (e.failure() instanceof StartUpFailure.NotSet) {
+        throw new Unable(e);
       }
       throw new Broken(
           place,

@@ -9,12 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Dialect;
 import pgconform.exchange.Subject;
 import pgconform.link.Address;
 import pgconform.link.Connector;
-import pgconform.link.Deadline;
 import pgconform.link.Poller;
 import pgconform.link.Transport;
 import pgconform.scenario.Capability;
@@ -104,7 +104,11 @@ public final class Prober {
       try (Poller poller = new Poller()) {
         SessionStarter starter =
             new SessionStarter(
-                connector(at, host), Transport.PLAIN, login(at), poller, patience(at));
+                connector(at, host),
+                Transport.PLAIN,
+                login(at),
+                poller,
+                new Patience(patience(at)));
         TransportProbe transports = new TransportProbe(starter, at.sslmode(), found);
         failures.addAll(transports.tryAll());
         if (!transports.working().isEmpty()) {
@@ -168,25 +172,31 @@ public final class Prober {
     }
   }
 
-  private Result ask(SessionStarter usual, Map<String, Login> logins, List<Transport> transports)
+  private Result ask(SessionStarter plain, Map<String, Login> logins, List<Transport> transports)
       throws IOException {
-    try (Session session = usual.start()) {
-      keyData(usual);
-      challenge(session);
-      ordinary(usual);
-      Duration roundTrip = roundTrip(session);
-      Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
-      SqlProbe questions = new SqlProbe(session, limit);
-      Product product = Product.of(questions, found);
+    Session first = ordinary(plain);
+    SqlProbe beginning = new SqlProbe(plain, PATIENCE);
+    List<String> settings;
+    try (beginning) {
+      settings = OwnSettings.statements(beginning, found);
+    }
+    SessionStarter usual = plain.setting(settings);
+    logins.put(Capability.DEFAULT_LOGIN, usual.login());
+    keyData(usual);
+    Duration roundTrip = roundTrip(usual);
+    Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
+    try (SqlProbe questions = new SqlProbe(usual, limit)) {
+      String version = first.parameters().getOrDefault("server_version", "");
+      Product product = Product.of(questions, version, found);
       Dialect dialect =
           new HeldQueryProbe(
                   slowQuery,
-                  new SlowQueryProbe(session, roundTrip, limit),
+                  new SlowQueryProbe(questions, roundTrip),
                   new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit))
               .dialect(found);
-      capabilities(questions);
+      capabilities(usual, questions, limit);
       VersionProbe.look(usual, found);
-      int keySize = session.keyData().map(k -> k.secretKey().size()).orElse(4);
+      int keySize = first.keyData().map(k -> k.secretKey().size()).orElse(4);
       Profile profile =
           wantedProfile.orElse(
               product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL);
@@ -225,21 +235,35 @@ public final class Prober {
     found.tell(Capability.LOGIN_WITHOUT_PASSWORD, challenged ? "no" : "yes", !challenged);
   }
 
-  private void ordinary(SessionStarter usual) throws IOException {
-    // This has a session of its own, because answers and queries may be out of step afterwards.
+  /** Returns the session that was looked at, which has ended. */
+  private Session ordinary(SessionStarter usual) throws IOException {
+    // Nothing else is asked in it, because answers and queries may be out of step afterwards.
     try (Session session = usual.start()) {
-      Optional<String> problem = OrdinarySessionProbe.problem(session, Deadline.in(PATIENCE));
+      challenge(session);
+      long begun = System.nanoTime();
+      Optional<String> problem = OrdinarySessionProbe.problem(session, usual.patience().next());
+      if (problem.isPresent()) {
+        usual.patience().lost(Duration.ofNanos(System.nanoTime() - begun));
+      }
       String words = problem.map(p -> "no: " + p).orElse("yes");
       found.tell(Capability.ORDINARY_SESSION, words, problem.isEmpty());
+      return session;
     }
   }
 
-  private Duration roundTrip(Session session) throws IOException {
+  /** Measures answers of any kind: a server need not know the query. */
+  private Duration roundTrip(SessionStarter usual) {
     long[] times = new long[5];
-    for (int i = 0; i < times.length; i++) {
-      long start = System.nanoTime();
-      session.query("select 1", Deadline.in(PATIENCE));
-      times[i] = System.nanoTime() - start;
+    try (SqlProbe questions = new SqlProbe(usual, PATIENCE)) {
+      questions.processId();
+      for (int i = 0; i < times.length; i++) {
+        long start = System.nanoTime();
+        questions.answer("select 1");
+        times[i] = System.nanoTime() - start;
+      }
+    } catch (IOException e) {
+      found.tell("round trip", FoundCapabilities.no(e));
+      return Duration.ZERO;
     }
     Arrays.sort(times);
     Duration median = Duration.ofNanos(times[times.length / 2]);
@@ -247,12 +271,14 @@ public final class Prober {
     return median;
   }
 
-  private void capabilities(SqlProbe questions) {
-    yesOrNo(Capability.PG_SLEEP, questions.runs("select pg_sleep(0)"));
+  private void capabilities(SessionStarter usual, SqlProbe questions, Duration limit) {
+    yesOrNo(Capability.PG_SLEEP, questions.runs("select pg_catalog.pg_sleep(0)"));
+    try (SqlProbe other = new SqlProbe(usual, limit)) {
+      yesOrNo(Capability.TEMPORARY_TABLE, temporaryTable(questions, other));
+    }
     yesOrNo(
-        Capability.TEMPORARY_TABLE, questions.runs("create temp table pgconform_probe (x int)"));
-    Optional<String> superuser = questions.value("select current_setting('is_superuser')");
-    yesOrNo(Capability.SUPERUSER, superuser.filter("on"::equals).isPresent());
+        Capability.SUPERUSER,
+        questions.value("show is_superuser").filter("on"::equals).isPresent());
     Optional<Integer> timeout = questions.setting("authentication_timeout");
     if (timeout.isEmpty()) {
       found.lacks(Capability.SHORT_AUTHENTICATION_TIMEOUT);
@@ -263,6 +289,17 @@ public final class Prober {
         found.has(Capability.SHORT_AUTHENTICATION_TIMEOUT, seconds);
       }
     }
+  }
+
+  /** Tells whether a session can have a table that no other session sees. */
+  private static boolean temporaryTable(SqlProbe questions, SqlProbe other) {
+    String table = "pgconform_" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+    String select = "select * from " + table;
+    if (!questions.runs("create temp table %s (x int)".formatted(table))) {
+      return false;
+    }
+    boolean own = questions.runs(select) && !other.runs(select);
+    return questions.runs("drop table " + table) && own;
   }
 
   private void yesOrNo(Capability capability, boolean there) {

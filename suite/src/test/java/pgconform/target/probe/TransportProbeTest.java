@@ -25,7 +25,11 @@ class TransportProbeTest {
     try (Poller poller = new Poller()) {
       SessionStarter starter =
           new SessionStarter(
-              server.connector(), Transport.PLAIN, LOGIN, poller, Duration.ofMillis(500));
+              server.connector(),
+              Transport.PLAIN,
+              LOGIN,
+              poller,
+              new Patience(Duration.ofMillis(500)));
       return new TransportProbe(starter, SslMode.PREFER, new FoundCapabilities()).tryAll();
     }
   }

@@ -60,7 +60,7 @@ final class Expecting {
         throw new Broken(
             step.place(), connection.link.name(), Matching.next(matchings), new Came.Nothing());
       }
-      if (tolerated.letsPass(event.get())
+      if (tolerated.letsPass(event.get(), e -> matchings.stream().anyMatch(m -> m.takes(e)))
           || authenticated(step, connection, tolerated, event.get())) {
         continue;
       }

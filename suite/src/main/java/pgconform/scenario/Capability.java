@@ -32,7 +32,11 @@ public enum Capability {
   HOSTSSL_LOGIN("There is a login `hostssl`: a role that is let in over TLS only."),
   REJECT_LOGIN("There is a login `reject`: a role that the server rejects."),
   NOLOGIN_LOGIN("There is a login `nologin`: a role that may not log in."),
-  PG_SLEEP("pg_sleep", "The function `pg_sleep` exists."),
+  PG_SLEEP("pg_sleep", "The function `pg_catalog.pg_sleep` exists and may be executed."),
+  GENERATE_SERIES(
+      "generate_series",
+      "The function `pg_catalog.generate_series` counts, a row for each number."),
+  COPY_TO_STDOUT("The statement COPY can send the rows of a query to the client."),
   TEMPORARY_TABLE("The default login may create temporary tables."),
   SUPERUSER("The default login is a superuser."),
   SHORT_AUTHENTICATION_TIMEOUT("`authentication_timeout` is 10 seconds or less."),

@@ -273,6 +273,10 @@ public final class Prober {
 
   private void capabilities(SessionStarter usual, SqlProbe questions, Duration limit) {
     yesOrNo(Capability.PG_SLEEP, questions.runs("select pg_catalog.pg_sleep(0)"));
+    yesOrNo(
+        Capability.GENERATE_SERIES,
+        questions.count("select pg_catalog.generate_series(1, 3)") == 3);
+    yesOrNo(Capability.COPY_TO_STDOUT, questions.runs("copy (select 1) to stdout"));
     try (SqlProbe other = new SqlProbe(usual, limit)) {
       yesOrNo(Capability.TEMPORARY_TABLE, temporaryTable(questions, other));
     }

@@ -81,6 +81,15 @@ final class SqlProbe implements AutoCloseable {
     }
   }
 
+  /** Returns the number of rows of the answer; zero if there is none. */
+  int count(String sql) {
+    try {
+      return rows(sql).size();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** Returns the first value of the answer; empty if there is none. */
   Optional<String> value(String sql) {
     try {

@@ -17,6 +17,7 @@ public enum Capability {
   HELD_QUERY("A query can be kept running for as long as a scenario wants, or for long."),
   PLAIN("Sessions can be started in plaintext."),
   TLS("Sessions can be started over TLS, which the client asks for with SSLRequest."),
+  TLS_HANDSHAKE("SSLRequest leads to TLS, even if no session can be started over it."),
   DIRECT_TLS("Sessions can be started over TLS from the first octet, with ALPN."),
   PLAIN_AFTER_GSS("Sessions can be started in plaintext after GSSENCRequest is answered with N."),
   TLS_AFTER_GSS("Sessions can be started over TLS after GSSENCRequest is answered with N."),

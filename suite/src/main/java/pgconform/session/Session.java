@@ -189,6 +189,22 @@ public final class Session implements AutoCloseable {
     return List.copyOf(startUp);
   }
 
+  /**
+   * Says Terminate and closes when the server has closed, which then has room for another session.
+   *
+   * @return whether it has closed by the deadline
+   */
+  public boolean end(Deadline deadline) {
+    Terminate terminate = new Terminate();
+    link.send(terminate.encode(), List.of(terminate), deadline);
+    Optional<Event> event = link.next(deadline);
+    while (event.isPresent() && event.get() instanceof Event.Received) {
+      event = link.next(deadline);
+    }
+    link.close();
+    return event.isPresent();
+  }
+
   /** Says Terminate and closes. */
   @Override
   public void close() {

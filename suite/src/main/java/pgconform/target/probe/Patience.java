@@ -3,6 +3,7 @@ package pgconform.target.probe;
 import java.io.IOException;
 import java.time.Duration;
 import pgconform.link.Deadline;
+import pgconform.session.Session;
 
 /**
  * How long a probe waits: for each answer, and for all answers that do not come. A server that
@@ -12,8 +13,12 @@ final class Patience {
   /** What a server may leave unanswered, as a multiple of the time that one answer may take. */
   private static final int ANSWERS = 2;
 
+  /** How long a server may take to close what a client has left. */
+  private static final Duration CLOSE = Duration.ofSeconds(1);
+
   private final Duration each;
   private Duration left;
+  private boolean closes = true;
 
   Patience(Duration each) {
     this.each = each;
@@ -42,6 +47,18 @@ final class Patience {
               .formatted(each.multipliedBy(ANSWERS).toSeconds()));
     }
     return Deadline.in(usual.compareTo(left) < 0 ? usual : left);
+  }
+
+  /**
+   * Ends a session. The next one may begin only after that, where a server has room for few; one
+   * that does not close is waited for once.
+   */
+  void end(Session session) {
+    if (closes) {
+      closes = session.end(Deadline.in(CLOSE));
+    } else {
+      session.close();
+    }
   }
 
   /** Notes how long an answer was waited for that did not come. */

@@ -43,12 +43,6 @@ public final class Prober {
   /** The time that an answer may take besides, in round trips. */
   private static final int ROUND_TRIPS = 200;
 
-  /** The most connections that a scenario has open at a time, unless it runs alone. */
-  private static final int CONNECTIONS_PER_JOB = 6;
-
-  /** Scenarios at a time on a server that does not tell how many connections it takes. */
-  private static final int USUAL_ROOM = 8;
-
   /** The longest authentication_timeout that scenarios wait for. */
   private static final int SHORT_TIMEOUT_SECONDS = 10;
 
@@ -219,7 +213,7 @@ public final class Prober {
           Text.printable(product.name(), 40),
           Text.printable(product.version(), 60),
           found.details(),
-          room(questions));
+          new RoomProbe(usual, questions).scenarios(found));
     }
   }
 
@@ -238,7 +232,8 @@ public final class Prober {
   /** Returns the session that was looked at, which has ended. */
   private Session ordinary(SessionStarter usual) throws IOException {
     // Nothing else is asked in it, because answers and queries may be out of step afterwards.
-    try (Session session = usual.start()) {
+    Session session = usual.start();
+    try {
       challenge(session);
       long begun = System.nanoTime();
       Optional<String> problem = OrdinarySessionProbe.problem(session, usual.patience().next());
@@ -248,6 +243,8 @@ public final class Prober {
       String words = problem.map(p -> "no: " + p).orElse("yes");
       found.tell(Capability.ORDINARY_SESSION, words, problem.isEmpty());
       return session;
+    } finally {
+      usual.patience().end(session);
     }
   }
 
@@ -308,12 +305,5 @@ public final class Prober {
 
   private void yesOrNo(Capability capability, boolean there) {
     found.tell(capability, there ? "yes" : "no", there);
-  }
-
-  private static int room(SqlProbe questions) {
-    return questions
-        .setting("max_connections")
-        .map(most -> Math.max(1, most / CONNECTIONS_PER_JOB))
-        .orElse(USUAL_ROOM);
   }
 }

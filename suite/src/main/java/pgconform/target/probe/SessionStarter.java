@@ -114,7 +114,7 @@ record SessionStarter(
   /** Tells whether a session begins. */
   boolean works() {
     try {
-      start().close();
+      patience.end(start());
       return true;
     } catch (IOException e) {
       return false;

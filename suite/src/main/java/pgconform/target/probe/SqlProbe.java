@@ -126,7 +126,7 @@ final class SqlProbe implements AutoCloseable {
   @Override
   public void close() {
     if (session != null) {
-      session.close();
+      starter.patience().end(session);
       session = null;
     }
   }

@@ -49,9 +49,11 @@ final class TransportProbe {
       if (!onUnixSocket(transport) && starter.connector().address() instanceof Address.Unix) {
         continue;
       }
-      try (Session session = starter.over(transport).start()) {
+      try {
+        Session session = starter.over(transport).start();
         transports.add(transport);
         String detail = session.link().tlsSession().map(SSLSession::getProtocol).orElse("yes");
+        starter.patience().end(session);
         found.has(Capability.over(transport), detail);
         handshake(transport);
       } catch (LinkException e) {

@@ -55,7 +55,7 @@ public final class AdvisoryLocks implements Dialect {
     }
 
     private void take() throws QueryException {
-      ask("select pg_advisory_lock(%d, %d)");
+      ask("select pg_catalog.pg_advisory_lock(%d, %d)");
       held = true;
     }
 
@@ -68,7 +68,7 @@ public final class AdvisoryLocks implements Dialect {
 
     @Override
     public String query() {
-      return "select pg_advisory_xact_lock(%d, %d)".formatted(run, lock);
+      return "select pg_catalog.pg_advisory_xact_lock(%d, %d)".formatted(run, lock);
     }
 
     @Override
@@ -81,7 +81,7 @@ public final class AdvisoryLocks implements Dialect {
     public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline)
         throws QueryException {
       String sql =
-          "select 1 from pg_locks where locktype = 'advisory' and not granted"
+          "select 1 from pg_catalog.pg_locks where locktype = 'advisory' and not granted"
               + " and classid = %d and objid = %d";
       long pause = 100_000;
       while (ask(sql).isEmpty()) {
@@ -97,7 +97,7 @@ public final class AdvisoryLocks implements Dialect {
     /** The sessions that hold the lock: exactly one, where locks can be seen. */
     public List<List<String>> holders() throws QueryException {
       return ask(
-          "select pid from pg_locks where locktype = 'advisory' and granted"
+          "select pid from pg_catalog.pg_locks where locktype = 'advisory' and granted"
               + " and classid = %d and objid = %d");
     }
 
@@ -105,7 +105,7 @@ public final class AdvisoryLocks implements Dialect {
     public void release() throws QueryException {
       if (held) {
         held = false;
-        ask("select pg_advisory_unlock(%d, %d)");
+        ask("select pg_catalog.pg_advisory_unlock(%d, %d)");
       }
     }
 

@@ -19,7 +19,7 @@ final class Exhausting {
   private static final int LIMITS = 3;
 
   /** However slow the machine is, they may not take longer than so many answers. */
-  private static final int MOST_LIMITS = 18;
+  private static final int MOST_LIMITS = 9;
 
   private final CurrentServer server;
   private final Scope scope;

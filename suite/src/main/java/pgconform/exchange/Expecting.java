@@ -61,7 +61,7 @@ final class Expecting {
         throw new Broken(
             step.place(), connection.link.name(), Matching.next(matchings), new Came.Nothing());
       }
-      if (tolerated.letsPass(event.get())
+      if (tolerated.letsPass(event.get(), e -> matchings.stream().anyMatch(m -> m.takes(e)))
           || authenticated(step, connection, tolerated, event.get())) {
         continue;
       }
@@ -106,7 +106,7 @@ final class Expecting {
     Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
     for (int i = 0; !matching.satisfied(); i++) {
       Optional<Event> event = connection.link.untaken(i, deadline);
-      if (event.isPresent() && tolerated.letsPass(event.get())) {
+      if (event.isPresent() && tolerated.letsPass(event.get(), matching::takes)) {
         continue;
       }
       event.ifPresent(matching::take);

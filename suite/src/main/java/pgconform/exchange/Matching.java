@@ -43,6 +43,12 @@ final class Matching {
     states = next;
   }
 
+  /** Whether it can go on with the event. */
+  boolean takes(Event event) {
+    return states.stream()
+        .anyMatch(s -> s.rest.after(one -> test.holds(one, event)).findAny().isPresent());
+  }
+
   /** Whether the events so far satisfy the pattern. */
   boolean satisfied() {
     return states.stream().anyMatch(s -> s.rest.nullable());

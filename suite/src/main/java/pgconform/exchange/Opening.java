@@ -17,6 +17,7 @@ import pgconform.scenario.Step;
 import pgconform.session.Login;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
+import pgconform.session.StartUpFailure;
 import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 
@@ -142,6 +143,8 @@ final class Opening {
     } catch (StartUpException e) {
       if (full(e)) {
         throw Unable.noRoom(e);
+      } else if (e.failure() instanceof StartUpFailure.NotSet) {
+        throw new Unable(e);
       }
       throw new Broken(
           place,

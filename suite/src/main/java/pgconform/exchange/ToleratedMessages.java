@@ -2,40 +2,54 @@ package pgconform.exchange;
 
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import pgconform.link.Event;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.Pattern;
+import pgconform.scenario.Vocabulary;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.Message;
-import pgconform.wire.NoticeResponse;
-import pgconform.wire.NotificationResponse;
-import pgconform.wire.ParameterStatus;
 import pgconform.wire.ProtocolTwoAuthentication;
 
 /**
  * What may come without a pattern naming it: messages that a server may send at any time
  * (Asynchronous Operations in the documentation), and requests to authenticate, which are answered.
- * Where one pattern of a step names such a message, all of them have to.
+ * Where one pattern of a step names such a kind of message, all of them have to. A notice also
+ * passes where no pattern can take it: any command may give rise to one. A pattern that wants none
+ * says {@code NoticeResponse{0}}.
  */
 final class ToleratedMessages {
+  private static final String NOTICE = "NoticeResponse";
   private static final Set<String> ASYNCHRONOUS =
-      Set.of("NoticeResponse", "ParameterStatus", "NotificationResponse", "any");
+      Set.of(NOTICE, "ParameterStatus", "NotificationResponse");
 
-  private final boolean asynchronous;
+  /** What no pattern names. */
+  private final Set<String> unnamed;
+
+  private final boolean noticesForbidden;
   private final boolean requests;
 
   ToleratedMessages(ExpectStep step) {
-    asynchronous = !names(step, ToleratedMessages::isAsynchronous);
+    unnamed =
+        ASYNCHRONOUS.stream()
+            .filter(kind -> !names(step, one -> Set.of(kind, Vocabulary.ANY).contains(one.name())))
+            .collect(Collectors.toSet());
+    noticesForbidden = step.choices().stream().anyMatch(c -> forbidsNotices(c.pattern()));
     requests = !names(step, ToleratedMessages::isRequest);
   }
 
-  /** Whether the event is news that is let pass. */
-  boolean letsPass(Event event) {
-    return asynchronous
-        && event instanceof Event.Received received
-        && (received.message() instanceof NoticeResponse
-            || received.message() instanceof ParameterStatus
-            || received.message() instanceof NotificationResponse);
+  /**
+   * Whether the event is news that is let pass.
+   *
+   * @param wanted whether a pattern can go on with it
+   */
+  boolean letsPass(Event event, Predicate<Event> wanted) {
+    if (!(event instanceof Event.Received received)) {
+      return false;
+    }
+    String name = received.message().messageName();
+    return unnamed.contains(name)
+        || (name.equals(NOTICE) && !noticesForbidden && !wanted.test(event));
   }
 
   /** Whether the message asks to authenticate and is answered. */
@@ -46,12 +60,14 @@ final class ToleratedMessages {
         && !(message instanceof ProtocolTwoAuthentication);
   }
 
-  private static boolean isAsynchronous(Pattern.One one) {
-    return ASYNCHRONOUS.contains(one.name());
+  private static boolean forbidsNotices(Pattern pattern) {
+    return pattern instanceof Pattern.Repeated none && none.most() == 0
+        ? none.ones().anyMatch(one -> one.name().equals(NOTICE))
+        : pattern.parts().stream().anyMatch(ToleratedMessages::forbidsNotices);
   }
 
   private static boolean isRequest(Pattern.One one) {
-    return one.name().equals("any")
+    return one.name().equals(Vocabulary.ANY)
         || (one.name().startsWith("Authentication") && !one.name().equals("AuthenticationOk"));
   }
 

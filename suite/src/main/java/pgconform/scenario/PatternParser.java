@@ -22,8 +22,9 @@ final class PatternParser {
           + " whatever keys and versions it tells (`Started@key` asks for a key, and keeps the last"
           + " one). Besides messages there are `Closed`, `Closed[FIN]`, `Closed[RST]`,"
           + " `Closed[close_notify]`, `Encrypted`, `TlsFailed`. NoticeResponse, ParameterStatus and"
-          + " NotificationResponse may come at any time; a pattern that names none of them lets"
-          + " them pass.";
+          + " NotificationResponse may come at any time; a pattern lets those of the three pass"
+          + " that it does not name, and notices where none can be taken"
+          + " (`NoticeResponse{0}` forbids them).";
 
   private static final int MOST_REPEATS = 10_000;
 

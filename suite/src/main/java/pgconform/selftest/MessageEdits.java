@@ -18,8 +18,8 @@ import pgconform.wire.StartupMessage;
 final class MessageEdits {
   private MessageEdits() {}
 
-  static NoticeResponse notice(String message) {
-    return new NoticeResponse(ErrorResponse.of("NOTICE", "00000", message).fields());
+  static NoticeResponse notice(String sqlState, String message) {
+    return new NoticeResponse(ErrorResponse.of("NOTICE", sqlState, message).fields());
   }
 
   /** The error with another value of some fields. */

@@ -86,7 +86,7 @@ final class SessionFaults {
                     (connection, request, octets) -> {
                       ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
                       if (victim != null && !victim.state.busy()) {
-                        victim.toClient(MessageEdits.notice("nothing to cancel").encode());
+                        victim.toClient(MessageEdits.notice("57014", "nothing to cancel").encode());
                       }
                       connection.cancel(request, octets);
                     }),

@@ -63,7 +63,7 @@ final class VersionFaults {
         negotiating(
             "negotiation-after-notice",
             "A NoticeResponse comes before NegotiateProtocolVersion.",
-            (r, n) -> List.of(MessageEdits.notice("negotiating"), n)),
+            (r, n) -> List.of(MessageEdits.notice("00000", "negotiating"), n)),
         of(
             "negotiation-late",
             "NegotiateProtocolVersion comes behind AuthenticationOk.",

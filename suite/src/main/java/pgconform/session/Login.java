@@ -12,28 +12,47 @@ import pgconform.wire.StartupMessage;
  *
  * @param password empty if there is none: a server that asks for one then refuses the login
  * @param parameters further parameters of the StartupMessage, in order
+ * @param settings statements that each session runs after its start-up, such as those that undo
+ *     time limits of the role
  */
 public record Login(
     String user,
     String database,
     Optional<Secret> password,
     ProtocolVersion version,
-    List<Parameter> parameters) {
+    List<Parameter> parameters,
+    List<String> settings) {
 
   public Login {
     parameters = List.copyOf(parameters);
+    settings = List.copyOf(settings);
+  }
+
+  /** A login whose sessions are left as the server starts them. */
+  public Login(
+      String user,
+      String database,
+      Optional<Secret> password,
+      ProtocolVersion version,
+      List<Parameter> parameters) {
+    this(user, database, password, version, parameters, List.of());
   }
 
   /** The same login under another protocol version. */
   public Login under(ProtocolVersion other) {
-    return new Login(user, database, password, other, parameters);
+    return new Login(user, database, password, other, parameters, settings);
   }
 
   /** The same login with further parameters after those it has. */
   public Login with(List<Parameter> more) {
     List<Parameter> all = new ArrayList<>(parameters);
     all.addAll(more);
-    return new Login(user, database, password, version, all);
+    return new Login(user, database, password, version, all, settings);
+  }
+
+  /** The same login with these statements after each start-up, and no others. */
+  public Login setting(List<String> statements) {
+    return new Login(user, database, password, version, parameters, statements);
   }
 
   /** The message that asks for this session. */

@@ -6,7 +6,18 @@ import java.io.IOException;
 public final class QueryException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  QueryException(String message) {
+  private final boolean answered;
+
+  QueryException(String message, boolean answered) {
     super(message);
+    this.answered = answered;
+  }
+
+  /**
+   * Whether the server answered, and the session is ready for another query. Where it is not, what
+   * comes next may still be the answer to this one.
+   */
+  public boolean answered() {
+    return answered;
   }
 }

@@ -44,14 +44,26 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Sends the StartupMessage, authenticates and reads up to the first ReadyForQuery.
+   * Sends the StartupMessage, authenticates and reads up to the first ReadyForQuery; then runs the
+   * settings of the login, if it has any.
    *
    * @throws StartUpException with one sentence, if no session comes of it by the deadline
    */
   public static Session start(Link link, Login login, Deadline deadline) throws StartUpException {
     Session session = new Session(link);
     session.start(login, deadline);
+    session.apply(login.settings(), deadline);
     return session;
+  }
+
+  private void apply(List<String> settings, Deadline deadline) throws StartUpException {
+    try {
+      for (String statement : settings) {
+        query(statement, deadline);
+      }
+    } catch (QueryException e) {
+      throw new StartUpException(new StartUpFailure.NotSet(e.getMessage()));
+    }
   }
 
   private void start(Login login, Deadline deadline) throws StartUpException {
@@ -108,9 +120,9 @@ public final class Session implements AutoCloseable {
     while (true) {
       Event event =
           link.next(deadline)
-              .orElseThrow(() -> new QueryException("no answer in time to " + query));
+              .orElseThrow(() -> new QueryException("no answer in time to " + query, false));
       if (!(event instanceof Event.Received received)) {
-        throw new QueryException("instead of an answer to %s: %s".formatted(query, event));
+        throw new QueryException("instead of an answer to %s: %s".formatted(query, event), false);
       }
       Message message = received.message();
       if (message instanceof DataRow row && rows.size() < 10_000) {
@@ -121,7 +133,7 @@ public final class Session implements AutoCloseable {
         parameters.put(status.name(), status.value());
       } else if (message instanceof ReadyForQuery) {
         if (failure != null) {
-          throw new QueryException("%s failed: %s".formatted(query, failure));
+          throw new QueryException("%s failed: %s".formatted(query, failure), true);
         }
         return rows;
       }
@@ -175,6 +187,22 @@ public final class Session implements AutoCloseable {
   /** Everything that the server sent during start-up, in order. */
   public List<Message> startUp() {
     return List.copyOf(startUp);
+  }
+
+  /**
+   * Says Terminate and closes when the server has closed, which then has room for another session.
+   *
+   * @return whether it has closed by the deadline
+   */
+  public boolean end(Deadline deadline) {
+    Terminate terminate = new Terminate();
+    link.send(terminate.encode(), List.of(terminate), deadline);
+    Optional<Event> event = link.next(deadline);
+    while (event.isPresent() && event.get() instanceof Event.Received) {
+      event = link.next(deadline);
+    }
+    link.close();
+    return event.isPresent();
   }
 
   /** Says Terminate and closes. */

@@ -117,6 +117,23 @@ public sealed interface StartUpFailure {
     }
   }
 
+  /**
+   * The session began, and a setting that it needs could not be made.
+   *
+   * @param reason in a sentence
+   */
+  record NotSet(String reason) implements StartUpFailure {
+    @Override
+    public Optional<Event> answer() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "a session cannot be set up: " + reason;
+    }
+  }
+
   /** The server asked for an authentication that we do not know. */
   record UnsupportedAuthentication(Message request) implements StartUpFailure {
     @Override

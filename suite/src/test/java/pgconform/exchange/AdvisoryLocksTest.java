@@ -98,7 +98,7 @@ class AdvisoryLocksTest {
       String first;
       try (AdvisoryLocks.Lock hold = locks.hold()) {
         first = hold.query();
-        assertTrue(first.matches("select pg_advisory_xact_lock\\(\\d+, 1\\)"), first);
+        assertTrue(first.matches("select pg_catalog.pg_advisory_xact_lock\\(\\d+, 1\\)"), first);
         assertEquals(1, hold.holders().size());
       }
       try (AdvisoryLocks.Lock hold = locks.hold()) {
@@ -234,7 +234,7 @@ class AdvisoryLocksTest {
       hold.release();
       hold.close();
       assertEquals(5, sent.size(), sent::toString);
-      assertEquals("select pg_advisory_unlock(#, 1)", sent.get(4));
+      assertEquals("select pg_catalog.pg_advisory_unlock(#, 1)", sent.get(4));
     }
   }
 
@@ -256,8 +256,8 @@ class AdvisoryLocksTest {
       AdvisoryLocks locks = locks(server);
       locks.hold().close();
       locks.close();
-      assertEquals("select pg_advisory_lock(#, 1)", sent.poll(20, TimeUnit.SECONDS));
-      assertEquals("select pg_advisory_unlock(#, 1)", sent.poll(20, TimeUnit.SECONDS));
+      assertEquals("select pg_catalog.pg_advisory_lock(#, 1)", sent.poll(20, TimeUnit.SECONDS));
+      assertEquals("select pg_catalog.pg_advisory_unlock(#, 1)", sent.poll(20, TimeUnit.SECONDS));
       assertEquals("Terminate", sent.poll(20, TimeUnit.SECONDS));
     }
   }

@@ -81,7 +81,7 @@ class ExpectTest {
         "ReadyForQuery ~ ReadyForQuery ~ ErrorResponse",
         "ErrorResponse Closed ~ Closed ~ ReadyForQuery(idle)",
         "ErrorResponse[C=1] | Closed ~ ErrorResponse[C=1] or Closed ~ ErrorResponse",
-        "NoticeResponse ErrorResponse ReadyForQuery ~ ReadyForQuery ~ ParameterStatus",
+        "ParameterStatus{0} ErrorResponse ReadyForQuery ~ ReadyForQuery ~ ParameterStatus",
         "DataRow? Closed ~ DataRow or Closed ~ ErrorResponse",
         "ErrorResponse ReadyForQuery Closed ~ Closed ~ nothing, until the time limit",
       })

@@ -37,9 +37,13 @@ class ToleratedMessagesTest {
     "ReadyForQuery, request, false, true",
     "ReadyForQuery, ok, false, false",
     "ReadyForQuery, old request, false, false",
-    "ParameterStatus ReadyForQuery, notice, false, false",
-    "NoticeResponse ReadyForQuery, status, false, false",
-    "ReadyForQuery NotificationResponse, status, false, false",
+    "ParameterStatus ReadyForQuery, notice, true, false",
+    "ParameterStatus ReadyForQuery, status, false, false",
+    "NoticeResponse ReadyForQuery, status, true, false",
+    "NoticeResponse ReadyForQuery, notice, false, false",
+    "NoticeResponse{0} ReadyForQuery, notice, false, false",
+    "ReadyForQuery NotificationResponse, status, true, false",
+    "ReadyForQuery NotificationResponse, notification, false, false",
     "any ReadyForQuery, status, false, false",
     "any ReadyForQuery, request, false, false",
     "(Closed | ParameterStatus) ReadyForQuery, status, false, false",
@@ -56,7 +60,7 @@ class ToleratedMessagesTest {
   void messages(String pattern, String message, boolean passes, boolean answered) {
     ToleratedMessages tolerated = new ToleratedMessages(Patterns.expecting(pattern));
     BackendMessage came = MESSAGES.get(message);
-    assertEquals(passes, tolerated.letsPass(new Event.Received(0, came)));
+    assertEquals(passes, tolerated.letsPass(new Event.Received(0, came), event -> true));
     assertEquals(answered, tolerated.answers(came));
   }
 
@@ -65,6 +69,22 @@ class ToleratedMessagesTest {
   void theEndOfAConnectionIsNoNews(String pattern) {
     ToleratedMessages tolerated =
         new ToleratedMessages(Patterns.expecting(pattern + " ReadyForQuery"));
-    assertEquals(false, tolerated.letsPass(new Event.Closed(0, false, false)));
+    assertEquals(false, tolerated.letsPass(new Event.Closed(0, false, false), e -> false));
+  }
+
+  @ParameterizedTest(name = "{0}: {1} passes {2} where no pattern can take it")
+  @CsvSource({
+    "NoticeResponse ReadyForQuery, notice, true",
+    "(Closed | NoticeResponse)+ ReadyForQuery, notice, true",
+    "NoticeResponse{0} ReadyForQuery, notice, false",
+    "(NoticeResponse | Closed){0} ReadyForQuery, notice, false",
+    "ParameterStatus{0} ReadyForQuery, status, false",
+    "ParameterStatus ReadyForQuery, status, false",
+    "ReadyForQuery, ready, false",
+  })
+  void whatNoPatternCanTake(String pattern, String message, boolean passes) {
+    ToleratedMessages tolerated = new ToleratedMessages(Patterns.expecting(pattern));
+    Event came = new Event.Received(0, MESSAGES.get(message));
+    assertEquals(passes, tolerated.letsPass(came, event -> false));
   }
 }

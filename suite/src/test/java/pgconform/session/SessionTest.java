@@ -96,6 +96,26 @@ class SessionTest {
   }
 
   @Test
+  void settingsFollowTheStartUp() throws IOException {
+    Rules rules = new Rules();
+    rules.unknown.add("set lock_timeout.*");
+    try (ScriptedServer server = PostgresLike.start(rules);
+        Poller poller = new Poller()) {
+      Login login = SessionTesting.login().setting(List.of("set statement_timeout = 0"));
+      try (Session session = start(poller, server, login)) {
+        assertInstanceOf(ReadyForQuery.class, session.startUp().get(session.startUp().size() - 1));
+        assertTrue(session.unexpected().isEmpty());
+      }
+      Login wrong = login.setting(List.of("set lock_timeout = 0"));
+      StartUpException failure =
+          assertThrows(StartUpException.class, () -> start(poller, server, wrong));
+      assertInstanceOf(StartUpFailure.NotSet.class, failure.failure());
+      assertTrue(
+          failure.getMessage().startsWith("a session cannot be set up: "), failure.getMessage());
+    }
+  }
+
+  @Test
   void otherVersions() throws IOException {
     try (ScriptedServer server = PostgresLike.start();
         Poller poller = new Poller()) {

@@ -56,8 +56,8 @@ class RevokedRightsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "9.6, ^pg_(try_)?advisory, select pg_sleep(",
-    "18, ^pg_(try_)?advisory|^pg_sleep, select count(*) from generate_series(",
+    "9.6, ^pg_(try_)?advisory, select pg_catalog.pg_sleep(",
+    "18, ^pg_(try_)?advisory|^pg_sleep, select count(*) from pg_catalog.generate_series(",
     "18, ^pg_(try_)?advisory|^pg_sleep|^generate_series, with recursive "
   })
   void cancelsAreJudgedAllTheSame(String version, String functions, String query) throws Exception {

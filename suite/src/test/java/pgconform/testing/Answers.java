@@ -5,18 +5,25 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.CommandComplete;
+import pgconform.wire.ErrorResponse;
 
 /** The queries that the server knows, each with its answer. */
 final class Answers {
   private static final String LOCK = "\\((\\d+), (\\d+)\\)";
 
+  private static final ErrorResponse UNKNOWN =
+      Rows.error("ERROR", "42601", "this server does not know that query");
+
   private final Locks locks;
+  private final boolean sharedTables;
   private final Map<Pattern, Answer> known = new LinkedHashMap<>();
+  private final Map<String, Backend> tables = new ConcurrentHashMap<>();
 
   private interface Answer {
     List<BackendMessage> to(MatchResult query, Backend asker)
@@ -25,6 +32,8 @@ final class Answers {
 
   Answers(Locks locks, Rules rules) {
     this.locks = locks;
+    this.sharedTables = rules.sharedTables;
+    rules.unknown.forEach(sql -> know(sql, (q, b) -> List.of(UNKNOWN)));
     rules.answers.forEach((sql, value) -> know(Pattern.quote(sql), (q, b) -> Rows.of(value)));
     know("select '([^']*)'", (q, b) -> Rows.of(q.group(1)));
     know("select (\\d+)", (q, b) -> Rows.of(q.group(1)));
@@ -47,11 +56,25 @@ final class Answers {
     if (rules.slow.contains(Rules.Slow.RECURSION)) {
       know("with recursive .* where n < (\\d+)\\) .*", (q, b) -> sleep(q, b, 1e3));
     }
-    know("create temp table .*", (q, b) -> List.of(new CommandComplete("CREATE TABLE")));
+    know("set (\\w+) = \\w+", (q, b) -> List.of(new CommandComplete("SET")));
+    know("create temp table (\\w+) .*", (q, b) -> create(q.group(1), b));
+    know("select \\* from (\\w+)", (q, b) -> table(q.group(1), b, "SELECT 0"));
+    know("drop table (\\w+)", (q, b) -> table(q.group(1), b, "DROP TABLE"));
   }
 
   private void know(String query, Answer answer) {
     known.put(Pattern.compile(query), answer);
+  }
+
+  private List<BackendMessage> create(String table, Backend asker) {
+    tables.put(table, asker);
+    return List.of(new CommandComplete("CREATE TABLE"));
+  }
+
+  private List<BackendMessage> table(String table, Backend asker, String tag) {
+    return asker.equals(tables.get(table)) || (sharedTables && tables.containsKey(table))
+        ? List.of(new CommandComplete(tag))
+        : List.of(Rows.error("ERROR", "42P01", "there is no such table"));
   }
 
   private static String name(String classId, String objectId) {
@@ -93,11 +116,11 @@ final class Answers {
   /** The messages up to where ReadyForQuery follows. */
   List<BackendMessage> to(String sql, Backend asker) throws Cancelled, InterruptedIOException {
     for (Map.Entry<Pattern, Answer> each : known.entrySet()) {
-      Matcher matcher = each.getKey().matcher(sql);
+      Matcher matcher = each.getKey().matcher(sql.replace("pg_catalog.", ""));
       if (matcher.matches()) {
         return each.getValue().to(matcher, asker);
       }
     }
-    return List.of(Rows.error("ERROR", "42601", "this server does not know that query"));
+    return List.of(UNKNOWN);
   }
 }

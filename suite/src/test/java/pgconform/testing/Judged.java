@@ -142,6 +142,7 @@ public final class Judged implements AutoCloseable {
         Capability.KEY_DATA,
         Capability.HELD_QUERY,
         Capability.TLS,
+        Capability.TLS_HANDSHAKE,
         Capability.DIRECT_TLS,
         Capability.TLS_REFUSED);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,12 @@ public final class Rules {
 
   /** Further queries that are known, each with its one value. */
   public final Map<String, String> answers = new LinkedHashMap<>();
+
+  /** Regular expressions of queries that are not known. */
+  public final Set<String> unknown = new LinkedHashSet<>();
+
+  /** Whether a temporary table is seen in all sessions. */
+  public boolean sharedTables;
 
   /** Whether a CancelRequest is meant for a session. */
   public BiPredicate<CancelRequest, Backend> isFor =

@@ -45,7 +45,7 @@ final class KeyDataProbe {
         }
       }
     } finally {
-      sessions.forEach(Session::close);
+      sessions.forEach(starter.patience()::end);
     }
     return probe;
   }

@@ -9,12 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Dialect;
 import pgconform.exchange.Subject;
 import pgconform.link.Address;
 import pgconform.link.Connector;
-import pgconform.link.Deadline;
 import pgconform.link.Poller;
 import pgconform.link.Transport;
 import pgconform.scenario.Capability;
@@ -42,12 +42,6 @@ public final class Prober {
 
   /** The time that an answer may take besides, in round trips. */
   private static final int ROUND_TRIPS = 200;
-
-  /** The most connections that a scenario has open at a time, unless it runs alone. */
-  private static final int CONNECTIONS_PER_JOB = 6;
-
-  /** Scenarios at a time on a server that does not tell how many connections it takes. */
-  private static final int USUAL_ROOM = 8;
 
   /** The longest authentication_timeout that scenarios wait for. */
   private static final int SHORT_TIMEOUT_SECONDS = 10;
@@ -104,7 +98,11 @@ public final class Prober {
       try (Poller poller = new Poller()) {
         SessionStarter starter =
             new SessionStarter(
-                connector(at, host), Transport.PLAIN, login(at), poller, patience(at));
+                connector(at, host),
+                Transport.PLAIN,
+                login(at),
+                poller,
+                new Patience(patience(at)));
         TransportProbe transports = new TransportProbe(starter, at.sslmode(), found);
         failures.addAll(transports.tryAll());
         if (!transports.working().isEmpty()) {
@@ -168,25 +166,31 @@ public final class Prober {
     }
   }
 
-  private Result ask(SessionStarter usual, Map<String, Login> logins, List<Transport> transports)
+  private Result ask(SessionStarter plain, Map<String, Login> logins, List<Transport> transports)
       throws IOException {
-    try (Session session = usual.start()) {
-      keyData(usual);
-      challenge(session);
-      ordinary(usual);
-      Duration roundTrip = roundTrip(session);
-      Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
-      SqlProbe questions = new SqlProbe(session, limit);
-      Product product = Product.of(questions, found);
+    Session first = ordinary(plain);
+    SqlProbe beginning = new SqlProbe(plain, PATIENCE);
+    List<String> settings;
+    try (beginning) {
+      settings = OwnSettings.statements(beginning, found);
+    }
+    SessionStarter usual = plain.setting(settings);
+    logins.put(Capability.DEFAULT_LOGIN, usual.login());
+    keyData(usual);
+    Duration roundTrip = roundTrip(usual);
+    Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
+    try (SqlProbe questions = new SqlProbe(usual, limit)) {
+      String version = first.parameters().getOrDefault("server_version", "");
+      Product product = Product.of(questions, version, found);
       Dialect dialect =
           new HeldQueryProbe(
                   slowQuery,
-                  new SlowQueryProbe(session, roundTrip, limit),
+                  new SlowQueryProbe(questions, roundTrip),
                   new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit))
               .dialect(found);
-      capabilities(questions);
+      capabilities(usual, questions, limit);
       VersionProbe.look(usual, found);
-      int keySize = session.keyData().map(k -> k.secretKey().size()).orElse(4);
+      int keySize = first.keyData().map(k -> k.secretKey().size()).orElse(4);
       Profile profile =
           wantedProfile.orElse(
               product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL);
@@ -209,7 +213,7 @@ public final class Prober {
           Text.printable(product.name(), 40),
           Text.printable(product.version(), 60),
           found.details(),
-          room(questions));
+          new RoomProbe(usual, questions).scenarios(found));
     }
   }
 
@@ -225,21 +229,38 @@ public final class Prober {
     found.tell(Capability.LOGIN_WITHOUT_PASSWORD, challenged ? "no" : "yes", !challenged);
   }
 
-  private void ordinary(SessionStarter usual) throws IOException {
-    // This has a session of its own, because answers and queries may be out of step afterwards.
-    try (Session session = usual.start()) {
-      Optional<String> problem = OrdinarySessionProbe.problem(session, Deadline.in(PATIENCE));
+  /** Returns the session that was looked at, which has ended. */
+  private Session ordinary(SessionStarter usual) throws IOException {
+    // Nothing else is asked in it, because answers and queries may be out of step afterwards.
+    Session session = usual.start();
+    try {
+      challenge(session);
+      long begun = System.nanoTime();
+      Optional<String> problem = OrdinarySessionProbe.problem(session, usual.patience().next());
+      if (problem.isPresent()) {
+        usual.patience().lost(Duration.ofNanos(System.nanoTime() - begun));
+      }
       String words = problem.map(p -> "no: " + p).orElse("yes");
       found.tell(Capability.ORDINARY_SESSION, words, problem.isEmpty());
+      return session;
+    } finally {
+      usual.patience().end(session);
     }
   }
 
-  private Duration roundTrip(Session session) throws IOException {
+  /** Measures answers of any kind: a server need not know the query. */
+  private Duration roundTrip(SessionStarter usual) {
     long[] times = new long[5];
-    for (int i = 0; i < times.length; i++) {
-      long start = System.nanoTime();
-      session.query("select 1", Deadline.in(PATIENCE));
-      times[i] = System.nanoTime() - start;
+    try (SqlProbe questions = new SqlProbe(usual, PATIENCE)) {
+      questions.processId();
+      for (int i = 0; i < times.length; i++) {
+        long start = System.nanoTime();
+        questions.answer("select 1");
+        times[i] = System.nanoTime() - start;
+      }
+    } catch (IOException e) {
+      found.tell("round trip", FoundCapabilities.no(e));
+      return Duration.ZERO;
     }
     Arrays.sort(times);
     Duration median = Duration.ofNanos(times[times.length / 2]);
@@ -247,12 +268,18 @@ public final class Prober {
     return median;
   }
 
-  private void capabilities(SqlProbe questions) {
-    yesOrNo(Capability.PG_SLEEP, questions.runs("select pg_sleep(0)"));
+  private void capabilities(SessionStarter usual, SqlProbe questions, Duration limit) {
+    yesOrNo(Capability.PG_SLEEP, questions.runs("select pg_catalog.pg_sleep(0)"));
     yesOrNo(
-        Capability.TEMPORARY_TABLE, questions.runs("create temp table pgconform_probe (x int)"));
-    Optional<String> superuser = questions.value("select current_setting('is_superuser')");
-    yesOrNo(Capability.SUPERUSER, superuser.filter("on"::equals).isPresent());
+        Capability.GENERATE_SERIES,
+        questions.count("select pg_catalog.generate_series(1, 3)") == 3);
+    yesOrNo(Capability.COPY_TO_STDOUT, questions.runs("copy (select 1) to stdout"));
+    try (SqlProbe other = new SqlProbe(usual, limit)) {
+      yesOrNo(Capability.TEMPORARY_TABLE, temporaryTable(questions, other));
+    }
+    yesOrNo(
+        Capability.SUPERUSER,
+        questions.value("show is_superuser").filter("on"::equals).isPresent());
     Optional<Integer> timeout = questions.setting("authentication_timeout");
     if (timeout.isEmpty()) {
       found.lacks(Capability.SHORT_AUTHENTICATION_TIMEOUT);
@@ -265,14 +292,18 @@ public final class Prober {
     }
   }
 
-  private void yesOrNo(Capability capability, boolean there) {
-    found.tell(capability, there ? "yes" : "no", there);
+  /** Tells whether a session can have a table that no other session sees. */
+  private static boolean temporaryTable(SqlProbe questions, SqlProbe other) {
+    String table = "pgconform_" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+    String select = "select * from " + table;
+    if (!questions.runs("create temp table %s (x int)".formatted(table))) {
+      return false;
+    }
+    boolean own = questions.runs(select) && !other.runs(select);
+    return questions.runs("drop table " + table) && own;
   }
 
-  private static int room(SqlProbe questions) {
-    return questions
-        .setting("max_connections")
-        .map(most -> Math.max(1, most / CONNECTIONS_PER_JOB))
-        .orElse(USUAL_ROOM);
+  private void yesOrNo(Capability capability, boolean there) {
+    found.tell(capability, there ? "yes" : "no", there);
   }
 }

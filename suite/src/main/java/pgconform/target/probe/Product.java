@@ -2,7 +2,6 @@ package pgconform.target.probe;
 
 import java.util.Optional;
 import pgconform.scenario.ServerVersion;
-import pgconform.session.Session;
 
 /**
  * What a server says it is.
@@ -15,11 +14,14 @@ record Product(String name, String version, Optional<ServerVersion> release) {
   /** The name of what is found out here. */
   private static final String ITSELF = "PostgreSQL itself";
 
-  /** Asks the server what it is. */
-  static Product of(SqlProbe questions, FoundCapabilities found) {
-    String full = questions.value("select version()").orElse("");
+  /**
+   * Asks the server what it is.
+   *
+   * @param version its parameter {@code server_version}
+   */
+  static Product of(SqlProbe questions, String version, FoundCapabilities found) {
+    String full = questions.function("version()").orElse("");
     String name = full.split("[ ,]", 2)[0];
-    String version = questions.session().parameters().getOrDefault("server_version", "");
     Optional<String> reason = notItself(name, full, questions);
     found.tell(
         ITSELF,
@@ -35,20 +37,20 @@ record Product(String name, String version, Optional<ServerVersion> release) {
    * that of the backend.
    */
   private static Optional<String> notItself(String name, String full, SqlProbe questions) {
-    Session session = questions.session();
     if (!name.equals("PostgreSQL")) {
       return Optional.of("version() says " + (name.isEmpty() ? "nothing" : name));
-    } else if (session.keyData().isEmpty()) {
+    }
+    Optional<Integer> keys = questions.processId();
+    if (keys.isEmpty()) {
       return Optional.of("version() says so, but there is no key to compare pg_backend_pid() with");
     }
-    Optional<String> backend = questions.value("select pg_backend_pid()");
-    String keys = Integer.toString(session.keyData().get().processId());
+    Optional<String> backend = questions.function("pg_backend_pid()");
     if (backend.isEmpty()) {
       return Optional.of("it does not know pg_backend_pid()");
     } else if (full.matches("(?s).*(-YB-|Redshift|Greenplum|EnterpriseDB).*")) {
       return Optional.of("version() tells of something made of it");
     }
-    return backend.get().equals(keys)
+    return backend.get().equals(keys.get().toString())
         ? Optional.empty()
         : Optional.of("the key bears another process ID than the backend has");
   }

@@ -2,6 +2,7 @@ package pgconform.target.probe;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import pgconform.link.Connector;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
@@ -12,21 +13,25 @@ import pgconform.link.Transport;
 import pgconform.session.Login;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
+import pgconform.wire.CancelRequest;
 import pgconform.wire.ProtocolVersion;
 
 /**
  * Starts sessions, in one way, on a server that is being probed.
  *
- * @param patience how long a login may take
+ * @param patience how long a login, or another answer, may take
  */
 record SessionStarter(
-    Connector connector, Transport transport, Login login, Poller poller, Duration patience) {
+    Connector connector, Transport transport, Login login, Poller poller, Patience patience) {
   /**
    * A server that refuses by closing does so at once. One that closes later than this may have a
    * time limit for logins that this process was too slow for, because the machine is busy or
    * because this is the first TLS handshake of its virtual machine.
    */
   private static final Duration LATE = Duration.ofSeconds(1);
+
+  /** How long a request to cancel what was not answered may take. */
+  private static final Duration CANCEL = Duration.ofSeconds(1);
 
   /** Returns the same by another transport. */
   SessionStarter over(Transport other) {
@@ -43,13 +48,21 @@ record SessionStarter(
     return new SessionStarter(connector, transport, login.under(version), poller, patience);
   }
 
+  /** Returns the same with statements that each session runs after its start-up. */
+  SessionStarter setting(List<String> statements) {
+    return new SessionStarter(connector, transport, login.setting(statements), poller, patience);
+  }
+
   /** Starts a session; the exception says why there is none. */
   Session start() throws IOException {
     long begun = System.nanoTime();
     try {
-      return attempt(Deadline.in(patience));
+      return attempt(patience.next());
     } catch (LinkException | StartUpException e) {
       Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+      if (e instanceof StartUpException startUp && startUp.silent()) {
+        patience.lost(taken);
+      }
       if (!isClosed(e) || taken.compareTo(LATE) < 0) {
         throw e;
       }
@@ -73,10 +86,35 @@ record SessionStarter(
     }
   }
 
+  /**
+   * Ends a session in which a query may still be running: it is cancelled, where the server gave a
+   * key, because a server may not notice for long that its client has left.
+   */
+  void abandon(Session session) {
+    session
+        .keyData()
+        .map(key -> new CancelRequest(key.processId(), key.secretKey()))
+        .ifPresent(this::send);
+    session.close();
+  }
+
+  private void send(CancelRequest request) {
+    try {
+      Deadline deadline = Deadline.in(CANCEL);
+      Link link = connector.open(poller, Transcript.none(), "cancel", transport, deadline);
+      link.send(request.encode(), List.of(request), deadline);
+      // The server closes when it has dealt with the request.
+      link.next(deadline);
+      link.close();
+    } catch (LinkException e) {
+      // A server that cannot be reached has nothing to cancel that we could reach.
+    }
+  }
+
   /** Tells whether a session begins. */
   boolean works() {
     try {
-      start().close();
+      patience.end(start());
       return true;
     } catch (IOException e) {
       return false;

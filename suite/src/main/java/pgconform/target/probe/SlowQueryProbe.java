@@ -7,8 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import pgconform.exchange.SlowQuery;
-import pgconform.link.Deadline;
-import pgconform.session.Session;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.wire.Text;
 
@@ -29,31 +27,32 @@ final class SlowQueryProbe {
 
   /**
    * Queries whose time grows with a number and that answer with one row: what PostgreSQL and most
-   * of its relatives know, then what follows from standard SQL.
+   * of its relatives know, with and without the name of the schema, then what follows from standard
+   * SQL.
    */
   private static final List<LongFunction<String>> COUNTS =
       List.of(
+          ("select count(*) from pg_catalog.generate_series(1, 10000) a,"
+                  + " pg_catalog.generate_series(1, %d) b")
+              ::formatted,
           "select count(*) from generate_series(1, 10000) a, generate_series(1, %d) b"::formatted,
           ("with recursive t(n) as (select 1 union all select n + 1 from t where n < %d)"
                   + " select count(*) from t")
               ::formatted);
 
-  private final Session session;
+  private final SqlProbe questions;
   private final Duration delay;
   private final Duration wanted;
-  private final Duration limit;
 
   /**
-   * Makes a probe on a session.
+   * Makes a probe.
    *
    * @param roundTrip of a trivial query
-   * @param limit for an answer
    */
-  SlowQueryProbe(Session session, Duration roundTrip, Duration limit) {
-    this.session = session;
+  SlowQueryProbe(SqlProbe questions, Duration roundTrip) {
+    this.questions = questions;
     this.delay = BEGIN.plus(roundTrip.multipliedBy(ROUND_TRIPS_TO_BEGIN));
     this.wanted = delay.multipliedBy(LONGER);
-    this.limit = limit;
   }
 
   /**
@@ -78,11 +77,14 @@ final class SlowQueryProbe {
 
   /** Finds a query that this server knows, and makes it as long as needed. */
   Optional<SlowQuery> found() {
-    return sleep().or(() -> COUNTS.stream().flatMap(query -> counted(query).stream()).findFirst());
+    return sleep("pg_catalog.")
+        .or(() -> sleep(""))
+        .or(() -> COUNTS.stream().flatMap(query -> counted(query).stream()).findFirst());
   }
 
-  private Optional<SlowQuery> sleep() {
-    String sql = String.format(Locale.ROOT, "select pg_sleep(%.1f)", wanted.toMillis() / 1e3);
+  private Optional<SlowQuery> sleep(String schema) {
+    String sql =
+        String.format(Locale.ROOT, "select %spg_sleep(%.1f)", schema, wanted.toMillis() / 1e3);
     try {
       Duration lasts = time(sql);
       // Some servers know the name and do nothing.
@@ -119,7 +121,7 @@ final class SlowQueryProbe {
   /** Measures a query, which has to return one row. */
   private Duration time(String sql) throws IOException {
     long start = System.nanoTime();
-    int rows = session.query(sql, Deadline.in(limit)).size();
+    int rows = questions.rows(sql).size();
     if (rows != 1) {
       throw new IOException("its answer has %d rows, not one".formatted(rows));
     }

@@ -49,17 +49,26 @@ final class TransportProbe {
       if (!onUnixSocket(transport) && starter.connector().address() instanceof Address.Unix) {
         continue;
       }
-      try (Session session = starter.over(transport).start()) {
+      try {
+        Session session = starter.over(transport).start();
         transports.add(transport);
         String detail = session.link().tlsSession().map(SSLSession::getProtocol).orElse("yes");
+        starter.patience().end(session);
         found.has(Capability.over(transport), detail);
+        handshake(transport);
       } catch (LinkException e) {
         found.lacks(Capability.over(transport));
+        if (transport == Transport.TLS) {
+          found.lacks(Capability.TLS_HANDSHAKE);
+        }
         note(transport, e, failures);
         if (!e.reached()) {
           break;
         }
       } catch (IOException e) {
+        if (e instanceof StartUpException) {
+          handshake(transport);
+        }
         found.tell(Capability.over(transport), "no: " + e.getMessage(), false);
         note(transport, e, failures);
         // Each of the other transports would take as long.
@@ -69,6 +78,13 @@ final class TransportProbe {
       }
     }
     return failures;
+  }
+
+  /** Notes that the connection was there, whatever became of the start-up on it. */
+  private void handshake(Transport transport) {
+    if (transport == Transport.TLS) {
+      found.has(Capability.TLS_HANDSHAKE, "yes");
+    }
   }
 
   private List<Transport> wanted() {

@@ -35,11 +35,11 @@ final class VersionProbe {
   /** Returns what the server offers instead of a version; empty if it accepts it. */
   private static Optional<String> answer(SessionStarter starter, ProtocolVersion version)
       throws IOException {
-    try (Session session = starter.under(version).start()) {
-      return session
-          .negotiated()
-          .map(NegotiateProtocolVersion::version)
-          .map(offered -> "no: negotiates " + ProtocolVersion.of(offered));
-    }
+    Session session = starter.under(version).start();
+    starter.patience().end(session);
+    return session
+        .negotiated()
+        .map(NegotiateProtocolVersion::version)
+        .map(offered -> "no: negotiates " + ProtocolVersion.of(offered));
   }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +30,8 @@ import pgconform.wire.Bytes;
 
 /** What is found out about servers that are not quite PostgreSQL. */
 class ProberTest {
-  private record Found(Map<String, String> words, Set<Capability> capabilities) {}
+  private record Found(
+      Map<String, String> words, Set<Capability> capabilities, List<String> settings) {}
 
   private static Found probe(Rules rules) {
     return probe(rules, Optional.empty());
@@ -39,7 +42,10 @@ class ProberTest {
       String url = "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
       Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), slowQuery);
       try (OpenTarget target = targets.open(TargetSpec.parse(url))) {
-        return new Found(target.capabilities(), target.subject().capabilities());
+        return new Found(
+            target.capabilities(),
+            target.subject().capabilities(),
+            target.subject().defaultLogin().settings());
       }
     }
   }
@@ -122,8 +128,8 @@ class ProberTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SLEEP, select pg_sleep(",
-    "SERIES, select count(*) from generate_series(",
+    "SLEEP, select pg_catalog.pg_sleep(",
+    "SERIES, select count(*) from pg_catalog.generate_series(",
     "RECURSION, with recursive "
   })
   void slowQueries(Rules.Slow known, String beginning) {
@@ -163,5 +169,74 @@ class ProberTest {
             .getMessage();
     assertTrue(message.startsWith(sentence), message);
     assertTrue(message.lines().count() == 1, message);
+  }
+
+  private static Rules limited() {
+    Rules rules = new Rules();
+    rules.answers.put("show statement_timeout", "100ms");
+    rules.answers.put("show lock_timeout", "0");
+    rules.answers.put("show default_transaction_read_only", "on");
+    return rules;
+  }
+
+  @Test
+  void settingsThatAreInTheWayAreSetInEachSession() {
+    Found found = probe(limited());
+    assertEquals(
+        List.of("set statement_timeout = 0", "set default_transaction_read_only = off"),
+        found.settings);
+    assertEquals(
+        "statement_timeout = 0 instead of 100ms, default_transaction_read_only = off instead of on",
+        found.words.get("set in each session"));
+    assertEquals(List.of(), probe(new Rules()).settings);
+  }
+
+  @Test
+  void aSettingThatCannotBeMadeIsToldAndLeft() {
+    Rules rules = limited();
+    rules.unknown.add("set statement_timeout.*");
+    Found found = probe(rules);
+    assertEquals(List.of("set default_transaction_read_only = off"), found.settings);
+    String words = found.words.get("set in each session");
+    assertTrue(words.startsWith("not statement_timeout, which is 100ms: "), words);
+  }
+
+  @Test
+  void nothingIsSetWhereOthersMayComeToHaveTheBackend() {
+    Rules rules = limited();
+    rules.answers.put("select pg_backend_pid()", "7");
+    Found found = probe(rules);
+    assertEquals(List.of(), found.settings);
+    assertTrue(found.words.get("set in each session").startsWith("no: "), found.words.toString());
+  }
+
+  @Test
+  void aServerOfAnotherLanguageIsProbedAllTheSame() {
+    Rules rules = new Rules();
+    rules.unknown.add(".*");
+    Found found = probe(rules);
+    assertTrue(found.words.get("round trip").endsWith(" ms"), found.words.toString());
+    assertEquals("yes", found.words.get("ordinary session"));
+    assertEquals("no", found.words.get("held query"));
+    assertEquals("no", found.words.get("temporary table"));
+    assertTrue(found.capabilities.contains(Capability.KEY_DATA));
+  }
+
+  @Test
+  void aTableThatEverybodySeesIsNoTemporaryTable() {
+    assertEquals("yes", probe(new Rules()).words.get("temporary table"));
+    Rules rules = new Rules();
+    rules.sharedTables = true;
+    assertEquals("no", probe(rules).words.get("temporary table"));
+  }
+
+  @Test
+  void fourProbingsGiveOneAnswer() {
+    Map<String, String> first = probe(new Rules()).words;
+    for (int i = 0; i < 3; i++) {
+      Map<String, String> again = new LinkedHashMap<>(probe(new Rules()).words);
+      again.put("round trip", first.get("round trip"));
+      assertEquals(first, again);
+    }
   }
 }

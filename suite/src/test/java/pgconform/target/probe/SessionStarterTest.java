@@ -25,7 +25,9 @@ class SessionStarterTest {
   private static void start(ScriptedServer server, Transport transport, Duration patience)
       throws IOException {
     try (Poller poller = new Poller()) {
-      new SessionStarter(server.connector(), transport, LOGIN, poller, patience).start().close();
+      new SessionStarter(server.connector(), transport, LOGIN, poller, new Patience(patience))
+          .start()
+          .close();
     }
   }
 

@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import pgconform.link.Poller;
 import pgconform.link.Transport;
+import pgconform.scenario.Capability;
 import pgconform.session.Login;
 import pgconform.target.libpq.SslMode;
 import pgconform.testing.Peer;
+import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
+import pgconform.testing.Rules;
 import pgconform.testing.ScriptedServer;
 import pgconform.wire.ProtocolVersion;
 
@@ -22,11 +26,20 @@ class TransportProbeTest {
       new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
 
   private static List<String> failures(ScriptedServer server) throws IOException {
+    return failures(server, new FoundCapabilities());
+  }
+
+  private static List<String> failures(ScriptedServer server, FoundCapabilities found)
+      throws IOException {
     try (Poller poller = new Poller()) {
       SessionStarter starter =
           new SessionStarter(
-              server.connector(), Transport.PLAIN, LOGIN, poller, Duration.ofMillis(500));
-      return new TransportProbe(starter, SslMode.PREFER, new FoundCapabilities()).tryAll();
+              server.connector(),
+              Transport.PLAIN,
+              LOGIN,
+              poller,
+              new Patience(Duration.ofMillis(500)));
+      return new TransportProbe(starter, SslMode.PREFER, found).tryAll();
     }
   }
 
@@ -52,5 +65,27 @@ class TransportProbeTest {
           failures(server).get(0));
       assertEquals(6, server.accepted());
     }
+  }
+
+  @Test
+  void tlsIsThereThoughNobodyIsLetInOverIt() throws IOException {
+    Rules rules = new Rules();
+    rules.logIns.put(
+        "tester",
+        (peer, user) -> {
+          peer.send(Rows.error("FATAL", "28000", "nobody is let in"));
+          return false;
+        });
+    FoundCapabilities found = new FoundCapabilities();
+    try (ScriptedServer server = PostgresLike.start(rules)) {
+      failures(server, found);
+    }
+    assertEquals(Set.of(Capability.TLS_HANDSHAKE), found.capabilities());
+    rules.answerToSslRequest = 'N';
+    FoundCapabilities without = new FoundCapabilities();
+    try (ScriptedServer server = PostgresLike.start(rules)) {
+      failures(server, without);
+    }
+    assertEquals(Set.of(), without.capabilities());
   }
 }

@@ -63,7 +63,7 @@ class JsonReportTest {
   }
 
   private static JsonNode schema() throws Exception {
-    try (InputStream in = Report.class.getResourceAsStream("report-1.schema.json")) {
+    try (InputStream in = Report.class.getResourceAsStream("report-2.schema.json")) {
       return Report.MAPPER.readTree(in.readAllBytes());
     }
   }

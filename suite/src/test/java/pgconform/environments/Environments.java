@@ -21,6 +21,7 @@ final class Environments {
           + " division_by_zero then if sqlerrm = 'division by zero' then raise exception"
           + " 'English'; end if; end $do$";
 
+  private static final String FUNCTION = "a function that the role may not execute is a failure";
   private static final String TABLES = "tables are made where the role may make none";
 
   private Environments() {}
@@ -34,9 +35,7 @@ final class Environments {
           an("a superuser").sql("alter role $role superuser"),
           an("a role that may create databases and roles")
               .sql("alter role $role createdb createrole"),
-          an("a replication login")
-              .sql("alter role $role replication")
-              .parameters("replication=database"),
+          an("a replication login").sql("alter role $role replication"),
           an("a role that becomes another")
               .sql("create role another_role", "grant another_role to $role")
               .set("role", "another_role")
@@ -242,10 +241,9 @@ final class Environments {
   static final Map<String, String> NOT_YET =
       Map.ofEntries(
           entry("an ordinary role", TABLES),
+          entry("a role that becomes another", FUNCTION),
           entry("a hot standby", TABLES + ", and a notification is listened for"),
           entry("no temporary tables", TABLES),
-          entry(
-              "pg_cancel_backend and pg_terminate_backend revoked",
-              "a function that the role may not execute is a failure"),
+          entry("pg_cancel_backend and pg_terminate_backend revoked", FUNCTION),
           entry("few slots", "a session for which there is no room is an error"));
 }

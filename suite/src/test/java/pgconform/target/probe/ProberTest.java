@@ -26,6 +26,7 @@ import pgconform.target.Targets;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.testing.Fault;
 import pgconform.testing.PostgresLike;
+import pgconform.testing.Rows;
 import pgconform.testing.Rules;
 import pgconform.testing.Script;
 import pgconform.testing.ScriptedServer;
@@ -282,5 +283,43 @@ class ProberTest {
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
     assertTrue(taken.compareTo(Duration.ofSeconds(20)) < 0, taken.toString());
     assertTrue(first.contains(new CancelRequest(7, Bytes.ofHex("01020304"))), first.toString());
+  }
+
+  private static Rules room(int sessions, String most) {
+    Rules rules = new Rules();
+    AtomicInteger open = new AtomicInteger();
+    rules.ended = backend -> open.decrementAndGet();
+    rules.logIns.put(
+        "tester",
+        (peer, user) -> {
+          if (open.incrementAndGet() <= sessions) {
+            return true;
+          }
+          open.decrementAndGet();
+          peer.send(Rows.error("FATAL", "53300", "too many connections"));
+          return false;
+        });
+    rules.answers.put(
+        "select setting from pg_settings where name operator(=) 'max_connections'", most);
+    return rules;
+  }
+
+  @Test
+  void roomIsSeenWhereTheServerHasLimitsThatItDoesNotTell() {
+    // A session asks, and another holds the lock.
+    assertEquals("3", probe(room(5, "100")).words.get("room for sessions"));
+    assertEquals("at least 40", probe(room(100, "100")).words.get("room for sessions"));
+  }
+
+  @Test
+  void roomIsNotTriedWhereThereIsPlenty() {
+    Rules rules = room(100, "100");
+    rules.answers.put("select count(*) from pg_stat_activity", "7");
+    rules.answers.put("select rolconnlimit from pg_roles where rolname = session_user", "-1");
+    rules.answers.put(
+        "select datconnlimit from pg_database where datname = current_database()", "-1");
+    assertEquals(null, probe(rules).words.get("room for sessions"));
+    rules.answers.put("select rolconnlimit from pg_roles where rolname = session_user", "12");
+    assertEquals("at least 40", probe(rules).words.get("room for sessions"));
   }
 }

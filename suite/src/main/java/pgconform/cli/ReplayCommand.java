@@ -42,12 +42,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
     try {
       List<Scenario> scenarios = ScenarioLibrary.load(List.of(file));
-      return options.run(
-          targets,
-          scenarios,
-          scenarios.stream().map(Scenario::id).toList(),
-          List.of(),
-          Optional.of(file));
+      return options.run(targets, scenarios, scenarios, true, List.of(), Optional.of(file));
     } catch (ScenarioException e) {
       throw new WrongUsage(e.getMessage());
     } catch (IOException e) {

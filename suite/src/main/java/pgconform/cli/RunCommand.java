@@ -47,7 +47,8 @@ final class RunCommand implements Callable<Integer> {
     return options.run(
         targets,
         shard(scenarios.chosen(all)),
-        all.stream().map(Scenario::id).toList(),
+        all,
+        shard == null,
         scenarios.further(),
         Optional.empty());
   }

@@ -99,7 +99,8 @@ final class RunOptions {
    * Judges and reports.
    *
    * @param targets as the user wrote them; none for the default
-   * @param catalogue the ids of all scenarios, also of those not chosen
+   * @param catalogue all scenarios, also those not chosen
+   * @param whole whether the run explains what is blocked; a part of a run leaves that to merge
    * @param file the scenario file that is replayed, if it is one
    * @param more options that a command to reproduce a case needs, too
    * @return the exit status
@@ -107,12 +108,14 @@ final class RunOptions {
   int run(
       List<String> targets,
       List<Scenario> chosen,
-      List<String> catalogue,
+      List<Scenario> catalogue,
+      boolean whole,
       List<String> more,
       Optional<Path> file)
       throws InterruptedException {
     chosen.forEach(RunOptions::requireServer);
-    Expectations expectations = known.expectations(catalogue, strict);
+    Expectations expectations =
+        known.expectations(catalogue.stream().map(Scenario::id).toList(), strict);
     Targets opener =
         new Targets(
             System.getenv(),
@@ -124,7 +127,8 @@ final class RunOptions {
     Home.check(out);
     beginKeyLog();
     try (Terminal terminal = new Terminal(options.seed(), out)) {
-      Plan plan = Plan.of(specs, chosen, options);
+      Plan plan =
+          Plan.of(specs, chosen, whole ? Optional.of(catalogue) : Optional.empty(), options);
       RunResult judged =
           new Runner(opener, options, expectations, terminal).run(plan, Version.number());
       if (keyLog != null) {

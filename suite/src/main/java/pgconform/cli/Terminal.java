@@ -152,7 +152,7 @@ final class Terminal implements RunListener, AutoCloseable {
         switch (verdict) {
           case PASS -> "32";
           case FAIL, ERROR -> "1;31";
-          case LENIENT, UNDECIDED -> "33";
+          case LENIENT, BLOCKED, UNDECIDED -> "33";
           case INFO, UNSUPPORTED -> "36";
         };
     return "\u001b[" + code + "m" + word + "\u001b[0m";
@@ -164,7 +164,8 @@ final class Terminal implements RunListener, AutoCloseable {
     info.unavailable().ifPresent(reason -> out.println("error        " + reason));
     for (Result result : tables) {
       out.printf(
-          "%n%s  cases by their values (a number alone means that all are as required)%n",
+          "%n%s  cases by their values (a number alone: all are as required; a dot: none was"
+              + " tried)%n",
           result.scenario().id());
       MatrixText.lines(result).forEach(line -> out.println("  " + line));
     }

@@ -12,8 +12,15 @@ final class Cancelling {
   private final SessionKeys keys;
   private final Opening opening;
   private final Sending sending;
+  private final boolean real;
 
-  Cancelling(Scope scope, SessionKeys keys, Opening opening, Sending sending) {
+  /**
+   * Makes what sends CancelRequests.
+   *
+   * @param real false if nothing is sent, to see what happens without it
+   */
+  Cancelling(Scope scope, SessionKeys keys, Opening opening, Sending sending, boolean real) {
+    this.real = real;
     this.scope = scope;
     this.keys = keys;
     this.opening = opening;
@@ -22,6 +29,9 @@ final class Cancelling {
 
   /** All connections are open before the first request leaves. */
   void run(CancelStep step) throws Broken, Unable, Decided {
+    if (!real) {
+      return;
+    }
     BackendKeyData own = keys.of(step.of());
     Bytes key = scope.key(step.key(), own.secretKey());
     int processId = scope.processId(step.processId(), own.processId());

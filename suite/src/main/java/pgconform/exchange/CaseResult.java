@@ -9,11 +9,25 @@ import pgconform.link.Transcript;
  *
  * @param says remarks for the report, such as what an unspecified behaviour turned out to be
  * @param evidence why it is not as required, where it is not
+ * @param blocked what could not be set up, where the case is blocked
  * @param nanos how long it took
  */
 public record CaseResult(
     Verdict verdict,
     List<String> says,
     Optional<Evidence> evidence,
+    Optional<SetUp> blocked,
     Transcript transcript,
-    long nanos) {}
+    long nanos) {
+
+  /** The same case where something else than what it judges is the cause. */
+  CaseResult blocked(SetUp what, String why) {
+    return new CaseResult(
+        Verdict.BLOCKED,
+        List.of(why + evidence.map(Evidence::sentence).orElse("")),
+        Optional.empty(),
+        Optional.of(what),
+        transcript,
+        nanos);
+  }
+}

@@ -6,6 +6,7 @@ import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.session.Authenticator;
 import pgconform.session.Login;
+import pgconform.session.QueryException;
 import pgconform.session.Session;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.FrontendMessage;
@@ -35,6 +36,11 @@ final class Connection implements AutoCloseable {
 
   void send(FrontendMessage message, Deadline deadline) {
     link.send(message.encode(), List.of(message), deadline);
+  }
+
+  /** Runs a query on the session, which has to succeed. */
+  void query(String sql, Deadline deadline) throws QueryException {
+    session.query(sql, deadline);
   }
 
   /** Answers authentication requests that a scenario does not care about. */

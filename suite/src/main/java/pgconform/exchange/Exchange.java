@@ -11,6 +11,9 @@ import pgconform.scenario.Words;
 
 /** Runs cases of one scenario with one subject. */
 public final class Exchange {
+  private static final String WITHOUT_CANCEL =
+      "the same happens without any CancelRequest, so none is the cause: ";
+
   private final Scenario scenario;
   private final Subject.Server server;
   private final Judge judge;
@@ -41,13 +44,29 @@ public final class Exchange {
 
   /** Runs one case to its verdict; whatever the server does, it comes back in bounded time. */
   public CaseResult run(Case values) {
+    CaseResult result = run(values, true);
+    if (!scenario.cancelsNothing() || result.evidence().isEmpty()) {
+      return result;
+    }
+    CaseResult control = run(values, false);
+    boolean alike = control.evidence().filter(result.evidence().get()::isLike).isPresent();
+    return alike ? result.blocked(SetUp.QUERY, WITHOUT_CANCEL) : result;
+  }
+
+  /**
+   * Runs one case.
+   *
+   * @param cancels false to leave out what {@code cancel} steps do
+   */
+  private CaseResult run(Case values, boolean cancels) {
     long start = System.nanoTime();
     Transcript transcript = new Transcript();
     List<String> says = new ArrayList<>();
     Verdict verdict;
     Optional<Evidence> evidence = Optional.empty();
+    Optional<SetUp> what = Optional.empty();
     try (Poller poller = new Poller();
-        Interpreter interpreter = new Interpreter(server, judge, values, poller, transcript)) {
+        Interpreter interpreter = interpreter(values, poller, transcript, cancels)) {
       try {
         interpreter.run(scenario.steps());
         verdict = judge.satisfied();
@@ -57,6 +76,10 @@ public final class Exchange {
       } catch (Broken broken) {
         evidence = Optional.of(broken.evidence);
         verdict = judge.broken();
+      } catch (Blocked blocked) {
+        says.add(blocked.getMessage());
+        what = Optional.of(blocked.what);
+        verdict = Verdict.BLOCKED;
       } catch (CaseEnded | RuntimeException e) {
         says.add(e.getMessage() == null ? e.toString() : e.getMessage());
         verdict = Verdict.ERROR;
@@ -70,6 +93,11 @@ public final class Exchange {
       }
     }
     return new CaseResult(
-        verdict, List.copyOf(says), evidence, transcript, System.nanoTime() - start);
+        verdict, List.copyOf(says), evidence, what, transcript, System.nanoTime() - start);
+  }
+
+  private Interpreter interpreter(
+      Case values, Poller poller, Transcript transcript, boolean cancels) {
+    return new Interpreter(server, judge, values, poller, transcript, cancels);
   }
 }

@@ -15,8 +15,11 @@ final class Exhausting {
   /** The most sessions that are opened to find out where a server's limit is. */
   private static final int MOST_SESSIONS = 300;
 
-  /** All sessions together may take as long as so many answers. */
+  /** All sessions together may take as long as so many answers, or longer on a slow machine. */
   private static final int LIMITS = 3;
+
+  /** However slow the machine is, they may not take longer than so many answers. */
+  private static final int MOST_LIMITS = 9;
 
   private final CurrentServer server;
   private final Scope scope;
@@ -31,9 +34,14 @@ final class Exhausting {
 
   void run(ExhaustStep step) throws Broken, Unable {
     Login login = server.login(step.as());
+    long start = System.nanoTime();
     Duration bound = server.limit().multipliedBy(LIMITS);
     Deadline end = Deadline.in(bound);
     while (!end.passed()) {
+      if (group.size() == 1) {
+        bound = bound(Duration.ofNanos(System.nanoTime() - start));
+        end = Deadline.in(bound);
+      }
       if (group.size() == MOST_SESSIONS) {
         throw new Unable(
             "the server took %d sessions; where its limit is was not tried"
@@ -46,6 +54,21 @@ final class Exhausting {
     throw new Unable(
         "the server took %d sessions in %.1f s; where its limit is was not found out"
             .formatted(group.size(), bound.toMillis() / 1000.0));
+  }
+
+  /**
+   * Returns how long all sessions together may take.
+   *
+   * @param first how long the first one took
+   */
+  private Duration bound(Duration first) {
+    Duration least = server.limit().multipliedBy(LIMITS);
+    Duration most = server.limit().multipliedBy(MOST_LIMITS);
+    Duration wanted = first.multipliedBy(2L * MOST_SESSIONS);
+    if (wanted.compareTo(least) < 0) {
+      return least;
+    }
+    return wanted.compareTo(most) < 0 ? wanted : most;
   }
 
   /** Where an earlier group had more room, or less, something was lost or forgotten. */

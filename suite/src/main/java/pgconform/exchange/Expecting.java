@@ -6,6 +6,7 @@ import java.util.Optional;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.scenario.ExpectStep;
+import pgconform.scenario.SeenStep;
 import pgconform.session.Login;
 import pgconform.session.StartUpException;
 import pgconform.wire.CommandComplete;
@@ -87,6 +88,39 @@ final class Expecting {
             new Came.Seen(event.get()));
       }
     }
+  }
+
+  /** Waits until a pattern is satisfied by what has come, and leaves that to be taken. */
+  void see(SeenStep step) throws Broken {
+    for (Connection connection : scope.group(step.name())) {
+      see(step, connection);
+    }
+  }
+
+  private void see(SeenStep step, Connection connection) throws Broken {
+    ExpectStep.Choice choice = new ExpectStep.Choice("", step.pattern());
+    ToleratedMessages tolerated =
+        new ToleratedMessages(
+            new ExpectStep(step.place(), step.name(), List.of(choice), Optional.empty()));
+    Matching matching = new Matching(step.pattern(), new EventMatcher(scope::value));
+    Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
+    for (int i = 0; !matching.satisfied(); i++) {
+      Optional<Event> event = connection.link.untaken(i, deadline);
+      if (event.isPresent() && tolerated.letsPass(event.get(), matching::takes)) {
+        continue;
+      }
+      event.ifPresent(matching::take);
+      if (event.isEmpty() || matching.lost()) {
+        throw new Broken(
+            step.place(),
+            connection.link.name(),
+            event.isEmpty()
+                ? Matching.next(List.of(matching))
+                : Matching.insteadOfLast(List.of(matching)),
+            Came.of(event));
+      }
+    }
+    scope.capture(matching.captures());
   }
 
   /** Answers a request to authenticate that the patterns do not care about. */

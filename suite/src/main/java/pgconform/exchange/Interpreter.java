@@ -11,6 +11,7 @@ import pgconform.scenario.CloseStep;
 import pgconform.scenario.DelayStep;
 import pgconform.scenario.ExhaustStep;
 import pgconform.scenario.ExpectStep;
+import pgconform.scenario.GivenStep;
 import pgconform.scenario.HandshakeStep;
 import pgconform.scenario.HoldStep;
 import pgconform.scenario.KeysStep;
@@ -18,12 +19,14 @@ import pgconform.scenario.MatchStep;
 import pgconform.scenario.OpenStep;
 import pgconform.scenario.ReleaseStep;
 import pgconform.scenario.RepeatStep;
+import pgconform.scenario.SeenStep;
 import pgconform.scenario.SendStep;
 import pgconform.scenario.ServerStep;
 import pgconform.scenario.ShutdownStep;
 import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
 import pgconform.scenario.Steps;
+import pgconform.scenario.TableStep;
 import pgconform.scenario.TogetherStep;
 import pgconform.session.Login;
 
@@ -37,6 +40,7 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
   private final Poller poller;
   private final Transcript transcript;
   private final Scope scope;
+  private final boolean cancels;
   private final Remarks remarks = new Remarks();
   private final Opening opening;
   private final Sending sending;
@@ -45,19 +49,33 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
   private final Cancelling cancelling;
   private final Expecting expecting;
   private final AliveCheck aliveCheck;
+  private final Tables tables;
+  private final SettingUp settingUp;
 
   Interpreter(
-      Subject.Server subject, Judge judge, Case values, Poller poller, Transcript transcript) {
+      Subject.Server subject,
+      Judge judge,
+      Case values,
+      Poller poller,
+      Transcript transcript,
+      boolean cancels) {
     this(
         new CurrentServer(subject),
         judge,
         poller,
         transcript,
-        new Scope(values, subject.defaultLogin()));
+        new Scope(values, subject.defaultLogin()),
+        cancels);
   }
 
   private Interpreter(
-      CurrentServer server, Judge judge, Poller poller, Transcript transcript, Scope scope) {
+      CurrentServer server,
+      Judge judge,
+      Poller poller,
+      Transcript transcript,
+      Scope scope,
+      boolean cancels) {
+    this.cancels = cancels;
     this.server = server;
     this.judge = judge;
     this.poller = poller;
@@ -69,14 +87,16 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
     sending = new Sending(server, scope, payloads);
     holding = new Holding(server, poller, scope, payloads);
     keys = new SessionKeys(scope, remarks);
-    cancelling = new Cancelling(scope, keys, opening, sending);
+    cancelling = new Cancelling(scope, keys, opening, sending, cancels);
     expecting = new Expecting(server, scope, new Outcomes(judge, remarks), remarks);
     aliveCheck = new AliveCheck(server, scope, expecting);
+    tables = new Tables(server, scope, opening, expecting);
+    settingUp = new SettingUp(opening, scope, remarks);
   }
 
   /** For steps that run beside others of the same case. */
   private Interpreter branch() {
-    return new Interpreter(server, judge, poller, transcript, scope.branch());
+    return new Interpreter(server, judge, poller, transcript, scope.branch(), cancels);
   }
 
   void run(List<Step> steps) throws CaseEnded {
@@ -157,7 +177,7 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
 
   @Override
   public void match(MatchStep step) throws CaseEnded {
-    run(step.cases().getOrDefault(scope.text(step.value()), List.of()));
+    run(step.steps(scope.text(step.value())));
   }
 
   @Override
@@ -186,6 +206,29 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
     }
   }
 
+  @Override
+  public void given(GivenStep step) throws CaseEnded {
+    for (Step each : step.steps()) {
+      try {
+        each.accept(this);
+      } catch (Broken broken) {
+        throw settingUp.failed(step, broken.evidence);
+      } catch (Unable unable) {
+        throw unable.noRoom ? settingUp.noRoom(unable) : unable;
+      }
+    }
+  }
+
+  @Override
+  public void seen(SeenStep step) throws CaseEnded {
+    expecting.see(step);
+  }
+
+  @Override
+  public void table(TableStep step) throws CaseEnded {
+    tables.make(step);
+  }
+
   /** What was noted so far. */
   Remarks remarks() {
     return remarks;
@@ -195,6 +238,7 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
   @Override
   public void close() {
     scope.all().forEach(Connection::close);
+    tables.close();
     server.close();
   }
 }

@@ -59,6 +59,21 @@ final class Opening {
         connection -> connection.began(session(step.place(), connection, login)));
   }
 
+  /** A session with the default login, which no step knows. */
+  Connection session(Place place, String name) throws Broken, Unable {
+    Connection connection = open(place, name, server.usualTransport());
+    boolean began = false;
+    try {
+      connection.began(session(place, connection, server.defaultLogin()));
+      began = true;
+      return connection;
+    } finally {
+      if (!began) {
+        connection.close();
+      }
+    }
+  }
+
   private interface Then {
     void on(Connection connection) throws Broken, Unable;
   }
@@ -102,7 +117,11 @@ final class Opening {
   }
 
   private Transport transport(Object over) {
-    String word = Scope.text(over);
+    return transport(Scope.text(over));
+  }
+
+  /** The transport that a word means. */
+  Transport transport(String word) {
     return word.equals(Step.USUAL) ? server.usualTransport() : Transport.parse(word);
   }
 
@@ -123,8 +142,7 @@ final class Opening {
       return Session.start(connection.link, login, server.deadline());
     } catch (StartUpException e) {
       if (full(e)) {
-        throw new Unable(
-            "the target has no room for another session; run with fewer --jobs: " + e.getMessage());
+        throw Unable.noRoom(e);
       } else if (e.failure() instanceof StartUpFailure.NotSet) {
         throw new Unable(e);
       }

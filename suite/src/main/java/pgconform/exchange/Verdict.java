@@ -12,6 +12,8 @@ public enum Verdict {
   LENIENT,
   /** The target lacks a capability that this needs. */
   UNSUPPORTED,
+  /** What it takes could not be set up, which is the matter of other requirements. */
+  BLOCKED,
   /** A legal race kept it from being observed often enough. */
   UNDECIDED,
   /** The requirement is broken. */

@@ -246,6 +246,11 @@ final class Inbox {
     return Optional.ofNullable(events.peek());
   }
 
+  /** One of the events that wait to be taken, from 0. */
+  Optional<Event> untaken(int index) {
+    return events.stream().skip(index).findFirst();
+  }
+
   /** The next event, if there is one. */
   Optional<Event> take() {
     return Optional.ofNullable(events.poll());

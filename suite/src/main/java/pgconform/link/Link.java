@@ -109,6 +109,18 @@ public final class Link implements AutoCloseable {
     return poller.locked(inbox::peek);
   }
 
+  /**
+   * Returns one of the events that can be taken, and leaves it there; waits for it until the
+   * deadline.
+   *
+   * @param index 0 for the next one
+   * @return empty if there are not so many by then
+   */
+  public Optional<Event> untaken(int index, Deadline deadline) {
+    poller.await(() -> inbox.untaken(index).isPresent(), deadline);
+    return poller.locked(() -> inbox.untaken(index));
+  }
+
   private Optional<Event> take() {
     Optional<Event> event = inbox.take();
     socket.reading(inbox.hasRoom());

@@ -33,6 +33,9 @@ public final class Cases {
   /** More corners than this are not looked at. */
   private static final int MOST_EDGES = 200;
 
+  /** The most cells of a table for which a run has more cases than usual. */
+  private static final int MOST_CELLS_FILLED = 40;
+
   /** So many more cases are drawn to choose from where tables want to be filled. */
   private static final int MOST_CELLS = 200;
 
@@ -89,7 +92,9 @@ public final class Cases {
     // Each scenario draws for itself, whichever others run beside it.
     Random random = new Random(seed * 31 + scenario.id().hashCode());
     int most = Math.multiplyExact(tries, scenario.weight());
-    return inSession(() -> draw(scenario, arbitrary(scenario, space), random, most));
+    // A cell of a table that is missing is no pass; one case alone is meant to be quick.
+    int enough = tries == 1 ? most : Math.max(most, cells(scenario));
+    return inSession(() -> draw(scenario, arbitrary(scenario, space), random, enough));
   }
 
   private static Plan draw(Scenario scenario, Arbitrary<Case> arbitrary, Random random, int tries) {
@@ -123,13 +128,19 @@ public final class Cases {
   }
 
   /**
-   * So many of the cases: first what shows each word of each variable once, such as every
-   * transport, then what fills a cell of a table, the first table before the next; then half edge
-   * cases, half random ones.
+   * So many of the cases: first what fills the tables that can be filled, then what shows each word
+   * of each variable once, such as every transport, then what fills a cell of another table; then
+   * half edge cases, half random ones.
    */
   private static List<Candidate> chosen(
       Scenario scenario, List<Candidate> edges, List<Candidate> others, int tries) {
     Set<Candidate> result = new LinkedHashSet<>();
+    // The simplest comes first, with the first value of each variable.
+    edges.stream().limit(1).forEach(result::add);
+    scenario.matrix().stream()
+        .filter(table -> cells(scenario, table) <= tries)
+        .forEach(
+            table -> showing(c -> Set.of(cell(table, c)), List.of(others, edges), tries, result));
     showing(Cases::words, List.of(edges, others), tries, result);
     for (Table table : scenario.matrix()) {
       showing(c -> Set.of(cell(table, c)), List.of(others, edges), tries, result);
@@ -174,6 +185,28 @@ public final class Cases {
       values.word(name).ifPresent(word -> words.add(name + "=" + word));
     }
     return words;
+  }
+
+  /** The number of cases that the tables with written values need; the largest counts. */
+  private static int cells(Scenario scenario) {
+    return scenario.matrix().stream()
+        .mapToInt(table -> cells(scenario, table))
+        .filter(cells -> cells <= MOST_CELLS_FILLED)
+        .max()
+        .orElse(0);
+  }
+
+  /** The number of cells of a table, where its values are written down. */
+  private static int cells(Scenario scenario, Table table) {
+    int cells = words(scenario, table.rows()) * words(scenario, table.columns());
+    return cells == 0 ? Integer.MAX_VALUE : cells;
+  }
+
+  private static int words(Scenario scenario, String name) {
+    return scenario.variables().stream()
+        .filter(variable -> variable.name().equals(name))
+        .mapToInt(variable -> (int) variable.generator().written().stream().distinct().count())
+        .sum();
   }
 
   /** Where the case stands in a table. */

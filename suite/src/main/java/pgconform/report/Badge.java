@@ -22,6 +22,7 @@ final class Badge {
     long judged =
         report.results().size()
             - report.count(Verdict.UNSUPPORTED)
+            - report.count(Verdict.BLOCKED)
             - report.count(Verdict.UNDECIDED);
     long broken = report.count(Verdict.FAIL) + report.count(Verdict.ERROR);
     String words =

@@ -1,6 +1,7 @@
 package pgconform.report;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,11 @@ import pgconform.exchange.Verdict;
  * @param changes one for each requirement and target that differs, the worse ones first
  */
 public record Difference(List<Change> changes) {
+  private static final Set<Verdict> GOOD = EnumSet.of(Verdict.PASS, Verdict.INFO, Verdict.LENIENT);
+
+  /** What was good and is not judged any more may be broken by now. */
+  private static final Set<Verdict> LOST = EnumSet.of(Verdict.UNSUPPORTED, Verdict.BLOCKED);
+
   /**
    * One change.
    *
@@ -77,7 +83,12 @@ public record Difference(List<Change> changes) {
     }
     String note = differently ? "fails differently: " + now.signature() : one.message();
     return new Change(
-        one.id(), one.title(), one.target(), before, after, rank(after) > rank(before), note);
+        one.id(), one.title(), one.target(), before, after, worse(before, after), note);
+  }
+
+  private static boolean worse(Verdict before, Verdict after) {
+    boolean lost = GOOD.contains(before) && (after == null || LOST.contains(after));
+    return lost || rank(after) > rank(before);
   }
 
   /** How bad a verdict is. A missing observation is neither better nor worse than a good one. */
@@ -85,7 +96,7 @@ public record Difference(List<Change> changes) {
     return verdict == null
         ? 0
         : switch (verdict) {
-          case PASS, INFO, UNSUPPORTED, UNDECIDED -> 0;
+          case PASS, INFO, UNSUPPORTED, BLOCKED, UNDECIDED -> 0;
           case LENIENT -> 1;
           case FAIL -> 2;
           case ERROR -> 3;

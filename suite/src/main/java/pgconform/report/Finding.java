@@ -21,6 +21,7 @@ import pgconform.scenario.Scenario;
  * @param expected the verdicts that are expected, in words
  * @param known the reason of the expectation that makes a deviation green
  * @param unexpected how the result differs from an expectation, and what to do
+ * @param explaining the ids of the requirements that judge what blocked cases could not set up
  * @param method how keys were judged, one sentence each
  * @param matrix tables of the verdicts on its cases
  * @param defects the published defects of this release of PostgreSQL that the failure shows
@@ -45,6 +46,7 @@ public record Finding(
     String unexpected,
     @JsonInclude String message,
     String signature,
+    List<String> explaining,
     List<String> method,
     int cases,
     boolean exhaustive,
@@ -69,6 +71,7 @@ public record Finding(
     unexpected = SafeText.of(unexpected);
     message = SafeText.of(message);
     signature = SafeText.of(signature);
+    explaining = SafeText.of(explaining);
     method = SafeText.of(method);
     matrix = matrix == null ? List.of() : matrix;
     defects = SafeText.of(defects);
@@ -95,6 +98,7 @@ public record Finding(
         result.gate().unexpected().orElse(""),
         result.message(),
         result.signature(),
+        List.copyOf(result.explaining()),
         KeyQuality.method(scenario),
         result.cases(),
         result.all(),
@@ -105,6 +109,46 @@ public record Finding(
         result.failure().map(failure -> Shell.command(failure.reproduce())).orElse(""),
         result.failure().map(failure -> TraceLine.of(failure.transcript())).orElse(List.of()),
         result.failure().map(failure -> Failure.of(result, failure, seed)).orElse(null));
+  }
+
+  /** Whether another result of the same target explains why this one is blocked. */
+  boolean explainedBy(Finding other) {
+    return other.target.equals(target)
+        && explaining.contains(other.id)
+        && (other.verdict == Verdict.FAIL
+            || other.verdict == Verdict.LENIENT
+            || other.verdict == Verdict.ERROR);
+  }
+
+  /** A blocked result that no other result explains, which is an error. */
+  Finding unexplained() {
+    return new Finding(
+        id,
+        title,
+        area,
+        level,
+        source,
+        bug,
+        consequence,
+        target,
+        Verdict.ERROR,
+        expected,
+        Gate.RED,
+        "",
+        "",
+        message + Result.UNEXPLAINED,
+        signature,
+        explaining,
+        method,
+        cases,
+        exhaustive,
+        undecided,
+        durationMs,
+        matrix,
+        defects,
+        reproduce,
+        trace,
+        failure);
   }
 
   /** Whether it is not as expected. */

@@ -77,7 +77,7 @@ final class JUnitReport {
   private static String element(Finding finding) {
     return switch (finding.verdict()) {
       case ERROR -> "error";
-      case UNSUPPORTED, UNDECIDED, FAIL -> finding.red() ? "failure" : SKIPPED;
+      case UNSUPPORTED, BLOCKED, UNDECIDED, FAIL -> finding.red() ? "failure" : SKIPPED;
       case PASS, INFO, LENIENT -> finding.red() ? "failure" : "";
     };
   }

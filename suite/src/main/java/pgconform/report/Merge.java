@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import pgconform.exchange.Verdict;
 
 /** Joins the reports of several runs, such as shards or targets, into one. */
 public final class Merge {
@@ -52,7 +53,11 @@ public final class Merge {
     }
     Report merged =
         new Report(
-            Report.FORMAT, suite, List.copyOf(targets.values()), results, List.copyOf(unmet));
+            Report.FORMAT,
+            suite,
+            List.copyOf(targets.values()),
+            explained(results),
+            List.copyOf(unmet));
     Files.createDirectories(out);
     Reports.clear(out.resolve("traces"));
     for (Path folder : folders) {
@@ -60,6 +65,18 @@ public final class Merge {
     }
     Reports.write(merged, out);
     return merged;
+  }
+
+  /** Shards leave it to their joined report whether what is blocked is explained. */
+  private static List<Finding> explained(List<Finding> results) {
+    return results.stream()
+        .map(
+            result ->
+                result.verdict() == Verdict.BLOCKED
+                        && results.stream().noneMatch(result::explainedBy)
+                    ? result.unexplained()
+                    : result)
+        .toList();
   }
 
   private static Report.Suite sum(Report.Suite one, Report.Suite other) {

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  * joins several runs has the same files as the report of one run. Its texts are safe to write into
  * any file; a missing text is empty.
  *
- * @param format the format of report.json; a reader of format 1 understands all reports of format 1
+ * @param format the format of report.json; a reader understands all reports of its format and of
+ *     earlier ones. Format 2 has the verdict {@code blocked}.
  * @param unmet what is wrong with the expectations themselves, one sentence each
  */
 public record Report(
@@ -33,7 +34,7 @@ public record Report(
     List<Finding> results,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unmet) {
   /** The format that this program writes. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -165,9 +166,10 @@ public record Report(
     }
     try {
       JsonNode tree = MAPPER.readTree(Files.readAllBytes(file));
-      if (tree.path("format").asInt(0) != FORMAT || !tree.path("results").isArray()) {
+      int format = tree.path("format").asInt(0);
+      if (format < 1 || format > FORMAT || !tree.path("results").isArray()) {
         throw new IOException(
-            "%s: this is no report of format %d, the one this pgconform reads"
+            "%s: this is no report of the formats 1 to %d, which this pgconform reads"
                 .formatted(file, FORMAT));
       }
       return MAPPER.treeToValue(tree, Report.class);

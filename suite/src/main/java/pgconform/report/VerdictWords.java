@@ -17,6 +17,9 @@ final class VerdictWords {
     MEANINGS.put(Verdict.LENIENT, "allowed, but not as PostgreSQL does or as a SHOULD asks");
     MEANINGS.put(Verdict.UNDECIDED, "a legal race kept it from being seen often enough");
     MEANINGS.put(
+        Verdict.BLOCKED,
+        "what it takes could not be set up; the message says which requirements are about that");
+    MEANINGS.put(
         Verdict.UNSUPPORTED,
         "the target lacks a capability that this needs; the message says which one");
     MEANINGS.put(Verdict.INFO, "nobody specifies it; what the server does is recorded");

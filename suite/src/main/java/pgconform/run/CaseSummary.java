@@ -2,18 +2,25 @@ package pgconform.run;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import pgconform.exchange.CaseResult;
 import pgconform.exchange.Verdict;
 import pgconform.property.Case;
 
 /** Combines the results of the cases of a scenario. */
 final class CaseSummary {
+  /** The verdicts on cases that say nothing about the requirement. */
+  private static final Set<Verdict> OPEN =
+      EnumSet.of(Verdict.UNDECIDED, Verdict.UNSUPPORTED, Verdict.BLOCKED);
+
   private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
   private final Set<String> says = new LinkedHashSet<>();
+  private final Set<String> explaining = new TreeSet<>();
   private final List<Matrix.Ran> ran = new ArrayList<>();
   private Verdict worst = Verdict.PASS;
 
@@ -23,7 +30,8 @@ final class CaseSummary {
     counts.merge(verdict, 1, Integer::sum);
     says.addAll(result.says());
     ran.add(new Matrix.Ran(values, verdict));
-    boolean judged = verdict != Verdict.UNDECIDED && verdict != Verdict.UNSUPPORTED;
+    result.blocked().ifPresent(what -> explaining.addAll(what.judges()));
+    boolean judged = !OPEN.contains(verdict);
     boolean worse = judged && verdict.compareTo(worst) > 0;
     worst = worse ? verdict : worst;
     return worse;
@@ -36,17 +44,22 @@ final class CaseSummary {
 
   /** The verdict of the scenario. */
   Verdict verdict() {
-    int supported = size() - count(Verdict.UNSUPPORTED);
-    if (size() > 0 && supported == 0) {
-      return Verdict.UNSUPPORTED;
+    int possible = size() - count(Verdict.UNSUPPORTED) - count(Verdict.BLOCKED);
+    if (size() > 0 && possible == 0) {
+      return count(Verdict.BLOCKED) > 0 ? Verdict.BLOCKED : Verdict.UNSUPPORTED;
     }
     // A behaviour that most cases left open was not observed often enough.
-    boolean open = worst == Verdict.PASS && count(Verdict.UNDECIDED) * 2 > supported;
+    boolean open = worst == Verdict.PASS && count(Verdict.UNDECIDED) * 2 > possible;
     return open || size() == 0 ? Verdict.UNDECIDED : worst;
   }
 
   int count(Verdict verdict) {
     return counts.getOrDefault(verdict, 0);
+  }
+
+  /** The ids of the requirements that judge what blocked cases could not set up. */
+  Set<String> explaining() {
+    return explaining;
   }
 
   /** The number of cases. */
@@ -58,11 +71,19 @@ final class CaseSummary {
     return ran;
   }
 
+  private String judgedBy() {
+    return "see " + String.join(", ", explaining);
+  }
+
   /** Why the verdict is what it is, if no case has failed. */
   String message() {
     String remarks = String.join("; ", says);
-    if (verdict() != Verdict.UNDECIDED) {
-      return remarks;
+    if (verdict() == Verdict.BLOCKED) {
+      return "%s (%s)".formatted(remarks, judgedBy());
+    } else if (verdict() != Verdict.UNDECIDED) {
+      return count(Verdict.BLOCKED) == 0
+          ? remarks
+          : "%d of %d cases were blocked: %s".formatted(count(Verdict.BLOCKED), size(), remarks);
     }
     return size() == 0
         ? "the time budget ran out before its first case"

@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import pgconform.exchange.SetUp;
 import pgconform.scenario.Scenario;
 import pgconform.target.TargetSpec;
 
@@ -20,8 +23,14 @@ public record Plan(List<Target> targets) {
    * A target with the requirements that it is judged by, in the order of their ids.
    *
    * @param id unique in the plan
+   * @param explaining further requirements, which are judged only if another is blocked by what
+   *     they are about; empty where what is blocked is left to whoever joins the results
    */
-  public record Target(String id, TargetSpec spec, List<Requirement> requirements) {}
+  public record Target(
+      String id,
+      TargetSpec spec,
+      List<Requirement> requirements,
+      Optional<List<Requirement>> explaining) {}
 
   /**
    * A requirement for a target.
@@ -32,24 +41,54 @@ public record Plan(List<Target> targets) {
    */
   public record Requirement(String id, Scenario scenario, int mostCases) {}
 
-  /** Each target is judged by each scenario. */
+  /** Each target is judged by each scenario; what is blocked stays so. */
   public static Plan of(List<TargetSpec> specs, List<Scenario> scenarios, Options options) {
-    List<Scenario> ordered = scenarios.stream().sorted(Comparator.comparing(Scenario::id)).toList();
+    return of(specs, scenarios, Optional.empty(), options);
+  }
+
+  /**
+   * Each target is judged by each scenario.
+   *
+   * @param library where the scenarios come from that explain what is blocked; empty if this run
+   *     does not explain it
+   */
+  public static Plan of(
+      List<TargetSpec> specs,
+      List<Scenario> scenarios,
+      Optional<List<Scenario>> library,
+      Options options) {
+    Set<String> chosen = scenarios.stream().map(Scenario::id).collect(Collectors.toSet());
+    Set<String> judges = SetUp.allJudges();
+    Optional<List<Scenario>> others =
+        library.map(
+            all ->
+                all.stream()
+                    .filter(s -> judges.contains(s.id()) && !chosen.contains(s.id()))
+                    .toList());
     Map<String, Integer> seen = new HashMap<>();
     List<Target> targets = new ArrayList<>();
     for (TargetSpec spec : specs) {
       int times = seen.merge(spec.displayName(), 1, Integer::sum);
       String id = spec.displayName() + (times == 1 ? "" : "#" + times);
-      List<Requirement> requirements =
-          ordered.stream()
-              .map(
-                  s ->
-                      new Requirement(
-                          id(id, s), s, options.onlyCase(s).map(c -> 1).orElse(options.tries())))
-              .toList();
-      targets.add(new Target(id, spec, requirements));
+      targets.add(
+          new Target(
+              id,
+              spec,
+              requirements(id, scenarios, options),
+              others.map(more -> requirements(id, more, options))));
     }
     return new Plan(List.copyOf(targets));
+  }
+
+  private static List<Requirement> requirements(
+      String target, List<Scenario> scenarios, Options options) {
+    return scenarios.stream()
+        .sorted(Comparator.comparing(Scenario::id))
+        .map(
+            s ->
+                new Requirement(
+                    id(target, s), s, options.onlyCase(s).map(c -> 1).orElse(options.tries())))
+        .toList();
   }
 
   private static String id(String target, Scenario scenario) {
@@ -63,7 +102,7 @@ public record Plan(List<Target> targets) {
       List<Requirement> requirements =
           target.requirements.stream().filter(r -> ids.contains(r.id)).toList();
       if (!requirements.isEmpty()) {
-        some.add(new Target(target.id, target.spec, requirements));
+        some.add(new Target(target.id, target.spec, requirements, target.explaining));
       }
     }
     return new Plan(List.copyOf(some));

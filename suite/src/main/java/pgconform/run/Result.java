@@ -2,6 +2,7 @@ package pgconform.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
@@ -14,6 +15,7 @@ import pgconform.scenario.Scenario;
  * @param cases how many were run
  * @param all whether there are no others
  * @param undecided how many of them were inconclusive
+ * @param explaining the ids of the requirements that judge what blocked cases could not set up
  * @param matrix tables of the cases, if the scenario asks for them
  * @param failure the smallest case that shows a failure, if there is one
  * @param gate whether it is as expected
@@ -27,9 +29,14 @@ public record Result(
     boolean all,
     int undecided,
     long nanos,
+    Set<String> explaining,
     List<Matrix> matrix,
     Optional<Failure> failure,
     GateVerdict gate) {
+  /** What the message of a blocked result says besides, where nothing explains it. */
+  public static final String UNEXPLAINED =
+      "; none of these requirements fails, so nothing explains it";
+
   /** A result without a single case. */
   static Result notRun(Scenario scenario, String target, Verdict verdict, String message) {
     return new Result(
@@ -41,6 +48,7 @@ public record Result(
         false,
         0,
         0,
+        Set.of(),
         List.of(),
         Optional.empty(),
         GateVerdict.usual(verdict, false));
@@ -49,7 +57,35 @@ public record Result(
   /** The same result as the gate sees it. */
   Result with(GateVerdict other) {
     return new Result(
-        scenario, target, verdict, message, cases, all, undecided, nanos, matrix, failure, other);
+        scenario,
+        target,
+        verdict,
+        message,
+        cases,
+        all,
+        undecided,
+        nanos,
+        explaining,
+        matrix,
+        failure,
+        other);
+  }
+
+  /** A blocked result that no result of the run explains: nobody judges what stands in the way. */
+  Result unexplained() {
+    return new Result(
+        scenario,
+        target,
+        Verdict.ERROR,
+        message + UNEXPLAINED,
+        cases,
+        all,
+        undecided,
+        nanos,
+        explaining,
+        matrix,
+        failure,
+        GateVerdict.usual(Verdict.ERROR, false));
   }
 
   /** The signature of the failure; empty if there is none. */

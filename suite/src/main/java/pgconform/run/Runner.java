@@ -38,7 +38,7 @@ public final class Runner {
         TargetRun run = new TargetRun(target, planned.spec(), context);
         infos.add(run.info());
         events.tell(listener -> listener.targetStarted(planned, run.info()));
-        results.addAll(run.judge(planned.requirements()));
+        results.addAll(run.judge(planned));
         events.tell(listener -> listener.targetFinished(planned, run.info()));
       } catch (TargetUnavailable e) {
         TargetInfo gone = TargetInfo.unavailable(planned.spec(), e);

@@ -61,7 +61,7 @@ final class ScenarioRun {
     Optional<Result.Failure> failure = Optional.empty();
     Iterator<CaseResult> results = results(cases.cases(), rule);
     for (Cases.Candidate candidate : cases.cases()) {
-      if (rule.stops(summary.worst())) {
+      if (rule.stops(summary)) {
         break;
       }
       CaseResult result = results.next();
@@ -79,6 +79,7 @@ final class ScenarioRun {
         cases.all() && summary.size() == cases.cases().size(),
         summary.count(Verdict.UNDECIDED),
         System.nanoTime() - start,
+        summary.explaining(),
         Matrix.of(scenario, summary.ran()),
         failure,
         GateVerdict.usual(summary.verdict(), false));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,15 @@ import pgconform.scenario.Words;
 /** Chooses scenarios by id, by glob over ids, or by area. */
 public final class Selection {
   private static final Pattern SHARD = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
+
+  /** What areas were called before they had the names of their folders. */
+  private static final Map<String, String> FORMER_AREAS =
+      Map.of(
+          "start-up", "startup",
+          "key data", "keydata",
+          "ready for query", "ready",
+          "cancel error", "cancel-error",
+          "cancel by state", "cancel-state");
 
   private Selection() {}
 
@@ -105,6 +115,6 @@ public final class Selection {
                       default -> Matcher.quoteReplacement(Pattern.quote(m.group()));
                     });
     return scenario.id().toLowerCase(Locale.ROOT).matches(expression)
-        || scenario.area().equalsIgnoreCase(pattern);
+        || scenario.area().equals(FORMER_AREAS.getOrDefault(glob, glob));
   }
 }

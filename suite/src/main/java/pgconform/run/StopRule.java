@@ -9,10 +9,13 @@ import pgconform.link.Deadline;
 /**
  * Decides when a scenario starts no further case. The first failure ends a scenario without tables.
  * A table also shows what works, so a scenario with tables continues, but only for a short time and
- * with a short limit for answers.
+ * with a short limit for answers. So do blocked cases end it, of which each may take a time limit.
  */
 final class StopRule {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
+  /** What could not be set up so often is not there. */
+  private static final int ENOUGH_BLOCKED = 3;
 
   private final Deadline budget;
   private final boolean tables;
@@ -23,7 +26,12 @@ final class StopRule {
     this.tables = tables;
   }
 
-  /** Whether the scenario starts no further case, given the worst verdict so far. */
+  /** Whether the scenario starts no further case, given what came of those so far. */
+  boolean stops(CaseSummary summary) {
+    return summary.count(Verdict.BLOCKED) >= ENOUGH_BLOCKED || stops(summary.worst());
+  }
+
+  /** The same by the worst verdict so far, where no case is blocked. */
   boolean stops(Verdict worst) {
     if (worst == Verdict.FAIL && tables && end.isEmpty()) {
       end = Optional.of(Deadline.in(AFTER_FAILURE).orEarlier(budget));

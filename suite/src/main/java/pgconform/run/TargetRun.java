@@ -3,6 +3,7 @@ package pgconform.run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import pgconform.exchange.Verdict;
@@ -12,6 +13,8 @@ import pgconform.target.TargetSpec;
 
 /** Judges a target that is open, by one requirement or by many at the same time. */
 public final class TargetRun {
+  private static final Comparator<Result> BY_ID = Comparator.comparing(r -> r.scenario().id());
+
   private final OpenTarget target;
   private final TargetSpec spec;
   private final TargetInfo info;
@@ -29,7 +32,29 @@ public final class TargetRun {
     return info;
   }
 
-  /** Judges the target by requirements; the results are in the order of their ids. */
+  /**
+   * Judges the target by what is planned, and then by what explains blocked results, if there are
+   * any; the results are in the order of their ids.
+   */
+  List<Result> judge(Plan.Target planned) throws InterruptedException {
+    List<Result> results = new ArrayList<>(judge(planned.requirements()));
+    if (planned.explaining().isEmpty()) {
+      return results;
+    }
+    Set<String> wanted = Blocks.explaining(results);
+    results.addAll(
+        judge(
+            planned.explaining().get().stream()
+                .filter(requirement -> wanted.contains(requirement.scenario().id()))
+                .toList()));
+    results.sort(BY_ID);
+    return Blocks.explained(results);
+  }
+
+  /**
+   * Judges the target by requirements; the results are in the order of their ids. What is blocked
+   * stays so.
+   */
   public List<Result> judge(List<Plan.Requirement> requirements) throws InterruptedException {
     // The other half is for scenarios that wait, and for other users of the server.
     int jobs = Math.max(1, Math.min(context.options().jobs(), target.room() / 2));
@@ -53,7 +78,7 @@ public final class TargetRun {
     try (Jobs one = new Jobs(1)) {
       results.addAll(await(submit(one, alone)));
     }
-    results.sort(Comparator.comparing(r -> r.scenario().id()));
+    results.sort(BY_ID);
     return results;
   }
 

@@ -38,11 +38,19 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
                   f.place(),
                   f.required("expect", "The connection.", Type.NAME),
                   choices(f),
-                  f.optional(
-                      "within",
-                      "The longest time to wait, such as `8s`, instead of the usual limit (10 s and"
-                          + " more, as the round trip wants).",
-                      StepFields.DURATION)));
+                  StepFields.within(f)));
+
+  static final Form<Step> CLOSED =
+      Form.step(
+          "closed",
+          "Waits until the server closes a connection, and breaks the requirement if anything else"
+              + " comes first: the same as `expect` with the pattern `Closed`.",
+          f -> {
+            String name = f.required("closed", "The connection.", Type.NAME);
+            Pattern closed = new Pattern.One(f.place(), "Closed", List.of(), "");
+            return new ExpectStep(
+                f.place(), name, List.of(new Choice("", closed)), StepFields.within(f));
+          });
 
   @Override
   public Parts parts() {

@@ -2,6 +2,7 @@ package pgconform.scenario;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pgconform.link.Transport;
 
 /** The generators there are, and how the variables of a scenario are read. */
@@ -99,6 +101,13 @@ final class GeneratorReader {
 
   private static final Map<String, Form<Generator>> BY_NAME = Form.byName(FORMS);
 
+  /** Generators that need no more than two words. */
+  static final Map<String, Generator> ANY =
+      Map.of(
+          "any transport", new Generator.Transports(List.of()),
+          "any version", new Generator.Versions(),
+          "any wrong key", new Generator.WrongKeys(List.of()));
+
   /** The values of a variable: a list, or a generator. */
   private static final Type<Generator> GENERATOR =
       new Type<>(Type.reference("generator"), (node, field, problems) -> read(node, problems));
@@ -138,6 +147,10 @@ final class GeneratorReader {
     if (node instanceof Node.Sequence sequence) {
       return values(sequence, problems);
     }
+    if (node instanceof Node.Scalar words && ANY.containsKey(words.text())) {
+      // The same as the generator with the value 'any'.
+      return ANY.get(words.text());
+    }
     if (node instanceof Node.Mapping mapping && mapping.entries().size() == 1) {
       Node.Scalar word = mapping.entries().get(0).key();
       Form<Generator> form = BY_NAME.get(word.text());
@@ -152,8 +165,8 @@ final class GeneratorReader {
     } else {
       problems.add(
           node.place(),
-          "a variable takes its values from a list [a, b] or from a generator {integer:"
-              + " 1..5}");
+          "a variable takes its values from a list [a, b], from a generator {integer: 1..5}, or"
+              + " from 'any transport'");
     }
     return new Generator.OneOf(List.of(""));
   }
@@ -163,16 +176,24 @@ final class GeneratorReader {
       problems.add(sequence.place(), "a variable needs at least one value");
     }
     return new Generator.OneOf(
-        sequence.items().stream()
-            .map(
-                item -> {
-                  if (item instanceof Node.Scalar scalar) {
-                    return scalar.text();
-                  }
-                  problems.add(item.place(), "a value is a single word, not " + item.kind());
-                  return "";
-                })
-            .toList());
+        sequence.items().stream().flatMap(item -> weighted(item, problems)).toList());
+  }
+
+  /** A value, as often as its weight says. */
+  private static Stream<String> weighted(Node item, Problems problems) {
+    if (item instanceof Node.Scalar scalar) {
+      return Stream.of(scalar.text());
+    }
+    if (item instanceof Node.Mapping mapping
+        && mapping.entries().size() == 1
+        && mapping.entries().get(0).value() instanceof Node.Scalar weight
+        && weight.text().matches("[1-9]\\d?")) {
+      String value = mapping.entries().get(0).key().text();
+      return Collections.nCopies(Integer.parseInt(weight.text()), value).stream();
+    }
+    problems.add(
+        item.place(), "a value is a single word, or one with its weight {word: 8}, from 1 to 99");
+    return Stream.of("");
   }
 
   private static String version(Node.Scalar text, String field, Problems problems) {

@@ -3,9 +3,11 @@ package pgconform.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Goes on with the steps that belong to the value of a variable. */
-public record MatchStep(Place place, Expression value, Map<String, List<Step>> cases)
+public record MatchStep(
+    Place place, Expression value, Map<String, List<Step>> cases, Optional<List<Step>> otherwise)
     implements Step {
   static final Form<Step> FORM =
       Form.step(
@@ -15,11 +17,16 @@ public record MatchStep(Place place, Expression value, Map<String, List<Step>> c
               new MatchStep(
                   f.place(),
                   f.required("match", "A variable whose values are written down.", StepFields.ANY),
-                  f.required("cases", "For each value its steps.", Type.map(Steps.LIST))));
+                  f.required("cases", "For each value its steps.", Type.map(Steps.LIST)),
+                  f.optional(
+                      "otherwise",
+                      "The steps for all values that `cases` does not name; there may be none:"
+                          + " `[]`.",
+                      Steps.LIST)));
 
   @Override
   public Parts parts() {
-    return new Parts().values(value).cases(cases.values());
+    return new Parts().values(value).cases(cases.values()).cases(otherwise.stream().toList());
   }
 
   @Override
@@ -35,7 +42,19 @@ public record MatchStep(Place place, Expression value, Map<String, List<Step>> c
           lines.add("  where it is " + word);
           lines.addAll(Step.told(steps, "    "));
         });
+    otherwise
+        .filter(steps -> !steps.isEmpty())
+        .ifPresent(
+            steps -> {
+              lines.add("  otherwise");
+              lines.addAll(Step.told(steps, "    "));
+            });
     return lines;
+  }
+
+  /** The steps for a value. */
+  public List<Step> steps(String word) {
+    return cases.getOrDefault(word, otherwise.orElse(List.of()));
   }
 
   /** Each value of the variable has its steps, and no others have. */
@@ -53,9 +72,12 @@ public record MatchStep(Place place, Expression value, Map<String, List<Step>> c
       return;
     }
     for (String word : written) {
-      if (!cases.containsKey(word)) {
+      if (!cases.containsKey(word) && otherwise.isEmpty()) {
         problems.add(place, "there are no steps for the value '%s'", word);
       }
+    }
+    if (otherwise.isPresent() && cases.keySet().containsAll(written)) {
+      problems.add(place, "'otherwise' is never reached: each value has its steps");
     }
     for (String word : cases.keySet()) {
       if (!written.contains(word)) {

@@ -15,10 +15,14 @@ import java.util.stream.Stream;
 public final class Parts {
   private static final Set<String> KEY = Set.of("processId", "secretKey");
 
+  /** What has no fields. */
+  private static final Set<String> TEXT = Set.of("");
+
   private final List<Expression> values = new ArrayList<>();
   private final List<Pattern> patterns = new ArrayList<>();
   final List<String> used = new ArrayList<>();
   private final List<String> opened = new ArrayList<>();
+  private final List<String> named = new ArrayList<>();
   final List<String> outcomes = new ArrayList<>();
 
   /** What not every target has. */
@@ -96,6 +100,12 @@ public final class Parts {
     return this;
   }
 
+  /** The name that it gives to a text. */
+  Parts names(String name) {
+    named.add(name);
+    return this;
+  }
+
   /** A pattern, and the outcome that it leads to. */
   Parts outcome(String outcome, Pattern pattern) {
     outcomes.add(outcome);
@@ -154,6 +164,7 @@ public final class Parts {
   Map<String, Set<String>> given() {
     Map<String, Set<String>> given = new LinkedHashMap<>();
     opened.forEach(name -> merge(given, name, KEY));
+    named.forEach(name -> merge(given, name, TEXT));
     patterns.stream()
         .flatMap(Pattern::ones)
         .filter(one -> !one.capture().isEmpty())

@@ -21,7 +21,9 @@ import java.util.stream.Collectors;
  * @param consequence what users lose where it is broken
  * @param needs capabilities without which it cannot be checked
  * @param alone whether nothing else may run beside it
+ * @param cancelsNothing whether none of its cancels may change anything
  * @param variables in the order of the file
+ * @param steps in order; what is given comes first
  * @param outcomes the meanings of the named outcomes
  * @param weight how many cases are drawn of it where others have one
  * @param matrix the tables in which a report shows its cases; possibly none
@@ -42,6 +44,7 @@ public record Scenario(
     String consequence,
     List<Capability> needs,
     boolean alone,
+    boolean cancelsNothing,
     List<Variable> variables,
     List<Step> steps,
     Map<String, List<OutcomeRule>> outcomes,
@@ -51,7 +54,7 @@ public record Scenario(
     Node root) {
   /** The areas that judge what all the others presuppose: sessions that begin and answer. */
   public static final List<String> BASICS =
-      List.of("authentication", "key data", "parameters", "ready for query", "start-up", "version");
+      List.of("authentication", "keydata", "parameters", "ready", "startup", "version");
 
   private static final Duration LONG = Duration.ofSeconds(10);
 

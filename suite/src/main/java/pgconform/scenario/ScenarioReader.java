@@ -1,5 +1,6 @@
 package pgconform.scenario;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,14 @@ final class ScenarioReader {
             "Whether nothing else may be done with the target meanwhile.",
             Type.FLAG,
             "false");
+    boolean cancelsNothing =
+        f.optional(
+            "cancels nothing",
+            "Whether none of its `cancel` steps may change anything. A case that fails is repeated"
+                + " without them; if it fails in the same way, they are not the cause, and it is"
+                + " `blocked`.",
+            Type.FLAG,
+            "false");
     List<Variable> variables =
         f.list(
             "for all",
@@ -169,7 +178,12 @@ final class ScenarioReader {
             "case",
             "The only case to run, as a report writes it; in files that were made of a failure.",
             Type.TEXT);
-    List<Step> steps = f.required("steps", "What is done, in order.", Steps.LIST);
+    List<Step> steps = new ArrayList<>();
+    List<Step> given = f.list("given", GivenStep.ABOUT, Steps.KEPT);
+    if (!given.isEmpty()) {
+      steps.add(new GivenStep(given.get(0).place(), given));
+    }
+    steps.addAll(f.required("steps", "What is done, in order.", Steps.LIST));
     List<Type.Named<List<OutcomeRule>>> described =
         f.list(
             "outcomes",
@@ -193,8 +207,9 @@ final class ScenarioReader {
             consequence,
             needs,
             alone,
+            cancelsNothing,
             variables,
-            steps,
+            List.copyOf(steps),
             outcomes,
             weight,
             matrix,

@@ -66,13 +66,42 @@ public final class ScenarioSchema {
                 "title",
                 "a list",
                 "description",
-                "One of the values written down.",
+                "One of the values written down; `{value: 8}` is eight times as frequent as"
+                    + " `value`.",
                 "type",
                 "array",
                 "minItems",
                 1,
                 "items",
-                Type.VALUE.get())));
+                Type.json(
+                        "anyOf",
+                        List.of(
+                            Type.VALUE.get(),
+                            json(
+                                "type",
+                                "object",
+                                "minProperties",
+                                1,
+                                "maxProperties",
+                                1,
+                                "additionalProperties",
+                                json(
+                                    "type",
+                                    List.of("string", "integer"),
+                                    "pattern",
+                                    "^[1-9]\\d?$",
+                                    "minimum",
+                                    1,
+                                    "maximum",
+                                    99))))
+                    .get()),
+            json(
+                "title",
+                "any",
+                "description",
+                "Short for a generator with the value `any`.",
+                "enum",
+                GeneratorReader.ANY.keySet().stream().sorted().toList())));
     Object message = PayloadReader.MESSAGE.schema();
     define(
         "messages",

@@ -112,6 +112,15 @@ final class StepFields {
         otherwise);
   }
 
+  /** How long a step waits. */
+  static Optional<Duration> within(Fields f) {
+    return f.optional(
+        "within",
+        "The longest time to wait, such as `8s`, instead of the usual limit (10 s and more, as the"
+            + " round trip wants).",
+        DURATION);
+  }
+
   /** How many connections are opened. */
   static Expression times(Fields f) {
     return f.optional(

@@ -15,6 +15,7 @@ public final class Steps {
           StartStep.FORM,
           SendStep.FORM,
           ExpectStep.FORM,
+          ExpectStep.CLOSED,
           HandshakeStep.FORM,
           HoldStep.FORM,
           ReleaseStep.FORM,
@@ -28,7 +29,10 @@ public final class Steps {
           KeysStep.FORM,
           ServerStep.FORM,
           ShutdownStep.FORM,
-          DelayStep.FORM);
+          DelayStep.FORM,
+          GivenStep.FORM,
+          SeenStep.FORM,
+          TableStep.FORM);
 
   /**
    * Carries steps out: for each step there is one method, which is named after the step's verb.
@@ -71,12 +75,22 @@ public final class Steps {
     void shutdown(ShutdownStep step) throws X;
 
     void delay(DelayStep step) throws X;
+
+    void given(GivenStep step) throws X;
+
+    void seen(SeenStep step) throws X;
+
+    void table(TableStep step) throws X;
   }
 
   /** A list of steps, as a field of other forms. */
   static final Type<List<Step>> LIST =
       new Type<>(Type.reference("steps"), (node, field, problems) -> read(node, problems))
           .reducedBy(Reduction::shorter);
+
+  /** The same for steps that stay as they are when a failure is reduced. */
+  static final Type<List<Step>> KEPT =
+      new Type<>(Type.reference("steps"), (node, field, problems) -> read(node, problems));
 
   /** The same by the verbs that steps begin with. */
   private static final Map<String, Form<Step>> BY_VERB = Form.byName(FORMS);

@@ -15,7 +15,7 @@ import pgconform.wire.ReadyForQuery;
 
 /** Faults of BackendKeyData. A changed key cancels as well as the real one would. */
 final class KeyDataFaults {
-  private static final String AREA = "key data";
+  private static final String AREA = "keydata";
 
   private KeyDataFaults() {}
 

@@ -28,16 +28,16 @@ final class RelatedScenarios {
       Map.ofEntries(
           about("authentication", REFUSED),
           about("cancel", CANCELS),
-          about("cancel by state", CANCELS),
-          about("cancel error", CANCELS),
+          about("cancel-state", CANCELS),
+          about("cancel-error", CANCELS),
           about("encryption", "SSLRequest|GSSENCRequest|\\bhandshake:|\\bover:|\\btransport\\b"),
           about("framing", "\\bbytes:|\\blength:|StartupMessage|CancelRequest"),
-          about("key data", CANCELS + "|BackendKeyData|\\bkeys:"),
+          about("keydata", CANCELS + "|BackendKeyData|\\bkeys:"),
           about("race", CANCELS),
-          about("ready for query", "ReadyForQuery|\\balive:"),
-          about("start-up", REFUSED + "|replication"),
+          about("ready", "ReadyForQuery|\\balive:"),
+          about("startup", REFUSED + "|replication"),
           about("termination", "\\bclose:|\\bby:|pg_terminate_backend"),
-          about("timeouts", "\\bClosed\\b"),
+          about("timeouts", "\\bClosed\\b|\\bclosed:"),
           about("version", "\\bversion\\b|\\bprotocol:|_pq_|\\bbytes:"));
 
   private static final List<String> EVERYTHING = List.of();
@@ -58,8 +58,8 @@ final class RelatedScenarios {
           Map.entry("tls-only-login-in-plaintext", List.of("cancel", "security")),
           Map.entry("tls-not-enforced", List.of("authentication", "cancel")),
           Map.entry("wrong-key-told", List.of("cancel", "encryption")),
-          Map.entry("wrong-keys-shut-out", List.of("cancel", "cancel error")),
-          Map.entry("key-from-time", List.of("cancel", "key data")),
+          Map.entry("wrong-keys-shut-out", List.of("cancel", "cancel-error")),
+          Map.entry("key-from-time", List.of("cancel", "keydata")),
           Map.entry("negotiation-unasked", List.of("framing")),
           Map.entry("open-after-start-up-error", List.of("framing")),
           Map.entry("vanished-client-unnoticed", List.of("security")),

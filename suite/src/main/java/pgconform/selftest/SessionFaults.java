@@ -34,44 +34,43 @@ final class SessionFaults {
   }
 
   private static Fault readying(String name, String says, Rules.Change<ReadyForQuery> what) {
-    return Fault.of(
-        name, "ready for query", says, rules -> rules.changing(ReadyForQuery.class, what));
+    return Fault.of(name, "ready", says, rules -> rules.changing(ReadyForQuery.class, what));
   }
 
   private static Fault state(String name, String says, Consumer<Rules> change) {
-    return Fault.of(name, "cancel by state", says, change);
+    return Fault.of(name, "cancel-state", says, change);
   }
 
   static List<Fault> all() {
     return List.of(
         saying(
             "cancel-wrong-sqlstate",
-            "cancel error",
+            "cancel-error",
             "A cancelled query ends with another SQLSTATE.",
             (connection, error) -> List.of(MessageEdits.with(error, "C", "58030"))),
         saying(
             "cancel-wrong-severity",
-            "cancel error",
+            "cancel-error",
             "The error of a cancelled query says FATAL.",
             (connection, error) -> List.of(MessageEdits.with(error, "SV", "FATAL"))),
         saying(
             "cancel-error-missing",
-            "cancel error",
+            "cancel-error",
             "A cancelled query ends without an error.",
             (connection, error) -> List.of()),
         saying(
             "cancel-error-twice",
-            "cancel error",
+            "cancel-error",
             "A cancelled query ends with two errors.",
             (connection, error) -> List.of(error, error)),
         saying(
             "cancel-error-without-place",
-            "cancel error",
+            "cancel-error",
             "The error of a cancel does not name its place in the server.",
             (connection, error) -> List.of(MessageEdits.without(error, "FLR"))),
         saying(
             "session-ends-with-its-query",
-            "cancel error",
+            "cancel-error",
             "A cancelled query ends with its error, and the session with it.",
             (connection, error) -> {
               connection.toClient(error.encode());
@@ -80,7 +79,7 @@ final class SessionFaults {
             }),
         Fault.of(
             "cancel-told-to-idle-sessions",
-            "cancel error",
+            "cancel-error",
             "A session that runs nothing is told of a cancel.",
             rules ->
                 rules.cancel =
@@ -93,7 +92,7 @@ final class SessionFaults {
                     }),
         Fault.of(
             "ready-missing-after-errors",
-            "ready for query",
+            "ready",
             "After an error no ReadyForQuery comes.",
             rules -> {
               rules.changing(

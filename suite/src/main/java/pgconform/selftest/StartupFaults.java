@@ -13,7 +13,7 @@ import pgconform.wire.StartupMessage;
 
 /** Faults of the start-up: its parameters, authentication, and what is reported. */
 final class StartupFaults {
-  private static final String STARTUP = "start-up";
+  private static final String STARTUP = "startup";
   private static final String AUTHENTICATION = "authentication";
   private static final String PARAMETERS = "parameters";
 

@@ -74,7 +74,7 @@ class MergeAndDiffTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "[]", "{", "{\"format\":2,\"results\":[]}", "{\"format\":1,\"results\":[1]}"})
+      strings = {"", "[]", "{", "{\"format\":3,\"results\":[]}", "{\"format\":1,\"results\":[1]}"})
   void whatIsNoReportIsOneSentence(String content) throws Exception {
     Path file = folder.resolve("report.json");
     Files.writeString(file, content);
@@ -91,7 +91,11 @@ class MergeAndDiffTest {
     "UNDECIDED, FAIL, true",
     "PASS, UNDECIDED, false",
     "FAIL, PASS, false",
-    "PASS, UNSUPPORTED, false",
+    "PASS, UNSUPPORTED, true",
+    "PASS, BLOCKED, true",
+    "FAIL, BLOCKED, false",
+    "BLOCKED, PASS, false",
+    "BLOCKED, FAIL, true",
     "FAIL, ERROR, true",
   })
   void saysWhatGotWorse(Verdict before, Verdict after, boolean worse) throws Exception {

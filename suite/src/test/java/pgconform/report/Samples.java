@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import pgconform.exchange.Came;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Verdict;
@@ -79,6 +80,7 @@ final class Samples {
         true,
         0,
         12_345_678,
+        Set.of(),
         List.of(),
         Optional.empty(),
         GateVerdict.usual(verdict, false));
@@ -116,6 +118,7 @@ final class Samples {
         false,
         0,
         98_765_432,
+        Set.of(),
         List.of(),
         Optional.of(failure),
         GateVerdict.usual(Verdict.FAIL, false));
@@ -236,6 +239,7 @@ final class Samples {
                 false,
                 0,
                 1_000_000,
+                Set.of(),
                 List.of(),
                 fails ? broken.failure() : Optional.empty(),
                 GateVerdict.usual(fails ? Verdict.FAIL : Verdict.PASS, false)));

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.exchange.CaseResult;
+import pgconform.exchange.SetUp;
 import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
 import pgconform.link.Deadline;
@@ -29,6 +31,7 @@ class CaseSummaryTest {
         Verdict.valueOf(verdict),
         List.of("it was " + verdict),
         Optional.empty(),
+        verdict.equals("BLOCKED") ? Optional.of(SetUp.TLS_SESSION) : Optional.empty(),
         new Transcript(),
         1);
   }
@@ -49,6 +52,12 @@ class CaseSummaryTest {
         "UNDECIDED PASS UNSUPPORTED | PASS | it was UNDECIDED; it was PASS; it was UNSUPPORTED",
         "UNDECIDED UNSUPPORTED | UNDECIDED"
             + " | 1 of 2 cases were inconclusive: it was UNDECIDED; it was UNSUPPORTED",
+        "BLOCKED UNSUPPORTED BLOCKED | BLOCKED | it was BLOCKED; it was UNSUPPORTED (see AUT-001,"
+            + " AUT-004, BKD-002, BKD-003, ENC-001, ENC-002, ENC-018, ENC-026, PST-001, VER-001)",
+        "BLOCKED PASS | PASS | 1 of 2 cases were blocked: it was BLOCKED; it was PASS",
+        "BLOCKED UNDECIDED PASS | PASS"
+            + " | 1 of 3 cases were blocked: it was BLOCKED; it was UNDECIDED; it was PASS",
+        "BLOCKED FAIL | FAIL | 1 of 2 cases were blocked: it was BLOCKED; it was FAIL",
         "UNDECIDED UNDECIDED INFO | INFO | it was UNDECIDED; it was INFO",
       })
   void casesAddUp(String cases, Verdict verdict, String message) {
@@ -79,6 +88,22 @@ class CaseSummaryTest {
     assertTrue(rule.stops(Verdict.FAIL));
     assertTrue(rule.stops(Verdict.ERROR));
     assertTrue(new StopRule(Deadline.in(Duration.ZERO), true).stops(Verdict.PASS));
+  }
+
+  @Test
+  void whatIsBlockedThreeTimesIsNotTriedAgain() {
+    StopRule rule = new StopRule(Deadline.in(Duration.ofMinutes(5)), true);
+    CaseSummary summary = new CaseSummary();
+    summary.add(VALUES, result("BLOCKED"));
+    summary.add(VALUES, result("BLOCKED"));
+    assertFalse(rule.stops(summary));
+    summary.add(VALUES, result("BLOCKED"));
+    assertTrue(rule.stops(summary));
+    assertEquals(
+        Set.of(
+            "AUT-001", "AUT-004", "BKD-002", "BKD-003", "ENC-001", "ENC-002", "ENC-018", "ENC-026",
+            "PST-001", "VER-001"),
+        summary.explaining());
   }
 
   @Test

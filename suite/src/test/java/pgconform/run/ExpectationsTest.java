@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -325,6 +326,7 @@ class ExpectationsTest {
         true,
         0,
         1,
+        Set.of(),
         List.of(),
         Optional.empty(),
         GateVerdict.usual(verdict, false));
@@ -346,6 +348,7 @@ class ExpectationsTest {
         true,
         0,
         1,
+        Set.of(),
         List.of(),
         Optional.of(failure),
         GateVerdict.usual(Verdict.FAIL, false));
@@ -361,6 +364,7 @@ class ExpectationsTest {
         true,
         0,
         1,
+        Set.of(),
         List.of(),
         result.failure(),
         GateVerdict.usual(verdict, false));

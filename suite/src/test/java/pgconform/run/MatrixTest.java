@@ -52,6 +52,7 @@ class MatrixTest {
         false,
         0,
         1,
+        Set.of(),
         Matrix.of(scenario, ran),
         Optional.empty(),
         GateVerdict.usual(Verdict.PASS, false));

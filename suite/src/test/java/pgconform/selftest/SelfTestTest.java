@@ -44,7 +44,7 @@ class SelfTestTest {
   @Test
   void faultsAreCaughtByTheirArea() throws Exception {
     List<Fault> faults = Faults.all().stream().filter(f -> FAULTS.contains(f.name())).toList();
-    List<Scenario> scenarios = scenarios("key data", "version", "encryption", "cancel");
+    List<Scenario> scenarios = scenarios("keydata", "version", "encryption", "cancel");
     List<String> told = new ArrayList<>();
     List<Attempt> attempts = test.attempt(faults, scenarios, a -> told.add(a.fault().name()));
     assertEquals(List.of(), new KillMatrix(attempts, scenarios, false).missed());
@@ -73,7 +73,7 @@ class SelfTestTest {
   @Test
   void withoutAFaultTheProxyChangesNoVerdict() throws Exception {
     List<List<String>> runs = new ArrayList<>();
-    test.faithful(scenarios("key data", "encryption", "framing", "termination"), 2, runs::add);
+    test.faithful(scenarios("keydata", "encryption", "framing", "termination"), 2, runs::add);
     assertEquals(List.of(List.of(), List.of()), runs);
   }
 }

@@ -1,0 +1,18 @@
+package pgconform.exchange;
+
+/** What a case needs could not be set up; that is another requirement's matter. */
+final class Blocked extends CaseEnded {
+  private static final long serialVersionUID = 1L;
+
+  final SetUp what;
+
+  /**
+   * Ends the case.
+   *
+   * @param evidence what came instead of what was to be set up
+   */
+  Blocked(SetUp what, Evidence evidence) {
+    super("%s could not be set up: %s".formatted(what, evidence.sentence()));
+    this.what = what;
+  }
+}

@@ -1,0 +1,101 @@
+package pgconform.exchange;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import pgconform.link.Transport;
+
+/**
+ * The kinds of what scenarios set up. What goes wrong with one is the matter of the requirements
+ * that it names; a case that only needs it is blocked.
+ */
+public enum SetUp {
+  /** A session that starts as usual. */
+  SESSION("a session", "AUT-001", "AUT-004", "BKD-002", "BKD-003", "PST-001", "VER-001"),
+  /** A session of another login than the usual one. */
+  LOGIN("a session of another login", "AUT-005", "AUT-006", "AUT-006b", "STA-002", "STA-010b"),
+  /** A session over TLS, after SSLRequest. */
+  TLS_SESSION("a session over TLS", "ENC-001", "ENC-002", "ENC-018", "ENC-026"),
+  /** A session on a connection that begins with TLS. */
+  DIRECT_TLS_SESSION("a session over direct TLS", "ENC-015", "ENC-017b", "ENC-026"),
+  /** A session after a GSSENCRequest or an SSLRequest that was refused. */
+  AFTER_A_REFUSAL(
+      "a session after a request for encryption that was refused",
+      "ENC-003",
+      "ENC-003b",
+      "ENC-005",
+      "ENC-006",
+      "ENC-026"),
+  /** A session on a Unix socket. */
+  UNIX_SOCKET_SESSION("a session on a Unix socket", "ENC-004", "ENC-004b"),
+  /** A session under another version of the protocol than 3.0. */
+  OTHER_VERSION(
+      "a session under that protocol version",
+      "BKD-004",
+      "BKD-005",
+      "VER-002",
+      "VER-003",
+      "VER-005",
+      "VER-011"),
+  /** The answers to queries. */
+  QUERY("the answer to a query", "RFQ-001", "RFQ-002", "STA-011"),
+  /** A query that runs until it is released. */
+  HELD_QUERY("a query that is seen running", "RFQ-001", "RFQ-002"),
+  /** A cancel that has worked. */
+  CANCEL(
+      "a cancel that works",
+      "CAN-001",
+      "CAN-002",
+      "CAN-002b",
+      "CAN-003",
+      "CAN-004",
+      "CAN-005",
+      "CAN-016",
+      "CAN-017",
+      "CAN-020",
+      "CAN-020b",
+      "RFQ-002",
+      "RFQ-003");
+
+  private final String words;
+  private final List<String> ids;
+
+  SetUp(String words, String... ids) {
+    this.words = words;
+    this.ids = List.of(ids);
+  }
+
+  /** The ids of the requirements that judge this, in order. */
+  public Set<String> judges() {
+    Set<String> judges = new TreeSet<>(ids);
+    // Whatever is set up begins with a session.
+    judges.addAll(SESSION.ids);
+    return judges;
+  }
+
+  /** The ids of all requirements that judge what others set up. */
+  public static Set<String> allJudges() {
+    Set<String> judges = new LinkedHashSet<>();
+    Stream.of(values()).forEach(kind -> judges.addAll(kind.judges()));
+    return judges;
+  }
+
+  /** A session over a transport. */
+  static SetUp session(Transport transport) {
+    return switch (transport) {
+      case PLAIN -> SESSION;
+      case TLS -> TLS_SESSION;
+      case DIRECT_TLS -> DIRECT_TLS_SESSION;
+      case PLAIN_AFTER_GSS, TLS_AFTER_GSS, PLAIN_AFTER_SSL -> AFTER_A_REFUSAL;
+      case UNIX_SOCKET -> UNIX_SOCKET_SESSION;
+    };
+  }
+
+  /** The words used in reports. */
+  @Override
+  public String toString() {
+    return words;
+  }
+}

@@ -1,0 +1,100 @@
+package pgconform.exchange;
+
+import java.util.List;
+import java.util.Optional;
+import pgconform.link.Event;
+import pgconform.link.Transport;
+import pgconform.scenario.CancelStep;
+import pgconform.scenario.Capability;
+import pgconform.scenario.Expression;
+import pgconform.scenario.GivenStep;
+import pgconform.scenario.HoldStep;
+import pgconform.scenario.OpenStep;
+import pgconform.scenario.StartStep;
+import pgconform.scenario.Step;
+import pgconform.wire.ErrorResponse;
+
+/** Says what it means that something which is given could not be set up. */
+final class SettingUp {
+  private final Opening opening;
+  private final Scope scope;
+  private final Remarks remarks;
+
+  SettingUp(Opening opening, Scope scope, Remarks remarks) {
+    this.opening = opening;
+    this.scope = scope;
+    this.remarks = remarks;
+  }
+
+  /** A step of what is given was not satisfied. */
+  CaseEnded failed(GivenStep given, Evidence evidence) {
+    Optional<ErrorResponse> refusal = error(evidence.came()).filter(SettingUp::refuses);
+    if (refusal.isPresent() && !(at(given, evidence) instanceof StartStep)) {
+      return unsupported("the server refuses what this only prepares: " + refusal.get());
+    }
+    return new Blocked(kind(given, evidence), evidence);
+  }
+
+  /** The server has no room for what only prepares. */
+  Decided noRoom(Unable unable) {
+    return unsupported(unable.getMessage());
+  }
+
+  private Decided unsupported(String why) {
+    remarks.say(why);
+    return new Decided(Verdict.UNSUPPORTED);
+  }
+
+  private static Optional<ErrorResponse> error(Came came) {
+    return came instanceof Came.Seen seen
+            && seen.event() instanceof Event.Received received
+            && received.message() instanceof ErrorResponse error
+        ? Optional.of(error)
+        : Optional.empty();
+  }
+
+  /**
+   * Whether an error is an answer to the SQL that was sent. One of class 57 (Operator
+   * Intervention), such as a cancel that nobody asked for, and one that ends the session are none.
+   */
+  private static boolean refuses(ErrorResponse error) {
+    return !error.sqlState().orElse("").startsWith("57")
+        && !error.severity().orElse("").equals("FATAL");
+  }
+
+  /** The kind of set-up that a step belongs to. */
+  private SetUp kind(GivenStep given, Evidence evidence) {
+    Step step = at(given, evidence);
+    List<Step> all = Step.all(given.steps()).toList();
+    if (step instanceof StartStep start && !start.as().equals(Capability.DEFAULT_LOGIN)) {
+      return SetUp.LOGIN;
+    } else if (step instanceof StartStep start && !scope.text(start.protocol()).equals("3.0")) {
+      return SetUp.OTHER_VERSION;
+    } else if (step instanceof StartStep start) {
+      return session(start.over());
+    } else if (step instanceof OpenStep open) {
+      return session(open.over());
+    } else if (step instanceof HoldStep) {
+      return SetUp.HELD_QUERY;
+    }
+    // Whatever comes behind a CancelRequest may be its doing.
+    return all.subList(0, all.indexOf(step) + 1).stream().anyMatch(CancelStep.class::isInstance)
+        ? SetUp.CANCEL
+        : SetUp.QUERY;
+  }
+
+  private SetUp session(Expression over) {
+    String word = scope.text(over);
+    return word.equals(Capability.TLS_REFUSED.toString())
+        ? SetUp.session(Transport.PLAIN)
+        : SetUp.session(opening.transport(word));
+  }
+
+  /** The innermost step at the place of the evidence. */
+  private static Step at(GivenStep given, Evidence evidence) {
+    return Step.all(given.steps())
+        .filter(step -> step.place().equals(evidence.place()))
+        .reduce((outer, inner) -> inner)
+        .orElse(given);
+  }
+}

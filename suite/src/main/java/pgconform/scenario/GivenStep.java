@@ -1,0 +1,61 @@
+package pgconform.scenario;
+
+import java.util.List;
+
+/**
+ * Sets up what a requirement presupposes and other requirements judge. What goes wrong in it is no
+ * failure of the requirement.
+ */
+public record GivenStep(Place place, List<Step> steps) implements Step {
+  /** What the section of a file and the step are both about. */
+  static final String ABOUT =
+      "What the requirement presupposes and other requirements judge. If it cannot be set up, this"
+          + " requirement is not judged: an error in SQL that only prepares, or a server without"
+          + " room for a session, makes it `unsupported`; silence, a closed connection or wrong"
+          + " messages make it `blocked`.";
+
+  static final Form<Step> FORM =
+      Form.step(
+          "given",
+          ABOUT,
+          f ->
+              new GivenStep(
+                  f.place(), f.required("given", "The steps that set it up.", Steps.KEPT)));
+
+  @Override
+  public Parts parts() {
+    return new Parts().block(steps);
+  }
+
+  @Override
+  public String told() {
+    return "given";
+  }
+
+  @Override
+  public List<String> details() {
+    return Step.told(steps, "  ");
+  }
+
+  /** What only prepares cannot break the requirement. */
+  @Override
+  public boolean canFail(Scenario scenario) {
+    return false;
+  }
+
+  /** What is given has no outcomes: it is there, or it is not. */
+  @Override
+  public void check(Scenario scenario, Problems problems) {
+    Step.all(steps)
+        .filter(step -> step.parts().outcomes.stream().anyMatch(outcome -> !outcome.isEmpty()))
+        .forEach(
+            step ->
+                problems.add(
+                    step.place(), "'one of' has no place in 'given', where nothing is judged"));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
+    visitor.given(this);
+  }
+}

@@ -1,0 +1,41 @@
+package pgconform.scenario;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Waits until a pattern describes what has come on a connection, and leaves the messages there: a
+ * later step takes and judges them.
+ *
+ * @param within the longest time to wait, if it is not the usual limit
+ */
+public record SeenStep(Place place, String name, Pattern pattern, Optional<Duration> within)
+    implements Step {
+  static final Form<Step> FORM =
+      Form.step(
+          "seen",
+          "Waits until a pattern is satisfied by what comes on a connection, and leaves the"
+              + " messages unread: a later `expect` takes them and judges them.",
+          f ->
+              new SeenStep(
+                  f.place(),
+                  f.required("seen", "The connection.", Type.NAME),
+                  f.required(
+                      "messages", "The pattern that has to be satisfied.", PatternParser.TYPE),
+                  StepFields.within(f)));
+
+  @Override
+  public Parts parts() {
+    return new Parts().uses(name).outcome("", pattern).judging();
+  }
+
+  @Override
+  public String told() {
+    return "see on %s, without taking it: %s".formatted(name, pattern);
+  }
+
+  @Override
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
+    visitor.seen(this);
+  }
+}

@@ -1,0 +1,249 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.scenario.Scenario;
+import pgconform.testing.Judged;
+import pgconform.testing.Peer;
+import pgconform.testing.Rows;
+import pgconform.testing.Scenarios;
+import pgconform.testing.Script;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+import pgconform.wire.CancelRequest;
+import pgconform.wire.CommandComplete;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.Sync;
+
+/** What it means that something which is given cannot be set up. */
+class GivenTest {
+  private static final String PREPARED =
+      """
+      given:
+        - start: c
+        - send: c
+          messages: [Query: {query: prepare}]
+        - expect: c
+          messages: CommandComplete ReadyForQuery
+      steps:
+        - send: c
+          messages: [Sync]
+        - expect: c
+          messages: ReadyForQuery
+      """;
+
+  /** Lets everybody in, answers a Query by an error, and everything else by ReadyForQuery. */
+  private static Script failing(String severity, String state) {
+    return answering(peer -> peer.send(Rows.error(severity, state, "no"), new ReadyForQuery('I')));
+  }
+
+  private interface Answer {
+    void to(Peer peer) throws IOException;
+  }
+
+  private static Script answering(Answer query) {
+    return peer -> {
+      if (peer.next() instanceof CancelRequest) {
+        return;
+      }
+      peer.send(
+          new AuthenticationOk(),
+          new BackendKeyData(1, Bytes.ofHex("01020304")),
+          new ReadyForQuery('I'));
+      for (FrontendMessage message = peer.next(); message != null; message = peer.next()) {
+        if (message instanceof Query) {
+          query.to(peer);
+        } else if (message instanceof Sync) {
+          peer.send(new ReadyForQuery('I'));
+        }
+      }
+    };
+  }
+
+  private static CaseResult run(Script script, String steps) {
+    try (Judged judged = Judged.with(script).within(Duration.ofSeconds(2))) {
+      return judged.run(Scenarios.of(Scenarios.head("must") + steps));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ERROR, 42501, UNSUPPORTED, the server refuses what this only prepares",
+    "ERROR, 0A000, UNSUPPORTED, the server refuses what this only prepares",
+    "ERROR, 57014, BLOCKED, the answer to a query could not be set up",
+    "FATAL, 42501, BLOCKED, the answer to a query could not be set up",
+  })
+  void anErrorToWhatOnlyPreparesIsNoFailure(
+      String severity, String state, Verdict verdict, String says) {
+    CaseResult result = run(failing(severity, state), PREPARED);
+    assertEquals(verdict, result.verdict());
+    assertEquals(Optional.empty(), result.evidence());
+    assertTrue(result.says().get(0).startsWith(says), () -> result.toString());
+    assertTrue(result.says().get(0).contains(state), () -> result.toString());
+  }
+
+  @Test
+  void whatIsGivenIsJudgedWhereItStandsAmongTheSteps() {
+    CaseResult result =
+        run(
+            failing("ERROR", "42501"),
+            PREPARED.replace("given:", "steps:").replace("\nsteps:", ""));
+    assertEquals(Verdict.FAIL, result.verdict());
+  }
+
+  @Test
+  void wrongMessagesBlock() {
+    CaseResult result = run(answering(peer -> peer.send(new ReadyForQuery('I'))), PREPARED);
+    assertEquals(Verdict.BLOCKED, result.verdict());
+    assertEquals(Optional.of(SetUp.QUERY), result.blocked());
+    assertEquals(
+        List.of(
+            "the answer to a query could not be set up: c: expected CommandComplete, came"
+                + " ReadyForQuery(idle)"),
+        result.says());
+  }
+
+  @Test
+  void silenceBlocks() {
+    CaseResult result = run(answering(peer -> {}), PREPARED);
+    assertEquals(Verdict.BLOCKED, result.verdict());
+    assertEquals(Optional.of(SetUp.QUERY), result.blocked());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "53300, UNSUPPORTED",
+    "28000, BLOCKED",
+  })
+  void aSessionThatIsRefused(String state, Verdict verdict) {
+    CaseResult result =
+        run(
+            peer -> {
+              peer.next();
+              peer.send(Rows.error("FATAL", state, "no"));
+            },
+            PREPARED);
+    assertEquals(verdict, result.verdict());
+    assertEquals(
+        verdict == Verdict.BLOCKED ? Optional.of(SetUp.SESSION) : Optional.empty(),
+        result.blocked());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{start: c, protocol: \"3.2\"} | OTHER_VERSION",
+        "{start: c, over: tls} | TLS_SESSION",
+        "{start: c, over: direct tls} | DIRECT_TLS_SESSION",
+        "{open: c, over: tls} | TLS_SESSION",
+      })
+  void theKindOfSessionSaysWhoJudgesIt(String step, SetUp kind) {
+    String steps = "given: [" + step + "]\nsteps:\n  - expect: c\n    messages: Closed\n";
+    CaseResult result = run(peer -> peer.next(), steps);
+    assertEquals(Verdict.BLOCKED, result.verdict(), () -> result.toString());
+    assertEquals(Optional.of(kind), result.blocked());
+  }
+
+  @Test
+  void aStepInTheMiddleGivesAsWell() {
+    String steps =
+        """
+        steps:
+          - start: c
+          - given:
+              - send: c
+                messages: [Query: {query: prepare}]
+              - expect: c
+                messages: CommandComplete ReadyForQuery
+          - expect: c
+            messages: Closed
+        """;
+    CaseResult result = run(failing("ERROR", "42501"), steps);
+    assertEquals(Verdict.UNSUPPORTED, result.verdict());
+  }
+
+  @Test
+  void whatIsSeenIsLeftToBeJudged() {
+    Script script = answering(peer -> peer.send(new CommandComplete("X"), new ReadyForQuery('I')));
+    String seen =
+        """
+        given:
+          - start: c
+          - send: c
+            messages: [Query: {query: prepare}]
+          - seen: c
+            messages: CommandComplete ReadyForQuery
+        steps:
+          - expect: c
+            messages:\
+        """;
+    assertEquals(Verdict.PASS, run(script, seen + " CommandComplete ReadyForQuery\n").verdict());
+    assertEquals(Verdict.FAIL, run(script, seen + " ReadyForQuery\n").verdict());
+  }
+
+  @Test
+  void whatCannotFailIsNoScenario() {
+    String steps = "given:\n  - start: c\nsteps:\n  - close: c\n";
+    IllegalArgumentException fault =
+        assertThrows(
+            IllegalArgumentException.class, () -> Scenarios.of(Scenarios.head("must") + steps));
+    assertTrue(fault.getMessage().contains("nothing that a server does can make this fail"));
+  }
+
+  @Test
+  void outcomesHaveNoPlaceInWhatIsGiven() {
+    String steps =
+        """
+        given:
+          - start: c
+          - expect: c
+            one of: {a: ReadyForQuery, b: Closed}
+        steps:
+          - expect: c
+            messages: Closed
+        """;
+    IllegalArgumentException fault =
+        assertThrows(
+            IllegalArgumentException.class, () -> Scenarios.of(Scenarios.head("must") + steps));
+    assertTrue(fault.getMessage().contains("'one of' has no place in 'given'"));
+  }
+
+  private static final Scenario CANCELS_NOTHING =
+      Scenarios.of(
+          Scenarios.head("must")
+              + """
+              cancels nothing: true
+              needs: [key data]
+              given:
+                - start: c
+              steps:
+                - cancel: c
+                  key: "00000000"
+                - send: c
+                  messages: [Query: {query: q}]
+                - expect: c
+                  messages: CommandComplete ReadyForQuery
+              """);
+
+  @Test
+  void aFailureThatHappensWithoutTheCancelIsBlocked() {
+    try (Judged judged = Judged.with(failing("ERROR", "57014"))) {
+      CaseResult result = judged.run(CANCELS_NOTHING);
+      assertEquals(Verdict.BLOCKED, result.verdict());
+      assertTrue(result.says().get(0).startsWith("the same happens without any CancelRequest"));
+    }
+  }
+}

@@ -23,6 +23,7 @@ final class Environment {
   private final List<String> sql = new ArrayList<>();
   private final List<String> inside = new ArrayList<>();
   private final List<String> access = new ArrayList<>();
+  private final List<String> quick = new ArrayList<>();
   private final List<Requirement> requirements = new ArrayList<>();
   private final Map<String, String> server = new TreeMap<>();
   private String role;
@@ -30,7 +31,6 @@ final class Environment {
   private String encoding = "UTF8";
   private boolean owner = true;
   private boolean standby;
-  private boolean quick;
   private String host = "127.0.0.1";
   private String password = "";
   private String parameters = "";
@@ -147,9 +147,9 @@ final class Environment {
     return this;
   }
 
-  /** It is among those in which every change is tried. */
-  Environment quick() {
-    quick = true;
+  /** It is among those in which every change is tried, by these requirements alone. */
+  Environment quick(String... ids) {
+    quick.addAll(List.of(ids));
     return this;
   }
 
@@ -175,6 +175,11 @@ final class Environment {
   }
 
   boolean isQuick() {
+    return !quick.isEmpty();
+  }
+
+  /** The requirements by which every change is tried there; each of them has to be judged. */
+  List<String> quickRequirements() {
     return quick;
   }
 

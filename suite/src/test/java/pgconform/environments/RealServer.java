@@ -23,6 +23,10 @@ import java.util.concurrent.TimeUnit;
  * it together with the thread that has started it.
  */
 final class RealServer implements AutoCloseable {
+  /** What a server says that takes sessions, in the languages of the table. */
+  private static final List<String> READY =
+      List.of("ready to accept", "bereit, um Verbindungen anzunehmen");
+
   private static final int PATIENCE_SECONDS = 120;
   private static final int GRACE_SECONDS = 5;
 
@@ -139,7 +143,7 @@ final class RealServer implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         file.write(line + "\n");
         file.flush();
-        if (line.contains("ready to accept")) {
+        if (READY.stream().anyMatch(line::contains)) {
           ready.countDown();
         }
       }

@@ -90,7 +90,7 @@ public final class Soak {
     Verdicts verdicts = Verdicts.of(made.url().get(), reports.resolve(environment.slug()), options);
     String numbers =
         "%s (%d s)".formatted(verdicts.line(), (System.nanoTime() - start) / 1_000_000_000);
-    List<String> problems = verdicts.problems(environment);
+    List<String> problems = verdicts.problems(environment.floor());
     Files.write(reports.resolve(environment.slug()).resolve("problems.txt"), problems);
     String reason = Environments.NOT_YET.get(environment.name());
     if (problems.isEmpty()) {

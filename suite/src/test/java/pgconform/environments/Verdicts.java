@@ -88,11 +88,11 @@ record Verdicts(Map<String, Integer> counts, List<String> problems) {
     return counts.getOrDefault(verdict, 0);
   }
 
-  /** What is wrong, given how much has to be judged there. */
-  List<String> problems(Environment environment) {
+  /** What is wrong, given how many have to be judged. */
+  List<String> problems(int floor) {
     List<String> all = new ArrayList<>(problems);
-    if (judged() < environment.floor()) {
-      all.add("only %d judged, less than %d".formatted(judged(), environment.floor()));
+    if (judged() < floor) {
+      all.add("only %d judged, less than %d".formatted(judged(), floor));
     }
     return all;
   }

@@ -177,17 +177,19 @@ public final class Prober {
     SessionStarter usual = plain.setting(settings);
     logins.put(Capability.DEFAULT_LOGIN, usual.login());
     keyData(usual);
-    Duration roundTrip = roundTrip(usual);
+    Optional<Duration> measured = roundTrip(usual);
+    Duration roundTrip = measured.orElse(Duration.ZERO);
     Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
     try (SqlProbe questions = new SqlProbe(usual, limit)) {
       String version = first.parameters().getOrDefault("server_version", "");
       Product product = Product.of(questions, version, found);
+      AdvisoryLocks locks =
+          new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit);
       Dialect dialect =
-          new HeldQueryProbe(
-                  slowQuery,
-                  new SlowQueryProbe(questions, roundTrip),
-                  new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit))
-              .dialect(found);
+          measured.isPresent()
+              ? new HeldQueryProbe(slowQuery, new SlowQueryProbe(questions, roundTrip), locks)
+                  .dialect(found)
+              : locks;
       capabilities(usual, questions, limit);
       VersionProbe.look(usual, found);
       int keySize = first.keyData().map(k -> k.secretKey().size()).orElse(4);
@@ -248,8 +250,8 @@ public final class Prober {
     }
   }
 
-  /** Measures answers of any kind: a server need not know the query. */
-  private Duration roundTrip(SessionStarter usual) {
+  /** Measures answers of any kind: a server need not know the query. Empty if there are none. */
+  private Optional<Duration> roundTrip(SessionStarter usual) {
     long[] times = new long[5];
     try (SqlProbe questions = new SqlProbe(usual, PATIENCE)) {
       questions.processId();
@@ -260,12 +262,13 @@ public final class Prober {
       }
     } catch (IOException e) {
       found.tell("round trip", FoundCapabilities.no(e));
-      return Duration.ZERO;
+      found.lacks(Capability.HELD_QUERY);
+      return Optional.empty();
     }
     Arrays.sort(times);
     Duration median = Duration.ofNanos(times[times.length / 2]);
     found.tell("round trip", "%.2f ms".formatted(median.toNanos() / 1e6));
-    return median;
+    return Optional.of(median);
   }
 
   private void capabilities(SessionStarter usual, SqlProbe questions, Duration limit) {

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +26,17 @@ import pgconform.target.Targets;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.testing.Fault;
 import pgconform.testing.PostgresLike;
+import pgconform.testing.Rows;
 import pgconform.testing.Rules;
+import pgconform.testing.Script;
 import pgconform.testing.ScriptedServer;
+import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
+import pgconform.wire.CancelRequest;
+import pgconform.wire.FrontendMessage;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.StartupMessage;
 
 /** What is found out about servers that are not quite PostgreSQL. */
 class ProberTest {
@@ -238,5 +248,78 @@ class ProberTest {
       again.put("round trip", first.get("round trip"));
       assertEquals(first, again);
     }
+  }
+
+  /** Nothing is held against it but what it does not answer, and nothing is left running there. */
+  @Test
+  void aServerThatAnswersNoQuery() throws Exception {
+    Queue<FrontendMessage> first = new ConcurrentLinkedQueue<>();
+    Script script =
+        peer -> {
+          FrontendMessage packet = peer.next();
+          first.add(packet);
+          if (packet instanceof StartupMessage) {
+            peer.send(
+                new AuthenticationOk(),
+                new BackendKeyData(7, Bytes.ofHex("01020304")),
+                new ReadyForQuery('I'));
+            peer.awaitEnd();
+          }
+        };
+    long start = System.nanoTime();
+    try (ScriptedServer server = ScriptedServer.start(script)) {
+      String url =
+          "postgresql://tester@127.0.0.1:%d/test?sslmode=disable&connect_timeout=2"
+              .formatted(server.port());
+      Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), Optional.empty());
+      try (OpenTarget target = targets.open(TargetSpec.parse(url))) {
+        assertEquals(
+            "no: a query is not answered by RowDescription",
+            target.capabilities().get("ordinary session"));
+        assertEquals("no", target.capabilities().get("held query"));
+        assertTrue(target.subject().capabilities().contains(Capability.PLAIN));
+      }
+    }
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(taken.compareTo(Duration.ofSeconds(20)) < 0, taken.toString());
+    assertTrue(first.contains(new CancelRequest(7, Bytes.ofHex("01020304"))), first.toString());
+  }
+
+  private static Rules room(int sessions, String most) {
+    Rules rules = new Rules();
+    AtomicInteger open = new AtomicInteger();
+    rules.ended = backend -> open.decrementAndGet();
+    rules.logIns.put(
+        "tester",
+        (peer, user) -> {
+          if (open.incrementAndGet() <= sessions) {
+            return true;
+          }
+          open.decrementAndGet();
+          peer.send(Rows.error("FATAL", "53300", "too many connections"));
+          return false;
+        });
+    rules.answers.put(
+        "select setting from pg_settings where name operator(=) 'max_connections'", most);
+    return rules;
+  }
+
+  @Test
+  void roomIsSeenWhereTheServerHasLimitsThatItDoesNotTell() {
+    // A session asks, and another holds the lock.
+    assertEquals("3", probe(room(5, "100")).words.get("room for sessions"));
+    assertEquals("at least 40", probe(room(100, "100")).words.get("room for sessions"));
+  }
+
+  @Test
+  void roomIsNotTriedWhereThereIsPlenty() {
+    Rules rules = room(100, "100");
+    rules.answers.put("select count(*) from pg_stat_activity", "7");
+    rules.answers.put("select rolconnlimit from pg_roles where rolname = session_user", "-1");
+    rules.answers.put(
+        "select datconnlimit from pg_database where datname = current_database()", "-1");
+    assertEquals(null, probe(rules).words.get("room for sessions"));
+    rules.answers.put("select rolconnlimit from pg_roles where rolname = session_user", "12");
+    assertEquals("at least 40", probe(rules).words.get("room for sessions"));
   }
 }

@@ -33,6 +33,12 @@ public enum Capability {
   REJECT_LOGIN("There is a login `reject`: a role that the server rejects."),
   NOLOGIN_LOGIN("There is a login `nologin`: a role that may not log in."),
   PG_SLEEP("pg_sleep", "The function `pg_sleep` exists."),
+  OWN_BACKEND("Each session has a backend of its own for as long as it is open."),
+  BACKEND_PROCESS_ID(
+      "The process ID in BackendKeyData is that of the session's own backend, as the server knows"
+          + " it."),
+  MANY_SESSIONS(
+      "Thirty-two sessions can be open at the same time, beside those of other scenarios."),
   TEMPORARY_TABLE("The default login may create temporary tables."),
   SUPERUSER("The default login is a superuser."),
   SHORT_AUTHENTICATION_TIMEOUT("`authentication_timeout` is 10 seconds or less."),

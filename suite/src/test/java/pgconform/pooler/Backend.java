@@ -11,6 +11,10 @@ import pgconform.link.Link;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.CancelRequest;
+import pgconform.wire.CopyData;
+import pgconform.wire.CopyDone;
+import pgconform.wire.CopyFail;
+import pgconform.wire.CopyInResponse;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.FunctionCall;
 import pgconform.wire.Message;
@@ -40,6 +44,13 @@ final class Backend {
   private int owed;
 
   private int owedToPooler;
+
+  /** Whether the client has begun something in the extended protocol and said no Sync since. */
+  private boolean begun;
+
+  /** Whether the server reads rows, among which it does not heed a Sync. */
+  private boolean copyingIn;
+
   private Optional<ErrorResponse> refusal = Optional.empty();
   private boolean resetting;
 
@@ -71,7 +82,7 @@ final class Backend {
 
   /** Whether it works for its client, so that there is something to cancel. */
   boolean isBusy() {
-    return owedToPooler == 0 && (owed > 0 || status != 'I');
+    return owedToPooler == 0 && (owed > 0 || begun || status != 'I');
   }
 
   boolean takesMore() {
@@ -146,6 +157,11 @@ final class Backend {
       owed--;
       status = ready.status();
     }
+    if (message instanceof CopyInResponse) {
+      copyingIn = true;
+    } else if (message instanceof ErrorResponse || message instanceof ReadyForQuery) {
+      copyingIn = false;
+    }
     client.post(message);
     releaseIfDone();
   }
@@ -173,8 +189,14 @@ final class Backend {
 
   /** Passes on what the client says. */
   void say(Message message) {
-    if (message instanceof Query || message instanceof Sync || message instanceof FunctionCall) {
+    boolean ends = message instanceof Query || message instanceof FunctionCall;
+    if (ends || (message instanceof Sync && !copyingIn)) {
       owed++;
+      begun = false;
+    } else if (message instanceof CopyDone || message instanceof CopyFail) {
+      copyingIn = false;
+    } else if (!(message instanceof CopyData)) {
+      begun = true;
     }
     post(message);
   }
@@ -185,17 +207,14 @@ final class Backend {
 
   /** Gives the backend back between two transactions, in transaction mode. */
   void releaseIfDone() {
-    if (client != null
-        && isIdle()
-        && pool.mode() == Pooler.Mode.TRANSACTION
-        && client.letsGo()) {
+    if (client != null && isIdle() && pool.mode() == Pooler.Mode.TRANSACTION && client.letsGo()) {
       client = null;
       pool.isFree(this);
     }
   }
 
   private boolean isIdle() {
-    return !starting && owed == 0 && owedToPooler == 0 && status == 'I' && cancels == 0 && !ending;
+    return !starting && owed == 0 && owedToPooler == 0 && !begun && status == 'I' && cancels == 0;
   }
 
   /**
@@ -204,7 +223,7 @@ final class Backend {
    * @return whether nothing more comes for the client
    */
   boolean leave(boolean politely) {
-    if (owedToPooler == 0 && owed == 0 && status == 'I') {
+    if (owedToPooler == 0 && owed == 0 && !begun && status == 'I') {
       client = null;
       if (cancels > 0) {
         // Whom that cancel meets must not be anybody else.

@@ -14,6 +14,7 @@ import pgconform.link.Event;
 import pgconform.link.Link;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.EncryptionResponse;
 import pgconform.wire.ErrorResponse;
@@ -41,6 +42,9 @@ final class PooledClient {
           "intervalstyle",
           "standard_conforming_strings",
           "timezone");
+
+  /** The code by which a CancelRequest is known. */
+  private static final Bytes CANCEL = Bytes.ofHex("04d2162e");
 
   private final Pooler pooler;
   private final Link link;
@@ -106,11 +110,13 @@ final class PooledClient {
 
   private void packet(Message packet) {
     if (packet instanceof SSLRequest || packet instanceof GSSENCRequest) {
-      if (encryptionAskedFor.add(packet.getClass())) {
+      if (!encryptionAskedFor.add(packet.getClass())) {
+        end(ErrorResponse.of("FATAL", "0A000", "encryption was asked for twice"));
+      } else if (link.holdsOctets()) {
+        end(ErrorResponse.of("FATAL", "08P01", "received data behind a request for encryption"));
+      } else {
         post(new EncryptionResponse('N'));
         link.proceed();
-      } else {
-        end(ErrorResponse.of("FATAL", "08P01", "encryption was asked for twice"));
       }
     } else if (packet instanceof CancelRequest cancel) {
       cancels = true;
@@ -118,7 +124,7 @@ final class PooledClient {
       pooler.cancel(cancel, link);
     } else if (packet instanceof StartupMessage startup) {
       startUp(startup);
-    } else if (packet instanceof FrontendUnframed) {
+    } else if (packet instanceof FrontendUnframed || isCancel(packet)) {
       over = true;
       pooler.forget(this);
       link.close();
@@ -127,6 +133,11 @@ final class PooledClient {
     } else {
       end(ErrorResponse.of("FATAL", "0A000", "unsupported frontend protocol"));
     }
+  }
+
+  /** Whether a packet is a CancelRequest that is none, which is not answered either. */
+  private static boolean isCancel(Message packet) {
+    return packet instanceof FrontendMalformed malformed && malformed.body().startsWith(CANCEL);
   }
 
   private void startUp(StartupMessage startup) {

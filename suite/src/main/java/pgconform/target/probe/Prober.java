@@ -177,19 +177,20 @@ public final class Prober {
       Duration roundTrip = roundTrip(session);
       Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
       SqlProbe questions = new SqlProbe(session, limit);
-      Product product = Product.of(questions, found);
+      BackendProbe backends = BackendProbe.of(usual, limit, found);
+      Product product = Product.of(questions, backends.front(), found);
       Dialect dialect =
           new HeldQueryProbe(
+                  usual,
                   slowQuery,
                   new SlowQueryProbe(session, roundTrip, limit),
-                  new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit))
+                  new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit),
+                  backends.oneServer())
               .dialect(found);
       capabilities(questions);
       VersionProbe.look(usual, found);
       int keySize = session.keyData().map(k -> k.secretKey().size()).orElse(4);
-      Profile profile =
-          wantedProfile.orElse(
-              product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL);
+      Profile profile = wantedProfile.orElse(profile(product));
       Subject.Server subject =
           new Subject.Server(
               new Subject.Facts(
@@ -209,8 +210,15 @@ public final class Prober {
           Text.printable(product.name(), 40),
           Text.printable(product.version(), 60),
           found.details(),
-          room(questions));
+          product.behind() ? roomBehind(usual) : room(questions));
     }
+  }
+
+  private static Profile profile(Product product) {
+    if (product.behind()) {
+      return Profile.POOLER;
+    }
+    return product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL;
   }
 
   private void keyData(SessionStarter usual) {
@@ -269,7 +277,20 @@ public final class Prober {
     found.tell(capability, there ? "yes" : "no", there);
   }
 
-  private static int room(SqlProbe questions) {
+  /**
+   * Returns how many scenarios a pool has room for, which may be smaller than the server behind it.
+   */
+  private int roomBehind(SessionStarter usual) {
+    int most = USUAL_ROOM * CONNECTIONS_PER_JOB;
+    int sessions = PoolRoom.sessions(usual, most);
+    yesOrNo(Capability.MANY_SESSIONS, sessions == most);
+    found.tell("room", "for %d transactions at a time".formatted(sessions));
+    // The control sessions that hold queries take backends, too.
+    return Math.max(1, sessions / (CONNECTIONS_PER_JOB + 1));
+  }
+
+  private int room(SqlProbe questions) {
+    yesOrNo(Capability.MANY_SESSIONS, true);
     return questions
         .setting("max_connections")
         .map(most -> Math.max(1, most / CONNECTIONS_PER_JOB))

@@ -10,24 +10,35 @@ import pgconform.session.Session;
  * @param name the first word of {@code version()}; empty if it has none
  * @param version its parameter {@code server_version}
  * @param release the release, if this is PostgreSQL itself and nothing stands between
+ * @param behind whether this is PostgreSQL and something stands between
  */
-record Product(String name, String version, Optional<ServerVersion> release) {
+record Product(String name, String version, Optional<ServerVersion> release, boolean behind) {
+  private static final String NAME = "PostgreSQL";
+
   /** The name of what is found out here. */
   private static final String ITSELF = "PostgreSQL itself";
 
-  /** Asks the server what it is. */
-  static Product of(SqlProbe questions, FoundCapabilities found) {
+  /**
+   * Asks the server what it is.
+   *
+   * @param front what shows that something stands between; empty if nothing does
+   */
+  static Product of(SqlProbe questions, Optional<String> front, FoundCapabilities found) {
     String full = questions.value("select version()").orElse("");
     String name = full.split("[ ,]", 2)[0];
     String version = questions.session().parameters().getOrDefault("server_version", "");
-    Optional<String> reason = notItself(name, full, questions);
+    Optional<String> shown = front.filter(f -> name.equals(NAME));
+    Optional<String> reason = shown.or(() -> notItself(name, full, questions));
     found.tell(
         ITSELF,
         reason
             .map(why -> "no: " + why)
             .orElse("yes: version() says so, and the key bears the process ID of the backend"));
     return new Product(
-        name, version, reason.isEmpty() ? ServerVersion.of(version) : Optional.empty());
+        name,
+        version,
+        reason.isEmpty() ? ServerVersion.of(version) : Optional.empty(),
+        shown.isPresent());
   }
 
   /**
@@ -36,7 +47,7 @@ record Product(String name, String version, Optional<ServerVersion> release) {
    */
   private static Optional<String> notItself(String name, String full, SqlProbe questions) {
     Session session = questions.session();
-    if (!name.equals("PostgreSQL")) {
+    if (!name.equals(NAME)) {
       return Optional.of("version() says " + (name.isEmpty() ? "nothing" : name));
     } else if (session.keyData().isEmpty()) {
       return Optional.of("version() says so, but there is no key to compare pg_backend_pid() with");

@@ -55,8 +55,10 @@ public final class Exchange {
         verdict = decided.verdict;
         evidence = decided.evidence;
       } catch (Broken broken) {
-        evidence = Optional.of(broken.evidence);
-        verdict = judge.broken();
+        Optional<String> excuse = interpreter.excuse(broken.evidence, start);
+        excuse.ifPresent(says::add);
+        evidence = excuse.isPresent() ? Optional.empty() : Optional.of(broken.evidence);
+        verdict = excuse.isPresent() ? Verdict.UNDECIDED : judge.broken();
       } catch (CaseEnded | RuntimeException e) {
         says.add(e.getMessage() == null ? e.toString() : e.getMessage());
         verdict = Verdict.ERROR;

@@ -22,6 +22,9 @@ import pgconform.session.Session;
  * The dialect of PostgreSQL: a held query waits for an advisory lock. Sessions that are no part of
  * any case hold these locks and look whether the query waits. They are kept for later cases; there
  * is one for each query held at the same time.
+ *
+ * <p>A lock is held by an open transaction. A pooler leaves the backend to the session for as long
+ * as that lasts, and whoever ends the session ends the lock.
  */
 public final class AdvisoryLocks implements Dialect {
   private final Connector connector;
@@ -55,7 +58,7 @@ public final class AdvisoryLocks implements Dialect {
     }
 
     private void take() throws QueryException {
-      ask("select pg_catalog.pg_advisory_lock(%d, %d)");
+      ask("begin; select pg_catalog.pg_advisory_xact_lock(%d, %d)");
       held = true;
     }
 
@@ -105,7 +108,7 @@ public final class AdvisoryLocks implements Dialect {
     public void release() throws QueryException {
       if (held) {
         held = false;
-        ask("select pg_catalog.pg_advisory_unlock(%d, %d)");
+        ask("commit");
       }
     }
 

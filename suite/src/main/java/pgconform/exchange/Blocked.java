@@ -5,6 +5,7 @@ final class Blocked extends CaseEnded {
   private static final long serialVersionUID = 1L;
 
   final SetUp what;
+  final transient Evidence evidence;
 
   /**
    * Ends the case.
@@ -14,5 +15,6 @@ final class Blocked extends CaseEnded {
   Blocked(SetUp what, Evidence evidence) {
     super("%s could not be set up: %s".formatted(what, evidence.sentence()));
     this.what = what;
+    this.evidence = evidence;
   }
 }

@@ -16,8 +16,18 @@ public sealed interface Came
    */
   String kind();
 
+  /** Whether nothing came until the time limit. */
+  default boolean isSilence() {
+    return false;
+  }
+
   /** Nothing came until the time limit. */
   record Nothing() implements Came {
+    @Override
+    public boolean isSilence() {
+      return true;
+    }
+
     @Override
     public String kind() {
       return "nothing, until the time limit";
@@ -73,6 +83,11 @@ public sealed interface Came
    * @param how it refused, in one sentence
    */
   record Refusal(Optional<Event> answer, String how) implements Came {
+    @Override
+    public boolean isSilence() {
+      return answer.isEmpty();
+    }
+
     @Override
     public String kind() {
       return of(answer).kind();

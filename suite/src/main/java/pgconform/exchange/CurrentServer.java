@@ -61,6 +61,12 @@ final class CurrentServer implements AutoCloseable {
     return Deadline.in(limit());
   }
 
+  /** Who asks the server in a session of its own whether it answers anybody. */
+  Bystander bystander() {
+    return new Bystander(
+        connector(), usualTransport(), defaultLogin(), limit(), Stalls.ofProcess());
+  }
+
   /** Starts one of the case's own; an earlier one ends. */
   synchronized void start(ServerStep step) throws Unable {
     ThrowAwayServer.Factory factory =

@@ -74,12 +74,15 @@ public final class Exchange {
         verdict = decided.verdict;
         evidence = decided.evidence;
       } catch (Broken broken) {
-        evidence = Optional.of(broken.evidence);
-        verdict = judge.broken();
+        Optional<String> excuse = interpreter.excuse(broken.evidence, start);
+        excuse.ifPresent(says::add);
+        evidence = excuse.isPresent() ? Optional.empty() : Optional.of(broken.evidence);
+        verdict = excuse.isPresent() ? Verdict.UNDECIDED : judge.broken();
       } catch (Blocked blocked) {
-        says.add(blocked.getMessage());
-        what = Optional.of(blocked.what);
-        verdict = Verdict.BLOCKED;
+        Optional<String> excuse = interpreter.excuse(blocked.evidence, start);
+        says.add(excuse.orElseGet(blocked::getMessage));
+        what = excuse.isPresent() ? Optional.empty() : Optional.of(blocked.what);
+        verdict = excuse.isPresent() ? Verdict.UNDECIDED : Verdict.BLOCKED;
       } catch (CaseEnded | RuntimeException e) {
         says.add(e.getMessage() == null ? e.toString() : e.getMessage());
         verdict = Verdict.ERROR;

@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.property.Case;
@@ -227,6 +228,21 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
   @Override
   public void table(TableStep step) throws CaseEnded {
     tables.make(step);
+  }
+
+  /**
+   * Why a case that ended because nothing came says nothing about the server; empty if it does, or
+   * ended otherwise.
+   *
+   * @param start when the case began
+   */
+  Optional<String> excuse(Evidence evidence, long start) {
+    if (!evidence.came().isSilence()) {
+      return Optional.empty();
+    }
+    Bystander bystander = server.bystander();
+    long wait = System.nanoTime() - bystander.limit().toNanos();
+    return bystander.excuse(Math.max(start, wait));
   }
 
   /** What was noted so far. */

@@ -38,6 +38,12 @@ public enum Capability {
       "generate_series",
       "The function `pg_catalog.generate_series` counts, a row for each number."),
   COPY_TO_STDOUT("The statement COPY can send the rows of a query to the client."),
+  OWN_BACKEND("Each session has a backend of its own for as long as it is open."),
+  BACKEND_PROCESS_ID(
+      "The process ID in BackendKeyData is that of the session's own backend, as the server knows"
+          + " it."),
+  MANY_SESSIONS(
+      "Thirty-two sessions can be open at the same time, beside those of other scenarios."),
   TEMPORARY_TABLE("The default login may create temporary tables."),
   SUPERUSER("The default login is a superuser."),
   SHORT_AUTHENTICATION_TIMEOUT("`authentication_timeout` is 10 seconds or less."),

@@ -152,7 +152,7 @@ class AdvisoryLocksTest {
 
   @Test
   void whoCannotHoldIsClosed() throws IOException, InterruptedException {
-    try (ScriptedServer server = ScriptedServer.start(failing("pg_advisory_lock"));
+    try (ScriptedServer server = ScriptedServer.start(failing("begin; "));
         AdvisoryLocks locks = locks(server)) {
       QueryException e = assertThrows(QueryException.class, locks::hold);
       assertTrue(e.getMessage().contains("no lock for you"), e.getMessage());
@@ -165,7 +165,7 @@ class AdvisoryLocksTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whoCannotReleaseIsClosed(boolean asked) throws IOException, InterruptedException {
-    try (ScriptedServer server = ScriptedServer.start(failing("pg_advisory_unlock"));
+    try (ScriptedServer server = ScriptedServer.start(failing("commit"));
         AdvisoryLocks locks = locks(server)) {
       AdvisoryLocks.Lock hold = locks.hold();
       if (asked) {
@@ -234,7 +234,7 @@ class AdvisoryLocksTest {
       hold.release();
       hold.close();
       assertEquals(5, sent.size(), sent::toString);
-      assertEquals("select pg_catalog.pg_advisory_unlock(#, 1)", sent.get(4));
+      assertEquals("commit", sent.get(4));
     }
   }
 
@@ -256,8 +256,9 @@ class AdvisoryLocksTest {
       AdvisoryLocks locks = locks(server);
       locks.hold().close();
       locks.close();
-      assertEquals("select pg_catalog.pg_advisory_lock(#, 1)", sent.poll(20, TimeUnit.SECONDS));
-      assertEquals("select pg_catalog.pg_advisory_unlock(#, 1)", sent.poll(20, TimeUnit.SECONDS));
+      assertEquals(
+          "begin; select pg_catalog.pg_advisory_xact_lock(#, 1)", sent.poll(20, TimeUnit.SECONDS));
+      assertEquals("commit", sent.poll(20, TimeUnit.SECONDS));
       assertEquals("Terminate", sent.poll(20, TimeUnit.SECONDS));
     }
   }
@@ -274,7 +275,7 @@ class AdvisoryLocksTest {
           peer.next();
           peer.send(Rows.error("FATAL", "28000", "no"));
         };
-    try (ScriptedServer unfit = ScriptedServer.start(failing("pg_advisory_lock"));
+    try (ScriptedServer unfit = ScriptedServer.start(failing("begin; "));
         ScriptedServer closed = ScriptedServer.start(refusing);
         AdvisoryLocks first = locks(unfit);
         AdvisoryLocks second = locks(closed);

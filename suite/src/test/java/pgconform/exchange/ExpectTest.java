@@ -116,7 +116,8 @@ class ExpectTest {
     assertEquals(
         "nothing, until the time limit", result.evidence().orElseThrow().came().toString());
     assertTrue(result.nanos() >= Duration.ofMillis(50).toNanos());
-    assertTrue(result.nanos() < Duration.ofMillis(1900).toNanos(), () -> result.nanos() + " ns");
+    // The time of the step, and that of another session, which is not answered either.
+    assertTrue(result.nanos() < Duration.ofMillis(3_500).toNanos(), () -> result.nanos() + " ns");
   }
 
   @Test

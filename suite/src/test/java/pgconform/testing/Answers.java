@@ -35,13 +35,18 @@ final class Answers {
     this.sharedTables = rules.sharedTables;
     rules.unknown.forEach(sql -> know(sql, (q, b) -> List.of(UNKNOWN)));
     rules.answers.forEach((sql, value) -> know(Pattern.quote(sql), (q, b) -> Rows.of(value)));
+    rules.changing.forEach(
+        (sql, value) -> know(Pattern.quote(sql), (q, b) -> Rows.of(value.get())));
+    rules.patterns.forEach((sql, value) -> know(sql, (q, b) -> Rows.of(value)));
     know("select '([^']*)'", (q, b) -> Rows.of(q.group(1)));
     know("select (\\d+)", (q, b) -> Rows.of(q.group(1)));
     know("select pg_backend_pid\\(\\)", (q, b) -> Rows.of(Integer.toString(b.processId())));
     if (rules.slow.contains(Rules.Slow.ADVISORY_LOCK)) {
-      know("select pg_advisory_lock" + LOCK, this::lock);
-      know("select pg_advisory_xact_lock" + LOCK, this::lockAndUnlock);
-      know("select pg_advisory_unlock" + LOCK, this::unlock);
+      know("begin; select pg_advisory_xact_lock" + LOCK, this::lock);
+      know("commit", this::unlock);
+      know(
+          "select pg_advisory_xact_lock" + LOCK,
+          rules.locksBlock ? this::lockAndUnlock : (q, b) -> Rows.of(""));
       know("select (?:1|pid) from pg_locks where .*\\bgranted.*", this::seen);
     }
     if (rules.slow.contains(Rules.Slow.SLEEP)) {
@@ -101,7 +106,8 @@ final class Answers {
   }
 
   private List<BackendMessage> unlock(MatchResult query, Backend asker) {
-    return Rows.of(locks.unlock(asker, name(query.group(1), query.group(2))) ? "t" : "f");
+    locks.unlockAll(asker);
+    return List.of(new CommandComplete("COMMIT"));
   }
 
   private List<BackendMessage> seen(MatchResult query, Backend asker) {

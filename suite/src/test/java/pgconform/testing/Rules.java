@@ -64,6 +64,12 @@ public final class Rules {
   /** Whether a temporary table is seen in all sessions. */
   public boolean sharedTables;
 
+  /** Further queries that are known, each with what tells its one value each time. */
+  public final Map<String, Supplier<String>> changing = new LinkedHashMap<>();
+
+  /** Patterns of further queries that are known, each with its one value. */
+  public final Map<String, String> patterns = new LinkedHashMap<>();
+
   /** Whether a CancelRequest is meant for a session. */
   public BiPredicate<CancelRequest, Backend> isFor =
       (request, backend) ->
@@ -78,6 +84,9 @@ public final class Rules {
 
   /** The ways to make a query last that the server knows. */
   public final Set<Slow> slow = EnumSet.of(Slow.ADVISORY_LOCK);
+
+  /** Whether a lock that one session holds makes another one wait. */
+  public boolean locksBlock = true;
 
   /** Ways to make a query last. */
   public enum Slow {

@@ -2,23 +2,38 @@ package pgconform.target.probe;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Dialect;
 import pgconform.exchange.SlowQuery;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
 import pgconform.scenario.Capability;
+import pgconform.session.Session;
+import pgconform.wire.DataRow;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
 
 /**
  * Finds out how a query can be held on a server: by an advisory lock, or else by taking long.
  *
+ * @param starter starts the second session
  * @param given the query to hold with, where the user gave one
  * @param locks what to hold with where there is no better way, too
+ * @param oneServer whether all sessions are on one server, so that they have the same locks
  */
-record HeldQueryProbe(Optional<String> given, SlowQueryProbe slowQueries, AdvisoryLocks locks) {
+record HeldQueryProbe(
+    SessionStarter starter,
+    Optional<String> given,
+    SlowQueryProbe slowQueries,
+    AdvisoryLocks locks,
+    boolean oneServer) {
   /** Finds the way to hold a query. */
   Dialect dialect(FoundCapabilities found) {
     Optional<SlowQuery> slow = given.map(slowQueries::given);
-    if (slow.isEmpty() && locksWork()) {
+    if (slow.isEmpty() && oneServer && locksWork()) {
       found.has(Capability.HELD_QUERY, "advisory lock");
       return locks;
     }
@@ -33,14 +48,40 @@ record HeldQueryProbe(Optional<String> given, SlowQueryProbe slowQueries, Adviso
     return slow.get();
   }
 
-  /**
-   * Tells whether a lock can be seen while it is held; else a query that waits is not seen either.
-   */
+  /** Tells whether a second session is seen to wait for the lock, and answers when it is free. */
   private boolean locksWork() {
-    try (AdvisoryLocks.Lock hold = locks.hold()) {
-      return !hold.holders().isEmpty();
+    try (AdvisoryLocks.Lock hold = locks.hold();
+        Session second = starter.start()) {
+      Deadline deadline = starter.patience().next();
+      Query query = new Query(hold.query());
+      second.link().send(query.encode(), List.of(query), deadline);
+      boolean waits =
+          hold.awaitRunning(
+              () -> second.link().waiting(HeldQueryProbe::ends), starter.poller(), deadline);
+      hold.release();
+      return waits && isAnswered(second, deadline);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private static boolean ends(Event event) {
+    return !(event instanceof Event.Received received)
+        || received.message() instanceof ErrorResponse
+        || received.message() instanceof ReadyForQuery;
+  }
+
+  private static boolean isAnswered(Session session, Deadline deadline) {
+    boolean row = false;
+    while (true) {
+      Optional<Event> event = session.link().next(deadline);
+      if (event.isEmpty() || ends(event.get())) {
+        return row
+            && event.isPresent()
+            && event.get() instanceof Event.Received received
+            && received.message() instanceof ReadyForQuery;
+      }
+      row |= ((Event.Received) event.get()).message() instanceof DataRow;
     }
   }
 

@@ -182,20 +182,24 @@ public final class Prober {
     Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
     try (SqlProbe questions = new SqlProbe(usual, limit)) {
       String version = first.parameters().getOrDefault("server_version", "");
-      Product product = Product.of(questions, version, found);
+      BackendProbe backends = BackendProbe.of(usual, limit, found);
+      Product product = Product.of(questions, version, backends.front(), found);
       AdvisoryLocks locks =
           new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit);
       Dialect dialect =
           measured.isPresent()
-              ? new HeldQueryProbe(slowQuery, new SlowQueryProbe(questions, roundTrip), locks)
+              ? new HeldQueryProbe(
+                      usual,
+                      slowQuery,
+                      new SlowQueryProbe(questions, roundTrip),
+                      locks,
+                      backends.oneServer())
                   .dialect(found)
               : locks;
       capabilities(usual, questions, limit);
       VersionProbe.look(usual, found);
       int keySize = first.keyData().map(k -> k.secretKey().size()).orElse(4);
-      Profile profile =
-          wantedProfile.orElse(
-              product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL);
+      Profile profile = wantedProfile.orElse(profile(product));
       Subject.Server subject =
           new Subject.Server(
               new Subject.Facts(
@@ -215,8 +219,15 @@ public final class Prober {
           Text.printable(product.name(), 40),
           Text.printable(product.version(), 60),
           found.details(),
-          new RoomProbe(usual, questions).scenarios(found));
+          new RoomProbe(usual, questions).scenarios(product.behind(), found));
     }
+  }
+
+  private static Profile profile(Product product) {
+    if (product.behind()) {
+      return Profile.POOLER;
+    }
+    return product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL;
   }
 
   private void keyData(SessionStarter usual) {

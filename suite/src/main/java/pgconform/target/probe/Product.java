@@ -9,8 +9,11 @@ import pgconform.scenario.ServerVersion;
  * @param name the first word of {@code version()}; empty if it has none
  * @param version its parameter {@code server_version}
  * @param release the release, if this is PostgreSQL itself and nothing stands between
+ * @param behind whether this is PostgreSQL and something stands between
  */
-record Product(String name, String version, Optional<ServerVersion> release) {
+record Product(String name, String version, Optional<ServerVersion> release, boolean behind) {
+  private static final String NAME = "PostgreSQL";
+
   /** The name of what is found out here. */
   private static final String ITSELF = "PostgreSQL itself";
 
@@ -18,18 +21,24 @@ record Product(String name, String version, Optional<ServerVersion> release) {
    * Asks the server what it is.
    *
    * @param version its parameter {@code server_version}
+   * @param front what shows that something stands between; empty if nothing does
    */
-  static Product of(SqlProbe questions, String version, FoundCapabilities found) {
+  static Product of(
+      SqlProbe questions, String version, Optional<String> front, FoundCapabilities found) {
     String full = questions.function("version()").orElse("");
     String name = full.split("[ ,]", 2)[0];
-    Optional<String> reason = notItself(name, full, questions);
+    Optional<String> shown = front.filter(f -> name.equals(NAME));
+    Optional<String> reason = shown.or(() -> notItself(name, full, questions));
     found.tell(
         ITSELF,
         reason
             .map(why -> "no: " + why)
             .orElse("yes: version() says so, and the key bears the process ID of the backend"));
     return new Product(
-        name, version, reason.isEmpty() ? ServerVersion.of(version) : Optional.empty());
+        name,
+        version,
+        reason.isEmpty() ? ServerVersion.of(version) : Optional.empty(),
+        shown.isPresent());
   }
 
   /**
@@ -37,7 +46,7 @@ record Product(String name, String version, Optional<ServerVersion> release) {
    * that of the backend.
    */
   private static Optional<String> notItself(String name, String full, SqlProbe questions) {
-    if (!name.equals("PostgreSQL")) {
+    if (!name.equals(NAME)) {
       return Optional.of("version() says " + (name.isEmpty() ? "nothing" : name));
     }
     Optional<Integer> keys = questions.processId();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import pgconform.scenario.Capability;
 import pgconform.session.Session;
 
 /**
@@ -24,18 +25,36 @@ record RoomProbe(SessionStarter starter, SqlProbe questions) {
 
   private static final String WHAT = "room for sessions";
 
-  /** Returns how many scenarios can run at the same time. */
-  int scenarios(FoundCapabilities found) {
+  /**
+   * Returns how many scenarios can run at the same time.
+   *
+   * @param behind whether a pool stands before the server, which may be smaller
+   */
+  int scenarios(boolean behind, FoundCapabilities found) {
+    if (behind) {
+      int transactions = PoolRoom.transactions(starter, PLENTY);
+      many(transactions == PLENTY, found);
+      found.tell("room", "for %d transactions at a time".formatted(transactions));
+      // The control sessions that hold queries take backends, too.
+      return Math.max(1, transactions / (CONNECTIONS_PER_JOB + 1));
+    }
     Optional<Integer> most = questions.setting("max_connections");
     if (most.isEmpty()) {
+      many(true, found);
       return USUAL;
     }
     if (left(most.get()) >= PLENTY) {
+      many(true, found);
       return Math.max(1, most.get() / CONNECTIONS_PER_JOB);
     }
     int opened = opened();
+    many(opened == PLENTY, found);
     found.tell(WHAT, opened == PLENTY ? "at least " + PLENTY : Integer.toString(opened));
     return Math.max(1, opened / CONNECTIONS_PER_JOB);
+  }
+
+  private static void many(boolean room, FoundCapabilities found) {
+    found.tell(Capability.MANY_SESSIONS, room ? "yes" : "no", room);
   }
 
   /** What is left by what the server tells. */

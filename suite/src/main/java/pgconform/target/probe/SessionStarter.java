@@ -43,6 +43,11 @@ record SessionStarter(
     return new SessionStarter(other, transport, login, poller, patience);
   }
 
+  /** Returns the same with another patience. */
+  SessionStarter within(Patience other) {
+    return new SessionStarter(connector, transport, login, poller, other);
+  }
+
   /** Returns the same under another version of the protocol. */
   SessionStarter under(ProtocolVersion version) {
     return new SessionStarter(connector, transport, login.under(version), poller, patience);

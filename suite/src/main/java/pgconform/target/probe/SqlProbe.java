@@ -44,6 +44,21 @@ final class SqlProbe implements AutoCloseable {
     }
   }
 
+  /** Tells whether there is a session to ask in. */
+  boolean begins() {
+    try {
+      session();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Tells whether the session that answered last is encrypted by TLS. */
+  boolean isEncrypted() {
+    return session != null && session.link().tlsSession().isPresent();
+  }
+
   /** Returns the rows of the answer; the exception says why there is none. */
   List<List<String>> rows(String sql) throws IOException {
     Session asked = session();

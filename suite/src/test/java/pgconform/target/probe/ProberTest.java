@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.scenario.Capability;
+import pgconform.scenario.Profile;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
@@ -41,7 +42,10 @@ import pgconform.wire.StartupMessage;
 /** What is found out about servers that are not quite PostgreSQL. */
 class ProberTest {
   private record Found(
-      Map<String, String> words, Set<Capability> capabilities, List<String> settings) {}
+      Map<String, String> words,
+      Set<Capability> capabilities,
+      List<String> settings,
+      Profile profile) {}
 
   private static Found probe(Rules rules) {
     return probe(rules, Optional.empty());
@@ -55,7 +59,8 @@ class ProberTest {
         return new Found(
             target.capabilities(),
             target.subject().capabilities(),
-            target.subject().defaultLogin().settings());
+            target.subject().defaultLogin().settings(),
+            target.subject().profile());
       }
     }
   }
@@ -148,6 +153,61 @@ class ProberTest {
     assertTrue(words.matches("slow query, [1-9]\\d*\\.\\d s: .*"), words);
     assertTrue(words.contains(": " + beginning), words);
     assertTrue(found.capabilities.contains(Capability.HELD_QUERY));
+  }
+
+  /** As with one backend for all, or a pooler that moves the lock to whoever asks next. */
+  @Test
+  void aLockThatBlocksNobodyHoldsNoQuery() {
+    Rules rules = slow(Rules.Slow.ADVISORY_LOCK, Rules.Slow.SLEEP);
+    rules.locksBlock = false;
+    String words = probe(rules).words.get("held query");
+    assertTrue(words.startsWith("slow query"), words);
+  }
+
+  @Test
+  void sessionsHaveBackendsOfTheirOwn() {
+    Found found = probe(new Rules());
+    assertEquals("yes", found.words.get("own backend"));
+    assertEquals("yes", found.words.get("backend process id"));
+    assertTrue(
+        found.capabilities.containsAll(
+            Set.of(Capability.OWN_BACKEND, Capability.BACKEND_PROCESS_ID)));
+  }
+
+  @Test
+  void oneBackendForAllIsNobodysOwn() {
+    Rules rules = new Rules();
+    rules.answers.put("select pg_backend_pid()", "4711");
+    Found found = probe(rules);
+    assertEquals("no", found.words.get("own backend"));
+    assertFalse(found.capabilities.contains(Capability.OWN_BACKEND));
+    assertFalse(found.capabilities.contains(Capability.BACKEND_PROCESS_ID));
+  }
+
+  @Test
+  void twoServersBehindOneAddressAreSeen() {
+    Rules rules = new Rules();
+    AtomicInteger asked = new AtomicInteger();
+    rules.answers.put("select version()", "PostgreSQL 18.0");
+    rules.changing.put(
+        "select pg_postmaster_start_time()", () -> Integer.toString(asked.incrementAndGet() % 2));
+    Found found = probe(rules);
+    assertEquals("no: sessions are on more than one server", found.words.get("PostgreSQL itself"));
+    assertFalse(found.words.get("held query").startsWith("advisory lock"));
+  }
+
+  @Test
+  void aKeyWithTheProcessIdOfNoBackendIsAPoolers() {
+    Rules rules = new Rules();
+    AtomicInteger asked = new AtomicInteger();
+    rules.answers.put("select version()", "PostgreSQL 18.0");
+    rules.changing.put(
+        "select pg_backend_pid()", () -> Integer.toString(1_000_000 + asked.incrementAndGet()));
+    rules.patterns.put("select count.* from pg_stat_activity where .*", "1");
+    Found found = probe(rules);
+    assertEquals(
+        "no: the key bears the process ID of no backend", found.words.get("PostgreSQL itself"));
+    assertEquals(Profile.POOLER, found.profile);
   }
 
   @Test

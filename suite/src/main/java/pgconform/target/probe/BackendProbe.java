@@ -1,0 +1,103 @@
+package pgconform.target.probe;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import pgconform.scenario.Capability;
+
+/**
+ * Finds out what does the work behind an address: a backend for each session or a few in turn, on
+ * one server or on several, which knows of the encryption or does not.
+ *
+ * @param front what shows that something stands between; empty if nothing does
+ * @param oneServer whether all sessions were on the same server
+ */
+record BackendProbe(Optional<String> front, boolean oneServer) {
+  private static final String BACKEND = "select pg_catalog.pg_backend_pid()";
+
+  /** Sessions at a time; who shares out sessions to servers has given each server one by then. */
+  private static final int SESSIONS = 3;
+
+  /** A pool that hands out its backends in turn needs two rounds to give another one. */
+  private static final int ROUNDS = 3;
+
+  /** Looks at a server; what it does not tell shows nothing. */
+  static BackendProbe of(SessionStarter starter, Duration limit, FoundCapabilities found) {
+    List<SqlProbe> questions = new ArrayList<>();
+    try {
+      for (int i = 0; i < SESSIONS; i++) {
+        SqlProbe one = new SqlProbe(starter, limit);
+        if (one.begins()) {
+          questions.add(one);
+        }
+      }
+      return of(questions, found);
+    } finally {
+      questions.forEach(SqlProbe::close);
+    }
+  }
+
+  private static BackendProbe of(List<SqlProbe> questions, FoundCapabilities found) {
+    boolean own = questions.size() >= 2 && haveOwnBackends(questions);
+    found.tell(Capability.OWN_BACKEND, own ? "yes" : "no", own);
+    boolean named = own && questions.stream().allMatch(BackendProbe::namesItsBackend);
+    found.tell(Capability.BACKEND_PROCESS_ID, named ? "yes" : "no", named);
+    Set<String> servers = new HashSet<>();
+    questions.forEach(
+        q -> q.value("select pg_catalog.pg_postmaster_start_time()").ifPresent(servers::add));
+    if (servers.size() > 1) {
+      return new BackendProbe(Optional.of("sessions are on more than one server"), false);
+    } else if (!questions.isEmpty() && !named && isWatched(questions.get(0))) {
+      return new BackendProbe(Optional.of("the key bears the process ID of no backend"), true);
+    } else if (!questions.isEmpty() && isEncryptedInFront(questions.get(0))) {
+      return new BackendProbe(Optional.of("the server does not know of the encryption"), true);
+    }
+    return new BackendProbe(Optional.empty(), true);
+  }
+
+  /**
+   * Tells whether a session is on one backend all the time, also while others have transactions.
+   */
+  private static boolean haveOwnBackends(List<SqlProbe> questions) {
+    SqlProbe session = questions.get(0);
+    Optional<String> own = session.value(BACKEND);
+    boolean same = own.isPresent();
+    for (int round = 0; round < ROUNDS && same; round++) {
+      SqlProbe other = questions.get(1 + round % (questions.size() - 1));
+      other.runs("begin");
+      same = !other.value(BACKEND).equals(own) && session.value(BACKEND).equals(own);
+      other.runs("rollback");
+    }
+    return same;
+  }
+
+  private static boolean namesItsBackend(SqlProbe questions) {
+    Optional<String> named = questions.processId().map(id -> Integer.toString(id));
+    return named.isPresent() && questions.value(BACKEND).equals(named);
+  }
+
+  /** Tells whether the server lists its backends, and none with the process ID of the key. */
+  private static boolean isWatched(SqlProbe questions) {
+    return questions
+        .processId()
+        .map(
+            id ->
+                "select count(*) from pg_catalog.pg_stat_activity where pid ="
+                    + " pg_catalog.pg_backend_pid() and not exists"
+                    + " (select 1 from pg_catalog.pg_stat_activity where pid = %d)".formatted(id))
+        .flatMap(questions::value)
+        .filter("1"::equals)
+        .isPresent();
+  }
+
+  private static boolean isEncryptedInFront(SqlProbe questions) {
+    boolean encrypted = questions.isEncrypted();
+    return questions
+        .value("select ssl from pg_catalog.pg_stat_ssl where pid = pg_catalog.pg_backend_pid()")
+        .filter(known -> known.equals(encrypted ? "f" : "t"))
+        .isPresent();
+  }
+}

@@ -1,0 +1,122 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import pgconform.link.Transport;
+import pgconform.scenario.Scenario;
+import pgconform.session.Login;
+import pgconform.testing.Judged;
+import pgconform.testing.Peer;
+import pgconform.testing.PostgresLike;
+import pgconform.testing.Rows;
+import pgconform.testing.Scenarios;
+import pgconform.testing.ScriptedServer;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.ReadyForQuery;
+
+/** A silence is the target's only if it was not everybody's. */
+class SilenceTest {
+  private static final Duration LIMIT = Duration.ofMillis(1_500);
+  private static final Login LOGIN =
+      new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
+
+  private static final Scenario WAITING =
+      Scenarios.steps(
+          """
+          - start: s
+          - send: s
+            messages: [{Query: select 2}]
+          - expect: s
+            messages: RowDescription
+          """);
+
+  private final AtomicInteger sessions = new AtomicInteger();
+
+  /** The case's own session is silent; others are answered after a time, or never. */
+  private CaseResult withOthersAnswered(Optional<Duration> after) {
+    try (Judged judged =
+        Judged.with(
+                peer -> {
+                  boolean own = sessions.getAndIncrement() == 0;
+                  peer.next();
+                  peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+                  while (peer.next() != null) {
+                    if (!own && after.isPresent()) {
+                      answer(peer, after.get());
+                    }
+                  }
+                })
+            .within(LIMIT)) {
+      return judged.run(WAITING);
+    }
+  }
+
+  private static void answer(Peer peer, Duration after) throws java.io.IOException {
+    try {
+      Thread.sleep(after.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    peer.send(Rows.error("ERROR", "42601", "what?"), new ReadyForQuery('I'));
+  }
+
+  @Test
+  void aServerThatAnswersOthersAtOnceFails() {
+    CaseResult result = withOthersAnswered(Optional.of(Duration.ZERO));
+    assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+    assertEquals("s: nothing, until the time limit", result.evidence().orElseThrow().signature());
+  }
+
+  @Test
+  void aServerThatAnswersNobodyFails() {
+    CaseResult result = withOthersAnswered(Optional.empty());
+    assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+  }
+
+  @Test
+  void aServerThatIsLateForOthersTooIsOverloaded() {
+    CaseResult result = withOthersAnswered(Optional.of(Duration.ofMillis(800)));
+    assertEquals(Verdict.UNDECIDED, result.verdict(), result::toString);
+    assertEquals(Optional.empty(), result.evidence());
+    assertTrue(
+        result.says().get(0).contains("another session was answered late"), result::toString);
+  }
+
+  @Test
+  void whoStoodStillCannotTell() {
+    Stalls stalls = new Stalls();
+    long since = System.nanoTime() - LIMIT.toNanos();
+    try (ScriptedServer server = PostgresLike.start()) {
+      Bystander bystander =
+          new Bystander(server.connector(), Transport.PLAIN, LOGIN, LIMIT, stalls);
+      stalls.woken(System.nanoTime(), Duration.ofMillis(100).toNanos());
+      assertEquals(Optional.empty(), bystander.excuse(since), "that is usual");
+      stalls.woken(since - 1, Duration.ofMillis(900).toNanos());
+      assertEquals(Optional.empty(), bystander.excuse(since), "that was before");
+      stalls.woken(System.nanoTime(), Duration.ofMillis(400).toNanos());
+      String words = bystander.excuse(since).orElseThrow();
+      assertTrue(words.contains("pgconform itself stood still for 400 ms"), words);
+    }
+  }
+
+  @Test
+  void aServerThatRefusesTheBystanderHasAnswered() {
+    try (ScriptedServer server =
+        ScriptedServer.start(
+            peer -> {
+              peer.next();
+              peer.send(Rows.error("FATAL", "53300", "too many"));
+            })) {
+      Bystander bystander =
+          new Bystander(server.connector(), Transport.PLAIN, LOGIN, LIMIT, new Stalls());
+      assertEquals(Optional.empty(), bystander.excuse(System.nanoTime()));
+    }
+  }
+}

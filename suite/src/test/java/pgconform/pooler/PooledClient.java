@@ -1,0 +1,293 @@
+package pgconform.pooler;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+import pgconform.wire.CancelRequest;
+import pgconform.wire.EncryptionResponse;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.FrontendMalformed;
+import pgconform.wire.FrontendUnframed;
+import pgconform.wire.GSSENCRequest;
+import pgconform.wire.Message;
+import pgconform.wire.NegotiateProtocolVersion;
+import pgconform.wire.Parameter;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.SSLRequest;
+import pgconform.wire.StartupMessage;
+import pgconform.wire.Terminate;
+
+/** A connection of a client: a session that gets its backends from a pool, or a cancel. */
+final class PooledClient {
+  /** The parameters that a session keeps when it changes the backend, in lower case. */
+  private static final Set<String> TRACKED =
+      Set.of(
+          "application_name",
+          "client_encoding",
+          "datestyle",
+          "intervalstyle",
+          "standard_conforming_strings",
+          "timezone");
+
+  /** The code by which a CancelRequest is known. */
+  private static final Bytes CANCEL = Bytes.ofHex("04d2162e");
+
+  private final Pooler pooler;
+  private final Link link;
+  private final Set<Class<?>> encryptionAskedFor = new HashSet<>();
+  private final Map<String, String> wanted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private BackendKeyData key;
+  private Pool pool;
+  private Backend backend;
+  private boolean loggedIn;
+  private boolean waiting;
+
+  /** What waits for a backend; null if nothing does. */
+  private Message next;
+
+  private boolean over;
+  private boolean cancels;
+
+  PooledClient(Pooler pooler, Link link) {
+    this.pooler = pooler;
+    this.link = link;
+  }
+
+  Optional<BackendKeyData> key() {
+    return Optional.ofNullable(key);
+  }
+
+  Map<String, String> wanted() {
+    return wanted;
+  }
+
+  /** The backend that works for this client now. */
+  Optional<Backend> busyBackend() {
+    return Optional.ofNullable(backend).filter(b -> !waiting && b.isBusy());
+  }
+
+  boolean takesMore() {
+    return link.unsent() <= Backend.MOST_UNSENT || link.sendFailed();
+  }
+
+  boolean hasWork() {
+    return isHeard() ? link.hasEvent() : !over && waiting && link.closedByPeer();
+  }
+
+  private boolean isHeard() {
+    return !over && !waiting && !cancels && (backend == null || backend.takesMore());
+  }
+
+  void work() {
+    if (!over && waiting && link.closedByPeer()) {
+      leave(false);
+    }
+    while (isHeard() && link.hasEvent()) {
+      Event event = link.poll().orElseThrow();
+      if (!(event instanceof Event.Received received)) {
+        leave(false);
+      } else if (pool == null) {
+        packet(received.message());
+      } else {
+        message(received.message());
+      }
+    }
+  }
+
+  private void packet(Message packet) {
+    if (packet instanceof SSLRequest || packet instanceof GSSENCRequest) {
+      if (!encryptionAskedFor.add(packet.getClass())) {
+        end(ErrorResponse.of("FATAL", "0A000", "encryption was asked for twice"));
+      } else if (link.holdsOctets()) {
+        end(ErrorResponse.of("FATAL", "08P01", "received data behind a request for encryption"));
+      } else {
+        post(new EncryptionResponse('N'));
+        link.proceed();
+      }
+    } else if (packet instanceof CancelRequest cancel) {
+      cancels = true;
+      pooler.forget(this);
+      pooler.cancel(cancel, link);
+    } else if (packet instanceof StartupMessage startup) {
+      startUp(startup);
+    } else if (packet instanceof FrontendUnframed || isCancel(packet)) {
+      over = true;
+      pooler.forget(this);
+      link.close();
+    } else if (packet instanceof FrontendMalformed) {
+      end(ErrorResponse.of("FATAL", "08P01", "invalid startup packet"));
+    } else {
+      end(ErrorResponse.of("FATAL", "0A000", "unsupported frontend protocol"));
+    }
+  }
+
+  /** Whether a packet is a CancelRequest that is none, which is not answered either. */
+  private static boolean isCancel(Message packet) {
+    return packet instanceof FrontendMalformed malformed && malformed.body().startsWith(CANCEL);
+  }
+
+  private void startUp(StartupMessage startup) {
+    ProtocolVersion asked = startup.version();
+    if (asked.major() != 3) {
+      end(ErrorResponse.of("FATAL", "0A000", "unsupported frontend protocol " + asked));
+      return;
+    }
+    List<String> options = new ArrayList<>();
+    Map<String, String> given = new LinkedHashMap<>();
+    for (Parameter parameter : startup.parameters()) {
+      if (parameter.name().startsWith("_pq_.")) {
+        options.add(parameter.name());
+      } else {
+        given.put(parameter.name(), parameter.value());
+      }
+    }
+    if (asked.minor() > 0 || !options.isEmpty()) {
+      post(new NegotiateProtocolVersion(ProtocolVersion.V3_0.code(), options));
+    }
+    String user = given.remove("user");
+    String database = given.remove("database");
+    Set<String> unknown = new TreeSet<>(given.keySet());
+    unknown.removeIf(name -> TRACKED.contains(name.toLowerCase(Locale.ROOT)));
+    if (user == null || user.isEmpty()) {
+      end(ErrorResponse.of("FATAL", "28000", "no user name specified in startup packet"));
+    } else if (!unknown.isEmpty()) {
+      String name = unknown.iterator().next();
+      end(ErrorResponse.of("FATAL", "08P01", "unsupported startup parameter: " + name));
+    } else {
+      wanted.putAll(given);
+      pool = pooler.pool(user, database == null || database.isEmpty() ? user : database);
+      boolean asTheOthers = wanted.isEmpty() && pool.parameters().isPresent();
+      if (asTheOthers && pooler.mode() == Pooler.Mode.TRANSACTION) {
+        welcome(pool.parameters().get());
+      } else {
+        join();
+      }
+    }
+  }
+
+  private void welcome(Map<String, String> parameters) {
+    loggedIn = true;
+    key = pooler.newKey();
+    post(new AuthenticationOk());
+    parameters.forEach(
+        (name, value) -> {
+          note(new ParameterStatus(name, value));
+          post(new ParameterStatus(name, value));
+        });
+    post(key);
+    post(new ReadyForQuery('I'));
+  }
+
+  private void message(Message message) {
+    if (message instanceof Terminate) {
+      leave(true);
+    } else if (message instanceof FrontendUnframed) {
+      end(ErrorResponse.of("FATAL", "08P01", "invalid message length"));
+    } else if (backend == null) {
+      next = message;
+      join();
+    } else {
+      backend.say(message);
+    }
+  }
+
+  private void join() {
+    waiting = true;
+    pool.join(this);
+  }
+
+  /** A backend is there and is being made what this session was. */
+  void serving(Backend given) {
+    backend = given;
+  }
+
+  /** A backend is there and is as this session was. */
+  void served(Backend given) {
+    backend = given;
+    served();
+  }
+
+  /** The backend is as this session was. */
+  void served() {
+    waiting = false;
+    if (!loggedIn) {
+      welcome(backend.parameters());
+    }
+    if (next != null) {
+      Message first = next;
+      next = null;
+      backend.say(first);
+    }
+    backend.releaseIfDone();
+  }
+
+  /** Whether the backend may be given to somebody else. */
+  boolean letsGo() {
+    if (over || waiting) {
+      return false;
+    }
+    backend = null;
+    return true;
+  }
+
+  /** Remembers the value of a parameter, if it is one that the session keeps. */
+  void note(ParameterStatus status) {
+    if (TRACKED.contains(status.name().toLowerCase(Locale.ROOT))) {
+      wanted.put(status.name(), status.value());
+    }
+  }
+
+  void post(Message message) {
+    link.post(message.encode(), List.of(message));
+  }
+
+  /** Ends the session with an error. */
+  void end(ErrorResponse error) {
+    post(fatal(error));
+    leave(false);
+    link.close();
+  }
+
+  private static ErrorResponse fatal(ErrorResponse error) {
+    return ErrorResponse.of(
+        "FATAL", error.sqlState().orElse("XX000"), error.message().orElse("the server refuses"));
+  }
+
+  /** The server has ended the session. */
+  void lost() {
+    over = true;
+    pooler.forget(this);
+    link.close();
+  }
+
+  private void leave(boolean politely) {
+    if (over) {
+      return;
+    }
+    over = true;
+    pooler.forget(this);
+    if (pool != null) {
+      pool.leave(this);
+    }
+    if (backend == null) {
+      link.close();
+    } else if (backend.leave(politely)) {
+      backend = null;
+      link.close();
+    }
+  }
+}

@@ -24,6 +24,10 @@ final class Protection {
   private Bytes waiting = Bytes.EMPTY;
   private boolean failed;
   private boolean announced;
+  // We are the server's side of it.
+  private boolean answering;
+  // We have answered close_notify by our own.
+  private boolean left;
 
   /**
    * None so far.
@@ -79,6 +83,7 @@ final class Protection {
     }
     Bytes early = keepPlaintext ? Bytes.EMPTY : inbox.beginAnew();
     tls = new Tls(settings.engine());
+    answering = true;
     try {
       tls.begin();
       send(grant);
@@ -93,6 +98,7 @@ final class Protection {
     tls = null;
     failed = false;
     announced = false;
+    left = false;
   }
 
   /** Takes what has come on the wire. */
@@ -138,6 +144,13 @@ final class Protection {
       // The handshake may complete with our last flight.
       send(tls.pending());
       announce();
+      if (tls.closeNotify() && !answering && !left) {
+        // As RFC 8446 allows, and older versions demand; some servers wait for it before they
+        // close.
+        left = true;
+        transcript.note(Note.Ours.CLOSE_NOTIFY);
+        send(tls.close());
+      }
       if (announced && !waiting.isEmpty()) {
         Bytes now = waiting;
         waiting = Bytes.EMPTY;
@@ -190,6 +203,10 @@ final class Protection {
       transcript.note(Note.Ours.NOT_SENT_WITHOUT_TLS);
       return Bytes.EMPTY;
     }
+    if (left) {
+      // Both sides have ended the TLS session, so that nothing more can be said in it.
+      return Bytes.EMPTY;
+    }
     if (!tls.established()) {
       waiting = waiting.plus(plain);
       return Bytes.EMPTY;
@@ -204,7 +221,7 @@ final class Protection {
 
   /** Says close_notify, where TLS stands. */
   void sayCloseNotify() {
-    if (established() && !failed) {
+    if (established() && !failed && !left) {
       try {
         send(tls.close());
       } catch (SSLException e) {

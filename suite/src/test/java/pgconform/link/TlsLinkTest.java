@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -366,6 +372,39 @@ class TlsLinkTest {
       assertEquals(new ParameterStatus("much", value), LinkTesting.message(link));
       LinkTesting.send(link, Bytes.of(new byte[20_000_000]));
       assertEquals(20_000_000, LinkTesting.of(received));
+    }
+  }
+
+  /** As stunnel does: it closes the connection when the client has ended the TLS session, too. */
+  @Test
+  void closeNotifyIsAnsweredSoThatTheOtherSideCanClose() throws Exception {
+    try (ServerSocket listening =
+            TestCertificate.server()
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Poller poller = new Poller()) {
+      CompletableFuture<Integer> end =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (Socket client = listening.accept()) {
+                  client.getOutputStream().write(new ReadyForQuery('I').encode().toArray());
+                  client.shutdownOutput();
+                  return client.getInputStream().read();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      Connector connector =
+          new Connector(
+              new Address.Tcp("127.0.0.1", listening.getLocalPort()), TestCertificate.client());
+      try (Link link =
+          connector.open(
+              poller, new Transcript(), "client", Transport.DIRECT_TLS, LinkTesting.soon())) {
+        assertEquals(new ReadyForQuery('I'), LinkTesting.message(link));
+        Event event = link.next(LinkTesting.soon()).orElseThrow();
+        assertEquals("Closed[FIN, close_notify]", event.toString());
+        assertEquals(-1, end.get(LinkTesting.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+      }
     }
   }
 }

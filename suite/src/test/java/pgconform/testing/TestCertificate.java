@@ -39,6 +39,11 @@ public final class TestCertificate {
     return SERVER;
   }
 
+  /** The private key and the certificate, as programs take them from a file. */
+  public static String pem() {
+    return BUNDLE.getPrivateKeyPEM() + BUNDLE.getCertificatePathPEM();
+  }
+
   private static SSLContext makeServer() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

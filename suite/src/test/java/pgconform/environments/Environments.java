@@ -1,6 +1,5 @@
 package pgconform.environments;
 
-import static java.util.Map.entry;
 import static pgconform.environments.Environment.an;
 
 import java.util.List;
@@ -21,9 +20,6 @@ final class Environments {
           + " division_by_zero then if sqlerrm = 'division by zero' then raise exception"
           + " 'English'; end if; end $do$";
 
-  private static final String FUNCTION = "a function that the role may not execute is a failure";
-  private static final String TABLES = "tables are made where the role may make none";
-
   private Environments() {}
 
   /** Everything, in the order in which it is tried. */
@@ -31,7 +27,7 @@ final class Environments {
       List.of(
           // Who logs in.
           an("the owner of a database"),
-          an("an ordinary role").ordinary(),
+          an("an ordinary role").floor(135).ordinary(),
           an("a superuser").sql("alter role $role superuser"),
           an("a role that may create databases and roles")
               .sql("alter role $role createdb createrole"),
@@ -40,8 +36,11 @@ final class Environments {
               .sql("create role another_role", "grant another_role to $role")
               .set("role", "another_role")
               .ordinary(),
-          an("a role with a connection limit").sql("alter role $role connection limit 4"),
+          an("a role with a connection limit")
+              .floor(100)
+              .sql("alter role $role connection limit 4"),
           an("a database with a connection limit")
+              .floor(100)
               .sql("alter database $database connection limit 4"),
           an("Role \"with\" spaces").named("Role \"with\" spaces", "Data Base \"X\" 'y'"),
           an("umlauts in names").named("Büro-Rolle", "Größen_ÄÖÜ"),
@@ -173,10 +172,11 @@ final class Environments {
           an("default_transaction_read_only").set("default_transaction_read_only", "on"),
           an("serializable").set("default_transaction_isolation", "'serializable'"),
           an("serializable, read only and deferrable")
+              .floor(130)
               .set("default_transaction_isolation", "'serializable'")
               .set("default_transaction_read_only", "on")
               .set("default_transaction_deferrable", "on"),
-          an("a hot standby").standby(),
+          an("a hot standby").floor(120).standby(),
 
           // Where names lead.
           an("a search_path that shadows pg_catalog")
@@ -205,19 +205,22 @@ final class Environments {
           an("an empty search_path").set("search_path", "''"),
 
           // Rights taken away.
-          an("pg_sleep revoked").inside(REVOKE.formatted("^pg_sleep")),
-          an("advisory locks revoked").inside(REVOKE.formatted("^pg_(try_)?advisory")),
+          an("pg_sleep revoked").floor(125).inside(REVOKE.formatted("^pg_sleep")),
+          an("advisory locks revoked").floor(125).inside(REVOKE.formatted("^pg_(try_)?advisory")),
           an("pg_sleep and advisory locks revoked")
+              .floor(120)
               .inside(REVOKE.formatted("^pg_(try_)?advisory|^pg_sleep")),
           an("pg_cancel_backend and pg_terminate_backend revoked")
               .inside(REVOKE.formatted("^pg_(cancel|terminate)_backend")),
           an("what tells of the server revoked")
+              .floor(120)
               .inside(
                   REVOKE.formatted(
                       "^(version|current_setting|set_config|pg_backend_pid|pg_postmaster_start_time|inet_server.*)$"),
                   "revoke select on pg_stat_activity, pg_locks, pg_settings, pg_database, pg_roles"
                       + " from public"),
           an("no temporary tables")
+              .floor(115)
               .ordinary()
               .sql(
                   "revoke all on database $database from public",
@@ -232,18 +235,12 @@ final class Environments {
                   "do $do$ begin execute format('alter role $role set %I = on', (select name from"
                       + " pg_settings where name in ('force_parallel_mode',"
                       + " 'debug_parallel_query'))); end $do$"),
-          an("few slots").server("max_connections", "8"),
+          an("few slots").floor(110).server("max_connections", "8"),
           an("many reserved slots")
+              .floor(120)
               .server("max_connections", "20")
               .server("superuser_reserved_connections", "12"));
 
-  /** What is red today, with the reason; the suite is to be mended until nothing is left here. */
-  static final Map<String, String> NOT_YET =
-      Map.ofEntries(
-          entry("an ordinary role", TABLES),
-          entry("a role that becomes another", FUNCTION),
-          entry("a hot standby", TABLES + ", and a notification is listened for"),
-          entry("no temporary tables", TABLES),
-          entry("pg_cancel_backend and pg_terminate_backend revoked", FUNCTION),
-          entry("few slots", "a session for which there is no room is an error"));
+  /** What is red today, with the reason; nothing is, as far as is known. */
+  static final Map<String, String> NOT_YET = Map.of();
 }

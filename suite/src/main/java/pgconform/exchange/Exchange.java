@@ -56,7 +56,7 @@ public final class Exchange {
   /**
    * Runs one case.
    *
-   * @param cancels false to leave out what {@code cancel} steps do
+   * @param cancels whether CancelRequests are sent
    */
   private CaseResult run(Case values, boolean cancels) {
     long start = System.nanoTime();

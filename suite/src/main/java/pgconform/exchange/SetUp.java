@@ -60,18 +60,18 @@ public enum SetUp {
       "RFQ-003");
 
   private final String words;
-  private final List<String> ids;
+  private final String ids;
 
   SetUp(String words, String... ids) {
     this.words = words;
-    this.ids = List.of(ids);
+    this.ids = String.join(" ", ids);
   }
 
   /** The ids of the requirements that judge this, in order. */
   public Set<String> judges() {
-    Set<String> judges = new TreeSet<>(ids);
+    Set<String> judges = new TreeSet<>(List.of(ids.split(" ", -1)));
     // Whatever is set up begins with a session.
-    judges.addAll(SESSION.ids);
+    judges.addAll(List.of(SESSION.ids.split(" ", -1)));
     return judges;
   }
 

@@ -61,8 +61,9 @@ final class ToleratedMessages {
   }
 
   private static boolean forbidsNotices(Pattern pattern) {
-    return pattern instanceof Pattern.Repeated none && none.most() == 0
-        ? none.ones().anyMatch(one -> one.name().equals(NOTICE))
+    boolean none = pattern instanceof Pattern.Repeated repeated && repeated.most() == 0;
+    return none
+        ? pattern.ones().anyMatch(one -> one.name().equals(NOTICE))
         : pattern.parts().stream().anyMatch(ToleratedMessages::forbidsNotices);
   }
 

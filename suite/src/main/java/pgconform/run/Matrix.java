@@ -1,11 +1,12 @@
 package pgconform.run;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import pgconform.exchange.Verdict;
 import pgconform.property.Case;
@@ -54,17 +55,16 @@ public record Matrix(
         verdicts);
   }
 
-  /** The values that occurred: in the order of the scenario file, or else sorted. */
+  /** All values that the scenario file lists, in its order; then others that occurred, sorted. */
   private static List<String> order(Scenario scenario, String name, List<Ran> cases) {
-    List<String> order = new ArrayList<>();
+    Set<String> order = new LinkedHashSet<>();
     scenario.variables().stream()
         .filter(variable -> variable.name().equals(name))
-        .flatMap(variable -> variable.generator().written().stream().distinct())
+        .flatMap(variable -> variable.generator().written().stream())
         .forEach(order::add);
     TreeSet<String> seen = new TreeSet<>();
     cases.forEach(ran -> seen.add(ran.values.label(name)));
-    order.retainAll(seen);
-    seen.stream().filter(value -> !order.contains(value)).forEach(order::add);
+    order.addAll(seen);
     return List.copyOf(order);
   }
 

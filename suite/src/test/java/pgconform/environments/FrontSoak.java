@@ -36,7 +36,7 @@ public final class FrontSoak {
     try (OpenTarget server = targets.open(TargetSpec.parse(words.get(1)))) {
       for (int seed = 1; seed <= Integer.parseInt(words.get(3)); seed++) {
         int busy = seed % 2 == 0 ? Integer.parseInt(words.get(4)) : 0;
-        for (String front : words.get(2).split(",")) {
+        for (String front : words.get(2).split(",", -1)) {
           String key = "%s, seed %d, %d busy threads: ".formatted(front, seed, busy);
           Optional<String> before = lines.stream().filter(l -> l.contains(key)).findFirst();
           String line =

@@ -46,7 +46,7 @@ public final class Soak {
     List<String> words = List.of(args);
     Soak soak = new Soak(Path.of(words.get(0)), words.get(2), words.subList(3, words.size()));
     Files.createDirectories(soak.folder);
-    for (String kind : words.get(1).split(",")) {
+    for (String kind : words.get(1).split(",", -1)) {
       soak.judge(kind);
     }
     System.exit(soak.red ? 1 : 0);

@@ -55,7 +55,6 @@ final class Backend {
   private boolean resetting;
 
   /** The client has ended, and what it has begun is left to end by itself. */
-  private boolean ending;
 
   /** Cancels that are on their way here; it does not change hands before they have arrived. */
   int cancels;
@@ -236,7 +235,6 @@ final class Backend {
       }
       return true;
     }
-    ending = true;
     if (politely) {
       post(new Terminate());
     } else {

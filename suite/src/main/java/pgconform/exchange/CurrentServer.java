@@ -51,6 +51,11 @@ final class CurrentServer implements AutoCloseable {
     return login;
   }
 
+  /** Whether the server has a capability. */
+  boolean has(Capability capability) {
+    return server.capabilities().contains(capability);
+  }
+
   /** How long an answer may take. */
   Duration limit() {
     return server.limit();

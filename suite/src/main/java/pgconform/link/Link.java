@@ -50,7 +50,7 @@ public final class Link implements AutoCloseable {
 
         @Override
         public void ended(boolean reset) {
-          inbox.ended(reset, protection.closeNotify());
+          inbox.ended(reset && !protection.left(), protection.closeNotify());
         }
       };
 

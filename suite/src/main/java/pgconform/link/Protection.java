@@ -230,6 +230,14 @@ final class Protection {
     }
   }
 
+  /**
+   * Whether we have answered the close_notify of the other side. If that has closed already, it
+   * answers by RST, which is our doing.
+   */
+  boolean left() {
+    return left;
+  }
+
   /** Whether the other side has said close_notify. */
   boolean closeNotify() {
     return tls != null && tls.closeNotify();

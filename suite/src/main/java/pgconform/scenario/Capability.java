@@ -33,6 +33,7 @@ public enum Capability {
   HOSTSSL_LOGIN("There is a login `hostssl`: a role that is let in over TLS only."),
   REJECT_LOGIN("There is a login `reject`: a role that the server rejects."),
   NOLOGIN_LOGIN("There is a login `nologin`: a role that may not log in."),
+  SELECT_WITHOUT_FROM("The server answers a query without FROM, such as `select 1`, by a row."),
   PG_SLEEP("pg_sleep", "The function `pg_catalog.pg_sleep` exists and may be executed."),
   GENERATE_SERIES(
       "generate_series",

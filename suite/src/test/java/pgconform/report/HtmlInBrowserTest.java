@@ -169,11 +169,11 @@ class HtmlInBrowserTest {
   @Test
   void findsAndFilters() throws Exception {
     chromium.open(folder.resolve("every.html"));
-    assertEquals(7, text(VISIBLE_ROWS).split(" ").length);
+    assertEquals(8, text(VISIBLE_ROWS).split(" ").length);
     chromium.evaluate("document.getElementById('text').focus()");
     chromium.call("Input.insertText", Map.of("text", "WRONG key"));
     assertEquals("AAA-001", text(VISIBLE_ROWS));
-    assertEquals("1 of 7 requirements", text("document.getElementById('shown').textContent"));
+    assertEquals("1 of 8 requirements", text("document.getElementById('shown').textContent"));
     choose("text", "input", "");
     choose("verdict", "change", "lenient");
     String lenient = text(VISIBLE_ROWS);

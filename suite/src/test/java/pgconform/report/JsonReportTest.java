@@ -85,7 +85,7 @@ class JsonReportTest {
     Files.writeString(
         file, json.replace("\"title\" :", "\"weather\" : {\"rain\" : 1}, \"title\" :"));
     assertEquals(json, Report.read(file).json());
-    Files.writeString(file, json.replace("\"verdict\" : \"lenient\"", "\"verdict\" : \"blocked\""));
+    Files.writeString(file, json.replace("\"verdict\" : \"lenient\"", "\"verdict\" : \"stormy\""));
     IOException e = assertThrows(IOException.class, () -> Report.read(file));
     assertTrue(e.getMessage().contains("report.json: this is no report: "), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());

@@ -139,6 +139,7 @@ public final class Judged implements AutoCloseable {
   private static Set<Capability> capabilities() {
     return Set.of(
         Capability.ORDINARY_SESSION,
+        Capability.SELECT_WITHOUT_FROM,
         Capability.KEY_DATA,
         Capability.HELD_QUERY,
         Capability.TLS,

@@ -198,6 +198,7 @@ public final class Prober {
               : locks;
       capabilities(usual, questions, limit);
       VersionProbe.look(usual, found);
+      int room = new RoomProbe(usual, questions).scenarios(product.behind(), found);
       int keySize = first.keyData().map(k -> k.secretKey().size()).orElse(4);
       Profile profile = wantedProfile.orElse(profile(product));
       Subject.Server subject =
@@ -219,7 +220,7 @@ public final class Prober {
           Text.printable(product.name(), 40),
           Text.printable(product.version(), 60),
           found.details(),
-          new RoomProbe(usual, questions).scenarios(product.behind(), found));
+          room);
     }
   }
 
@@ -283,6 +284,7 @@ public final class Prober {
   }
 
   private void capabilities(SessionStarter usual, SqlProbe questions, Duration limit) {
+    yesOrNo(Capability.SELECT_WITHOUT_FROM, questions.count("select 1") == 1);
     yesOrNo(Capability.PG_SLEEP, questions.runs("select pg_catalog.pg_sleep(0)"));
     yesOrNo(
         Capability.GENERATE_SERIES,

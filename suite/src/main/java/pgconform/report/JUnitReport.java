@@ -15,7 +15,7 @@ import pgconform.exchange.Verdict;
 /**
  * Writes {@code junit.xml}, the report for CI systems. It has a test suite for each target and
  * area. A requirement that cannot be tested is an error, one that is red is a failure; one that is
- * unsupported, undecided or a known deviation is skipped.
+ * unsupported, blocked, undecided or a known deviation is skipped.
  */
 final class JUnitReport {
   private static final int MOST_LINES = 200;

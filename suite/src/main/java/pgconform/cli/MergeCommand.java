@@ -3,8 +3,10 @@ package pgconform.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import pgconform.report.Counted;
+import pgconform.report.ExitStatus;
 import pgconform.report.Merge;
 import pgconform.report.Report;
 import picocli.CommandLine.Command;
@@ -40,7 +42,13 @@ final class MergeCommand implements Callable<Integer> {
           Counted.of(report.results().size(), "result"),
           Counted.of(report.targets().size(), "target"),
           out);
-      return report.exitStatus();
+      int status = report.exitStatus();
+      Optional<String> tooFew = report.tooFew(1);
+      if (status != ExitStatus.GREEN || tooFew.isEmpty()) {
+        return status;
+      }
+      System.err.println("pgconform: " + tooFew.get());
+      return ExitStatus.UNTESTED;
     } catch (IOException e) {
       throw new WrongUsage(e.getMessage());
     }

@@ -67,6 +67,13 @@ final class RunOptions {
               + " proves to be PostgreSQL itself, otherwise protocol.")
   private Profile profile;
 
+  @Option(
+      names = "--at-least",
+      paramLabel = "N",
+      description =
+          "Exit with status 3 if fewer than N requirements were judged on a target. Default: 1.")
+  private int atLeast = 1;
+
   @Option(names = "--strict", description = "Treat lenient verdicts as red.")
   private boolean strict;
 
@@ -142,12 +149,23 @@ final class RunOptions {
         if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
           Annotations.of(report).forEach(System.out::println);
         }
-        return report.exitStatus();
+        return status(report, whole);
       } catch (IOException e) {
         System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
         return ExitStatus.UNTESTED;
       }
     }
+  }
+
+  /** The exit status; a part of a run leaves it to merge whether enough was judged. */
+  private int status(Report report, boolean whole) {
+    int status = report.exitStatus();
+    Optional<String> tooFew = whole ? report.tooFew(atLeast) : Optional.empty();
+    if (status != ExitStatus.GREEN || tooFew.isEmpty()) {
+      return status;
+    }
+    System.err.println("pgconform: " + tooFew.get());
+    return ExitStatus.UNTESTED;
   }
 
   private static void requireServer(Scenario scenario) {

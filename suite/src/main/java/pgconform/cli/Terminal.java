@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -192,8 +193,12 @@ final class Terminal implements RunListener, AutoCloseable {
             .map(v -> run.count(v) + " " + v)
             .collect(Collectors.joining(", "));
     out.printf(
-        "%n%s; %s, %s, %s in %.1f s%n",
+        "%n%s; %d of %d judged; %s, %s, %s in %.1f s%n",
         counts.isEmpty() ? "nothing could be judged" : counts,
+        Stream.of(Verdict.PASS, Verdict.INFO, Verdict.LENIENT, Verdict.FAIL)
+            .mapToLong(run::count)
+            .sum(),
+        run.results().size(),
         Counted.of(run.cases(), "case"),
         Counted.of(run.connections(), "connection"),
         Counted.of(run.cancels(), "cancel"),

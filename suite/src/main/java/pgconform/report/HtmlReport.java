@@ -63,7 +63,12 @@ final class HtmlReport {
     html.open("header").element("h1", "pgconform report");
     html.element(
         "p",
-        (green ? "Green: " : "Red: ") + VerdictWords.counts(report.results()),
+        "%s: %s; %d of %d judged"
+            .formatted(
+                green ? "Green" : "Red",
+                VerdictWords.counts(report.results()),
+                report.judged(),
+                report.results().size()),
         "class",
         "gate " + (green ? "green" : "red"));
     html.element(

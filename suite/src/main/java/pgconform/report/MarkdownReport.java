@@ -25,6 +25,8 @@ final class MarkdownReport {
   private void write() {
     line("# pgconform: " + VerdictWords.counts(report.results()));
     line("");
+    line("%d of %d judged".formatted(report.judged(), report.results().size()));
+    line("");
     line("| target | product | judged as | results |");
     line("|---|---|---|---|");
     for (Report.Target target : report.targets()) {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import pgconform.exchange.Verdict;
 import pgconform.run.Effort;
 import pgconform.run.RunResult;
@@ -35,6 +38,9 @@ public record Report(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unmet) {
   /** The format that this program writes. */
   public static final int FORMAT = 2;
+
+  private static final Set<Verdict> JUDGED =
+      EnumSet.of(Verdict.PASS, Verdict.LENIENT, Verdict.FAIL, Verdict.INFO);
 
   static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -183,12 +189,42 @@ public record Report(
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
   }
 
-  /** The exit status of the run that this report is about. */
+  /**
+   * The exit status of the run that this report is about. A broken requirement and an unmet
+   * expectation count whatever else there was.
+   */
   public int exitStatus() {
-    if (gone() || count(Verdict.ERROR) > 0) {
-      return ExitStatus.UNTESTED;
+    boolean broken = red().stream().anyMatch(finding -> finding.verdict() != Verdict.ERROR);
+    if (broken || !unmet.isEmpty()) {
+      return ExitStatus.RED;
     }
-    return unmet.isEmpty() && red().isEmpty() ? ExitStatus.GREEN : ExitStatus.RED;
+    return gone() || count(Verdict.ERROR) > 0 ? ExitStatus.UNTESTED : ExitStatus.GREEN;
+  }
+
+  /** The number of results that say something about a requirement: pass, lenient, fail or info. */
+  public long judged() {
+    return judged(results);
+  }
+
+  private static long judged(List<Finding> findings) {
+    return findings.stream().filter(finding -> JUDGED.contains(finding.verdict())).count();
+  }
+
+  /**
+   * Returns what speaks against a run in which so few requirements were judged, in one sentence;
+   * empty if nothing does.
+   *
+   * @param least how many have to be judged on each target that was tested
+   */
+  public Optional<String> tooFew(int least) {
+    return targets.stream()
+        .filter(Target::tested)
+        .filter(target -> judged(of(target)) < least)
+        .findFirst()
+        .map(
+            target ->
+                "%s: %d of %d requirements were judged, at least %d are wanted; the report says what each lacks"
+                    .formatted(target.name(), judged(of(target)), of(target).size(), least));
   }
 
   /** Whether a target could not be tested. */

@@ -36,7 +36,7 @@ class ShrinkingTest {
         "CANCEL_CONNECTION_STAYS_OPEN | CAN-002 | session=plain, request=plain",
         "WRONG_SQLSTATE_OF_CANCEL | CAN-002 | session=plain, request=plain",
         "CANCEL_IS_FATAL | CAN-002 | session=plain, request=plain",
-        "READY_FOR_QUERY_TWICE | CAN-006 | session=plain, request=plain, key=flip(0)",
+        "READY_FOR_QUERY_TWICE | CAN-002 | session=plain, request=plain",
         "WRONG_TRANSACTION_STATUS | CAN-002 | session=plain, request=plain",
         "KEY_DATA_BEHIND_READY_FOR_QUERY | BKD-003 | transport=plain, version=3.0",
         "KEY_DATA_TWICE | BKD-002 | transport=plain, version=3.0, statement=discard all",

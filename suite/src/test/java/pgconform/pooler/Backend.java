@@ -54,8 +54,6 @@ final class Backend {
   private Optional<ErrorResponse> refusal = Optional.empty();
   private boolean resetting;
 
-  /** The client has ended, and what it has begun is left to end by itself. */
-
   /** Cancels that are on their way here; it does not change hands before they have arrived. */
   int cancels;
 

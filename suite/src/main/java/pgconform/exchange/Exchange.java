@@ -66,7 +66,8 @@ public final class Exchange {
     Optional<Evidence> evidence = Optional.empty();
     Optional<SetUp> what = Optional.empty();
     try (Poller poller = new Poller();
-        Interpreter interpreter = interpreter(values, poller, transcript, cancels)) {
+        Interpreter interpreter =
+            new Interpreter(server, judge, values, poller, transcript, cancels)) {
       try {
         interpreter.run(scenario.steps());
         verdict = judge.satisfied();
@@ -97,10 +98,5 @@ public final class Exchange {
     }
     return new CaseResult(
         verdict, List.copyOf(says), evidence, what, transcript, System.nanoTime() - start);
-  }
-
-  private Interpreter interpreter(
-      Case values, Poller poller, Transcript transcript, boolean cancels) {
-    return new Interpreter(server, judge, values, poller, transcript, cancels);
   }
 }

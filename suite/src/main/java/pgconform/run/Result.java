@@ -56,28 +56,20 @@ public record Result(
 
   /** The same result as the gate sees it. */
   Result with(GateVerdict other) {
-    return new Result(
-        scenario,
-        target,
-        verdict,
-        message,
-        cases,
-        all,
-        undecided,
-        nanos,
-        explaining,
-        matrix,
-        failure,
-        other);
+    return as(verdict, message, other);
   }
 
   /** A blocked result that no result of the run explains: nobody judges what stands in the way. */
   Result unexplained() {
+    return as(Verdict.ERROR, message + UNEXPLAINED, GateVerdict.usual(Verdict.ERROR, false));
+  }
+
+  private Result as(Verdict otherVerdict, String otherMessage, GateVerdict otherGate) {
     return new Result(
         scenario,
         target,
-        Verdict.ERROR,
-        message + UNEXPLAINED,
+        otherVerdict,
+        otherMessage,
         cases,
         all,
         undecided,
@@ -85,7 +77,7 @@ public record Result(
         explaining,
         matrix,
         failure,
-        GateVerdict.usual(Verdict.ERROR, false));
+        otherGate);
   }
 
   /** The signature of the failure; empty if there is none. */

@@ -21,6 +21,11 @@ public sealed interface Came
     return false;
   }
 
+  /** The SQLSTATE of the error that came; empty if none came. */
+  default Optional<String> sqlState() {
+    return Optional.empty();
+  }
+
   /** Nothing came until the time limit. */
   record Nothing() implements Came {
     @Override
@@ -42,15 +47,18 @@ public sealed interface Came
   /** An event on the connection. */
   record Seen(Event event) implements Came {
     @Override
+    public Optional<String> sqlState() {
+      return event instanceof Event.Received received
+              && received.message() instanceof Diagnostic diagnostic
+          ? diagnostic.sqlState()
+          : Optional.empty();
+    }
+
+    @Override
     public String kind() {
-      Optional<String> state =
-          event instanceof Event.Received received
-                  && received.message() instanceof Diagnostic diagnostic
-              ? diagnostic.sqlState()
-              : Optional.empty();
       // A server may send anything as an SQLSTATE.
       return EventMatcher.name(event)
-          + state.filter(s -> s.matches("[0-9A-Z]{5}")).map(s -> " " + s).orElse("");
+          + sqlState().filter(s -> s.matches("[0-9A-Z]{5}")).map(s -> " " + s).orElse("");
     }
 
     @Override
@@ -83,6 +91,11 @@ public sealed interface Came
    * @param how it refused, in one sentence
    */
   record Refusal(Optional<Event> answer, String how) implements Came {
+    @Override
+    public Optional<String> sqlState() {
+      return of(answer).sqlState();
+    }
+
     @Override
     public boolean isSilence() {
       return answer.isEmpty();

@@ -65,6 +65,19 @@ final class Connection implements AutoCloseable {
     return hold != null && !hold.certain();
   }
 
+  /**
+   * The same as {@link #close}, but waits until the server has ended the session, too: where there
+   * is room for few sessions, the next one needs that room.
+   */
+  void end(Deadline deadline) {
+    hold().ifPresent(Hold::close);
+    if (session != null && !link.closedByPeer()) {
+      session.end(deadline);
+    } else {
+      link.close();
+    }
+  }
+
   /** Releases what is held and ends the session, or whatever else there is. */
   @Override
   public void close() {

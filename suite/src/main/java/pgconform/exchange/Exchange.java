@@ -6,7 +6,9 @@ import java.util.Optional;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.property.Case;
+import pgconform.scenario.ExhaustStep;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.Step;
 import pgconform.scenario.Words;
 
 /** Runs cases of one scenario with one subject. */
@@ -75,15 +77,23 @@ public final class Exchange {
         verdict = decided.verdict;
         evidence = decided.evidence;
       } catch (Broken broken) {
-        Optional<String> excuse = interpreter.excuse(broken.evidence, start);
+        boolean full = noRoom(broken.evidence);
+        Optional<String> excuse =
+            full
+                ? Optional.of(Unable.NO_ROOM + broken.evidence.came())
+                : interpreter.excuse(broken.evidence, start);
         excuse.ifPresent(says::add);
         evidence = excuse.isPresent() ? Optional.empty() : Optional.of(broken.evidence);
-        verdict = excuse.isPresent() ? Verdict.UNDECIDED : judge.broken();
+        verdict =
+            excuse.isEmpty() ? judge.broken() : full ? Verdict.UNSUPPORTED : Verdict.UNDECIDED;
       } catch (Blocked blocked) {
         Optional<String> excuse = interpreter.excuse(blocked.evidence, start);
         says.add(excuse.orElseGet(blocked::getMessage));
         what = excuse.isPresent() ? Optional.empty() : Optional.of(blocked.what);
         verdict = excuse.isPresent() ? Verdict.UNDECIDED : Verdict.BLOCKED;
+      } catch (Unable unable) {
+        says.add(unable.getMessage());
+        verdict = unable.noRoom ? Verdict.UNSUPPORTED : Verdict.ERROR;
       } catch (CaseEnded | RuntimeException e) {
         says.add(e.getMessage() == null ? e.toString() : e.getMessage());
         verdict = Verdict.ERROR;
@@ -98,5 +108,11 @@ public final class Exchange {
     }
     return new CaseResult(
         verdict, List.copyOf(says), evidence, what, transcript, System.nanoTime() - start);
+  }
+
+  /** Whether the server is full, where the scenario has not filled it. */
+  private boolean noRoom(Evidence evidence) {
+    return evidence.came().sqlState().filter(Opening.FULL::equals).isPresent()
+        && Step.all(scenario.steps()).noneMatch(ExhaustStep.class::isInstance);
   }
 }

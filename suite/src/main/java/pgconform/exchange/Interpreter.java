@@ -1,13 +1,16 @@
 package pgconform.exchange;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import pgconform.link.Deadline;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.property.Case;
 import pgconform.scenario.AliveStep;
 import pgconform.scenario.CancelStep;
+import pgconform.scenario.Capability;
 import pgconform.scenario.CloseStep;
 import pgconform.scenario.DelayStep;
 import pgconform.scenario.ExhaustStep;
@@ -36,6 +39,9 @@ import pgconform.session.Login;
  * carries out each.
  */
 final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
+  /** How long a server with little room may take to end the sessions of a case. */
+  private static final Duration ENDING = Duration.ofSeconds(2);
+
   private final CurrentServer server;
   private final Judge judge;
   private final Poller poller;
@@ -214,8 +220,6 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
         each.accept(this);
       } catch (Broken broken) {
         throw settingUp.failed(step, broken.evidence);
-      } catch (Unable unable) {
-        throw unable.noRoom ? settingUp.noRoom(unable) : unable;
       }
     }
   }
@@ -253,7 +257,9 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
   /** Releases what is held, ends every session that is still there, and the case's own server. */
   @Override
   public void close() {
-    scope.all().forEach(Connection::close);
+    Deadline end = Deadline.in(ENDING);
+    boolean roomy = server.has(Capability.MANY_SESSIONS);
+    scope.all().forEach(roomy ? Connection::close : connection -> connection.end(end));
     tables.close();
     server.close();
   }

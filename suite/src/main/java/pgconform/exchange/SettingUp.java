@@ -35,11 +35,6 @@ final class SettingUp {
     return new Blocked(kind(given, evidence), evidence);
   }
 
-  /** The server has no room for what only prepares. */
-  Decided noRoom(Unable unable) {
-    return unsupported(unable.getMessage());
-  }
-
   private Decided unsupported(String why) {
     remarks.say(why);
     return new Decided(Verdict.UNSUPPORTED);

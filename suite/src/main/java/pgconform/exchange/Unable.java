@@ -7,6 +7,10 @@ import pgconform.session.StartUpException;
 final class Unable extends CaseEnded {
   private static final long serialVersionUID = 1L;
 
+  /** The beginning of a sentence about a server that is full. */
+  static final String NO_ROOM =
+      "the target has no room for another session; run with fewer --jobs: ";
+
   /** Whether the server has no room for a session. */
   final boolean noRoom;
 
@@ -27,9 +31,6 @@ final class Unable extends CaseEnded {
 
   /** The server has no room for a session of the case. */
   static Unable noRoom(StartUpException refusal) {
-    return new Unable(
-        "the target has no room for another session; run with fewer --jobs: "
-            + refusal.getMessage(),
-        true);
+    return new Unable(NO_ROOM + refusal.getMessage(), true);
   }
 }

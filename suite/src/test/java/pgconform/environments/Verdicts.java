@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param counts how many requirements have which verdict
  * @param problems what is not green, a line for each
  */
-record Verdicts(Map<String, Integer> counts, List<String> problems) {
+public record Verdicts(Map<String, Integer> counts, List<String> problems) {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final List<String> JUDGED = List.of("pass", "lenient", "fail", "info");
 
@@ -26,7 +26,7 @@ record Verdicts(Map<String, Integer> counts, List<String> problems) {
    *
    * @param out where its report and what it prints go
    */
-  static Verdicts of(String url, Path out, List<String> options)
+  public static Verdicts of(String url, Path out, List<String> options)
       throws IOException, InterruptedException {
     Files.createDirectories(out);
     Path home = Path.of(System.getProperty("pgconform.scenarios", "../scenarios"));
@@ -98,7 +98,7 @@ record Verdicts(Map<String, Integer> counts, List<String> problems) {
   }
 
   /** The numbers in a line. */
-  String line() {
+  public String line() {
     return "%d judged, %d failed, %d errors, %d undecided, %d blocked, %d unsupported"
         .formatted(
             judged(),

@@ -9,7 +9,7 @@ import pgconform.wire.Diagnostic;
  * the values.
  */
 public sealed interface Came
-    permits Came.Nothing, Came.Seen, Came.Outcome, Came.Refusal, Came.Room, KeyWeakness {
+    permits Came.Nothing, Came.Seen, Came.Outcome, Came.Refusal, Came.Room, Damage, KeyWeakness {
   /**
    * The kind of event, which is the same on any day and machine: the name of a message or of
    * another event, with the SQLSTATE of an error. Numbers, keys and texts are not part of it.

@@ -20,6 +20,7 @@ final class Connection implements AutoCloseable {
   private Session session;
   private Hold hold;
   private Authenticator authenticator;
+  private boolean set;
 
   Connection(Link link) {
     this.link = link;
@@ -41,6 +42,14 @@ final class Connection implements AutoCloseable {
   /** Runs a query on the session, which has to succeed. */
   void query(String sql, Deadline deadline) throws QueryException {
     session.query(sql, deadline);
+  }
+
+  /** Runs the settings of a login once, where the start-up was a scenario's own. */
+  void set(List<String> settings, Deadline deadline) throws QueryException {
+    if (session == null && !set) {
+      set = true;
+      Session.set(link, settings, deadline);
+    }
   }
 
   /** Answers authentication requests that a scenario does not care about. */

@@ -64,6 +64,8 @@ public sealed interface Expected {
     MEETABLE_REQUEST("a request that can be met"),
     /** A query that is seen to run. */
     RUNNING_QUERY("a query seen running"),
+    /** A target that the case does not harm. */
+    UNHARMED("that it goes on serving others"),
     /** Keys without a repetition. */
     DISTINCT_KEYS("distinct keys"),
     /** Keys without a weakness. */

@@ -35,6 +35,8 @@ final class Holding {
 
   private void hold(HoldStep step, Connection connection) throws Broken, IOException {
     connection.hold().ifPresent(Hold::close);
+    // A time limit of the server would end what is held.
+    connection.set(server.defaultLogin().settings(), server.deadline());
     Hold hold = server.dialect().hold();
     connection.hold(hold);
     scope.set("hold", hold.query());

@@ -3,6 +3,7 @@ package pgconform.run;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import pgconform.exchange.Damage;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
@@ -62,6 +63,33 @@ public record Result(
   /** A blocked result that no result of the run explains: nobody judges what stands in the way. */
   Result unexplained() {
     return as(Verdict.ERROR, message + UNEXPLAINED, GateVerdict.usual(Verdict.ERROR, false));
+  }
+
+  /**
+   * The same where the target was harmed meanwhile, which is worse than all that it says itself.
+   */
+  Result harmed(Failure harm) {
+    return new Result(
+        scenario,
+        target,
+        Verdict.FAIL,
+        harm.message(),
+        cases,
+        all,
+        undecided,
+        nanos,
+        Set.of(),
+        matrix,
+        Optional.of(harm),
+        GateVerdict.usual(Verdict.FAIL, false));
+  }
+
+  /** What the requirement did to the target as a whole; empty if nothing. */
+  public Optional<Damage> harm() {
+    return failure
+        .map(f -> f.evidence().came())
+        .filter(Damage.class::isInstance)
+        .map(Damage.class::cast);
   }
 
   private Result as(Verdict otherVerdict, String otherMessage, GateVerdict otherGate) {

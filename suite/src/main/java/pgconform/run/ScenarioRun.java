@@ -3,13 +3,20 @@ package pgconform.run;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import pgconform.exchange.CaseResult;
+import pgconform.exchange.Damage;
+import pgconform.exchange.Evidence;
 import pgconform.exchange.Exchange;
+import pgconform.exchange.Expected;
 import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
+import pgconform.exchange.Watch;
+import pgconform.link.Transcript;
+import pgconform.property.Case;
 import pgconform.property.Cases;
 import pgconform.property.Space;
 import pgconform.scenario.Bug;
@@ -26,24 +33,47 @@ final class ScenarioRun {
   private final RunContext context;
   private final Options options;
   private final String target;
+  private final Watch watch;
 
   /**
    * A run of one scenario.
    *
    * @param target the name of the target on a command line
+   * @param watch looks after the target meanwhile
    */
-  ScenarioRun(Scenario scenario, Subject.Server subject, RunContext context, String target) {
+  ScenarioRun(
+      Scenario scenario, Subject.Server subject, RunContext context, String target, Watch watch) {
     this.scenario = scenario;
     this.subject = subject;
     this.context = context;
     this.options = context.options();
     this.target = target;
+    this.watch = watch;
   }
 
-  Result run() {
+  /**
+   * Runs the cases.
+   *
+   * @param alone whether nothing else is under way, so that a damage to the target is the doing of
+   *     the case that just ended
+   */
+  Result run(boolean alone) {
     return missing()
         .map(why -> Result.notRun(scenario, subject.name(), Verdict.UNSUPPORTED, why))
-        .orElseGet(() -> run(cases()));
+        .orElseGet(() -> run(cases(), alone));
+  }
+
+  /** The result where the target was damaged while this and others were under way. */
+  Result suspected(Result result, Damage damage) {
+    Transcript transcript =
+        result.failure().map(Result.Failure::transcript).orElseGet(Transcript::none);
+    Case values = new Case(Map.of());
+    return result.harmed(
+        failure(scenario, values, values, harm(damage.perhaps()), transcript, 1, 1));
+  }
+
+  private Evidence harm(Damage damage) {
+    return new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage);
   }
 
   private Cases.Plan cases() {
@@ -54,35 +84,63 @@ final class ScenarioRun {
         .orElseGet(() -> Cases.plan(scenario, space, options.seed(), options.tries()));
   }
 
-  private Result run(Cases.Plan cases) {
+  private Result run(Cases.Plan cases, boolean alone) {
     long start = System.nanoTime();
     CaseSummary summary = new CaseSummary();
     StopRule rule = new StopRule(context.budget(), !scenario.matrix().isEmpty());
     Optional<Result.Failure> failure = Optional.empty();
+    Optional<Result.Failure> harm = Optional.empty();
     Iterator<CaseResult> results = results(cases.cases(), rule);
     for (Cases.Candidate candidate : cases.cases()) {
       if (rule.stops(summary)) {
         break;
       }
+      long begun = System.nanoTime();
       CaseResult result = results.next();
       context.tally().add(result);
+      Optional<Damage> damage = alone ? watch.look(System.nanoTime()) : damage(result, begun);
+      if (damage.isPresent()) {
+        harm =
+            Optional.of(
+                failure(
+                    scenario,
+                    candidate.value(),
+                    candidate.value(),
+                    harm(damage.get()),
+                    result.transcript(),
+                    1,
+                    1));
+        summary.add(candidate.value(), result);
+        break;
+      }
       if (summary.add(candidate.value(), result) && result.evidence().isPresent()) {
         failure = Optional.of(found(candidate, result));
       }
     }
-    return new Result(
-        scenario,
-        subject.name(),
-        summary.verdict(),
-        failure.map(Result.Failure::message).orElseGet(summary::message),
-        summary.size(),
-        cases.all() && summary.size() == cases.cases().size(),
-        summary.count(Verdict.UNDECIDED),
-        System.nanoTime() - start,
-        summary.explaining(),
-        Matrix.of(scenario, summary.ran()),
-        failure,
-        GateVerdict.usual(summary.verdict(), false));
+    Result result =
+        new Result(
+            scenario,
+            subject.name(),
+            summary.verdict(),
+            failure.map(Result.Failure::message).orElseGet(summary::message),
+            summary.size(),
+            cases.all() && summary.size() == cases.cases().size(),
+            summary.count(Verdict.UNDECIDED),
+            System.nanoTime() - start,
+            summary.explaining(),
+            Matrix.of(scenario, summary.ran()),
+            failure,
+            GateVerdict.usual(summary.verdict(), false));
+    // Beside others, who has done it is not known here.
+    return alone && harm.isPresent() ? result.harmed(harm.get()) : result;
+  }
+
+  /** What has happened to the target by the end of a case. */
+  private Optional<Damage> damage(CaseResult result, long begun) {
+    return switch (result.verdict()) {
+      case FAIL, LENIENT, ERROR, BLOCKED, UNDECIDED -> watch.look(begun);
+      case PASS, INFO, UNSUPPORTED -> watch.glance();
+    };
   }
 
   /** The results of the cases; a case runs when its result is requested. */
@@ -143,20 +201,38 @@ final class ScenarioRun {
         options.shrink()
             ? new Shrinking(scenario, candidate, result, subject, context).shrink()
             : new Shrinking.Smallest(scenario, candidate.value(), result, 1, 1);
-    String values = smallest.values().toString();
-    return new Result.Failure(
-        values,
-        candidate.value().toString(),
+    return failure(
+        smallest.scenario(),
+        smallest.values(),
+        candidate.value(),
         smallest.result().evidence().orElseThrow(),
+        smallest.result().transcript(),
+        smallest.failed(),
+        smallest.runs());
+  }
+
+  private Result.Failure failure(
+      Scenario smallest,
+      Case values,
+      Case first,
+      Evidence evidence,
+      Transcript transcript,
+      int failed,
+      int runs) {
+    String written = values.toString();
+    return new Result.Failure(
+        written,
+        first.toString(),
+        evidence,
         scenario.bugs().stream()
             .filter(bug -> bug.isIn(subject.postgresql()))
             .map(Bug::name)
             .toList(),
-        smallest.result().transcript(),
-        smallest.failed(),
-        smallest.runs(),
-        Reduction.file(smallest.scenario(), values),
-        reproduce(values));
+        transcript,
+        failed,
+        runs,
+        Reduction.file(smallest, written),
+        reproduce(written));
   }
 
   private List<String> reproduce(String values) {

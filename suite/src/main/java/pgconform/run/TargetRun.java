@@ -4,15 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import pgconform.exchange.Verdict;
+import pgconform.exchange.Watch;
 import pgconform.scenario.Scenario;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
 
 /** Judges a target that is open, by one requirement or by many at the same time. */
-public final class TargetRun {
+public final class TargetRun implements Guard.Runs {
   private static final Comparator<Result> BY_ID = Comparator.comparing(r -> r.scenario().id());
 
   private final OpenTarget target;
@@ -65,54 +63,37 @@ public final class TargetRun {
       Scenario scenario = requirement.scenario();
       (scenario.alone() ? alone : scenario.patient() ? patient : others).add(requirement);
     }
-    List<Result> results = new ArrayList<>();
     // A scenario that waits for a time limit of the server keeps nobody busy: it runs beside the
     // others, where the server has room. One job means one thing at a time.
     int waiting = jobs == 1 ? 0 : Math.min(patient.size(), target.room() - jobs);
-    try (Jobs busy = new Jobs(jobs);
-        Jobs beside = waiting > 0 ? new Jobs(waiting) : busy) {
-      List<Future<Result>> futures = submit(beside, patient);
-      futures.addAll(submit(busy, others));
-      results.addAll(await(futures));
+    if (waiting <= 0) {
+      others.addAll(0, patient);
+      patient.clear();
     }
-    try (Jobs one = new Jobs(1)) {
-      results.addAll(await(submit(one, alone)));
-    }
-    results.sort(BY_ID);
-    return results;
-  }
-
-  private List<Future<Result>> submit(Jobs jobs, List<Plan.Requirement> requirements) {
-    List<Future<Result>> futures = new ArrayList<>();
-    requirements.forEach(requirement -> futures.add(jobs.submit(() -> judge(requirement))));
-    return futures;
-  }
-
-  private static List<Result> await(List<Future<Result>> futures) throws InterruptedException {
-    try {
-      List<Result> results = new ArrayList<>();
-      for (Future<Result> future : futures) {
-        results.add(future.get());
-      }
+    try (Guard guard = new Guard(target, this)) {
+      guard.judge(Guard.Queue.of(patient, waiting), Guard.Queue.of(others, jobs));
+      guard.judge(Guard.Queue.of(alone, 1));
+      List<Result> results = new ArrayList<>(guard.results());
+      results.sort(BY_ID);
       return results;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a scenario ended without a result", e.getCause());
     }
   }
 
-  /** Judges the target by one requirement. */
-  public Result judge(Plan.Requirement requirement) {
+  @Override
+  public void started(Plan.Requirement requirement) {
     context.events().tell(listener -> listener.requirementStarted(requirement));
-    Result result = context.expectations().judge(run(requirement.scenario()), info);
-    context.events().tell(listener -> listener.requirementFinished(requirement, result));
-    return result;
   }
 
-  private Result run(Scenario scenario) {
-    try {
-      return new ScenarioRun(scenario, target.subject(), context, spec.displayName()).run();
-    } catch (RuntimeException e) {
-      return Result.notRun(scenario, info.name(), Verdict.ERROR, "the suite failed: " + e);
-    }
+  @Override
+  public ScenarioRun of(Plan.Requirement requirement, Watch watch) {
+    return new ScenarioRun(
+        requirement.scenario(), target.subject(), context, spec.displayName(), watch);
+  }
+
+  @Override
+  public Result finished(Plan.Requirement requirement, Result result) {
+    Result judged = context.expectations().judge(result, info);
+    context.events().tell(listener -> listener.requirementFinished(requirement, judged));
+    return judged;
   }
 }

@@ -114,6 +114,7 @@ final class Server implements AutoCloseable {
               target.version(),
               probed.orElse(target).capabilities(),
               target.room(),
+              target.restart(),
               () -> {});
     }
 

@@ -56,11 +56,23 @@ public final class Session implements AutoCloseable {
     return session;
   }
 
+  /**
+   * Runs the settings of a login on a link whose start-up was not made by {@link #start}, and which
+   * is ready for a query.
+   *
+   * @throws QueryException if one of them fails
+   */
+  public static void set(Link link, List<String> settings, Deadline deadline)
+      throws QueryException {
+    Session session = new Session(link);
+    for (String statement : settings) {
+      session.query(statement, deadline);
+    }
+  }
+
   private void apply(List<String> settings, Deadline deadline) throws StartUpException {
     try {
-      for (String statement : settings) {
-        query(statement, deadline);
-      }
+      set(link, settings, deadline);
     } catch (QueryException e) {
       throw new StartUpException(new StartUpFailure.NotSet(e.getMessage()));
     }

@@ -73,6 +73,7 @@ public final class Targets {
           found.version(),
           found.capabilities(),
           found.room(),
+          server.restart(),
           server::close);
     } catch (RuntimeException e) {
       server.close();

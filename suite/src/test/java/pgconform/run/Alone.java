@@ -1,6 +1,7 @@
 package pgconform.run;
 
 import java.util.List;
+import pgconform.exchange.Watch;
 import pgconform.link.Deadline;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
@@ -17,6 +18,8 @@ final class Alone {
             Deadline.in(options.budget()),
             new Tally(),
             new Events(List.of()));
-    return new ScenarioRun(scenario, judged.subject(), context, "scripted").run();
+    try (Watch watch = Watch.blind(judged.subject())) {
+      return new ScenarioRun(scenario, judged.subject(), context, "scripted", watch).run(true);
+    }
   }
 }

@@ -82,7 +82,8 @@ class RunnerTest {
     Log other = new Log();
     Plan.Target planned = Plan.of(List.of(NOBODY), scenarios, options).targets().get(0);
     try (Judged judged = Judged.good();
-        OpenTarget open = new OpenTarget(judged.subject(), "x", "1", Map.of(), 12, () -> {})) {
+        OpenTarget open =
+            new OpenTarget(judged.subject(), "x", "1", Map.of(), 12, Optional.empty(), () -> {})) {
       TargetRun run = runner(options, one, other).on(open, NOBODY);
       List<Result> results = run.judge(planned.requirements());
       assertEquals(
@@ -95,7 +96,7 @@ class RunnerTest {
         String id = result.scenario().id();
         assertTrue(one.events.indexOf("started " + id) < one.events.indexOf("finished " + id), id);
       }
-      Result alone = run.judge(planned.requirements().get(3));
+      Result alone = run.judge(List.of(planned.requirements().get(3))).get(0);
       assertEquals("finished " + alone.scenario().id(), one.events.get(41));
     }
   }

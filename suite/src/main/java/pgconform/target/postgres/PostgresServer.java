@@ -225,6 +225,18 @@ public final class PostgresServer implements RunningServer {
     }
   }
 
+  @Override
+  public Optional<Runnable> restart() {
+    return Optional.of(this::restartIfEnded);
+  }
+
+  private synchronized void restartIfEnded() {
+    if (!closed && !isAlive()) {
+      postmaster.stop();
+      startAgain();
+    }
+  }
+
   /** Starts a server that was ended; if that fails, nothing of it is left. */
   void startAgain() {
     try {

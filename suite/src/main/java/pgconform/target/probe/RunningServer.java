@@ -35,6 +35,13 @@ public interface RunningServer extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Returns what starts the server again where it has ended by itself; empty if nobody here can.
+   */
+  default Optional<Runnable> restart() {
+    return Optional.empty();
+  }
+
   /** Ends what was started. */
   @Override
   default void close() {}

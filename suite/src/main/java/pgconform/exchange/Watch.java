@@ -1,0 +1,224 @@
+package pgconform.exchange;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.link.LinkException;
+import pgconform.link.Poller;
+import pgconform.link.Transcript;
+import pgconform.session.QueryException;
+import pgconform.session.Session;
+import pgconform.session.StartUpException;
+import pgconform.wire.ErrorResponse;
+
+/**
+ * Watches over a target while cases run: has a session that no case touches, and starts another one
+ * where there is reason to. A target that ends the first or refuses the second is damaged, whatever
+ * the cases themselves were told.
+ */
+public final class Watch implements AutoCloseable {
+  /**
+   * SQLSTATEs of a session that was ended on purpose: by an administrator or because it was idle.
+   */
+  private static final Set<String> ON_PURPOSE = Set.of("57P01", "57P05", "25P03", "25P04");
+
+  /** The time between two attempts to reach a target that is gone. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final Subject.Server server;
+  private final boolean sitting;
+  private final Poller poller = new Poller();
+  private Optional<Session> session = Optional.empty();
+  private Optional<Damage> damage = Optional.empty();
+  private boolean starts = true;
+  private boolean queries = true;
+  private long answered;
+
+  private Watch(Subject.Server server, boolean sitting) {
+    this.server = server;
+    this.sitting = sitting;
+  }
+
+  /**
+   * A watch over a target that is well now.
+   *
+   * @param room whether there is room for a session besides those of the cases
+   */
+  public static Watch over(Subject.Server server, boolean room) {
+    Watch watch = new Watch(server, room);
+    // What it does not do today says nothing about damage tomorrow.
+    watch.queries = watch.answer().isEmpty();
+    watch.starts = watch.queries || watch.answer().isEmpty();
+    watch.sit();
+    watch.answered = System.nanoTime();
+    return watch;
+  }
+
+  /** A watch that looks at nothing, for servers that must not see more than the cases. */
+  public static Watch blind(Subject.Server server) {
+    Watch watch = new Watch(server, false);
+    watch.starts = false;
+    watch.queries = false;
+    return watch;
+  }
+
+  /**
+   * Looks whether the session that nobody touches is still there; takes no time. A damage that was
+   * seen once stays until {@link #awaitReturn}.
+   */
+  public synchronized Optional<Damage> glance() {
+    if (damage.isEmpty()) {
+      damage = end().flatMap(this::ended);
+    }
+    return damage;
+  }
+
+  /**
+   * Looks whether the target lets another session in and answers it; takes up to two time limits.
+   *
+   * @param since nothing is asked if the target has answered after this moment
+   */
+  public synchronized Optional<Damage> look(long since) {
+    if (glance().isEmpty() && answered - since < 0) {
+      damage = ask();
+    }
+    // What has just been answered comes after what has ended the other session.
+    return glance();
+  }
+
+  /** The last moment of {@link System#nanoTime()} after which the target has answered. */
+  public synchronized long answered() {
+    return answered;
+  }
+
+  /** What follows from the end of the session, whose last event is given. */
+  private Optional<Damage> ended(Event last) {
+    session.ifPresent(Session::close);
+    session = Optional.empty();
+    Optional<Damage> now = ask();
+    if (now.isPresent()) {
+      return now;
+    }
+    sit();
+    return onPurpose(last)
+        ? Optional.empty()
+        : Optional.of(new Damage(Damage.Kind.ENDED_A_BYSTANDER, last.toString(), true));
+  }
+
+  private static boolean onPurpose(Event last) {
+    return last instanceof Event.Received received
+        && received.message() instanceof ErrorResponse error
+        && error.sqlState().filter(ON_PURPOSE::contains).isPresent();
+  }
+
+  /** The event that ended the session: an error that came before the close, or else the close. */
+  private Optional<Event> end() {
+    Optional<Event> error = Optional.empty();
+    while (session.isPresent()) {
+      Optional<Event> event = session.get().link().next(Deadline.in(Duration.ZERO));
+      if (event.isEmpty()) {
+        return Optional.empty();
+      } else if (!(event.get() instanceof Event.Received received)) {
+        return error.or(() -> event);
+      } else if (received.message() instanceof ErrorResponse) {
+        error = event;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the target lets a session in and answers it; it gets a second chance. */
+  private Optional<Damage> ask() {
+    long now = System.nanoTime();
+    Optional<Damage> found = answer();
+    if (found.isPresent()) {
+      found = answer();
+    }
+    if (found.isEmpty()) {
+      answered = now;
+    }
+    return found;
+  }
+
+  private Optional<Damage> answer() {
+    if (!starts) {
+      return Optional.empty();
+    }
+    Deadline deadline = Deadline.in(server.limit());
+    try (Session other = start(deadline)) {
+      if (queries) {
+        other.query("select 1", deadline);
+      }
+      return Optional.empty();
+    } catch (LinkException e) {
+      boolean silent = e.reached() && e.answer().isEmpty();
+      return Optional.of(damage(silent, e));
+    } catch (StartUpException e) {
+      // A server that is full, or asks for something else, is there.
+      return e.closed() || e.silent() ? Optional.of(damage(e.silent(), e)) : Optional.empty();
+    } catch (QueryException e) {
+      return deadline.passed() ? Optional.of(damage(true, e)) : Optional.empty();
+    }
+  }
+
+  private static Damage damage(boolean silent, IOException e) {
+    return new Damage(
+        silent ? Damage.Kind.ANSWERS_NOBODY : Damage.Kind.REFUSES, e.getMessage(), true);
+  }
+
+  private Session start(Deadline deadline) throws LinkException, StartUpException {
+    Link link =
+        server
+            .connector()
+            .open(poller, Transcript.none(), "bystander", server.transports().get(0), deadline);
+    try {
+      return Session.start(link, server.defaultLogin(), deadline);
+    } catch (StartUpException e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Waits until a damaged target can be used again.
+   *
+   * @param within how long
+   * @return the damage that stays; empty if there is none
+   */
+  public synchronized Optional<Damage> awaitReturn(Duration within) {
+    Deadline end = Deadline.in(within);
+    damage = ask();
+    while (damage.isPresent() && !end.passed()) {
+      poller.pause(PAUSE.toNanos());
+      damage = ask();
+    }
+    session.ifPresent(Session::close);
+    if (damage.isEmpty()) {
+      sit();
+    }
+    return damage;
+  }
+
+  private void sit() {
+    session = Optional.empty();
+    if (!sitting) {
+      return;
+    }
+    try {
+      session = Optional.of(start(Deadline.in(server.limit())));
+    } catch (IOException e) {
+      // Without it, the target is looked at only where there is reason to.
+      session = Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    session.ifPresent(Session::close);
+    poller.close();
+  }
+}

@@ -1,0 +1,266 @@
+package pgconform.run;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import pgconform.exchange.Damage;
+import pgconform.exchange.Verdict;
+import pgconform.exchange.Watch;
+import pgconform.target.OpenTarget;
+
+/**
+ * Judges requirements side by side and watches over the target meanwhile. A target that is damaged
+ * is nobody else's failure: what was under way is suspected. Where the target may be harmed, each
+ * suspect is judged again alone, which names the culprit and acquits the others; elsewhere all of
+ * them may have done it. What comes later is judged if the target comes back.
+ */
+final class Guard implements AutoCloseable {
+  /** How long a damaged target may take to come back, or to be started again. */
+  private static final Duration RETURN = Duration.ofSeconds(10);
+
+  /** What the guard does not know of requirements. */
+  interface Runs {
+    /** The first case of a requirement is about to run. */
+    void started(Plan.Requirement requirement);
+
+    /**
+     * Returns what runs its cases.
+     *
+     * @param watch looks after the target meanwhile
+     */
+    ScenarioRun of(Plan.Requirement requirement, Watch watch);
+
+    /** A result is final; returns it as the gate sees it. */
+    Result finished(Plan.Requirement requirement, Result result);
+  }
+
+  private final OpenTarget target;
+  private final Runs runs;
+  private final Watch watch;
+  private final List<Result> results = new ArrayList<>();
+
+  /** What has been judged, but may have suffered from, or caused, a damage that nobody saw yet. */
+  private final List<Done> unsettled = new ArrayList<>();
+
+  private Optional<Damage> damage = Optional.empty();
+  private Optional<String> gone = Optional.empty();
+
+  /**
+   * A requirement that was judged.
+   *
+   * @param end the moment of {@link System#nanoTime()} when it was
+   */
+  record Done(Plan.Requirement requirement, Result result, long end) {}
+
+  /** A guard of a target that is well now. */
+  Guard(OpenTarget target, Runs runs) {
+    this.target = target;
+    this.runs = runs;
+    this.watch = Watch.over(target.subject(), target.room() > 1);
+  }
+
+  /** Requirements that are judged by so many threads. */
+  record Queue(Deque<Plan.Requirement> waiting, int jobs) {
+    static Queue of(Collection<Plan.Requirement> requirements, int jobs) {
+      return new Queue(new ArrayDeque<>(requirements), jobs);
+    }
+  }
+
+  /** Judges all that waits in the queues, which are served at the same time. */
+  void judge(Queue... queues) throws InterruptedException {
+    while (gone.isEmpty() && serve(queues)) {
+      if (damage.isPresent()) {
+        recover(damage.get());
+      }
+    }
+    for (Queue queue : queues) {
+      queue.waiting.forEach(
+          requirement -> {
+            runs.started(requirement);
+            settle(requirement, unreachable(requirement));
+          });
+      queue.waiting.clear();
+    }
+  }
+
+  /** The results so far. */
+  List<Result> results() {
+    return results;
+  }
+
+  /** Serves the queues until they are empty or the target is damaged; whether there was work. */
+  private boolean serve(Queue... queues) throws InterruptedException {
+    List<Jobs> pools = new ArrayList<>();
+    List<Future<Void>> workers = new ArrayList<>();
+    try {
+      for (Queue queue : queues) {
+        int threads = Math.min(queue.jobs, queue.waiting.size());
+        if (threads > 0) {
+          Jobs jobs = new Jobs(threads);
+          pools.add(jobs);
+          for (int i = 0; i < threads; i++) {
+            workers.add(jobs.submit(() -> work(queue)));
+          }
+        }
+      }
+      for (Future<Void> worker : workers) {
+        worker.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a requirement ended without a result", e.getCause());
+    } finally {
+      pools.forEach(Jobs::close);
+    }
+    if (!workers.isEmpty() && damage.isEmpty()) {
+      damage = watch.look(System.nanoTime());
+    }
+    if (damage.isEmpty()) {
+      settleUntil(System.nanoTime());
+    }
+    return !workers.isEmpty();
+  }
+
+  private Void work(Queue queue) {
+    for (Optional<Plan.Requirement> next = next(queue); next.isPresent(); next = next(queue)) {
+      runs.started(next.get());
+      long start = System.nanoTime();
+      Result result = run(next.get(), false);
+      long end = System.nanoTime();
+      Optional<Damage> seen = looked(result, start);
+      synchronized (this) {
+        unsettled.add(new Done(next.get(), result, end));
+        damage = damage.isPresent() ? damage : seen;
+        if (damage.isEmpty()) {
+          settleUntil(watch.answered());
+        }
+        if (damage.isEmpty() && result.verdict() == Verdict.PASS) {
+          // It was let in and answered.
+          settleUntil(start);
+        }
+      }
+    }
+    return null;
+  }
+
+  private Result run(Plan.Requirement requirement, boolean alone) {
+    try {
+      return runs.of(requirement, watch).run(alone);
+    } catch (RuntimeException e) {
+      return Result.notRun(
+          requirement.scenario(), target.subject().name(), Verdict.ERROR, "the suite failed: " + e);
+    }
+  }
+
+  private synchronized Optional<Plan.Requirement> next(Queue queue) {
+    return damage.isPresent() ? Optional.empty() : Optional.ofNullable(queue.waiting.poll());
+  }
+
+  /** What fails, or cannot be told, is a reason to look closely. */
+  private Optional<Damage> looked(Result result, long start) {
+    return switch (result.verdict()) {
+      case FAIL, ERROR, BLOCKED, UNDECIDED -> watch.look(start);
+      case PASS, INFO, LENIENT, UNSUPPORTED -> watch.glance();
+    };
+  }
+
+  /** What had been judged before the target let somebody in has not harmed it. */
+  private void settleUntil(long well) {
+    List<Done> settled = unsettled.stream().filter(each -> each.end - well < 0).toList();
+    unsettled.removeAll(settled);
+    settled.forEach(each -> settle(each.requirement, each.result));
+  }
+
+  private void settle(Plan.Requirement requirement, Result result) {
+    results.add(runs.finished(requirement, result));
+  }
+
+  /** Finds out who has damaged the target, and has it come back. */
+  private void recover(Damage seen) {
+    List<Done> suspects = List.copyOf(unsettled);
+    unsettled.clear();
+    damage = Optional.empty();
+    boolean back = back(suspects, seen);
+    if (back && target.mayBeHarmed()) {
+      if (!again(suspects)) {
+        suspects.forEach(each -> settle(each.requirement, suspected(each, seen)));
+      }
+    } else {
+      suspects.forEach(each -> settle(each.requirement, suspected(each, seen)));
+    }
+  }
+
+  /** Judges suspects again, one at a time; whether one of them harms the target. */
+  private boolean again(List<Done> suspects) {
+    List<Done> acquitted = new ArrayList<>();
+    boolean found = false;
+    for (Done suspect : suspects) {
+      if (gone.isPresent()) {
+        settle(suspect.requirement, unreachable(suspect.requirement));
+        continue;
+      }
+      Result result = run(suspect.requirement, true);
+      if (result.harm().isPresent()) {
+        found = true;
+        settle(suspect.requirement, result);
+        back(List.of(suspect), result.harm().get());
+      } else {
+        acquitted.add(new Done(suspect.requirement, result, 0));
+      }
+    }
+    if (found) {
+      acquitted.forEach(each -> settle(each.requirement, each.result));
+    }
+    return found;
+  }
+
+  /** Whether the target can be used again, if need be after it was started again. */
+  private boolean back(List<Done> suspects, Damage seen) {
+    LocalTime when = LocalTime.now().truncatedTo(ChronoUnit.SECONDS);
+    // Sessions that hold queries have ended with it.
+    target.subject().dialect().close();
+    if (seen.lasts()) {
+      target.restart().ifPresent(Runnable::run);
+    }
+    Optional<Damage> still = watch.awaitReturn(RETURN);
+    gone =
+        still.map(
+            damage ->
+                "the target is gone since %s, while %s: %s"
+                    .formatted(when, names(suspects), damage));
+    return gone.isEmpty();
+  }
+
+  private static String names(List<Done> suspects) {
+    String ids =
+        suspects.stream()
+            .map(each -> each.requirement.scenario().id())
+            .collect(Collectors.joining(", "));
+    return suspects.size() == 1 ? ids + " was judged" : ids + " were judged";
+  }
+
+  private Result suspected(Done suspect, Damage seen) {
+    return runs.of(suspect.requirement, watch).suspected(suspect.result, seen);
+  }
+
+  private Result unreachable(Plan.Requirement requirement) {
+    return Result.notRun(
+        requirement.scenario(),
+        target.subject().name(),
+        Verdict.ERROR,
+        gone.orElse("the target is gone"));
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}

@@ -1,0 +1,222 @@
+package pgconform.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pgconform.exchange.Damage;
+import pgconform.exchange.Subject;
+import pgconform.exchange.Verdict;
+import pgconform.scenario.Capability;
+import pgconform.scenario.Scenario;
+import pgconform.target.OpenTarget;
+import pgconform.target.TargetSpec;
+import pgconform.target.Targets;
+import pgconform.testing.Judged;
+import pgconform.testing.Peer;
+import pgconform.testing.PostgresLike;
+import pgconform.testing.Rules;
+import pgconform.testing.Scenarios;
+import pgconform.testing.Script;
+
+class GuardTest {
+  private static final TargetSpec NOBODY = TargetSpec.parse("postgresql://nobody@127.0.0.1:1/none");
+  private static final int DEADLY = 666;
+
+  @TempDir Path home;
+
+  /** What a server does after it was asked to cancel what process 666 runs. */
+  private enum Blow {
+    DIES,
+    WEDGES,
+    ENDS_ALL_SESSIONS
+  }
+
+  /** A server that a certain CancelRequest brings down until it is started again. */
+  private static final class Mortal implements Script {
+    private final Blow blow;
+    private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
+    private final PostgresLike alive;
+    private volatile boolean struck;
+
+    Mortal(Blow blow) {
+      this.blow = blow;
+      Rules rules = new Rules();
+      rules.isFor =
+          (request, backend) -> {
+            if (request.processId() == DEADLY) {
+              strike();
+            }
+            return false;
+          };
+      alive = new PostgresLike(rules);
+    }
+
+    private void strike() {
+      struck = blow != Blow.ENDS_ALL_SESSIONS;
+      if (blow != Blow.WEDGES) {
+        peers.forEach(peer -> peer.link().closeWithoutNotify());
+      }
+    }
+
+    private void restart() {
+      struck = false;
+    }
+
+    @Override
+    public void serve(Peer peer) throws IOException {
+      if (struck && blow == Blow.WEDGES) {
+        peer.awaitEnd();
+      } else if (!struck) {
+        peers.add(peer);
+        try {
+          alive.serve(peer);
+        } finally {
+          peers.remove(peer);
+        }
+      }
+    }
+  }
+
+  private static Scenario scenario(int number, boolean deadly) {
+    String kill =
+        """
+          - open: c
+          - send: c
+            bytes: 00000010 04d2162e 0000029a 00000000
+          - closed: c
+        """;
+    return Scenarios.of(
+        Scenarios.head("should").replace("TST-001", "TST-%03d".formatted(number))
+            + "steps:\n"
+            + (deadly ? kill : "  - start: a\n  - alive: a\n"));
+  }
+
+  private static List<Scenario> scenarios(int innocent, int deadly) {
+    List<Scenario> scenarios = new ArrayList<>();
+    for (int i = 1; i <= innocent + deadly; i++) {
+      // Every so many, one kills.
+      boolean kills = deadly > 0 && i % ((innocent + deadly) / deadly) == 0;
+      scenarios.add(scenario(i, kills));
+    }
+    return scenarios;
+  }
+
+  private List<Result> judge(Mortal mortal, boolean exclusive, boolean restarts, List<Scenario> all)
+      throws Exception {
+    Options options = Options.of(7, Effort.SMOKE, 4, true);
+    Plan.Target planned = Plan.of(List.of(NOBODY), all, options).targets().get(0);
+    Targets targets = new Targets(Map.of(), home, Optional.empty(), Optional.empty());
+    try (Judged judged = Judged.with(mortal).within(Duration.ofSeconds(2));
+        OpenTarget open = open(judged.subject(), exclusive, restarts ? mortal : null)) {
+      return new Runner(targets, options, Expectations.none(false))
+          .on(open, NOBODY)
+          .judge(planned.requirements());
+    }
+  }
+
+  private static OpenTarget open(Subject.Server subject, boolean exclusive, Mortal restarts) {
+    Set<Capability> capabilities = new LinkedHashSet<>(subject.capabilities());
+    if (exclusive) {
+      capabilities.add(Capability.EXCLUSIVE_USE);
+    }
+    Subject.Facts facts =
+        new Subject.Facts(
+            subject.name(), subject.profile(), capabilities, subject.postgresql(), subject.limit());
+    return new OpenTarget(
+        new Subject.Server(
+            facts,
+            subject.connector(),
+            subject.logins(),
+            subject.transports(),
+            subject.keySize(),
+            subject.dialect(),
+            subject.throwAway()),
+        "x",
+        "1",
+        Map.of(),
+        12,
+        Optional.ofNullable(restarts).map(mortal -> mortal::restart),
+        () -> {});
+  }
+
+  private static Set<String> ids(List<Result> results, Verdict verdict) {
+    return results.stream()
+        .filter(result -> result.verdict() == verdict)
+        .map(result -> result.scenario().id())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static final Set<String> EVERY_THIRD =
+      Set.of(
+          "TST-003", "TST-006", "TST-009", "TST-012", "TST-015", "TST-018", "TST-021", "TST-024",
+          "TST-027", "TST-030");
+
+  @Test
+  void eachOfTenThatKillAServerIsNamedAndNobodyElse() throws Exception {
+    List<Result> results = judge(new Mortal(Blow.DIES), true, true, scenarios(20, 10));
+    assertEquals(30, results.size());
+    assertEquals(EVERY_THIRD, ids(results, Verdict.FAIL));
+    assertEquals(20, ids(results, Verdict.PASS).size());
+    for (Result result : results) {
+      if (result.verdict() == Verdict.FAIL) {
+        assertEquals(Damage.Kind.REFUSES, result.harm().orElseThrow().what(), result.message());
+        assertTrue(result.harm().get().certain());
+      }
+    }
+  }
+
+  @Test
+  void whoEndsTheSessionsOfOthersIsNamed() throws Exception {
+    List<Result> results = judge(new Mortal(Blow.ENDS_ALL_SESSIONS), true, false, scenarios(8, 2));
+    assertEquals(Set.of("TST-005", "TST-010"), ids(results, Verdict.FAIL));
+    assertEquals(8, ids(results, Verdict.PASS).size());
+    Result culprit = results.get(4);
+    assertEquals(Damage.Kind.ENDED_A_BYSTANDER, culprit.harm().orElseThrow().what());
+  }
+
+  @Test
+  void aServerThatStaysAwayHasCandidatesAndTheRestIsNotJudged() throws Exception {
+    List<Result> results = judge(new Mortal(Blow.DIES), false, false, scenarios(29, 1));
+    // The one that kills is the last, so that what comes before it is judged.
+    assertTrue(ids(results, Verdict.FAIL).contains("TST-030"), results.toString());
+    assertTrue(ids(results, Verdict.FAIL).size() <= 12, ids(results, Verdict.FAIL).toString());
+    Result candidate = results.get(29);
+    assertEquals(false, candidate.harm().orElseThrow().certain());
+
+    List<Scenario> early = new ArrayList<>(List.of(scenario(1, true)));
+    early.addAll(scenarios(29, 0).subList(1, 29));
+    List<Result> gone = judge(new Mortal(Blow.DIES), false, false, early);
+    assertTrue(ids(gone, Verdict.FAIL).contains("TST-001"));
+    assertTrue(ids(gone, Verdict.ERROR).size() > 10, ids(gone, Verdict.ERROR).toString());
+    Result last = gone.get(gone.size() - 1);
+    assertTrue(last.message().startsWith("the target is gone since "), last.message());
+    assertEquals(
+        1,
+        gone.stream()
+            .filter(result -> result.verdict() == Verdict.ERROR)
+            .map(Result::message)
+            .distinct()
+            .count());
+  }
+
+  @Test
+  void whoMakesAServerDeafIsNamed() throws Exception {
+    List<Result> results = judge(new Mortal(Blow.WEDGES), true, true, scenarios(3, 1));
+    assertEquals(Set.of("TST-004"), ids(results, Verdict.FAIL));
+    assertEquals(Damage.Kind.ANSWERS_NOBODY, results.get(3).harm().orElseThrow().what());
+    assertEquals(3, ids(results, Verdict.PASS).size());
+  }
+}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
+import pgconform.link.Poller;
 import pgconform.session.Authenticator;
 import pgconform.session.Login;
 import pgconform.session.QueryException;
@@ -81,7 +82,11 @@ final class Connection implements AutoCloseable {
   void end(Deadline deadline) {
     hold().ifPresent(Hold::close);
     if (session != null && !link.closedByPeer()) {
-      session.end(deadline);
+      try {
+        session.end(deadline);
+      } catch (Poller.Interrupted e) {
+        link.close();
+      }
     } else {
       link.close();
     }

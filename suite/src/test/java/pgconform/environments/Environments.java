@@ -171,11 +171,10 @@ final class Environments {
           // How transactions begin.
           an("default_transaction_read_only").set("default_transaction_read_only", "on"),
           an("serializable").set("default_transaction_isolation", "'serializable'"),
-          an("serializable, read only and deferrable")
+          an("serializable and read only")
               .floor(130)
               .set("default_transaction_isolation", "'serializable'")
-              .set("default_transaction_read_only", "on")
-              .set("default_transaction_deferrable", "on"),
+              .set("default_transaction_read_only", "on"),
           an("a hot standby").floor(120).standby(),
 
           // Where names lead.

@@ -142,6 +142,8 @@ final class RunOptions {
         finishKeyLog();
       }
       RunResult result = known.write(judged);
+      terminal.causes(Report.of(result));
+      terminal.counts(result);
       terminal.gate(result);
       try {
         Report report = Reports.write(result, out);

@@ -12,11 +12,10 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import pgconform.exchange.Verdict;
+import pgconform.report.CauseText;
 import pgconform.report.Counted;
-import pgconform.report.FailureText;
-import pgconform.report.Finding;
 import pgconform.report.MatrixText;
-import pgconform.report.Reports;
+import pgconform.report.Report;
 import pgconform.run.GateVerdict;
 import pgconform.run.Plan;
 import pgconform.run.Result;
@@ -40,7 +39,6 @@ final class Terminal implements RunListener, AutoCloseable {
   private final Path folder;
   private final boolean colours;
   private final boolean bar;
-  private final List<Result> red = new ArrayList<>();
   private final List<Result> tables = new ArrayList<>();
   private ProgressBar progressBar;
   private String drawn = "";
@@ -55,7 +53,6 @@ final class Terminal implements RunListener, AutoCloseable {
 
   @Override
   public void targetStarted(Plan.Target planned, TargetInfo target) {
-    red.clear();
     tables.clear();
     out.printf("%s, judged as %s, seed %d%n", title(target), target.profile(), seed);
     String capabilities =
@@ -135,9 +132,6 @@ final class Terminal implements RunListener, AutoCloseable {
     GateVerdict gate = result.gate();
     gate.known().ifPresent(reason -> out.println("             known: " + line(reason)));
     gate.unexpected().ifPresent(sentence -> out.println("             " + line(sentence)));
-    if (!gate.green()) {
-      red.add(result);
-    }
   }
 
   private static String line(String text) {
@@ -170,23 +164,10 @@ final class Terminal implements RunListener, AutoCloseable {
           result.scenario().id());
       MatrixText.lines(result).forEach(line -> out.println("  " + line));
     }
-    for (Result result : red) {
-      out.printf(
-          "%n%s  %s  %s%n",
-          coloured(result.verdict()).strip(), result.scenario().id(), result.scenario().title());
-      FailureText.lines(Finding.of(result, seed), EXCHANGE_LINES)
-          .forEach(line -> out.println("  " + line));
-      if (result.failure().isPresent()) {
-        out.printf(
-            "  as a file  %s%n",
-            folder.resolve("traces").resolve(Reports.traceName(result) + ".yaml"));
-      }
-    }
-    red.clear();
   }
 
-  @Override
-  public void runFinished(RunResult run) {
+  /** Shows how many results have which verdict. */
+  void counts(RunResult run) {
     String counts =
         Arrays.stream(Verdict.values())
             .filter(v -> run.count(v) > 0)
@@ -214,6 +195,12 @@ final class Terminal implements RunListener, AutoCloseable {
 
   private static boolean isLenient(Result result) {
     return result.verdict() == Verdict.LENIENT && result.gate().unexpected().isEmpty();
+  }
+
+  /** Shows why results are red, one reason after the other, and lists them. */
+  void causes(Report report) {
+    CauseText.lines(report, folder, EXCHANGE_LINES).forEach(out::println);
+    CauseText.summary(report).forEach(out::println);
   }
 
   /** Shows how many deviations were known, and what is wrong with the expectations. */

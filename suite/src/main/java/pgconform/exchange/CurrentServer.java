@@ -15,11 +15,18 @@ import pgconform.session.Login;
  * All branches of a case have the same.
  */
 final class CurrentServer implements AutoCloseable {
+  /** How many answers a case may wait for as long as for one. */
+  private static final int ANSWERS = 12;
+
+  private final Duration bound;
+  private final Deadline end;
   private volatile Subject.Server server;
   private volatile Optional<ThrowAwayServer> own = Optional.empty();
 
   CurrentServer(Subject.Server server) {
     this.server = server;
+    this.bound = server.limit().multipliedBy(ANSWERS);
+    this.end = Deadline.in(bound);
   }
 
   /** How to reach it. */
@@ -63,7 +70,12 @@ final class CurrentServer implements AutoCloseable {
 
   /** When an answer has to be there that the server begins to owe now. */
   Deadline deadline() {
-    return Deadline.in(limit());
+    return Deadline.in(limit()).orEarlier(end);
+  }
+
+  /** How long the case may take as a whole, if it has taken as long; else empty. */
+  Optional<Duration> overdue() {
+    return end.passed() ? Optional.of(bound) : Optional.empty();
   }
 
   /** Who asks the server in a session of its own whether it answers anybody. */

@@ -244,6 +244,12 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
     if (!evidence.came().isSilence()) {
       return Optional.empty();
     }
+    Optional<Duration> overdue = server.overdue();
+    if (overdue.isPresent()) {
+      return Optional.of(
+          "the answers were so slow that the case took %d s and was given up"
+              .formatted(overdue.get().toSeconds()));
+    }
     Bystander bystander = server.bystander();
     long wait = System.nanoTime() - bystander.limit().toNanos();
     return bystander.excuse(Math.max(start, wait));

@@ -19,8 +19,10 @@ public final class Annotations {
       }
     }
     report.unmet().forEach(sentence -> lines.add(error("expectations", sentence)));
-    for (Finding finding : report.red()) {
-      String again = finding.failure() == null ? "" : "\nagain: " + finding.reproduce();
+    for (Cause cause : report.causes()) {
+      Finding finding = report.finding(cause.target(), cause.first());
+      String also = cause.others().isEmpty() ? "" : "\nalso: " + String.join(" ", cause.others());
+      String again = also + (finding.failure() == null ? "" : "\nagain: " + finding.reproduce());
       String title = "%s %s".formatted(finding.id(), finding.title());
       lines.add(error(title, finding.headline() + again));
     }

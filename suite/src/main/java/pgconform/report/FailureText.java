@@ -26,8 +26,8 @@ public final class FailureText {
     }
     lines.add("expected   on %s: %s".formatted(failure.connection(), failure.wanted()));
     lines.add("came       " + failure.came());
-    if (!finding.consequence().isEmpty()) {
-      lines.add("users      " + finding.consequence());
+    if (!failure.users().isEmpty()) {
+      lines.add("users      " + failure.users());
     }
     for (String bug : finding.bug()) {
       // Another product may make the same mistake, but it is not the published defect.

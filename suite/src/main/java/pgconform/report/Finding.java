@@ -195,6 +195,8 @@ public record Finding(
    * @param values in the form that {@code --case} accepts
    * @param failed in how many of {@code runs} repetitions it failed
    * @param file the scenario file in {@code traces/} that reproduces it
+   * @param facts what failures of other requirements may have in common with it
+   * @param users what users lose by what was seen
    */
   public record Failure(
       String connection,
@@ -206,8 +208,10 @@ public record Finding(
       int failed,
       int runs,
       long seed,
-      String file) {
-    /** Makes texts safe. */
+      String file,
+      List<String> facts,
+      String users) {
+    /** Makes texts safe and missing values empty. */
     public Failure {
       connection = SafeText.of(connection);
       wanted = SafeText.of(wanted);
@@ -216,6 +220,8 @@ public record Finding(
       values = SafeText.of(values);
       foundAs = SafeText.of(foundAs);
       file = SafeText.of(file);
+      facts = SafeText.of(facts);
+      users = SafeText.of(users);
     }
 
     private static Failure of(Result result, Result.Failure failure, long seed) {
@@ -229,7 +235,9 @@ public record Finding(
           failure.failed(),
           failure.runs(),
           seed,
-          "traces/" + Reports.traceName(result) + ".yaml");
+          "traces/" + Reports.traceName(result) + ".yaml",
+          failure.facts(),
+          failure.users(result.scenario()));
     }
   }
 }

@@ -47,6 +47,7 @@ final class HtmlReport {
     header();
     html.open("main").line();
     unmet();
+    results.causes();
     targets();
     legend();
     filters();

@@ -42,6 +42,47 @@ final class HtmlResults {
     return columns;
   }
 
+  /** The reasons why results are red, each with the result that shows it best. */
+  void causes() {
+    List<Cause> causes = report.causes();
+    if (causes.isEmpty()) {
+      return;
+    }
+    html.open("section", "id", "causes");
+    html.element(
+        "h2",
+        "%s red, for %s"
+            .formatted(
+                Counted.of(report.red().size(), "result"), Counted.of(causes.size(), "reason")));
+    html.open("ol").line();
+    for (Cause cause : causes) {
+      Finding first = report.finding(cause.target(), cause.first());
+      html.open("li").verdict(first.verdict());
+      html.text(" ");
+      html.element("a", first.id(), "href", "#" + anchor(first)).text(" " + first.title());
+      if (report.targets().size() > 1) {
+        html.text(" (" + cause.target() + ")");
+      }
+      html.open("dl").term("seen", first.headline());
+      html.term("users lose", first.failure() == null ? "" : first.failure().users());
+      links("also red", cause.target(), cause.others());
+      links("blocked by it", cause.target(), cause.blocked());
+      html.close("dl").close("li").line();
+    }
+    html.close("ol").close("section").line();
+  }
+
+  private void links(String term, String target, List<String> ids) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    html.element("dt", term).open("dd");
+    for (String id : ids) {
+      html.element("a", id, "href", "#" + anchor(report.finding(target, id))).text(" ");
+    }
+    html.close("dd");
+  }
+
   /** A row for each requirement, a column for each target. */
   void matrix() {
     html.open("section", "id", "matrix").element("h2", "Requirements");

@@ -24,10 +24,12 @@ final class JUnitReport {
 
   private final XMLStreamWriter xml;
   private final Report report;
+  private final List<Cause> causes;
 
   private JUnitReport(XMLStreamWriter xml, Report report) {
     this.xml = xml;
     this.report = report;
+    this.causes = report.causes();
   }
 
   static String of(Report report) {
@@ -146,7 +148,16 @@ final class JUnitReport {
         className(target.name()) + "." + finding.area().replace(' ', '_'),
         finding.id() + " " + finding.title(),
         finding.durationMs());
-    List<String> details = FailureText.lines(finding, MOST_LINES);
+    List<String> details = new ArrayList<>();
+    causes.stream()
+        .filter(cause -> cause.target().equals(finding.target()))
+        .filter(cause -> cause.others().contains(finding.id()))
+        .forEach(
+            cause ->
+                details.add(
+                    "cause      the same as that of %s: %s"
+                        .formatted(cause.first(), cause.shared())));
+    details.addAll(FailureText.lines(finding, MOST_LINES));
     String words = String.join("\n", details);
     String message = finding.headline();
     String element = element(finding);

@@ -44,7 +44,7 @@ final class MarkdownReport {
       heading("Expectations that do not hold");
       report.unmet().forEach(sentence -> line("- " + text(sentence)));
     }
-    red(report.red());
+    red(report.causes());
     known(report.results().stream().filter(f -> !f.known().isEmpty()).toList());
     Report.Suite suite = report.suite();
     line("");
@@ -58,12 +58,16 @@ final class MarkdownReport {
                 suite.durationMs() / 1e3));
   }
 
-  private void red(List<Finding> red) {
-    if (red.isEmpty()) {
+  private void red(List<Cause> causes) {
+    if (causes.isEmpty()) {
       return;
     }
-    heading("Red");
-    for (Finding finding : red.subList(0, Math.min(MOST, red.size()))) {
+    heading(
+        "Red: %s, for %s"
+            .formatted(
+                Counted.of(report.red().size(), "result"), Counted.of(causes.size(), "reason")));
+    for (Cause cause : causes.subList(0, Math.min(MOST, causes.size()))) {
+      Finding finding = report.finding(cause.target(), cause.first());
       line(
           "- **%s** %s %s (%s)"
               .formatted(
@@ -75,11 +79,21 @@ final class MarkdownReport {
         line("  - " + text(finding.message()));
       }
       if (finding.failure() != null) {
-        line("  - users lose: " + text(finding.consequence()));
+        if (!finding.failure().users().isEmpty()) {
+          line("  - users lose: " + text(finding.failure().users()));
+        }
         line("  - again: <code>" + text(finding.reproduce()) + "</code>");
       }
+      list("also red for this reason", cause.others());
+      list("blocked by it", cause.blocked());
     }
-    more(red);
+    more(causes.size());
+  }
+
+  private void list(String label, List<String> ids) {
+    if (!ids.isEmpty()) {
+      line("  - %s: %s".formatted(label, String.join(" ", ids)));
+    }
   }
 
   private void known(List<Finding> known) {
@@ -96,12 +110,12 @@ final class MarkdownReport {
                   text(finding.target()),
                   text(finding.known())));
     }
-    more(known);
+    more(known.size());
   }
 
-  private void more(List<Finding> findings) {
-    if (findings.size() > MOST) {
-      line("- and %d more, see report.html".formatted(findings.size() - MOST));
+  private void more(int all) {
+    if (all > MOST) {
+      line("- and %d more, see report.html".formatted(all - MOST));
     }
   }
 

@@ -1,6 +1,7 @@
 package pgconform.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,6 +231,21 @@ public record Report(
   /** Whether a target could not be tested. */
   boolean gone() {
     return !targets.stream().allMatch(Target::tested);
+  }
+
+  /** What the red results have in common, target by target. */
+  @JsonProperty("causes")
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  List<Cause> causes() {
+    return targets.stream().flatMap(target -> Cause.of(target, of(target)).stream()).toList();
+  }
+
+  /** The result of a requirement for a target. */
+  Finding finding(String target, String id) {
+    return results.stream()
+        .filter(finding -> finding.target().equals(target) && finding.id().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The results that are not as expected. */

@@ -97,6 +97,11 @@ final class Guard implements AutoCloseable {
     return results;
   }
 
+  /** Whether the target did not come back. */
+  boolean gone() {
+    return gone.isPresent();
+  }
+
   /** Serves the queues until they are empty or the target is damaged; whether there was work. */
   private boolean serve(Queue... queues) throws InterruptedException {
     List<Jobs> pools = new ArrayList<>();

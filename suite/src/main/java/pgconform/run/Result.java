@@ -3,6 +3,7 @@ package pgconform.run;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import pgconform.exchange.Came;
 import pgconform.exchange.Damage;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Verdict;
@@ -92,6 +93,40 @@ public record Result(
         .map(Damage.class::cast);
   }
 
+  /** The same with a simpler case that fails in the same way. */
+  Result shrunk(Failure smallest) {
+    return new Result(
+        scenario,
+        target,
+        verdict,
+        smallest.message(),
+        cases,
+        all,
+        undecided,
+        nanos,
+        explaining,
+        matrix,
+        Optional.of(smallest),
+        gate);
+  }
+
+  /** The same where what seemed to fail says nothing. */
+  Result undecided(String why) {
+    return new Result(
+        scenario,
+        target,
+        Verdict.UNDECIDED,
+        why,
+        cases,
+        all,
+        undecided + 1,
+        nanos,
+        Set.of(),
+        matrix,
+        Optional.empty(),
+        GateVerdict.usual(Verdict.UNDECIDED, false));
+  }
+
   private Result as(Verdict otherVerdict, String otherMessage, GateVerdict otherGate) {
     return new Result(
         scenario,
@@ -118,6 +153,7 @@ public record Result(
    *
    * @param values the case as {@code --case} takes it; empty without variables
    * @param firstValues the case as it was first found
+   * @param facts what failures of other requirements may have in common with it
    * @param defects the published defects of this release of PostgreSQL that show in this way
    * @param failed in how many of {@code runs} repetitions it failed
    * @param file a scenario file that holds just the steps and values that it takes
@@ -127,12 +163,24 @@ public record Result(
       String values,
       String firstValues,
       Evidence evidence,
+      List<String> facts,
       List<String> defects,
       Transcript transcript,
       int failed,
       int runs,
       String file,
       List<String> reproduce) {
+
+    /**
+     * What users lose by what was seen, in one clause. The consequence of a requirement is told
+     * only where the failure is about it: a session that does not begin loses no secrets.
+     */
+    public String users(Scenario scenario) {
+      if (evidence.came() instanceof Damage) {
+        return "everybody who uses the server can be cut off";
+      }
+      return evidence.came() instanceof Came.Refusal ? "" : scenario.consequence();
+    }
 
     /** What went wrong, in one sentence. */
     String message() {

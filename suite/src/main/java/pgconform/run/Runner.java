@@ -69,6 +69,12 @@ public final class Runner {
 
   private RunContext context() {
     return new RunContext(
-        options, expectations, Deadline.in(options.budget()), new Tally(), events);
+        options,
+        expectations,
+        Deadline.in(options.budget()),
+        new Tally(),
+        events,
+        new Waste(options.jobs()),
+        new Limits());
   }
 }

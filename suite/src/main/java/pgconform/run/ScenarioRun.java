@@ -34,6 +34,10 @@ final class ScenarioRun {
   private final Options options;
   private final String target;
   private final Watch watch;
+  private Optional<Found> found = Optional.empty();
+
+  /** A case that fails, as it was drawn. */
+  private record Found(Cases.Candidate candidate, CaseResult result) {}
 
   /**
    * A run of one scenario.
@@ -87,7 +91,7 @@ final class ScenarioRun {
   private Result run(Cases.Plan cases, boolean alone) {
     long start = System.nanoTime();
     CaseSummary summary = new CaseSummary();
-    StopRule rule = new StopRule(context.budget(), !scenario.matrix().isEmpty());
+    StopRule rule = new StopRule(context.budget(), context.waste(), !scenario.matrix().isEmpty());
     Optional<Result.Failure> failure = Optional.empty();
     Optional<Result.Failure> harm = Optional.empty();
     Iterator<CaseResult> results = results(cases.cases(), rule);
@@ -98,6 +102,7 @@ final class ScenarioRun {
       long begun = System.nanoTime();
       CaseResult result = results.next();
       context.tally().add(result);
+      context.waste().add(result);
       Optional<Damage> damage = alone ? watch.look(System.nanoTime()) : damage(result, begun);
       if (damage.isPresent()) {
         harm =
@@ -147,9 +152,14 @@ final class ScenarioRun {
   private Iterator<CaseResult> results(List<Cases.Candidate> cases, StopRule rule) {
     return scenario.patient()
         ? atOnce(cases)
-        : cases.stream()
-            .map(c -> new Exchange(scenario, rule.subject(subject)).run(c.value()))
-            .iterator();
+        : cases.stream().map(c -> run(c.value(), rule)).iterator();
+  }
+
+  private CaseResult run(Case values, StopRule rule) {
+    Subject.Server server = context.limits().of(rule.subject(subject));
+    CaseResult result = new Exchange(scenario, server).run(values);
+    context.limits().add(result, subject);
+    return result;
   }
 
   /** Cases that only wait for the same time limit of the server wait for it together. */
@@ -197,18 +207,38 @@ final class ScenarioRun {
   }
 
   private Result.Failure found(Cases.Candidate candidate, CaseResult result) {
-    Shrinking.Smallest smallest =
-        options.shrink()
-            ? new Shrinking(scenario, candidate, result, subject, context).shrink()
-            : new Shrinking.Smallest(scenario, candidate.value(), result, 1, 1);
+    found = Optional.of(new Found(candidate, result));
     return failure(
-        smallest.scenario(),
-        smallest.values(),
+        scenario,
         candidate.value(),
-        smallest.result().evidence().orElseThrow(),
-        smallest.result().transcript(),
-        smallest.failed(),
-        smallest.runs());
+        candidate.value(),
+        result.evidence().orElseThrow(),
+        result.transcript(),
+        1,
+        1);
+  }
+
+  /** The result of this run with the simplest case that fails in the same way. */
+  Result shrunk(Result result) {
+    if (found.isEmpty() || !options.shrink() || result.harm().isPresent()) {
+      return result;
+    }
+    Shrinking.Smallest smallest =
+        new Shrinking(scenario, found.get().candidate, found.get().result, subject, context)
+            .shrink();
+    if (!smallest.confirmed()) {
+      return result.undecided(
+          "an answer took longer than usual cases take; it came when it was waited for longer");
+    }
+    return result.shrunk(
+        failure(
+            smallest.scenario(),
+            smallest.values(),
+            found.get().candidate.value(),
+            smallest.result().evidence().orElseThrow(),
+            smallest.result().transcript(),
+            smallest.failed(),
+            smallest.runs()));
   }
 
   private Result.Failure failure(
@@ -224,6 +254,7 @@ final class ScenarioRun {
         written,
         first.toString(),
         evidence,
+        CauseFacts.of(scenario, evidence),
         scenario.bugs().stream()
             .filter(bug -> bug.isIn(subject.postgresql()))
             .map(Bug::name)

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.exchange.Came;
 import pgconform.exchange.CaseResult;
-import pgconform.exchange.Evidence;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.Subject;
 import pgconform.link.Deadline;
@@ -25,6 +24,7 @@ final class Shrinking {
   private static final int REPETITIONS = 3;
   private static final int CANDIDATES = 40;
 
+  private final Subject.Server whole;
   private final Subject.Server subject;
   private final Tally tally;
   private final Deadline deadline;
@@ -45,31 +45,46 @@ final class Shrinking {
     this.candidate = found;
     this.first = first;
     this.smallest = first;
-    this.subject = subject.withLimit(limit(first, subject));
+    this.whole = subject;
+    this.subject = limited(first, context.limits().shorter(subject));
     this.tally = context.tally();
     this.deadline = Deadline.in(BUDGET).orEarlier(context.budget());
   }
 
   /** A failure that showed at once must show at once again: waiting longer is not simpler. */
-  private static Duration limit(CaseResult first, Subject.Server subject) {
+  private static Subject.Server limited(CaseResult first, Subject.Server subject) {
     Duration enough = LEAST_LIMIT.plusNanos(20 * first.nanos());
-    return enough.compareTo(subject.limit()) < 0 ? enough : subject.limit();
+    return enough.compareTo(subject.limit()) < 0 ? subject.withLimit(enough) : subject;
   }
 
-  /** The simplest scenario, its case, how it failed, and how often the first case failed. */
-  record Smallest(Scenario scenario, Case values, CaseResult result, int failed, int runs) {}
+  /**
+   * The simplest exchange that fails.
+   *
+   * @param result how it failed
+   * @param failed how often the first case failed in so many runs
+   * @param confirmed whether a silence was one for the whole time limit, too
+   */
+  record Smallest(
+      Scenario scenario, Case values, CaseResult result, int failed, int runs, boolean confirmed) {}
 
   Smallest shrink() {
+    if (isSilence() && first.nanos() < whole.limit().toNanos()) {
+      runs++;
+      failed += same(run(scenario, candidate.value(), whole)) ? 1 : 0;
+      if (failed == 1) {
+        return new Smallest(scenario, candidate.value(), smallest, failed, runs, false);
+      }
+    }
     while (runs < REPETITIONS && !deadline.passed()) {
       runs++;
-      failed += same(run(scenario, candidate.value())) ? 1 : 0;
+      failed += same(run(scenario, candidate.value(), subject)) ? 1 : 0;
     }
     // A failure this rare needs so many attempts to show.
     int tries = failed == runs ? 1 : 2 * REPETITIONS;
     values(tries);
     steps(tries);
     values(tries);
-    return new Smallest(scenario, candidate.value(), smallest, failed, runs);
+    return new Smallest(scenario, candidate.value(), smallest, failed, runs, true);
   }
 
   private void values(int tries) {
@@ -105,16 +120,19 @@ final class Shrinking {
   }
 
   private List<Scenario> simpler() {
-    Optional<Evidence> evidence = first.evidence();
     // Almost any removed step leads to silence: then only bystanders may be removed.
-    return evidence.isPresent() && evidence.get().came() instanceof Came.Nothing
-        ? Reduction.withoutBystanders(scenario, evidence.get().connection())
+    return isSilence()
+        ? Reduction.withoutBystanders(scenario, first.evidence().orElseThrow().connection())
         : Reduction.simpler(scenario, CANDIDATES);
+  }
+
+  private boolean isSilence() {
+    return first.evidence().filter(e -> e.came() instanceof Came.Nothing).isPresent();
   }
 
   private boolean fails(Scenario changed, Case values, int tries) {
     for (int i = 0; i < tries && !deadline.passed(); i++) {
-      CaseResult result = run(changed, values);
+      CaseResult result = run(changed, values, subject);
       if (same(result)) {
         smallest = result;
         return true;
@@ -129,8 +147,8 @@ final class Shrinking {
         && result.evidence().map(e -> e.isLike(first.evidence().get())).orElse(true);
   }
 
-  private CaseResult run(Scenario changed, Case values) {
-    CaseResult result = new Exchange(changed, subject).run(values);
+  private CaseResult run(Scenario changed, Case values, Subject.Server server) {
+    CaseResult result = new Exchange(changed, server).run(values);
     tally.add(result);
     return result;
   }

@@ -18,11 +18,13 @@ final class StopRule {
   private static final int ENOUGH_BLOCKED = 3;
 
   private final Deadline budget;
+  private final Waste waste;
   private final boolean tables;
   private Optional<Deadline> end = Optional.empty();
 
-  StopRule(Deadline budget, boolean tables) {
+  StopRule(Deadline budget, Waste waste, boolean tables) {
     this.budget = budget;
+    this.waste = waste;
     this.tables = tables;
   }
 
@@ -37,6 +39,7 @@ final class StopRule {
       end = Optional.of(Deadline.in(AFTER_FAILURE).orEarlier(budget));
     }
     return end.orElse(budget).passed()
+        || waste.spent()
         || worst == Verdict.ERROR
         || (worst == Verdict.FAIL && !tables);
   }

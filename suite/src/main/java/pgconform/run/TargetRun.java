@@ -3,7 +3,14 @@ package pgconform.run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import pgconform.exchange.Verdict;
 import pgconform.exchange.Watch;
 import pgconform.scenario.Scenario;
 import pgconform.target.OpenTarget;
@@ -17,12 +24,13 @@ public final class TargetRun implements Guard.Runs {
   private final TargetSpec spec;
   private final TargetInfo info;
   private final RunContext context;
+  private final Map<String, ScenarioRun> runs = new ConcurrentHashMap<>();
 
   TargetRun(OpenTarget target, TargetSpec spec, RunContext context) {
     this.target = target;
     this.spec = spec;
     this.info = TargetInfo.of(spec, target);
-    this.context = context;
+    this.context = context.forTarget();
   }
 
   /** What is known of the target. */
@@ -56,6 +64,7 @@ public final class TargetRun implements Guard.Runs {
   public List<Result> judge(List<Plan.Requirement> requirements) throws InterruptedException {
     // The other half is for scenarios that wait, and for other users of the server.
     int jobs = Math.max(1, Math.min(context.options().jobs(), target.room() / 2));
+    context.waste().plan(requirements.stream().mapToLong(Plan.Requirement::mostCases).sum());
     List<Plan.Requirement> patient = new ArrayList<>();
     List<Plan.Requirement> alone = new ArrayList<>();
     List<Plan.Requirement> others = new ArrayList<>();
@@ -75,8 +84,61 @@ public final class TargetRun implements Guard.Runs {
       guard.judge(Guard.Queue.of(alone, 1));
       List<Result> results = new ArrayList<>(guard.results());
       results.sort(BY_ID);
-      return results;
+      return guard.gone() ? results : shrunk(results, jobs);
     }
+  }
+
+  /** Each cause is shrunk once: a second requirement that it breaks tells nothing new. */
+  private List<Result> shrunk(List<Result> results, int jobs) throws InterruptedException {
+    Map<String, Result> byId =
+        results.stream()
+            .collect(Collectors.toMap(r -> r.scenario().id(), r -> r, (a, b) -> a, TreeMap::new));
+    List<Causes.Group> groups =
+        Causes.of(results.stream().filter(r -> r.failure().isPresent()).map(this::entry).toList());
+    List<Future<Void>> futures = new ArrayList<>();
+    try (Jobs busy = new Jobs(jobs)) {
+      for (Causes.Group group : groups) {
+        futures.add(busy.submit(() -> shrink(group, byId)));
+      }
+      for (Future<Void> future : futures) {
+        future.get();
+      }
+      return List.copyOf(byId.values());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a case cannot be shrunk", e.getCause());
+    } finally {
+      runs.clear();
+    }
+  }
+
+  private Void shrink(Causes.Group group, Map<String, Result> results) {
+    List<Causes.Entry> all = new ArrayList<>(List.of(group.first()));
+    all.addAll(group.others());
+    for (Causes.Entry each : all) {
+      Result result;
+      synchronized (results) {
+        result = results.get(each.id());
+      }
+      Result shrunk = context.expectations().judge(runs.get(each.id()).shrunk(result), info);
+      synchronized (results) {
+        results.put(each.id(), shrunk);
+      }
+      // An answer that only came late is none: then another one has to show the cause.
+      if (shrunk.verdict() != Verdict.UNDECIDED) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private Causes.Entry entry(Result result) {
+    Scenario scenario = result.scenario();
+    return new Causes.Entry(
+        scenario.id(),
+        scenario.area(),
+        scenario.level(),
+        result.verdict() == Verdict.FAIL,
+        result.failure().orElseThrow().facts());
   }
 
   @Override
@@ -86,8 +148,11 @@ public final class TargetRun implements Guard.Runs {
 
   @Override
   public ScenarioRun of(Plan.Requirement requirement, Watch watch) {
-    return new ScenarioRun(
-        requirement.scenario(), target.subject(), context, spec.displayName(), watch);
+    ScenarioRun run =
+        new ScenarioRun(
+            requirement.scenario(), target.subject(), context, spec.displayName(), watch);
+    runs.put(requirement.scenario().id(), run);
+    return run;
   }
 
   @Override

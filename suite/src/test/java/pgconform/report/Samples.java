@@ -97,6 +97,7 @@ final class Samples {
             "key=flip(9)",
             evidence,
             List.of(),
+            List.of(),
             transcript,
             3,
             3,

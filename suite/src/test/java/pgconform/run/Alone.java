@@ -17,9 +17,12 @@ final class Alone {
             Expectations.none(false),
             Deadline.in(options.budget()),
             new Tally(),
-            new Events(List.of()));
+            new Events(List.of()),
+            new Waste(1),
+            new Limits());
     try (Watch watch = Watch.blind(judged.subject())) {
-      return new ScenarioRun(scenario, judged.subject(), context, "scripted", watch).run(true);
+      ScenarioRun run = new ScenarioRun(scenario, judged.subject(), context, "scripted", watch);
+      return run.shrunk(run.run(true));
     }
   }
 }

@@ -338,7 +338,8 @@ class ExpectationsTest {
   private static Result failed(String id, Came came) {
     Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
-        new Result.Failure("", "", evidence, List.of(), new Transcript(), 3, 3, "", List.of("x"));
+        new Result.Failure(
+            "", "", evidence, List.of(), List.of(), new Transcript(), 3, 3, "", List.of("x"));
     return new Result(
         of(id, Verdict.FAIL).scenario(),
         "server",

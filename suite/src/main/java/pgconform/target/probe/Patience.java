@@ -16,6 +16,10 @@ final class Patience {
   /** How long a server may take to close what a client has left. */
   private static final Duration CLOSE = Duration.ofSeconds(1);
 
+  /** How long a probe may take in all, whatever the server answers. */
+  private static final Duration WHOLE = Duration.ofSeconds(30);
+
+  private final Deadline end = Deadline.in(WHOLE);
   private final Duration each;
   private Duration left;
   private boolean closes = true;
@@ -46,7 +50,12 @@ final class Patience {
           "the server was silent for %d s in all; nothing more is asked"
               .formatted(each.multipliedBy(ANSWERS).toSeconds()));
     }
-    return Deadline.in(usual.compareTo(left) < 0 ? usual : left);
+    if (end.passed()) {
+      throw new IOException(
+          "the server's answers took %d s in all; nothing more is asked"
+              .formatted(WHOLE.toSeconds()));
+    }
+    return Deadline.in(usual.compareTo(left) < 0 ? usual : left).orEarlier(end);
   }
 
   /**

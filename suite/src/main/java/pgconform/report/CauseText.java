@@ -1,0 +1,81 @@
+package pgconform.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The red results of a report as text for the terminal, one cause after the other. */
+public final class CauseText {
+  private static final int WIDTH = 100;
+  private static final String LABEL = "%-10s ";
+
+  private CauseText() {}
+
+  /**
+   * The lines of all causes, each with the failure that shows it best.
+   *
+   * @param folder where the files of the report are
+   * @param mostExchangeLines how many lines of each exchange
+   */
+  public static List<String> lines(Report report, Path folder, int mostExchangeLines) {
+    List<String> lines = new ArrayList<>();
+    for (Cause cause : report.causes()) {
+      Finding first = report.finding(cause.target(), cause.first());
+      lines.add("");
+      lines.add("%s  %s  %s".formatted(first.verdict(), first.id(), first.title()));
+      if (report.targets().size() > 1) {
+        lines.add("  " + LABEL.formatted("target") + cause.target());
+      }
+      FailureText.lines(first, mostExchangeLines).forEach(line -> lines.add("  " + line));
+      if (first.failure() != null) {
+        lines.add("  " + LABEL.formatted("as a file") + folder.resolve(first.failure().file()));
+      }
+      if (!cause.others().isEmpty()) {
+        lines.addAll(list("also red", cause.others()));
+        lines.add("  " + LABEL.formatted("in common") + cause.shared());
+      }
+      lines.addAll(list("blocked", cause.blocked()));
+    }
+    return lines;
+  }
+
+  /** The number of red results and of their causes, and all their ids; empty if nothing is red. */
+  public static List<String> summary(Report report) {
+    List<String> red = report.red().stream().map(Finding::id).distinct().toList();
+    if (red.isEmpty()) {
+      return List.of();
+    }
+    int causes = report.causes().size();
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(
+        "%s red, for %s:"
+            .formatted(Counted.of(report.red().size(), "result"), Counted.of(causes, "reason")));
+    lines.addAll(wrapped("  ", red));
+    return lines;
+  }
+
+  private static List<String> list(String label, List<String> ids) {
+    List<String> lines = wrapped("  " + " ".repeat(LABEL.formatted("").length()), ids);
+    if (!lines.isEmpty()) {
+      lines.set(0, "  " + LABEL.formatted(label) + lines.get(0).strip());
+    }
+    return lines;
+  }
+
+  private static List<String> wrapped(String indent, List<String> words) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(indent);
+    for (String word : words) {
+      if (line.length() + word.length() > WIDTH) {
+        lines.add(line.toString().stripTrailing());
+        line = new StringBuilder(indent);
+      }
+      line.append(word).append(' ');
+    }
+    if (!words.isEmpty()) {
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,83 @@
+package pgconform.run;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import pgconform.exchange.Came;
+import pgconform.exchange.Damage;
+import pgconform.exchange.Evidence;
+import pgconform.exchange.Expected;
+import pgconform.scenario.ExpectStep;
+import pgconform.scenario.FieldTest;
+import pgconform.scenario.Pattern;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.Step;
+
+/**
+ * The facts by which failures of different requirements are taken for one: what came instead of
+ * what, and which error did not come. Failures that share a fact share a cause.
+ */
+final class CauseFacts {
+  private static final String SQLSTATE = "C";
+
+  private CauseFacts() {}
+
+  /** The facts of a failure, in words that are the same on any day and machine. */
+  static List<String> of(Scenario scenario, Evidence evidence) {
+    Came came = evidence.came();
+    if (came instanceof Damage damage) {
+      // Who has done it for certain has a cause of its own.
+      return List.of("harm: " + damage.kind() + (damage.certain() ? " by " + scenario.id() : ""));
+    }
+    Set<String> facts = new LinkedHashSet<>();
+    awaited(evidence.expected())
+        .map(what -> came.kind() + " instead of " + what)
+        .forEach(facts::add);
+    states(scenario, evidence)
+        .filter(state -> !came.sqlState().equals(Optional.of(state)))
+        .map(state -> "no ErrorResponse with SQLSTATE " + state)
+        .forEach(facts::add);
+    return List.copyOf(facts);
+  }
+
+  /** What was waited for, in words without the values of the day. */
+  private static Stream<String> awaited(Expected expected) {
+    if (expected instanceof Expected.Events events) {
+      return events.next().stream().map(CauseFacts::event);
+    } else if (expected instanceof Expected.Outcomes outcomes) {
+      return outcomes.accepted().stream().flatMap(c -> c.pattern().firsts()).map(CauseFacts::event);
+    } else if (expected instanceof Expected.Session) {
+      return Stream.of("a session");
+    } else if (expected instanceof Expected.Room) {
+      return Stream.of("room");
+    }
+    return Stream.of(expected.toString());
+  }
+
+  private static String event(Pattern.One one) {
+    return state(one).map(state -> one.name() + " " + state).orElse(one.name());
+  }
+
+  /** The SQLSTATEs that the step waits for which was not satisfied. */
+  private static Stream<String> states(Scenario scenario, Evidence evidence) {
+    return Step.all(scenario.steps())
+        .filter(step -> step.place().equals(evidence.place()))
+        .filter(ExpectStep.class::isInstance)
+        .flatMap(step -> ((ExpectStep) step).choices().stream())
+        .flatMap(choice -> choice.pattern().ones())
+        .flatMap(one -> state(one).stream());
+  }
+
+  /** The SQLSTATE that a pattern asks for, if it is one. */
+  private static Optional<String> state(Pattern.One one) {
+    return one.tests().stream()
+        .filter(
+            test -> test.field().equals(SQLSTATE) && !test.negated() && test.values().size() == 1)
+        .map(test -> test.values().get(0))
+        .filter(FieldTest.Exactly.class::isInstance)
+        .map(value -> ((FieldTest.Exactly) value).text())
+        .findFirst();
+  }
+}

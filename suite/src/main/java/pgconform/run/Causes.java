@@ -1,0 +1,98 @@
+package pgconform.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import pgconform.scenario.Level;
+import pgconform.scenario.Scenario;
+
+/** Finds what the failures of a target have in common, so that one cause is told once. */
+public final class Causes {
+  private Causes() {}
+
+  /**
+   * A failure.
+   *
+   * @param id of the requirement
+   * @param fails whether the requirement is broken; otherwise it could not be judged
+   * @param facts what it may share with others
+   */
+  public record Entry(String id, String area, Level level, boolean fails, List<String> facts) {}
+
+  /**
+   * Failures with one cause.
+   *
+   * @param first the one that shows it best
+   * @param others all others, in order
+   * @param shared the fact that most of them share; empty if there is only one
+   */
+  public record Group(Entry first, List<Entry> others, String shared) {}
+
+  /** Groups failures of one target; the group with the most failures is the first. */
+  public static List<Group> of(List<Entry> failures) {
+    return joined(failures).stream()
+        .sorted(Comparator.comparing(group -> -group.size()))
+        .map(Causes::group)
+        .toList();
+  }
+
+  /** Joins those that share a fact, directly or by way of others. */
+  private static List<List<Entry>> joined(List<Entry> failures) {
+    List<List<Entry>> groups = new ArrayList<>();
+    Map<String, List<Entry>> byFact = new HashMap<>();
+    for (Entry failure : failures) {
+      List<Entry> group = new ArrayList<>(List.of(failure));
+      for (String fact : failure.facts) {
+        List<Entry> same = byFact.get(fact);
+        if (same != null && groups.remove(same)) {
+          group.addAll(0, same);
+        }
+      }
+      groups.add(group);
+      group.forEach(each -> each.facts.forEach(fact -> byFact.put(fact, group)));
+    }
+    return groups;
+  }
+
+  private static Group group(List<Entry> group) {
+    Entry first = best(group);
+    return new Group(first, group.stream().filter(each -> each != first).toList(), shared(group));
+  }
+
+  /**
+   * The failure that shows the cause best: one of a session's basics, or of the area that most of
+   * them belong to, and of those the strictest and the first.
+   */
+  private static Entry best(List<Entry> group) {
+    Map<String, Long> areas =
+        group.stream().collect(Collectors.groupingBy(Entry::area, Collectors.counting()));
+    return group.stream()
+        .min(
+            Comparator.comparing((Entry each) -> !each.fails)
+                .thenComparing(each -> -areas.get(each.area))
+                .thenComparing(each -> !Scenario.BASICS.contains(each.area))
+                .thenComparing(Entry::level)
+                .thenComparing(Entry::id))
+        .orElseThrow();
+  }
+
+  private static String shared(List<Entry> group) {
+    if (group.size() == 1) {
+      return "";
+    }
+    return group.stream()
+        .flatMap(each -> each.facts.stream())
+        .collect(
+            Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse("");
+  }
+}

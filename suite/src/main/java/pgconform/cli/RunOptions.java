@@ -254,7 +254,7 @@ final class RunOptions {
 
   private Duration budget() {
     if (budget == null) {
-      return Duration.ofDays(1);
+      return Options.UNLIMITED;
     }
     Optional<Duration> minutes =
         budget.matches("\\d{1,4}m")

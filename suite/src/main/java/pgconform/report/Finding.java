@@ -209,8 +209,8 @@ public record Finding(
       int runs,
       long seed,
       String file,
-      List<String> facts,
-      String users) {
+      @JsonInclude(Include.NON_EMPTY) List<String> facts,
+      @JsonInclude(Include.NON_EMPTY) String users) {
     /** Makes texts safe and missing values empty. */
     public Failure {
       connection = SafeText.of(connection);

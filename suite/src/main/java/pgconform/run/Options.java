@@ -31,6 +31,14 @@ public record Options(
     List<String> further,
     Optional<Path> file) {
 
+  /** More time than any run takes: no budget was given. */
+  public static final Duration UNLIMITED = Duration.ofDays(1);
+
+  /** Whether there is a time after which no further case starts. */
+  public boolean hasBudget() {
+    return budget.compareTo(UNLIMITED) < 0;
+  }
+
   /** The usual options. */
   public static Options of(long seed, Effort effort, int jobs, boolean shrink) {
     return new Options(
@@ -40,7 +48,7 @@ public record Options(
         jobs,
         Optional.empty(),
         shrink,
-        Duration.ofDays(1),
+        UNLIMITED,
         System.getProperty("pgconform.command", "./pgconform"),
         List.of(),
         Optional.empty());

@@ -1,5 +1,6 @@
 package pgconform.run;
 
+import java.util.List;
 import pgconform.link.Deadline;
 
 /**
@@ -17,6 +18,12 @@ record RunContext(
     Events events,
     Waste waste,
     Limits limits) {
+  /** The same without listeners, for what is not final. */
+  RunContext silent() {
+    return new RunContext(
+        options, expectations, budget, tally, new Events(List.of()), waste, limits);
+  }
+
   /** The same for a target of its own. */
   RunContext forTarget() {
     return new RunContext(

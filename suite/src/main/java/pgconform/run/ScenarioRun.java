@@ -33,6 +33,7 @@ final class ScenarioRun {
   private final RunContext context;
   private final Options options;
   private final String target;
+  private final int tries;
   private final Watch watch;
   private Optional<Found> found = Optional.empty();
 
@@ -43,15 +44,22 @@ final class ScenarioRun {
    * A run of one scenario.
    *
    * @param target the name of the target on a command line
+   * @param tries the maximum number of cases
    * @param watch looks after the target meanwhile
    */
   ScenarioRun(
-      Scenario scenario, Subject.Server subject, RunContext context, String target, Watch watch) {
+      Scenario scenario,
+      Subject.Server subject,
+      RunContext context,
+      String target,
+      int tries,
+      Watch watch) {
     this.scenario = scenario;
     this.subject = subject;
     this.context = context;
     this.options = context.options();
     this.target = target;
+    this.tries = tries;
     this.watch = watch;
   }
 
@@ -85,7 +93,7 @@ final class ScenarioRun {
     return options
         .onlyCase(scenario)
         .map(values -> new Cases.Plan(List.of(Cases.parse(scenario, values)), false))
-        .orElseGet(() -> Cases.plan(scenario, space, options.seed(), options.tries()));
+        .orElseGet(() -> Cases.plan(scenario, space, options.seed(), tries));
   }
 
   private Result run(Cases.Plan cases, boolean alone) {

@@ -2,29 +2,23 @@ package pgconform.run;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
 import pgconform.exchange.Verdict;
-import pgconform.exchange.Watch;
-import pgconform.scenario.Scenario;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
 
 /** Judges a target that is open, by one requirement or by many at the same time. */
-public final class TargetRun implements Guard.Runs {
+public final class TargetRun {
   private static final Comparator<Result> BY_ID = Comparator.comparing(r -> r.scenario().id());
 
   private final OpenTarget target;
   private final TargetSpec spec;
   private final TargetInfo info;
   private final RunContext context;
-  private final Map<String, ScenarioRun> runs = new ConcurrentHashMap<>();
 
   TargetRun(OpenTarget target, TargetSpec spec, RunContext context) {
     this.target = target;
@@ -59,104 +53,45 @@ public final class TargetRun implements Guard.Runs {
 
   /**
    * Judges the target by requirements; the results are in the order of their ids. What is blocked
-   * stays so.
+   * stays so. A time budget is spent in breadth: on the simplest case of each requirement, then on
+   * the others.
    */
   public List<Result> judge(List<Plan.Requirement> requirements) throws InterruptedException {
-    // The other half is for scenarios that wait, and for other users of the server.
-    int jobs = Math.max(1, Math.min(context.options().jobs(), target.room() / 2));
-    context.waste().plan(requirements.stream().mapToLong(Plan.Requirement::mostCases).sum());
-    List<Plan.Requirement> patient = new ArrayList<>();
-    List<Plan.Requirement> alone = new ArrayList<>();
-    List<Plan.Requirement> others = new ArrayList<>();
-    for (Plan.Requirement requirement : requirements) {
-      Scenario scenario = requirement.scenario();
-      (scenario.alone() ? alone : scenario.patient() ? patient : others).add(requirement);
+    int tries = context.options().tries();
+    if (tries == 1 || !context.options().hasBudget()) {
+      return judge(requirements, tries, context, this::finished);
     }
-    // A scenario that waits for a time limit of the server keeps nobody busy: it runs beside the
-    // others, where the server has room. One job means one thing at a time.
-    int waiting = jobs == 1 ? 0 : Math.min(patient.size(), target.room() - jobs);
-    if (waiting <= 0) {
-      others.addAll(0, patient);
-      patient.clear();
+    Map<String, Result> simplest = new HashMap<>();
+    for (Result result : judge(requirements, 1, context.silent(), (any, first) -> first)) {
+      simplest.put(result.scenario().id(), result);
     }
-    try (Guard guard = new Guard(target, this)) {
-      guard.judge(Guard.Queue.of(patient, waiting), Guard.Queue.of(others, jobs));
-      guard.judge(Guard.Queue.of(alone, 1));
-      List<Result> results = new ArrayList<>(guard.results());
-      results.sort(BY_ID);
-      return guard.gone() ? results : shrunk(results, jobs);
-    }
+    return judge(
+        requirements,
+        tries,
+        context,
+        (requirement, later) ->
+            finished(requirement, broader(simplest.get(requirement.scenario().id()), later)));
   }
 
-  /** Each cause is shrunk once: a second requirement that it breaks tells nothing new. */
-  private List<Result> shrunk(List<Result> results, int jobs) throws InterruptedException {
-    Map<String, Result> byId =
-        results.stream()
-            .collect(Collectors.toMap(r -> r.scenario().id(), r -> r, (a, b) -> a, TreeMap::new));
-    List<Causes.Group> groups =
-        Causes.of(results.stream().filter(r -> r.failure().isPresent()).map(this::entry).toList());
-    List<Future<Void>> futures = new ArrayList<>();
-    try (Jobs busy = new Jobs(jobs)) {
-      for (Causes.Group group : groups) {
-        futures.add(busy.submit(() -> shrink(group, byId)));
-      }
-      for (Future<Void> future : futures) {
-        future.get();
-      }
-      return List.copyOf(byId.values());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a case cannot be shrunk", e.getCause());
-    } finally {
-      runs.clear();
-    }
+  /** The result of more cases; a failure of the first one stays one. */
+  private static Result broader(Result first, Result later) {
+    boolean broken = first.verdict() == Verdict.FAIL && later.verdict() != Verdict.FAIL;
+    return broken || later.cases() < first.cases() ? first : later;
   }
 
-  private Void shrink(Causes.Group group, Map<String, Result> results) {
-    List<Causes.Entry> all = new ArrayList<>(List.of(group.first()));
-    all.addAll(group.others());
-    for (Causes.Entry each : all) {
-      Result result;
-      synchronized (results) {
-        result = results.get(each.id());
-      }
-      Result shrunk = context.expectations().judge(runs.get(each.id()).shrunk(result), info);
-      synchronized (results) {
-        results.put(each.id(), shrunk);
-      }
-      // An answer that only came late is none: then another one has to show the cause.
-      if (shrunk.verdict() != Verdict.UNDECIDED) {
-        return null;
-      }
-    }
-    return null;
+  private List<Result> judge(
+      List<Plan.Requirement> requirements,
+      int tries,
+      RunContext told,
+      BiFunction<Plan.Requirement, Result, Result> finished)
+      throws InterruptedException {
+    List<Result> results =
+        new Round(target, spec.displayName(), told, tries, finished).judge(requirements);
+    // What was shrunk may say less than before.
+    return results.stream().map(result -> context.expectations().judge(result, info)).toList();
   }
 
-  private Causes.Entry entry(Result result) {
-    Scenario scenario = result.scenario();
-    return new Causes.Entry(
-        scenario.id(),
-        scenario.area(),
-        scenario.level(),
-        result.verdict() == Verdict.FAIL,
-        result.failure().orElseThrow().facts());
-  }
-
-  @Override
-  public void started(Plan.Requirement requirement) {
-    context.events().tell(listener -> listener.requirementStarted(requirement));
-  }
-
-  @Override
-  public ScenarioRun of(Plan.Requirement requirement, Watch watch) {
-    ScenarioRun run =
-        new ScenarioRun(
-            requirement.scenario(), target.subject(), context, spec.displayName(), watch);
-    runs.put(requirement.scenario().id(), run);
-    return run;
-  }
-
-  @Override
-  public Result finished(Plan.Requirement requirement, Result result) {
+  private Result finished(Plan.Requirement requirement, Result result) {
     Result judged = context.expectations().judge(result, info);
     context.events().tell(listener -> listener.requirementFinished(requirement, judged));
     return judged;

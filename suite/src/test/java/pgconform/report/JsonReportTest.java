@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.run.RunResult;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** report.json is what its published schema says. */
 class JsonReportTest {
@@ -73,8 +74,10 @@ class JsonReportTest {
   void whatWasReadIsWrittenAgain() throws Exception {
     Path old = Path.of(JsonReportTest.class.getResource("format-1.json").toURI());
     Report report = Report.read(old);
-    assertEquals(
-        Report.MAPPER.readTree(Files.readAllBytes(old)), Report.MAPPER.readTree(report.json()));
+    ObjectNode written = (ObjectNode) Report.MAPPER.readTree(report.json());
+    // The causes follow from the rest.
+    assertEquals("ENC-008", written.remove("causes").get(0).path("first").asString());
+    assertEquals(Report.MAPPER.readTree(Files.readAllBytes(old)), written);
     assertEquals(ExitStatus.RED, report.exitStatus());
   }
 

@@ -21,7 +21,8 @@ final class Alone {
             new Waste(1),
             new Limits());
     try (Watch watch = Watch.blind(judged.subject())) {
-      ScenarioRun run = new ScenarioRun(scenario, judged.subject(), context, "scripted", watch);
+      ScenarioRun run =
+          new ScenarioRun(scenario, judged.subject(), context, "scripted", options.tries(), watch);
       return run.shrunk(run.run(true));
     }
   }

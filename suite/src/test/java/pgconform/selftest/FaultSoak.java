@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import pgconform.environments.Verdicts;
 import pgconform.link.Address;
@@ -17,11 +19,16 @@ import pgconform.target.TargetSpec;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.TlsContexts;
 import pgconform.target.postgres.PostgresServer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Judges servers with faults by their URL alone, as a user does, and looks at what the report says:
  * how long the run took, how many causes it names, and whether the first of them is the fault. What
  * is done stands in a file, so that it goes on where it was stopped. Run by {@code ci/soak-faults}.
+ *
+ * <p>The last lines count for how many faults the first cause is of the fault's area, and for how
+ * many it is the only one. Exit status 1 if that is less than 95 % and 80 %.
  *
  * <p>Arguments: a folder; the faults: {@code all}, or names and areas with commas between; options
  * of the command {@code run}.
@@ -41,6 +48,7 @@ public final class FaultSoak {
                 || wanted.contains(fault.area());
     Path done = folder.resolve("faults.txt");
     List<String> lines = Files.exists(done) ? Files.readAllLines(done) : List.of();
+    List<String> all = new ArrayList<>();
     for (Fault fault : Faults.all().stream().filter(chosen).toList()) {
       String key = fault.name() + ": ";
       Optional<String> before = lines.stream().filter(l -> l.startsWith(key)).findFirst();
@@ -52,7 +60,16 @@ public final class FaultSoak {
         Files.writeString(done, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       }
       System.out.println(line);
+      all.add(line);
     }
+    // A fault that shows only by chance, or nowhere by URL, has no cause to tell.
+    List<String> noticed = all.stream().filter(line -> line.contains(" first: ")).toList();
+    long right = noticed.stream().filter(line -> line.contains(" right first: ")).count();
+    long only = noticed.stream().filter(line -> line.contains(" 1 cause, right ")).count();
+    System.out.printf(
+        "%d faults, %d noticed; the first cause is the fault's for %d, the only one for %d%n",
+        all.size(), noticed.size(), right, only);
+    System.exit(right >= 0.95 * noticed.size() && only >= 0.8 * noticed.size() ? 0 : 1);
   }
 
   private static String judge(Fault fault, Path out, List<String> options)
@@ -74,7 +91,37 @@ public final class FaultSoak {
               .formatted(settings.user(), proxy.hostPort().port(), settings.database());
       long start = System.nanoTime();
       Verdicts verdicts = Verdicts.of(url, out, new ArrayList<>(options));
-      return "%s (%d s)".formatted(verdicts.line(), (System.nanoTime() - start) / 1_000_000_000);
+      long seconds = (System.nanoTime() - start) / 1_000_000_000;
+      return "%s; %s (%d s)".formatted(causes(fault, out), verdicts.line(), seconds);
     }
+  }
+
+  /** How many causes the report names, and whether the first is the fault: one of its area. */
+  private static String causes(Fault fault, Path out) throws IOException {
+    Path file = out.resolve("report.json");
+    if (!Files.exists(file)) {
+      return "no report";
+    }
+    JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(file));
+    JsonNode causes = report.path("causes");
+    if (causes.isEmpty()) {
+      boolean untested = report.path("targets").path(0).has("unavailable");
+      return untested ? "cannot be tested" : "not noticed";
+    }
+    Set<String> ids = new TreeSet<>();
+    ids.add(causes.get(0).path("first").asString());
+    causes.get(0).path("others").forEach(id -> ids.add(id.asString()));
+    boolean own = false;
+    for (JsonNode result : report.path("results")) {
+      own |=
+          ids.contains(result.path("id").asString())
+              && result.path("area").asString().equals(fault.area());
+    }
+    return "%d %s, %s first: %s"
+        .formatted(
+            causes.size(),
+            causes.size() == 1 ? "cause" : "causes",
+            own ? "right" : "wrong",
+            causes.get(0).path("first").asString());
   }
 }

@@ -1,0 +1,145 @@
+package pgconform.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import pgconform.exchange.Verdict;
+import pgconform.exchange.Watch;
+import pgconform.scenario.Scenario;
+import pgconform.target.OpenTarget;
+
+/** Judges requirements once, in the order and with the company that each of them needs. */
+final class Round implements Guard.Runs {
+  private static final Comparator<Result> BY_ID = Comparator.comparing(r -> r.scenario().id());
+
+  private final OpenTarget target;
+  private final String name;
+  private final RunContext context;
+  private final int tries;
+  private final BiFunction<Plan.Requirement, Result, Result> finished;
+  private final Map<String, ScenarioRun> runs = new ConcurrentHashMap<>();
+
+  /**
+   * A round.
+   *
+   * @param name the name of the target on a command line
+   * @param tries the maximum number of cases for each requirement
+   * @param finished is told of each result, and returns it as the gate sees it
+   */
+  Round(
+      OpenTarget target,
+      String name,
+      RunContext context,
+      int tries,
+      BiFunction<Plan.Requirement, Result, Result> finished) {
+    this.target = target;
+    this.name = name;
+    this.context = context;
+    this.tries = tries;
+    this.finished = finished;
+  }
+
+  /** The results, in the order of their ids. */
+  List<Result> judge(List<Plan.Requirement> requirements) throws InterruptedException {
+    context
+        .waste()
+        .plan(requirements.stream().mapToLong(r -> Math.min(r.mostCases(), tries)).sum());
+    List<Plan.Requirement> patient = new ArrayList<>();
+    List<Plan.Requirement> alone = new ArrayList<>();
+    List<Plan.Requirement> others = new ArrayList<>();
+    for (Plan.Requirement requirement : requirements) {
+      Scenario scenario = requirement.scenario();
+      (scenario.alone() ? alone : scenario.patient() ? patient : others).add(requirement);
+    }
+    // A scenario that waits for a time limit of the server keeps nobody busy: it runs beside the
+    // others, where the server has room. One job means one thing at a time.
+    int jobs = jobs();
+    int waiting = jobs == 1 ? 0 : Math.min(patient.size(), target.room() - jobs);
+    if (waiting <= 0) {
+      others.addAll(0, patient);
+      patient.clear();
+    }
+    try (Guard guard = new Guard(target, this)) {
+      guard.judge(Guard.Queue.of(patient, waiting), Guard.Queue.of(others, jobs));
+      guard.judge(Guard.Queue.of(alone, 1));
+      List<Result> results = new ArrayList<>(guard.results());
+      results.sort(BY_ID);
+      return guard.gone() ? results : shrunk(results);
+    }
+  }
+
+  private int jobs() {
+    // The other half is for scenarios that wait, and for other users of the server.
+    return Math.max(1, Math.min(context.options().jobs(), target.room() / 2));
+  }
+
+  /** Each cause is shrunk once: a second requirement that it breaks tells nothing new. */
+  private List<Result> shrunk(List<Result> results) throws InterruptedException {
+    Map<String, Result> byId = new ConcurrentHashMap<>();
+    results.forEach(result -> byId.put(result.scenario().id(), result));
+    List<Future<Void>> futures = new ArrayList<>();
+    try (Jobs busy = new Jobs(jobs())) {
+      for (Causes.Group group : Causes.of(failures(results))) {
+        futures.add(busy.submit(() -> shrink(group, byId)));
+      }
+      for (Future<Void> future : futures) {
+        future.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a case cannot be shrunk", e.getCause());
+    }
+    return results.stream().map(result -> byId.get(result.scenario().id())).toList();
+  }
+
+  private Void shrink(Causes.Group group, Map<String, Result> results) {
+    List<Causes.Entry> all = new ArrayList<>(List.of(group.first()));
+    all.addAll(group.others());
+    for (Causes.Entry each : all) {
+      Result shrunk = runs.get(each.id()).shrunk(results.get(each.id()));
+      results.put(each.id(), shrunk);
+      // An answer that only came late is none: then another one has to show the cause.
+      if (shrunk.verdict() != Verdict.UNDECIDED) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private static List<Causes.Entry> failures(List<Result> results) {
+    return results.stream()
+        .filter(result -> result.failure().isPresent())
+        .map(
+            result ->
+                new Causes.Entry(
+                    result.scenario().id(),
+                    result.scenario().area(),
+                    result.scenario().level(),
+                    result.verdict() == Verdict.FAIL,
+                    result.failure().orElseThrow().facts()))
+        .collect(Collectors.toList());
+  }
+
+  @Override
+  public void started(Plan.Requirement requirement) {
+    context.events().tell(listener -> listener.requirementStarted(requirement));
+  }
+
+  @Override
+  public ScenarioRun of(Plan.Requirement requirement, Watch watch) {
+    Scenario scenario = requirement.scenario();
+    ScenarioRun run = new ScenarioRun(scenario, target.subject(), context, name, tries, watch);
+    runs.put(scenario.id(), run);
+    return run;
+  }
+
+  @Override
+  public Result finished(Plan.Requirement requirement, Result result) {
+    return finished.apply(requirement, result);
+  }
+}

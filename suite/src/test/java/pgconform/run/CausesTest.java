@@ -1,0 +1,129 @@
+package pgconform.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import pgconform.exchange.Came;
+import pgconform.exchange.CaseResult;
+import pgconform.exchange.Damage;
+import pgconform.exchange.Evidence;
+import pgconform.exchange.Expected;
+import pgconform.exchange.Verdict;
+import pgconform.link.Transcript;
+import pgconform.scenario.Level;
+import pgconform.scenario.Scenario;
+import pgconform.testing.Judged;
+import pgconform.testing.Scenarios;
+
+class CausesTest {
+  private static Causes.Entry entry(String id, String area, String... facts) {
+    return new Causes.Entry(id, area, Level.MUST, true, List.of(facts));
+  }
+
+  private static List<String> ids(Causes.Group group) {
+    return group.others().stream().map(Causes.Entry::id).toList();
+  }
+
+  @Test
+  void whatSharesAFactSharesACause() {
+    List<Causes.Group> groups =
+        Causes.of(
+            List.of(
+                entry("A-1", "a", "x"),
+                entry("B-1", "b", "y"),
+                entry("B-2", "b", "y", "z"),
+                entry("C-1", "c", "z")));
+    assertEquals(2, groups.size());
+    assertEquals("B-1", groups.get(0).first().id());
+    assertEquals(List.of("B-2", "C-1"), ids(groups.get(0)));
+    assertEquals("A-1", groups.get(1).first().id());
+    assertEquals("", groups.get(1).shared());
+  }
+
+  @Test
+  void aFactThatJoinsTwoGroupsMakesThemOne() {
+    List<Causes.Group> groups =
+        Causes.of(
+            List.of(entry("A-1", "a", "x"), entry("A-2", "a", "y"), entry("A-3", "a", "y", "x")));
+    assertEquals(1, groups.size());
+    assertEquals(3, groups.get(0).others().size() + 1);
+  }
+
+  @Test
+  void theAreaOfMostShowsTheCause() {
+    Causes.Group group =
+        Causes.of(
+                List.of(
+                    entry("A-1", "authentication", "x"),
+                    entry("C-2", "cancel", "x"),
+                    entry("C-1", "cancel", "x")))
+            .get(0);
+    assertEquals("C-1", group.first().id());
+    assertEquals("x", group.shared());
+  }
+
+  @Test
+  void anErrorThatDoesNotComeIsAFactWhateverComesInstead() {
+    Scenario scenario =
+        Scenarios.steps(
+            "- start: a\n- expect: a\n  messages: RowDescription ErrorResponse[C=57014]\n");
+    Evidence silence =
+        new Evidence(
+            scenario.steps().get(1).place(), "a", Expected.Other.RUNNING_QUERY, new Came.Nothing());
+    assertTrue(
+        CauseFacts.of(scenario, silence).contains("no ErrorResponse with SQLSTATE 57014"),
+        CauseFacts.of(scenario, silence).toString());
+  }
+
+  @Test
+  void whoHarmsForCertainHasACauseOfItsOwn() {
+    Scenario scenario = Scenarios.steps("- start: a\n");
+    Damage damage = new Damage(Damage.Kind.REFUSES, "connection refused", true);
+    Evidence certain = new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage);
+    Evidence perhaps =
+        new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage.perhaps());
+    assertTrue(CauseFacts.of(scenario, certain).get(0).endsWith("by TST-001"));
+    assertEquals(List.of("harm: it takes no connections"), CauseFacts.of(scenario, perhaps));
+  }
+
+  private static CaseResult result(Verdict verdict, Duration took, Optional<Evidence> evidence) {
+    return new CaseResult(
+        verdict, List.of(), evidence, Optional.empty(), Transcript.none(), took.toNanos());
+  }
+
+  @Test
+  void aSilenceOfTheWholeLimitMakesTheNextOnesShorter() {
+    try (Judged judged = Judged.good().within(Duration.ofSeconds(10))) {
+      Limits limits = new Limits();
+      for (int i = 0; i < 20; i++) {
+        limits.add(result(Verdict.PASS, Duration.ofSeconds(1), Optional.empty()), judged.subject());
+      }
+      assertEquals(Duration.ofSeconds(10), limits.of(judged.subject()).limit());
+      Evidence silence =
+          new Evidence(
+              Scenarios.steps("- start: a\n").place(),
+              "a",
+              Expected.Other.RUNNING_QUERY,
+              new Came.Nothing());
+      limits.add(
+          result(Verdict.FAIL, Duration.ofSeconds(11), Optional.of(silence)), judged.subject());
+      assertEquals(Duration.ofSeconds(3), limits.of(judged.subject()).limit());
+    }
+  }
+
+  @Test
+  void whatIsNotAsRequiredMayTakeAsMuchAsTheRest() {
+    Waste waste = new Waste(1);
+    waste.plan(100);
+    waste.add(result(Verdict.PASS, Duration.ofSeconds(1), Optional.empty()));
+    waste.add(result(Verdict.FAIL, Duration.ofSeconds(129), Optional.empty()));
+    assertFalse(waste.spent());
+    waste.add(result(Verdict.UNDECIDED, Duration.ofSeconds(2), Optional.empty()));
+    assertTrue(waste.spent());
+  }
+}

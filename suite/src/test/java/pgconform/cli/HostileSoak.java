@@ -1,0 +1,120 @@
+package pgconform.cli;
+
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.xml.parsers.DocumentBuilderFactory;
+import pgconform.report.Report;
+import pgconform.testing.Hostile;
+import pgconform.testing.ScriptedServer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Judges servers that were drawn to do harm, each in a process of its own with little memory: it
+ * ends in time with a status that is promised, without a stack trace, and with reports that other
+ * programs can read. Run by {@code ci/soak-hostile}.
+ *
+ * <p>Arguments: a folder; the first seed; how many; options of the command {@code run}. Exit status
+ * 1 if one of them is red.
+ */
+public final class HostileSoak {
+  private static final long BOUND_SECONDS = 240;
+
+  private HostileSoak() {}
+
+  /** Judges. */
+  public static void main(String[] args) throws Exception {
+    List<String> words = List.of(args);
+    Path folder = Files.createDirectories(Path.of(words.get(0)));
+    long first = Long.parseLong(words.get(1));
+    boolean red = false;
+    for (long seed = first; seed < first + Long.parseLong(words.get(2)); seed++) {
+      long start = System.nanoTime();
+      Path out = Files.createDirectories(folder.resolve(Long.toString(seed)));
+      List<String> problems = judge(seed, out, words.subList(3, words.size()));
+      System.out.printf(
+          "%s seed %d (%d s)%s%n",
+          problems.isEmpty() ? "green " : "red   ",
+          seed,
+          TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
+          problems.isEmpty() ? "" : ": " + String.join("; ", problems));
+      red |= !problems.isEmpty();
+    }
+    System.exit(red ? 1 : 0);
+  }
+
+  private static List<String> judge(long seed, Path out, List<String> options) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dpgconform.scenarios=" + System.getProperty("pgconform.scenarios"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "pgconform.cli.Main",
+                "run",
+                "--out",
+                out.toString()));
+    command.addAll(options);
+    Path printed = out.resolve("printed.txt");
+    List<String> problems = new ArrayList<>();
+    try (ScriptedServer server = ScriptedServer.start(new Hostile(seed))) {
+      command.add("postgresql://u:hush-hush@127.0.0.1:%d/x".formatted(server.port()));
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(printed.toFile())
+              .start();
+      if (!process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return List.of("it does not end within %d s".formatted(BOUND_SECONDS));
+      } else if (!Set.of(0, 1, 3).contains(process.exitValue())) {
+        problems.add("exit status " + process.exitValue());
+      }
+    }
+    String text = Files.readString(printed);
+    if (text.matches("(?s).*\\n\\s+at [a-z]+\\..*") || text.contains("Exception in thread")) {
+      problems.add("a stack trace");
+    }
+    Hostile.unprintable(text).ifPresent(problems::add);
+    problems.addAll(reports(out));
+    return problems;
+  }
+
+  private static List<String> reports(Path out) throws Exception {
+    List<String> problems = new ArrayList<>();
+    for (String name : List.of("report.json", "junit.xml", "report.html", "summary.md")) {
+      if (!Files.exists(out.resolve(name))) {
+        return List.of("there is no " + name);
+      } else if (Files.readString(out.resolve(name)).contains("hush-hush")) {
+        problems.add("the password is in " + name);
+      }
+    }
+    JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(out.resolve("report.json")));
+    SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(schema())
+        .validate(report)
+        .forEach(error -> problems.add("report.json: " + error));
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(out.resolve("junit.xml").toFile());
+    return problems;
+  }
+
+  private static JsonNode schema() throws IOException {
+    try (InputStream in = Report.class.getResourceAsStream("report-2.schema.json")) {
+      return JsonMapper.shared().readTree(in);
+    }
+  }
+}

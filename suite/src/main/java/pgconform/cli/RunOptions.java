@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import pgconform.link.TlsKeyLog;
 import pgconform.property.Cases;
 import pgconform.report.Annotations;
@@ -102,6 +103,14 @@ final class RunOptions {
               + " them.")
   private Path keyLog;
 
+  /** How many requirements a gentle run leaves out; empty for a run that is not gentle. */
+  private OptionalInt leftOut = OptionalInt.empty();
+
+  /** Has the run leave out what is not gentle, also where it explains what is blocked. */
+  void gentle(int requirements) {
+    leftOut = OptionalInt.of(requirements);
+  }
+
   /**
    * Judges and reports.
    *
@@ -135,7 +144,8 @@ final class RunOptions {
     beginKeyLog();
     try (Terminal terminal = new Terminal(options.seed(), out)) {
       Plan plan =
-          Plan.of(specs, chosen, whole ? Optional.of(catalogue) : Optional.empty(), options);
+          Plan.of(
+              specs, chosen, whole ? Optional.of(allowed(catalogue)) : Optional.empty(), options);
       RunResult judged =
           new Runner(opener, options, expectations, terminal).run(plan, Version.number());
       if (keyLog != null) {
@@ -144,6 +154,7 @@ final class RunOptions {
       RunResult result = known.write(judged);
       terminal.causes(Report.of(result));
       terminal.counts(result);
+      leftOut.ifPresent(terminal::leftOut);
       terminal.gate(result);
       try {
         Report report = Reports.write(result, out);
@@ -157,6 +168,10 @@ final class RunOptions {
         return ExitStatus.UNTESTED;
       }
     }
+  }
+
+  private List<Scenario> allowed(List<Scenario> catalogue) {
+    return leftOut.isEmpty() ? catalogue : catalogue.stream().filter(Scenario::gentle).toList();
   }
 
   /** The exit status; a part of a run leaves it to merge whether enough was judged. */

@@ -203,6 +203,13 @@ final class Terminal implements RunListener, AutoCloseable {
     CauseText.summary(report).forEach(out::println);
   }
 
+  /** Shows how many requirements were not judged because the run is a gentle one. */
+  void leftOut(int requirements) {
+    if (requirements > 0) {
+      out.println(Counted.of(requirements, "requirement") + " left out by --gentle");
+    }
+  }
+
   /** Shows how many deviations were known, and what is wrong with the expectations. */
   void gate(RunResult run) {
     long known = run.results().stream().filter(r -> r.gate().known().isPresent()).count();

@@ -18,6 +18,7 @@ import pgconform.run.Options;
 import pgconform.run.Plan;
 import pgconform.run.RunResult;
 import pgconform.run.Runner;
+import pgconform.scenario.Catalogue;
 import pgconform.scenario.Durations;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Role;
@@ -130,8 +131,7 @@ final class RunOptions {
       Optional<Path> file)
       throws InterruptedException {
     chosen.forEach(RunOptions::requireServer);
-    Expectations expectations =
-        known.expectations(catalogue.stream().map(Scenario::id).toList(), strict);
+    Expectations expectations = known.expectations(Catalogue.versions(catalogue), strict);
     Targets opener =
         new Targets(
             System.getenv(),

@@ -130,7 +130,10 @@ final class Terminal implements RunListener, AutoCloseable {
       tables.add(result);
     }
     GateVerdict gate = result.gate();
-    gate.known().ifPresent(reason -> out.println("             known: " + line(reason)));
+    gate.known()
+        .ifPresent(
+            reason ->
+                out.println("             " + (gate.isNew() ? "" : "known: ") + line(reason)));
     gate.unexpected().ifPresent(sentence -> out.println("             " + line(sentence)));
   }
 
@@ -212,9 +215,15 @@ final class Terminal implements RunListener, AutoCloseable {
 
   /** Shows how many deviations were known, and what is wrong with the expectations. */
   void gate(RunResult run) {
-    long known = run.results().stream().filter(r -> r.gate().known().isPresent()).count();
+    long fresh = run.results().stream().filter(r -> r.gate().isNew()).count();
+    long known = run.results().stream().filter(r -> r.gate().known().isPresent()).count() - fresh;
     if (known > 0) {
       out.println(Counted.of(known, "deviation") + " known");
+    }
+    if (fresh > 0) {
+      out.printf(
+          "%s from requirements that are newer than the expectations: green until accepted%n",
+          Counted.of(fresh, "deviation"));
     }
     run.unmet().forEach(sentence -> out.println("red          " + line(sentence)));
   }

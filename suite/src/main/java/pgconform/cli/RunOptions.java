@@ -158,6 +158,7 @@ final class RunOptions {
       terminal.gate(result);
       try {
         Report report = Reports.write(result, out);
+        terminal.judged(report);
         terminal.reports();
         if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
           Annotations.of(report).forEach(System.out::println);

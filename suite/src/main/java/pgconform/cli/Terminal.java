@@ -16,6 +16,7 @@ import pgconform.report.CauseText;
 import pgconform.report.Counted;
 import pgconform.report.MatrixText;
 import pgconform.report.Report;
+import pgconform.report.Unjudged;
 import pgconform.run.GateVerdict;
 import pgconform.run.Plan;
 import pgconform.run.Result;
@@ -226,6 +227,21 @@ final class Terminal implements RunListener, AutoCloseable {
           Counted.of(fresh, "deviation"));
     }
     run.unmet().forEach(sentence -> out.println("red          " + line(sentence)));
+  }
+
+  /** Shows what was judged on each target, and what it takes to judge more. */
+  void judged(Report report) {
+    if (report.targets().size() > 1) {
+      report
+          .targets()
+          .forEach(
+              target -> out.printf("%s: %s judged%n", target.name(), report.judgedOfAll(target)));
+    }
+    List<String> lines = Unjudged.lines(report.results());
+    if (!lines.isEmpty()) {
+      out.println("not judged:");
+      lines.forEach(line -> out.println("  " + line(line)));
+    }
   }
 
   void reports() {

@@ -212,8 +212,12 @@ public record Report(
     return judgedOfAll(results);
   }
 
-  /** The same for some of the results. */
-  static String judgedOfAll(List<Finding> findings) {
+  /** The same for one of the targets. */
+  public String judgedOfAll(Target target) {
+    return judgedOfAll(of(target));
+  }
+
+  private static String judgedOfAll(List<Finding> findings) {
     return "%d of %d".formatted(judged(findings), findings.size());
   }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import pgconform.exchange.Verdict;
 
 /** The line of an expectations file that says which version of the catalogue it knows. */
 final class CatalogueLine {
@@ -21,7 +20,7 @@ final class CatalogueLine {
   static int version(Expectations expectations, RunResult run, boolean created) {
     Set<String> judged =
         run.results().stream()
-            .filter(result -> result.verdict() != Verdict.ERROR)
+            .filter(CatalogueLine::tells)
             .map(result -> result.scenario().id())
             .collect(Collectors.toSet());
     int version = created ? 1 : expectations.version();
@@ -36,6 +35,16 @@ final class CatalogueLine {
       version = Math.max(version, next);
     }
     return version;
+  }
+
+  /** Whether a result tells what the target makes of a requirement. */
+  private static boolean tells(Result result) {
+    return switch (result.verdict()) {
+      case PASS, INFO, LENIENT, FAIL, UNSUPPORTED -> true;
+      // A race that cannot be observed here will not be observed in the next run.
+      case UNDECIDED -> result.cases() > 0;
+      case BLOCKED, ERROR -> false;
+    };
   }
 
   /**

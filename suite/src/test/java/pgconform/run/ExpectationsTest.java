@@ -1,7 +1,6 @@
 package pgconform.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -34,17 +33,17 @@ import pgconform.wire.DataRow;
 
 /** The gate is green until something changes. */
 class ExpectationsTest {
-  private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
+  static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
 
-  private static final Map<String, Integer> CATALOGUE =
+  static final Map<String, Integer> CATALOGUE =
       Map.of(
           "AAA-001", 1, "AAA-002", 1, "BBB-001", 1, "BBB-002", 1, "CCC-001", 1, "DDD-002", 2,
           "DDD-003", 3);
 
-  private static final Came ROW = Deviations.came(new DataRow(List.of()));
+  static final Came ROW = Deviations.came(new DataRow(List.of()));
   private static final Came ERROR = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
 
-  private static final String FILE =
+  static final String FILE =
       """
       # What we know of our server.
 
@@ -310,134 +309,24 @@ class ExpectationsTest {
     assertTrue(e.getMessage().contains(problem), e.getMessage());
   }
 
-  @Test
-  void aNewRequirementIsGreenUntilItIsAccepted() throws Exception {
-    RunResult run =
-        run(failed("DDD-002", ROW), of("DDD-003", Verdict.PASS), failed("CCC-001", ROW));
-    RunResult gate = gate(FILE, run);
-    GateVerdict fresh = gate.results().get(0).gate();
-    assertTrue(fresh.green() && fresh.isNew(), fresh.toString());
-    assertEquals(
-        "new in catalogue version 2, which the expectations do not know; accept it with"
-            + " --write-expectations, or add an entry",
-        fresh.known().orElseThrow());
-    assertEquals(GateVerdict.usual(Verdict.PASS, false), gate.results().get(1).gate());
-    assertFalse(gate.results().get(2).gate().green(), "CCC-001 is not new");
-    RunResult known = gate("catalogue: 2\nexpectations:\n" + FILE, run);
-    assertFalse(known.results().get(0).gate().green(), "DDD-002 is not new in version 2");
-    String entry = FILE + "- {id: DDD-*, verdict: fail, reason: x}\n";
-    assertEquals(Optional.of("x"), gate(entry, run).results().get(0).gate().known());
-  }
-
-  @Test
-  void withoutExpectationsNothingIsNew() {
-    RunResult run = run(failed("DDD-002", ROW));
-    assertEquals(ExitStatus.RED, status(run.against(Expectations.none(false))));
-  }
-
-  @Test
-  void anErrorIsNothingNew() throws Exception {
-    assertEquals(ExitStatus.UNTESTED, status(gate(FILE, run(of("DDD-002", Verdict.ERROR)))));
-  }
-
-  @Test
-  void whatIsNewAndLenientIsGreenAlsoWhereThatIsRed() throws Exception {
-    byte[] octets = FILE.getBytes(StandardCharsets.UTF_8);
-    Expectations strict =
-        new Expectations(ExpectationReader.read("known.yaml", octets), CATALOGUE, TODAY, true);
-    RunResult gate =
-        run(of("DDD-002", Verdict.LENIENT), of("CCC-001", Verdict.LENIENT)).against(strict);
-    assertTrue(gate.results().get(0).gate().green());
-    assertFalse(gate.results().get(1).gate().green());
-  }
-
-  @Test
-  void writingAcceptsWhatIsNew() throws Exception {
-    RunResult run = run(failed("DDD-002", ROW), of("DDD-003", Verdict.PASS));
-    String written = written(FILE, run);
-    assertEquals(
-        "catalogue: 3\nexpectations:\n"
-            + FILE
-            + """
-
-            - id: DDD-002
-              verdict: fail
-              signature: "client: DataRow"
-              reason: "not explained yet, seen on 2026-11-21"
-            """,
-        written);
-    assertEquals(Set.of(), expectations(written, TODAY).newer());
-    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
-    assertEquals(ExitStatus.RED, status(gate(written, run(failed("DDD-003", ROW)))));
-    assertEquals(written, written(written, run));
-  }
-
-  @Test
-  void aVersionIsKnownOnceAllOfItWasJudged() throws Exception {
-    assertEquals(2, expectations(written(FILE, run(of("DDD-002", Verdict.PASS))), TODAY).version());
-    RunResult later = run(of("DDD-003", Verdict.PASS), of("DDD-002", Verdict.ERROR));
-    assertEquals(FILE, written(FILE, later));
-    assertEquals(Set.of("DDD-002", "DDD-003"), expectations(FILE, TODAY).newer());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "'' | # Known deviations: these requirements still run, and any other result is red."
-            + "~catalogue: 3",
-        "# ours | # ours~catalogue: 3",
-        "catalogue: 1 # see the wiki | catalogue: 3 # see the wiki",
-        "catalogue: \"1\"~expectations: [] | catalogue: 3~expectations: []",
-        "expectations:~- {id: A*, verdict: fail, reason: x}"
-            + " | catalogue: 3~expectations:~- {id: A*, verdict: fail, reason: x}",
-        "---~# ours~- {id: A*, verdict: fail, reason: x}"
-            + " | ---~catalogue: 3~expectations:~# ours~- {id: A*, verdict: fail, reason: x}",
-        "catalogue: 7 | catalogue: 7",
-      })
-  void theVersionHasItsLine(String file, String expected) throws Exception {
-    RunResult run = run(of("DDD-002", Verdict.PASS), of("DDD-003", Verdict.PASS));
-    String lines = file.replace("~", "\n");
-    assertEquals(expected.replace("~", "\n") + "\n", written(lines, run));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "# ours",
-        "catalogue: 3",
-        "catalogue: 3\nexpectations: []",
-        "catalogue: 3\nexpectations:"
-      })
-  void entriesAreAddedBelowTheVersion(String file) throws Exception {
-    RunResult run = run(failed("CCC-001", ROW));
-    String written = written(file, run);
-    assertTrue(written.contains("catalogue: 3\nexpectations:\n\n- id: CCC-001\n"), written);
-    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
-    String mended = written(written, run(of("CCC-001", Verdict.PASS)));
-    assertTrue(mended.endsWith("catalogue: 3\nexpectations:\n"), mended);
-    assertEquals(List.of(), expectations(mended, TODAY).entries());
-  }
-
-  private static RunResult gate(String file, RunResult run) throws ScenarioException {
+  static RunResult gate(String file, RunResult run) throws ScenarioException {
     return run.against(expectations(file, TODAY));
   }
 
-  private static int status(RunResult run) {
+  static int status(RunResult run) {
     return Report.of(run).exitStatus();
   }
 
-  private static String written(String file, RunResult run) throws ScenarioException {
+  static String written(String file, RunResult run) throws ScenarioException {
     return ExpectationWriter.rewrite(file, gate(file, run));
   }
 
-  private static Expectations expectations(String file, LocalDate today) throws ScenarioException {
+  static Expectations expectations(String file, LocalDate today) throws ScenarioException {
     byte[] octets = file.getBytes(StandardCharsets.UTF_8);
     return new Expectations(ExpectationReader.read("known.yaml", octets), CATALOGUE, today, false);
   }
 
-  private static Result of(String id, Verdict verdict) {
+  static Result of(String id, Verdict verdict) {
     return new Result(
         Scenarios.of(Scenarios.head("must").replace("TST-001", id + since(id)) + STEPS),
         "server",
@@ -460,7 +349,7 @@ class ExpectationsTest {
   private static final String STEPS =
       "steps:\n  - open: client\n  - expect: client\n    messages: Closed\n";
 
-  private static Result failed(String id, Came came) {
+  static Result failed(String id, Came came) {
     Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
         new Result.Failure(
@@ -496,7 +385,7 @@ class ExpectationsTest {
         GateVerdict.usual(verdict, false));
   }
 
-  private static RunResult run(Result... results) {
+  static RunResult run(Result... results) {
     return run("13.4", results);
   }
 

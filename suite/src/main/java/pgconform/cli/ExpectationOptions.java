@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import pgconform.run.ExpectationWriter;
 import pgconform.run.Expectations;
 import pgconform.run.RunResult;
-import pgconform.scenario.Expectation;
+import pgconform.scenario.ExpectationFile;
 import pgconform.scenario.ExpectationReader;
 import pgconform.scenario.ScenarioException;
 import picocli.CommandLine.Option;
@@ -30,14 +31,16 @@ final class ExpectationOptions {
   private Path write;
 
   /** The expectations for a run. */
-  Expectations expectations(List<String> catalogue, boolean strict) {
+  Expectations expectations(Map<String, Integer> catalogue, boolean strict) {
     Path parent = write == null ? null : write.toAbsolutePath().getParent();
     if (write != null && (Files.isDirectory(write) || !Files.isDirectory(parent))) {
       throw new WrongUsage("--write-expectations %s: the file cannot be written".formatted(write));
     }
     Path source = source();
-    List<Expectation> entries = source == null ? List.of() : read(source);
-    return new Expectations(entries, catalogue, LocalDate.now(ZoneOffset.UTC), strict);
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    return source == null
+        ? new Expectations(List.of(), Expectations.ANY_VERSION, catalogue, today, strict)
+        : new Expectations(read(source), catalogue, today, strict);
   }
 
   private Path source() {
@@ -47,7 +50,7 @@ final class ExpectationOptions {
     return write != null && Files.exists(write) ? write : null;
   }
 
-  private static List<Expectation> read(Path file) {
+  private static ExpectationFile read(Path file) {
     try {
       return ExpectationReader.read(file.toString(), Files.readAllBytes(file));
     } catch (ScenarioException e) {
@@ -74,7 +77,14 @@ final class ExpectationOptions {
     String rewritten = ExpectationWriter.rewrite(text, run);
     Files.writeString(write, rewritten);
     System.out.printf("expectations: %s%s%n", write, text.equals(rewritten) ? ", unchanged" : "");
-    return new Expectations(
-        read(write), expectations.catalogue(), expectations.today(), expectations.strict());
+    Expectations now =
+        new Expectations(
+            read(write), expectations.catalogue(), expectations.today(), expectations.strict());
+    if (!now.newer().isEmpty()) {
+      System.out.printf(
+          "  'catalogue: %d' stays there, since not all newer requirements were judged (%s)%n",
+          now.version(), String.join(", ", now.newer()));
+    }
+    return now;
   }
 }

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import pgconform.link.Transport;
 import pgconform.property.Cases;
 import pgconform.property.Space;
 import pgconform.report.Counted;
 import pgconform.run.Effort;
 import pgconform.scenario.Bug;
+import pgconform.scenario.Effect;
 import pgconform.scenario.Scenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,15 +111,42 @@ final class ListCommand implements Callable<Integer> {
   private static void text(List<Scenario> chosen) {
     int id = chosen.stream().mapToInt(s -> s.id().length()).max().orElse(0);
     int area = chosen.stream().mapToInt(s -> s.area().length()).max().orElse(0);
+    int effects = chosen.stream().mapToInt(s -> s.effects().size()).max().orElse(0);
     for (Scenario scenario : chosen) {
       System.out.printf(
-          "%-" + id + "s  %-7s  %-" + area + "s  %s%n",
+          "%-" + id + "s  %-7s  %-" + area + "s  %-" + Math.max(1, effects) + "s  %s%n",
           scenario.id(),
           level(scenario),
           scenario.area(),
+          letters(scenario),
           scenario.title());
     }
     System.out.println(Counted.of(chosen.size(), "requirement"));
+    if (effects > 0) {
+      legend(chosen);
+    }
+  }
+
+  private static String letters(Scenario scenario) {
+    String letters =
+        scenario.effects().stream()
+            .map(effect -> String.valueOf(effect.letter()))
+            .collect(Collectors.joining());
+    return letters.isEmpty() ? "-" : letters;
+  }
+
+  /** What the letters mean. */
+  private static void legend(List<Scenario> chosen) {
+    System.out.println();
+    System.out.println("The letters before the titles say what a requirement does to the server:");
+    for (Effect effect : Effect.values()) {
+      long count = chosen.stream().filter(s -> s.effects().contains(effect)).count();
+      if (count > 0) {
+        System.out.printf("  %s  %-19s  %3d  %s%n", effect.letter(), effect, count, effect.about());
+      }
+    }
+    long harsh = chosen.stream().filter(s -> !s.gentle()).count();
+    System.out.printf("'run --gentle' leaves out %d of them.%n", harsh);
   }
 
   private static String json(List<Scenario> chosen) {
@@ -144,6 +173,9 @@ final class ListCommand implements Callable<Integer> {
                       .put("judged", d.judged()));
       node.put("consequence", scenario.consequence());
       strings(node.putArray("needs"), scenario.needs().stream().map(Object::toString).toList());
+      strings(node.putArray("effects"), scenario.effects().stream().map(Effect::toString).toList());
+      node.put("gentle", scenario.gentle());
+      node.put("since", scenario.since());
       node.put("alone", scenario.alone());
       strings(
           node.putArray("variables"), scenario.variables().stream().map(v -> v.name()).toList());

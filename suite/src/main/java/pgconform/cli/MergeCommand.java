@@ -9,6 +9,7 @@ import pgconform.report.Counted;
 import pgconform.report.ExitStatus;
 import pgconform.report.Merge;
 import pgconform.report.Report;
+import pgconform.report.Unjudged;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,10 +39,16 @@ final class MergeCommand implements Callable<Integer> {
     try {
       Report report = Merge.merge(folders, out);
       System.out.printf(
-          "%s of %s: %s%n",
+          "%s of %s, %s judged: %s%n",
           Counted.of(report.results().size(), "result"),
           Counted.of(report.targets().size(), "target"),
+          report.judgedOfAll(),
           out);
+      List<String> unjudged = Unjudged.lines(report.results());
+      if (!unjudged.isEmpty()) {
+        System.out.println("not judged:");
+        unjudged.forEach(line -> System.out.println("  " + line));
+      }
       int status = report.exitStatus();
       Optional<String> tooFew = report.tooFew(1);
       if (status != ExitStatus.GREEN || tooFew.isEmpty()) {

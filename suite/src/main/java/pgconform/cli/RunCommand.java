@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import pgconform.run.Selection;
 import pgconform.scenario.Scenario;
 import picocli.CommandLine.Command;
@@ -39,26 +40,30 @@ final class RunCommand implements Callable<Integer> {
           "Run only the I-th of N parts of the chosen scenarios; each part is always the same.")
   private String shard;
 
+  @Option(
+      names = "--gentle",
+      description =
+          "Leave out what a server that is shared with others should not get, such as malformed"
+              + " packets and floods; 'list' shows what each requirement does.")
+  private boolean gentle;
+
   @Mixin private RunOptions options;
 
   @Override
   public Integer call() throws InterruptedException {
     List<Scenario> all = scenarios.all();
-    return options.run(
-        targets,
-        shard(scenarios.chosen(all)),
-        all,
-        shard == null,
-        scenarios.further(),
-        Optional.empty());
+    List<Scenario> wanted = scenarios.chosen(all);
+    List<Scenario> chosen = narrowed(() -> gentle ? Selection.gentle(wanted) : wanted);
+    List<Scenario> part = narrowed(() -> shard == null ? chosen : Selection.shard(chosen, shard));
+    if (gentle) {
+      options.gentle(wanted.size() - chosen.size());
+    }
+    return options.run(targets, part, all, shard == null, scenarios.further(), Optional.empty());
   }
 
-  private List<Scenario> shard(List<Scenario> chosen) {
-    if (shard == null) {
-      return chosen;
-    }
+  private static List<Scenario> narrowed(Supplier<List<Scenario>> selection) {
     try {
-      return Selection.shard(chosen, shard);
+      return selection.get();
     } catch (IllegalArgumentException e) {
       throw new WrongUsage(e.getMessage());
     }

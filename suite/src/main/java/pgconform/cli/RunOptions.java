@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import pgconform.link.TlsKeyLog;
 import pgconform.property.Cases;
 import pgconform.report.Annotations;
@@ -17,6 +18,7 @@ import pgconform.run.Options;
 import pgconform.run.Plan;
 import pgconform.run.RunResult;
 import pgconform.run.Runner;
+import pgconform.scenario.Catalogue;
 import pgconform.scenario.Durations;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Role;
@@ -102,6 +104,14 @@ final class RunOptions {
               + " them.")
   private Path keyLog;
 
+  /** How many requirements a gentle run leaves out; empty for a run that is not gentle. */
+  private OptionalInt leftOut = OptionalInt.empty();
+
+  /** Has the run leave out what is not gentle, also where it explains what is blocked. */
+  void gentle(int requirements) {
+    leftOut = OptionalInt.of(requirements);
+  }
+
   /**
    * Judges and reports.
    *
@@ -121,8 +131,7 @@ final class RunOptions {
       Optional<Path> file)
       throws InterruptedException {
     chosen.forEach(RunOptions::requireServer);
-    Expectations expectations =
-        known.expectations(catalogue.stream().map(Scenario::id).toList(), strict);
+    Expectations expectations = known.expectations(Catalogue.versions(catalogue), strict);
     Targets opener =
         new Targets(
             System.getenv(),
@@ -135,7 +144,8 @@ final class RunOptions {
     beginKeyLog();
     try (Terminal terminal = new Terminal(options.seed(), out)) {
       Plan plan =
-          Plan.of(specs, chosen, whole ? Optional.of(catalogue) : Optional.empty(), options);
+          Plan.of(
+              specs, chosen, whole ? Optional.of(allowed(catalogue)) : Optional.empty(), options);
       RunResult judged =
           new Runner(opener, options, expectations, terminal).run(plan, Version.number());
       if (keyLog != null) {
@@ -144,9 +154,11 @@ final class RunOptions {
       RunResult result = known.write(judged);
       terminal.causes(Report.of(result));
       terminal.counts(result);
+      leftOut.ifPresent(terminal::leftOut);
       terminal.gate(result);
       try {
         Report report = Reports.write(result, out);
+        terminal.judged(report);
         terminal.reports();
         if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
           Annotations.of(report).forEach(System.out::println);
@@ -157,6 +169,10 @@ final class RunOptions {
         return ExitStatus.UNTESTED;
       }
     }
+  }
+
+  private List<Scenario> allowed(List<Scenario> catalogue) {
+    return leftOut.isEmpty() ? catalogue : catalogue.stream().filter(Scenario::gentle).toList();
   }
 
   /** The exit status; a part of a run leaves it to merge whether enough was judged. */

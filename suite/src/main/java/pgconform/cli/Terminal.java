@@ -16,6 +16,7 @@ import pgconform.report.CauseText;
 import pgconform.report.Counted;
 import pgconform.report.MatrixText;
 import pgconform.report.Report;
+import pgconform.report.Unjudged;
 import pgconform.run.GateVerdict;
 import pgconform.run.Plan;
 import pgconform.run.Result;
@@ -130,7 +131,10 @@ final class Terminal implements RunListener, AutoCloseable {
       tables.add(result);
     }
     GateVerdict gate = result.gate();
-    gate.known().ifPresent(reason -> out.println("             known: " + line(reason)));
+    gate.known()
+        .ifPresent(
+            reason ->
+                out.println("             " + (gate.isNew() ? "" : "known: ") + line(reason)));
     gate.unexpected().ifPresent(sentence -> out.println("             " + line(sentence)));
   }
 
@@ -203,13 +207,41 @@ final class Terminal implements RunListener, AutoCloseable {
     CauseText.summary(report).forEach(out::println);
   }
 
+  /** Shows how many requirements were not judged because the run is a gentle one. */
+  void leftOut(int requirements) {
+    if (requirements > 0) {
+      out.println(Counted.of(requirements, "requirement") + " left out by --gentle");
+    }
+  }
+
   /** Shows how many deviations were known, and what is wrong with the expectations. */
   void gate(RunResult run) {
-    long known = run.results().stream().filter(r -> r.gate().known().isPresent()).count();
+    long fresh = run.results().stream().filter(r -> r.gate().isNew()).count();
+    long known = run.results().stream().filter(r -> r.gate().known().isPresent()).count() - fresh;
     if (known > 0) {
       out.println(Counted.of(known, "deviation") + " known");
     }
+    if (fresh > 0) {
+      out.printf(
+          "%s from requirements that are newer than the expectations: green until accepted%n",
+          Counted.of(fresh, "deviation"));
+    }
     run.unmet().forEach(sentence -> out.println("red          " + line(sentence)));
+  }
+
+  /** Shows what was judged on each target, and what it takes to judge more. */
+  void judged(Report report) {
+    if (report.targets().size() > 1) {
+      report
+          .targets()
+          .forEach(
+              target -> out.printf("%s: %s judged%n", target.name(), report.judgedOfAll(target)));
+    }
+    List<String> lines = Unjudged.lines(report.results());
+    if (!lines.isEmpty()) {
+      out.println("not judged:");
+      lines.forEach(line -> out.println("  " + line(line)));
+    }
   }
 
   void reports() {

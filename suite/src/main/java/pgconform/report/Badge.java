@@ -19,14 +19,12 @@ final class Badge {
   }
 
   static Badge of(Report report) {
-    long judged =
-        report.results().size()
-            - report.count(Verdict.UNSUPPORTED)
-            - report.count(Verdict.BLOCKED)
-            - report.count(Verdict.UNDECIDED);
-    long broken = report.count(Verdict.FAIL) + report.count(Verdict.ERROR);
+    long failed = report.count(Verdict.FAIL);
+    String judged = report.judgedOfAll() + " judged";
     String words =
-        report.gone() && judged == 0 ? "not tested" : "%d of %d".formatted(judged - broken, judged);
+        report.gone() && report.judged() == 0
+            ? "not tested"
+            : failed == 0 ? judged : "%d failed, %s".formatted(failed, judged);
     return new Badge(words, report.exitStatus() == ExitStatus.GREEN);
   }
 

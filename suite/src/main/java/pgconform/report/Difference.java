@@ -13,8 +13,10 @@ import pgconform.exchange.Verdict;
  * The changes from one report to another.
  *
  * @param changes one for each requirement and target that differs, the worse ones first
+ * @param before how many results were judged before, in words
+ * @param now the same now
  */
-public record Difference(List<Change> changes) {
+public record Difference(List<Change> changes, String before, String now) {
   private static final Set<Verdict> GOOD = EnumSet.of(Verdict.PASS, Verdict.INFO, Verdict.LENIENT);
 
   /** What was good and is not judged any more may be broken by now. */
@@ -61,7 +63,7 @@ public record Difference(List<Change> changes) {
       }
     }
     worse.addAll(others);
-    return new Difference(List.copyOf(worse));
+    return new Difference(List.copyOf(worse), before.judgedOfAll(), after.judgedOfAll());
   }
 
   private static Map<String, Finding> byKey(Report report, boolean single) {
@@ -83,11 +85,13 @@ public record Difference(List<Change> changes) {
     }
     String note = differently ? "fails differently: " + now.signature() : one.message();
     return new Change(
-        one.id(), one.title(), one.target(), before, after, worse(before, after), note);
+        one.id(), one.title(), one.target(), before, after, worse(before, after, now), note);
   }
 
-  private static boolean worse(Verdict before, Verdict after) {
-    boolean lost = GOOD.contains(before) && (after == null || LOST.contains(after));
+  private static boolean worse(Verdict before, Verdict after, Finding now) {
+    // A race that was not observed is chance; that no case was run at all is none.
+    boolean left = after == Verdict.UNDECIDED && now.cases() == 0;
+    boolean lost = GOOD.contains(before) && (after == null || LOST.contains(after) || left);
     return lost || rank(after) > rank(before);
   }
 
@@ -153,9 +157,13 @@ public record Difference(List<Change> changes) {
 
   private String counts() {
     long worse = changes.stream().filter(Change::worse).count();
-    return changes.isEmpty()
-        ? "nothing changed"
-        : "%d changed, %d of them worse".formatted(changes.size(), worse);
+    String counts =
+        changes.isEmpty()
+            ? "nothing changed"
+            : "%d changed, %d of them worse".formatted(changes.size(), worse);
+    return before.equals(now)
+        ? "%s; %s judged".formatted(counts, now)
+        : "%s; %s judged before, %s now".formatted(counts, before, now);
   }
 
   private static String word(Verdict verdict) {

@@ -12,6 +12,7 @@ import pgconform.run.Gate;
 import pgconform.run.Matrix;
 import pgconform.run.Result;
 import pgconform.scenario.Bug;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Level;
 import pgconform.scenario.Scenario;
 
@@ -22,6 +23,7 @@ import pgconform.scenario.Scenario;
  * @param known the reason of the expectation that makes a deviation green
  * @param unexpected how the result differs from an expectation, and what to do
  * @param explaining the ids of the requirements that judge what blocked cases could not set up
+ * @param missing the capabilities that the requirement needs and the target lacks
  * @param method how keys were judged, one sentence each
  * @param matrix tables of the verdicts on its cases
  * @param defects the published defects of this release of PostgreSQL that the failure shows
@@ -47,6 +49,7 @@ public record Finding(
     @JsonInclude String message,
     String signature,
     List<String> explaining,
+    List<String> missing,
     List<String> method,
     int cases,
     boolean exhaustive,
@@ -72,6 +75,7 @@ public record Finding(
     message = SafeText.of(message);
     signature = SafeText.of(signature);
     explaining = SafeText.of(explaining);
+    missing = SafeText.of(missing);
     method = SafeText.of(method);
     matrix = matrix == null ? List.of() : matrix;
     defects = SafeText.of(defects);
@@ -99,6 +103,7 @@ public record Finding(
         result.message(),
         result.signature(),
         List.copyOf(result.explaining()),
+        result.missing().stream().map(Capability::toString).toList(),
         KeyQuality.method(scenario),
         result.cases(),
         result.all(),
@@ -139,6 +144,7 @@ public record Finding(
         message + Result.UNEXPLAINED,
         signature,
         explaining,
+        missing,
         method,
         cases,
         exhaustive,

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import pgconform.exchange.Verdict;
 
@@ -49,6 +50,7 @@ final class HtmlReport {
     unmet();
     results.causes();
     targets();
+    unjudged();
     legend();
     filters();
     results.matrix();
@@ -64,12 +66,11 @@ final class HtmlReport {
     html.open("header").element("h1", "pgconform report");
     html.element(
         "p",
-        "%s: %s; %d of %d judged"
+        "%s: %s; %s judged"
             .formatted(
                 green ? "Green" : "Red",
                 VerdictWords.counts(report.results()),
-                report.judged(),
-                report.results().size()),
+                report.judgedOfAll()),
         "class",
         "gate " + (green ? "green" : "red"));
     html.element(
@@ -101,12 +102,13 @@ final class HtmlReport {
       html.open("details").open("summary").element("strong", target.name()).text(" ");
       if (target.tested()) {
         html.text(
-            "%s %s, judged as %s: %s"
+            "%s %s, judged as %s: %s; %s judged"
                 .formatted(
                     target.product().isEmpty() ? "unknown product" : target.product(),
                     target.version(),
                     target.profile(),
-                    VerdictWords.counts(report.of(target))));
+                    VerdictWords.counts(report.of(target)),
+                    report.judgedOfAll(target)));
       } else {
         html.verdict(Verdict.ERROR).text(" " + target.unavailable());
       }
@@ -118,6 +120,15 @@ final class HtmlReport {
       html.close("dl").close("details").line();
     }
     html.close("section").line();
+  }
+
+  private void unjudged() {
+    List<String> lines = Unjudged.lines(report.results());
+    if (!lines.isEmpty()) {
+      html.open("section").open("details").element("summary", "What was not judged").open("ul");
+      lines.forEach(reason -> html.element("li", reason));
+      html.close("ul").close("details").close("section").line();
+    }
   }
 
   private void legend() {

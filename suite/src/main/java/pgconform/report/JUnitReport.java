@@ -121,6 +121,7 @@ final class JUnitReport {
     properties.put("pgconform.seed", String.valueOf(target.seed()));
     properties.put("pgconform.effort", String.valueOf(report.suite().effort()));
     properties.put("pgconform.profile", String.valueOf(target.profile()));
+    properties.put("pgconform.judged", report.judgedOfAll(target));
     properties.put("target.url", target.url());
     properties.put("target.product", target.product());
     properties.put("target.version", target.version());

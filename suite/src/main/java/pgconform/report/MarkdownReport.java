@@ -25,17 +25,18 @@ final class MarkdownReport {
   private void write() {
     line("# pgconform: " + VerdictWords.counts(report.results()));
     line("");
-    line("%d of %d judged".formatted(report.judged(), report.results().size()));
+    line(report.judgedOfAll() + " judged");
     line("");
-    line("| target | product | judged as | results |");
-    line("|---|---|---|---|");
+    line("| target | product | judged as | judged | results |");
+    line("|---|---|---|---|---|");
     for (Report.Target target : report.targets()) {
       line(
-          "| %s | %s | %s | %s |"
+          "| %s | %s | %s | %s | %s |"
               .formatted(
                   text(target.name()),
                   text(target.product() + " " + target.version()),
                   target.profile(),
+                  report.judgedOfAll(target),
                   target.tested()
                       ? VerdictWords.counts(report.of(target))
                       : "**could not be tested**: " + text(target.unavailable())));
@@ -46,6 +47,11 @@ final class MarkdownReport {
     }
     red(report.causes());
     known(report.results().stream().filter(f -> !f.known().isEmpty()).toList());
+    List<String> unjudged = Unjudged.lines(report.results());
+    if (!unjudged.isEmpty()) {
+      heading("Not judged");
+      unjudged.forEach(reason -> line("- " + text(reason)));
+    }
     Report.Suite suite = report.suite();
     line("");
     line(

@@ -207,6 +207,20 @@ public record Report(
     return judged(results);
   }
 
+  /** The number of results that were judged, and of all: {@code 149 of 222}. */
+  public String judgedOfAll() {
+    return judgedOfAll(results);
+  }
+
+  /** The same for one of the targets. */
+  public String judgedOfAll(Target target) {
+    return judgedOfAll(of(target));
+  }
+
+  private static String judgedOfAll(List<Finding> findings) {
+    return "%d of %d".formatted(judged(findings), findings.size());
+  }
+
   private static long judged(List<Finding> findings) {
     return findings.stream().filter(finding -> JUDGED.contains(finding.verdict())).count();
   }

@@ -30,6 +30,9 @@ public final class ExpectationWriter {
   private final Expectations expectations;
   private final RunResult run;
 
+  /** Whether there was nothing but comments. */
+  private final boolean created;
+
   /** The lines to insert before a line of the old file, by its number from 0. */
   private final Map<Integer, List<String>> inserted = new TreeMap<>();
 
@@ -41,6 +44,7 @@ public final class ExpectationWriter {
     this.newline = text.contains("\r\n") ? "\r\n" : "\n";
     this.expectations = run.expectations();
     this.run = run;
+    this.created = lines.stream().allMatch(line -> line.isBlank() || line.strip().startsWith("#"));
   }
 
   /**
@@ -59,7 +63,7 @@ public final class ExpectationWriter {
       var entry = expectations.entry(result, target);
       if (entry.isPresent()) {
         decided.computeIfAbsent(entry.get(), e -> new ArrayList<>()).add(result);
-      } else if (!result.gate().green() && pinnable(result)) {
+      } else if ((!result.gate().green() || result.gate().isNew()) && pinnable(result)) {
         boolean expired =
             expectations.entries().stream().anyMatch(e -> Expectations.fits(e, result, target));
         // People decide whether an expired entry is renewed.
@@ -211,7 +215,7 @@ public final class ExpectationWriter {
         result.add(lines.get(i));
       }
     }
-    if (result.isEmpty() && !added.isEmpty()) {
+    if (result.isEmpty() && (created || !added.isEmpty())) {
       result.add("# Known deviations: these requirements still run, and any other result is red.");
     }
     if (!added.isEmpty() && !result.get(result.size() - 1).isBlank()) {
@@ -221,6 +225,12 @@ public final class ExpectationWriter {
     while (!result.isEmpty() && result.get(result.size() - 1).isBlank()) {
       result.remove(result.size() - 1);
     }
-    return result.isEmpty() ? "" : String.join(newline, result) + newline;
+    List<String> all =
+        CatalogueLine.in(
+            result,
+            created,
+            expectations.version(),
+            CatalogueLine.version(expectations, run, created));
+    return all.isEmpty() ? "" : String.join(newline, all) + newline;
   }
 }

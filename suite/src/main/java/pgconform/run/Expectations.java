@@ -2,10 +2,14 @@ package pgconform.run;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
 import pgconform.scenario.Expectation;
+import pgconform.scenario.ExpectationFile;
 import pgconform.scenario.OutcomeRule;
 import pgconform.scenario.Words;
 import pgconform.target.TargetSpec;
@@ -14,14 +18,37 @@ import pgconform.target.TargetSpec;
  * The known deviations of targets, and what differs from them. The first entry that matches a
  * result decides.
  *
- * @param catalogue the ids of all requirements, also of those that a run omits
+ * @param version the version of the catalogue that they were written for; what came later is new
+ * @param catalogue all requirements, also those that a run omits: their ids with the versions of
+ *     the catalogue that they came with
  */
 public record Expectations(
-    List<Expectation> entries, List<String> catalogue, LocalDate today, boolean strict) {
+    List<Expectation> entries,
+    int version,
+    Map<String, Integer> catalogue,
+    LocalDate today,
+    boolean strict) {
+  /** Where nobody has written down what is known, nothing is new. */
+  public static final int ANY_VERSION = Integer.MAX_VALUE;
+
+  /** What a file says. */
+  public Expectations(
+      ExpectationFile file, Map<String, Integer> catalogue, LocalDate today, boolean strict) {
+    this(file.entries(), file.catalogue(), catalogue, today, strict);
+  }
 
   /** No deviation is known. */
   public static Expectations none(boolean strict) {
-    return new Expectations(List.of(), List.of(), LocalDate.now(java.time.ZoneOffset.UTC), strict);
+    return new Expectations(
+        List.of(), ANY_VERSION, Map.of(), LocalDate.now(java.time.ZoneOffset.UTC), strict);
+  }
+
+  /** The ids of the requirements that are newer than the expectations. */
+  public Set<String> newer() {
+    return catalogue.entrySet().stream()
+        .filter(each -> each.getValue() > version)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The entry that decides about a result, if one does. */
@@ -42,7 +69,15 @@ public record Expectations(
     return result.with(
         result.verdict() == Verdict.ERROR
             ? usual
-            : entry(result, target).map(entry -> judge(result, entry)).orElse(usual));
+            : entry(result, target)
+                .map(entry -> judge(result, entry))
+                .orElseGet(() -> undecided(result, usual)));
+  }
+
+  /** A deviation that nobody could know of. */
+  private GateVerdict undecided(Result result, GateVerdict usual) {
+    int since = result.scenario().since();
+    return usual.green() || since <= version ? usual : GateVerdict.fresh(since);
   }
 
   private static GateVerdict judge(Result result, Expectation entry) {
@@ -67,11 +102,12 @@ public record Expectations(
   }
 
   private static GateVerdict green(Expectation entry, Optional<String> known) {
-    return new GateVerdict(entry.expected(), Gate.GREEN, known, Optional.empty());
+    return new GateVerdict(entry.expected(), Gate.GREEN, known, Optional.empty(), false);
   }
 
   private static GateVerdict red(Expectation entry, String sentence) {
-    return new GateVerdict(entry.expected(), Gate.RED, Optional.empty(), Optional.of(sentence));
+    return new GateVerdict(
+        entry.expected(), Gate.RED, Optional.empty(), Optional.of(sentence), false);
   }
 
   private static String contradiction(Verdict verdict, Expectation entry) {
@@ -114,13 +150,13 @@ public record Expectations(
   /** What is wrong with an entry itself. */
   private Optional<String> unmet(Expectation entry, RunResult run) {
     String ids = String.join(", ", entry.ids());
-    if (catalogue.stream().noneMatch(entry::concerns)) {
+    if (catalogue.keySet().stream().noneMatch(entry::concerns)) {
       return Optional.of(
           "%s: no requirement matches '%s'%s. Correct the id or delete the entry"
               .formatted(
                   entry.where(),
                   ids,
-                  Words.nearest(ids, new TreeSet<>(catalogue))
+                  Words.nearest(ids, new TreeSet<>(catalogue.keySet()))
                       .map(w -> " (did you mean '%s'?)".formatted(w))
                       .orElse("")));
     }

@@ -7,11 +7,17 @@ import pgconform.exchange.Verdict;
  * Whether a result is as expected.
  *
  * @param expected the verdicts that are expected, in words
- * @param known the reason of the expectation that makes a deviation green
+ * @param known the reason of the expectation that makes a deviation green, or that the requirement
+ *     is a new one
+ * @param isNew whether nobody has decided yet what is expected, so that a deviation is green
  * @param unexpected how the result differs from an expectation and what to do, in one sentence
  */
 public record GateVerdict(
-    String expected, Gate gate, Optional<String> known, Optional<String> unexpected) {
+    String expected,
+    Gate gate,
+    Optional<String> known,
+    Optional<String> unexpected,
+    boolean isNew) {
 
   /**
    * The gate verdict on a result that no expectation is about.
@@ -24,7 +30,24 @@ public record GateVerdict(
             || verdict == Verdict.ERROR
             || (strict && verdict == Verdict.LENIENT);
     Gate gate = red ? Gate.RED : Gate.GREEN;
-    return new GateVerdict("pass", gate, Optional.empty(), Optional.empty());
+    return new GateVerdict("pass", gate, Optional.empty(), Optional.empty(), false);
+  }
+
+  /**
+   * The gate verdict on a deviation from a requirement that the expectations do not know.
+   *
+   * @param since the version of the catalogue that the requirement came with
+   */
+  static GateVerdict fresh(int since) {
+    return new GateVerdict(
+        "pass",
+        Gate.GREEN,
+        Optional.of(
+            "new in catalogue version %d, which the expectations do not know; accept it with"
+                    .formatted(since)
+                + " --write-expectations, or add an entry"),
+        Optional.empty(),
+        true);
   }
 
   /** Whether the build may go on. */

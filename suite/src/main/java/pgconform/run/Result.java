@@ -8,6 +8,7 @@ import pgconform.exchange.Damage;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
 
 /**
@@ -18,6 +19,7 @@ import pgconform.scenario.Scenario;
  * @param all whether there are no others
  * @param undecided how many of them were inconclusive
  * @param explaining the ids of the requirements that judge what blocked cases could not set up
+ * @param missing the capabilities that the requirement needs and the target lacks
  * @param matrix tables of the cases, if the scenario asks for them
  * @param failure the smallest case that shows a failure, if there is one
  * @param gate whether it is as expected
@@ -32,12 +34,43 @@ public record Result(
     int undecided,
     long nanos,
     Set<String> explaining,
+    List<Capability> missing,
     List<Matrix> matrix,
     Optional<Failure> failure,
     GateVerdict gate) {
   /** What the message of a blocked result says besides, where nothing explains it. */
   public static final String UNEXPLAINED =
       "; none of these requirements fails, so nothing explains it";
+
+  /** A result for a target that lacks nothing. */
+  public Result(
+      Scenario scenario,
+      String target,
+      Verdict verdict,
+      String message,
+      int cases,
+      boolean all,
+      int undecided,
+      long nanos,
+      Set<String> explaining,
+      List<Matrix> matrix,
+      Optional<Failure> failure,
+      GateVerdict gate) {
+    this(
+        scenario,
+        target,
+        verdict,
+        message,
+        cases,
+        all,
+        undecided,
+        nanos,
+        explaining,
+        List.of(),
+        matrix,
+        failure,
+        gate);
+  }
 
   /** A result without a single case. */
   static Result notRun(Scenario scenario, String target, Verdict verdict, String message) {
@@ -54,6 +87,24 @@ public record Result(
         List.of(),
         Optional.empty(),
         GateVerdict.usual(verdict, false));
+  }
+
+  /** The same for a target that lacks something. */
+  public Result without(List<Capability> capabilities) {
+    return new Result(
+        scenario,
+        target,
+        verdict,
+        message,
+        cases,
+        all,
+        undecided,
+        nanos,
+        explaining,
+        List.copyOf(capabilities),
+        matrix,
+        failure,
+        gate);
   }
 
   /** The same result as the gate sees it. */
@@ -138,6 +189,7 @@ public record Result(
         undecided,
         nanos,
         explaining,
+        missing,
         matrix,
         failure,
         otherGate);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import pgconform.exchange.CaseResult;
 import pgconform.exchange.Damage;
 import pgconform.exchange.Evidence;
@@ -71,7 +72,10 @@ final class ScenarioRun {
    */
   Result run(boolean alone) {
     return missing()
-        .map(why -> Result.notRun(scenario, subject.name(), Verdict.UNSUPPORTED, why))
+        .map(
+            why ->
+                Result.notRun(scenario, subject.name(), Verdict.UNSUPPORTED, why)
+                    .without(lacking()))
         .orElseGet(() -> run(cases(), alone));
   }
 
@@ -189,19 +193,24 @@ final class ScenarioRun {
     }
   }
 
+  /** What the target lacks; without ordinary sessions, nothing else counts. */
+  private List<Capability> lacking() {
+    return !scenario.basic() && !subject.capabilities().contains(Capability.ORDINARY_SESSION)
+        ? List.of(Capability.ORDINARY_SESSION)
+        : scenario.needs().stream().filter(need -> !subject.capabilities().contains(need)).toList();
+  }
+
   private Optional<String> missing() {
-    if (!scenario.basic() && !subject.capabilities().contains(Capability.ORDINARY_SESSION)) {
+    if (lacking().contains(Capability.ORDINARY_SESSION)) {
       return Optional.of(
           "the target has no ordinary session; see its capabilities and the areas %s"
               .formatted(String.join(", ", Scenario.BASICS)));
     }
-    List<String> missing =
-        scenario.needs().stream()
-            .filter(need -> !subject.capabilities().contains(need))
-            .map(Capability::toString)
-            .toList();
-    if (!missing.isEmpty()) {
-      return Optional.of("the target has no " + String.join(", no ", missing));
+    List<Capability> lacking = lacking();
+    if (!lacking.isEmpty()) {
+      return Optional.of(
+          "the target has no "
+              + lacking.stream().map(Capability::toString).collect(Collectors.joining(", no ")));
     }
     boolean elsewhere =
         scenario.servers().isPresent()

@@ -56,6 +56,21 @@ public final class Selection {
   }
 
   /**
+   * Those of the scenarios that a server can be given that is shared with others.
+   *
+   * @throws IllegalArgumentException with one sentence, if there are none
+   */
+  public static List<Scenario> gentle(List<Scenario> scenarios) {
+    List<Scenario> gentle = scenarios.stream().filter(Scenario::gentle).toList();
+    if (gentle.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing is left to run: --gentle leaves out everything that is selected;"
+              + " './pgconform list' tells why");
+    }
+    return gentle;
+  }
+
+  /**
    * The part of the scenarios that a shard runs: every n-th in the order of ids, so that slow areas
    * are spread over all shards.
    *

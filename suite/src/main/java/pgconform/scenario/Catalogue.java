@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +46,14 @@ public final class Catalogue {
               Optional.ofNullable(node.get("not_checked")).map(JsonNode::asString)));
     }
     return requirements;
+  }
+
+  /**
+   * The version of the catalogue that each scenario came with, by its id. The catalogue has the
+   * highest of them.
+   */
+  public static Map<String, Integer> versions(List<Scenario> scenarios) {
+    return scenarios.stream().collect(Collectors.toMap(Scenario::id, Scenario::since, Math::max));
   }
 
   /** A JSON file beside the built-in scenarios. */

@@ -10,6 +10,7 @@ import java.util.Set;
 
 /**
  * Reads expectations files: a list of entries, each at a line of its own that begins with a dash.
+ * The list may stand under {@code expectations}, behind the version of the catalogue.
  */
 public final class ExpectationReader {
   private static final String WHAT = "an expectation";
@@ -19,37 +20,76 @@ public final class ExpectationReader {
   private static final Type<LocalDate> DATE =
       Type.single(Type.textSchema(), ExpectationReader::date);
 
+  /** The fields of a file that says more than its entries. */
+  private static final List<String> FIELDS = List.of("catalogue", "expectations");
+
+  /** The version of a catalogue whose files did not say it. */
+  private static final int FIRST = 1;
+
+  private final List<String> lines;
   private final Problems problems = new Problems();
 
-  private ExpectationReader() {}
+  private ExpectationReader(List<String> lines) {
+    this.lines = lines;
+  }
 
   /**
    * The entries of a file, in its order; none if it holds nothing but comments.
    *
    * @throws ScenarioException with all faults found
    */
-  public static List<Expectation> read(String file, byte[] content) throws ScenarioException {
+  public static ExpectationFile read(String file, byte[] content) throws ScenarioException {
     String text = new String(content, java.nio.charset.StandardCharsets.UTF_8);
     if (text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"))) {
-      return List.of();
+      return new ExpectationFile(FIRST, List.of());
     }
-    Node root = Yaml.read(file, content);
-    ExpectationReader reader = new ExpectationReader();
-    List<Expectation> entries = new ArrayList<>();
-    if (root instanceof Node.Sequence sequence) {
-      List<String> lines = text.lines().toList();
-      for (Node item : sequence.items()) {
-        String line = lines.get(item.place().line() - 1).strip();
-        if (!line.startsWith("-")) {
-          reader.problems.add(item.place(), "each entry begins with a dash in a line of its own");
-        }
-        entries.add(reader.entry(item));
-      }
-    } else {
-      reader.problems.add(root.place(), "expectations are a list (- id: ...), not %s", root.kind());
-    }
+    ExpectationReader reader = new ExpectationReader(text.lines().toList());
+    ExpectationFile read = reader.file(Yaml.read(file, content));
     if (!reader.problems.isEmpty()) {
       throw new ScenarioException(reader.problems.all());
+    }
+    return read;
+  }
+
+  private ExpectationFile file(Node root) {
+    if (!(root instanceof Node.Mapping mapping)
+        || mapping.entries().stream().noneMatch(entry -> FIELDS.contains(entry.key().text()))) {
+      return new ExpectationFile(FIRST, entries(root));
+    }
+    Fields fields = new Fields(root, "an expectations file", problems);
+    int catalogue =
+        fields.optional("catalogue", "", ScenarioReader.CATALOGUE_VERSION, String.valueOf(FIRST));
+    List<Expectation> entries =
+        fields.optional("expectations", "", Type.NODE).map(this::entries).orElse(List.of());
+    fields.finish();
+    // Whoever writes the file anew does so line by line.
+    for (int i = 0; i < mapping.entries().size(); i++) {
+      Node.Scalar key = mapping.entries().get(i).key();
+      boolean own = line(key).startsWith(key.text() + ":") && !line(key).contains("{");
+      if (FIELDS.contains(key.text()) && (!own || FIELDS.indexOf(key.text()) < i)) {
+        problems.add(
+            key.place(),
+            "'catalogue' and then 'expectations' stand in lines of their own, without quotes");
+      }
+    }
+    return new ExpectationFile(catalogue, entries);
+  }
+
+  private String line(Node node) {
+    return lines.get(node.place().line() - 1);
+  }
+
+  private List<Expectation> entries(Node node) {
+    List<Expectation> entries = new ArrayList<>();
+    if (node instanceof Node.Sequence sequence) {
+      for (Node item : sequence.items()) {
+        if (!line(item).strip().startsWith("-")) {
+          problems.add(item.place(), "each entry begins with a dash in a line of its own");
+        }
+        entries.add(entry(item));
+      }
+    } else if (!(node instanceof Node.Scalar scalar && scalar.isNothing())) {
+      problems.add(node.place(), "expectations are a list (- id: ...), not %s", node.kind());
     }
     return List.copyOf(entries);
   }

@@ -34,6 +34,13 @@ public final class Explanation {
       lines.add("Needs");
       s.needs().forEach(need -> lines.add("  %s: %s".formatted(need, need.about())));
     }
+    if (!s.effects().isEmpty()) {
+      lines.add("Does to the server");
+      s.effects().forEach(effect -> lines.add("  %s: %s".formatted(effect, effect.about())));
+      if (!s.gentle()) {
+        lines.add("'run --gentle' leaves it out.");
+      }
+    }
     if (s.alone()) {
       lines.add("Runs alone: nothing else is done with the target meanwhile.");
     }

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
  * @param disputed the two readings, where the requirement is disputed
  * @param consequence what users lose where it is broken
  * @param needs capabilities without which it cannot be checked
+ * @param declared what it does to the server and its steps do not show
+ * @param since the version of the catalogue that it came with
  * @param alone whether nothing else may run beside it
  * @param cancelsNothing whether none of its cancels may change anything
  * @param variables in the order of the file
@@ -43,6 +45,8 @@ public record Scenario(
     Optional<Disputed> disputed,
     String consequence,
     List<Capability> needs,
+    Set<Effect> declared,
+    int since,
     boolean alone,
     boolean cancelsNothing,
     List<Variable> variables,
@@ -57,6 +61,16 @@ public record Scenario(
       List.of("authentication", "keydata", "parameters", "ready", "startup", "version");
 
   private static final Duration LONG = Duration.ofSeconds(10);
+
+  /** What it does to the server that somebody who shares it wants to know. */
+  public Set<Effect> effects() {
+    return Effects.of(this);
+  }
+
+  /** Whether a server that is shared with others takes no harm from it. */
+  public boolean gentle() {
+    return effects().stream().allMatch(Effect::gentle);
+  }
 
   /** Whether it says something of a server that has no ordinary sessions, too. */
   public boolean basic() {

@@ -1,10 +1,12 @@
 package pgconform.scenario;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads one scenario file; notes all its faults. */
 final class ScenarioReader {
@@ -25,6 +27,18 @@ final class ScenarioReader {
           (text, field, problems) -> {
             if (!text.text().matches("[1-9]\\d?")) {
               problems.add(text.place(), "'weight' takes a number from 1 to 99");
+              return 1;
+            }
+            return Integer.valueOf(text.text());
+          });
+
+  /** A version of the catalogue. */
+  static final Type<Integer> CATALOGUE_VERSION =
+      Type.single(
+          Type.textSchema(),
+          (text, field, problems) -> {
+            if (!text.text().matches("[1-9]\\d{0,5}")) {
+              problems.add(text.place(), "'%s' takes a number from 1 on", field);
               return 1;
             }
             return Integer.valueOf(text.text());
@@ -142,6 +156,21 @@ final class ScenarioReader {
             "Capabilities without which it cannot be checked, as `probe` and reports name them."
                 + " A target that lacks one is `unsupported`.",
             Type.some(Capability.TYPE));
+    Set<Effect> declared = EnumSet.noneOf(Effect.class);
+    declared.addAll(
+        f.list(
+            "effects",
+            "What it does to the server and its steps do not show. `list` and `explain` tell it"
+                + " together with what the steps show, and `run --gentle` leaves the requirement"
+                + " out.",
+            Type.some(Effect.TYPE)));
+    int since =
+        f.optional(
+            "since",
+            "The version of the catalogue that it came with. An expectations file that was written"
+                + " for an earlier version does not fail because of it.",
+            CATALOGUE_VERSION,
+            "1");
     boolean alone =
         f.optional(
             "alone",
@@ -206,6 +235,8 @@ final class ScenarioReader {
             disputed,
             consequence,
             needs,
+            Set.copyOf(declared),
+            since,
             alone,
             cancelsNothing,
             variables,

@@ -1,6 +1,7 @@
 package pgconform.scenario;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,13 @@ public final class ScenarioSchema {
         "What a target can do and not every target can.",
         "enum",
         Capability.words().toList());
+    define(
+        "effect",
+        "What a requirement does to a server, besides starting sessions and canceling their"
+            + " queries. Most effects are seen in the steps; `effects` declares what they do not"
+            + " show, such as a message out of place.",
+        "enum",
+        Arrays.stream(Effect.values()).map(Effect::toString).toList());
     define(
         "outcome",
         "A verdict, or rules of which the first that applies counts. Where there are rules and none"

@@ -57,7 +57,7 @@ class KnownDeviationsTest {
     writeDown(Fault.WRONG_SQLSTATE_OF_CANCEL, "-s CAN-002");
     try (ScriptedServer server = PostgresLike.start()) {
       run(server, "-s CAN-002 --expectations " + file())
-          .gives(1, "pass         CAN-002", file() + ":3 expects fail");
+          .gives(1, "pass         CAN-002", file() + ":5 expects fail");
       run(server, "-s CAN-002 --write-expectations " + file()).gives(0);
     }
     assertFalse(Files.readString(file()).contains("CAN-002"));
@@ -78,7 +78,47 @@ class KnownDeviationsTest {
     writeDown(Fault.WRONG_SQLSTATE_OF_CANCEL, "-s CAN-002");
     try (ScriptedServer server = PostgresLike.start(Fault.CANCEL_IS_FATAL)) {
       run(server, "-s CAN-002 --expectations " + file())
-          .gives(1, "it fails in another way than " + file() + ":3 says");
+          .gives(1, "it fails in another way than " + file() + ":5 says");
     }
+  }
+
+  /** A requirement of one's own that came with another version of the catalogue. */
+  private String newRequirement() throws Exception {
+    Path own = Files.createDirectories(folder.resolve("own"));
+    String text = Files.readString(Path.of("..", "scenarios", "cancel", "CAN-002.yaml"));
+    Files.writeString(
+        own.resolve("ACME-001.yaml"), text.replace("id: CAN-002", "id: ACME-001\nsince: 9"));
+    return "--scenarios %s -s ACME-001 -s CAN-002".formatted(own);
+  }
+
+  @Test
+  void aNewRequirementIsGreenUntilItIsAccepted() throws Exception {
+    writeDown(Fault.WRONG_SQLSTATE_OF_CANCEL, "-s CAN-002");
+    String old = Files.readString(file());
+    assertTrue(old.contains("catalogue: 1\nexpectations:\n"), old);
+    String scenarios = newRequirement();
+    try (ScriptedServer server = PostgresLike.start(Fault.WRONG_SQLSTATE_OF_CANCEL)) {
+      run(server, scenarios + " --expectations " + file())
+          .gives(
+              0,
+              "fail         ACME-001",
+              "             new in catalogue version 9, which the expectations do not know",
+              "1 deviation known\n",
+              "1 deviation from requirements that are newer than the expectations");
+      String junit = Files.readString(folder.resolve("report/junit.xml"));
+      assertTrue(junit.contains("new in catalogue version 9"), junit);
+      assertFalse(junit.contains("<failure"), junit);
+      for (String name : new String[] {"summary.md", "report.html", "report.json"}) {
+        String report = Files.readString(folder.resolve("report").resolve(name));
+        assertTrue(report.contains("new in catalogue version 9"), name);
+      }
+      run(server, scenarios).gives(1, "fail  ACME-001");
+      run(server, scenarios + " -x ACME-001 --write-expectations " + file())
+          .gives(0, ", unchanged", "'catalogue: 1' stays there", "(ACME-001)");
+      run(server, scenarios + " --write-expectations " + file()).gives(0, "2 deviations known\n");
+    }
+    String written = Files.readString(file());
+    assertTrue(written.contains("catalogue: 9\nexpectations:\n"), written);
+    assertTrue(written.contains("- id: ACME-001\n"), written);
   }
 }

@@ -79,20 +79,26 @@ class ReportCommandsTest {
       String url = "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
       Path out = folder.resolve("few");
       Execution.of("run --tries 1 --seed 1 -s CAN-017 --out", out, url)
-          .gives(3, "0 of 1 judged", "0 of 1 requirements were judged, at least 1 are wanted");
+          .gives(
+              3,
+              "0 of 1 judged",
+              "not judged:\n  1: no direct tls\n",
+              "0 of 1 requirements were judged, at least 1 are wanted");
       Execution.of("run --tries 1 --seed 1 -s CAN-017 -s BKD-001 --out", out, url)
           .gives(0, "1 of 2 judged");
       Execution.of("run --tries 1 --seed 1 -s CAN-017 -s BKD-001 --at-least 2 --out", out, url)
           .gives(3, "1 of 2 requirements were judged, at least 2 are wanted");
       Execution.of("run --tries 1 --seed 1 -s CAN-017 --shard 1/1 --out", out, url).gives(0);
-      Execution.of("merge --out", folder.resolve("merged"), out).gives(3, "at least 1 are wanted");
+      Execution.of("merge --out", folder.resolve("merged"), out)
+          .gives(3, "0 of 1 judged", "not judged:\n  1: no direct tls", "at least 1 are wanted");
     }
   }
 
   @Test
   void joinedReportsHaveTheStatusOfTheWhole() throws Exception {
     Path all = folder.resolve("all");
-    Execution.of("merge --out", all, good, bad).gives(1, "6 results of 2 targets: " + all);
+    Execution.of("merge --out", all, good, bad)
+        .gives(1, "6 results of 2 targets, 4 of 6 judged: " + all);
     assertEquals(6, results(all).size());
     for (String name : List.of("report.html", "junit.xml", "summary.md", "badge.svg")) {
       assertTrue(Files.size(all.resolve(name)) > 0, name);

@@ -93,6 +93,13 @@ class MergeAndDiffTest {
     "FAIL, PASS, false",
     "PASS, UNSUPPORTED, true",
     "PASS, BLOCKED, true",
+    "LENIENT, UNSUPPORTED, true",
+    "LENIENT, BLOCKED, true",
+    "LENIENT, UNDECIDED, false",
+    "INFO, UNSUPPORTED, true",
+    "INFO, BLOCKED, true",
+    "INFO, UNDECIDED, false",
+    "UNSUPPORTED, INFO, false",
     "FAIL, BLOCKED, false",
     "BLOCKED, PASS, false",
     "BLOCKED, FAIL, true",
@@ -106,6 +113,56 @@ class MergeAndDiffTest {
     assertEquals(worse, difference.worse());
     assertTrue(difference.text().get(0).contains(before + " -> " + after), difference.text() + "");
     assertTrue(difference.markdown().get(4).contains("| " + after + " |"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PASS, true",
+    "LENIENT, true",
+    "INFO, true",
+    "FAIL, false",
+    "UNDECIDED, false",
+    "UNSUPPORTED, false",
+    "BLOCKED, false",
+    "ERROR, false",
+  })
+  void whatIsMissingWasGood(Verdict before, boolean worse) throws Exception {
+    Result other = result(2, ONE, Verdict.PASS);
+    Path old = written("old", List.of(ONE), result(1, ONE, before), other);
+    Path now = written("new", List.of(ONE), other);
+    Difference difference = Difference.of(Report.read(old), Report.read(now));
+    assertEquals(worse, difference.worse());
+    assertTrue(difference.text().get(0).contains(before + " -> not judged"), difference.toString());
+    assertFalse(Difference.of(Report.read(now), Report.read(now)).worse());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PASS, true", "INFO, true", "LENIENT, true", "FAIL, false", "BLOCKED, false"})
+  void whatNoCaseWasRunOfIsNotJudgedAnyMore(Verdict before, boolean worse) throws Exception {
+    Path old = written("old", List.of(ONE), result(1, ONE, before));
+    Path now = written("new", List.of(ONE), result(1, ONE, Verdict.UNDECIDED));
+    Path json = now.resolve("report.json");
+    String text = Files.readString(json);
+    Files.writeString(
+        json, text.replaceFirst("\"cases\" : \\d+,(?=\\s+\"exhaustive)", "\"cases\" : 0,"));
+    assertEquals(0, Report.read(now).results().get(0).cases());
+    assertEquals(worse, Difference.of(Report.read(old), Report.read(now)).worse());
+  }
+
+  @Test
+  void aTargetThatIsMissingAltogetherIsWorse() throws Exception {
+    Path old =
+        written(
+            "old", List.of(ONE, TWO), result(1, ONE, Verdict.PASS), result(1, TWO, Verdict.PASS));
+    Path now = written("new", List.of(ONE), result(1, ONE, Verdict.PASS));
+    Difference difference = Difference.of(Report.read(old), Report.read(now));
+    assertTrue(difference.worse());
+    assertEquals(
+        "1 changed, 1 of them worse; 2 of 2 judged before, 1 of 1 now",
+        difference.text().get(difference.text().size() - 1));
+    assertEquals(
+        List.of("nothing changed; 1 of 1 judged"),
+        Difference.of(Report.read(now), Report.read(now)).text());
   }
 
   @Test

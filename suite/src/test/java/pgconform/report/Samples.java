@@ -26,6 +26,7 @@ import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
+import pgconform.scenario.Catalogue;
 import pgconform.scenario.ExpectationReader;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
@@ -251,7 +252,8 @@ final class Samples {
 
   /** The run, held against a file of expectations. */
   static RunResult against(String file, boolean strict, RunResult run) throws ScenarioException {
-    List<String> catalogue = run.results().stream().map(r -> r.scenario().id()).toList();
+    Map<String, Integer> catalogue =
+        Catalogue.versions(run.results().stream().map(Result::scenario).distinct().toList());
     return run.against(
         new Expectations(
             ExpectationReader.read("x.yaml", utf8(file)), catalogue, LocalDate.EPOCH, strict));

@@ -56,7 +56,8 @@ class SummaryTest {
   void theBadgeCountsWhatWasJudged() throws Exception {
     Badge badge = Badge.of(report("something"));
     assertEquals(
-        "{\"schemaVersion\":1,\"label\":\"pgconform\",\"message\":\"6 of 10\",\"color\":\"red\"}\n",
+        "{\"schemaVersion\":1,\"label\":\"pgconform\",\"message\":\"2 failed, 8 of 16"
+            + " judged\",\"color\":\"red\"}\n",
         badge.json());
     DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()

@@ -33,12 +33,17 @@ import pgconform.wire.DataRow;
 
 /** The gate is green until something changes. */
 class ExpectationsTest {
-  private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
+  static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
 
-  private static final Came ROW = Deviations.came(new DataRow(List.of()));
+  static final Map<String, Integer> CATALOGUE =
+      Map.of(
+          "AAA-001", 1, "AAA-002", 1, "BBB-001", 1, "BBB-002", 1, "CCC-001", 1, "DDD-002", 2,
+          "DDD-003", 3);
+
+  static final Came ROW = Deviations.came(new DataRow(List.of()));
   private static final Came ERROR = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
 
-  private static final String FILE =
+  static final String FILE =
       """
       # What we know of our server.
 
@@ -288,37 +293,42 @@ class ExpectationsTest {
         "- {id: A, verdict: fail, reason: x, versions: old} | 1:47: 'versions' takes releases",
         "[{id: A, verdict: fail, reason: x}] | 1:2: each entry begins with a dash",
         "id: A | 1:1: expectations are a list",
+        "catalogue: 0 | 1:12: 'catalogue' takes a number from 1 on",
+        "{catalogue: 1} | 1:2: 'catalogue' and then 'expectations' stand in lines of their own",
+        "'expectations: []~catalogue: 1' | 2:1: 'catalogue' and then 'expectations' stand in lines",
+        "'catalogue: 1~entries: []' | 2:1: an expectations file has no field 'entries'",
+        "'catalogue: 1~expectations: x' | 2:15: expectations are a list",
+        "'catalogue: 1~expectations:~- [a]' | 3:3: an expectation is a mapping",
         "- [ | this is not YAML",
       })
   void faultsHaveAPlace(String file, String problem) {
     ScenarioException e =
         org.junit.jupiter.api.Assertions.assertThrows(
-            ScenarioException.class, () -> expectations(file, TODAY));
+            ScenarioException.class, () -> expectations(file.replace("~", "\n"), TODAY));
     assertTrue(e.getMessage().startsWith("known.yaml:"), e.getMessage());
     assertTrue(e.getMessage().contains(problem), e.getMessage());
   }
 
-  private static RunResult gate(String file, RunResult run) throws ScenarioException {
+  static RunResult gate(String file, RunResult run) throws ScenarioException {
     return run.against(expectations(file, TODAY));
   }
 
-  private static int status(RunResult run) {
+  static int status(RunResult run) {
     return Report.of(run).exitStatus();
   }
 
-  private static String written(String file, RunResult run) throws ScenarioException {
+  static String written(String file, RunResult run) throws ScenarioException {
     return ExpectationWriter.rewrite(file, gate(file, run));
   }
 
-  private static Expectations expectations(String file, LocalDate today) throws ScenarioException {
-    List<String> catalogue = List.of("AAA-001", "AAA-002", "BBB-001", "BBB-002", "CCC-001");
+  static Expectations expectations(String file, LocalDate today) throws ScenarioException {
     byte[] octets = file.getBytes(StandardCharsets.UTF_8);
-    return new Expectations(ExpectationReader.read("known.yaml", octets), catalogue, today, false);
+    return new Expectations(ExpectationReader.read("known.yaml", octets), CATALOGUE, today, false);
   }
 
-  private static Result of(String id, Verdict verdict) {
+  static Result of(String id, Verdict verdict) {
     return new Result(
-        Scenarios.of(Scenarios.head("must").replace("TST-001", id) + STEPS),
+        Scenarios.of(Scenarios.head("must").replace("TST-001", id + since(id)) + STEPS),
         "server",
         verdict,
         "",
@@ -332,10 +342,14 @@ class ExpectationsTest {
         GateVerdict.usual(verdict, false));
   }
 
+  private static String since(String id) {
+    return "\nsince: " + CATALOGUE.getOrDefault(id, 1);
+  }
+
   private static final String STEPS =
       "steps:\n  - open: client\n  - expect: client\n    messages: Closed\n";
 
-  private static Result failed(String id, Came came) {
+  static Result failed(String id, Came came) {
     Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
         new Result.Failure(
@@ -371,7 +385,7 @@ class ExpectationsTest {
         GateVerdict.usual(verdict, false));
   }
 
-  private static RunResult run(Result... results) {
+  static RunResult run(Result... results) {
     return run("13.4", results);
   }
 

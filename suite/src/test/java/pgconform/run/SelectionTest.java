@@ -2,6 +2,7 @@ package pgconform.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.scenario.Effect;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
 
@@ -39,5 +41,24 @@ class SelectionTest {
       String file = scenario.place().file();
       assertTrue(file.contains(scenario.area() + "/" + scenario.id() + ".yaml"), file);
     }
+  }
+
+  @Test
+  void whatIsGentleHasNoEffectOnOthers() throws Exception {
+    List<Scenario> all = all();
+    List<Scenario> gentle = Selection.gentle(all);
+    for (Scenario scenario : all) {
+      assertEquals(
+          scenario.effects().stream().allMatch(Effect::gentle),
+          gentle.contains(scenario),
+          scenario.id());
+    }
+    assertTrue(gentle.size() > 120, "gentle: " + gentle.size());
+  }
+
+  @Test
+  void whereNothingIsGentleNothingIsLeft() throws Exception {
+    List<Scenario> floods = Selection.of(all(), List.of("CAN-028*"), List.of());
+    assertThrows(IllegalArgumentException.class, () -> Selection.gentle(floods));
   }
 }

@@ -38,6 +38,16 @@ class ReferencePageTest {
     for (Capability capability : Capability.values()) {
       lines.add("| `%s` | %s |".formatted(capability, capability.about()));
     }
+    section("Effects", definitions.get("effect"));
+    lines.add("");
+    lines.add("| effect | in `list` | a requirement that has it | `--gentle` |");
+    lines.add("|---|---|---|---|");
+    for (Effect effect : Effect.values()) {
+      lines.add(
+          "| `%s` | `%s` | %s | %s |"
+              .formatted(
+                  effect, effect.letter(), effect.about(), effect.gentle() ? "" : "left out"));
+    }
     section("Patterns", definitions.get("pattern"));
     section("Messages to send", definitions.get("message"));
     lines.add("");

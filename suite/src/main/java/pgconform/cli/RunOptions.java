@@ -13,6 +13,7 @@ import pgconform.report.ExitStatus;
 import pgconform.report.Report;
 import pgconform.report.Reports;
 import pgconform.run.Expectations;
+import pgconform.run.Interruption;
 import pgconform.run.Options;
 import pgconform.run.Plan;
 import pgconform.run.RunResult;
@@ -133,15 +134,18 @@ final class RunOptions {
     Options options = options(chosen, more, file);
     Home.check(out);
     beginKeyLog();
+    Interruption interruption = new Interruption();
+    Signals signals = Signals.handle(() -> interrupt(interruption));
     try (Terminal terminal = new Terminal(options.seed(), out)) {
       Plan plan =
           Plan.of(specs, chosen, whole ? Optional.of(catalogue) : Optional.empty(), options);
       RunResult judged =
-          new Runner(opener, options, expectations, terminal).run(plan, Version.number());
+          new Runner(opener, options, expectations, interruption, terminal)
+              .run(plan, Version.number());
       if (keyLog != null) {
         finishKeyLog();
       }
-      RunResult result = known.write(judged);
+      RunResult result = judged.interrupted() ? judged : known.write(judged);
       terminal.gate(result);
       try {
         Report report = Reports.write(result, out);
@@ -154,7 +158,15 @@ final class RunOptions {
         System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
         return ExitStatus.UNTESTED;
       }
+    } finally {
+      signals.close();
     }
+  }
+
+  private static void interrupt(Interruption interruption) {
+    interruption.ask();
+    System.err.println(
+        "pgconform: interrupted; the reports are written, another Ctrl-C ends at once");
   }
 
   /** The exit status; a part of a run leaves it to merge whether enough was judged. */

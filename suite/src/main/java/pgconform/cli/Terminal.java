@@ -135,6 +135,8 @@ final class Terminal implements RunListener, AutoCloseable {
     GateVerdict gate = result.gate();
     gate.known().ifPresent(reason -> out.println("             known: " + line(reason)));
     gate.unexpected().ifPresent(sentence -> out.println("             " + line(sentence)));
+    // A result that does not count after all takes the place of the former one.
+    red.removeIf(former -> former.scenario().id().equals(result.scenario().id()));
     if (!gate.green()) {
       red.add(result);
     }
@@ -203,6 +205,9 @@ final class Terminal implements RunListener, AutoCloseable {
         Counted.of(run.connections(), "connection"),
         Counted.of(run.cancels(), "cancel"),
         run.nanos() / 1e9);
+    if (run.interrupted()) {
+      out.println("interrupted: what was not judged by then is undecided");
+    }
     long refused =
         run.results().stream().filter(Terminal::isLenient).filter(r -> !r.gate().green()).count();
     if (refused > 0) {

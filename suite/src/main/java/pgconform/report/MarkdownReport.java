@@ -26,6 +26,7 @@ final class MarkdownReport {
     line("# pgconform: " + VerdictWords.counts(report.results()));
     line("");
     line("%d of %d judged".formatted(report.judged(), report.results().size()));
+    report.interruption().ifPresent(sentence -> line("\n**" + sentence + "**"));
     line("");
     line("| target | product | judged as | results |");
     line("|---|---|---|---|");

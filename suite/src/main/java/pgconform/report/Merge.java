@@ -90,7 +90,8 @@ public final class Merge {
         Math.round((one.durationMs() + other.durationMs()) * 100) / 100.0,
         one.connections() + other.connections(),
         one.cancels() + other.cancels(),
-        one.cases() + other.cases());
+        one.cases() + other.cases(),
+        one.interrupted() || other.interrupted());
   }
 
   /** Shards have the same target; two different servers of the same name are an error. */

@@ -8,4 +8,9 @@ import pgconform.link.Deadline;
  * @param budget the time after which no further case starts
  */
 record RunContext(
-    Options options, Expectations expectations, Deadline budget, Tally tally, Events events) {}
+    Options options,
+    Expectations expectations,
+    Deadline budget,
+    Tally tally,
+    Events events,
+    Interruption interruption) {}

@@ -99,7 +99,9 @@ final class ScenarioRun {
     Exchange exchange = new Exchange(scenario, subject);
     try (Jobs jobs = new Jobs(AT_ONCE)) {
       List<Future<CaseResult>> futures =
-          cases.stream().map(c -> jobs.submit(() -> exchange.run(c.value()))).toList();
+          cases.stream()
+              .<Future<CaseResult>>map(c -> jobs.submit(() -> exchange.run(c.value())))
+              .toList();
       List<CaseResult> results = new ArrayList<>();
       for (Future<CaseResult> future : futures) {
         results.add(future.get());

@@ -35,6 +35,12 @@ public record TargetInfo(
         Optional.of(cause.getMessage()));
   }
 
+  /** A target that nobody came to test. */
+  static TargetInfo interrupted(TargetSpec spec) {
+    return unavailable(
+        spec, new TargetUnavailable("the run was interrupted before this target was ready"));
+  }
+
   /** A target that can be tested. */
   public static TargetInfo of(TargetSpec spec, OpenTarget target) {
     return new TargetInfo(

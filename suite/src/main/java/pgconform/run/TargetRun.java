@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import pgconform.exchange.Verdict;
 import pgconform.scenario.Scenario;
 import pgconform.target.OpenTarget;
@@ -19,12 +19,14 @@ public final class TargetRun {
   private final TargetSpec spec;
   private final TargetInfo info;
   private final RunContext context;
+  private final Judgements judgements;
 
   TargetRun(OpenTarget target, TargetSpec spec, RunContext context) {
     this.target = target;
     this.spec = spec;
     this.info = TargetInfo.of(spec, target);
     this.context = context;
+    this.judgements = new Judgements(context.interruption());
   }
 
   /** What is known of the target. */
@@ -38,6 +40,9 @@ public final class TargetRun {
    */
   List<Result> judge(Plan.Target planned) throws InterruptedException {
     List<Result> results = new ArrayList<>(judge(planned.requirements()));
+    if (context.interruption().asked()) {
+      return judgements.untilTheEnd(planned, info.name(), context.events());
+    }
     if (planned.explaining().isEmpty()) {
       return results;
     }
@@ -47,13 +52,16 @@ public final class TargetRun {
             planned.explaining().get().stream()
                 .filter(requirement -> wanted.contains(requirement.scenario().id()))
                 .toList()));
+    if (context.interruption().asked()) {
+      return judgements.untilTheEnd(planned, info.name(), context.events());
+    }
     results.sort(BY_ID);
     return Blocks.explained(results);
   }
 
   /**
    * Judges the target by requirements; the results are in the order of their ids. What is blocked
-   * stays so.
+   * stays so. If the run is interrupted, they are those that came before.
    */
   public List<Result> judge(List<Plan.Requirement> requirements) throws InterruptedException {
     // The other half is for scenarios that wait, and for other users of the server.
@@ -71,7 +79,7 @@ public final class TargetRun {
     int waiting = jobs == 1 ? 0 : Math.min(patient.size(), target.room() - jobs);
     try (Jobs busy = new Jobs(jobs);
         Jobs beside = waiting > 0 ? new Jobs(waiting) : busy) {
-      List<Future<Result>> futures = submit(beside, patient);
+      List<CompletableFuture<Result>> futures = submit(beside, patient);
       futures.addAll(submit(busy, others));
       results.addAll(await(futures));
     }
@@ -82,17 +90,17 @@ public final class TargetRun {
     return results;
   }
 
-  private List<Future<Result>> submit(Jobs jobs, List<Plan.Requirement> requirements) {
-    List<Future<Result>> futures = new ArrayList<>();
+  private List<CompletableFuture<Result>> submit(Jobs jobs, List<Plan.Requirement> requirements) {
+    List<CompletableFuture<Result>> futures = new ArrayList<>();
     requirements.forEach(requirement -> futures.add(jobs.submit(() -> judge(requirement))));
     return futures;
   }
 
-  private static List<Result> await(List<Future<Result>> futures) throws InterruptedException {
+  private List<Result> await(List<CompletableFuture<Result>> futures) throws InterruptedException {
     try {
       List<Result> results = new ArrayList<>();
-      for (Future<Result> future : futures) {
-        results.add(future.get());
+      for (CompletableFuture<Result> future : futures) {
+        context.interruption().orEnd(future).ifPresent(results::add);
       }
       return results;
     } catch (ExecutionException e) {
@@ -104,7 +112,14 @@ public final class TargetRun {
   public Result judge(Plan.Requirement requirement) {
     context.events().tell(listener -> listener.requirementStarted(requirement));
     Result result = context.expectations().judge(run(requirement.scenario()), info);
-    context.events().tell(listener -> listener.requirementFinished(requirement, result));
+    context
+        .events()
+        .quietly(
+            () -> {
+              if (judgements.add(requirement, result)) {
+                context.events().tell(l -> l.requirementFinished(requirement, result));
+              }
+            });
     return result;
   }
 

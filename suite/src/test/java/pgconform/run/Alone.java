@@ -16,7 +16,8 @@ final class Alone {
             Expectations.none(false),
             Deadline.in(options.budget()),
             new Tally(),
-            new Events(List.of()));
+            new Events(List.of()),
+            new Interruption());
     return new ScenarioRun(scenario, judged.subject(), context, "scripted").run();
   }
 }

@@ -34,7 +34,6 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Home.check(out);
     try {
       Report report = Merge.merge(folders, out);
       System.out.printf(

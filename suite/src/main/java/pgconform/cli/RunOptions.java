@@ -11,6 +11,7 @@ import pgconform.property.Cases;
 import pgconform.report.Annotations;
 import pgconform.report.ExitStatus;
 import pgconform.report.Report;
+import pgconform.report.ReportFolder;
 import pgconform.report.Reports;
 import pgconform.run.Expectations;
 import pgconform.run.Interruption;
@@ -132,34 +133,40 @@ final class RunOptions {
             Optional.ofNullable(slowQuery));
     List<TargetSpec> specs = specs(targets, opener);
     Options options = options(chosen, more, file);
-    Home.check(out);
+    Plan plan = Plan.of(specs, chosen, whole ? Optional.of(catalogue) : Optional.empty(), options);
     beginKeyLog();
     Interruption interruption = new Interruption();
     Signals signals = Signals.handle(() -> interrupt(interruption));
-    try (Terminal terminal = new Terminal(options.seed(), out)) {
-      Plan plan =
-          Plan.of(specs, chosen, whole ? Optional.of(catalogue) : Optional.empty(), options);
+    try (ReportFolder folder = ReportFolder.open(out, file.stream().toList());
+        Terminal terminal = new Terminal(options.seed(), out)) {
       RunResult judged =
           new Runner(opener, options, expectations, interruption, terminal)
               .run(plan, Version.number());
-      if (keyLog != null) {
-        finishKeyLog();
-      }
-      RunResult result = judged.interrupted() ? judged : known.write(judged);
-      terminal.gate(result);
-      try {
-        Report report = Reports.write(result, out);
-        terminal.reports();
-        if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
-          Annotations.of(report).forEach(System.out::println);
-        }
-        return status(report, whole);
-      } catch (IOException e) {
-        System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
-        return ExitStatus.UNTESTED;
-      }
+      return report(judged, whole, terminal, folder);
+    } catch (IOException e) {
+      throw new WrongUsage("--out " + e.getMessage());
     } finally {
       signals.close();
+    }
+  }
+
+  private int report(RunResult judged, boolean whole, Terminal terminal, ReportFolder folder) {
+    if (keyLog != null) {
+      finishKeyLog();
+    }
+    // What a run has not come to judge says nothing about what is to be expected.
+    RunResult result = judged.interrupted() ? judged : known.write(judged);
+    terminal.gate(result);
+    try {
+      Report report = Reports.write(result, folder);
+      terminal.reports();
+      if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
+        Annotations.of(report).forEach(System.out::println);
+      }
+      return status(report, whole);
+    } catch (IOException e) {
+      System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
+      return ExitStatus.UNTESTED;
     }
   }
 

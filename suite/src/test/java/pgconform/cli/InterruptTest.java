@@ -123,6 +123,31 @@ class InterruptTest {
   }
 
   @Test
+  void aRunThatIsKilledLeavesNoReportAndNoLock() throws Exception {
+    Path report = Files.createDirectories(folder.resolve("report"));
+    Path old = Files.writeString(report.resolve("report.json"), "of an earlier run");
+    CountDownLatch connected = new CountDownLatch(1);
+    Script silent =
+        peer -> {
+          connected.countDown();
+          peer.awaitEnd();
+        };
+    try (ScriptedServer server = ScriptedServer.start(silent)) {
+      String url = "postgresql://u@127.0.0.1:%d/x".formatted(server.port());
+      try (Command command = run(List.of(), url)) {
+        assertTrue(connected.await(30, TimeUnit.SECONDS), "no session is started");
+        Execution.of("run postgresql://u@127.0.0.1:1/x --out", report)
+            .gives(ExitStatus.WRONG_USAGE, "another run of pgconform", report.toString());
+        command.signal("KILL");
+        command.status();
+      }
+      assertFalse(Files.exists(old), "the old report is still there");
+      Execution.of("run postgresql://u@127.0.0.1:1/x --out", report)
+          .gives(ExitStatus.UNTESTED, "Connection refused");
+    }
+  }
+
+  @Test
   void aTargetThatIsNotReadyIsNotWaitedFor() throws Exception {
     CountDownLatch connected = new CountDownLatch(1);
     Script silent =

@@ -41,6 +41,11 @@ public sealed interface Came
 
   /** An event on the connection. */
   record Seen(Event event) implements Came {
+    /** Keeps of a great message what is shown of it. */
+    public Seen {
+      event = toShow(event);
+    }
+
     @Override
     public String kind() {
       Optional<String> state =
@@ -65,6 +70,11 @@ public sealed interface Came
    * @param event the event that explains it best
    */
   record Outcome(String name, Event event) implements Came {
+    /** Keeps of a great message what is shown of it. */
+    public Outcome {
+      event = toShow(event);
+    }
+
     @Override
     public String kind() {
       return name + ": " + new Seen(event).kind();
@@ -83,6 +93,11 @@ public sealed interface Came
    * @param how it refused, in one sentence
    */
   record Refusal(Optional<Event> answer, String how) implements Came {
+    /** Keeps of a great message what is shown of it. */
+    public Refusal {
+      answer = answer.map(Came::toShow);
+    }
+
     @Override
     public boolean isSilence() {
       return answer.isEmpty();
@@ -110,6 +125,10 @@ public sealed interface Came
     public String toString() {
       return "room for " + sessions;
     }
+  }
+
+  private static Event toShow(Event event) {
+    return event instanceof Event.Received received ? received.toShow() : event;
   }
 
   /** What an event, or its absence until the time limit, means. */

@@ -154,7 +154,7 @@ final class ScenarioRun {
             .filter(bug -> bug.isIn(subject.postgresql()))
             .map(Bug::name)
             .toList(),
-        smallest.result().transcript(),
+        context.tally().kept(smallest.result().transcript()),
         smallest.failed(),
         smallest.runs(),
         Reduction.file(smallest.scenario(), values),

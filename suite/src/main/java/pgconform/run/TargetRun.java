@@ -126,7 +126,10 @@ public final class TargetRun {
   private Result run(Scenario scenario) {
     try {
       return new ScenarioRun(scenario, target.subject(), context, spec.displayName()).run();
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      return Result.notRun(
+          scenario, info.name(), Verdict.ERROR, "the memory of this program did not suffice");
+    } catch (RuntimeException | Error e) {
       return Result.notRun(scenario, info.name(), Verdict.ERROR, "the suite failed: " + e);
     }
   }

@@ -40,7 +40,15 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits with its status. */
   public static void main(String[] args) {
-    System.exit(execute(args));
+    int status;
+    try {
+      status = execute(args);
+    } catch (OutOfMemoryError e) {
+      // What has filled the memory is free again here.
+      System.err.println("pgconform: the memory of this program did not suffice");
+      status = ExitStatus.UNTESTED;
+    }
+    System.exit(status);
   }
 
   /** Runs one command and returns its exit status. */

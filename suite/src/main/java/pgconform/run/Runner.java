@@ -49,7 +49,7 @@ public final class Runner {
     List<Result> results = new ArrayList<>();
     events.tell(listener -> listener.runStarted(plan));
     for (Plan.Target planned : plan.targets()) {
-      try (Opened opened = Opened.open(() -> targets.open(planned.spec()), interruption)) {
+      try (Opened opened = Opened.open(() -> open(planned.spec()), interruption)) {
         if (opened.target().isEmpty()) {
           infos.add(TargetInfo.interrupted(planned.spec()));
           results.addAll(Judgements.none(planned.requirements(), planned.spec().displayName()));
@@ -81,6 +81,11 @@ public final class Runner {
             interruption.asked());
     events.tell(listener -> listener.runFinished(result));
     return result;
+  }
+
+  private OpenTarget open(TargetSpec spec) {
+    OpenFiles.require();
+    return targets.open(spec);
   }
 
   /** A run against a target that is open already, and stays so. */

@@ -1,5 +1,6 @@
 package pgconform.run;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -129,6 +130,8 @@ public final class TargetRun {
     } catch (OutOfMemoryError e) {
       return Result.notRun(
           scenario, info.name(), Verdict.ERROR, "the memory of this program did not suffice");
+    } catch (UncheckedIOException e) {
+      return Result.notRun(scenario, info.name(), Verdict.ERROR, e.getMessage());
     } catch (RuntimeException | Error e) {
       return Result.notRun(scenario, info.name(), Verdict.ERROR, "the suite failed: " + e);
     }

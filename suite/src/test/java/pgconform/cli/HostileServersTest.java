@@ -161,6 +161,23 @@ class HostileServersTest {
   }
 
   @Test
+  void tooFewOpenFilesAreOneSentence() throws Exception {
+    try (ScriptedServer server = PostgresLike.start();
+        Command command =
+            Command.start(
+                List.of("sh", "-c", "ulimit -n 200 && exec \"$@\"", "sh"),
+                Main.class,
+                "run",
+                "postgresql://tester@127.0.0.1:%d/x".formatted(server.port()),
+                "--out",
+                folder)) {
+      assertEquals(3, command.status(), command.text());
+      assertTrue(command.text().contains("this process may have only 200"), command.text());
+      assertReports();
+    }
+  }
+
+  @Test
   void aClosedPortIsOneSentence() throws Exception {
     int port;
     try (ScriptedServer server = ScriptedServer.start(Peer::close)) {

@@ -46,7 +46,7 @@ final class MergeCommand implements Callable<Integer> {
       if (status != ExitStatus.GREEN || tooFew.isEmpty()) {
         return status;
       }
-      System.err.println("pgconform: " + tooFew.get());
+      System.err.println(Screen.line("pgconform: " + tooFew.get()));
       return ExitStatus.UNTESTED;
     } catch (IOException e) {
       throw new WrongUsage(e.getMessage());

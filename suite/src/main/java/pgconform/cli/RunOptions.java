@@ -183,7 +183,7 @@ final class RunOptions {
     if (status != ExitStatus.GREEN || tooFew.isEmpty()) {
       return status;
     }
-    System.err.println("pgconform: " + tooFew.get());
+    System.err.println(Screen.line("pgconform: " + tooFew.get()));
     return ExitStatus.UNTESTED;
   }
 
@@ -219,7 +219,7 @@ final class RunOptions {
       List<String> wanted = targets.isEmpty() ? List.of("embedded") : targets;
       List<TargetSpec> specs = wanted.stream().map(TargetSpec::parse).toList();
       for (TargetSpec spec : specs) {
-        opener.check(spec).forEach(warning -> System.err.println("pgconform: " + warning));
+        opener.check(spec).forEach(w -> System.err.println(Screen.line("pgconform: " + w)));
       }
       return specs;
     } catch (BadTarget e) {

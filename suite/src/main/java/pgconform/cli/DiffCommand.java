@@ -36,7 +36,7 @@ final class DiffCommand implements Callable<Integer> {
     try {
       Difference difference = Difference.of(Report.read(old), Report.read(now));
       List<String> lines = markdown ? difference.markdown() : difference.text();
-      lines.forEach(System.out::println);
+      lines.forEach(line -> System.out.println(Screen.line(line)));
       return difference.worse() ? ExitStatus.RED : ExitStatus.GREEN;
     } catch (IOException e) {
       throw new WrongUsage(e.getMessage());

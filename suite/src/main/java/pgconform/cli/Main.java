@@ -3,6 +3,7 @@ package pgconform.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import pgconform.report.ExitStatus;
+import pgconform.wire.Concealed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,15 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits with its status. */
   public static void main(String[] args) {
-    System.exit(execute(args));
+    int status;
+    try {
+      status = execute(args);
+    } catch (OutOfMemoryError e) {
+      // What has filled the memory is free again here.
+      System.err.println("pgconform: the memory of this program did not suffice");
+      status = ExitStatus.UNTESTED;
+    }
+    System.exit(status);
   }
 
   /** Runs one command and returns its exit status. */
@@ -60,7 +69,11 @@ public final class Main implements Runnable {
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler(Main::wrongUsage)
         .setExecutionExceptionHandler(Main::failed);
-    return commandLine.execute(args);
+    try {
+      return commandLine.execute(args);
+    } finally {
+      Concealed.clear();
+    }
   }
 
   @Override
@@ -70,7 +83,7 @@ public final class Main implements Runnable {
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    System.err.println("pgconform: " + oneLine(e.getMessage()));
+    System.err.println(Screen.line("pgconform: " + oneLine(e.getMessage())));
     System.err.printf(
         "Try '%s --help' for more information.%n", command.getCommandSpec().qualifiedName());
     return ExitStatus.WRONG_USAGE;
@@ -78,11 +91,11 @@ public final class Main implements Runnable {
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     if (e instanceof WrongUsage) {
-      System.err.println("pgconform: " + e.getMessage());
+      Screen.lines("pgconform: " + e.getMessage()).forEach(System.err::println);
       return ExitStatus.WRONG_USAGE;
     }
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    System.err.println("pgconform: internal error: " + message);
+    System.err.println(Screen.line("pgconform: internal error: " + Concealed.in(message)));
     if (System.getenv("PGCONFORM_DEBUG") != null) {
       e.printStackTrace();
     } else {

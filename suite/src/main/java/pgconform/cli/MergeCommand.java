@@ -35,7 +35,6 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Home.check(out);
     try {
       Report report = Merge.merge(folders, out);
       System.out.printf(
@@ -54,7 +53,7 @@ final class MergeCommand implements Callable<Integer> {
       if (status != ExitStatus.GREEN || tooFew.isEmpty()) {
         return status;
       }
-      System.err.println("pgconform: " + tooFew.get());
+      System.err.println(Screen.line("pgconform: " + tooFew.get()));
       return ExitStatus.UNTESTED;
     } catch (IOException e) {
       throw new WrongUsage(e.getMessage());

@@ -10,6 +10,7 @@ import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.failure.TargetUnavailable;
+import pgconform.wire.Concealed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,7 +52,7 @@ final class ProbeCommand implements Callable<Integer> {
       System.out.println(json ? Reports.json(info) : text(info));
       return 0;
     } catch (TargetUnavailable e) {
-      System.err.println("pgconform: " + e.getMessage());
+      Screen.lines("pgconform: " + Concealed.in(e.getMessage())).forEach(System.err::println);
       return ExitStatus.UNTESTED;
     }
   }
@@ -64,7 +65,8 @@ final class ProbeCommand implements Callable<Integer> {
   }
 
   private static String line(String name, String found, int width) {
-    return "%n  %s%s  %s".formatted(name, " ".repeat(Math.max(0, width - name.length())), found);
+    String spaces = " ".repeat(Math.max(0, width - name.length()));
+    return "%n".formatted() + Screen.line("  %s%s  %s".formatted(name, spaces, found));
   }
 
   private static String profile(TargetInfo info) {

@@ -12,8 +12,10 @@ import pgconform.property.Cases;
 import pgconform.report.Annotations;
 import pgconform.report.ExitStatus;
 import pgconform.report.Report;
+import pgconform.report.ReportFolder;
 import pgconform.report.Reports;
 import pgconform.run.Expectations;
+import pgconform.run.Interruption;
 import pgconform.run.Options;
 import pgconform.run.Plan;
 import pgconform.run.RunResult;
@@ -140,39 +142,56 @@ final class RunOptions {
             Optional.ofNullable(slowQuery));
     List<TargetSpec> specs = specs(targets, opener);
     Options options = options(chosen, more, file);
-    Home.check(out);
+    Plan plan =
+        Plan.of(specs, chosen, whole ? Optional.of(allowed(catalogue)) : Optional.empty(), options);
     beginKeyLog();
-    try (Terminal terminal = new Terminal(options.seed(), out)) {
-      Plan plan =
-          Plan.of(
-              specs, chosen, whole ? Optional.of(allowed(catalogue)) : Optional.empty(), options);
+    Interruption interruption = new Interruption();
+    Signals signals = Signals.handle(() -> interrupt(interruption));
+    try (ReportFolder folder = ReportFolder.open(out, file.stream().toList());
+        Terminal terminal = new Terminal(options.seed(), out)) {
       RunResult judged =
-          new Runner(opener, options, expectations, terminal).run(plan, Version.number());
-      if (keyLog != null) {
-        finishKeyLog();
+          new Runner(opener, options, expectations, interruption, terminal)
+              .run(plan, Version.number());
+      return report(judged, whole, terminal, folder);
+    } catch (IOException e) {
+      throw new WrongUsage("--out " + e.getMessage());
+    } finally {
+      signals.close();
+    }
+  }
+
+  private int report(RunResult judged, boolean whole, Terminal terminal, ReportFolder folder) {
+    if (keyLog != null) {
+      finishKeyLog();
+    }
+    // What a run has not come to judge says nothing about what is to be expected.
+    RunResult result = judged.interrupted() ? judged : known.write(judged);
+    terminal.causes(Report.of(result));
+    terminal.counts(result);
+    leftOut.ifPresent(terminal::leftOut);
+    terminal.gate(result);
+    try {
+      Report report = Reports.write(result, folder);
+      terminal.judged(report);
+      terminal.reports();
+      if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
+        Annotations.of(report).forEach(System.out::println);
       }
-      RunResult result = known.write(judged);
-      terminal.causes(Report.of(result));
-      terminal.counts(result);
-      leftOut.ifPresent(terminal::leftOut);
-      terminal.gate(result);
-      try {
-        Report report = Reports.write(result, out);
-        terminal.judged(report);
-        terminal.reports();
-        if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
-          Annotations.of(report).forEach(System.out::println);
-        }
-        return status(report, whole);
-      } catch (IOException e) {
-        System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
-        return ExitStatus.UNTESTED;
-      }
+      return status(report, whole);
+    } catch (IOException e) {
+      System.err.println("pgconform: the reports cannot be written: " + e.getMessage());
+      return ExitStatus.UNTESTED;
     }
   }
 
   private List<Scenario> allowed(List<Scenario> catalogue) {
     return leftOut.isEmpty() ? catalogue : catalogue.stream().filter(Scenario::gentle).toList();
+  }
+
+  private static void interrupt(Interruption interruption) {
+    interruption.ask();
+    System.err.println(
+        "pgconform: interrupted; the reports are written, another Ctrl-C ends at once");
   }
 
   /** The exit status; a part of a run leaves it to merge whether enough was judged. */
@@ -182,7 +201,7 @@ final class RunOptions {
     if (status != ExitStatus.GREEN || tooFew.isEmpty()) {
       return status;
     }
-    System.err.println("pgconform: " + tooFew.get());
+    System.err.println(Screen.line("pgconform: " + tooFew.get()));
     return ExitStatus.UNTESTED;
   }
 
@@ -218,7 +237,7 @@ final class RunOptions {
       List<String> wanted = targets.isEmpty() ? List.of("embedded") : targets;
       List<TargetSpec> specs = wanted.stream().map(TargetSpec::parse).toList();
       for (TargetSpec spec : specs) {
-        opener.check(spec).forEach(warning -> System.err.println("pgconform: " + warning));
+        opener.check(spec).forEach(w -> System.err.println(Screen.line("pgconform: " + w)));
       }
       return specs;
     } catch (BadTarget e) {

@@ -23,7 +23,6 @@ import pgconform.run.Result;
 import pgconform.run.RunListener;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
-import pgconform.wire.Text;
 
 /** Shows the progress of a run on the terminal, or as plain lines if there is no terminal. */
 final class Terminal implements RunListener, AutoCloseable {
@@ -55,13 +54,14 @@ final class Terminal implements RunListener, AutoCloseable {
   @Override
   public void targetStarted(Plan.Target planned, TargetInfo target) {
     tables.clear();
-    out.printf("%s, judged as %s, seed %d%n", title(target), target.profile(), seed);
+    out.println(
+        Screen.line("%s, judged as %s, seed %d".formatted(title(target), target.profile(), seed)));
     String capabilities =
         target.capabilities().entrySet().stream()
             .filter(e -> !e.getKey().endsWith(" login"))
             .map(e -> e.getKey() + (e.getValue().equals("yes") ? "" : " (" + e.getValue() + ")"))
             .collect(Collectors.joining(", "));
-    out.println("  " + capabilities);
+    out.println(Screen.line("  " + capabilities));
     if (bar) {
       progressBar =
           new ProgressBarBuilder()
@@ -76,11 +76,12 @@ final class Terminal implements RunListener, AutoCloseable {
 
   /** A target with its product and version. */
   static String title(TargetInfo target) {
-    return "%s: %s %s"
-        .formatted(
-            target.name(),
-            target.product().isEmpty() ? "unknown product" : target.product(),
-            target.version());
+    return Screen.line(
+        "%s: %s %s"
+            .formatted(
+                target.name(),
+                target.product().isEmpty() ? "unknown product" : target.product(),
+                target.version()));
   }
 
   /** Draws the bar in the last line; results move it down. */
@@ -125,21 +126,23 @@ final class Terminal implements RunListener, AutoCloseable {
         "%s  %-8s  %s%s%n",
         coloured(result.verdict()), result.scenario().id(), result.scenario().title(), cases);
     if (!result.message().isEmpty() && result.verdict() != Verdict.PASS) {
-      out.println("             " + Text.printable(result.message(), REASON));
+      out.println(indented(Screen.line(result.message(), REASON)));
     }
     if (!result.matrix().isEmpty()) {
       tables.add(result);
     }
     GateVerdict gate = result.gate();
     gate.known()
-        .ifPresent(
-            reason ->
-                out.println("             " + (gate.isNew() ? "" : "known: ") + line(reason)));
-    gate.unexpected().ifPresent(sentence -> out.println("             " + line(sentence)));
+        .ifPresent(reason -> out.println(indented((gate.isNew() ? "" : "known: ") + line(reason))));
+    gate.unexpected().ifPresent(sentence -> out.println(indented(line(sentence))));
   }
 
   private static String line(String text) {
-    return Text.printable(text, SENTENCE);
+    return Screen.line(text, SENTENCE);
+  }
+
+  private static String indented(String line) {
+    return " ".repeat("unsupported  ".length()) + line;
   }
 
   private String coloured(Verdict verdict) {
@@ -160,13 +163,16 @@ final class Terminal implements RunListener, AutoCloseable {
   @Override
   public void targetFinished(Plan.Target planned, TargetInfo info) {
     close();
-    info.unavailable().ifPresent(reason -> out.println("error        " + reason));
+    List<String> reason = Screen.lines(info.unavailable().orElse(""));
+    for (int i = 0; i < reason.size(); i++) {
+      out.println(i == 0 ? "error        " + reason.get(0) : indented(reason.get(i)));
+    }
     for (Result result : tables) {
       out.printf(
           "%n%s  cases by their values (a number alone: all are as required; a dot: none was"
               + " tried)%n",
           result.scenario().id());
-      MatrixText.lines(result).forEach(line -> out.println("  " + line));
+      MatrixText.lines(result).forEach(line -> out.println(Screen.line("  " + line)));
     }
   }
 
@@ -188,6 +194,9 @@ final class Terminal implements RunListener, AutoCloseable {
         Counted.of(run.connections(), "connection"),
         Counted.of(run.cancels(), "cancel"),
         run.nanos() / 1e9);
+    if (run.interrupted()) {
+      out.println("interrupted: what was not judged by then is undecided");
+    }
     long refused =
         run.results().stream().filter(Terminal::isLenient).filter(r -> !r.gate().green()).count();
     if (refused > 0) {

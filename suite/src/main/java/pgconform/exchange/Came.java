@@ -46,6 +46,11 @@ public sealed interface Came
 
   /** An event on the connection. */
   record Seen(Event event) implements Came {
+    /** Keeps of a great message what is shown of it. */
+    public Seen {
+      event = toShow(event);
+    }
+
     @Override
     public Optional<String> sqlState() {
       return event instanceof Event.Received received
@@ -73,6 +78,11 @@ public sealed interface Came
    * @param event the event that explains it best
    */
   record Outcome(String name, Event event) implements Came {
+    /** Keeps of a great message what is shown of it. */
+    public Outcome {
+      event = toShow(event);
+    }
+
     @Override
     public String kind() {
       return name + ": " + new Seen(event).kind();
@@ -91,6 +101,11 @@ public sealed interface Came
    * @param how it refused, in one sentence
    */
   record Refusal(Optional<Event> answer, String how) implements Came {
+    /** Keeps of a great message what is shown of it. */
+    public Refusal {
+      answer = answer.map(Came::toShow);
+    }
+
     @Override
     public Optional<String> sqlState() {
       return of(answer).sqlState();
@@ -123,6 +138,10 @@ public sealed interface Came
     public String toString() {
       return "room for " + sessions;
     }
+  }
+
+  private static Event toShow(Event event) {
+    return event instanceof Event.Received received ? received.toShow() : event;
   }
 
   /** What an event, or its absence until the time limit, means. */

@@ -1,5 +1,6 @@
 package pgconform.link;
 
+import pgconform.wire.HeapCost;
 import pgconform.wire.Message;
 import pgconform.wire.Text;
 
@@ -14,6 +15,15 @@ public sealed interface Event {
    * @param pieces in how many pieces its octets came; over TLS, in how many records
    */
   record Received(long nanos, Message message, int pieces) implements Event {
+    private static final long LARGE = 16 * 1024;
+
+    /** The same to be kept and shown; of a great message, what is shown of it. */
+    public Received toShow() {
+      return HeapCost.of(message) <= LARGE
+          ? this
+          : new Received(nanos, HeapCost.beginning(message), pieces);
+    }
+
     /** A message that came in one piece. */
     public Received(long nanos, Message message) {
       this(nanos, message, 1);

@@ -12,6 +12,7 @@ import pgconform.wire.Decoder;
 import pgconform.wire.EncryptionResponse;
 import pgconform.wire.FrontendDecoder;
 import pgconform.wire.FrontendUnframed;
+import pgconform.wire.HeapCost;
 import pgconform.wire.MalformedMessage;
 import pgconform.wire.Message;
 import pgconform.wire.ProtocolTwoStartupMessage;
@@ -28,13 +29,16 @@ import pgconform.wire.StartupMessage;
  */
 final class Inbox {
   /** A message whose length word is above this cannot be what was asked for. */
-  private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
+  private static final int LARGEST_MESSAGE = 2 * 1024 * 1024;
 
   /** No scenario asks for this much; what sends it floods us. */
   private static final long FLOOD = 64L * 1024 * 1024;
 
   /** Events not yet taken; beyond this the link stops reading until some are. */
   private static final int MOST_WAITING = 10_000;
+
+  /** What the events not yet taken cost on the heap; beyond this it is the same. */
+  private static final long MOST_COST = 4L * 1024 * 1024;
 
   /** Octets not decoded on demand; beyond this the link stops reading until they are taken. */
   private static final int MOST_HELD = 256 * 1024;
@@ -47,6 +51,7 @@ final class Inbox {
   private int unrecorded;
   private int pieces;
   private long received;
+  private long cost;
   private boolean flooded;
   private Event.Closed end;
 
@@ -177,6 +182,7 @@ final class Inbox {
       }
     }
     events.removeIf(Event.Received.class::isInstance);
+    cost = events.stream().mapToLong(Inbox::cost).sum();
     Bytes pending = decoder.takePending();
     record(
         System.nanoTime(), List.of(), pending.slice(pending.size() - unrecorded, pending.size()));
@@ -197,6 +203,11 @@ final class Inbox {
   /** Something happened that is no message. */
   void add(Event event) {
     events.add(event);
+    cost += cost(event);
+  }
+
+  private static long cost(Event event) {
+    return event instanceof Event.Received received ? HeapCost.of(received.message()) : 0;
   }
 
   /** So many octets more were read from the network. */
@@ -228,7 +239,10 @@ final class Inbox {
 
   /** Whether more may be read for now. */
   boolean hasRoom() {
-    boolean full = events.size() >= MOST_WAITING || (held && decoder.buffered() >= MOST_HELD);
+    boolean full =
+        events.size() >= MOST_WAITING
+            || cost >= MOST_COST
+            || (held && decoder.buffered() >= MOST_HELD);
     return !full && !flooded;
   }
 
@@ -253,7 +267,9 @@ final class Inbox {
 
   /** The next event, if there is one. */
   Optional<Event> take() {
-    return Optional.ofNullable(events.poll());
+    Optional<Event> event = Optional.ofNullable(events.poll());
+    event.ifPresent(taken -> cost -= cost(taken));
+    return event;
   }
 
   /** How the connection has ended, if it has, whether or not that was taken. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import pgconform.wire.Bytes;
+import pgconform.wire.HeapCost;
 import pgconform.wire.Side;
 
 /**
@@ -19,24 +20,31 @@ public final class Transcript {
   /** Octets kept of one exchange. */
   private static final int MOST_BYTES = 512 * 1024;
 
-  private final long start = System.nanoTime();
+  /** What the messages kept of one exchange cost on the heap. */
+  private static final long MOST_COST = 2L * 1024 * 1024;
+
+  private static final int COST_OF_ENTRY = 100;
+
+  private final long start;
   private final List<Entry> entries = new ArrayList<>();
   private final int mostEntries;
   private long bytes;
+  private long cost;
   private long dropped;
 
   /** An empty transcript. */
   public Transcript() {
-    this(MOST_ENTRIES);
+    this(System.nanoTime(), MOST_ENTRIES);
   }
 
-  private Transcript(int mostEntries) {
+  private Transcript(long start, int mostEntries) {
+    this.start = start;
     this.mostEntries = mostEntries;
   }
 
   /** A transcript that keeps nothing, for connections that are only a means. */
   public static Transcript none() {
-    return new Transcript(0);
+    return new Transcript(System.nanoTime(), 0);
   }
 
   /** What an entry is. */
@@ -84,8 +92,36 @@ public final class Transcript {
       dropped++;
       return;
     }
-    bytes += octets.size();
-    entries.add(new Entry(nanoTime - start, connection, kind, sender, items, octets));
+    Entry entry = new Entry(nanoTime - start, connection, kind, sender, items, octets);
+    if (!added(entry, MOST_COST)) {
+      dropped++;
+    }
+  }
+
+  private boolean added(Entry entry, long mostCost) {
+    long more = COST_OF_ENTRY + HeapCost.of(entry.items) + entry.bytes.size();
+    if (cost + more > mostCost) {
+      return false;
+    }
+    cost += more;
+    bytes += entry.bytes.size();
+    return entries.add(entry);
+  }
+
+  /** What it costs on the heap, about. */
+  public synchronized long cost() {
+    return cost;
+  }
+
+  /** The beginning of it, up to so much on the heap; the rest counts as not kept. */
+  public synchronized Transcript beginning(long mostCost) {
+    Transcript beginning = new Transcript(start, mostEntries);
+    int kept = 0;
+    while (kept < entries.size() && beginning.added(entries.get(kept), mostCost)) {
+      kept++;
+    }
+    beginning.dropped = dropped + entries.size() - kept;
+    return beginning;
   }
 
   /** The entries kept, in order. */

@@ -73,6 +73,7 @@ final class HtmlReport {
                 report.judgedOfAll()),
         "class",
         "gate " + (green ? "green" : "red"));
+    report.interruption().ifPresent(sentence -> html.element("p", sentence));
     html.element(
         "p",
         "%s, pgconform %s, seed %d, effort %s, %s, %s, %s in %.1f s"

@@ -26,6 +26,7 @@ final class MarkdownReport {
     line("# pgconform: " + VerdictWords.counts(report.results()));
     line("");
     line(report.judgedOfAll() + " judged");
+    report.interruption().ifPresent(sentence -> line("\n**" + sentence + "**"));
     line("");
     line("| target | product | judged as | judged | results |");
     line("|---|---|---|---|---|");

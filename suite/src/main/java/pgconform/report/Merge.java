@@ -1,10 +1,8 @@
 package pgconform.report;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,12 +56,20 @@ public final class Merge {
             List.copyOf(targets.values()),
             explained(results),
             List.copyOf(unmet));
-    Files.createDirectories(out);
-    Reports.clear(out.resolve("traces"));
-    for (Path folder : folders) {
-      traces(Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent(), out);
+    List<Path> traces = new ArrayList<>();
+    for (Path place : folders) {
+      Path folder = Files.isDirectory(place) ? place : place.toAbsolutePath().getParent();
+      traces.addAll(ReportFolder.traces(folder));
     }
-    Reports.write(merged, out);
+    try (ReportFolder folder = ReportFolder.open(out, traces)) {
+      for (Path trace : traces) {
+        // A report may be joined with others in its own folder.
+        if (!trace.toAbsolutePath().startsWith(folder.traces().toAbsolutePath())) {
+          folder.writeTrace(trace.getFileName().toString(), to -> Files.copy(trace, to));
+        }
+      }
+      Reports.write(merged, folder);
+    }
     return merged;
   }
 
@@ -90,7 +96,8 @@ public final class Merge {
         Math.round((one.durationMs() + other.durationMs()) * 100) / 100.0,
         one.connections() + other.connections(),
         one.cancels() + other.cancels(),
-        one.cases() + other.cases());
+        one.cases() + other.cases(),
+        one.interrupted() || other.interrupted());
   }
 
   /** Shards have the same target; two different servers of the same name are an error. */
@@ -108,21 +115,6 @@ public final class Merge {
       throw new IOException(
           "the %s of %s is '%s' in %s and '%s' before: these are not parts of one run"
               .formatted(field, target, now, folder, before));
-    }
-  }
-
-  private static void traces(Path folder, Path out) throws IOException {
-    Path traces = folder.resolve("traces");
-    if (Files.isDirectory(traces)) {
-      Files.createDirectories(out.resolve("traces"));
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(traces, "*.{yaml,txt,pcap}")) {
-        for (Path file : files) {
-          Files.copy(
-              file,
-              out.resolve("traces").resolve(file.getFileName()),
-              StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
     }
   }
 }

@@ -52,7 +52,7 @@ public record Report(
 
   /** Makes texts safe and missing values empty. */
   public Report {
-    suite = suite == null ? new Suite("", 0, "", null, false, "", 0, 0, 0, 0) : suite;
+    suite = suite == null ? new Suite("", 0, "", null, false, "", 0, 0, 0, 0, false) : suite;
     targets = targets == null ? List.of() : targets;
     results = results == null ? List.of() : results;
     unmet = SafeText.of(unmet);
@@ -62,6 +62,7 @@ public record Report(
    * The options and totals of a run.
    *
    * @param profile the profile of all targets, or {@code mixed}
+   * @param interrupted whether the run was asked to end before it was done
    */
   public record Suite(
       String version,
@@ -73,7 +74,8 @@ public record Report(
       double durationMs,
       long connections,
       long cancels,
-      long cases) {
+      long cases,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean interrupted) {
     static final String MIXED = "mixed";
 
     /** Makes texts safe. */
@@ -95,7 +97,8 @@ public record Report(
           millis(run.nanos()),
           run.connections(),
           run.cancels(),
-          run.cases());
+          run.cases(),
+          run.interrupted());
     }
   }
 
@@ -199,7 +202,18 @@ public record Report(
     if (broken || !unmet.isEmpty()) {
       return ExitStatus.RED;
     }
-    return gone() || count(Verdict.ERROR) > 0 ? ExitStatus.UNTESTED : ExitStatus.GREEN;
+    return gone() || suite.interrupted || count(Verdict.ERROR) > 0
+        ? ExitStatus.UNTESTED
+        : ExitStatus.GREEN;
+  }
+
+  /** A line for people if the run was interrupted. */
+  Optional<String> interruption() {
+    return suite.interrupted
+        ? Optional.of(
+            "Interrupted: the run was asked to end before it was done; what it had not judged by"
+                + " then is undecided.")
+        : Optional.empty();
   }
 
   /** The number of results that say something about a requirement: pass, lenient, fail or info. */

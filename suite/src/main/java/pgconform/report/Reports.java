@@ -4,29 +4,29 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
+import pgconform.wire.Concealed;
 
 /** Writes all reports of a run into a folder. */
 public final class Reports {
   private Reports() {}
 
-  /**
-   * Writes all files of a report, and the files of each failure into {@code traces/}; creates the
-   * folder if necessary.
-   */
+  /** Takes a folder, writes all files of a report there, and leaves it. */
   public static Report write(RunResult run, Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Path traces = folder.resolve("traces");
-    clear(traces);
+    try (ReportFolder taken = ReportFolder.open(folder, List.of())) {
+      return write(run, taken);
+    }
+  }
+
+  /** Writes all files of a report, and the files of each failure into {@code traces/}. */
+  public static Report write(RunResult run, ReportFolder folder) throws IOException {
     for (Result each : run.results()) {
       if (each.failure().isPresent()) {
-        Files.createDirectories(traces);
-        trace(each, traces.resolve(traceName(each)));
+        trace(each.failure().get(), traceName(each), folder);
       }
     }
     Report report = Report.of(run);
@@ -34,29 +34,32 @@ public final class Reports {
     return report;
   }
 
-  /** Writes the files that can be made from {@code report.json} alone. */
-  static void write(Report report, Path folder) throws IOException {
-    file(folder, "report.json", report.json());
-    file(folder, "junit.xml", JUnitReport.of(report));
-    file(folder, "report.html", HtmlReport.of(report));
-    file(folder, "summary.md", MarkdownReport.of(report));
+  /** Writes the files that can be made from {@code report.json} alone, and that one last. */
+  static void write(Report report, ReportFolder folder) throws IOException {
+    folder.write("junit.xml", JUnitReport.of(report));
+    folder.write("report.html", HtmlReport.of(report));
+    folder.write("summary.md", MarkdownReport.of(report));
     Badge badge = Badge.of(report);
-    file(folder, "badge.json", badge.json());
-    file(folder, "badge.svg", badge.svg());
+    folder.write("badge.json", badge.json());
+    folder.write("badge.svg", badge.svg());
+    folder.write(ReportFolder.REPORT, report.json());
   }
 
-  private static void file(Path folder, String name, String content) throws IOException {
-    Files.writeString(folder.resolve(name), content, StandardCharsets.UTF_8);
+  private static void trace(Result.Failure failure, String name, ReportFolder folder)
+      throws IOException {
+    folder.writeTrace(name + ".yaml", out -> out.write(utf8(Concealed.in(failure.file()))));
+    folder.writeTrace(name + ".txt", out -> out.write(utf8(TraceText.of(failure.transcript()))));
+    folder.writeTrace(
+        name + ".pcap",
+        out -> {
+          OutputStream buffered = new BufferedOutputStream(out);
+          Pcap.write(failure.transcript(), buffered);
+          buffered.flush();
+        });
   }
 
-  private static void trace(Result result, Path base) throws IOException {
-    Result.Failure failure = result.failure().orElseThrow();
-    Files.writeString(Path.of(base + ".yaml"), failure.file());
-    Files.writeString(Path.of(base + ".txt"), TraceText.of(failure.transcript()));
-    try (OutputStream out =
-        new BufferedOutputStream(Files.newOutputStream(Path.of(base + ".pcap")))) {
-      Pcap.write(failure.transcript(), out);
-    }
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** A target as {@code report.json} describes it. */
@@ -70,16 +73,5 @@ public final class Reports {
   public static String traceName(Result result) {
     String target = result.target().replaceAll("[^A-Za-z0-9.-]+", "_");
     return "%s-%s".formatted(result.scenario().id(), target);
-  }
-
-  /** Removes the files of an earlier run, which would seem to belong to this one. */
-  static void clear(Path traces) throws IOException {
-    if (Files.isDirectory(traces)) {
-      try (DirectoryStream<Path> old = Files.newDirectoryStream(traces, "*.{yaml,txt,pcap}")) {
-        for (Path file : old) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

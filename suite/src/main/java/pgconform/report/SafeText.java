@@ -7,7 +7,7 @@ import java.util.List;
  * XML cannot contain and terminals obey, halves of surrogate pairs, which UTF-8 cannot encode, and
  * marks that change the direction of text. They are escaped as in Java.
  */
-final class SafeText {
+public final class SafeText {
   /** Longer texts are cut; no sentence in a report needs more. */
   private static final int LONGEST = 16_000;
 
@@ -20,7 +20,7 @@ final class SafeText {
    * The text with such characters escaped, and cut if it is too long; empty for null. A safe text
    * stays as it is.
    */
-  static String of(String text) {
+  public static String of(String text) {
     if (text == null) {
       return "";
     } else if (text.length() <= LONGEST && text.codePoints().allMatch(SafeText::harmless)) {

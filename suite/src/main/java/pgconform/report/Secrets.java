@@ -1,13 +1,17 @@
 package pgconform.report;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import pgconform.link.Transcript;
 import pgconform.wire.AuthenticationGSSContinue;
 import pgconform.wire.AuthenticationSASLContinue;
 import pgconform.wire.AuthenticationSASLFinal;
 import pgconform.wire.Bytes;
+import pgconform.wire.Concealed;
 import pgconform.wire.Frame;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.Message;
@@ -45,7 +49,30 @@ final class Secrets {
         result.add(entry.bytes());
       }
     }
+    conceal(entries, result);
     return result;
+  }
+
+  /** A password that the other side repeats may come in pieces. */
+  private static void conceal(List<Transcript.Entry> entries, List<Bytes> octets) {
+    Map<List<Object>, List<Integer>> streams = new LinkedHashMap<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Transcript.Entry entry = entries.get(i);
+      streams
+          .computeIfAbsent(List.of(entry.connection(), entry.kind()), s -> new ArrayList<>())
+          .add(i);
+    }
+    for (List<Integer> stream : streams.values()) {
+      ByteArrayOutputStream whole = new ByteArrayOutputStream();
+      stream.forEach(i -> whole.writeBytes(octets.get(i).toArray()));
+      Bytes shown = Concealed.in(Bytes.of(whole.toByteArray()));
+      int at = 0;
+      for (int i : stream) {
+        int size = octets.get(i).size();
+        octets.set(i, shown.slice(at, at + size));
+        at += size;
+      }
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import pgconform.link.Transcript;
 import pgconform.wire.Bytes;
+import pgconform.wire.Concealed;
 import pgconform.wire.Message;
 import pgconform.wire.Text;
 
@@ -111,7 +112,7 @@ record TraceLine(
   private static TraceLine item(Transcript.Entry entry, Object item, Bytes octets) {
     String text = SafeText.of(item.toString());
     if (item instanceof Message message) {
-      Bytes all = message.encode();
+      Bytes all = Concealed.in(message.encode());
       int typed = message.type() == Message.NO_TYPE ? 0 : 1;
       int head = Math.min(all.size(), typed + (message.frame().hasLength() ? 4 : 0));
       boolean secret = Secrets.in(item);

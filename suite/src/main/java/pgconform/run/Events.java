@@ -8,4 +8,9 @@ record Events(List<RunListener> listeners) {
   synchronized void tell(Consumer<RunListener> event) {
     listeners.forEach(event);
   }
+
+  /** Does something while nothing is told. */
+  synchronized void quietly(Runnable action) {
+    action.run();
+  }
 }

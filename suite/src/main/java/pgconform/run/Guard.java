@@ -1,5 +1,6 @@
 package pgconform.run;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
@@ -9,8 +10,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import pgconform.exchange.Damage;
 import pgconform.exchange.Verdict;
@@ -45,6 +46,7 @@ final class Guard implements AutoCloseable {
 
   private final OpenTarget target;
   private final Runs runs;
+  private final Interruption interruption;
   private final Watch watch;
   private final List<Result> results = new ArrayList<>();
 
@@ -62,9 +64,10 @@ final class Guard implements AutoCloseable {
   record Done(Plan.Requirement requirement, Result result, long end) {}
 
   /** A guard of a target that is well now. */
-  Guard(OpenTarget target, Runs runs) {
+  Guard(OpenTarget target, Runs runs, Interruption interruption) {
     this.target = target;
     this.runs = runs;
+    this.interruption = interruption;
     this.watch = Watch.over(target.subject(), target.room() > 1);
   }
 
@@ -77,10 +80,13 @@ final class Guard implements AutoCloseable {
 
   /** Judges all that waits in the queues, which are served at the same time. */
   void judge(Queue... queues) throws InterruptedException {
-    while (gone.isEmpty() && serve(queues)) {
+    while (!interruption.asked() && gone.isEmpty() && serve(queues)) {
       if (damage.isPresent()) {
         recover(damage.get());
       }
+    }
+    if (gone.isEmpty()) {
+      return;
     }
     for (Queue queue : queues) {
       queue.waiting.forEach(
@@ -105,7 +111,7 @@ final class Guard implements AutoCloseable {
   /** Serves the queues until they are empty or the target is damaged; whether there was work. */
   private boolean serve(Queue... queues) throws InterruptedException {
     List<Jobs> pools = new ArrayList<>();
-    List<Future<Void>> workers = new ArrayList<>();
+    List<CompletableFuture<Boolean>> workers = new ArrayList<>();
     try {
       for (Queue queue : queues) {
         int threads = Math.min(queue.jobs, queue.waiting.size());
@@ -117,8 +123,10 @@ final class Guard implements AutoCloseable {
           }
         }
       }
-      for (Future<Void> worker : workers) {
-        worker.get();
+      for (CompletableFuture<Boolean> worker : workers) {
+        if (interruption.orEnd(worker).isEmpty()) {
+          return false;
+        }
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("a requirement ended without a result", e.getCause());
@@ -134,7 +142,7 @@ final class Guard implements AutoCloseable {
     return !workers.isEmpty();
   }
 
-  private Void work(Queue queue) {
+  private boolean work(Queue queue) {
     for (Optional<Plan.Requirement> next = next(queue); next.isPresent(); next = next(queue)) {
       runs.started(next.get());
       long start = System.nanoTime();
@@ -153,15 +161,18 @@ final class Guard implements AutoCloseable {
         }
       }
     }
-    return null;
+    return true;
   }
 
   private Result run(Plan.Requirement requirement, boolean alone) {
     try {
       return runs.of(requirement, watch).run(alone);
-    } catch (RuntimeException e) {
-      return Result.notRun(
-          requirement.scenario(), target.subject().name(), Verdict.ERROR, "the suite failed: " + e);
+    } catch (OutOfMemoryError e) {
+      return error(requirement, "the memory of this program did not suffice");
+    } catch (UncheckedIOException e) {
+      return error(requirement, e.getMessage());
+    } catch (RuntimeException | Error e) {
+      return error(requirement, "the suite failed: " + e);
     }
   }
 
@@ -257,11 +268,11 @@ final class Guard implements AutoCloseable {
   }
 
   private Result unreachable(Plan.Requirement requirement) {
-    return Result.notRun(
-        requirement.scenario(),
-        target.subject().name(),
-        Verdict.ERROR,
-        gone.orElse("the target is gone"));
+    return error(requirement, gone.orElse("the target is gone"));
+  }
+
+  private Result error(Plan.Requirement requirement, String why) {
+    return Result.notRun(requirement.scenario(), target.subject().name(), Verdict.ERROR, why);
   }
 
   @Override

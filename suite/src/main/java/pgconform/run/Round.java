@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
@@ -65,12 +65,12 @@ final class Round implements Guard.Runs {
       others.addAll(0, patient);
       patient.clear();
     }
-    try (Guard guard = new Guard(target, this)) {
+    try (Guard guard = new Guard(target, this, context.interruption())) {
       guard.judge(Guard.Queue.of(patient, waiting), Guard.Queue.of(others, jobs));
       guard.judge(Guard.Queue.of(alone, 1));
       List<Result> results = new ArrayList<>(guard.results());
       results.sort(BY_ID);
-      return guard.gone() ? results : shrunk(results);
+      return guard.gone() || context.interruption().asked() ? results : shrunk(results);
     }
   }
 
@@ -83,13 +83,13 @@ final class Round implements Guard.Runs {
   private List<Result> shrunk(List<Result> results) throws InterruptedException {
     Map<String, Result> byId = new ConcurrentHashMap<>();
     results.forEach(result -> byId.put(result.scenario().id(), result));
-    List<Future<Void>> futures = new ArrayList<>();
+    List<CompletableFuture<Boolean>> futures = new ArrayList<>();
     try (Jobs busy = new Jobs(jobs())) {
       for (Causes.Group group : Causes.of(failures(results))) {
         futures.add(busy.submit(() -> shrink(group, byId)));
       }
-      for (Future<Void> future : futures) {
-        future.get();
+      for (CompletableFuture<Boolean> future : futures) {
+        context.interruption().orEnd(future);
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("a case cannot be shrunk", e.getCause());
@@ -97,7 +97,7 @@ final class Round implements Guard.Runs {
     return results.stream().map(result -> byId.get(result.scenario().id())).toList();
   }
 
-  private Void shrink(Causes.Group group, Map<String, Result> results) {
+  private boolean shrink(Causes.Group group, Map<String, Result> results) {
     List<Causes.Entry> all = new ArrayList<>(List.of(group.first()));
     all.addAll(group.others());
     for (Causes.Entry each : all) {
@@ -105,10 +105,10 @@ final class Round implements Guard.Runs {
       results.put(each.id(), shrunk);
       // An answer that only came late is none: then another one has to show the cause.
       if (shrunk.verdict() != Verdict.UNDECIDED) {
-        return null;
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   private static List<Causes.Entry> failures(List<Result> results) {

@@ -17,16 +17,20 @@ record RunContext(
     Tally tally,
     Events events,
     Waste waste,
-    Limits limits) {
+    Limits limits,
+    Interruption interruption) {
   /** The same without listeners, for what is not final. */
   RunContext silent() {
-    return new RunContext(
-        options, expectations, budget, tally, new Events(List.of()), waste, limits);
+    return with(new Events(List.of()), waste, limits);
   }
 
   /** The same for a target of its own. */
   RunContext forTarget() {
+    return with(events, new Waste(options.jobs()), new Limits());
+  }
+
+  private RunContext with(Events otherEvents, Waste otherWaste, Limits otherLimits) {
     return new RunContext(
-        options, expectations, budget, tally, events, new Waste(options.jobs()), new Limits());
+        options, expectations, budget, tally, otherEvents, otherWaste, otherLimits, interruption);
   }
 }

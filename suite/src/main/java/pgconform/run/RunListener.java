@@ -15,7 +15,10 @@ public interface RunListener {
   /** The first case of a requirement is about to run. */
   default void requirementStarted(Plan.Requirement requirement) {}
 
-  /** A requirement has been judged. */
+  /**
+   * A requirement has been judged. A requirement that is judged once more is one whose former
+   * result does not count, since an interruption may have made it.
+   */
   default void requirementFinished(Plan.Requirement requirement, Result result) {}
 
   /** All requirements of a target have been judged, or the target could not be tested. */

@@ -5,7 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import pgconform.exchange.Verdict;
 
-/** What was done in a run, against what, and with which results. */
+/**
+ * What was done in a run, against what, and with which results.
+ *
+ * @param interrupted whether it was asked to end before it was done
+ */
 public record RunResult(
     String suiteVersion,
     Options options,
@@ -16,7 +20,33 @@ public record RunResult(
     long cancels,
     long cases,
     List<TargetInfo> targets,
-    List<Result> results) {
+    List<Result> results,
+    boolean interrupted) {
+  /** A run that was not interrupted. */
+  public RunResult(
+      String suiteVersion,
+      Options options,
+      Expectations expectations,
+      Instant started,
+      long nanos,
+      long connections,
+      long cancels,
+      long cases,
+      List<TargetInfo> targets,
+      List<Result> results) {
+    this(
+        suiteVersion,
+        options,
+        expectations,
+        started,
+        nanos,
+        connections,
+        cancels,
+        cases,
+        targets,
+        results,
+        false);
+  }
 
   /** The number of results with this verdict. */
   public long count(Verdict verdict) {
@@ -38,6 +68,16 @@ public record RunResult(
     List<Result> judged = new ArrayList<>();
     results.forEach(result -> judged.add(other.judge(result, target(result.target()))));
     return new RunResult(
-        suiteVersion, options, other, started, nanos, connections, cancels, cases, targets, judged);
+        suiteVersion,
+        options,
+        other,
+        started,
+        nanos,
+        connections,
+        cancels,
+        cases,
+        targets,
+        judged,
+        interrupted);
   }
 }

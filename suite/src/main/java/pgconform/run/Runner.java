@@ -15,17 +15,32 @@ public final class Runner {
   private final Options options;
   private final Expectations expectations;
   private final Events events;
+  private final Interruption interruption;
 
-  /** A runner that opens targets as {@code targets} does. */
+  /** A runner that opens targets as {@code targets} does, and that nobody interrupts. */
   public Runner(
       Targets targets, Options options, Expectations expectations, RunListener... listeners) {
+    this(targets, options, expectations, new Interruption(), listeners);
+  }
+
+  /** A runner whose run ends early where it is asked to. */
+  public Runner(
+      Targets targets,
+      Options options,
+      Expectations expectations,
+      Interruption interruption,
+      RunListener... listeners) {
+    this.interruption = interruption;
     this.targets = targets;
     this.options = options;
     this.expectations = expectations;
     this.events = new Events(List.of(listeners));
   }
 
-  /** Judges each target by its requirements. A target that cannot be tested has no results. */
+  /**
+   * Judges each target by its requirements. A target that cannot be tested has no results; what an
+   * interruption kept from being judged is undecided.
+   */
   public RunResult run(Plan plan, String suiteVersion) throws InterruptedException {
     Instant started = Instant.now();
     long start = System.nanoTime();
@@ -34,8 +49,13 @@ public final class Runner {
     List<Result> results = new ArrayList<>();
     events.tell(listener -> listener.runStarted(plan));
     for (Plan.Target planned : plan.targets()) {
-      try (OpenTarget target = targets.open(planned.spec())) {
-        TargetRun run = new TargetRun(target, planned.spec(), context);
+      try (Opened opened = Opened.open(() -> open(planned.spec()), interruption)) {
+        if (opened.target().isEmpty()) {
+          infos.add(TargetInfo.interrupted(planned.spec()));
+          results.addAll(Judgements.none(planned.requirements(), planned.spec().displayName()));
+          continue;
+        }
+        TargetRun run = new TargetRun(opened.target().get(), planned.spec(), context);
         infos.add(run.info());
         events.tell(listener -> listener.targetStarted(planned, run.info()));
         results.addAll(run.judge(planned));
@@ -57,9 +77,15 @@ public final class Runner {
             context.tally().cancels(),
             context.tally().cases(),
             infos,
-            results);
+            results,
+            interruption.asked());
     events.tell(listener -> listener.runFinished(result));
     return result;
+  }
+
+  private OpenTarget open(TargetSpec spec) {
+    OpenFiles.require();
+    return targets.open(spec);
   }
 
   /** A run against a target that is open already, and stays so. */
@@ -75,6 +101,7 @@ public final class Runner {
         new Tally(),
         events,
         new Waste(options.jobs()),
-        new Limits());
+        new Limits(),
+        interruption);
   }
 }

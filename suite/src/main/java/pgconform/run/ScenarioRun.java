@@ -179,7 +179,9 @@ final class ScenarioRun {
     Exchange exchange = new Exchange(scenario, subject);
     try (Jobs jobs = new Jobs(AT_ONCE)) {
       List<Future<CaseResult>> futures =
-          cases.stream().map(c -> jobs.submit(() -> exchange.run(c.value()))).toList();
+          cases.stream()
+              .<Future<CaseResult>>map(c -> jobs.submit(() -> exchange.run(c.value())))
+              .toList();
       List<CaseResult> results = new ArrayList<>();
       for (Future<CaseResult> future : futures) {
         results.add(future.get());
@@ -276,7 +278,7 @@ final class ScenarioRun {
             .filter(bug -> bug.isIn(subject.postgresql()))
             .map(Bug::name)
             .toList(),
-        transcript,
+        context.tally().kept(transcript),
         failed,
         runs,
         Reduction.file(smallest, written),

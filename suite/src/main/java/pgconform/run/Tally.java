@@ -6,8 +6,15 @@ import pgconform.link.Note;
 import pgconform.link.Transcript;
 import pgconform.wire.CancelRequest;
 
-/** Counts the cases, connections and cancels of a run. */
+/** Counts the cases, connections and cancels of a run, and what is kept of its exchanges. */
 final class Tally {
+  /** What the exchanges that a run keeps for its reports cost on the heap. */
+  private static final long MOST_KEPT = 8L * 1024 * 1024;
+
+  /** What is kept of each exchange once that is used up. */
+  private static final long KEPT_OF_EACH = 16L * 1024;
+
+  private final AtomicLong kept = new AtomicLong();
   private final AtomicLong cases = new AtomicLong();
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong cancels = new AtomicLong();
@@ -21,6 +28,15 @@ final class Tally {
         cancels.addAndGet(entry.items().stream().filter(CancelRequest.class::isInstance).count());
       }
     }
+  }
+
+  /** What of an exchange is kept for the reports. */
+  Transcript kept(Transcript whole) {
+    if (kept.get() + whole.cost() > MOST_KEPT) {
+      return whole.beginning(KEPT_OF_EACH);
+    }
+    kept.addAndGet(whole.cost());
+    return whole;
   }
 
   long cases() {

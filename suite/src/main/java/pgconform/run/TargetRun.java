@@ -19,12 +19,14 @@ public final class TargetRun {
   private final TargetSpec spec;
   private final TargetInfo info;
   private final RunContext context;
+  private final Judgements judgements;
 
   TargetRun(OpenTarget target, TargetSpec spec, RunContext context) {
     this.target = target;
     this.spec = spec;
     this.info = TargetInfo.of(spec, target);
     this.context = context.forTarget();
+    this.judgements = new Judgements(context.interruption());
   }
 
   /** What is known of the target. */
@@ -38,6 +40,9 @@ public final class TargetRun {
    */
   List<Result> judge(Plan.Target planned) throws InterruptedException {
     List<Result> results = new ArrayList<>(judge(planned.requirements()));
+    if (context.interruption().asked()) {
+      return judgements.untilTheEnd(planned, info.name(), context.events());
+    }
     if (planned.explaining().isEmpty()) {
       return results;
     }
@@ -47,6 +52,9 @@ public final class TargetRun {
             planned.explaining().get().stream()
                 .filter(requirement -> wanted.contains(requirement.scenario().id()))
                 .toList()));
+    if (context.interruption().asked()) {
+      return judgements.untilTheEnd(planned, info.name(), context.events());
+    }
     results.sort(BY_ID);
     return Blocks.explained(results);
   }
@@ -54,7 +62,7 @@ public final class TargetRun {
   /**
    * Judges the target by requirements; the results are in the order of their ids. What is blocked
    * stays so. A time budget is spent in breadth: on the simplest case of each requirement, then on
-   * the others.
+   * the others. If the run is interrupted, they are those that came before.
    */
   public List<Result> judge(List<Plan.Requirement> requirements) throws InterruptedException {
     int tries = context.options().tries();
@@ -62,7 +70,7 @@ public final class TargetRun {
       return judge(requirements, tries, context, this::finished);
     }
     Map<String, Result> simplest = new HashMap<>();
-    for (Result result : judge(requirements, 1, context.silent(), (any, first) -> first)) {
+    for (Result result : judge(requirements, 1, context.silent(), this::simplest)) {
       simplest.put(result.scenario().id(), result);
     }
     return judge(
@@ -91,9 +99,23 @@ public final class TargetRun {
     return results.stream().map(result -> context.expectations().judge(result, info)).toList();
   }
 
+  /** A result that more cases may change; where the run ends before, it counts. */
+  private Result simplest(Plan.Requirement requirement, Result result) {
+    Result judged = context.expectations().judge(result, info);
+    context.events().quietly(() -> judgements.add(requirement, judged));
+    return judged;
+  }
+
   private Result finished(Plan.Requirement requirement, Result result) {
     Result judged = context.expectations().judge(result, info);
-    context.events().tell(listener -> listener.requirementFinished(requirement, judged));
+    context
+        .events()
+        .quietly(
+            () -> {
+              if (judgements.add(requirement, judged)) {
+                context.events().tell(l -> l.requirementFinished(requirement, judged));
+              }
+            });
     return judged;
   }
 }

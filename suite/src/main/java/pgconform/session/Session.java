@@ -15,6 +15,7 @@ import pgconform.wire.Bytes;
 import pgconform.wire.DataRow;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.FrontendMessage;
+import pgconform.wire.HeapCost;
 import pgconform.wire.Message;
 import pgconform.wire.NegotiateProtocolVersion;
 import pgconform.wire.NoticeResponse;
@@ -33,9 +34,13 @@ import pgconform.wire.Terminate;
  * message of a start-up look at the link themselves.
  */
 public final class Session implements AutoCloseable {
+  /** What is kept of a start-up, and of the answer to a query, on the heap. */
+  private static final long MOST_COST = 1024 * 1024;
+
   private final Link link;
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private final List<Message> startUp = new ArrayList<>();
+  private long cost;
   private BackendKeyData keyData;
   private NegotiateProtocolVersion negotiated;
 
@@ -84,7 +89,7 @@ public final class Session implements AutoCloseable {
     Authenticator authenticator = new Authenticator(login, link.tlsSession());
     while (true) {
       Message message = next(deadline);
-      if (startUp.size() < 1_000) {
+      if (startUp.size() < 1_000 && hasRoom(message)) {
         startUp.add(message);
       }
       if (message instanceof ReadyForQuery) {
@@ -94,11 +99,11 @@ public final class Session implements AutoCloseable {
         answer.ifPresent(m -> link.send(m.encode(), List.of(m), deadline));
       } else if (message instanceof BackendKeyData key) {
         // As libpq does: if there are several, the last one counts.
-        keyData = key;
-      } else if (message instanceof ParameterStatus status && parameters.size() < 1_000) {
-        parameters.put(status.name(), status.value());
+        keyData = HeapCost.of(key) < MOST_COST ? key : HeapCost.beginning(key);
+      } else if (message instanceof ParameterStatus status) {
+        report(status);
       } else if (message instanceof NegotiateProtocolVersion version) {
-        negotiated = version;
+        negotiated = HeapCost.of(version) < MOST_COST ? version : HeapCost.beginning(version);
       } else if (message instanceof ErrorResponse error) {
         throw new StartUpException(new StartUpFailure.Refused(error));
       } else if (message instanceof ProtocolTwoErrorResponse error) {
@@ -107,6 +112,23 @@ public final class Session implements AutoCloseable {
         throw new StartUpException(new StartUpFailure.Unexpected(message));
       }
     }
+  }
+
+  private void report(ParameterStatus status) {
+    if (parameters.containsKey(status.name()) || parameters.size() < 1_000) {
+      if (hasRoom(status)) {
+        parameters.put(status.name(), status.value());
+      }
+    }
+  }
+
+  private boolean hasRoom(Message message) {
+    long more = HeapCost.of(message);
+    if (cost + more > MOST_COST) {
+      return false;
+    }
+    cost += more;
+    return true;
   }
 
   private Message next(Deadline deadline) throws StartUpException {
@@ -128,6 +150,7 @@ public final class Session implements AutoCloseable {
     Query query = new Query(sql);
     link.send(query.encode(), List.of(query), deadline);
     List<List<String>> rows = new ArrayList<>();
+    long costOfRows = 0;
     ErrorResponse failure = null;
     while (true) {
       Event event =
@@ -137,12 +160,13 @@ public final class Session implements AutoCloseable {
         throw new QueryException("instead of an answer to %s: %s".formatted(query, event), false);
       }
       Message message = received.message();
-      if (message instanceof DataRow row && rows.size() < 10_000) {
+      if (message instanceof DataRow row && costOfRows < MOST_COST) {
+        costOfRows += HeapCost.of(row);
         rows.add(texts(row));
       } else if (message instanceof ErrorResponse error) {
         failure = error;
       } else if (message instanceof ParameterStatus status) {
-        parameters.put(status.name(), status.value());
+        report(status);
       } else if (message instanceof ReadyForQuery) {
         if (failure != null) {
           throw new QueryException("%s failed: %s".formatted(query, failure), true);

@@ -3,9 +3,13 @@ package pgconform.target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import pgconform.session.Secret;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.ConnectionUrl;
+import pgconform.target.libpq.HostPort;
+import pgconform.target.libpq.Percent;
 import pgconform.target.probe.RunningServer;
+import pgconform.wire.Concealed;
 
 /**
  * A server that runs already and is only reached.
@@ -28,12 +32,28 @@ public record UrlTarget(ConnectionUrl url) implements TargetSpec {
 
   @Override
   public List<String> check(Map<String, String> environment, Path home) {
-    return url.settings(environment, home).warnings();
+    return settings(environment, home).warnings();
   }
 
   @Override
   public RunningServer open(Map<String, String> environment, Path home) {
-    ConnectionSettings settings = url.settings(environment, home);
+    ConnectionSettings settings = settings(environment, home);
     return () -> settings;
+  }
+
+  private ConnectionSettings settings(Map<String, String> environment, Path home) {
+    ConnectionSettings settings = url.settings(environment, home);
+    for (HostPort host : settings.hosts()) {
+      settings.passwordFor(host).map(Secret::reveal).ifPresent(this::conceal);
+    }
+    return settings;
+  }
+
+  /** The server may repeat it; a password that the name of the target shows is none. */
+  private void conceal(String password) {
+    if (!displayName().contains(password)) {
+      Concealed.add(password);
+      Concealed.add(Percent.encode(password));
+    }
   }
 }

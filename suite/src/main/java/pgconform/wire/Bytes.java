@@ -117,9 +117,10 @@ public final class Bytes {
   /** Hexadecimal digits; past 64 octets only the first ones and how many there are in all. */
   @Override
   public String toString() {
+    byte[] shown = Concealed.in(this).octets;
     if (octets.length <= SHOWN) {
-      return toHex();
+      return HexFormat.of().formatHex(shown);
     }
-    return HexFormat.of().formatHex(octets, 0, SHOWN) + "… (" + octets.length + " bytes)";
+    return HexFormat.of().formatHex(shown, 0, SHOWN) + "… (" + octets.length + " bytes)";
   }
 }

@@ -34,6 +34,8 @@ public record Field(char code, String value) {
   @Override
   public String toString() {
     boolean bare = BARE.indexOf(code) >= 0 && value.matches("[A-Za-z0-9]{1,20}");
-    return Text.printable(String.valueOf(code)) + "=" + (bare ? value : Text.quoted(value));
+    return Text.printable(String.valueOf(code))
+        + "="
+        + (bare ? Text.printable(value) : Text.quoted(value));
   }
 }

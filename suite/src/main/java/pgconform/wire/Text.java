@@ -164,8 +164,8 @@ public final class Text {
   /**
    * The text as a terminal or a report may show it: whatever could move a cursor, reorder or hide
    * what stands around it, or is no character at all, is written as a backslash with {@code x} and
-   * two or {@code u} and four hexadecimal digits, and a backslash is doubled. No more than {@code
-   * limit} characters are kept; what is left out is counted.
+   * two or {@code u} and four hexadecimal digits, and a backslash is doubled. Passwords are {@link
+   * Concealed}. No more than {@code limit} characters are kept; what is left out is counted.
    */
   public static String printable(String text, int limit) {
     return printable(text, limit, false);
@@ -176,7 +176,9 @@ public final class Text {
     return '"' + printable(text, SHOWN, true) + '"';
   }
 
-  private static String printable(String text, int limit, boolean quotes) {
+  private static String printable(String said, int limit, boolean quotes) {
+    // Before it is cut or escaped, in which a password would not be found any more.
+    String text = Concealed.in(said);
     StringBuilder out = new StringBuilder(Math.min(text.length(), Math.max(0, limit)) + 16);
     int at = 0;
     while (at < text.length()) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -15,9 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pgconform.testing.Peer;
+import pgconform.testing.PostgresLike;
+import pgconform.testing.Rules;
 import pgconform.testing.Script;
 import pgconform.testing.ScriptedServer;
 import pgconform.wire.Bytes;
+import pgconform.wire.Field;
+import pgconform.wire.NoticeResponse;
 
 /** What a user sees of a server that is none, or means harm: one sentence, in time, and reports. */
 class HostileServersTest {
@@ -115,6 +121,60 @@ class HostileServersTest {
     javax.xml.parsers.DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
         .parse(folder.resolve("junit.xml").toFile());
+  }
+
+  /** A server that says more on the way than anybody can keep. */
+  @Test
+  void whatItSaysByTheThousandDoesNotFillTheMemory() throws Exception {
+    Bytes notice = new NoticeResponse(Collections.nCopies(60_000, new Field('M', ""))).encode();
+    Script usual = new PostgresLike(new Rules());
+    Script chatty =
+        peer -> {
+          for (int i = 0; i < 12; i++) {
+            peer.send(notice);
+          }
+          usual.serve(peer);
+        };
+    try (ScriptedServer server = ScriptedServer.start(chatty);
+        Command command =
+            Command.start(
+                List.of(),
+                Main.class,
+                "run",
+                "postgresql://tester@127.0.0.1:%d/x?sslmode=disable".formatted(server.port()),
+                "--effort",
+                "smoke",
+                "--jobs",
+                "8",
+                "--time-budget",
+                "15s",
+                "--scenario",
+                "startup",
+                "--out",
+                folder)) {
+      int status = command.status();
+      assertTrue(status == 0 || status == 1 || status == 3, command.text());
+      assertFalse(command.text().contains("emory"), command.text());
+      assertFalse(command.text().contains("\tat "), command.text());
+      assertTrue(Files.exists(folder.resolve("report.json")));
+    }
+  }
+
+  @Test
+  void tooFewOpenFilesAreOneSentence() throws Exception {
+    try (ScriptedServer server = PostgresLike.start();
+        Command command =
+            Command.start(
+                List.of("sh", "-c", "ulimit -n 200 && exec \"$@\"", "sh"),
+                Main.class,
+                "run",
+                "postgresql://tester@127.0.0.1:%d/x".formatted(server.port()),
+                "--out",
+                folder)) {
+      assertEquals(3, command.status(), command.text());
+      assertTrue(command.text().contains("this process may have only 200"), command.text());
+      assertReports();
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,8 @@ import pgconform.testing.Script;
 import pgconform.testing.ScriptedServer;
 import pgconform.wire.Bytes;
 import pgconform.wire.DataRow;
+import pgconform.wire.Field;
+import pgconform.wire.NoticeResponse;
 import pgconform.wire.ParameterStatus;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.UnframedMessage;
@@ -116,6 +119,21 @@ class FloodTest {
   }
 
   @Test
+  void messagesThatCostMoreThanTheirOctetsStayInTheNetworkToo() throws Exception {
+    Bytes octets = new NoticeResponse(Collections.nCopies(60_000, new Field('M', ""))).encode();
+    try (ScriptedServer server = ScriptedServer.start(flood(Transport.PLAIN, Bytes.EMPTY, octets));
+        Poller poller = new Poller();
+        Link link = LinkTesting.connect(poller, Transcript.none(), "c", server)) {
+      LinkTesting.next(link);
+      long before = used();
+      // Nobody takes anything meanwhile.
+      poller.pause(Duration.ofSeconds(1).toNanos());
+      assertTrue(used() - before < 16 * MEGABYTE, "used " + (used() - before));
+      assertTrue(LinkTesting.next(link).toString().startsWith("NoticeResponse("));
+    }
+  }
+
+  @Test
   void whatOneThreadTakesMakesRoomForWhatAnotherReads() throws Exception {
     Bytes many = Bytes.EMPTY;
     for (int i = 0; i < 5_000; i++) {
@@ -163,7 +181,7 @@ class FloodTest {
 
   @Test
   void aGreatMessageThatIsAllowed() throws Exception {
-    Bytes value = Bytes.of(new byte[8 * 1024 * 1024 - 100]);
+    Bytes value = Bytes.of(new byte[2 * 1024 * 1024 - 100]);
     DataRow row = new DataRow(java.util.List.of(Optional.of(value)));
     try (ScriptedServer server =
             ScriptedServer.start(

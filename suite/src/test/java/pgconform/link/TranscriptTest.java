@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import pgconform.testing.ScriptedServer;
 import pgconform.wire.Bytes;
+import pgconform.wire.Field;
+import pgconform.wire.NoticeResponse;
 import pgconform.wire.ParameterStatus;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Side;
@@ -129,6 +132,24 @@ class TranscriptTest {
     assertEquals(95, large.dropped());
     octets.note(Note.Ours.RESET);
     assertEquals(6, large.entries().size());
+  }
+
+  @Test
+  void isBoundedByWhatItCostsOnTheHeap() {
+    NoticeResponse great = new NoticeResponse(Collections.nCopies(5_000, new Field('M', "")));
+    Transcript transcript = new Transcript();
+    ConnectionTranscript part = new ConnectionTranscript(transcript, "c", Side.BACKEND);
+    for (int i = 0; i < 20; i++) {
+      part.received(System.nanoTime(), List.of(great), great.encode());
+    }
+    assertTrue(transcript.entries().size() < 10, "kept " + transcript.entries().size());
+    assertEquals(20, transcript.entries().size() + transcript.dropped());
+    assertTrue(transcript.cost() < 2_100_000, "cost " + transcript.cost());
+    Transcript beginning = transcript.beginning(transcript.cost() / 2);
+    assertEquals(transcript.entries().get(0), beginning.entries().get(0));
+    assertTrue(beginning.cost() <= transcript.cost() / 2);
+    assertEquals(20, beginning.entries().size() + beginning.dropped());
+    assertEquals(transcript.start(), beginning.start());
   }
 
   @Test

@@ -19,7 +19,8 @@ final class Alone {
             new Tally(),
             new Events(List.of()),
             new Waste(1),
-            new Limits());
+            new Limits(),
+            new Interruption());
     try (Watch watch = Watch.blind(judged.subject())) {
       ScenarioRun run =
           new ScenarioRun(scenario, judged.subject(), context, "scripted", options.tries(), watch);

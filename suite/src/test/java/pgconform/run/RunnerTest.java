@@ -1,21 +1,29 @@
 package pgconform.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pgconform.exchange.Subject;
+import pgconform.exchange.ThrowAwayServer;
 import pgconform.exchange.Verdict;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
+import pgconform.target.failure.TargetUnavailable;
 import pgconform.testing.Judged;
 import pgconform.testing.Scenarios;
 
@@ -99,6 +107,71 @@ class RunnerTest {
       Result alone = run.judge(List.of(planned.requirements().get(3))).get(0);
       assertEquals("finished " + alone.scenario().id(), one.events.get(41));
     }
+  }
+
+  @Test
+  void anErrorInOneCaseIsItsVerdictAndTheRunGoesOn() throws Exception {
+    Options options = Options.of(7, Effort.SMOKE, 1, true);
+    String head = Scenarios.head("must");
+    String steps = "steps:\n  - %sstart: a\n  - alive: a\n";
+    List<Scenario> scenarios =
+        List.of(
+            Scenarios.of(
+                head + "needs: [throw-away server]\n" + steps.formatted("server: running\n  - ")),
+            Scenarios.of(head.replace("TST-001", "TST-002") + steps.formatted("")));
+    Plan.Target planned = Plan.of(List.of(NOBODY), scenarios, options).targets().get(0);
+    Map<Error, String> errors =
+        Map.of(
+            new OutOfMemoryError("Java heap space"),
+            "the memory of this program did not suffice",
+            new StackOverflowError(),
+            "the suite failed: java.lang.StackOverflowError");
+    for (Map.Entry<Error, String> error : errors.entrySet()) {
+      ThrowAwayServer.Factory failing =
+          wanted -> {
+            throw error.getKey();
+          };
+      try (Judged judged = Judged.good().throwing(failing);
+          OpenTarget open =
+              new OpenTarget(
+                  withThrowAway(judged), "x", "1", Map.of(), 12, Optional.empty(), () -> {})) {
+        List<Result> results = runner(options).on(open, NOBODY).judge(planned.requirements());
+        assertEquals(Verdict.ERROR, results.get(0).verdict());
+        assertEquals(error.getValue(), results.get(0).message());
+        assertEquals(Verdict.PASS, results.get(1).verdict(), results.get(1).message());
+      }
+    }
+  }
+
+  private static Subject.Server withThrowAway(Judged judged) {
+    Subject.Server server = judged.subject();
+    Set<Capability> capabilities = new HashSet<>(server.capabilities());
+    capabilities.add(Capability.THROW_AWAY_SERVER);
+    Subject.Facts facts =
+        new Subject.Facts(
+            server.name(), server.profile(), capabilities, server.postgresql(), server.limit());
+    return new Subject.Server(
+        facts,
+        server.connector(),
+        server.logins(),
+        server.transports(),
+        server.keySize(),
+        server.dialect(),
+        server.throwAway());
+  }
+
+  @Test
+  void tooFewOpenFilesAreOneSentence() throws Exception {
+    Path limits = home.resolve("limits");
+    String line = "Max open files            %-20s %-20s files     %n";
+    for (String enough : List.of("256", "1048576", "18446744073709551615", "unlimited")) {
+      Files.writeString(limits, "Limit\n" + line.formatted(enough, enough));
+      OpenFiles.require(limits);
+    }
+    OpenFiles.require(home.resolve("nowhere"));
+    Files.writeString(limits, "Limit\n" + line.formatted("64", "64"));
+    TargetUnavailable e = assertThrows(TargetUnavailable.class, () -> OpenFiles.require(limits));
+    assertTrue(e.getMessage().contains("may have only 64: allow more (ulimit -n)"), e.toString());
   }
 
   @Test

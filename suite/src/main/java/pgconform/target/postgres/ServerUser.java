@@ -1,5 +1,6 @@
 package pgconform.target.postgres;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
@@ -36,14 +38,20 @@ final class ServerUser {
   record Account(String name, int uid, int gid) {}
 
   /** The programs that can start another one as another user, or tie it to its parent. */
-  record Tools(boolean setpriv, boolean runuser) {
+  record Tools(boolean setpriv, boolean runuser, boolean setsid) {
+    /** Tools of which no one can begin a session. */
+    Tools(boolean setpriv, boolean runuser) {
+      this(setpriv, runuser, false);
+    }
+
     /** Finds the programs of this system. */
     static Tools find() {
       // The setpriv of busybox has neither option.
       String help = output(List.of("setpriv", "--help")).orElse("");
       return new Tools(
           help.contains("--pdeathsig") && help.contains("--reuid"),
-          output(List.of("runuser", "--version")).isPresent());
+          output(List.of("runuser", "--version")).isPresent(),
+          isThere("setsid"));
     }
   }
 
@@ -86,6 +94,10 @@ final class ServerUser {
    */
   List<String> command(String deathSignal, List<String> command) {
     List<String> full = new ArrayList<>();
+    if (tools.setsid) {
+      // Ctrl-C in the user's terminal is for this tool, which ends the program itself.
+      full.add("setsid");
+    }
     if (tools.setpriv) {
       full.add("setpriv");
       account.ifPresent(
@@ -166,6 +178,12 @@ final class ServerUser {
   }
 
   /** Returns what a small program prints; empty if there is no such program, or it fails. */
+  private static boolean isThere(String program) {
+    String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+    return Stream.of(path.split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
   private static Optional<String> output(List<String> command) {
     try {
       Process process =

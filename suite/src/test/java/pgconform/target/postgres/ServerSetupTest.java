@@ -90,5 +90,10 @@ class ServerSetupTest {
         List.of("--pdeathsig", "QUIT", "--", "a"),
         command.subList(command.size() - 4, command.size()));
     assertEquals(ServerUser.uid() == 0, command.contains("--clear-groups"));
+    // Ctrl-C in a terminal goes to all that belong to it, and is for this tool.
+    List<String> apart =
+        ServerUser.detect(new ServerUser.Tools(true, true, true)).command("QUIT", List.of("a"));
+    assertEquals("setsid", apart.get(0));
+    assertEquals(command, apart.subList(1, apart.size()));
   }
 }

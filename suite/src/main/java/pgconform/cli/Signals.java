@@ -1,0 +1,157 @@
+package pgconform.cli;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Ctrl-C and the like, for a command that has something to save. The first signal asks it to end;
+ * with the second, this process ends.
+ *
+ * <p>Java has signals only in {@code sun.misc.Signal}, which most Java machines have, but which no
+ * code can be compiled against that is to run on any. Without it, a shutdown hook takes its place,
+ * and has the process wait for the command to end.
+ */
+final class Signals implements AutoCloseable {
+  private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
+
+  /** As the shell has it for a program that a signal has ended. */
+  private static final int STATUS = 130;
+
+  /** After the second signal, hooks have this time to stop what was started. */
+  private static final long HOOKS_MILLIS = 1_000;
+
+  private static final long LONGEST_WAIT_SECONDS = 10;
+
+  private final Runnable first;
+  private final AtomicInteger count = new AtomicInteger();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Map<Object, Object> former = new LinkedHashMap<>();
+  private final Thread hook = new Thread(this::hooked, "pgconform-interrupt");
+
+  private Signals(Runnable first) {
+    this.first = first;
+  }
+
+  /**
+   * Handles signals from now on.
+   *
+   * @param first what the first of them does; it takes no time
+   */
+  static Signals handle(Runnable first) {
+    Signals signals = new Signals(first);
+    if (!signals.install()) {
+      Runtime.getRuntime().addShutdownHook(signals.hook);
+    }
+    return signals;
+  }
+
+  private boolean install() {
+    try {
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      InvocationHandler invoked = this::invoked;
+      Object proxy =
+          Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, invoked);
+      for (String name : NAMES) {
+        Object signal =
+            Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+        former.put(signal, handle(signal, proxy));
+      }
+      return true;
+    } catch (ReflectiveOperationException | LinkageError e) {
+      // The machine has no signals, or keeps them for itself (-Xrs).
+      restore();
+      return false;
+    }
+  }
+
+  private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+    Class<?> type = Class.forName("sun.misc.SignalHandler");
+    return signal
+        .getClass()
+        .getMethod("handle", signal.getClass(), type)
+        .invoke(null, signal, handler);
+  }
+
+  /** A handler's method was called; the machine does so in a thread of its own for each signal. */
+  private Object invoked(Object proxy, Method method, Object... arguments) {
+    switch (method.getName()) {
+      case "handle" -> {
+        signalled();
+        return null;
+      }
+      case "equals" -> {
+        return proxy == arguments[0];
+      }
+      case "hashCode" -> {
+        return System.identityHashCode(proxy);
+      }
+      default -> {
+        return "the handler of pgconform";
+      }
+    }
+  }
+
+  private void signalled() {
+    int now = count.incrementAndGet();
+    if (now == 1) {
+      first.run();
+    } else if (now == 2) {
+      // The hooks may wait for a server that does not stop.
+      Thread exit = new Thread(() -> System.exit(STATUS), "pgconform-exit");
+      exit.setDaemon(true);
+      exit.start();
+      try {
+        exit.join(HOOKS_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      Runtime.getRuntime().halt(STATUS);
+    } else {
+      Runtime.getRuntime().halt(STATUS);
+    }
+  }
+
+  private void hooked() {
+    first.run();
+    try {
+      if (!closed.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void restore() {
+    former.forEach(
+        (signal, handler) -> {
+          try {
+            handle(signal, handler);
+          } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a signal cannot be given back", e);
+          }
+        });
+    former.clear();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    // After a signal, the next one still ends the process while it stops what it has started.
+    if (count.get() == 0) {
+      restore();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The end has begun, and the hook with it.
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package pgconform.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pgconform.target.failure.TargetUnavailable;
+
+/**
+ * How many files and connections this process may have open at once. With too few of them, a run
+ * would find out little about its targets.
+ */
+final class OpenFiles {
+  /** Fills a server that is as large as PostgreSQL is by default, beside the other jobs. */
+  private static final int ENOUGH = 256;
+
+  private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files +(\\d+) ");
+
+  private OpenFiles() {}
+
+  /**
+   * Checks that there are enough.
+   *
+   * @throws TargetUnavailable with one sentence, if not
+   */
+  static void require() {
+    require(Path.of("/proc/self/limits"));
+  }
+
+  /** The same for the limits in a file; a system that does not tell has no limits. */
+  static void require(Path limits) {
+    Matcher limit;
+    try {
+      limit = LIMIT.matcher(Files.readString(limits));
+    } catch (IOException e) {
+      return;
+    }
+    // A number that is too long is no small one.
+    if (limit.find() && limit.group(1).length() < 9 && Integer.parseInt(limit.group(1)) < ENOUGH) {
+      throw new TargetUnavailable(
+          "a run needs %d open files and connections, and this process may have only %s: allow more (ulimit -n)"
+              .formatted(ENOUGH, limit.group(1)));
+    }
+  }
+}

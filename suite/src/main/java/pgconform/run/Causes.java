@@ -61,7 +61,8 @@ public final class Causes {
 
   private static Group group(List<Entry> group) {
     Entry first = best(group);
-    return new Group(first, group.stream().filter(each -> each != first).toList(), shared(group));
+    return new Group(
+        first, group.stream().filter(each -> !each.equals(first)).toList(), shared(group));
   }
 
   /**

@@ -3,6 +3,7 @@ package pgconform.run;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -240,7 +241,7 @@ final class Guard implements AutoCloseable {
 
   /** Whether the target can be used again, if need be after it was started again. */
   private boolean back(List<Done> suspects, Damage seen) {
-    LocalTime when = LocalTime.now().truncatedTo(ChronoUnit.SECONDS);
+    LocalTime when = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
     // Sessions that hold queries have ended with it.
     target.subject().dialect().close();
     if (seen.lasts()) {

@@ -11,9 +11,9 @@ import java.util.Optional;
  * keeps what a peer sends counts this and not octets.
  */
 public final class HeapCost {
-  private static final int OBJECT = 24;
-  private static final int ARRAY = 16;
-  private static final int REFERENCE = 4;
+  private static final long OBJECT = 24;
+  private static final long ARRAY = 16;
+  private static final long REFERENCE = 4;
 
   /** What is kept of each text, and of octets, of a great message. */
   private static final int KEPT_OF_TEXT = 1_000;

@@ -85,8 +85,8 @@ class UnjudgedTest {
 
   @Test
   void manyReasonsAreCut() {
-    for (int i = 0; i < 10; i++) {
-      add(1, Verdict.UNSUPPORTED, 0, Capability.values()[i]);
+    for (Capability capability : List.of(Capability.values()).subList(0, 10)) {
+      add(1, Verdict.UNSUPPORTED, 0, capability);
     }
     List<String> lines = Unjudged.lines(report().results());
     assertEquals(9, lines.size());

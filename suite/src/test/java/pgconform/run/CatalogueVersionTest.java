@@ -10,7 +10,6 @@ import static pgconform.run.ExpectationsTest.TODAY;
 import static pgconform.run.ExpectationsTest.expectations;
 import static pgconform.run.ExpectationsTest.failed;
 import static pgconform.run.ExpectationsTest.gate;
-import static pgconform.run.ExpectationsTest.of;
 import static pgconform.run.ExpectationsTest.run;
 import static pgconform.run.ExpectationsTest.status;
 import static pgconform.run.ExpectationsTest.written;
@@ -32,7 +31,10 @@ class CatalogueVersionTest {
   @Test
   void aNewRequirementIsGreenUntilItIsAccepted() throws Exception {
     RunResult run =
-        run(failed("DDD-002", ROW), of("DDD-003", Verdict.PASS), failed("CCC-001", ROW));
+        run(
+            failed("DDD-002", ROW),
+            ExpectationsTest.of("DDD-003", Verdict.PASS),
+            failed("CCC-001", ROW));
     RunResult gate = gate(FILE, run);
     GateVerdict fresh = gate.results().get(0).gate();
     assertTrue(fresh.green() && fresh.isNew(), fresh.toString());
@@ -56,7 +58,9 @@ class CatalogueVersionTest {
 
   @Test
   void anErrorIsNothingNew() throws Exception {
-    assertEquals(ExitStatus.UNTESTED, status(gate(FILE, run(of("DDD-002", Verdict.ERROR)))));
+    assertEquals(
+        ExitStatus.UNTESTED,
+        status(gate(FILE, run(ExpectationsTest.of("DDD-002", Verdict.ERROR)))));
   }
 
   @Test
@@ -65,14 +69,17 @@ class CatalogueVersionTest {
     Expectations strict =
         new Expectations(ExpectationReader.read("known.yaml", octets), CATALOGUE, TODAY, true);
     RunResult gate =
-        run(of("DDD-002", Verdict.LENIENT), of("CCC-001", Verdict.LENIENT)).against(strict);
+        run(
+                ExpectationsTest.of("DDD-002", Verdict.LENIENT),
+                ExpectationsTest.of("CCC-001", Verdict.LENIENT))
+            .against(strict);
     assertTrue(gate.results().get(0).gate().green());
     assertFalse(gate.results().get(1).gate().green());
   }
 
   @Test
   void writingAcceptsWhatIsNew() throws Exception {
-    RunResult run = run(failed("DDD-002", ROW), of("DDD-003", Verdict.PASS));
+    RunResult run = run(failed("DDD-002", ROW), ExpectationsTest.of("DDD-003", Verdict.PASS));
     String written = written(FILE, run);
     assertEquals(
         "catalogue: 3\nexpectations:\n"
@@ -93,12 +100,18 @@ class CatalogueVersionTest {
 
   @Test
   void aVersionIsKnownOnceAllOfItWasJudged() throws Exception {
-    assertEquals(2, expectations(written(FILE, run(of("DDD-002", Verdict.PASS))), TODAY).version());
-    Result whole = of("DDD-003", Verdict.PASS);
-    Result unseen = of("DDD-002", Verdict.UNDECIDED);
+    assertEquals(
+        2,
+        expectations(written(FILE, run(ExpectationsTest.of("DDD-002", Verdict.PASS))), TODAY)
+            .version());
+    Result whole = ExpectationsTest.of("DDD-003", Verdict.PASS);
+    Result unseen = ExpectationsTest.of("DDD-002", Verdict.UNDECIDED);
     Result none = Result.notRun(unseen.scenario(), "server", Verdict.UNDECIDED, "");
     for (Result open :
-        List.of(none, of("DDD-002", Verdict.ERROR), of("DDD-002", Verdict.BLOCKED))) {
+        List.of(
+            none,
+            ExpectationsTest.of("DDD-002", Verdict.ERROR),
+            ExpectationsTest.of("DDD-002", Verdict.BLOCKED))) {
       assertEquals(FILE, written(FILE, run(whole, open)));
     }
     RunResult race = run(whole, unseen);
@@ -122,7 +135,10 @@ class CatalogueVersionTest {
         "catalogue: 7 | catalogue: 7",
       })
   void theVersionHasItsLine(String file, String expected) throws Exception {
-    RunResult run = run(of("DDD-002", Verdict.PASS), of("DDD-003", Verdict.PASS));
+    RunResult run =
+        run(
+            ExpectationsTest.of("DDD-002", Verdict.PASS),
+            ExpectationsTest.of("DDD-003", Verdict.PASS));
     String lines = file.replace("~", "\n");
     assertEquals(expected.replace("~", "\n") + "\n", written(lines, run));
   }
@@ -141,7 +157,7 @@ class CatalogueVersionTest {
     String written = written(file, run);
     assertTrue(written.contains("catalogue: 3\nexpectations:\n\n- id: CCC-001\n"), written);
     assertEquals(ExitStatus.GREEN, status(gate(written, run)));
-    String mended = written(written, run(of("CCC-001", Verdict.PASS)));
+    String mended = written(written, run(ExpectationsTest.of("CCC-001", Verdict.PASS)));
     assertTrue(mended.endsWith("catalogue: 3\nexpectations:\n"), mended);
     assertEquals(List.of(), expectations(mended, TODAY).entries());
   }

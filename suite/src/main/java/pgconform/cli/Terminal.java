@@ -212,7 +212,9 @@ final class Terminal implements RunListener, AutoCloseable {
 
   /** Shows why results are red, one reason after the other, and lists them. */
   void causes(Report report) {
-    CauseText.lines(report, folder, EXCHANGE_LINES).forEach(out::println);
+    CauseText.lines(report, folder, EXCHANGE_LINES).stream()
+        .map(Screen::line)
+        .forEach(out::println);
     CauseText.summary(report).forEach(out::println);
   }
 

@@ -26,6 +26,10 @@ final class Command implements AutoCloseable {
   /** Starts a class of the class path, such as {@link Main}, behind other words. */
   static Command start(List<String> before, Class<?> main, Object... words) throws IOException {
     List<String> line = new ArrayList<>(before);
+    // Whoever runs the tests in the background may have them ignore Ctrl-C, and what they start.
+    if (DEFAULT_SIGNALS) {
+      line.addAll(List.of("env", "--default-signal=INT"));
+    }
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     line.addAll(List.of("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
@@ -34,6 +38,24 @@ final class Command implements AutoCloseable {
       line.add(word.toString());
     }
     return new Command(new ProcessBuilder(line).redirectErrorStream(true).start());
+  }
+
+  private static final boolean DEFAULT_SIGNALS = knowsDefaultSignals();
+
+  private static boolean knowsDefaultSignals() {
+    try {
+      Process env =
+          new ProcessBuilder("env", "--default-signal=INT", "true")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return env.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Reads what it prints, up to a line that begins so. */

@@ -84,6 +84,11 @@ public sealed interface Came
     }
 
     @Override
+    public Optional<String> sqlState() {
+      return new Seen(event).sqlState();
+    }
+
+    @Override
     public String kind() {
       return name + ": " + new Seen(event).kind();
     }

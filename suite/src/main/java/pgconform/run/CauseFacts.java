@@ -22,6 +22,9 @@ import pgconform.scenario.Step;
 final class CauseFacts {
   private static final String SQLSTATE = "C";
 
+  /** The class of SQLSTATEs of cancels, terminations and shutdowns: Operator Intervention. */
+  private static final String INTERVENTION = "57";
+
   private CauseFacts() {}
 
   /** The facts of a failure, in words that are the same on any day and machine. */
@@ -35,6 +38,11 @@ final class CauseFacts {
     awaited(evidence.expected())
         .map(what -> came.kind() + " instead of " + what)
         .forEach(facts::add);
+    // An intervention that nobody asked for is one, whatever the server was doing.
+    came.sqlState()
+        .filter(state -> state.startsWith(INTERVENTION))
+        .map(state -> "an ErrorResponse with SQLSTATE " + state + " came")
+        .ifPresent(facts::add);
     states(scenario, evidence)
         .filter(state -> !came.sqlState().equals(Optional.of(state)))
         .map(state -> "no ErrorResponse with SQLSTATE " + state)

@@ -17,7 +17,9 @@ import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
 import pgconform.scenario.Level;
 import pgconform.scenario.Scenario;
+import pgconform.testing.Deviations;
 import pgconform.testing.Judged;
+import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
 
 class CausesTest {
@@ -78,6 +80,19 @@ class CausesTest {
     assertTrue(
         CauseFacts.of(scenario, silence).contains("no ErrorResponse with SQLSTATE 57014"),
         CauseFacts.of(scenario, silence).toString());
+  }
+
+  @Test
+  void aCancelThatNobodyAskedForIsOneWhateverItHits() {
+    Scenario scenario = Scenarios.steps("- start: a\n- expect: a\n  messages: DataRow\n");
+    Came cancel = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
+    Came outcome = new Came.Outcome("accepted", ((Came.Seen) cancel).event());
+    for (Came came : List.of(cancel, outcome)) {
+      Evidence evidence =
+          new Evidence(scenario.steps().get(1).place(), "a", Expected.Other.RUNNING_QUERY, came);
+      List<String> facts = CauseFacts.of(scenario, evidence);
+      assertTrue(facts.contains("an ErrorResponse with SQLSTATE 57014 came"), facts.toString());
+    }
   }
 
   @Test

@@ -11,11 +11,11 @@ public record Damage(Kind what, String how, boolean certain) implements Came {
   /** The kinds of damage. */
   public enum Kind {
     /** It ended a session that no case had touched, and goes on. */
-    ENDED_A_BYSTANDER("it ended the session of a bystander"),
+    ENDED_A_BYSTANDER("the end of a session that no case had touched"),
     /** It takes no connections any more. */
-    REFUSES("it takes no connections"),
+    REFUSES("a target that takes no connections"),
     /** It takes connections and answers nobody. */
-    ANSWERS_NOBODY("it answers nobody");
+    ANSWERS_NOBODY("a target that answers nobody");
 
     private final String words;
 

@@ -65,7 +65,7 @@ public sealed interface Expected {
     /** A query that is seen to run. */
     RUNNING_QUERY("a query seen running"),
     /** A target that the case does not harm. */
-    UNHARMED("that it goes on serving others"),
+    UNHARMED("a target that goes on serving others"),
     /** Keys without a repetition. */
     DISTINCT_KEYS("distinct keys"),
     /** Keys without a weakness. */

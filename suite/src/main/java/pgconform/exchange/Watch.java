@@ -10,6 +10,7 @@ import pgconform.link.Link;
 import pgconform.link.LinkException;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
+import pgconform.scenario.Capability;
 import pgconform.session.QueryException;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
@@ -25,6 +26,9 @@ public final class Watch implements AutoCloseable {
    * SQLSTATEs of a session that was ended on purpose: by an administrator or because it was idle.
    */
   private static final Set<String> ON_PURPOSE = Set.of("57P01", "57P05", "25P03", "25P04");
+
+  /** SQLSTATE crash_shutdown: another session has crashed, and all others end. */
+  private static final String CRASH = "57P02";
 
   /** The time between two attempts to reach a target that is gone. */
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -104,15 +108,27 @@ public final class Watch implements AutoCloseable {
       return now;
     }
     sit();
-    return onPurpose(last)
-        ? Optional.empty()
-        : Optional.of(new Damage(Damage.Kind.ENDED_A_BYSTANDER, last.toString(), true));
+    return isDamage(state(last))
+        ? Optional.of(new Damage(Damage.Kind.ENDED_A_BYSTANDER, last.toString(), true))
+        : Optional.empty();
   }
 
-  private static boolean onPurpose(Event last) {
+  /**
+   * Whether the end of the session is nobody's intention. Where others use the target, what stands
+   * before it may cut a session that is idle, and says nothing.
+   */
+  private boolean isDamage(String state) {
+    return server.capabilities().contains(Capability.EXCLUSIVE_USE)
+        ? !ON_PURPOSE.contains(state)
+        : state.equals(CRASH);
+  }
+
+  /** The SQLSTATE of the error that ended the session; empty if there was none. */
+  private static String state(Event last) {
     return last instanceof Event.Received received
-        && received.message() instanceof ErrorResponse error
-        && error.sqlState().filter(ON_PURPOSE::contains).isPresent();
+            && received.message() instanceof ErrorResponse error
+        ? error.sqlState().orElse("")
+        : "";
   }
 
   /** The event that ended the session: an error that came before the close, or else the close. */

@@ -252,7 +252,7 @@ final class Guard implements AutoCloseable {
         still.map(
             damage ->
                 "the target is gone since %s, while %s: %s"
-                    .formatted(when, names(suspects), damage));
+                    .formatted(when, names(suspects), damage.how()));
     return gone.isEmpty();
   }
 

@@ -103,7 +103,8 @@ class CausesTest {
     Evidence perhaps =
         new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage.perhaps());
     assertTrue(CauseFacts.of(scenario, certain).get(0).endsWith("by TST-001"));
-    assertEquals(List.of("harm: it takes no connections"), CauseFacts.of(scenario, perhaps));
+    assertEquals(
+        List.of("harm: a target that takes no connections"), CauseFacts.of(scenario, perhaps));
   }
 
   private static CaseResult result(Verdict verdict, Duration took, Optional<Evidence> evidence) {

@@ -188,6 +188,13 @@ class GuardTest {
   }
 
   @Test
+  void whatStandsBeforeASharedServerMayCutIdleSessions() throws Exception {
+    List<Result> results =
+        judge(new Mortal(Blow.ENDS_ALL_SESSIONS), false, false, List.of(scenario(1, true)));
+    assertEquals(Verdict.PASS, results.get(0).verdict(), results.get(0).message());
+  }
+
+  @Test
   void aServerThatStaysAwayHasCandidatesAndTheRestIsNotJudged() throws Exception {
     List<Result> results = judge(new Mortal(Blow.DIES), false, false, scenarios(29, 1));
     // The one that kills is the last, so that what comes before it is judged.

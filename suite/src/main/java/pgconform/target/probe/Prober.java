@@ -66,8 +66,8 @@ public final class Prober {
       Optional<String> slowQuery) {
     this.name = name;
     this.server = server;
-    this.wantedProfile = wantedProfile;
-    this.slowQuery = slowQuery;
+    this.wantedProfile = wantedProfile.or(server::profile);
+    this.slowQuery = slowQuery.or(server::slowQuery);
   }
 
   /**
@@ -107,10 +107,9 @@ public final class Prober {
         failures.addAll(transports.tryAll());
         if (!transports.working().isEmpty()) {
           Connector complete = transports.elsewhere(server.unixSocket());
-          Map<String, Login> logins = logins(starter.login());
           servers();
-          Transport usual = transports.working().get(0);
-          return ask(starter.at(complete).over(usual), logins, transports.working());
+          SessionStarter usual = starter.at(complete).over(transports.working().get(0));
+          return ask(usual, logins(usual, transports.working()), transports.working());
         }
       } catch (IOException e) {
         failures.add(e.getMessage());
@@ -147,17 +146,33 @@ public final class Prober {
         parameters);
   }
 
-  private Map<String, Login> logins(Login usual) {
+  private Map<String, Login> logins(SessionStarter usual, List<Transport> transports) {
     Map<String, Login> logins = new LinkedHashMap<>();
-    logins.put(Capability.DEFAULT_LOGIN, usual);
-    logins.putAll(server.logins());
-    server.logins().forEach((word, login) -> found.has(Capability.login(word), login.user()));
+    logins.put(Capability.DEFAULT_LOGIN, usual.login());
+    server
+        .logins()
+        .forEach(
+            (word, login) -> {
+              Optional<String> wrong =
+                  server.knowsItsLogins()
+                      ? Optional.empty()
+                      : new LoginProbe(usual.as(login), transports).wrong(word);
+              if (wrong.isEmpty()) {
+                logins.put(word, login);
+                found.has(Capability.login(word), login.user());
+              } else {
+                found.tell(
+                    Capability.login(word),
+                    Text.printable("no: %s: %s".formatted(login.user(), wrong.get()), 160),
+                    false);
+              }
+            });
     return logins;
   }
 
   private void servers() {
     if (server.exclusive()) {
-      found.has(Capability.EXCLUSIVE_USE, "started for this run");
+      found.has(Capability.EXCLUSIVE_USE, server.whyExclusive());
     }
     if (server.throwAwayServers().isPresent()) {
       found.has(Capability.THROW_AWAY_SERVER, "the same release, started for each case");

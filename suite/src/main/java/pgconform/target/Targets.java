@@ -99,7 +99,13 @@ public final class Targets {
           found.room(),
           server.restart(),
           server::death,
-          server::close);
+          () -> {
+            try {
+              found.undo().run();
+            } finally {
+              server.close();
+            }
+          });
     } catch (RuntimeException e) {
       server.close();
       throw e;

@@ -68,7 +68,7 @@ class FaultsTest {
         """;
     assertEquals(
         List.of(
-            Reading.FILE + ":11:64: 'md5 login' is a variable only where 'needs' has it",
+            Reading.FILE + ":11:76: 'md5 login' is a variable only where 'needs' has it",
             Reading.FILE
                 + ":13:34: 'scram login' has no field 'name'; known are database, password, user"),
         Reading.problems(file).stream().map(Problem::toString).toList());

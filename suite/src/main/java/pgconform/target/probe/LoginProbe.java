@@ -21,6 +21,9 @@ import pgconform.wire.Message;
  * @param transports that were found to work
  */
 record LoginProbe(SessionStarter starter, List<Transport> transports) {
+  /** The logins that are asked for a password. */
+  private static final List<String> ASKED = List.of("password", "md5", "scram");
+
   private static final String INVALID_AUTHORIZATION = "28000";
 
   /** Returns what the server does instead; empty if the login is what its name says. */
@@ -36,6 +39,16 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
       }
       default -> notLetIn(starter, name);
     };
+  }
+
+  /** Returns the name of the login that is asked so; empty if none is. */
+  static Optional<String> word(Message request) {
+    if (request instanceof AuthenticationCleartextPassword) {
+      return Optional.of("password");
+    } else if (request instanceof AuthenticationMD5Password) {
+      return Optional.of("md5");
+    }
+    return request instanceof AuthenticationSASL ? Optional.of("scram") : Optional.empty();
   }
 
   private static Optional<String> notRefused(SessionStarter starter) {
@@ -63,12 +76,9 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
               .findFirst();
       starter.patience().end(session);
       boolean right =
-          switch (name) {
-            case "password" -> asked.orElse(null) instanceof AuthenticationCleartextPassword;
-            case "md5" -> asked.orElse(null) instanceof AuthenticationMD5Password;
-            case "scram" -> asked.orElse(null) instanceof AuthenticationSASL;
-            default -> asked.isEmpty();
-          };
+          asked
+              .map(request -> word(request).equals(Optional.of(name)))
+              .orElse(!ASKED.contains(name));
       return right
           ? Optional.empty()
           : Optional.of(

@@ -228,7 +228,7 @@ public final class Prober {
                       backends.oneServer())
                   .dialect(found)
               : locks;
-      capabilities(usual, questions, limit);
+      capabilities(usual, questions, limit, product.behind());
       if (product.release().isPresent()) {
         ownLogin(first, questions, logins);
         shortenTimeout(usual, questions);
@@ -353,7 +353,8 @@ public final class Prober {
     return Optional.of(median);
   }
 
-  private void capabilities(SessionStarter usual, SqlProbe questions, Duration limit) {
+  private void capabilities(
+      SessionStarter usual, SqlProbe questions, Duration limit, boolean behind) {
     yesOrNo(Capability.SELECT_WITHOUT_FROM, questions.count("select 1") == 1);
     yesOrNo(Capability.PG_SLEEP, questions.runs("select pg_catalog.pg_sleep(0)"));
     yesOrNo(
@@ -369,6 +370,10 @@ public final class Prober {
     Optional<Integer> timeout = questions.setting("authentication_timeout");
     if (timeout.isEmpty()) {
       found.lacks(Capability.SHORT_AUTHENTICATION_TIMEOUT);
+    } else if (behind) {
+      found.tell(
+          Capability.SHORT_AUTHENTICATION_TIMEOUT.toString(),
+          "no: what stands before the server may have another limit");
     } else {
       String seconds = timeout.get() + " s";
       found.tell("authentication timeout", seconds);

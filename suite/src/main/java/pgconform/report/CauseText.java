@@ -39,8 +39,12 @@ public final class CauseText {
     return lines;
   }
 
-  /** The number of red results and of their causes, and all their ids; empty if nothing is red. */
-  public static List<String> summary(Report report) {
+  /**
+   * The number of red results and of their causes, and all their ids; empty if nothing is red.
+   *
+   * @param width the number of columns of the screen; 0 if there is none
+   */
+  public static List<String> summary(Report report, int width) {
     List<String> red = report.red().stream().map(Finding::id).distinct().toList();
     if (red.isEmpty()) {
       return List.of();
@@ -51,23 +55,23 @@ public final class CauseText {
     lines.add(
         "%s red, for %s:"
             .formatted(Counted.of(report.red().size(), "result"), Counted.of(causes, "reason")));
-    lines.addAll(wrapped("  ", red));
+    lines.addAll(wrapped("  ", red, width > 0 ? width : WIDTH));
     return lines;
   }
 
   private static List<String> list(String label, List<String> ids) {
-    List<String> lines = wrapped("  " + " ".repeat(LABEL.formatted("").length()), ids);
+    List<String> lines = wrapped("  " + " ".repeat(LABEL.formatted("").length()), ids, WIDTH);
     if (!lines.isEmpty()) {
       lines.set(0, "  " + LABEL.formatted(label) + lines.get(0).strip());
     }
     return lines;
   }
 
-  private static List<String> wrapped(String indent, List<String> words) {
+  private static List<String> wrapped(String indent, List<String> words, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(indent);
     for (String word : words) {
-      if (line.length() + word.length() > WIDTH) {
+      if (line.length() + word.length() > width) {
         lines.add(line.toString().stripTrailing());
         line = new StringBuilder(indent);
       }

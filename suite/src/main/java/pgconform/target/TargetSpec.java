@@ -3,6 +3,7 @@ package pgconform.target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
@@ -13,6 +14,11 @@ import pgconform.wire.Text;
 public interface TargetSpec {
   /** Returns the name of the target in reports and messages, which never holds a password. */
   String displayName();
+
+  /** What is done to open it, such as "starting PostgreSQL 18.6"; empty if nothing takes time. */
+  default Optional<String> opening() {
+    return Optional.empty();
+  }
 
   /**
    * Checks the words before anything is done.

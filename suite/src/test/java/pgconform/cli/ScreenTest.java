@@ -41,8 +41,8 @@ class ScreenTest {
         + " CAN-001   A CancelRequest works|                       however its bytes are split'",
     "'  came       nothing, until the time limit', 30, '  came       nothing, until|            "
         + " the time limit'",
-    "'      9.062 ms  victim  -> Query(select one two three four)', 54,"
-        + " '      9.062 ms  victim  -> Query(select one two three|                           four)'",
+    "'      9.062 ms  victim  -> Query(select one two three four)', 54, '      9.062 ms  victim  ->"
+        + " Query(select one two three|                           four)'",
     "'one two three', 8, 'one two|three'",
     "'  a averyveryverylongword b', 12, '  a|  averyveryverylongword|  b'",
     "'short', 8, 'short'",

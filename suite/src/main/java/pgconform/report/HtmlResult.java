@@ -52,14 +52,22 @@ final class HtmlResult {
 
   private void finding(Finding finding) {
     String anchor = columns.anchor(finding);
-    html.open("details", "id", anchor, "class", "finding " + finding.verdict());
+    String kind = "finding " + finding.verdict();
+    if (finding.headline().isEmpty() && finding.known().isEmpty() && finding.matrix().isEmpty()) {
+      // There is nothing to open, and most results are such.
+      html.open("p", "id", anchor, "class", kind, "tabindex", "-1").verdict(finding.verdict());
+      html.text(" ").element("strong", finding.target());
+      html.text(" cases: " + cases(finding)).close("p").line();
+      return;
+    }
+    html.open("details", "id", anchor, "class", kind);
     html.open("summary").verdict(finding.verdict());
     html.text(" ").element("strong", finding.target()).close("summary");
-    if (!finding.message().isEmpty()) {
+    boolean roomy = html.length() < MOST_CHARACTERS;
+    if (finding.failure() == null || !roomy) {
       html.element("p", finding.message(), "class", "seen");
     }
-    boolean roomy = html.length() < MOST_CHARACTERS;
-    html.open("dl");
+    html.open("dl", "class", "facts");
     html.term("red because", finding.unexpected()).term("known", finding.known());
     if (roomy) {
       failure(finding);
@@ -91,8 +99,9 @@ final class HtmlResult {
     if (failure == null) {
       return;
     }
-    html.term("expected on " + failure.connection(), failure.wanted());
-    html.term("came", failure.came());
+    html.element("dt", "expected on " + failure.connection());
+    html.element("dd", failure.wanted(), "class", "seen").element("dt", "came");
+    html.element("dd", failure.came(), "class", "seen");
     if (failure.waitedMs() != null) {
       html.term("waited", String.format(Locale.ROOT, "%.1f s", failure.waitedMs() / MILLIS));
     }

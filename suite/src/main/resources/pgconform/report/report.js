@@ -15,7 +15,7 @@ document.addEventListener('DOMContentLoaded', () => {
   const words = new Map(rows.map(row => [row, new Set(row.dataset.verdicts.split(' '))]));
 
   const detailOf = row => row.nextElementSibling;
-  const findings = detail => Array.from(detail.querySelectorAll('details.finding'));
+  const findings = detail => Array.from(detail.querySelectorAll('.finding'));
 
   function folded(group, yes) {
     group.classList.toggle('folded', yes);
@@ -86,7 +86,7 @@ document.addEventListener('DOMContentLoaded', () => {
 
   function reveal() {
     const place = at(decodeURIComponent(location.hash.slice(1)));
-    const finding = place && place.closest('details.finding');
+    const finding = place && place.closest('.finding');
     const row = finding ? finding.closest('tr.detail').previousElementSibling
       : place && place.closest('tr.requirement');
     if (!row) {
@@ -96,7 +96,8 @@ document.addEventListener('DOMContentLoaded', () => {
     open(row, finding);
     const top = row.getBoundingClientRect().top;
     if (top < table.tHead.offsetHeight || top > window.innerHeight / 2) { row.scrollIntoView(); }
-    (finding || detailOf(row)).querySelector('summary').focus({preventScroll: true});
+    const first = finding || findings(detailOf(row))[0];
+    (first.querySelector('summary') || first).focus({preventScroll: true});
   }
 
   table.addEventListener('click', event => {

@@ -45,6 +45,8 @@ class TerminalTest {
             consequence: x
             steps:
               - open: client
+              - expect: client
+                messages: Closed
             """
                 .formatted(id, TITLE, area)),
         "one",

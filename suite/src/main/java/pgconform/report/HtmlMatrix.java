@@ -131,7 +131,7 @@ final class HtmlMatrix {
         "data-verdicts",
         verdicts(findings));
     html.open("th", "scope", "row").element("a", id, "href", "#" + id).close("th");
-    html.open("td").text(first.title());
+    html.open("td", "title", first.title()).text(first.title());
     if (!columns.several() && !first.headline().isEmpty()) {
       html.text(" ").element("span", first.headline(), "class", "why");
     }

@@ -65,6 +65,7 @@ document.addEventListener('DOMContentLoaded', () => {
 
   function close(row) {
     detailOf(row).classList.remove('open');
+    row.classList.remove('shown');
     row.querySelectorAll('[aria-expanded]').forEach(link => link.setAttribute('aria-expanded', 'false'));
   }
 
@@ -75,6 +76,7 @@ document.addEventListener('DOMContentLoaded', () => {
     folded(row.parentElement, false);
     row.hidden = detail.hidden = row.parentElement.hidden = false;
     detail.classList.add('open');
+    row.classList.add('shown');
     for (const each of all) {
       each.hidden = finding ? each !== finding : Boolean(target && target.value) && !each.id.endsWith('-' + target.value);
       each.open = finding ? each === finding : each.open || all.length === 1 || each.matches('.fail,.error');

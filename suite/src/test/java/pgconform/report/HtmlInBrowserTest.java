@@ -305,7 +305,7 @@ class HtmlInBrowserTest {
   @Test
   void aResultOpensBelowItsRow() throws Exception {
     chromium.open(folder.resolve("every.html"));
-    chromium.evaluate("document.querySelector('a[href=\"#AAA-001-2\"]').click()");
+    chromium.evaluate("document.querySelector('#requirements a[href=\"#AAA-001-2\"]').click()");
     chromium.evaluate("new Promise(r => setTimeout(r))");
     paint();
     assertEquals("AAA-001", text(OPEN_ROWS));
@@ -323,7 +323,7 @@ class HtmlInBrowserTest {
         "the result of that target alone");
     assertTrue(
         text("document.querySelector('.detail.open .unmet').innerText").contains("expected"));
-    chromium.evaluate("document.querySelector('a[href=\"#AAA-001-2\"]').click()");
+    chromium.evaluate("document.querySelector('#requirements a[href=\"#AAA-001-2\"]').click()");
     assertEquals("", text(OPEN_ROWS), "the same link closes it");
   }
 

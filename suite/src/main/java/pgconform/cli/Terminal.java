@@ -266,7 +266,7 @@ final class Terminal implements RunListener, AutoCloseable {
 
   /** Shows why results are red, one reason after the other, and lists them. */
   void causes(Report report) {
-    CauseText.lines(report, folder, EXCHANGE_LINES).stream()
+    CauseText.lines(report, folder, EXCHANGE_LINES, look.width()).stream()
         .map(Screen::line)
         .forEach(
             line ->

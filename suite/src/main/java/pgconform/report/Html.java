@@ -67,7 +67,7 @@ final class Html {
 
   /** A name that may be broken after its punctuation. */
   Html breakable(String name) {
-    for (String part : name.split("(?<=[:/@_.-])(?=[^:/@_.-])")) {
+    for (String part : name.split("(?<=[:/@_.-])(?=[^:/@_.-])", -1)) {
       text(part).constant("<wbr>");
     }
     return this;

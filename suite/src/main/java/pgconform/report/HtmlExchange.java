@@ -172,6 +172,6 @@ final class HtmlExchange {
   private static String[] spaced(String hex) {
     return hex.replaceAll("(..)(?=.)", "$1 ")
         .replaceAll("((?:.. ){" + OCTETS_IN_ROW + "})(?=.)", "$1\n")
-        .split(" ?\n");
+        .split(" ?\n", -1);
   }
 }

@@ -96,7 +96,8 @@ final class Pcap {
             end(connection, micros, side, true);
           }
         }
-        case ALREADY_CLOSED, CLOSE_NOTIFY, NOT_SENT_WITHOUT_TLS -> {}
+        // ALREADY_CLOSED, CLOSE_NOTIFY, NOT_SENT_WITHOUT_TLS: nothing of TCP happens.
+        default -> {}
       }
     }
   }

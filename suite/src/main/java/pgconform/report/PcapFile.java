@@ -71,7 +71,7 @@ final class PcapFile {
     packet.putShort((short) 0).putInt(LOOPBACK).putInt(LOOPBACK);
     packet.putShort((short) from.port).putShort((short) to.port);
     packet.putInt(from.sent).putInt((flags & ACK) == 0 ? 0 : to.sent);
-    packet.put((byte) (TCP / Integer.BYTES << 4)).put((byte) flags).putShort((short) MOST_OCTETS);
+    packet.put((byte) ((TCP / Integer.BYTES) << 4)).put((byte) flags).putShort((short) MOST_OCTETS);
     packet.putShort((short) 0).putShort((short) 0).put(payload);
     packet.putShort(IP_CHECKSUM, checksum(packet, ETHERNET, ETHERNET + IP, 0));
     // The pseudo header of TCP: both addresses, the protocol and the length.
@@ -86,7 +86,7 @@ final class PcapFile {
     long sum = start;
     for (int i = begin; i < end; i++) {
       int octet = packet.get(i) & 0xff;
-      sum += (i - begin) % 2 == 0 ? octet << 8 : octet;
+      sum += (i - begin) % 2 == 0 ? (octet << 8) : octet;
     }
     while (sum >>> 16 != 0) {
       sum = (sum & WORD) + (sum >>> 16);

@@ -30,9 +30,9 @@ final class Telling implements BiPredicate<Transcript.Entry, Object> {
           && entry.nanos() == told.nanos() - start
           && received.message().equals(item);
     }
-    return item instanceof Note.EndedByPeer ended && ended.event().equals(told)
-        || item instanceof Note.TlsFailed failed && failed.event().equals(told)
-        || item instanceof Note.Encrypted encrypted && encrypted.event().equals(told)
-        || item instanceof Note.Flooded && told instanceof Event.Flooded;
+    return (item instanceof Note.EndedByPeer ended && ended.event().equals(told))
+        || (item instanceof Note.TlsFailed failed && failed.event().equals(told))
+        || (item instanceof Note.Encrypted encrypted && encrypted.event().equals(told))
+        || (item instanceof Note.Flooded && told instanceof Event.Flooded);
   }
 }

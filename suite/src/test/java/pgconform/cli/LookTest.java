@@ -31,7 +31,8 @@ class LookTest {
       boolean terminal, String columns, String variable, boolean colours, boolean bar, int width) {
     Map<String, String> environment = new HashMap<>();
     if (!variable.isEmpty()) {
-      environment.put(variable.split("=")[0], variable.substring(variable.indexOf('=') + 1));
+      int equals = variable.indexOf('=');
+      environment.put(variable.substring(0, equals), variable.substring(equals + 1));
     }
     Properties properties = new Properties();
     properties.setProperty("pgconform.tty.out", Boolean.toString(terminal));

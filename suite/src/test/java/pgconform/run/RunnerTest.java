@@ -52,7 +52,7 @@ class RunnerTest {
 
     @Override
     public void targetOpening(Plan.Target planned, String what) {
-      event(what.split(" ")[0]);
+      event(what.replaceAll(" .*", ""));
     }
 
     @Override

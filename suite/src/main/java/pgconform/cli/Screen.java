@@ -1,6 +1,8 @@
 package pgconform.cli;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pgconform.report.SafeText;
 
@@ -13,6 +15,12 @@ final class Screen {
   private static final Pattern COMMAND = Pattern.compile("#(?=#\\w*\\[)");
 
   private static final int LONGEST = 16_000;
+
+  /** What stands between the columns of a line, and an arrow of an exchange. */
+  private static final Pattern GAP = Pattern.compile(" {2,}(?:(?:->|<-|--) )?|^ +");
+
+  /** Further to the right, a gap belongs to a text. */
+  private static final int LONGEST_LABEL = 36;
 
   private Screen() {}
 
@@ -43,6 +51,43 @@ final class Screen {
             ? line.substring(0, begin) + "\\x3a" + line.substring(begin + 1)
             : line;
     return COMMAND.matcher(first).replaceAll("\\\\x23");
+  }
+
+  /**
+   * A line as several ones, none of which is longer than the screen is wide, unless a word is. What
+   * does not fit stands below where the text of the line begins, behind its labels.
+   *
+   * @param line a text in one line, which may hold colours before its label
+   * @param width of the screen; 0 for a file, in which lines stay whole
+   */
+  static List<String> wrapped(String line, int width) {
+    int indent = textBegins(line);
+    if (width <= 0 || line.length() <= width || indent > width / 2) {
+      return List.of(line);
+    }
+    List<String> lines = new ArrayList<>();
+    String rest = line;
+    while (rest.length() > width) {
+      int space = rest.lastIndexOf(' ', width);
+      int end = space > indent ? space : rest.indexOf(' ', indent + 1);
+      if (end < 0) {
+        break;
+      }
+      lines.add(rest.substring(0, end).stripTrailing());
+      rest = " ".repeat(indent) + rest.substring(end).strip();
+    }
+    lines.add(rest);
+    return lines.stream().map(Screen::inert).toList();
+  }
+
+  /** Where the text of a line begins: behind the last gap of its beginning. */
+  private static int textBegins(String line) {
+    Matcher gap = GAP.matcher(line);
+    int begins = 0;
+    while (gap.find() && gap.start() < LONGEST_LABEL) {
+      begins = gap.end();
+    }
+    return begins;
   }
 
   /** A text that may have several lines, such as the end of a log. */

@@ -4,7 +4,12 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -23,6 +28,7 @@ import pgconform.run.Result;
 import pgconform.run.RunListener;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
+import pgconform.scenario.Areas;
 
 /** Shows the progress of a run on the terminal, or as plain lines if there is no terminal. */
 final class Terminal implements RunListener, AutoCloseable {
@@ -31,47 +37,68 @@ final class Terminal implements RunListener, AutoCloseable {
   private static final int SENTENCE = 600;
   private static final int BAR_WIDTH = 78;
 
+  /** What is to be copied stays in one line. */
+  private static final String COMMAND = "  again ";
+
   /** Erases up to the end of the line. */
   private static final String CLEAR = "\u001b[K";
 
   private final PrintStream out = System.out;
   private final long seed;
   private final Path folder;
-  private final boolean colours;
-  private final boolean bar;
+  private final Look look;
   private final List<Result> tables = new ArrayList<>();
+  private final Map<String, Result> results = new LinkedHashMap<>();
   private ProgressBar progressBar;
   private String drawn = "";
 
   Terminal(long seed, Path folder) {
+    this(seed, folder, Look.of(System.getenv(), System.getProperties()));
+  }
+
+  Terminal(long seed, Path folder, Look look) {
     this.seed = seed;
     this.folder = folder;
-    // The launcher knows; not all releases of Java can tell.
-    this.colours = Boolean.getBoolean("pgconform.tty.out") && System.getenv("NO_COLOR") == null;
-    this.bar = Boolean.getBoolean("pgconform.tty.err") && System.getenv("CI") == null;
+    this.look = look;
+  }
+
+  /** Prints a line, or as many as it takes on this screen. */
+  private void print(String line) {
+    Screen.wrapped(line, look.width()).forEach(out::println);
+  }
+
+  @Override
+  public void targetOpening(Plan.Target planned, String what) {
+    out.println(Screen.line(what));
+    out.flush();
   }
 
   @Override
   public void targetStarted(Plan.Target planned, TargetInfo target) {
     tables.clear();
-    out.println(
+    results.clear();
+    print(
         Screen.line("%s, judged as %s, seed %d".formatted(title(target), target.profile(), seed)));
     String capabilities =
         target.capabilities().entrySet().stream()
             .filter(e -> !e.getKey().endsWith(" login"))
             .map(e -> e.getKey() + (e.getValue().equals("yes") ? "" : " (" + e.getValue() + ")"))
             .collect(Collectors.joining(", "));
-    out.println(Screen.line("  " + capabilities));
-    if (bar) {
+    print(Screen.line("  " + capabilities));
+    if (look.bar()) {
       progressBar =
           new ProgressBarBuilder()
               .setInitialMax(planned.requirements().size())
               .setTaskName("judging")
               .setStyle(ProgressBarStyle.ASCII)
               .continuousUpdate()
-              .setConsumer(new DelegatingProgressBarConsumer(this::draw, BAR_WIDTH))
+              .setConsumer(new DelegatingProgressBarConsumer(this::draw, barWidth()))
               .build();
     }
+  }
+
+  private int barWidth() {
+    return look.width() <= 0 ? BAR_WIDTH : Math.min(BAR_WIDTH, look.width() - 2);
   }
 
   /** A target with its product and version. */
@@ -122,19 +149,24 @@ final class Terminal implements RunListener, AutoCloseable {
                     result.all() && result.cases() > 1 ? "all " : "",
                     Counted.of(result.cases(), "case"),
                     result.nanos() / 1e6);
-    out.printf(
-        "%s  %-8s  %s%s%n",
-        coloured(result.verdict()), result.scenario().id(), result.scenario().title(), cases);
+    results.put(result.scenario().id(), result);
+    String verdict = "%-11s".formatted(result.verdict());
+    String id = "%-8s".formatted(result.scenario().id());
+    List<String> lines =
+        Screen.wrapped(
+            "%s  %s  %s%s".formatted(verdict, id, result.scenario().title(), cases), look.width());
+    out.println(coloured(result.verdict(), verdict) + lines.get(0).substring(verdict.length()));
+    lines.stream().skip(1).forEach(out::println);
     if (!result.message().isEmpty() && result.verdict() != Verdict.PASS) {
-      out.println(indented(Screen.line(result.message(), REASON)));
+      print(indented(Screen.line(result.message(), REASON)));
     }
     if (!result.matrix().isEmpty()) {
       tables.add(result);
     }
     GateVerdict gate = result.gate();
     gate.known()
-        .ifPresent(reason -> out.println(indented((gate.isNew() ? "" : "known: ") + line(reason))));
-    gate.unexpected().ifPresent(sentence -> out.println(indented(line(sentence))));
+        .ifPresent(reason -> print(indented((gate.isNew() ? "" : "known: ") + line(reason))));
+    gate.unexpected().ifPresent(sentence -> print(indented(line(sentence))));
   }
 
   private static String line(String text) {
@@ -145,9 +177,8 @@ final class Terminal implements RunListener, AutoCloseable {
     return " ".repeat("unsupported  ".length()) + line;
   }
 
-  private String coloured(Verdict verdict) {
-    String word = "%-11s".formatted(verdict.toString());
-    if (!colours) {
+  private String coloured(Verdict verdict, String word) {
+    if (!look.colours()) {
       return word;
     }
     String code =
@@ -165,8 +196,9 @@ final class Terminal implements RunListener, AutoCloseable {
     close();
     List<String> reason = Screen.lines(info.unavailable().orElse(""));
     for (int i = 0; i < reason.size(); i++) {
-      out.println(i == 0 ? "error        " + reason.get(0) : indented(reason.get(i)));
+      print(i == 0 ? "error        " + reason.get(0) : indented(reason.get(i)));
     }
+    areas();
     for (Result result : tables) {
       out.printf(
           "%n%s  cases by their values (a number alone: all are as required; a dot: none was"
@@ -174,6 +206,28 @@ final class Terminal implements RunListener, AutoCloseable {
           result.scenario().id());
       MatrixText.lines(result).forEach(line -> out.println(Screen.line("  " + line)));
     }
+  }
+
+  /** How many results of each area have which verdict, in the order of the areas. */
+  private void areas() {
+    Map<String, List<Result>> areas = new TreeMap<>(Areas.order());
+    results
+        .values()
+        .forEach(r -> areas.computeIfAbsent(r.scenario().area(), a -> new ArrayList<>()).add(r));
+    if (areas.size() < 2) {
+      return;
+    }
+    int width = areas.keySet().stream().mapToInt(String::length).max().orElse(0);
+    out.println();
+    areas.forEach((area, own) -> print(("%-" + width + "s  %s").formatted(area, counts(own))));
+  }
+
+  private static String counts(Collection<Result> results) {
+    Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+    results.forEach(result -> counts.merge(result.verdict(), 1L, Long::sum));
+    return counts.entrySet().stream()
+        .map(count -> count.getValue() + " " + count.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   /** Shows how many results have which verdict. */
@@ -212,10 +266,16 @@ final class Terminal implements RunListener, AutoCloseable {
 
   /** Shows why results are red, one reason after the other, and lists them. */
   void causes(Report report) {
-    CauseText.lines(report, folder, EXCHANGE_LINES).stream()
+    CauseText.lines(report, folder, EXCHANGE_LINES, look.width()).stream()
         .map(Screen::line)
-        .forEach(out::println);
-    CauseText.summary(report).forEach(out::println);
+        .forEach(
+            line ->
+                (line.startsWith(COMMAND) ? List.of(line) : wrapped(line)).forEach(out::println));
+    CauseText.summary(report, look.width()).forEach(out::println);
+  }
+
+  private List<String> wrapped(String line) {
+    return Screen.wrapped(line, look.width());
   }
 
   /** Shows how many requirements were not judged because the run is a gentle one. */
@@ -237,7 +297,7 @@ final class Terminal implements RunListener, AutoCloseable {
           "%s from requirements that are newer than the expectations: green until accepted%n",
           Counted.of(fresh, "deviation"));
     }
-    run.unmet().forEach(sentence -> out.println("red          " + line(sentence)));
+    run.unmet().forEach(sentence -> print("red          " + line(sentence)));
   }
 
   /** Shows what was judged on each target, and what it takes to judge more. */
@@ -251,7 +311,7 @@ final class Terminal implements RunListener, AutoCloseable {
     List<String> lines = Unjudged.lines(report.results());
     if (!lines.isEmpty()) {
       out.println("not judged:");
-      lines.forEach(line -> out.println("  " + line(line)));
+      lines.forEach(line -> print("  " + line(line)));
     }
   }
 

@@ -12,4 +12,10 @@ final class Broken extends CaseEnded {
     super(null);
     evidence = new Evidence(place, connection, expected, came);
   }
+
+  /** The same for what was waited for since a moment of {@link System#nanoTime()}. */
+  Broken(Place place, String connection, Expected expected, Came came, long waiting) {
+    super(null);
+    evidence = new Evidence(place, connection, expected, came, waiting);
+  }
 }

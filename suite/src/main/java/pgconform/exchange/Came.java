@@ -21,6 +21,11 @@ public sealed interface Came
     return false;
   }
 
+  /** The event that it was seen by; empty if there is none. */
+  default Optional<Event> telling() {
+    return Optional.empty();
+  }
+
   /** The SQLSTATE of the error that came; empty if none came. */
   default Optional<String> sqlState() {
     return Optional.empty();
@@ -49,6 +54,11 @@ public sealed interface Came
     /** Keeps of a great message what is shown of it. */
     public Seen {
       event = toShow(event);
+    }
+
+    @Override
+    public Optional<Event> telling() {
+      return Optional.of(event);
     }
 
     @Override
@@ -84,6 +94,11 @@ public sealed interface Came
     }
 
     @Override
+    public Optional<Event> telling() {
+      return Optional.of(event);
+    }
+
+    @Override
     public Optional<String> sqlState() {
       return new Seen(event).sqlState();
     }
@@ -109,6 +124,11 @@ public sealed interface Came
     /** Keeps of a great message what is shown of it. */
     public Refusal {
       answer = answer.map(Came::toShow);
+    }
+
+    @Override
+    public Optional<Event> telling() {
+      return answer;
     }
 
     @Override

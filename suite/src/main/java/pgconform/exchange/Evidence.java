@@ -1,5 +1,6 @@
 package pgconform.exchange;
 
+import pgconform.link.Event;
 import pgconform.scenario.Place;
 
 /**
@@ -7,9 +8,32 @@ import pgconform.scenario.Place;
  *
  * @param place of the step that was not satisfied
  * @param connection the connection that it is about
+ * @param waiting since when it was waited for, in nanoseconds of {@link System#nanoTime()}
+ * @param nanos when it was certain that it is not as required, by the same clock
  */
-public record Evidence(Place place, String connection, Expected expected, Came came) {
+public record Evidence(
+    Place place, String connection, Expected expected, Came came, long waiting, long nanos) {
   private static final int MOST_EXPECTED = 80;
+
+  /** What is certain now, and was not waited for. */
+  public Evidence(Place place, String connection, Expected expected, Came came) {
+    this(place, connection, expected, came, System.nanoTime());
+  }
+
+  /** What is certain now, and was waited for since a moment. */
+  Evidence(Place place, String connection, Expected expected, Came came, long waiting) {
+    this(place, connection, expected, came, waiting, System.nanoTime());
+  }
+
+  /** When it became visible: with the event that shows it, or else when it was certain. */
+  public long moment() {
+    return came.telling().map(Event::nanos).orElse(nanos);
+  }
+
+  /** How long it was waited for until that moment, in nanoseconds; zero if it was not. */
+  public long waited() {
+    return Math.max(0, moment() - waiting);
+  }
 
   /**
    * Identifies the way in which a case fails, on any day and machine: the connection and the kind

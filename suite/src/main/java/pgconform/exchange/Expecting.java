@@ -37,6 +37,7 @@ final class Expecting {
 
   /** The same on one connection alone. */
   void run(ExpectStep step, Connection connection) throws Broken, Decided {
+    long waiting = System.nanoTime();
     Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
     EventMatcher test = new EventMatcher(scope::value);
     List<Matching> matchings = new ArrayList<>();
@@ -59,7 +60,11 @@ final class Expecting {
       over = Optional.empty();
       if (event.isEmpty()) {
         throw new Broken(
-            step.place(), connection.link.name(), Matching.next(matchings), new Came.Nothing());
+            step.place(),
+            connection.link.name(),
+            Matching.next(matchings),
+            new Came.Nothing(),
+            waiting);
       }
       if (tolerated.letsPass(event.get(), e -> matchings.stream().anyMatch(m -> m.takes(e)))
           || authenticated(step, connection, tolerated, event.get())) {
@@ -85,7 +90,8 @@ final class Expecting {
             step.place(),
             connection.link.name(),
             Matching.insteadOfLast(matchings),
-            new Came.Seen(event.get()));
+            new Came.Seen(event.get()),
+            waiting);
       }
     }
   }
@@ -103,6 +109,7 @@ final class Expecting {
         new ToleratedMessages(
             new ExpectStep(step.place(), step.name(), List.of(choice), Optional.empty()));
     Matching matching = new Matching(step.pattern(), new EventMatcher(scope::value));
+    long waiting = System.nanoTime();
     Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
     for (int i = 0; !matching.satisfied(); i++) {
       Optional<Event> event = connection.link.untaken(i, deadline);
@@ -117,7 +124,8 @@ final class Expecting {
             event.isEmpty()
                 ? Matching.next(List.of(matching))
                 : Matching.insteadOfLast(List.of(matching)),
-            Came.of(event));
+            Came.of(event),
+            waiting);
       }
     }
     scope.capture(matching.captures());

@@ -16,8 +16,9 @@ public final class CauseText {
    *
    * @param folder where the files of the report are
    * @param mostExchangeLines how many lines of each exchange
+   * @param width the number of columns of the screen; 0 if there is none
    */
-  public static List<String> lines(Report report, Path folder, int mostExchangeLines) {
+  public static List<String> lines(Report report, Path folder, int mostExchangeLines, int width) {
     List<String> lines = new ArrayList<>();
     for (Cause cause : report.causes()) {
       Finding first = report.finding(cause.target(), cause.first());
@@ -31,16 +32,20 @@ public final class CauseText {
         lines.add("  " + LABEL.formatted("as a file") + folder.resolve(first.failure().file()));
       }
       if (!cause.others().isEmpty()) {
-        lines.addAll(list("also red", cause.others()));
+        lines.addAll(list("also red", cause.others(), width));
         lines.add("  " + LABEL.formatted("in common") + cause.shared());
       }
-      lines.addAll(list("blocked", cause.blocked()));
+      lines.addAll(list("blocked", cause.blocked(), width));
     }
     return lines;
   }
 
-  /** The number of red results and of their causes, and all their ids; empty if nothing is red. */
-  public static List<String> summary(Report report) {
+  /**
+   * The number of red results and of their causes, and all their ids; empty if nothing is red.
+   *
+   * @param width the number of columns of the screen; 0 if there is none
+   */
+  public static List<String> summary(Report report, int width) {
     List<String> red = report.red().stream().map(Finding::id).distinct().toList();
     if (red.isEmpty()) {
       return List.of();
@@ -51,23 +56,24 @@ public final class CauseText {
     lines.add(
         "%s red, for %s:"
             .formatted(Counted.of(report.red().size(), "result"), Counted.of(causes, "reason")));
-    lines.addAll(wrapped("  ", red));
+    lines.addAll(wrapped("  ", red, width));
     return lines;
   }
 
-  private static List<String> list(String label, List<String> ids) {
-    List<String> lines = wrapped("  " + " ".repeat(LABEL.formatted("").length()), ids);
+  private static List<String> list(String label, List<String> ids, int width) {
+    List<String> lines = wrapped("  " + " ".repeat(LABEL.formatted("").length()), ids, width);
     if (!lines.isEmpty()) {
       lines.set(0, "  " + LABEL.formatted(label) + lines.get(0).strip());
     }
     return lines;
   }
 
-  private static List<String> wrapped(String indent, List<String> words) {
+  private static List<String> wrapped(String indent, List<String> words, int columns) {
+    int width = columns > 0 ? columns : WIDTH;
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(indent);
     for (String word : words) {
-      if (line.length() + word.length() > WIDTH) {
+      if (line.length() + word.length() > width) {
         lines.add(line.toString().stripTrailing());
         line = new StringBuilder(indent);
       }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import pgconform.exchange.Evidence;
 import pgconform.exchange.KeyQuality;
 import pgconform.exchange.Verdict;
 import pgconform.run.Gate;
@@ -112,7 +113,7 @@ public record Finding(
         result.matrix().stream().map(Table::of).toList(),
         result.failure().map(Result.Failure::defects).orElse(List.of()),
         result.failure().map(failure -> Shell.command(failure.reproduce())).orElse(""),
-        result.failure().map(failure -> TraceLine.of(failure.transcript())).orElse(List.of()),
+        result.failure().map(failure -> TraceLine.of(failure)).orElse(List.of()),
         result.failure().map(failure -> Failure.of(result, failure, seed)).orElse(null));
   }
 
@@ -167,12 +168,25 @@ public record Finding(
     return unexpected.isEmpty() ? message : unexpected;
   }
 
-  /** The cases of a result by two of their variables. */
-  public record Table(String rows, String columns, List<Cell> cells) {
+  /**
+   * The cases of a result by two of their variables.
+   *
+   * @param rowValues the values of the one variable in the order in which they are shown, also
+   *     those without a case; empty in reports that do not say
+   * @param columnValues the same of the other
+   */
+  public record Table(
+      String rows,
+      String columns,
+      @JsonInclude(Include.NON_EMPTY) List<String> rowValues,
+      @JsonInclude(Include.NON_EMPTY) List<String> columnValues,
+      List<Cell> cells) {
     /** Makes texts safe and missing values empty. */
     public Table {
       rows = SafeText.of(rows);
       columns = SafeText.of(columns);
+      rowValues = SafeText.of(rowValues);
+      columnValues = SafeText.of(columnValues);
       cells = cells == null ? List.of() : cells;
     }
 
@@ -181,7 +195,8 @@ public record Finding(
       matrix
           .verdicts()
           .forEach((cell, verdicts) -> cells.add(new Cell(cell.row(), cell.column(), verdicts)));
-      return new Table(matrix.table().rows(), matrix.table().columns(), cells);
+      return new Table(
+          matrix.table().rows(), matrix.table().columns(), matrix.rows(), matrix.columns(), cells);
     }
   }
 
@@ -203,6 +218,9 @@ public record Finding(
    * @param file the scenario file in {@code traces/} that reproduces it
    * @param facts what failures of other requirements may have in common with it
    * @param users what users lose by what was seen
+   * @param atMs when it became visible, in milliseconds from the start of the exchange; null in
+   *     reports that do not say
+   * @param waitedMs how long it was waited for until then; null if it was not
    */
   public record Failure(
       String connection,
@@ -216,7 +234,9 @@ public record Finding(
       long seed,
       String file,
       @JsonInclude(Include.NON_EMPTY) List<String> facts,
-      @JsonInclude(Include.NON_EMPTY) String users) {
+      @JsonInclude(Include.NON_EMPTY) String users,
+      @JsonInclude(Include.NON_NULL) Double atMs,
+      @JsonInclude(Include.NON_NULL) Double waitedMs) {
     /** Makes texts safe and missing values empty. */
     public Failure {
       connection = SafeText.of(connection);
@@ -231,11 +251,12 @@ public record Finding(
     }
 
     private static Failure of(Result result, Result.Failure failure, long seed) {
+      Evidence evidence = failure.evidence();
       return new Failure(
-          failure.evidence().connection(),
-          failure.evidence().expected().toString(),
-          failure.evidence().came().toString(),
-          failure.evidence().place().toString(),
+          evidence.connection(),
+          evidence.expected().toString(),
+          evidence.came().toString(),
+          evidence.place().toString(),
           failure.values(),
           failure.firstValues(),
           failure.failed(),
@@ -243,7 +264,9 @@ public record Finding(
           seed,
           "traces/" + Reports.traceName(result) + ".yaml",
           failure.facts(),
-          failure.users(result.scenario()));
+          failure.users(result.scenario()),
+          TraceLine.millis(evidence.moment() - failure.transcript().start()),
+          evidence.waited() == 0 ? null : TraceLine.millis(evidence.waited()));
     }
   }
 }

@@ -44,9 +44,38 @@ final class Html {
     return open(element, attributes).text(text).close(element);
   }
 
-  /** A verdict in its colour. */
+  /** A verdict in its colour and with its sign. */
   Html verdict(Verdict verdict) {
-    return element("span", verdict.toString(), "class", "verdict " + verdict);
+    return verdict(verdict, verdict.toString());
+  }
+
+  /** A verdict in its colour and with its sign, and a text of this program. */
+  Html verdict(Verdict verdict, String text) {
+    open("span", "class", "verdict " + verdict);
+    return sign(verdict).text(" " + text).close("span");
+  }
+
+  /** The sign of a verdict, which is not read aloud: its name stands beside it. */
+  Html sign(Verdict verdict) {
+    return element("span", VerdictWords.sign(verdict), "aria-hidden", "true");
+  }
+
+  /** A text that is read aloud and not shown. */
+  Html aside(String text) {
+    return element("span", text, "class", "aside");
+  }
+
+  /** A name that may be broken after its punctuation. */
+  Html breakable(String name) {
+    for (String part : name.split("(?<=[:/@_.-])(?=[^:/@_.-])", -1)) {
+      text(part).constant("<wbr>");
+    }
+    return this;
+  }
+
+  /** A link to a page elsewhere, which is not told where it was followed. */
+  Html away(String text, String url) {
+    return element("a", text, "href", url, "rel", "noreferrer");
   }
 
   /** A term and its description; nothing if the description is empty. */

@@ -4,27 +4,32 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import pgconform.exchange.Verdict;
 
 /**
  * An exchange as a sequence diagram: a table with a row for each message and a lane for each
  * connection, pgconform on the left of the lane and the server on its right. As a table it is read
- * aloud, printed and searched without help.
+ * aloud, printed and searched without help. What came where something else was expected is red, and
+ * below it stands what was expected.
  */
 final class HtmlExchange {
   private static final int OCTETS_IN_ROW = 16;
+  private static final double MILLIS = 1e3;
+  private static final String OCTETS = "octets";
+  private static final String FIELD = "field";
 
   private final Html html;
+  private final Set<String> lanes = new LinkedHashSet<>();
 
   private HtmlExchange(Html html) {
     this.html = html;
   }
 
-  static void write(Html html, List<TraceLine> trace) {
-    new HtmlExchange(html).table(trace);
+  static void write(Html html, Finding finding) {
+    new HtmlExchange(html).table(finding.trace(), finding.failure());
   }
 
-  private void table(List<TraceLine> trace) {
-    Set<String> lanes = new LinkedHashSet<>();
+  private void table(List<TraceLine> trace, Finding.Failure failure) {
     trace.stream().map(TraceLine::connection).filter(name -> !name.isEmpty()).forEach(lanes::add);
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Exchange");
@@ -39,35 +44,100 @@ final class HtmlExchange {
       html.close("th");
     }
     html.close("tr").close("thead").open("tbody").line();
-    trace.forEach(line -> row(line, lanes));
+    ExchangeRow.of(trace, failure).forEach(this::row);
     html.close("tbody").close("table").close("div").line();
   }
 
-  private void row(TraceLine line, Set<String> lanes) {
-    html.open("tr").element("td", String.format(Locale.ROOT, "%.3f", line.ms()), "class", "ms");
-    if (line.connection().isEmpty()) {
-      html.element("td", line.text(), "class", "note", "colspan", Integer.toString(lanes.size()));
-    } else {
+  private void row(ExchangeRow row) {
+    if (row instanceof ExchangeRow.Single single) {
+      TraceLine line = single.line();
+      row(line.ms(), line.connection(), () -> cell(line), line.text());
+    } else if (row instanceof ExchangeRow.StartUp startUp) {
+      TraceLine first = startUp.lines().get(0);
+      row(first.ms(), first.connection(), () -> startUp(startUp.lines()), "");
+    } else if (row instanceof ExchangeRow.Unmet unmet) {
+      Finding.Failure failure = unmet.failure();
+      row(failure.atMs(), failure.connection(), () -> unmet(failure), null);
+    }
+  }
+
+  /** A row whose content is in the lane of its connection, or else across all lanes. */
+  private void row(Double ms, String connection, Runnable content, String otherwise) {
+    html.open("tr");
+    html.element("td", ms == null ? "" : millis(ms), "class", "ms");
+    if (lanes.contains(connection)) {
       for (String lane : lanes) {
         html.open("td", "class", "lane");
-        if (lane.equals(line.connection())) {
-          cell(line);
+        if (lane.equals(connection)) {
+          content.run();
         }
         html.close("td");
       }
+    } else {
+      String all = Integer.toString(Math.max(1, lanes.size()));
+      html.open("td", "class", "note", "colspan", all);
+      if (otherwise == null) {
+        content.run();
+      } else {
+        html.text(otherwise);
+      }
+      html.close("td");
     }
     html.close("tr").line();
   }
 
+  private static String millis(double ms) {
+    return String.format(Locale.ROOT, "%.3f", ms);
+  }
+
+  /** What was expected, what came, and how long it was waited for. */
+  private void unmet(Finding.Failure failure) {
+    html.open("div", "class", "unmet").open("strong").sign(Verdict.FAIL);
+    html.text(" expected: " + failure.wanted()).close("strong");
+    html.element("span", "came: " + failure.came());
+    if (failure.waitedMs() != null) {
+      double seconds = failure.waitedMs() / MILLIS;
+      html.element("span", String.format(Locale.ROOT, "waited: %.1f s", seconds));
+    }
+    html.element("span", "step: " + failure.step()).close("div");
+  }
+
+  private void startUp(List<TraceLine> lines) {
+    double took = lines.get(lines.size() - 1).ms() - lines.get(0).ms();
+    long messages = lines.stream().filter(line -> line.side() != TraceLine.Side.NOTE).count();
+    html.open("details", "class", "startup");
+    html.element(
+        "summary", "start-up, %s in %.0f ms".formatted(Counted.of(messages, "message"), took));
+    StringBuilder text = new StringBuilder();
+    for (TraceLine line : lines) {
+      String sign =
+          switch (line.side()) {
+            case SENT -> "→";
+            case RECEIVED -> "←";
+            case NOTE -> "–";
+          };
+      text.append("%10s  %s %s\n".formatted(millis(line.ms()), sign, line.text()));
+    }
+    html.element("pre", text.toString().stripTrailing(), "class", "octets").close("details");
+  }
+
   private void cell(TraceLine line) {
     if (line.side() == TraceLine.Side.NOTE) {
-      html.element("span", line.text(), "class", "note");
+      html.open("span", "class", line.unmet() ? "note wrong" : "note");
+      if (line.unmet()) {
+        html.sign(Verdict.FAIL).text(" ");
+      }
+      html.text(line.text()).close("span");
       return;
     }
     boolean more = line.size() > 0;
-    html.open(more ? "details" : "div", "class", "message " + line.side());
+    String kind = "message " + line.side() + (line.unmet() ? " wrong" : "");
+    html.open(more ? "details" : "div", "class", kind);
     html.open(more ? "summary" : "div");
-    html.element("span", line.side() + " ", "class", "aside");
+    html.aside(line.side() + " ");
+    if (line.unmet()) {
+      html.sign(Verdict.FAIL).text(" ");
+    }
     html.element("span", line.text());
     html.close(more ? "summary" : "div");
     if (more) {
@@ -76,22 +146,32 @@ final class HtmlExchange {
     html.close(more ? "details" : "div");
   }
 
-  /** Which octets are which field. */
+  /** Which octets are which field: a line for each, since tables would make the page slow. */
   private void details(TraceLine line) {
-    html.open("table", "class", "octets");
-    html.constant("<thead><tr><th scope=\"col\">at</th><th scope=\"col\">octets</th>");
-    html.constant("<th scope=\"col\">field</th><th scope=\"col\">value</th></tr></thead><tbody>");
-    for (OctetFields.Field field : OctetFields.of(line)) {
-      html.open("tr").element("td", Integer.toString(field.at()));
-      html.element("td", spaced(field.octets())).element("td", field.name());
-      html.element("td", field.value()).close("tr");
+    List<OctetFields.Field> fields = OctetFields.of(line);
+    int octets = OCTETS.length();
+    int name = FIELD.length();
+    for (OctetFields.Field field : fields) {
+      octets =
+          Math.max(octets, Math.min(OCTETS_IN_ROW * 3 - 1, field.octets().length() / 2 * 3 - 1));
+      name = Math.max(name, field.name().length());
     }
-    html.constant("</tbody></table>");
+    String format = "%4s  %-" + octets + "s  %-" + name + "s  %s\n";
+    StringBuilder text = new StringBuilder(format.formatted("at", OCTETS, FIELD, "value"));
+    for (OctetFields.Field field : fields) {
+      String[] rows = spaced(field.octets());
+      text.append(format.formatted(field.at(), rows[0], field.name(), field.value()));
+      for (int i = 1; i < rows.length; i++) {
+        text.append("%4s  %s\n".formatted("", rows[i]));
+      }
+    }
+    html.element("pre", text.toString().stripTrailing(), "class", "octets");
   }
 
   /** Octets in hexadecimal, sixteen in a row. */
-  private static String spaced(String hex) {
+  private static String[] spaced(String hex) {
     return hex.replaceAll("(..)(?=.)", "$1 ")
-        .replaceAll("((?:.. ){" + OCTETS_IN_ROW + "})", "$1\n");
+        .replaceAll("((?:.. ){" + OCTETS_IN_ROW + "})(?=.)", "$1\n")
+        .split(" ?\n", -1);
   }
 }

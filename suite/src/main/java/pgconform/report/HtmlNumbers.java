@@ -59,7 +59,7 @@ final class HtmlNumbers {
     List<Share> races = new ArrayList<>();
     for (Finding finding : findings) {
       Finding.Failure failure = finding.failure();
-      if (failure != null && failure.runs() > 1) {
+      if (failure != null && failure.failed() < failure.runs()) {
         failures.add(new Share(finding.target(), failure.failed(), failure.runs()));
       }
       if (finding.cases() > 1 && (finding.area().equals("race") || finding.undecided() > 0)) {
@@ -144,14 +144,18 @@ final class HtmlNumbers {
   /** The tables of the cases of a result. */
   void tables(Finding finding) {
     for (Finding.Table table : finding.matrix()) {
-      Set<String> columns = new LinkedHashSet<>();
-      Set<String> rows = new LinkedHashSet<>();
+      // Values of a report that does not list them come in the order of the cases.
+      Set<String> columns = new LinkedHashSet<>(table.columnValues());
+      Set<String> rows = new LinkedHashSet<>(table.rowValues());
       for (Finding.Cell cell : table.cells()) {
         rows.add(cell.row());
         columns.add(cell.column());
       }
       html.open("div", "class", "scroll").open("table", "class", "cases");
-      html.element("caption", "Cases: %s by %s".formatted(table.rows(), table.columns()));
+      html.element(
+          "caption",
+          "Cases: %s by %s; what is hatched was not tried"
+              .formatted(table.rows(), table.columns()));
       html.open("thead").open("tr");
       html.element("th", table.rows() + " \\ " + table.columns(), "scope", "col");
       columns.forEach(column -> html.element("th", label(column), "scope", "col"));
@@ -176,17 +180,19 @@ final class HtmlNumbers {
 
   /** The worst verdict of a cell, and how many of its cases have it. */
   private void cell(Optional<Finding.Cell> cell) {
+    if (cell.isEmpty()) {
+      html.open("td", "class", "untried").aside("not tried").close("td");
+      return;
+    }
     html.open("td");
-    if (cell.isPresent()) {
-      Map<Verdict, Integer> verdicts = cell.get().verdicts();
-      int all = verdicts.values().stream().mapToInt(n -> n).sum();
-      for (Verdict verdict : VerdictWords.all().keySet()) {
-        int count = verdicts.getOrDefault(verdict, 0);
-        if (count > 0) {
-          String counts = count == all ? Integer.toString(all) : count + " of " + all;
-          html.element("span", verdict + " " + counts, "class", "verdict " + verdict);
-          break;
-        }
+    Map<Verdict, Integer> verdicts = cell.get().verdicts();
+    int all = verdicts.values().stream().mapToInt(n -> n).sum();
+    for (Verdict verdict : VerdictWords.all().keySet()) {
+      int count = verdicts.getOrDefault(verdict, 0);
+      if (count > 0) {
+        String counts = count == all ? Integer.toString(all) : count + " of " + all;
+        html.verdict(verdict, verdict + " " + counts);
+        break;
       }
     }
     html.close("td");

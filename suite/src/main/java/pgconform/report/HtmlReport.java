@@ -15,15 +15,20 @@ import pgconform.exchange.Verdict;
  * Writes {@code report.html}, one file that opens from disk and loads nothing. Its security policy
  * allows only the script and the style of this program, by their hashes, so that even a text that
  * was escaped wrongly could not run.
+ *
+ * <p>It has two readers. Who keeps a server that is red finds the reasons first, then the areas
+ * that are red. Who compares many targets finds what was judged on each, then the matrix.
  */
 final class HtmlReport {
   private final Html html = new Html();
   private final Report report;
-  private final HtmlResults results;
+  private final Columns columns;
+  private final HtmlCauses causes;
 
   private HtmlReport(Report report) {
     this.report = report;
-    this.results = new HtmlResults(html, report);
+    this.columns = new Columns(report.targets());
+    this.causes = new HtmlCauses(html, report, columns);
   }
 
   static String of(Report report) {
@@ -43,37 +48,36 @@ final class HtmlReport {
             .formatted(hash(style), hash(script)));
     html.constant("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     html.element("title", "pgconform: " + VerdictWords.counts(report.results())).line();
-    html.constant("<style>" + style + "</style>\n</head>\n<body>\n");
-    html.constant("<a class=\"skip\" href=\"#matrix\">To the matrix</a>\n");
+    html.constant("<style>" + style + "</style>\n<script>" + script + "</script>\n");
+    html.constant("</head>\n<body>\n<a class=\"skip\" href=\"#matrix\">To the matrix</a>\n");
     header();
     html.open("main").line();
     unmet();
-    results.causes();
+    causes.section();
     targets();
-    unjudged();
+    matrix();
     legend();
-    filters();
-    results.matrix();
-    results.results();
-    html.close("main").line();
-    html.constant("<script>" + script + "</script>\n</body>\n</html>\n");
+    html.close("main").line().constant("</body>\n</html>\n");
     return html.toString();
   }
 
   private void header() {
     Report.Suite suite = report.suite();
     boolean green = report.exitStatus() == ExitStatus.GREEN;
-    html.open("header").element("h1", "pgconform report");
-    html.element(
-        "p",
-        "%s: %s; %s judged"
-            .formatted(
-                green ? "Green" : "Red",
-                VerdictWords.counts(report.results()),
-                report.judgedOfAll()),
-        "class",
-        "gate " + (green ? "green" : "red"));
-    report.interruption().ifPresent(sentence -> html.element("p", sentence));
+    html.open("header").element("p", "pgconform report", "class", "brand");
+    html.open("h1");
+    if (columns.targets().size() == 1) {
+      html.breakable(columns.targets().get(0).name());
+    } else {
+      html.text(Counted.of(columns.targets().size(), "target"));
+    }
+    html.close("h1").open("p", "class", "gate " + (green ? "green" : "red"));
+    html.element("strong", green ? "✓ Green" : "✗ Red").text(" ");
+    html.element("span", report.judgedOfAll() + " judged").close("p");
+    HtmlBar.bar(html, report.results());
+    HtmlBar.buttons(html, report.results());
+    report.interruption().ifPresent(sentence -> html.element("p", sentence, "class", "seen"));
+    unjudged();
     html.element(
         "p",
         "%s, pgconform %s, seed %d, effort %s, %s, %s, %s in %.1f s"
@@ -85,8 +89,19 @@ final class HtmlReport {
                 Counted.of(suite.cases(), "case"),
                 Counted.of(suite.connections(), "connection"),
                 Counted.of(suite.cancels(), "cancel"),
-                suite.durationMs() / 1e3));
+                suite.durationMs() / 1e3),
+        "class",
+        "run");
     html.close("header").line();
+  }
+
+  private void unjudged() {
+    List<String> lines = Unjudged.lines(report.results());
+    if (!lines.isEmpty()) {
+      html.open("details").element("summary", "What it takes to judge more").open("ul");
+      lines.forEach(reason -> html.element("li", reason));
+      html.close("ul").close("details").line();
+    }
   }
 
   private void unmet() {
@@ -98,38 +113,46 @@ final class HtmlReport {
   }
 
   private void targets() {
-    html.open("section").element("h2", "Targets");
-    for (Report.Target target : report.targets()) {
-      html.open("details").open("summary").element("strong", target.name()).text(" ");
-      if (target.tested()) {
-        html.text(
-            "%s %s, judged as %s: %s; %s judged"
-                .formatted(
-                    target.product().isEmpty() ? "unknown product" : target.product(),
-                    target.version(),
-                    target.profile(),
-                    VerdictWords.counts(report.of(target)),
-                    report.judgedOfAll(target)));
-      } else {
-        html.verdict(Verdict.ERROR).text(" " + target.unavailable());
-      }
-      html.close("summary").open("dl");
-      html.term("URL", target.url()).term("seed", String.valueOf(target.seed()));
-      for (Map.Entry<String, String> found : target.capabilities().entrySet()) {
-        html.term(found.getKey(), found.getValue());
-      }
-      html.close("dl").close("details").line();
-    }
+    html.open("section", "id", "targets");
+    html.element("h2", columns.several() ? "Targets" : "Target");
+    columns.targets().forEach(this::target);
     html.close("section").line();
   }
 
-  private void unjudged() {
-    List<String> lines = Unjudged.lines(report.results());
-    if (!lines.isEmpty()) {
-      html.open("section").open("details").element("summary", "What was not judged").open("ul");
-      lines.forEach(reason -> html.element("li", reason));
-      html.close("ul").close("details").close("section").line();
+  private void target(Report.Target target) {
+    List<Finding> findings = report.of(target);
+    html.open("details", "class", "target").open("summary").open("span", "class", "row");
+    html.open("span").element("strong", target.name());
+    if (target.tested()) {
+      String product = target.product().isEmpty() ? "unknown product" : target.product();
+      html.text(" %s %s, judged as %s".formatted(product, target.version(), target.profile()));
     }
+    html.close("span");
+    if (!target.tested()) {
+      html.open("span").verdict(Verdict.ERROR).text(" " + target.unavailable()).close("span");
+    } else if (columns.several()) {
+      HtmlBar.bar(html, findings);
+      html.element("span", report.judgedOfAll(target) + " judged");
+      html.element("span", causes.words(target), "class", "reasons");
+    }
+    html.close("span").close("summary");
+    if (columns.several()) {
+      causes.cards(target);
+      html.element("p", VerdictWords.counts(findings));
+    }
+    html.open("dl");
+    html.term("URL", target.url()).term("seed", String.valueOf(target.seed()));
+    for (Map.Entry<String, String> found : target.capabilities().entrySet()) {
+      html.term(found.getKey(), found.getValue());
+    }
+    html.close("dl").close("details").line();
+  }
+
+  private void matrix() {
+    html.open("section", "id", "matrix").element("h2", "Requirements");
+    filters();
+    new HtmlMatrix(html, report, columns).write();
+    html.close("section").line();
   }
 
   private void legend() {
@@ -138,9 +161,8 @@ final class HtmlReport {
       html.open("dt").verdict(verdict.getKey());
       html.close("dt").element("dd", verdict.getValue());
     }
-    html.term(
-        "✓ known", "deviates as an expectations file says it does: green until something changes");
-    html.term("! unexpected", "differs from what an expectations file says: red");
+    html.term("known", "deviates as an expectations file says it does: green until it changes");
+    html.term("!", "after a verdict: differs from what an expectations file says, which is red");
     html.close("dl").close("details").close("section").line();
   }
 
@@ -155,14 +177,15 @@ final class HtmlReport {
         .keySet()
         .forEach(v -> html.element("option", v.toString(), "value", v.toString()));
     html.close("select").close("label");
-    if (report.targets().size() > 1) {
+    if (columns.several()) {
       html.open("label").text("Target ").open("select", "id", "target");
       html.element("option", "all", "value", "");
-      results
-          .columns()
+      columns
+          .numbers()
           .forEach((name, column) -> html.element("option", name, "value", column.toString()));
       html.close("select").close("label");
     }
+    html.constant("<button type=\"button\" id=\"fold\">Unfold all</button>");
     html.constant("<output id=\"shown\" aria-live=\"polite\"></output>");
     html.close("form").line();
   }

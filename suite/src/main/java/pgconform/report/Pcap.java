@@ -1,20 +1,13 @@
 package pgconform.report;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.pcap.PcapWriteHandler;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import pgconform.link.Note;
@@ -27,21 +20,28 @@ import pgconform.wire.Side;
  * which Wireshark knows the protocol; what TLS protects is a second stream, in clear, since a
  * dissector that has seen SSLRequest takes what follows on the same stream for TLS. What is secret
  * is replaced by asterisks.
+ *
+ * <p>Everything stands in the order and at the time in which it was seen here, and each side ends a
+ * stream as it did: with FIN, with RST, or not at all. Only what TCP itself needs besides is made
+ * up, such as the packets that begin a stream.
  */
 final class Pcap {
   private static final int SERVER_PORT = 5432;
   private static final int FIRST_CLIENT_PORT = 50_001;
 
-  private final Transcript transcript;
-  private final Timed out;
+  private final List<Transcript.Entry> entries;
+  private final List<Bytes> octets;
+  private final PcapFile file;
   private final long startMicros;
-  private final Map<String, EmbeddedChannel> streams = new HashMap<>();
+  private final Map<String, Stream> streams = new HashMap<>();
   private final Set<String> encrypted = new HashSet<>();
+  private final Set<String> accepted = new HashSet<>();
   private int nextPort = FIRST_CLIENT_PORT;
 
-  private Pcap(Transcript transcript, OutputStream out) {
-    this.transcript = transcript;
-    this.out = new Timed(out);
+  private Pcap(Transcript transcript, OutputStream out) throws IOException {
+    this.entries = transcript.entries();
+    this.octets = Secrets.masked(entries);
+    this.file = new PcapFile(out);
     long ago = System.nanoTime() - transcript.start();
     this.startMicros =
         TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())
@@ -51,104 +51,130 @@ final class Pcap {
   /** Writes the file; leaves the stream open. */
   static void write(Transcript transcript, OutputStream out) throws IOException {
     new Pcap(transcript, out).write();
-  }
-
-  private void write() throws IOException {
-    PcapWriteHandler.writeGlobalHeader(out);
-    out.begin();
-    List<Transcript.Entry> entries = transcript.entries();
-    List<Bytes> octets = Secrets.masked(entries);
-    for (int i = 0; i < entries.size(); i++) {
-      Transcript.Entry entry = entries.get(i);
-      out.micros = startMicros + TimeUnit.NANOSECONDS.toMicros(entry.nanos());
-      if (entry.notes(Note.Encrypted.class)) {
-        encrypted.add(entry.connection());
-      }
-      if (entry.kind() == Transcript.Kind.NOTE) {
-        continue;
-      }
-      EmbeddedChannel stream = stream(entry.connection());
-      ByteBuf segment = Unpooled.wrappedBuffer(octets.get(i).toArray());
-      if (entry.sender().equals(Optional.of(Side.FRONTEND))) {
-        stream.writeOutbound(segment);
-        stream.releaseOutbound();
-      } else {
-        stream.writeInbound(segment);
-        stream.releaseInbound();
-      }
-    }
-    for (EmbeddedChannel stream : streams.values()) {
-      stream.finishAndReleaseAll();
-    }
     out.flush();
   }
 
-  private EmbeddedChannel stream(String connection) {
-    String name = connection + (encrypted.contains(connection) ? " in TLS" : "");
-    return streams.computeIfAbsent(
-        name,
-        n -> {
-          InetAddress loopback = InetAddress.getLoopbackAddress();
-          return new EmbeddedChannel(
-              PcapWriteHandler.builder()
-                  .sharedOutputStream(true)
-                  .forceTcpChannel(
-                      new InetSocketAddress(loopback, SERVER_PORT),
-                      new InetSocketAddress(loopback, nextPort++),
-                      false)
-                  .build(out));
-        });
+  private void write() throws IOException {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      order.add(i);
+    }
+    // Several threads write a transcript: what one of them saw first may come later there.
+    order.sort(Comparator.comparingLong(i -> entries.get(i).nanos()));
+    for (int i : order) {
+      Transcript.Entry entry = entries.get(i);
+      long micros = startMicros + TimeUnit.NANOSECONDS.toMicros(entry.nanos());
+      if (entry.kind() == Transcript.Kind.NOTE) {
+        note(i, micros);
+      } else {
+        Side sender = entry.sender().orElse(Side.BACKEND);
+        stream(entry.connection(), micros).data(micros, sender, octets.get(i));
+      }
+    }
   }
 
-  /** Netty stamps packets with the time of writing; this puts in when they crossed the wire. */
-  private static final class Timed extends FilterOutputStream {
-    private static final int HEAD = 16;
-    private static final int MICROS = 1_000_000;
-
-    private final ByteBuffer head = ByteBuffer.allocate(HEAD);
-    private boolean packets;
-    private int left;
-    private long micros;
-
-    Timed(OutputStream out) {
-      super(out);
-    }
-
-    /** Says that packets follow. */
-    void begin() {
-      packets = true;
-    }
-
-    @Override
-    public void write(byte[] octets, int offset, int length) throws IOException {
-      int at = offset;
-      while (at < offset + length) {
-        int whole = Math.min(packets ? left : length, offset + length - at);
-        if (whole > 0) {
-          out.write(octets, at, whole);
-          left -= packets ? whole : 0;
-          at += whole;
-        } else {
-          write(octets[at++]);
+  private void note(int index, long micros) throws IOException {
+    Transcript.Entry entry = entries.get(index);
+    Object note = entry.items().get(0);
+    String connection = entry.connection();
+    if (note instanceof Note.Accepted) {
+      accepted.add(connection);
+      stream(connection, micros);
+    } else if (note instanceof Note.Connected) {
+      stream(connection, micros);
+    } else if (note instanceof Note.Encrypted) {
+      encrypted.add(connection);
+    } else if (note instanceof Note.EndedByPeer ended) {
+      end(connection, micros, ended.peer(), ended.event().reset());
+    } else if (note instanceof Note.Ours ours) {
+      Side side = accepted.contains(connection) ? Side.BACKEND : Side.FRONTEND;
+      switch (ours) {
+        case OUTPUT_CLOSED, CLOSED, CLOSED_AFTER_PEER, CLOSED_FOR_RESET ->
+            end(connection, micros, side, false);
+        case RESET -> {
+          if (!closedInstead(index)) {
+            end(connection, micros, side, true);
+          }
         }
+        // ALREADY_CLOSED, CLOSE_NOTIFY, NOT_SENT_WITHOUT_TLS: nothing of TCP happens.
+        default -> {}
+      }
+    }
+  }
+
+  /** Whether a reset was no reset, since this kind of socket knows none. */
+  private boolean closedInstead(int index) {
+    String connection = entries.get(index).connection();
+    return entries.subList(index + 1, entries.size()).stream()
+        .filter(entry -> entry.connection().equals(connection))
+        .findFirst()
+        .filter(entry -> entry.items().contains(Note.Ours.CLOSED_FOR_RESET))
+        .isPresent();
+  }
+
+  /** Ends a connection, and with it what was protected on it. */
+  private void end(String connection, long micros, Side side, boolean reset) throws IOException {
+    for (String name : List.of(connection, inTls(connection))) {
+      if (streams.containsKey(name)) {
+        streams.get(name).end(micros, side, reset);
+      }
+    }
+  }
+
+  private static String inTls(String connection) {
+    return connection + " in TLS";
+  }
+
+  private Stream stream(String connection, long micros) throws IOException {
+    String name = encrypted.contains(connection) ? inTls(connection) : connection;
+    Stream stream = streams.get(name);
+    if (stream == null) {
+      stream = new Stream(nextPort++);
+      streams.put(name, stream);
+      stream.begin(micros);
+    }
+    return stream;
+  }
+
+  /** A stream of TCP, between a client that connects and a server. */
+  private final class Stream {
+    private final PcapFile.End client;
+    private final PcapFile.End server = new PcapFile.End(SERVER_PORT);
+    private final Set<Side> ended = new HashSet<>();
+
+    Stream(int port) {
+      client = new PcapFile.End(port);
+    }
+
+    private PcapFile.End of(Side side) {
+      return side == Side.FRONTEND ? client : server;
+    }
+
+    void begin(long micros) throws IOException {
+      file.packet(micros, client, server, PcapFile.SYN, new byte[0]);
+      file.packet(micros, server, client, PcapFile.SYN | PcapFile.ACK, new byte[0]);
+      file.packet(micros, client, server, PcapFile.ACK, new byte[0]);
+    }
+
+    /** Octets that one side sent; what it wanted to send after its end has not left. */
+    void data(long micros, Side sender, Bytes all) throws IOException {
+      for (int at = 0; at < all.size() && !ended.contains(sender); ) {
+        int end = Math.min(all.size(), at + PcapFile.MOST_PAYLOAD);
+        byte[] payload = all.slice(at, end).toArray();
+        file.packet(micros, of(sender), of(sender.other()), PcapFile.PSH | PcapFile.ACK, payload);
+        at = end;
       }
     }
 
-    @Override
-    public void write(int octet) throws IOException {
-      if (!packets) {
-        out.write(octet);
-      } else if (left > 0) {
-        out.write(octet);
-        left--;
-      } else {
-        head.put((byte) octet);
-        if (!head.hasRemaining()) {
-          head.putInt(0, (int) (micros / MICROS)).putInt(4, (int) (micros % MICROS));
-          out.write(head.array());
-          left = head.getInt(8);
-          head.clear();
-        }
+    void end(long micros, Side side, boolean reset) throws IOException {
+      if (ended.contains(side)) {
+        return;
+      }
+      int flag = reset ? PcapFile.RST : PcapFile.FIN;
+      file.packet(micros, of(side), of(side.other()), flag | PcapFile.ACK, new byte[0]);
+      ended.add(side);
+      if (reset) {
+        ended.add(side.other());
       }
     }
   }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import pgconform.link.Transcript;
+import pgconform.run.Result;
 import pgconform.wire.Bytes;
 import pgconform.wire.Concealed;
 import pgconform.wire.Message;
@@ -24,6 +26,7 @@ import pgconform.wire.Text;
  * @param length its length word in hexadecimal; empty where there is none
  * @param body its other octets in hexadecimal, the first 256; empty for what is secret
  * @param size its octets in all
+ * @param unmet whether it is what came where something else was expected
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record TraceLine(
@@ -35,7 +38,8 @@ record TraceLine(
     String type,
     String length,
     String body,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int size) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int size,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean unmet) {
   private static final int MOST_LINES = 400;
   private static final int MOST_OCTETS = 256;
   private static final int MOST_OF_PIECE = 64;
@@ -66,8 +70,32 @@ record TraceLine(
     body = body == null ? "" : body;
   }
 
+  /** A line that is as expected. */
+  TraceLine(
+      double ms,
+      String connection,
+      Side side,
+      String text,
+      Map<String, String> fields,
+      String type,
+      String length,
+      String body,
+      int size) {
+    this(ms, connection, side, text, fields, type, length, body, size, false);
+  }
+
   /** The lines of a transcript; of more than 400 the first hundred and the last. */
   static List<TraceLine> of(Transcript transcript) {
+    return of(transcript, (entry, item) -> false);
+  }
+
+  /** The lines of a failure, of which the one that shows it is marked. */
+  static List<TraceLine> of(Result.Failure failure) {
+    return of(failure.transcript(), new Telling(failure.evidence(), failure.transcript().start()));
+  }
+
+  private static List<TraceLine> of(
+      Transcript transcript, BiPredicate<Transcript.Entry, Object> unmet) {
     List<Transcript.Entry> entries = transcript.entries();
     List<Bytes> octets = Secrets.masked(entries);
     List<TraceLine> lines = new ArrayList<>();
@@ -77,7 +105,8 @@ record TraceLine(
         lines.add(piece(entry, octets.get(i)));
       }
       for (Object item : entry.items()) {
-        lines.add(item(entry, item, octets.get(i)));
+        TraceLine line = item(entry, item, octets.get(i));
+        lines.add(unmet.test(entry, item) ? line.asUnmet() : line);
       }
     }
     if (transcript.dropped() > 0) {
@@ -96,6 +125,10 @@ record TraceLine(
     result.add(remark(result, "%d lines left out".formatted(lines.size() - most)));
     result.addAll(lines.subList(lines.size() - (most - first), lines.size()));
     return result;
+  }
+
+  private TraceLine asUnmet() {
+    return new TraceLine(ms, connection, side, text, fields, type, length, body, size, true);
   }
 
   private static TraceLine remark(List<TraceLine> lines, String text) {
@@ -138,7 +171,7 @@ record TraceLine(
       String body,
       int size) {
     return new TraceLine(
-        Math.round(entry.nanos() / 1e3) / 1e3,
+        millis(entry.nanos()),
         entry.connection(),
         Side.valueOf(entry.kind().name()),
         text,
@@ -147,6 +180,11 @@ record TraceLine(
         length,
         body,
         size);
+  }
+
+  /** A time as reports have it: in milliseconds, with three digits behind the point. */
+  static double millis(long nanos) {
+    return Math.round(nanos / 1e3) / 1e3;
   }
 
   private static String hex(Bytes octets) {

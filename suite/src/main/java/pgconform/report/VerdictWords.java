@@ -33,6 +33,20 @@ final class VerdictWords {
     return Collections.unmodifiableMap(MEANINGS);
   }
 
+  /** A sign that tells a verdict without its colour. */
+  static String sign(Verdict verdict) {
+    return switch (verdict) {
+      case FAIL -> "✗";
+      case ERROR -> "!";
+      case LENIENT -> "≈";
+      case UNDECIDED -> "?";
+      case BLOCKED -> "⊘";
+      case UNSUPPORTED -> "–";
+      case INFO -> "i";
+      case PASS -> "✓";
+    };
+  }
+
   /** The number of results with each verdict, the worst first. */
   static String counts(List<Finding> findings) {
     List<String> counts = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import pgconform.exchange.SetUp;
+import pgconform.scenario.Areas;
 import pgconform.scenario.Scenario;
 import pgconform.target.TargetSpec;
 
@@ -20,7 +21,7 @@ import pgconform.target.TargetSpec;
 public record Plan(List<Target> targets) {
 
   /**
-   * A target with the requirements that it is judged by, in the order of their ids.
+   * A target with the requirements that it is judged by, in the order of areas and ids.
    *
    * @param id unique in the plan
    * @param explaining further requirements, which are judged only if another is blocked by what
@@ -83,7 +84,7 @@ public record Plan(List<Target> targets) {
   private static List<Requirement> requirements(
       String target, List<Scenario> scenarios, Options options) {
     return scenarios.stream()
-        .sorted(Comparator.comparing(Scenario::id))
+        .sorted(Comparator.comparing(Scenario::area, Areas.order()).thenComparing(Scenario::id))
         .map(
             s ->
                 new Requirement(

@@ -9,6 +9,13 @@ public interface RunListener {
   /** A run begins. */
   default void runStarted(Plan plan) {}
 
+  /**
+   * A target is being made ready.
+   *
+   * @param what is done now, such as "starting PostgreSQL 18.6"
+   */
+  default void targetOpening(Plan.Target planned, String what) {}
+
   /** A target is ready to be judged. */
   default void targetStarted(Plan.Target planned, TargetInfo target) {}
 

@@ -49,7 +49,7 @@ public final class Runner {
     List<Result> results = new ArrayList<>();
     events.tell(listener -> listener.runStarted(plan));
     for (Plan.Target planned : plan.targets()) {
-      try (Opened opened = Opened.open(() -> open(planned.spec()), interruption)) {
+      try (Opened opened = Opened.open(() -> open(planned), interruption)) {
         if (opened.target().isEmpty()) {
           infos.add(TargetInfo.interrupted(planned.spec()));
           results.addAll(Judgements.none(planned.requirements(), planned.spec().displayName()));
@@ -83,9 +83,10 @@ public final class Runner {
     return result;
   }
 
-  private OpenTarget open(TargetSpec spec) {
+  private OpenTarget open(Plan.Target planned) {
     OpenFiles.require();
-    return targets.open(spec);
+    return targets.open(
+        planned.spec(), what -> events.tell(listener -> listener.targetOpening(planned, what)));
   }
 
   /** A run against a target that is open already, and stays so. */

@@ -2,6 +2,7 @@ package pgconform.target;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import pgconform.target.postgres.PostgresRelease;
 import pgconform.target.postgres.PostgresServer;
 import pgconform.target.postgres.ServerSettings;
@@ -35,6 +36,11 @@ public record EmbeddedTarget(PostgresRelease release, ServerSettings settings)
   @Override
   public String displayName() {
     return "embedded:" + release.version() + settings;
+  }
+
+  @Override
+  public Optional<String> opening() {
+    return Optional.of("starting PostgreSQL " + release.version());
   }
 
   @Override

@@ -75,6 +75,11 @@ public final class FileTarget implements TargetSpec {
   }
 
   @Override
+  public Optional<String> opening() {
+    return file.start().map(start -> "starting " + file.name());
+  }
+
+  @Override
   public List<String> check(Map<String, String> environment, Path home) {
     FileValues values = new FileValues(file, environment, home);
     values.check();

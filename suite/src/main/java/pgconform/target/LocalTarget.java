@@ -3,6 +3,7 @@ package pgconform.target;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.postgres.LocalInstallation;
 import pgconform.target.postgres.PostgresServer;
@@ -44,6 +45,11 @@ public record LocalTarget(Path directory, ServerSettings settings) implements Ta
   @Override
   public String displayName() {
     return "postgres:" + directory + settings;
+  }
+
+  @Override
+  public Optional<String> opening() {
+    return Optional.of("starting PostgreSQL in " + directory);
   }
 
   @Override

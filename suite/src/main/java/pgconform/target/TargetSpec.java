@@ -36,6 +36,11 @@ public interface TargetSpec {
     return Optional.empty();
   }
 
+  /** What is done to open it, such as "starting PostgreSQL 18.6"; empty if nothing takes time. */
+  default Optional<String> opening() {
+    return Optional.empty();
+  }
+
   /**
    * Checks the words before anything is done.
    *

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import pgconform.scenario.Profile;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
@@ -77,9 +78,21 @@ public final class Targets {
    * @throws TargetUnavailable with one sentence, if it cannot be had
    */
   public OpenTarget open(TargetSpec spec) {
-    return open(
-        spec.displayName(),
-        new AdaptedServer(spec.open(environment, home), options, "by --exclusive"));
+    return open(spec, what -> {});
+  }
+
+  /**
+   * Makes a target ready to be judged.
+   *
+   * @param progress is told what is done now, in a few words
+   * @throws TargetUnavailable with one sentence, if it cannot be had
+   */
+  public OpenTarget open(TargetSpec spec, Consumer<String> progress) {
+    spec.opening().ifPresent(progress);
+    RunningServer server =
+        new AdaptedServer(spec.open(environment, home), options, "by --exclusive");
+    progress.accept("probing " + spec.displayName());
+    return open(spec.displayName(), server);
   }
 
   /**

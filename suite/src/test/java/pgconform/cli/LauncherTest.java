@@ -109,9 +109,12 @@ class LauncherTest {
   @Test
   void buildsOnlyWhatHasChanged() throws Exception {
     assertEquals(List.of("maven", "archive", "java"), run());
+    assertTrue(output.startsWith("pgconform: building for the first time: "), output);
     assertEquals(List.of("java"), run());
+    assertEquals("", output);
     save("suite/src/main/java/A.java");
     assertEquals(List.of("maven", "archive", "java"), run());
+    assertEquals("pgconform: building, since A.java has changed\n", output);
     assertEquals(List.of("java"), run());
   }
 

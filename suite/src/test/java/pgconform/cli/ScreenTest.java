@@ -35,6 +35,24 @@ class ScreenTest {
     assertTrue(Screen.line("x".repeat(100_000)).length() < 17_000);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'fail         CAN-001   A CancelRequest works however its bytes are split', 50, 'fail        "
+        + " CAN-001   A CancelRequest works|                       however its bytes are split'",
+    "'  came       nothing, until the time limit', 30, '  came       nothing, until|            "
+        + " the time limit'",
+    "'      9.062 ms  victim  -> Query(select one two three four)', 54, '      9.062 ms  victim  ->"
+        + " Query(select one two three|                           four)'",
+    "'one two three', 8, 'one two|three'",
+    "'  a averyveryverylongword b', 12, '  a|  averyveryverylongword|  b'",
+    "'short', 8, 'short'",
+    "'one two three', 0, 'one two three'",
+    "'a b ::error::x', 4, 'a b|\\x3a:error::x'",
+  })
+  void hangingIndent(String line, int width, String lines) {
+    assertEquals(lines, String.join("|", Screen.wrapped(line, width)));
+  }
+
   @Test
   void eachLineByItself() {
     assertEquals(List.of("a", "\\x3a:error::b"), Screen.lines("a\n::error::b"));

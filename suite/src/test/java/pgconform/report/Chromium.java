@@ -205,6 +205,7 @@ final class Chromium implements AutoCloseable {
         switch (key) {
           case "Tab" -> 9;
           case "Enter" -> 13;
+          case "Escape" -> 27;
           default -> 0;
         };
     Map<String, Object> event =

@@ -31,7 +31,7 @@ class HtmlReportTest {
   @ParameterizedTest
   @ValueSource(strings = {"something", Samples.HOSTILE})
   void everyElementIsClosed(String said) {
-    Set<String> empty = Set.of("meta", "input", "!DOCTYPE");
+    Set<String> empty = Set.of("meta", "input", "!DOCTYPE", "col", "wbr");
     List<String> open = new ArrayList<>();
     for (String tag : tags(html(said))) {
       if (tag.startsWith("/")) {
@@ -90,11 +90,11 @@ class HtmlReportTest {
   void showsTheExchange() {
     String html = html("something");
     assertTrue(html.contains("Query(&quot;select &#39;before&#39;&quot;)"), "the message");
-    assertTrue(html.contains("<td>0</td><td>51</td><td>type</td><td>Q</td>"), "its type");
+    assertTrue(html.matches("(?s).*\n   0  51 +type +Q\n.*"), "its type");
     assertTrue(
-        html.contains(
-            "<td>5</td><td>73 65 6c 65 63 74 20 27 62 65 66 6f 72 65 27 00</td><td>query</td>"
-                + "<td>&quot;select &#39;before&#39;&quot;</td>"),
+        html.matches(
+            "(?s).*\\n   5  73 65 6c 65 63 74 20 27 62 65 66 6f 72 65 27 00  query +"
+                + "&quot;select &#39;before&#39;&quot;.*"),
         "the octets of its field");
     assertTrue(html.contains("octets, not shown: secret"), "the password is not shown");
     assertFalse(html.contains(Samples.PASSWORD));

@@ -217,6 +217,13 @@ final class Samples {
     return run(targets, results);
   }
 
+  /** A run of which nothing is red. */
+  static RunResult green() {
+    Scenario scenario = scenario("AAA-001", "key data", "It is pass");
+    return run(
+        List.of(target("one", "something")), List.of(result(scenario, "one", Verdict.PASS, "")));
+  }
+
   /** Ten targets and as many requirements as there are, of which every so manieth is broken. */
   static RunResult tenTargets(int every) {
     List<Scenario> scenarios = new ArrayList<>();

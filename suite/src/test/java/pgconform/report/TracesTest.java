@@ -7,8 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import pgconform.link.Deadline;
+import pgconform.link.Link;
+import pgconform.link.Poller;
 import pgconform.link.Transcript;
+import pgconform.testing.Peer;
+import pgconform.testing.Script;
+import pgconform.testing.ScriptedServer;
 
 /** What is kept of an exchange for other programs. */
 class TracesTest {
@@ -58,5 +69,82 @@ class TracesTest {
     assertTrue(received.toString().contains("no such user"), received.toString());
     long now = System.currentTimeMillis() * 1000;
     assertTrue(now - last < 60_000_000L && last <= now, "it has just happened");
+  }
+
+  /** Who has ended a connection, when, and how. */
+  @Test
+  void theCaptureSaysWhoClosed() throws Exception {
+    // The server closes after its answer, and this side after that.
+    String packets = String.join(" ", packets(Samples.exchange("no such user")));
+    assertTrue(
+        packets.matches("> SYN < SYN,ACK > ACK( > data)+ < data < (FIN,ACK > FIN|RST),ACK"),
+        packets);
+  }
+
+  @Test
+  void theCaptureEndsStreamsAsTheyEnded() throws Exception {
+    List<String> begin = List.of("> SYN", "< SYN,ACK", "> ACK");
+    assertEquals(
+        List.of("> FIN,ACK", "< FIN,ACK"), ending(begin, Peer::awaitEnd, Link::closeOutput));
+    assertEquals(List.of("> RST,ACK"), ending(begin, Peer::awaitEnd, Link::reset));
+    assertEquals(List.of("< RST,ACK"), ending(begin, Peer::reset, link -> {}));
+    assertEquals(List.of("< FIN,ACK", "> FIN,ACK"), ending(begin, peer -> {}, link -> {}));
+  }
+
+  /** What is captured of a connection behind its beginning. */
+  private static List<String> ending(List<String> begin, Script script, Consumer<Link> action)
+      throws Exception {
+    Transcript transcript = new Transcript();
+    try (ScriptedServer server = ScriptedServer.start(script);
+        Poller poller = new Poller()) {
+      Deadline deadline = Deadline.in(Duration.ofSeconds(20));
+      try (Link link = Link.connect(poller, transcript, "client", server.address(), deadline)) {
+        action.accept(link);
+        while (!link.closed() && !link.closedByPeer()) {
+          link.next(deadline);
+        }
+      }
+    }
+    List<String> packets = packets(transcript);
+    assertEquals(begin, packets.subList(0, begin.size()));
+    return packets.subList(begin.size(), packets.size());
+  }
+
+  /** The packets of a capture: who sent each, and its flags. */
+  private static List<String> packets(Transcript transcript) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Pcap.write(transcript, out);
+    ByteBuffer file = ByteBuffer.wrap(out.toByteArray());
+    file.position(GLOBAL_HEADER);
+    List<String> packets = new ArrayList<>();
+    while (file.hasRemaining()) {
+      file.getLong();
+      byte[] packet = new byte[file.getInt()];
+      file.getInt();
+      file.get(packet);
+      int destination = ((packet[36] & 0xff) << 8) | (packet[37] & 0xff);
+      String flags =
+          Map.of(
+                  0x02, "SYN", 0x12, "SYN,ACK", 0x10, "ACK", 0x18, "data", 0x11, "FIN,ACK", 0x14,
+                  "RST,ACK")
+              .get((int) packet[47]);
+      packets.add((destination == 5432 ? "> " : "< ") + flags);
+      assertEquals(0, sum(packet, 14, 34, 0), "the checksum of IP");
+      long pseudo = 2 * 0x7f00L + 2 + 6 + packet.length - 34;
+      assertEquals(0, sum(packet, 34, packet.length, pseudo), "the checksum of TCP");
+    }
+    return packets;
+  }
+
+  /** The sum of all words, which a right checksum makes zero. */
+  private static int sum(byte[] packet, int begin, int end, long start) {
+    long sum = start;
+    for (int i = begin; i < end; i++) {
+      sum += (i - begin) % 2 == 0 ? (packet[i] & 0xff) << 8 : packet[i] & 0xff;
+    }
+    while (sum > 0xffff) {
+      sum = (sum & 0xffff) + (sum >>> 16);
+    }
+    return (int) (~sum & 0xffff);
   }
 }

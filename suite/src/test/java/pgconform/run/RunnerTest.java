@@ -51,6 +51,11 @@ class RunnerTest {
     }
 
     @Override
+    public void targetOpening(Plan.Target planned, String what) {
+      event(what.replaceAll(" .*", ""));
+    }
+
+    @Override
     public void requirementStarted(Plan.Requirement requirement) {
       event("started " + requirement.scenario().id());
     }
@@ -181,7 +186,7 @@ class RunnerTest {
     Log log = new Log();
     RunResult result =
         runner(options, log).run(Plan.of(List.of(NOBODY), List.of(scenario), options), "1");
-    assertEquals(List.of("run of 1", "target unavailable", "end with 0"), log.events);
+    assertEquals(List.of("run of 1", "probing", "target unavailable", "end with 0"), log.events);
     assertTrue(result.targets().get(0).unavailable().isPresent());
     assertEquals(List.of(), result.results());
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ class TargetSpecTest {
     assertEquals(artifact, release.artifactVersion());
     assertEquals(series, release.series());
     assertEquals("embedded:" + version, TargetSpec.parse(text).displayName());
+    assertEquals(Optional.of("starting PostgreSQL " + version), TargetSpec.parse(text).opening());
   }
 
   @ParameterizedTest

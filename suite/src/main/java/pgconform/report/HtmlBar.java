@@ -1,0 +1,89 @@
+package pgconform.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import pgconform.exchange.Verdict;
+
+/** Shares of verdicts as a bar, and their counts. */
+final class HtmlBar {
+  private static final int WIDTH = 1000;
+  private static final int HEIGHT = 10;
+
+  /** What there is one of is seen among hundreds. */
+  private static final double LEAST = 6;
+
+  private static final double GAP = 2;
+
+  private HtmlBar() {}
+
+  /** The number of findings with each verdict that occurs, the gravest first. */
+  static Map<Verdict, Long> counts(List<Finding> findings) {
+    Map<Verdict, Long> counts = new LinkedHashMap<>();
+    for (Verdict verdict : VerdictWords.all().keySet()) {
+      long count = findings.stream().filter(f -> f.verdict() == verdict).count();
+      if (count > 0) {
+        counts.put(verdict, count);
+      }
+    }
+    return counts;
+  }
+
+  /** A bar that has a part for each verdict, as long as it is frequent. */
+  static void bar(Html html, List<Finding> findings) {
+    Map<Verdict, Long> counts = counts(findings);
+    double room = WIDTH - (LEAST + GAP) * counts.size();
+    html.open(
+        "svg",
+        "role",
+        "img",
+        "class",
+        "bar",
+        "viewBox",
+        "0 0 %d %d".formatted(WIDTH, HEIGHT),
+        "preserveAspectRatio",
+        "none",
+        "aria-label",
+        VerdictWords.counts(findings));
+    double x = 0;
+    for (Map.Entry<Verdict, Long> count : counts.entrySet()) {
+      double width = LEAST + room * count.getValue() / findings.size();
+      html.open(
+          "rect",
+          "class",
+          count.getKey().toString(),
+          "x",
+          Double.toString(Math.round(x * 10) / 10.0),
+          "y",
+          "0",
+          "width",
+          Double.toString(Math.round(width * 10) / 10.0),
+          "height",
+          Integer.toString(HEIGHT));
+      html.close("rect");
+      x += width + GAP;
+    }
+    html.close("svg");
+  }
+
+  /** A button for each verdict that occurs; it shows only the results that have it. */
+  static void buttons(Html html, List<Finding> findings) {
+    html.open("p", "class", "counts");
+    for (Map.Entry<Verdict, Long> count : counts(findings).entrySet()) {
+      Verdict verdict = count.getKey();
+      html.open(
+          "button",
+          "type",
+          "button",
+          "class",
+          "verdict " + verdict,
+          "data-filter",
+          verdict.toString(),
+          "title",
+          VerdictWords.all().get(verdict));
+      html.sign(verdict).text(" %d %s".formatted(count.getValue(), verdict)).close("button");
+      html.text(" ");
+    }
+    html.close("p");
+  }
+}

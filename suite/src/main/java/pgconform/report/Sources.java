@@ -1,0 +1,105 @@
+package pgconform.report;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where the sections that requirements name are in PostgreSQL's documentation. */
+final class Sources {
+  private static final String DOCUMENTATION = "https://www.postgresql.org/docs/current/";
+
+  private static final Map<String, String> PAGES = new HashMap<>();
+
+  /** Messages that have an entry of their own under Message Formats. */
+  private static final Set<String> MESSAGES =
+      Set.of(
+          "AuthenticationMD5Password",
+          "BackendKeyData",
+          "CancelRequest",
+          "GSSENCRequest",
+          "NegotiateProtocolVersion",
+          "NotificationResponse",
+          "PortalSuspended",
+          "ReadyForQuery",
+          "SSLRequest",
+          "StartupMessage",
+          "Terminate");
+
+  static {
+    String flow = "protocol-flow.html#PROTOCOL-";
+    PAGES.put("Message Flow", "protocol-flow.html");
+    PAGES.put("Start-up", flow + "FLOW-START-UP");
+    PAGES.put("Simple Query", flow + "FLOW-SIMPLE-QUERY");
+    PAGES.put("Multiple Statements in a Simple Query", flow + "FLOW-MULTI-STATEMENT");
+    PAGES.put("Extended Query", flow + "FLOW-EXT-QUERY");
+    PAGES.put("Pipelining", flow + "FLOW-PIPELINING");
+    PAGES.put("COPY Operations", flow + "COPY");
+    PAGES.put("Asynchronous Operations", flow + "ASYNC");
+    PAGES.put("Canceling Requests in Progress", flow + "FLOW-CANCELING-REQUESTS");
+    PAGES.put("Termination", flow + "FLOW-TERMINATION");
+    PAGES.put("SSL Session Encryption", flow + "FLOW-SSL");
+    PAGES.put("GSSAPI Session Encryption", flow + "FLOW-GSSAPI");
+    PAGES.put("SASL Authentication", "sasl-authentication.html");
+    PAGES.put("Streaming Replication Protocol", "protocol-replication.html");
+    PAGES.put("START_REPLICATION", "protocol-replication.html");
+    PAGES.put("Message Data Types", "protocol-message-types.html");
+    PAGES.put("Message Formats", "protocol-message-formats.html");
+    PAGES.put("Error and Notice Message Fields", "protocol-error-fields.html");
+    PAGES.put("Protocol Versions", "protocol-overview.html#PROTOCOL-VERSIONS");
+    PAGES.put("Protocol Extensions", "protocol-overview.html#PROTOCOL-EXTENSIONS");
+    PAGES.put("PostgreSQL Error Codes", "errcodes-appendix.html");
+    PAGES.put("Client Authentication Problems", "client-authentication-problems.html");
+    PAGES.put("Trust Authentication", "auth-trust.html");
+    PAGES.put("The pg_hba.conf File", "auth-pg-hba-conf.html");
+    PAGES.put("Shutting Down the Server", "server-shutdown.html");
+    PAGES.put("Customized Options", "runtime-config-custom.html");
+    PAGES.put("Setting Parameters", "config-setting.html");
+    PAGES.put("Session Characteristics", "sql-set-transaction.html");
+    PAGES.put("Explicit Locking", "explicit-locking.html");
+    PAGES.put("Parallel Query", "parallel-query.html");
+    PAGES.put("Synchronous Replication", "warm-standby.html#SYNCHRONOUS-REPLICATION");
+    PAGES.put("Event Trigger on Login", "event-trigger-definition.html#EVENT-TRIGGER-LOGIN");
+    PAGES.put("PL/pgSQL", "plpgsql.html");
+    PAGES.put("Trapping Errors", "plpgsql-control-structures.html#PLPGSQL-ERROR-TRAPPING");
+    PAGES.put("libpq", "libpq.html");
+    PAGES.put("PQcancel", "libpq-cancel.html#LIBPQ-PQCANCEL");
+    PAGES.put("PQgetCancel", "libpq-cancel.html#LIBPQ-PQGETCANCEL");
+    PAGES.put("PQcancelPoll", "libpq-cancel.html#LIBPQ-PQCANCELSTART");
+    PAGES.put("CREATE ROLE", "sql-createrole.html");
+    PAGES.put("DISCARD", "sql-discard.html");
+    PAGES.put("SAVEPOINT", "sql-savepoint.html");
+    String signals = "functions-admin.html#FUNCTIONS-ADMIN-SIGNAL";
+    PAGES.put("pg_cancel_backend", signals);
+    PAGES.put("pg_terminate_backend", signals);
+    PAGES.put("pg_backend_pid", "functions-info.html");
+    PAGES.put("release notes of 14.7 and 15.2", "release.html");
+    PAGES.put("release notes of 17.3", "release.html");
+    setting("connection", "authentication_timeout");
+    setting("connection", "client_connection_check_interval");
+    setting("connection", "max_connections");
+    setting("connection", "superuser_reserved_connections");
+    setting("client", "lock_timeout");
+    setting("client", "statement_timeout");
+    setting("logging", "application_name");
+    for (String message : MESSAGES) {
+      PAGES.put(
+          message,
+          "protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-"
+              + message.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  private Sources() {}
+
+  private static void setting(String page, String name) {
+    String anchor = name.toUpperCase(Locale.ROOT).replace('_', '-');
+    PAGES.put(name, "runtime-config-%s.html#GUC-%s".formatted(page, anchor));
+  }
+
+  /** The page of a section; empty for what is no section, such as a function of the source. */
+  static Optional<String> url(String source) {
+    return Optional.ofNullable(PAGES.get(source)).map(DOCUMENTATION::concat);
+  }
+}

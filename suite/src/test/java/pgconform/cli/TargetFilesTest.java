@@ -237,7 +237,7 @@ class TargetFilesTest {
   private void awaitNothing() {
     long begun = System.nanoTime();
     while (!running().isEmpty() && System.nanoTime() - begun < LONG.toNanos()) {
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 

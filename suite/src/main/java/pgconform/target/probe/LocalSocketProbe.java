@@ -53,7 +53,7 @@ final class LocalSocketProbe {
   private static List<String> directories(SqlProbe questions) {
     return questions
         .value("show unix_socket_directories")
-        .map(all -> List.of(all.split(",")))
+        .map(all -> List.of(all.split(",", -1)))
         .orElse(USUAL);
   }
 

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.probe.RunningServer;
+import pgconform.target.process.Output;
 import pgconform.wire.Text;
 
 /** A target as the user named it; each kind of target is one implementation. */
@@ -17,6 +18,26 @@ public interface TargetSpec {
 
   /** What is done to open it, such as "starting PostgreSQL 18.6"; empty if nothing takes time. */
   default Optional<String> opening() {
+    return Optional.empty();
+  }
+
+  /** Returns the words that name the target on a command line, without a password. */
+  default String commandLine() {
+    return displayName();
+  }
+
+  /** Returns where the target is, as reports show it. */
+  default String address() {
+    return displayName();
+  }
+
+  /** Returns the file of its known deviations, if the target names one. */
+  default Optional<Path> expectations() {
+    return Optional.empty();
+  }
+
+  /** Returns what its programs print, if they are started and their output is kept. */
+  default Optional<Output> output() {
     return Optional.empty();
   }
 

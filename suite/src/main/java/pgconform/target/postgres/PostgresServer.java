@@ -18,6 +18,8 @@ import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.HostPort;
 import pgconform.target.libpq.TlsContexts;
 import pgconform.target.probe.RunningServer;
+import pgconform.target.process.RecursiveDelete;
+import pgconform.target.process.ShutdownHook;
 
 /**
  * A real PostgreSQL server that lives as long as this object. It has a fresh data directory, a port
@@ -161,6 +163,11 @@ public final class PostgresServer implements RunningServer {
   @Override
   public Map<String, Login> logins() {
     return Roles.logins(installation.major(), tls());
+  }
+
+  @Override
+  public boolean knowsItsLogins() {
+    return true;
   }
 
   @Override

@@ -1,11 +1,11 @@
-package pgconform.target.postgres;
+package pgconform.target.process;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits, within a bound, for a state that can only be polled. */
-final class Await {
+public final class Await {
   private static final long PARK_NANOS = Duration.ofMillis(5).toNanos();
 
   private Await() {}
@@ -18,7 +18,7 @@ final class Await {
    *
    * @return whether it was reached within the bound
    */
-  static boolean until(Duration bound, BooleanSupplier state) {
+  public static boolean until(Duration bound, BooleanSupplier state) {
     long start = System.nanoTime();
     boolean interrupted = false;
     try {

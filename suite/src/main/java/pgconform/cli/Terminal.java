@@ -4,12 +4,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -28,7 +25,6 @@ import pgconform.run.Result;
 import pgconform.run.RunListener;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
-import pgconform.scenario.Areas;
 
 /** Shows the progress of a run on the terminal, or as plain lines if there is no terminal. */
 final class Terminal implements RunListener, AutoCloseable {
@@ -64,7 +60,11 @@ final class Terminal implements RunListener, AutoCloseable {
 
   /** Prints a line, or as many as it takes on this screen. */
   private void print(String line) {
-    Screen.wrapped(line, look.width()).forEach(out::println);
+    print(line, look.width());
+  }
+
+  private void print(String line, int width) {
+    Screen.wrapped(line, width).forEach(out::println);
   }
 
   @Override
@@ -198,7 +198,7 @@ final class Terminal implements RunListener, AutoCloseable {
     for (int i = 0; i < reason.size(); i++) {
       print(i == 0 ? "error        " + reason.get(0) : indented(reason.get(i)));
     }
-    areas();
+    AreaCounts.lines(results.values()).forEach(this::print);
     for (Result result : tables) {
       out.printf(
           "%n%s  cases by their values (a number alone: all are as required; a dot: none was"
@@ -206,28 +206,6 @@ final class Terminal implements RunListener, AutoCloseable {
           result.scenario().id());
       MatrixText.lines(result).forEach(line -> out.println(Screen.line("  " + line)));
     }
-  }
-
-  /** How many results of each area have which verdict, in the order of the areas. */
-  private void areas() {
-    Map<String, List<Result>> areas = new TreeMap<>(Areas.order());
-    results
-        .values()
-        .forEach(r -> areas.computeIfAbsent(r.scenario().area(), a -> new ArrayList<>()).add(r));
-    if (areas.size() < 2) {
-      return;
-    }
-    int width = areas.keySet().stream().mapToInt(String::length).max().orElse(0);
-    out.println();
-    areas.forEach((area, own) -> print(("%-" + width + "s  %s").formatted(area, counts(own))));
-  }
-
-  private static String counts(Collection<Result> results) {
-    Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
-    results.forEach(result -> counts.merge(result.verdict(), 1L, Long::sum));
-    return counts.entrySet().stream()
-        .map(count -> count.getValue() + " " + count.getKey())
-        .collect(Collectors.joining(", "));
   }
 
   /** Shows how many results have which verdict. */
@@ -268,14 +246,8 @@ final class Terminal implements RunListener, AutoCloseable {
   void causes(Report report) {
     CauseText.lines(report, folder, EXCHANGE_LINES, look.width()).stream()
         .map(Screen::line)
-        .forEach(
-            line ->
-                (line.startsWith(COMMAND) ? List.of(line) : wrapped(line)).forEach(out::println));
+        .forEach(line -> print(line, line.startsWith(COMMAND) ? 0 : look.width()));
     CauseText.summary(report, look.width()).forEach(out::println);
-  }
-
-  private List<String> wrapped(String line) {
-    return Screen.wrapped(line, look.width());
   }
 
   /** Shows how many requirements were not judged because the run is a gentle one. */

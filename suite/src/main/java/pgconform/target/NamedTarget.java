@@ -25,6 +25,11 @@ record NamedTarget(TargetSpec spec, String name) implements TargetSpec {
   }
 
   @Override
+  public Optional<String> opening() {
+    return spec.opening();
+  }
+
+  @Override
   public Optional<Path> expectations() {
     return spec.expectations();
   }

@@ -1,0 +1,39 @@
+package pgconform.cli;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import pgconform.exchange.Verdict;
+import pgconform.run.Result;
+import pgconform.scenario.Areas;
+
+/** How many results of each area have which verdict, in the order of the areas. */
+final class AreaCounts {
+  private AreaCounts() {}
+
+  /** A line for each area behind an empty one; none for a single area. */
+  static List<String> lines(Collection<Result> results) {
+    Map<String, List<Result>> areas = new TreeMap<>(Areas.order());
+    results.forEach(r -> areas.computeIfAbsent(r.scenario().area(), a -> new ArrayList<>()).add(r));
+    int width = areas.keySet().stream().mapToInt(String::length).max().orElse(0);
+    List<String> lines = new ArrayList<>();
+    if (areas.size() > 1) {
+      lines.add("");
+      areas.forEach(
+          (area, own) -> lines.add(("%-" + width + "s  %s").formatted(area, counts(own))));
+    }
+    return lines;
+  }
+
+  private static String counts(List<Result> results) {
+    Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+    results.forEach(result -> counts.merge(result.verdict(), 1L, Long::sum));
+    return counts.entrySet().stream()
+        .map(count -> count.getValue() + " " + count.getKey())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -18,13 +18,17 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class,
     description = "Checks scenario files and reports all errors, each with file, line and column.")
 final class LintCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files to check.")
+  @Parameters(
+      paramLabel = "FILE|DIR",
+      arity = "1..*",
+      description = "The files to check; of a folder, every scenario file below it.")
   private List<Path> files;
 
   @Override
   public Integer call() {
     try {
-      int good = ScenarioLibrary.loadBeside(ScenarioOptions.builtIn(), files).size();
+      List<Path> all = ScenarioLibrary.files(files);
+      int good = ScenarioLibrary.loadBeside(ScenarioOptions.builtIn(), all).size();
       System.out.println(Counted.of(good, "scenario") + " without errors");
       return 0;
     } catch (ScenarioException e) {

@@ -10,7 +10,7 @@ import pgconform.target.failure.TargetUnavailable;
 
 /** Ends the servers of this process when it ends. */
 final class ShutdownHook {
-  private static final Set<PostgresServer> SERVERS = ConcurrentHashMap.newKeySet();
+  private static final Set<StartedServer> SERVERS = ConcurrentHashMap.newKeySet();
   private static volatile boolean ending;
 
   private ShutdownHook() {}
@@ -33,14 +33,14 @@ final class ShutdownHook {
   }
 
   /** Makes a server that the hook knows from the first moment on. */
-  static synchronized PostgresServer add(FileMutex.Work<PostgresServer> making) throws IOException {
+  static synchronized <S extends StartedServer> S add(FileMutex.Work<S> making) throws IOException {
     begin();
-    PostgresServer server = making.run();
+    S server = making.run();
     SERVERS.add(server);
     return server;
   }
 
-  static void remove(PostgresServer server) {
+  static void remove(StartedServer server) {
     SERVERS.remove(server);
   }
 

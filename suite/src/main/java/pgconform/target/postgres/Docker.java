@@ -96,7 +96,7 @@ final class Docker {
    */
   static String reason(String why) {
     String message = why.replaceFirst("(?s).*\"message\"\\s*:\\s*\"(.*)\"\\s*\\}.*", "$1");
-    String line = message.replaceAll("\\s+", " ").strip();
+    String line = message.replace("\\\"", "\"").replaceAll("\\s+", " ").strip();
     return Text.printable(line, LONGEST_REASON);
   }
 

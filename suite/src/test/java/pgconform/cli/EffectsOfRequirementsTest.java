@@ -59,8 +59,8 @@ class EffectsOfRequirementsTest {
     Execution.of("explain CAN-028b")
         .gives(
             0,
-            "This is what it does to the server:\n"
-                + "  floods: it opens ten or more connections at the same time.\n",
+            "This is what it does to the server:",
+            "\n  floods: it opens ten or more connections at the same time.\n",
             "'run --gentle' leaves it out.");
     String gentle = Execution.of("explain CAN-024").gives(0, "throw-away server: it starts").text();
     assertFalse(gentle.contains("--gentle"), gentle);

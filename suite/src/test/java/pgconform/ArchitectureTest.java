@@ -33,7 +33,14 @@ class ArchitectureTest {
 
   /** The rooms of package target, which is itself the door above them. */
   private static final List<String> ROOMS =
-      List.of("target.failure", "target.libpq", "target.probe", "target.postgres", "target");
+      List.of(
+          "target.failure",
+          "target.libpq",
+          "target.process",
+          "target.probe",
+          "target.postgres",
+          "target.command",
+          "target");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

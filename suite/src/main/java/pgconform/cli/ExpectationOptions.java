@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import pgconform.run.ExpectationWriter;
@@ -13,6 +14,7 @@ import pgconform.run.RunResult;
 import pgconform.scenario.ExpectationFile;
 import pgconform.scenario.ExpectationReader;
 import pgconform.scenario.ScenarioException;
+import pgconform.target.TargetSpec;
 import picocli.CommandLine.Option;
 
 /** Options about known deviations. */
@@ -31,16 +33,25 @@ final class ExpectationOptions {
   private Path write;
 
   /** The expectations for a run. */
-  Expectations expectations(Map<String, Integer> catalogue, boolean strict) {
+  Expectations expectations(
+      Map<String, Integer> catalogue, boolean strict, List<TargetSpec> targets) {
     Path parent = write == null ? null : write.toAbsolutePath().getParent();
     if (write != null && (Files.isDirectory(write) || !Files.isDirectory(parent))) {
       throw new WrongUsage("--write-expectations %s: the file cannot be written".formatted(write));
     }
-    Path source = source();
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    return source == null
-        ? new Expectations(List.of(), Expectations.ANY_VERSION, catalogue, today, strict)
-        : new Expectations(read(source), catalogue, today, strict);
+    if (source() == null && targets.size() == 1) {
+      // An option beats what the target file says.
+      targets.get(0).expectations().ifPresent(named -> file = named);
+    }
+    Path source = source();
+    if (source != null) {
+      return new Expectations(read(source), catalogue, today, strict);
+    }
+    Map<String, ExpectationFile> files = new LinkedHashMap<>();
+    targets.forEach(
+        spec -> spec.expectations().ifPresent(named -> files.put(spec.displayName(), read(named))));
+    return Expectations.ofTargets(files, catalogue, today, strict);
   }
 
   private Path source() {
@@ -50,7 +61,7 @@ final class ExpectationOptions {
     return write != null && Files.exists(write) ? write : null;
   }
 
-  private static ExpectationFile read(Path file) {
+  static ExpectationFile read(Path file) {
     try {
       return ExpectationReader.read(file.toString(), Files.readAllBytes(file));
     } catch (ScenarioException e) {

@@ -2,12 +2,18 @@ package pgconform.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import pgconform.report.Counted;
 import pgconform.report.ExitStatus;
 import pgconform.scenario.ScenarioException;
 import pgconform.scenario.ScenarioLibrary;
+import pgconform.scenario.TargetFileReader;
+import pgconform.target.TargetOptions;
+import pgconform.target.TargetSpec;
+import pgconform.target.Targets;
+import pgconform.target.failure.BadTarget;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +22,9 @@ import picocli.CommandLine.Parameters;
     name = "lint",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Checks scenario files and reports all errors, each with file, line and column.")
+    description =
+        "Checks scenario files and target files, and reports all errors, each with file, line and"
+            + " column.")
 final class LintCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE|DIR",
@@ -26,10 +34,27 @@ final class LintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<Path> targets = files.stream().filter(TargetFileReader::isTargetFile).toList();
+    List<Path> scenarios = files.stream().filter(file -> !targets.contains(file)).toList();
+    boolean faulty = !lintTargets(targets);
     try {
-      List<Path> all = ScenarioLibrary.files(files);
-      int good = ScenarioLibrary.loadBeside(ScenarioOptions.builtIn(), all).size();
-      System.out.println(Counted.of(good, "scenario") + " without errors");
+      int good =
+          scenarios.isEmpty()
+              ? 0
+              : ScenarioLibrary.loadBeside(
+                      ScenarioOptions.builtIn(), ScenarioLibrary.files(scenarios))
+                  .size();
+      if (faulty) {
+        return ExitStatus.WRONG_USAGE;
+      }
+      List<String> counts = new ArrayList<>();
+      if (!scenarios.isEmpty()) {
+        counts.add(Counted.of(good, "scenario"));
+      }
+      if (!targets.isEmpty()) {
+        counts.add(Counted.of(targets.size(), "target file"));
+      }
+      System.out.println(String.join(" and ", counts) + " without errors");
       return 0;
     } catch (ScenarioException e) {
       e.problems().forEach(System.err::println);
@@ -37,5 +62,22 @@ final class LintCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new WrongUsage("the files cannot be read: " + e.getMessage());
     }
+  }
+
+  /** Says all that is wrong with target files, as a run would; whether nothing is. */
+  private static boolean lintTargets(List<Path> files) {
+    Targets opener = new Targets(System.getenv(), Home.folder(), TargetOptions.NONE);
+    boolean good = true;
+    for (Path file : files) {
+      try {
+        TargetSpec spec = opener.parse(file.toString());
+        opener.check(spec).forEach(w -> System.err.println(Screen.line("pgconform: " + w)));
+        spec.expectations().ifPresent(ExpectationOptions::read);
+      } catch (BadTarget | WrongUsage e) {
+        Screen.lines(e.getMessage()).forEach(System.err::println);
+        good = false;
+      }
+    }
+    return good;
   }
 }

@@ -12,6 +12,7 @@ import pgconform.target.Targets;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.wire.Concealed;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,14 +39,12 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, as in report.json.")
   private boolean json;
 
-  @Option(names = "--slow-query", paramLabel = "SQL", description = "See run.")
-  private String slowQuery;
+  @Mixin private TargetFlags about;
 
   @Override
   public Integer call() {
     Targets targets =
-        new Targets(
-            System.getenv(), Home.folder(), Optional.empty(), Optional.ofNullable(slowQuery));
+        new Targets(System.getenv(), Home.folder(), about.options(Optional.empty(), 1));
     TargetSpec spec = RunOptions.specs(List.of(target), targets).get(0);
     try (OpenTarget open = targets.open(spec)) {
       TargetInfo info = TargetInfo.of(spec, open);

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
       "",
       "TARGET is 'embedded' or 'embedded:VERSION' (a real PostgreSQL of that release, started for"
           + " this run), 'postgres:DIR' (the same with the bin directory of a local installation,"
-          + " such as a build of your own), or a libpq URL such as"
+          + " such as a build of your own), a target file such as"
+          + " my-server.yaml (see docs/target-files.md), or a libpq URL such as"
           + " postgresql://user@host:5432/database; settings that the URL omits come"
           + " from libpq's PG* variables. The default target is embedded."
     })

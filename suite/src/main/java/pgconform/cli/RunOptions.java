@@ -83,14 +83,7 @@ final class RunOptions {
 
   @Mixin private ExpectationOptions known;
 
-  @Option(
-      names = "--slow-query",
-      paramLabel = "SQL",
-      description =
-          "The query to use where a query must run for a long time: it returns one row after a"
-              + " second or more. Default: a query that waits for an advisory lock, or else one"
-              + " found by trying.")
-  private String slowQuery;
+  @Mixin private TargetFlags about;
 
   @Option(
       names = "--out",
@@ -133,14 +126,13 @@ final class RunOptions {
       Optional<Path> file)
       throws InterruptedException {
     chosen.forEach(RunOptions::requireServer);
-    Expectations expectations = known.expectations(Catalogue.versions(catalogue), strict);
     Targets opener =
         new Targets(
             System.getenv(),
             Home.folder(),
-            Optional.ofNullable(profile),
-            Optional.ofNullable(slowQuery));
+            about.options(Optional.ofNullable(profile), targets.size()));
     List<TargetSpec> specs = specs(targets, opener);
+    Expectations expectations = known.expectations(Catalogue.versions(catalogue), strict, specs);
     Options options = options(chosen, more, file);
     Plan plan =
         Plan.of(specs, chosen, whole ? Optional.of(allowed(catalogue)) : Optional.empty(), options);
@@ -235,7 +227,7 @@ final class RunOptions {
   static List<TargetSpec> specs(List<String> targets, Targets opener) {
     try {
       List<String> wanted = targets.isEmpty() ? List.of("embedded") : targets;
-      List<TargetSpec> specs = wanted.stream().map(TargetSpec::parse).toList();
+      List<TargetSpec> specs = wanted.stream().map(opener::parse).toList();
       for (TargetSpec spec : specs) {
         opener.check(spec).forEach(w -> System.err.println(Screen.line("pgconform: " + w)));
       }
@@ -264,9 +256,7 @@ final class RunOptions {
     if (profile != null) {
       further.addAll(List.of("--profile", profile.toString()));
     }
-    if (slowQuery != null) {
-      further.addAll(List.of("--slow-query", slowQuery));
-    }
+    further.addAll(about.further());
     return new Options(
         draw.seed(),
         draw.effort(),

@@ -21,7 +21,6 @@ final class Connection implements AutoCloseable {
   private Session session;
   private Hold hold;
   private Authenticator authenticator;
-  private boolean set;
 
   Connection(Link link) {
     this.link = link;
@@ -45,12 +44,12 @@ final class Connection implements AutoCloseable {
     session.query(sql, deadline);
   }
 
-  /** Runs the settings of a login once, where the start-up was a scenario's own. */
+  /**
+   * Runs the settings of a login: the start-up may have been a scenario's own, and what a scenario
+   * has sent since, such as DISCARD ALL, may have undone them.
+   */
   void set(List<String> settings, Deadline deadline) throws QueryException {
-    if (session == null && !set) {
-      set = true;
-      Session.set(link, settings, deadline);
-    }
+    Session.set(link, settings, deadline);
   }
 
   /** Answers authentication requests that a scenario does not care about. */

@@ -83,6 +83,9 @@ public final class Exchange {
                 ? Optional.of(Unable.NO_ROOM + broken.evidence.came())
                 : interpreter.excuse(broken.evidence, start);
         excuse.ifPresent(says::add);
+        if (excuse.isEmpty()) {
+          judge.allowance().ifPresent(may -> says.add("a pooler may " + may));
+        }
         evidence = excuse.isPresent() ? Optional.empty() : Optional.of(broken.evidence);
         verdict =
             excuse.isEmpty() ? judge.broken() : full ? Verdict.UNSUPPORTED : Verdict.UNDECIDED;

@@ -71,7 +71,7 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
         judge,
         poller,
         transcript,
-        new Scope(values, subject.defaultLogin()),
+        new Scope(values, subject.logins()),
         cancels);
   }
 

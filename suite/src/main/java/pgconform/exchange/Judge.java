@@ -28,12 +28,20 @@ public final class Judge {
 
   /** What it means that nothing accepted happened. */
   public Verdict broken() {
+    if (allowance().isPresent()) {
+      return Verdict.INFO;
+    }
     return switch (scenario.level()) {
       case MUST -> Verdict.FAIL;
       case SHOULD -> profile == Profile.POSTGRESQL ? Verdict.FAIL : Verdict.LENIENT;
       // Nobody specifies it; but PostgreSQL itself is known to do it in this way.
       case MAY, OBSERVE -> profile == Profile.POSTGRESQL ? Verdict.FAIL : Verdict.INFO;
     };
+  }
+
+  /** What the target may do otherwise because it stands between clients and servers. */
+  public Optional<String> allowance() {
+    return scenario.poolersMay().filter(may -> profile == Profile.POOLER);
   }
 
   /** What it means that all steps were satisfied and no outcome said otherwise. */

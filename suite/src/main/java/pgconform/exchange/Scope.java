@@ -10,23 +10,31 @@ import java.util.stream.Collectors;
 import pgconform.link.Event;
 import pgconform.property.Case;
 import pgconform.property.KeyChange;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Durations;
 import pgconform.scenario.Expression;
 import pgconform.session.Login;
+import pgconform.session.Secret;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 
 /** The values of names while a case runs: variables, sessions and what patterns captured. */
 final class Scope {
   private final Case values;
-  private final Login login;
+  private final Map<String, Login> logins;
   private final Map<String, List<Connection>> connections;
   private final Map<String, Event> captures;
   private final Map<String, Object> own;
 
+  /** A scope with the default login alone. */
   Scope(Case values, Login login) {
+    this(values, Map.of(Capability.DEFAULT_LOGIN, login));
+  }
+
+  /** A scope with the logins of a target, by name. */
+  Scope(Case values, Map<String, Login> logins) {
     this.values = values;
-    this.login = login;
+    this.logins = Map.copyOf(logins);
     connections = new ConcurrentHashMap<>();
     captures = new ConcurrentHashMap<>();
     own = new HashMap<>();
@@ -34,7 +42,7 @@ final class Scope {
 
   private Scope(Scope whole) {
     values = whole.values;
-    login = whole.login;
+    logins = whole.logins;
     connections = whole.connections;
     captures = whole.captures;
     own = new HashMap<>(whole.own);
@@ -87,12 +95,26 @@ final class Scope {
       return EventMatcher.component(subject, variable.field());
     } else if (connections.containsKey(name)) {
       return ofSession(connections.get(name).get(0), variable.field());
-    } else if (name.equals("user")) {
-      return login.user();
-    } else if (name.equals("database")) {
-      return login.database();
     }
-    return "";
+    return ofLogin(name, variable.field());
+  }
+
+  /** What the name of a login means, or what stands for the default one. */
+  private String ofLogin(String name, String field) {
+    String suffix = Capability.LOGIN_SUFFIX;
+    Login login =
+        name.endsWith(suffix)
+            ? logins.get(name.substring(0, name.length() - suffix.length()))
+            : logins.get(Capability.DEFAULT_LOGIN);
+    if (login == null) {
+      return "";
+    }
+    return switch (name.endsWith(suffix) ? field : name) {
+      case "user" -> login.user();
+      case "database" -> login.database();
+      case "password" -> login.password().map(Secret::reveal).orElse("");
+      default -> "";
+    };
   }
 
   private static Object ofSession(Connection connection, String field) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Link;
@@ -35,6 +36,7 @@ public final class Watch implements AutoCloseable {
 
   private final Subject.Server server;
   private final boolean sitting;
+  private final Supplier<Optional<String>> death;
   private final Poller poller = new Poller();
   private Optional<Session> session = Optional.empty();
   private Optional<Damage> damage = Optional.empty();
@@ -42,9 +44,10 @@ public final class Watch implements AutoCloseable {
   private boolean queries = true;
   private long answered;
 
-  private Watch(Subject.Server server, boolean sitting) {
+  private Watch(Subject.Server server, boolean sitting, Supplier<Optional<String>> death) {
     this.server = server;
     this.sitting = sitting;
+    this.death = death;
   }
 
   /**
@@ -53,7 +56,16 @@ public final class Watch implements AutoCloseable {
    * @param room whether there is room for a session besides those of the cases
    */
   public static Watch over(Subject.Server server, boolean room) {
-    Watch watch = new Watch(server, room);
+    return over(server, room, Optional::empty);
+  }
+
+  /**
+   * The same for a target of which it is known how it has ended.
+   *
+   * @param death says so; empty while it runs
+   */
+  public static Watch over(Subject.Server server, boolean room, Supplier<Optional<String>> death) {
+    Watch watch = new Watch(server, room, death);
     // What it does not do today says nothing about damage tomorrow.
     watch.queries = watch.answer().isEmpty();
     watch.starts = watch.queries || watch.answer().isEmpty();
@@ -64,7 +76,7 @@ public final class Watch implements AutoCloseable {
 
   /** A watch that looks at nothing, for servers that must not see more than the cases. */
   public static Watch blind(Subject.Server server) {
-    Watch watch = new Watch(server, false);
+    Watch watch = new Watch(server, false, Optional::empty);
     watch.starts = false;
     watch.queries = false;
     return watch;
@@ -152,12 +164,16 @@ public final class Watch implements AutoCloseable {
     long now = System.nanoTime();
     Optional<Damage> found = answer();
     if (found.isPresent()) {
-      found = answer();
+      found = answer().map(this::withDeath);
     }
     if (found.isEmpty()) {
       answered = now;
     }
     return found;
+  }
+
+  private Damage withDeath(Damage seen) {
+    return death.get().map(how -> new Damage(seen.what(), how, seen.certain())).orElse(seen);
   }
 
   private Optional<Damage> answer() {

@@ -29,6 +29,12 @@ public final class Reports {
         trace(each.failure().get(), traceName(each), folder);
       }
     }
+    for (TargetInfo target : run.targets()) {
+      if (target.output().filter(output -> !output.isEmpty()).isPresent()) {
+        String text = target.output().get().text();
+        folder.writeTrace(outputName(target.name()) + ".txt", out -> out.write(utf8(text)));
+      }
+    }
     Report report = Report.of(run);
     write(report, folder);
     return report;
@@ -71,7 +77,15 @@ public final class Reports {
 
   /** The name, without a suffix, of the files of a failure. */
   public static String traceName(Result result) {
-    String target = result.target().replaceAll("[^A-Za-z0-9.-]+", "_");
-    return "%s-%s".formatted(result.scenario().id(), target);
+    return "%s-%s".formatted(result.scenario().id(), inNames(result.target()));
+  }
+
+  /** The name, without a suffix, of the file with what the programs of a target have printed. */
+  static String outputName(String target) {
+    return "output-" + inNames(target);
+  }
+
+  private static String inNames(String target) {
+    return target.replaceAll("[^A-Za-z0-9.-]+", "_");
   }
 }

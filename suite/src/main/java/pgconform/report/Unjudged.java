@@ -12,15 +12,14 @@ import pgconform.scenario.Capability;
 public final class Unjudged {
   private static final int MOST = 8;
 
-  private static final String OWN_SERVER = "embedded and postgres:DIR have it";
-
   /** How a user comes by a capability, where that is up to the user. */
   private static final Map<String, String> HINTS = new LinkedHashMap<>();
 
   static {
-    hint(OWN_SERVER, Capability.THROW_AWAY_SERVER, Capability.EXCLUSIVE_USE);
+    hint("embedded and postgres:DIR have it", Capability.THROW_AWAY_SERVER);
+    hint("--exclusive, if nobody else uses the server", Capability.EXCLUSIVE_USE);
     hint(
-        OWN_SERVER,
+        "--login, or a target file",
         Capability.USER_LOGIN,
         Capability.PASSWORD_LOGIN,
         Capability.MD5_LOGIN,

@@ -1,6 +1,8 @@
 package pgconform.run;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +23,48 @@ import pgconform.target.TargetSpec;
  * @param version the version of the catalogue that they were written for; what came later is new
  * @param catalogue all requirements, also those that a run omits: their ids with the versions of
  *     the catalogue that they came with
+ * @param versions the versions for single targets that have expectations of their own, by name
  */
 public record Expectations(
     List<Expectation> entries,
     int version,
     Map<String, Integer> catalogue,
     LocalDate today,
-    boolean strict) {
+    boolean strict,
+    Map<String, Integer> versions) {
   /** Where nobody has written down what is known, nothing is new. */
   public static final int ANY_VERSION = Integer.MAX_VALUE;
+
+  /** The same version for all targets. */
+  public Expectations(
+      List<Expectation> entries,
+      int version,
+      Map<String, Integer> catalogue,
+      LocalDate today,
+      boolean strict) {
+    this(entries, version, catalogue, today, strict, Map.of());
+  }
+
+  /**
+   * What the files of single targets say, each about its own target.
+   *
+   * @param files by the names of the targets
+   */
+  public static Expectations ofTargets(
+      Map<String, ExpectationFile> files,
+      Map<String, Integer> catalogue,
+      LocalDate today,
+      boolean strict) {
+    List<Expectation> entries = new ArrayList<>();
+    Map<String, Integer> versions = new HashMap<>();
+    files.forEach(
+        (target, file) -> {
+          file.entries().forEach(entry -> entries.add(entry.about(target)));
+          versions.put(target, file.catalogue());
+        });
+    return new Expectations(
+        List.copyOf(entries), ANY_VERSION, catalogue, today, strict, Map.copyOf(versions));
+  }
 
   /** What a file says. */
   public Expectations(
@@ -77,7 +112,9 @@ public record Expectations(
   /** A deviation that nobody could know of. */
   private GateVerdict undecided(Result result, GateVerdict usual) {
     int since = result.scenario().since();
-    return usual.green() || since <= version ? usual : GateVerdict.fresh(since);
+    return usual.green() || since <= versions.getOrDefault(result.target(), version)
+        ? usual
+        : GateVerdict.fresh(since);
   }
 
   private static GateVerdict judge(Result result, Expectation entry) {

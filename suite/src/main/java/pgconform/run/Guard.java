@@ -69,7 +69,7 @@ final class Guard implements AutoCloseable {
     this.target = target;
     this.runs = runs;
     this.interruption = interruption;
-    this.watch = Watch.over(target.subject(), target.room() > 1);
+    this.watch = Watch.over(target.subject(), target.room() > 1, target.death());
   }
 
   /** Requirements that are judged by so many threads. */

@@ -8,6 +8,7 @@ import pgconform.scenario.Profile;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.process.Output;
 import pgconform.wire.Concealed;
 
 /**
@@ -17,6 +18,7 @@ import pgconform.wire.Concealed;
  * @param product the name that it gives itself, such as {@code PostgreSQL}; empty if unknown
  * @param capabilities the findings of the prober, by the name of the capability
  * @param unavailable why it could not be tested, in one sentence
+ * @param output what its programs print, if that is kept
  */
 public record TargetInfo(
     String name,
@@ -25,7 +27,20 @@ public record TargetInfo(
     String version,
     Profile profile,
     Map<String, String> capabilities,
-    Optional<String> unavailable) {
+    Optional<String> unavailable,
+    Optional<Output> output) {
+  /** A target whose output is not kept. */
+  public TargetInfo(
+      String name,
+      String url,
+      String product,
+      String version,
+      Profile profile,
+      Map<String, String> capabilities,
+      Optional<String> unavailable) {
+    this(name, url, product, version, profile, capabilities, unavailable, Optional.empty());
+  }
+
   /** Conceals passwords in what the target says of itself. */
   public TargetInfo {
     product = Concealed.in(product);
@@ -40,12 +55,13 @@ public record TargetInfo(
   static TargetInfo unavailable(TargetSpec spec, TargetUnavailable cause) {
     return new TargetInfo(
         spec.displayName(),
-        spec.displayName(),
+        spec.address(),
         "",
         "",
         Profile.PROTOCOL,
         Map.of(),
-        Optional.of(cause.getMessage()));
+        Optional.of(cause.getMessage()),
+        spec.output());
   }
 
   /** A target that nobody came to test. */
@@ -58,11 +74,12 @@ public record TargetInfo(
   public static TargetInfo of(TargetSpec spec, OpenTarget target) {
     return new TargetInfo(
         target.subject().name(),
-        spec.displayName(),
+        spec.address(),
         target.product(),
         target.version(),
         target.subject().profile(),
         target.capabilities(),
-        Optional.empty());
+        Optional.empty(),
+        spec.output());
   }
 }

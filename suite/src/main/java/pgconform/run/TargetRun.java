@@ -94,7 +94,7 @@ public final class TargetRun {
       BiFunction<Plan.Requirement, Result, Result> finished)
       throws InterruptedException {
     List<Result> results =
-        new Round(target, spec.displayName(), told, tries, finished).judge(requirements);
+        new Round(target, spec.commandLine(), told, tries, finished).judge(requirements);
     // What was shrunk may say less than before.
     return results.stream().map(result -> context.expectations().judge(result, info)).toList();
   }

@@ -1,6 +1,7 @@
 package pgconform.scenario;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pgconform.link.Transport;
@@ -55,6 +56,9 @@ public enum Capability {
   /** The login that sessions use unless a scenario says otherwise; every target has it. */
   public static final String DEFAULT_LOGIN = "default";
 
+  /** What follows the name of a login where that is a capability, or a variable. */
+  public static final String LOGIN_SUFFIX = " login";
+
   /** A capability, as a scenario needs it. */
   static final Type<Capability> TYPE =
       Type.single(
@@ -74,11 +78,7 @@ public enum Capability {
   /** The name of a login: the default one, or one that is a capability. */
   static final Type<String> LOGIN =
       Type.oneOf(
-          Stream.concat(
-                  Stream.of(DEFAULT_LOGIN),
-                  words().filter(w -> w.endsWith(" login")).map(w -> w.replace(" login", "")))
-              .toList(),
-          login -> login);
+          Stream.concat(Stream.of(DEFAULT_LOGIN), loginWords().stream()).toList(), login -> login);
 
   private final String word;
   private final String about;
@@ -91,6 +91,14 @@ public enum Capability {
   Capability(String about) {
     this.word = Words.written(this);
     this.about = about;
+  }
+
+  /** The words for logins besides the default one: those that are capabilities. */
+  public static List<String> loginWords() {
+    return words()
+        .filter(word -> word.endsWith(LOGIN_SUFFIX))
+        .map(word -> word.replace(LOGIN_SUFFIX, ""))
+        .toList();
   }
 
   /** The words of all capabilities. */

@@ -44,6 +44,13 @@ public record Expectation(
             || ServerVersion.of(version).map(v -> versions.get().have(v)).orElse(false));
   }
 
+  /** The same entry for one target only, whose file it stands in. */
+  public Expectation about(String target) {
+    boolean itsOwn = targets.isEmpty() || targets.stream().anyMatch(glob -> matches(glob, target));
+    List<String> only = itsOwn ? List.of(target) : targets;
+    return new Expectation(place, ids, only, verdicts, signature, reason, versions, expires);
+  }
+
   /** Whether its last day has passed. */
   public boolean expired(LocalDate today) {
     return expires.isPresent() && today.isAfter(expires.get());

@@ -32,6 +32,7 @@ public final class Explanation {
     lines.add("%s  %s".formatted(s.id(), s.title()));
     lines.add("");
     lines.add(level(s));
+    s.poolersMay().ifPresent(other -> lines.add("A pooler may %s.".formatted(other)));
     s.servers().ifPresent(servers -> lines.add("It applies to PostgreSQL %s.".formatted(servers)));
     lines.add("Where it is broken, %s.".formatted(s.consequence()));
     if (!s.bugs().isEmpty()) {

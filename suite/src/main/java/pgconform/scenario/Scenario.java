@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param sources where the requirement comes from
  * @param bugs published defects that it finds; possibly empty
  * @param disputed the two readings, where the requirement is disputed
+ * @param poolersMay what a product between clients and servers may do otherwise, in a clause
  * @param consequence what users lose where it is broken
  * @param needs capabilities without which it cannot be checked
  * @param declared what it does to the server and its steps do not show
@@ -43,6 +44,7 @@ public record Scenario(
     List<String> sources,
     List<Bug> bugs,
     Optional<Disputed> disputed,
+    Optional<String> poolersMay,
     String consequence,
     List<Capability> needs,
     Set<Effect> declared,

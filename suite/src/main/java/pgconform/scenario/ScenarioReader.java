@@ -148,6 +148,13 @@ final class ScenarioReader {
                 + " name.",
             BUGS);
     Optional<Disputed> disputed = f.optional("disputed", "", Type.of(DISPUTED));
+    Optional<String> poolersMay =
+        f.optional(
+            "poolers may",
+            "What a product between clients and servers may do otherwise, as a clause that follows"
+                + " \"may\". Where it is judged by the profile `pooler`, a deviation is recorded"
+                + " and nothing more.",
+            Type.NAME);
     String consequence =
         f.required("consequence", "What users lose where it is broken, in one line.", Type.NAME);
     List<Capability> needs =
@@ -233,6 +240,7 @@ final class ScenarioReader {
             sources,
             bugs,
             disputed,
+            poolersMay,
             consequence,
             needs,
             Set.copyOf(declared),

@@ -35,6 +35,21 @@ public final class ScenarioSchema {
 
   /** The text that is published. */
   public static String text() {
+    return text(document());
+  }
+
+  /** The schema of target files. */
+  public static JsonNode ofTargetFiles() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    document.put("$id", "https://pgconform.github.io/target.schema.json");
+    document.put("title", "pgconform target file");
+    document.putAll(TargetFileForms.FILE.schema());
+    return MAPPER.valueToTree(document);
+  }
+
+  /** A schema as it is published. */
+  static String text(JsonNode schema) {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     return MAPPER
             .writer()
@@ -44,7 +59,7 @@ public final class ScenarioSchema {
                             .withObjectNameValueSpacing(Separators.Spacing.AFTER))
                     .withObjectIndenter(lines)
                     .withArrayIndenter(lines))
-            .writeValueAsString(document())
+            .writeValueAsString(schema)
         + "\n";
   }
 

@@ -5,12 +5,21 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks the variables of a scenario, and what its steps make of them. */
 final class VariableCheck {
   /** Names that every scenario may use beside its own. */
   private static final Set<String> GIVEN = Set.of("user", "database", "hold", "n");
+
+  /** The logins that a target may have besides the default one, as variables. */
+  private static final Set<String> LOGINS =
+      Capability.loginWords().stream()
+          .map(word -> word + Capability.LOGIN_SUFFIX)
+          .collect(Collectors.toSet());
+
+  private static final Set<String> LOGIN_FIELDS = Set.of("user", "password", "database");
 
   private final Scenario scenario;
   private final Problems problems;
@@ -38,6 +47,7 @@ final class VariableCheck {
 
   private void checkNames() {
     Set<String> known = new HashSet<>(GIVEN);
+    known.addAll(LOGINS);
     scenario.variables().forEach(v -> known.add(v.name()));
     parts().forEach(parts -> known.addAll(parts.given().keySet()));
     variables()
@@ -49,10 +59,22 @@ final class VariableCheck {
                     "there is no variable '%s'%s",
                     variable.name(),
                     Words.hint(variable.name(), known)));
+    variables()
+        .filter(variable -> LOGINS.contains(variable.name()))
+        .filter(
+            variable ->
+                scenario.needs().stream().noneMatch(n -> n.toString().equals(variable.name())))
+        .forEach(
+            variable ->
+                problems.add(
+                    variable.place(),
+                    "'%s' is a variable only where 'needs' has it",
+                    variable.name()));
   }
 
   private void checkFields() {
     Map<String, Set<String>> fields = new HashMap<>();
+    LOGINS.forEach(login -> fields.put(login, LOGIN_FIELDS));
     parts().forEach(parts -> parts.given().forEach((name, of) -> Parts.merge(fields, name, of)));
     variables().forEach(variable -> checkField(variable, fields));
   }

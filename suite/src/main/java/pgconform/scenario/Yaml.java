@@ -35,14 +35,17 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class Yaml {
   private static final int LARGEST_FILE = 256 * 1024;
   private static final int DEEPEST = 40;
+  private static final String SCENARIO = "a scenario";
 
   private final String file;
   private final Deque<Object> open = new ArrayDeque<>();
   private final Source source;
+  private final String what;
   private Node root;
 
-  private Yaml(String file, String text) {
+  private Yaml(String file, String text, String what) {
     this.file = file;
+    this.what = what;
     this.source = new Source(file, text);
   }
 
@@ -52,14 +55,18 @@ final class Yaml {
    * @throws ScenarioException with the first fault of its YAML
    */
   static Node read(String file, byte[] content) throws ScenarioException {
+    return read(file, content, SCENARIO);
+  }
+
+  /** The same for a file that is something else, named by {@code what}: {@code a target file}. */
+  static Node read(String file, byte[] content, String what) throws ScenarioException {
     if (content.length > LARGEST_FILE) {
       throw fault(
           new Place(file, 1, 1),
-          "the file has %d bytes; a scenario has at most %d"
-              .formatted(content.length, LARGEST_FILE));
+          "the file has %d bytes; %s has at most %d".formatted(content.length, what, LARGEST_FILE));
     }
     String text = decode(file, content);
-    return new Yaml(file, text).parse(text);
+    return new Yaml(file, text, what).parse(text);
   }
 
   private static String decode(String file, byte[] content) throws ScenarioException {
@@ -104,7 +111,8 @@ final class Yaml {
           new Place(file, 1, 1), "this is not YAML: " + message.lines().findFirst().orElse(""));
     }
     if (root == null) {
-      throw fault(new Place(file, 1, 1), "the file is empty; a scenario begins with its id");
+      String begins = what.equals(SCENARIO) ? "; a scenario begins with its id" : "";
+      throw fault(new Place(file, 1, 1), "the file is empty" + begins);
     }
     return root;
   }
@@ -112,13 +120,14 @@ final class Yaml {
   private void take(Event event) throws ScenarioException {
     Place place = event.getStartMark().map(this::place).orElse(new Place(file, 1, 1));
     if (event instanceof AliasEvent) {
-      throw fault(place, "aliases (*name) are not part of the scenario language");
+      throw fault(place, "aliases (*name) are not part of " + language());
     }
     if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
-      throw fault(place, "anchors (&name) are not part of the scenario language");
+      throw fault(place, "anchors (&name) are not part of " + language());
     }
     if (event instanceof DocumentStartEvent && root != null) {
-      throw fault(place, "a file holds one scenario; a second document begins here");
+      throw fault(
+          place, "a file holds one %s; a second document begins here".formatted(what.substring(2)));
     }
     if (event instanceof ScalarEvent scalar) {
       refuseTag(place, scalar.getTag());
@@ -138,9 +147,13 @@ final class Yaml {
     }
   }
 
-  private static void refuseTag(Place place, Optional<String> tag) throws ScenarioException {
+  private String language() {
+    return what.equals(SCENARIO) ? "the scenario language" : what;
+  }
+
+  private void refuseTag(Place place, Optional<String> tag) throws ScenarioException {
     if (tag.isPresent() && !tag.get().equals("!")) {
-      throw fault(place, "tags (!name) are not part of the scenario language");
+      throw fault(place, "tags (!name) are not part of " + language());
     }
   }
 

@@ -183,7 +183,12 @@ final class Server implements AutoCloseable {
       Map<String, Login> logins,
       Optional<ThrowAwayServer.Factory> throwAwayServers,
       boolean exclusive)
-      implements RunningServer {}
+      implements RunningServer {
+    @Override
+    public boolean knowsItsLogins() {
+      return true;
+    }
+  }
 
   private List<Result> judge(OpenTarget judged, List<Scenario> scenarios, Options options)
       throws InterruptedException {

@@ -55,7 +55,7 @@ final class SessionFaults {
             (connection, error) -> List.of(MessageEdits.with(error, "SV", "FATAL"))),
         saying(
             "cancel-error-missing",
-            "cancel-error",
+            "cancel",
             "A cancelled query ends without an error.",
             (connection, error) -> List.of()),
         saying(

@@ -2,6 +2,7 @@ package pgconform.target;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import pgconform.exchange.Subject;
 import pgconform.scenario.Capability;
 
@@ -13,6 +14,7 @@ import pgconform.scenario.Capability;
  * @param capabilities by name, with what was found; also those that it lacks
  * @param room how many scenarios it can take at the same time
  * @param restart starts it again where it is gone; empty if there is no way to
+ * @param death says how it has ended, if it has and that is known here
  * @param onClose ends what was started for it
  */
 public record OpenTarget(
@@ -22,8 +24,21 @@ public record OpenTarget(
     Map<String, String> capabilities,
     int room,
     Optional<Runnable> restart,
+    Supplier<Optional<String>> death,
     Runnable onClose)
     implements AutoCloseable {
+  /** A target whose end is not known here. */
+  public OpenTarget(
+      Subject.Server subject,
+      String product,
+      String version,
+      Map<String, String> capabilities,
+      int room,
+      Optional<Runnable> restart,
+      Runnable onClose) {
+    this(subject, product, version, capabilities, room, restart, Optional::empty, onClose);
+  }
+
   /** Whether nobody else uses it, so that it may be harmed again to find out by what. */
   public boolean mayBeHarmed() {
     return subject.capabilities().contains(Capability.EXCLUSIVE_USE);

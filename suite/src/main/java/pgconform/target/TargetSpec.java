@@ -3,16 +3,38 @@ package pgconform.target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.probe.RunningServer;
+import pgconform.target.process.Output;
 import pgconform.wire.Text;
 
 /** A target as the user named it; each kind of target is one implementation. */
 public interface TargetSpec {
   /** Returns the name of the target in reports and messages, which never holds a password. */
   String displayName();
+
+  /** Returns the words that name the target on a command line, without a password. */
+  default String commandLine() {
+    return displayName();
+  }
+
+  /** Returns where the target is, as reports show it. */
+  default String address() {
+    return displayName();
+  }
+
+  /** Returns the file of its known deviations, if the target names one. */
+  default Optional<Path> expectations() {
+    return Optional.empty();
+  }
+
+  /** Returns what its programs print, if they are started and their output is kept. */
+  default Optional<Output> output() {
+    return Optional.empty();
+  }
 
   /**
    * Checks the words before anything is done.

@@ -14,12 +14,16 @@ import pgconform.target.probe.RunningServer;
 public final class Targets {
   /** All kinds of targets; words are of the first kind that they look like. */
   static final List<TargetKind> KINDS =
-      List.of(EmbeddedTarget.KIND, LocalTarget.KIND, DockerTarget.KIND, UrlTarget.KIND);
+      List.of(
+          EmbeddedTarget.KIND,
+          LocalTarget.KIND,
+          DockerTarget.KIND,
+          FileTarget.KIND,
+          UrlTarget.KIND);
 
   private final Map<String, String> environment;
   private final Path home;
-  private final Optional<Profile> profile;
-  private final Optional<String> slowQuery;
+  private final TargetOptions options;
 
   /**
    * Opens targets for a user.
@@ -34,10 +38,27 @@ public final class Targets {
       Path home,
       Optional<Profile> profile,
       Optional<String> slowQuery) {
+    this(
+        environment,
+        home,
+        new TargetOptions(Optional.empty(), profile, slowQuery, false, Map.of()));
+  }
+
+  /** Opens targets for a user who says something about them. */
+  public Targets(Map<String, String> environment, Path home, TargetOptions options) {
     this.environment = Map.copyOf(environment);
     this.home = home;
-    this.profile = profile;
-    this.slowQuery = slowQuery;
+    this.options = options;
+  }
+
+  /**
+   * Reads the words that name a target, which bears the name that the user gives to it.
+   *
+   * @throws BadTarget with one sentence that says what is wrong
+   */
+  public TargetSpec parse(String words) {
+    TargetSpec spec = TargetSpec.parse(words);
+    return options.name().<TargetSpec>map(name -> new NamedTarget(spec, name)).orElse(spec);
   }
 
   /**
@@ -56,7 +77,9 @@ public final class Targets {
    * @throws TargetUnavailable with one sentence, if it cannot be had
    */
   public OpenTarget open(TargetSpec spec) {
-    return open(spec.displayName(), spec.open(environment, home));
+    return open(
+        spec.displayName(),
+        new AdaptedServer(spec.open(environment, home), options, "by --exclusive"));
   }
 
   /**
@@ -66,7 +89,8 @@ public final class Targets {
    */
   public OpenTarget open(String name, RunningServer server) {
     try {
-      Prober.Result found = new Prober(name, server, profile, slowQuery).probe();
+      Prober.Result found =
+          new Prober(name, server, options.profile(), options.slowQuery()).probe();
       return new OpenTarget(
           found.subject(),
           found.product(),
@@ -74,7 +98,14 @@ public final class Targets {
           found.capabilities(),
           found.room(),
           server.restart(),
-          server::close);
+          server::death,
+          () -> {
+            try {
+              found.undo().run();
+            } finally {
+              server.close();
+            }
+          });
     } catch (RuntimeException e) {
       server.close();
       throw e;

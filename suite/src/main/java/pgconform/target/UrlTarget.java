@@ -44,16 +44,21 @@ public record UrlTarget(ConnectionUrl url) implements TargetSpec {
   private ConnectionSettings settings(Map<String, String> environment, Path home) {
     ConnectionSettings settings = url.settings(environment, home);
     for (HostPort host : settings.hosts()) {
-      settings.passwordFor(host).map(Secret::reveal).ifPresent(this::conceal);
+      settings.passwordFor(host).map(Secret::reveal).ifPresent(this::concealUnlessShown);
     }
     return settings;
   }
 
   /** The server may repeat it; a password that the name of the target shows is none. */
-  private void conceal(String password) {
+  private void concealUnlessShown(String password) {
     if (!displayName().contains(password)) {
-      Concealed.add(password);
-      Concealed.add(Percent.encode(password));
+      conceal(password);
     }
+  }
+
+  /** Conceals a password, also where it stands in a URL. */
+  static void conceal(String password) {
+    Concealed.add(password);
+    Concealed.add(Percent.encode(password));
   }
 }

@@ -61,6 +61,16 @@ class JudgeTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"POSTGRESQL, fail", "PROTOCOL, fail", "POOLER, info"})
+  void whatPoolersMayDoIsNoFailureOfTheirs(Profile profile, String verdict) {
+    Scenario scenario =
+        Scenarios.of(Scenarios.head("must") + "poolers may: queue\n" + STEPS + "  good: pass\n");
+    Judge judge = new Judge(scenario, profile, Optional.empty());
+    assertEquals(verdict, judge.broken().toString(), "broken");
+    assertEquals("pass", judge.satisfied().toString(), "satisfied");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "LENIENT, lenient",
     "FAIL, fail",

@@ -17,6 +17,7 @@ import pgconform.property.KeyChange;
 import pgconform.scenario.Expression;
 import pgconform.scenario.Place;
 import pgconform.session.Login;
+import pgconform.session.Secret;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.DataRow;
@@ -42,6 +43,20 @@ class ScopeTest {
 
   private static Map<String, Event> captured(String name) {
     return Map.of(name, new Event.Received(7, new BackendKeyData(4711, Bytes.ofHex("01020304"))));
+  }
+
+  @Test
+  void loginsOfTheTargetAreNames() {
+    Login usual = new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
+    Login scram =
+        new Login("s", "other", Optional.of(Secret.of("pw")), ProtocolVersion.V3_0, List.of());
+    Scope scope = new Scope(new Case(Map.of()), Map.of("default", usual, "scram", scram));
+    assertEquals("tester", scope.value(name("user")));
+    assertEquals("test", scope.value(name("database")));
+    assertEquals("s", scope.value(name("scram login.user")));
+    assertEquals("other", scope.value(name("scram login.database")));
+    assertEquals("pw", scope.value(name("scram login.password")));
+    assertEquals("", scope.value(name("md5 login.user")), "it has no such login");
   }
 
   @Test

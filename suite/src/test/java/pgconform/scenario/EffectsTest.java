@@ -28,7 +28,7 @@ class EffectsTest {
       ENC-007 m    ENC-007b m   ENC-008 m    ENC-008b m   ENC-009 m    ENC-011 m    ENC-012 m
       ENC-013 m    ENC-014b w   ENC-020 m    ENC-021 m    ENC-024 w
       FRM-001 m    FRM-002 m    FRM-003 m    FRM-004 m    FRM-005 m    FRM-006 mw   FRM-007b m
-      FRM-008 m    FRM-009 m    FRM-010 m    FRM-010b ml  FRM-011 m    FRM-013 m    FRM-014 m
+      FRM-008 m    FRM-009 m    FRM-010 m    FRM-010b ml  FRM-010c m   FRM-011 m    FRM-013 m    FRM-014 m
       FRM-016 m    FRM-016b m
       RES-001 x    RES-002 x    RES-003 s    RES-004 f
       SEC-001 f    SEC-002 p    SEC-003 l    SEC-006 mp   SEC-006b mfx SEC-007 mp   SEC-008 ml

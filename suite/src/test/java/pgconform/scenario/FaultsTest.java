@@ -49,6 +49,32 @@ class FaultsTest {
   }
 
   @Test
+  void aLoginIsAVariableWhereItIsNeeded() {
+    String file =
+        """
+        id: TST-001
+        title: A test
+        area: test
+        level: must
+        source: [a test]
+        consequence: none
+        needs: [scram login]
+        steps:
+          - open: a
+          - send: a
+            messages: [{PasswordMessage: $scram login.password}, {PasswordMessage: $md5 login.user}]
+          - send: a
+            messages: [{PasswordMessage: $scram login.name}]
+        """;
+    assertEquals(
+        List.of(
+            Reading.FILE + ":11:76: 'md5 login' is a variable only where 'needs' has it",
+            Reading.FILE
+                + ":13:34: 'scram login' has no field 'name'; known are database, password, user"),
+        Reading.problems(file).stream().map(Problem::toString).toList());
+  }
+
+  @Test
   void theGoodFileHasNone() {
     assertEquals(List.of(), Reading.problems(GoodFile.TEXT));
   }

@@ -14,9 +14,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class SchemaCheck {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final Schema schema =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(ScenarioSchema.document());
+  private final Schema schema;
+
+  /** The schema of scenarios. */
+  SchemaCheck() {
+    this(ScenarioSchema.document());
+  }
+
+  SchemaCheck(JsonNode document) {
+    schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(document);
+  }
 
   /** What the schema finds wrong with a file. */
   List<String> faults(Node root) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.process.RecursiveDelete;
 
 /**
  * The unpacked binaries of releases, each in {@code postgres-VERSION/PLATFORM}, which are kept for

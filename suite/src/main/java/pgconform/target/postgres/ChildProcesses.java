@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.process.Await;
 
 /** Starts the programs of one instance, and sees that none outlives it. */
 final class ChildProcesses {

@@ -21,6 +21,7 @@ import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.process.Await;
 import pgconform.wire.Text;
 
 /** A container with a server, of which nothing is left behind. */

@@ -21,6 +21,9 @@ import pgconform.session.Session;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.HostPort;
+import pgconform.target.process.Await;
+import pgconform.target.process.RecursiveDelete;
+import pgconform.target.process.ShutdownHook;
 
 /**
  * A server in a container that lives as long as this object: of the official image of PostgreSQL,

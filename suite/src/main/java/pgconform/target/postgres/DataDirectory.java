@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.process.RecursiveDelete;
 
 /**
  * Makes data directories that hold the roles. As that takes a second and the result is always the

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import pgconform.target.process.Processes;
 
 /**
  * The process that owns an instance. It is written down, so that a later run can tell whether it is

@@ -17,6 +17,8 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.HostPort;
 import pgconform.target.libpq.TlsContexts;
+import pgconform.target.process.RecursiveDelete;
+import pgconform.target.process.ShutdownHook;
 
 /**
  * A real PostgreSQL server that lives as long as this object. It has a fresh data directory, a port
@@ -156,6 +158,11 @@ public final class PostgresServer implements StartedServer {
   @Override
   public Map<String, Login> logins() {
     return Roles.logins(installation.major(), tls());
+  }
+
+  @Override
+  public boolean knowsItsLogins() {
+    return true;
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import pgconform.scenario.ShutdownStep;
 import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.process.Await;
+import pgconform.target.process.Processes;
 
 /**
  * The process of a server: how it starts on a data directory, is found to be ready, and ends. It

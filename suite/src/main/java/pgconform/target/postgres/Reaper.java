@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import pgconform.target.process.Await;
+import pgconform.target.process.Processes;
+import pgconform.target.process.RecursiveDelete;
 
 /**
  * Ends and removes the instances whose owner was killed, or has ended in another way without that.

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.Dialect;
@@ -51,6 +52,7 @@ public final class Prober {
   private final Optional<Profile> wantedProfile;
   private final Optional<String> slowQuery;
   private final FoundCapabilities found = new FoundCapabilities();
+  private Runnable undo = () -> {};
 
   /**
    * A prober of one target.
@@ -66,8 +68,8 @@ public final class Prober {
       Optional<String> slowQuery) {
     this.name = name;
     this.server = server;
-    this.wantedProfile = wantedProfile;
-    this.slowQuery = slowQuery;
+    this.wantedProfile = wantedProfile.or(server::profile);
+    this.slowQuery = slowQuery.or(server::slowQuery);
   }
 
   /**
@@ -77,13 +79,15 @@ public final class Prober {
    * @param version its version in its own words
    * @param capabilities by name, with what was found; also those that it lacks
    * @param room how many scenarios it can take at the same time
+   * @param undo undoes what was changed on the server for the run
    */
   public record Result(
       Subject.Server subject,
       String product,
       String version,
       Map<String, String> capabilities,
-      int room) {}
+      int room,
+      Runnable undo) {}
 
   /**
    * Probes the server.
@@ -91,6 +95,15 @@ public final class Prober {
    * @throws TargetUnavailable with one sentence, if it does not let a session begin
    */
   public Result probe() {
+    try {
+      return attempt();
+    } catch (RuntimeException | Error e) {
+      undo.run();
+      throw e;
+    }
+  }
+
+  private Result attempt() {
     ConnectionSettings settings = server.settings();
     List<String> failures = new ArrayList<>();
     for (HostPort host : settings.hosts()) {
@@ -106,11 +119,8 @@ public final class Prober {
         TransportProbe transports = new TransportProbe(starter, at.sslmode(), found);
         failures.addAll(transports.tryAll());
         if (!transports.working().isEmpty()) {
-          Connector complete = transports.elsewhere(server.unixSocket());
-          Map<String, Login> logins = logins(starter.login());
           servers();
-          Transport usual = transports.working().get(0);
-          return ask(starter.at(complete).over(usual), logins, transports.working());
+          return ask(starter.over(transports.working().get(0)), transports);
         }
       } catch (IOException e) {
         failures.add(e.getMessage());
@@ -147,17 +157,33 @@ public final class Prober {
         parameters);
   }
 
-  private Map<String, Login> logins(Login usual) {
+  private Map<String, Login> logins(SessionStarter usual, List<Transport> transports) {
     Map<String, Login> logins = new LinkedHashMap<>();
-    logins.put(Capability.DEFAULT_LOGIN, usual);
-    logins.putAll(server.logins());
-    server.logins().forEach((word, login) -> found.has(Capability.login(word), login.user()));
+    logins.put(Capability.DEFAULT_LOGIN, usual.login());
+    server
+        .logins()
+        .forEach(
+            (word, login) -> {
+              Optional<String> wrong =
+                  server.knowsItsLogins()
+                      ? Optional.empty()
+                      : new LoginProbe(usual.as(login), transports).wrong(word);
+              if (wrong.isEmpty()) {
+                logins.put(word, login);
+                found.has(Capability.login(word), login.user());
+              } else {
+                found.tell(
+                    Capability.login(word),
+                    Text.printable("no: %s: %s".formatted(login.user(), wrong.get()), 160),
+                    false);
+              }
+            });
     return logins;
   }
 
   private void servers() {
     if (server.exclusive()) {
-      found.has(Capability.EXCLUSIVE_USE, "started for this run");
+      found.has(Capability.EXCLUSIVE_USE, server.whyExclusive());
     }
     if (server.throwAwayServers().isPresent()) {
       found.has(Capability.THROW_AWAY_SERVER, "the same release, started for each case");
@@ -166,9 +192,15 @@ public final class Prober {
     }
   }
 
-  private Result ask(SessionStarter plain, Map<String, Login> logins, List<Transport> transports)
-      throws IOException {
-    Session first = ordinary(plain);
+  private Result ask(SessionStarter working, TransportProbe transports) throws IOException {
+    Session first = ordinary(working);
+    boolean answers = found.capabilities().contains(Capability.ORDINARY_SESSION);
+    Optional<Address> socket =
+        server
+            .unixSocket()
+            .or(() -> answers ? LocalSocketProbe.of(working, PATIENCE) : Optional.empty());
+    SessionStarter plain = working.at(transports.elsewhere(socket));
+    Map<String, Login> logins = logins(plain, transports.working());
     SqlProbe beginning = new SqlProbe(plain, PATIENCE);
     List<String> settings;
     try (beginning) {
@@ -196,7 +228,11 @@ public final class Prober {
                       backends.oneServer())
                   .dialect(found)
               : locks;
-      capabilities(usual, questions, limit);
+      capabilities(usual, questions, limit, product.behind());
+      if (product.release().isPresent()) {
+        ownLogin(first, questions, logins);
+        shortenTimeout(usual, questions);
+      }
       VersionProbe.look(usual, found);
       int room = new RoomProbe(usual, questions).scenarios(product.behind(), found);
       int keySize = first.keyData().map(k -> k.secretKey().size()).orElse(4);
@@ -211,7 +247,7 @@ public final class Prober {
                   limit.plus(HeldQueryProbe.slow(dialect))),
               usual.connector(),
               logins,
-              transports,
+              transports.working(),
               Math.max(1, keySize),
               dialect,
               server.throwAwayServers());
@@ -220,7 +256,8 @@ public final class Prober {
           Text.printable(product.name(), 40),
           Text.printable(product.version(), 60),
           found.details(),
-          room);
+          room,
+          undo);
     }
   }
 
@@ -229,6 +266,39 @@ public final class Prober {
       return Profile.POOLER;
     }
     return product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL;
+  }
+
+  /** Only where nobody else uses the server; one that is started again would have forgotten it. */
+  private void shortenTimeout(SessionStarter usual, SqlProbe questions) {
+    Set<Capability> there = found.capabilities();
+    if (there.contains(Capability.SUPERUSER)
+        && there.contains(Capability.EXCLUSIVE_USE)
+        && !there.contains(Capability.SHORT_AUTHENTICATION_TIMEOUT)
+        && server.restart().isEmpty()) {
+      ShortTimeout.on(usual, questions)
+          .ifPresent(
+              shortened -> {
+                undo = shortened::close;
+                found.has(Capability.SHORT_AUTHENTICATION_TIMEOUT, shortened.words());
+              });
+    }
+  }
+
+  /** The default login is one of those that can be declared, too; a declared one comes first. */
+  private void ownLogin(Session first, SqlProbe questions, Map<String, Login> logins) {
+    boolean ordinary = questions.value("show is_superuser").filter("off"::equals).isPresent();
+    Optional<String> word =
+        first.startUp().stream()
+            .filter(m -> m.type() == 'R' && !(m instanceof AuthenticationOk))
+            .findFirst()
+            .map(LoginProbe::word)
+            .orElse(ordinary ? Optional.of("user") : Optional.empty());
+    word.filter(each -> !logins.containsKey(each))
+        .ifPresent(
+            each -> {
+              logins.put(each, logins.get(Capability.DEFAULT_LOGIN));
+              found.has(Capability.login(each), "the default login");
+            });
   }
 
   private void keyData(SessionStarter usual) {
@@ -283,7 +353,8 @@ public final class Prober {
     return Optional.of(median);
   }
 
-  private void capabilities(SessionStarter usual, SqlProbe questions, Duration limit) {
+  private void capabilities(
+      SessionStarter usual, SqlProbe questions, Duration limit, boolean behind) {
     yesOrNo(Capability.SELECT_WITHOUT_FROM, questions.count("select 1") == 1);
     yesOrNo(Capability.PG_SLEEP, questions.runs("select pg_catalog.pg_sleep(0)"));
     yesOrNo(
@@ -299,6 +370,10 @@ public final class Prober {
     Optional<Integer> timeout = questions.setting("authentication_timeout");
     if (timeout.isEmpty()) {
       found.lacks(Capability.SHORT_AUTHENTICATION_TIMEOUT);
+    } else if (behind) {
+      found.tell(
+          Capability.SHORT_AUTHENTICATION_TIMEOUT.toString(),
+          "no: what stands before the server may have another limit");
     } else {
       String seconds = timeout.get() + " s";
       found.tell("authentication timeout", seconds);

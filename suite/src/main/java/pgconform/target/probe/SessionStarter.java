@@ -43,6 +43,11 @@ record SessionStarter(
     return new SessionStarter(other, transport, login, poller, patience);
   }
 
+  /** Returns the same for another role. */
+  SessionStarter as(Login other) {
+    return new SessionStarter(connector, transport, other, poller, patience);
+  }
+
   /** Returns the same with another patience. */
   SessionStarter within(Patience other) {
     return new SessionStarter(connector, transport, login, poller, other);

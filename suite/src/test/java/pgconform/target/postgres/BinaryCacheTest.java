@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.process.RecursiveDelete;
 
 /** The cache of binaries, with an artefact made up here. */
 class BinaryCacheTest {

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pgconform.target.process.Await;
+import pgconform.target.process.Processes;
+import pgconform.target.process.RecursiveDelete;
 
 /** What is left of a server when the process that started it ends in one way or another. */
 @Tag("embedded")

@@ -30,6 +30,9 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.HostPort;
 import pgconform.target.libpq.SslMode;
+import pgconform.target.process.Await;
+import pgconform.target.process.Processes;
+import pgconform.target.process.RecursiveDelete;
 
 /** Real servers, the oldest and the newest; needs Maven Central or what was once had from there. */
 @Tag("embedded")

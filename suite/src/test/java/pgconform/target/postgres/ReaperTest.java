@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pgconform.target.process.Processes;
+import pgconform.target.process.RecursiveDelete;
 
 /** Whose instances are abandoned, and what is removed with them. */
 class ReaperTest {

@@ -1,4 +1,4 @@
-package pgconform.target.postgres;
+package pgconform.target.process;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -14,7 +14,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Deletes directory trees. */
-final class RecursiveDelete {
+public final class RecursiveDelete {
   private static final int ATTEMPTS = 3;
 
   private RecursiveDelete() {}
@@ -24,7 +24,7 @@ final class RecursiveDelete {
    * even one that the owner of a directory puts in its place meanwhile, because root deletes what
    * belongs to another user here.
    */
-  static void delete(Path path) throws IOException {
+  public static void delete(Path path) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         deleteOnce(path);

@@ -1,11 +1,11 @@
-package pgconform.target.postgres;
+package pgconform.target.process;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits, within a bound, for a state that can only be polled. */
-final class Await {
+public final class Await {
   private static final long PARK_NANOS = Duration.ofMillis(5).toNanos();
 
   private Await() {}
@@ -18,12 +18,12 @@ final class Await {
    *
    * @return whether it was reached within the bound
    */
-  static boolean until(Duration bound, BooleanSupplier state) {
+  public static boolean until(Duration bound, BooleanSupplier state) {
     return until(bound, PARK_NANOS, state);
   }
 
   /** Does the same for a state that takes long to poll. */
-  static boolean until(Duration bound, Duration pause, BooleanSupplier state) {
+  public static boolean until(Duration bound, Duration pause, BooleanSupplier state) {
     return until(bound, pause.toNanos(), state);
   }
 

@@ -1,4 +1,4 @@
-package pgconform.target.postgres;
+package pgconform.target.process;
 
 import java.io.IOException;
 import java.util.List;
@@ -6,11 +6,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import pgconform.target.failure.TargetUnavailable;
 
 /** Ends the servers of this process when it ends. */
-final class ShutdownHook {
-  private static final Set<StartedServer> SERVERS = ConcurrentHashMap.newKeySet();
+public final class ShutdownHook {
+  // The common pool has one thread on two cores, and may be gone while the JVM ends.
+  private static final Executor THREADS = task -> new Thread(task, "pgconform-end").start();
+
+  private static final Set<AutoCloseable> SERVERS = ConcurrentHashMap.newKeySet();
   private static volatile boolean ending;
 
   private ShutdownHook() {}
@@ -25,22 +29,35 @@ final class ShutdownHook {
     }
   }
 
+  /** Makes a server. */
+  @FunctionalInterface
+  public interface Making<T> {
+    /** Makes it. */
+    T run() throws IOException;
+  }
+
   /** Puts the hook in place before there is anything to clear away. */
-  static void begin() {
+  public static void begin() {
     if (ending) {
       throw new TargetUnavailable("no server is started any more while this process ends");
     }
   }
 
+  /** Tells whether this process ends. */
+  public static boolean isEnding() {
+    return ending;
+  }
+
   /** Makes a server that the hook knows from the first moment on. */
-  static synchronized <S extends StartedServer> S add(FileMutex.Work<S> making) throws IOException {
+  public static synchronized <T extends AutoCloseable> T add(Making<T> making) throws IOException {
     begin();
-    S server = making.run();
+    T server = making.run();
     SERVERS.add(server);
     return server;
   }
 
-  static void remove(StartedServer server) {
+  /** Forgets a server that has ended. */
+  public static void remove(AutoCloseable server) {
     SERVERS.remove(server);
   }
 
@@ -52,7 +69,7 @@ final class ShutdownHook {
     end();
     List<CompletableFuture<Void>> closing =
         SERVERS.stream()
-            .map(server -> CompletableFuture.runAsync(server::close, PostgresServer.THREADS))
+            .map(server -> CompletableFuture.runAsync(() -> close(server), THREADS))
             .toList();
     for (CompletableFuture<Void> each : closing) {
       try {
@@ -60,6 +77,14 @@ final class ShutdownHook {
       } catch (CompletionException e) {
         // There is nobody left to tell; the next start removes what is left.
       }
+    }
+  }
+
+  private static void close(AutoCloseable server) {
+    try {
+      server.close();
+    } catch (Exception e) {
+      throw new CompletionException(e);
     }
   }
 }

@@ -1,4 +1,4 @@
-package pgconform.target.postgres;
+package pgconform.target.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** Asks the system about processes. */
-final class Processes {
+public final class Processes {
   private Processes() {}
 
   /** Tells whether a process runs; one that has ended and was not waited for does not. */
-  static boolean isRunning(ProcessHandle process) {
+  public static boolean isRunning(ProcessHandle process) {
     return process.isAlive()
         && stat(process.pid()).map(fields -> !"ZXx".contains(fields.get(0))).orElse(true);
   }
 
   /** Returns when a process began, as a number that never changes in the unit of the system. */
-  static Optional<String> startOf(long pid) {
+  public static Optional<String> startOf(long pid) {
     return stat(pid)
         .map(fields -> fields.get(19))
         .or(
@@ -31,7 +31,7 @@ final class Processes {
   }
 
   /** Returns the arguments of a process, its name first; empty if they cannot be seen. */
-  static List<String> argumentsOf(ProcessHandle process) {
+  public static List<String> argumentsOf(ProcessHandle process) {
     try {
       Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
       return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0", -1));
@@ -48,14 +48,14 @@ final class Processes {
    * with exactly this directory, and those that work in it. So a process is found even when its
    * parent has been killed.
    */
-  static List<ProcessHandle> ofDataDirectory(Path data) {
+  public static List<ProcessHandle> ofDataDirectory(Path data) {
     return ProcessHandle.allProcesses()
         .filter(process -> serves(process, data) || worksIn(process, data))
         .toList();
   }
 
   /** Returns the server of a data directory that its own file names, if that is such a server. */
-  static Optional<ProcessHandle> ofServer(Path data) {
+  public static Optional<ProcessHandle> ofServer(Path data) {
     try (BufferedReader file = Files.newBufferedReader(data.resolve("postmaster.pid"))) {
       return ProcessHandle.of(Long.parseLong(String.valueOf(file.readLine()).strip()))
           .filter(process -> serves(process, data));
@@ -65,7 +65,7 @@ final class Processes {
   }
 
   /** Tells whether a process is a PostgreSQL that was started with a data directory. */
-  static boolean serves(ProcessHandle process, Path data) {
+  public static boolean serves(ProcessHandle process, Path data) {
     List<String> arguments = argumentsOf(process);
     // The command of su is a single word; the process that su starts is found by itself.
     return !arguments.isEmpty()
@@ -90,10 +90,24 @@ final class Processes {
     return command.endsWith("/postgres") || command.endsWith("/initdb");
   }
 
+  /** Returns the number of the process group that a process belongs to. */
+  static Optional<Long> groupOf(long pid) {
+    return stat(pid).map(fields -> Long.valueOf(fields.get(2)));
+  }
+
+  /** Sends a signal to a whole process group. */
+  static void signalGroup(String name, long group) {
+    send("kill -" + name + " -- -" + group);
+  }
+
   /** Sends a signal, for which Java has no call. */
-  static void signal(String name, ProcessHandle process) {
+  public static void signal(String name, ProcessHandle process) {
+    send("kill -" + name + " " + process.pid());
+  }
+
+  private static void send(String command) {
     try {
-      new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid())
+      new ProcessBuilder("/bin/sh", "-c", command)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();

@@ -1,0 +1,87 @@
+package pgconform.scenario;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a target file says: where a server is, how it is started, and what is known about it.
+ *
+ * @param file as the user named it
+ * @param name the name in reports
+ * @param url where clients connect
+ * @param unixSocket the directory of the server's Unix socket
+ * @param start how the server is started; empty for one that runs already
+ * @param logins by the word that scenarios have for them
+ * @param exclusive whether nobody else uses the server
+ * @param expectations the file of known deviations
+ */
+public record TargetFile(
+    Path file,
+    String name,
+    Template url,
+    Optional<Template> unixSocket,
+    Optional<Start> start,
+    Map<String, Account> logins,
+    boolean exclusive,
+    Optional<Profile> profile,
+    Optional<String> slowQuery,
+    Optional<Path> expectations) {
+
+  /** The words that are no environment variables: a free port, further ones, and two folders. */
+  public static final List<String> GIVEN = List.of("port", "port2", "port3", "directory", "here");
+
+  /**
+   * A command that starts the server and runs for as long as the server does.
+   *
+   * @param run its program and arguments
+   * @param files what is written into the working directory of the run: templates by their names
+   * @param env environment variables, besides those of this process
+   * @param directory where the command runs; empty for the working directory of the run
+   */
+  public record Start(
+      Place place,
+      List<Template> run,
+      Map<String, Template> files,
+      Map<String, Template> env,
+      Optional<Path> directory,
+      Ready ready,
+      Stop stop,
+      boolean restarts) {}
+
+  /** What a connection has to lead to. */
+  public enum Connect {
+    /** An answer to a StartupMessage, be it an error. */
+    STARTUP,
+    /** A connection. */
+    TCP
+  }
+
+  /**
+   * How one can tell that the server is ready: by all of these that are there.
+   *
+   * @param log what a line of its output has to match
+   * @param run a command that succeeds; empty if there is none
+   * @param within how long it may take
+   */
+  public record Ready(
+      Optional<Connect> connect, Optional<Pattern> log, List<Template> run, Duration within) {}
+
+  /**
+   * How the server is told to end.
+   *
+   * @param signal its name, such as TERM
+   * @param within how long it may take before it is killed
+   */
+  public record Stop(String signal, Duration within) {}
+
+  /**
+   * Who can log in.
+   *
+   * @param database empty for that of the URL
+   */
+  public record Account(Template user, Optional<Template> password, Optional<Template> database) {}
+}

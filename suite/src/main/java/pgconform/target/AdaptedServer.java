@@ -1,0 +1,81 @@
+package pgconform.target;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.exchange.ThrowAwayServer;
+import pgconform.link.Address;
+import pgconform.scenario.Profile;
+import pgconform.session.Login;
+import pgconform.target.libpq.ConnectionSettings;
+import pgconform.target.probe.RunningServer;
+
+/**
+ * A server with what a user says about it, which beats what it says itself.
+ *
+ * @param why who says that it is exclusive, if it is not known already
+ */
+record AdaptedServer(RunningServer server, TargetOptions options, String why)
+    implements RunningServer {
+  @Override
+  public ConnectionSettings settings() {
+    return server.settings();
+  }
+
+  @Override
+  public Optional<Address> unixSocket() {
+    return server.unixSocket();
+  }
+
+  @Override
+  public Map<String, Login> logins() {
+    Map<String, Login> all = new LinkedHashMap<>(server.logins());
+    all.putAll(options.logins(settings().database()));
+    return all;
+  }
+
+  @Override
+  public boolean knowsItsLogins() {
+    return options.logins().isEmpty() && server.knowsItsLogins();
+  }
+
+  @Override
+  public Optional<ThrowAwayServer.Factory> throwAwayServers() {
+    return server.throwAwayServers();
+  }
+
+  @Override
+  public boolean exclusive() {
+    return options.exclusive() || server.exclusive();
+  }
+
+  @Override
+  public String whyExclusive() {
+    return server.exclusive() ? server.whyExclusive() : why;
+  }
+
+  @Override
+  public Optional<Runnable> restart() {
+    return server.restart();
+  }
+
+  @Override
+  public Optional<String> death() {
+    return server.death();
+  }
+
+  @Override
+  public Optional<Profile> profile() {
+    return options.profile().or(server::profile);
+  }
+
+  @Override
+  public Optional<String> slowQuery() {
+    return options.slowQuery().or(server::slowQuery);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

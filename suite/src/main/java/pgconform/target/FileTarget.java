@@ -1,0 +1,112 @@
+package pgconform.target;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.link.Address;
+import pgconform.scenario.Profile;
+import pgconform.scenario.ScenarioException;
+import pgconform.scenario.TargetFile;
+import pgconform.scenario.TargetFileReader;
+import pgconform.target.command.CommandServer;
+import pgconform.target.failure.BadTarget;
+import pgconform.target.libpq.ConnectionSettings;
+import pgconform.target.probe.RunningServer;
+import pgconform.target.process.Output;
+import pgconform.wire.Text;
+
+/** A server that a target file describes, which may say how it is started. */
+public final class FileTarget implements TargetSpec {
+  static final TargetKind KIND =
+      new TargetKind(
+          "a target file (FILE.yaml)",
+          "(?s)(?!postgres(ql)?://).*\\.ya?ml",
+          "",
+          // What looks like another kind of target is one, or a mistake.
+          "(embedded|postgres|docker)\\S*|[a-z0-9]*[:/]\\S.*|",
+          FileTarget::parse);
+
+  private final TargetFile file;
+  private final Output output = new Output();
+
+  private FileTarget(TargetFile file) {
+    this.file = file;
+  }
+
+  private static FileTarget parse(String words) {
+    try {
+      return new FileTarget(TargetFileReader.read(Path.of(words)));
+    } catch (ScenarioException e) {
+      throw new BadTarget(e.getMessage());
+    } catch (NoSuchFileException e) {
+      throw new BadTarget("the target file %s does not exist".formatted(Text.quoted(words)));
+    } catch (IOException | InvalidPathException e) {
+      throw new BadTarget("the target file %s cannot be read".formatted(Text.quoted(words)));
+    }
+  }
+
+  @Override
+  public String displayName() {
+    return file.name();
+  }
+
+  @Override
+  public String commandLine() {
+    return file.file().toString();
+  }
+
+  @Override
+  public String address() {
+    return commandLine();
+  }
+
+  @Override
+  public Optional<Path> expectations() {
+    return file.expectations();
+  }
+
+  @Override
+  public Optional<Output> output() {
+    return file.start().map(start -> output);
+  }
+
+  @Override
+  public List<String> check(Map<String, String> environment, Path home) {
+    FileValues values = new FileValues(file, environment, home);
+    values.check();
+    return values.settings().warnings();
+  }
+
+  @Override
+  public RunningServer open(Map<String, String> environment, Path home) {
+    FileValues values = new FileValues(file, environment, home);
+    if (file.start().isPresent()) {
+      RunningServer started = CommandServer.start(values.setup(), output);
+      return new AdaptedServer(started, wishes(values), "started for this run");
+    }
+    ConnectionSettings settings = values.settings();
+    RunningServer reached =
+        new RunningServer() {
+          @Override
+          public ConnectionSettings settings() {
+            return settings;
+          }
+
+          @Override
+          public Optional<Address> unixSocket() {
+            return values.unixSocket(settings.port());
+          }
+        };
+    return new AdaptedServer(reached, wishes(values), "as its target file says");
+  }
+
+  private TargetOptions wishes(FileValues values) {
+    Optional<Profile> profile = file.profile();
+    return new TargetOptions(
+        Optional.empty(), profile, file.slowQuery(), file.exclusive(), values.logins());
+  }
+}

@@ -1,0 +1,42 @@
+package pgconform.target;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.scenario.Profile;
+import pgconform.session.Login;
+import pgconform.session.Secret;
+
+/**
+ * What a user says about a target besides where it is.
+ *
+ * @param name the name in reports
+ * @param profile the profile to judge by; empty to choose by what the target proves to be
+ * @param slowQuery a query that takes long, to be used where one is held; empty to find a way
+ * @param exclusive whether nobody else uses the target
+ * @param logins further logins, by the word that scenarios have for them
+ */
+public record TargetOptions(
+    Optional<String> name,
+    Optional<Profile> profile,
+    Optional<String> slowQuery,
+    boolean exclusive,
+    Map<String, Account> logins) {
+  /** Nothing. */
+  public static final TargetOptions NONE =
+      new TargetOptions(Optional.empty(), Optional.empty(), Optional.empty(), false, Map.of());
+
+  /**
+   * Who can log in.
+   *
+   * @param database empty for that of the target
+   */
+  public record Account(String user, Optional<Secret> password, Optional<String> database) {}
+
+  /** The logins of a server whose default database is given. */
+  Map<String, Login> logins(String database) {
+    Map<String, Login> all = new LinkedHashMap<>();
+    logins.forEach((word, account) -> all.put(word, FileValues.login(account, database)));
+    return all;
+  }
+}

@@ -1,0 +1,204 @@
+package pgconform.target.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A program with all that it starts. It is the first of a process group of its own, so that Ctrl-C
+ * in the user's terminal is not for it, and its environment holds a mark that its descendants
+ * inherit. What has that group, that mark or that ancestor is ended with it.
+ *
+ * <p>A guard waits for the end of this process: where that is killed, the guard ends the group and
+ * removes its directory.
+ */
+final class ProcessGroup {
+  private static final String MARK = "PGCONFORM_TARGET";
+  private static final Duration KILL_BOUND = Duration.ofSeconds(5);
+
+  /** After Ctrl-C, the user waits for the end of what was started no longer than this. */
+  private static final Duration HURRY = Duration.ofSeconds(2);
+
+  private static final File NOTHING = new File("/dev/null");
+  private static final boolean SETSID = isThere("setsid");
+
+  /** Reads until this process has ended, or says that there is nothing to do. */
+  private static final String GUARD =
+      """
+      read -r word; [ "$word" = done ] && exit 0
+      marked() {
+        for p in /proc/[0-9]*; do
+          if grep -qsz "^%1$s=$3\\$" "$p/environ"; then echo "${p#/proc/}"; fi
+        done 2>/dev/null
+      }
+      all() { kill -"$1" -- "-$2" 2>/dev/null; kill -"$1" $(marked "$@") 2>/dev/null; }
+      all "$4" "$1" "$3"
+      i=0
+      while [ $i -lt "$5" ] && { kill -0 -- "-$1" 2>/dev/null || [ -n "$(marked "$@")" ]; }; do
+        sleep 0.2; i=$((i+1))
+      done
+      all KILL "$1" "$3"
+      rm -rf -- "$2"
+      """
+          .formatted(MARK);
+
+  private final String mark = UUID.randomUUID().toString();
+  private final Process process;
+  private final Process guard;
+  private final Set<ProcessHandle> seen = new HashSet<>();
+
+  /**
+   * Starts a program.
+   *
+   * @param directory what the guard removes
+   * @param signal what the guard tells the program to end by
+   * @param within how long the guard waits after that
+   */
+  ProcessGroup(
+      List<String> command,
+      Map<String, String> environment,
+      Path runIn,
+      Path directory,
+      String signal,
+      Duration within)
+      throws IOException {
+    List<String> full = new ArrayList<>(SETSID ? List.of("setsid") : List.of());
+    full.addAll(command);
+    ProcessBuilder builder =
+        new ProcessBuilder(full)
+            .directory(runIn.toFile())
+            .redirectInput(NOTHING)
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    builder.environment().put(MARK, mark);
+    process = builder.start();
+    guard = guard(directory, signal, within);
+  }
+
+  private Process guard(Path directory, String signal, Duration within) throws IOException {
+    List<String> full = new ArrayList<>(SETSID ? List.of("setsid") : List.of());
+    full.addAll(
+        List.of(
+            "/bin/sh",
+            "-c",
+            GUARD,
+            "pgconform-guard",
+            Long.toString(process.pid()),
+            directory.toString(),
+            mark,
+            signal,
+            Long.toString(within.toMillis() / 200)));
+    try {
+      return new ProcessBuilder(full)
+          .directory(new File("/"))
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private static boolean isThere(String program) {
+    String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+    return Stream.of(path.split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  Process process() {
+    return process;
+  }
+
+  /** Returns what runs of the group now. */
+  private List<ProcessHandle> members() {
+    long leader = process.pid();
+    byte[] entry = (MARK + "=" + mark).getBytes(StandardCharsets.UTF_8);
+    synchronized (seen) {
+      process.descendants().forEach(seen::add);
+      ProcessHandle.allProcesses()
+          .filter(each -> each.pid() != ProcessHandle.current().pid())
+          .filter(
+              each ->
+                  (SETSID && Processes.groupOf(each.pid()).filter(g -> g == leader).isPresent())
+                      || isMarked(each, entry))
+          .forEach(seen::add);
+      seen.add(process.toHandle());
+      seen.removeIf(each -> !Processes.isRunning(each));
+      return List.copyOf(seen);
+    }
+  }
+
+  private static boolean isMarked(ProcessHandle process, byte[] entry) {
+    try {
+      byte[] environment =
+          Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "environ"));
+      return new String(environment, StandardCharsets.ISO_8859_1)
+          .contains(new String(entry, StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      // It is somebody else's, has ended, or the system has no such files.
+      return false;
+    }
+  }
+
+  /** Ends the program with all that it has started: by a signal, or else by killing it. */
+  void end(String signal, Duration within) {
+    List<ProcessHandle> members = members();
+    if (!members.isEmpty()) {
+      if (SETSID) {
+        Processes.signalGroup(signal, process.pid());
+      }
+      members.stream()
+          .filter(each -> !SETSID || !isInGroup(each))
+          .forEach(each -> Processes.signal(signal, each));
+    }
+    long begun = System.nanoTime();
+    Await.until(
+        within,
+        () ->
+            hasEnded() || (ShutdownHook.isEnding() && System.nanoTime() - begun > HURRY.toNanos()));
+    Await.until(
+        KILL_BOUND,
+        () -> {
+          List<ProcessHandle> left = members();
+          left.forEach(ProcessHandle::destroyForcibly);
+          return left.isEmpty();
+        });
+    dismiss();
+  }
+
+  /** Tells whether nothing runs; to look for what has joined takes long, and waits until then. */
+  private boolean hasEnded() {
+    synchronized (seen) {
+      if (seen.stream().anyMatch(Processes::isRunning)) {
+        return false;
+      }
+    }
+    return members().isEmpty();
+  }
+
+  private boolean isInGroup(ProcessHandle each) {
+    return Processes.groupOf(each.pid()).filter(group -> group == process.pid()).isPresent();
+  }
+
+  private void dismiss() {
+    try (var in = guard.getOutputStream()) {
+      in.write("done\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      // It has been ended by somebody else.
+    }
+    if (!Await.until(KILL_BOUND, () -> !guard.isAlive())) {
+      guard.destroyForcibly();
+    }
+  }
+}

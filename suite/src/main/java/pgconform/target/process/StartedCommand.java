@@ -1,0 +1,166 @@
+package pgconform.target.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import pgconform.target.failure.TargetUnavailable;
+
+/**
+ * A command that runs for as long as a server does. It can be started again after its end.
+ *
+ * @param command its program and arguments
+ * @param environment besides that of this process
+ * @param runIn where it runs
+ * @param directory what is removed where this process is killed
+ * @param signal what it ends by
+ * @param within how long it may take to end
+ */
+public record StartedCommand(
+    List<String> command,
+    Map<String, String> environment,
+    Path runIn,
+    Path directory,
+    String signal,
+    Duration within) {
+  private static final Duration DEATH_BOUND = Duration.ofMillis(500);
+  private static final Duration OUTPUT_BOUND = Duration.ofMillis(500);
+  private static final int SIGNAL_STATUS = 128;
+
+  /** The command while it runs. */
+  public static final class Running {
+    private final StartedCommand command;
+    private final ProcessGroup group;
+    private final Output output;
+    private final Thread reader;
+
+    private Running(StartedCommand command, Output output) throws IOException {
+      this.command = command;
+      this.output = output;
+      output.listen();
+      group =
+          new ProcessGroup(
+              command.command,
+              command.environment,
+              command.runIn,
+              command.directory,
+              command.signal,
+              command.within);
+      reader = output.read(group.process().getInputStream());
+    }
+
+    /** Tells whether it has not ended. */
+    public boolean isAlive() {
+      return group.process().isAlive();
+    }
+
+    /** Tells whether a line that it has printed matches. */
+    public boolean hasPrinted(Pattern pattern) {
+      return output.matches(pattern);
+    }
+
+    /** Notes that it does not matter any more what it prints. */
+    public void ready() {
+      output.ignore();
+    }
+
+    /** Says in a few words how it has ended. */
+    public String status() {
+      int status = group.process().exitValue();
+      return status > SIGNAL_STATUS && status <= SIGNAL_STATUS + 64
+          ? "by signal %d".formatted(status - SIGNAL_STATUS)
+          : "with status %d".formatted(status);
+    }
+
+    /** Says that it has ended, with its last lines; empty if it still runs. */
+    public Optional<String> death() {
+      // The end of its connections is seen a moment earlier than its own.
+      Await.until(DEATH_BOUND, () -> !isAlive());
+      if (isAlive()) {
+        return Optional.empty();
+      }
+      awaitOutput();
+      return Optional.of("the process ended %s; %s".formatted(status(), output.note()));
+    }
+
+    /** Waits for the last words of a program that has ended. */
+    public void awaitOutput() {
+      try {
+        reader.join(OUTPUT_BOUND.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** Ends it and all that it has started. */
+    public void end() {
+      group.end(command.signal, command.within);
+      awaitOutput();
+    }
+  }
+
+  /**
+   * Starts it.
+   *
+   * @throws TargetUnavailable with one sentence, if it cannot be started
+   */
+  public Running start(Output output) {
+    find();
+    try {
+      return new Running(this, output);
+    } catch (IOException e) {
+      throw new TargetUnavailable(
+          "the command %s cannot be started: %s".formatted(command.get(0), e.getMessage()), e);
+    }
+  }
+
+  /** Says what is wrong with the program, which is started by another one that would not tell. */
+  private void find() {
+    String program = command.get(0);
+    if (program.indexOf('/') >= 0) {
+      Path path = runIn.resolve(program);
+      String wrong =
+          !Files.exists(path)
+              ? "there is no such file"
+              : Files.isDirectory(path)
+                  ? "it is a directory"
+                  : Files.isExecutable(path) ? "" : "it may not be executed";
+      if (!wrong.isEmpty()) {
+        throw new TargetUnavailable(
+            "the command %s cannot be started: %s".formatted(program, wrong));
+      }
+      return;
+    }
+    String path =
+        environment.getOrDefault("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+    if (Stream.of(path.split(File.pathSeparator))
+        .noneMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)))) {
+      throw new TargetUnavailable(
+          "the command %s cannot be started: no directory in PATH has it; a program beside the"
+                  .formatted(program)
+              + " target file is written with a slash, ./"
+              + program);
+    }
+  }
+
+  /** Runs it to its end, and tells whether it has succeeded. */
+  public boolean succeeds(Duration bound) {
+    Running running = start(new Output());
+    try {
+      boolean ended = running.group.process().waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
+      return ended && running.group.process().exitValue() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      running.end();
+    }
+  }
+}

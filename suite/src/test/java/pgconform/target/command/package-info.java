@@ -1,0 +1,2 @@
+/** Programs that target files start, and what becomes of them. */
+package pgconform.target.command;

@@ -86,6 +86,18 @@ class ArchitectureTest {
     }
   }
 
+  /** They are large: whoever starts no container must not load them. */
+  @Test
+  void librariesOfContainersAreKnownToFewClasses() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("pgconform\\.target\\.postgres\\.(Docker|Container).*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.testcontainers..", "com.github.dockerjava..")
+        .check(CLASSES);
+  }
+
   @Test
   void everyPackageHasItsPlace() {
     Set<String> found = below("pgconform", "");

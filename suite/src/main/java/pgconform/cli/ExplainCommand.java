@@ -1,5 +1,7 @@
 package pgconform.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import pgconform.exchange.KeyQuality;
@@ -24,13 +26,13 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--scenarios",
       paramLabel = "DIR",
       description = "A folder with scenario files of your own, in addition to the built-in ones.")
-  private List<java.nio.file.Path> folders = List.of();
+  private List<Path> folders = List.of();
 
   @Override
   public Integer call() {
     List<Scenario> chosen = ScenarioOptions.choose(folders, true, List.of(id), List.of());
     for (int i = 0; i < chosen.size(); i++) {
-      System.out.println((i == 0 ? "" : "\n") + Explanation.of(chosen.get(i)));
+      System.out.println((i == 0 ? "" : "\n") + Explanation.of(chosen.get(i), file(chosen.get(i))));
       List<String> method = KeyQuality.method(chosen.get(i));
       if (!method.isEmpty()) {
         System.out.println("\nHow keys are judged");
@@ -38,5 +40,17 @@ final class ExplainCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** A file as the user finds it from here, or its name inside the catalogue. */
+  private static String file(Scenario scenario) {
+    Path file = Path.of(scenario.place().file());
+    Path checkout = ScenarioOptions.builtIn();
+    if (checkout != null && !file.isAbsolute() && Files.exists(checkout.resolve(file))) {
+      Path whole = checkout.resolve(file).toAbsolutePath().normalize();
+      Path here = Path.of("").toAbsolutePath();
+      return (whole.startsWith(here) ? here.relativize(whole) : whole).toString();
+    }
+    return Files.exists(file) ? file.toString() : file + " of the built-in catalogue";
   }
 }

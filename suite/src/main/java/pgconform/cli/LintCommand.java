@@ -26,7 +26,10 @@ import picocli.CommandLine.Parameters;
         "Checks scenario files and target files, and reports all errors, each with file, line and"
             + " column.")
 final class LintCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files to check.")
+  @Parameters(
+      paramLabel = "FILE|DIR",
+      arity = "1..*",
+      description = "The files to check; of a folder, every scenario file below it.")
   private List<Path> files;
 
   @Override
@@ -38,7 +41,9 @@ final class LintCommand implements Callable<Integer> {
       int good =
           scenarios.isEmpty()
               ? 0
-              : ScenarioLibrary.loadBeside(ScenarioOptions.builtIn(), scenarios).size();
+              : ScenarioLibrary.loadBeside(
+                      ScenarioOptions.builtIn(), ScenarioLibrary.files(scenarios))
+                  .size();
       if (faulty) {
         return ExitStatus.WRONG_USAGE;
       }

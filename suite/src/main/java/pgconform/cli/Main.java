@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
           + " tested."
     })
 public final class Main implements Runnable {
-  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+  static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
   static {
     COMMANDS.put("run", RunCommand.class);
@@ -83,7 +83,7 @@ public final class Main implements Runnable {
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    System.err.println(Screen.line("pgconform: " + oneLine(e.getMessage())));
+    System.err.println(Screen.line("pgconform: " + Mistyped.sentence(e)));
     System.err.printf(
         "Try '%s --help' for more information.%n", command.getCommandSpec().qualifiedName());
     return ExitStatus.WRONG_USAGE;
@@ -102,9 +102,5 @@ public final class Main implements Runnable {
       System.err.println("Set PGCONFORM_DEBUG=1 in the environment to see where it happened.");
     }
     return ExitStatus.UNTESTED;
-  }
-
-  private static String oneLine(String message) {
-    return message == null ? "wrong usage" : message.replaceAll("\\s*\\R\\s*", " ");
   }
 }

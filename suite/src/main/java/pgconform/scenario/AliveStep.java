@@ -21,8 +21,11 @@ public record AliveStep(Place place, List<String> names) implements Step {
 
   @Override
   public String told() {
-    return "%s answer a question rightly, with nothing unasked before"
-        .formatted(String.join(", ", names));
+    return "%s %s a query as before, and %s nothing else first"
+        .formatted(
+            String.join(", ", names),
+            names.size() == 1 ? "answers" : "answer",
+            names.size() == 1 ? "sends" : "send");
   }
 
   @Override

@@ -13,8 +13,18 @@ public final class Explanation {
 
   /** The explanation, several lines. */
   public static String of(Scenario scenario) {
+    return of(scenario, scenario.place().file());
+  }
+
+  /**
+   * The same.
+   *
+   * @param file how the reader finds its file
+   */
+  public static String of(Scenario scenario, String file) {
     Explanation explanation = new Explanation();
     explanation.scenario(scenario);
+    explanation.lines.add("This requirement is the file %s.".formatted(file));
     return String.join("\n", explanation.lines);
   }
 
@@ -23,53 +33,59 @@ public final class Explanation {
     lines.add("");
     lines.add(level(s));
     s.poolersMay().ifPresent(other -> lines.add("A pooler may %s.".formatted(other)));
-    s.servers().ifPresent(servers -> lines.add("Applies to PostgreSQL %s.".formatted(servers)));
-    lines.add("Without it: %s.".formatted(s.consequence()));
+    s.servers().ifPresent(servers -> lines.add("It applies to PostgreSQL %s.".formatted(servers)));
+    lines.add("Where it is broken, %s.".formatted(s.consequence()));
     if (!s.bugs().isEmpty()) {
       String bugs = s.bugs().stream().map(Bug::toString).collect(Collectors.joining("; "));
-      lines.add("Finds: %s.".formatted(bugs));
+      lines.add("It is known to find these defects: %s.".formatted(bugs));
     }
-    lines.add("Source: %s.".formatted(String.join("; ", s.sources())));
+    lines.add(
+        "It follows from these parts of PostgreSQL's documentation and source: %s."
+            .formatted(String.join("; ", s.sources())));
     s.disputed().ifPresent(this::disputed);
     if (!s.needs().isEmpty()) {
-      lines.add("Needs");
+      lines.add("");
+      lines.add("A target is judged by it only if it has these capabilities:");
       s.needs().forEach(need -> lines.add("  %s: %s".formatted(need, need.about())));
     }
     if (!s.effects().isEmpty()) {
-      lines.add("Does to the server");
-      s.effects().forEach(effect -> lines.add("  %s: %s".formatted(effect, effect.about())));
+      lines.add("");
+      lines.add("This is what it does to the server:");
+      s.effects().forEach(effect -> lines.add("  %s: it %s.".formatted(effect, effect.about())));
       if (!s.gentle()) {
         lines.add("'run --gentle' leaves it out.");
       }
     }
     if (s.alone()) {
-      lines.add("Runs alone: nothing else is done with the target meanwhile.");
-    }
-    if (!s.variables().isEmpty()) {
       lines.add("");
-      lines.add("For all values of");
+      lines.add("It runs alone: nothing else is done with the target meanwhile.");
+    }
+    lines.add("");
+    if (s.variables().isEmpty()) {
+      lines.add("These steps are taken:");
+    } else {
+      lines.add("These steps are taken for all values of the following variables:");
       for (Variable variable : s.variables()) {
         lines.add("  $%s: %s".formatted(variable.name(), variable.generator().told()));
       }
+      for (Table table : s.matrix()) {
+        lines.add(
+            "  Reports show a table of the values of %s by those of %s."
+                .formatted(table.rows(), table.columns()));
+      }
+      lines.add("");
     }
-    for (Table table : s.matrix()) {
-      lines.add("Shown as a table of %s by %s.".formatted(table.rows(), table.columns()));
-    }
-    lines.add("");
-    lines.add("Steps");
     lines.addAll(Step.told(s.steps(), "  "));
     outcomes(s);
     lines.add("");
-    lines.add("File: " + s.place().file());
   }
 
   private void disputed(Disputed d) {
     lines.add("");
-    lines.add("Disputed: " + d.question());
+    lines.add("The documentation can be read in two ways. " + d.question());
     lines.add("  one reading:   " + d.one());
     lines.add("  other reading: " + d.other());
     lines.add("  judged:        " + d.judged());
-    lines.add("");
   }
 
   private static String level(Scenario s) {
@@ -89,7 +105,7 @@ public final class Explanation {
       return;
     }
     lines.add("");
-    lines.add("Outcomes");
+    lines.add("This is how the named outcomes are judged:");
     for (Map.Entry<String, List<OutcomeRule>> entry : s.outcomes().entrySet()) {
       for (OutcomeRule rule : entry.getValue()) {
         lines.add(

@@ -72,6 +72,27 @@ public final class ScenarioLibrary {
     return parse(read(files), builtIn);
   }
 
+  /**
+   * The files themselves, and in place of each folder the scenario files below it.
+   *
+   * @throws IOException if a folder cannot be read or has none
+   */
+  public static List<Path> files(List<Path> filesAndFolders) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path each : filesAndFolders) {
+      if (!Files.isDirectory(each)) {
+        files.add(each);
+        continue;
+      }
+      List<Path> below = below(each);
+      if (below.isEmpty()) {
+        throw new IOException("there is no file below " + each + " whose name ends in .yaml");
+      }
+      files.addAll(below);
+    }
+    return files;
+  }
+
   private static Map<String, byte[]> read(List<Path> files) throws IOException {
     Map<String, byte[]> contents = new LinkedHashMap<>();
     for (Path file : files) {
@@ -143,17 +164,18 @@ public final class ScenarioLibrary {
 
   private static void readFolder(Path folder, Path relativeTo, Map<String, byte[]> into)
       throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder, 6)) {
-      paths =
-          walk.filter(p -> p.toString().endsWith(".yaml") && Files.isRegularFile(p))
-              .filter(p -> !folder.relativize(p).startsWith("target"))
-              .sorted()
-              .toList();
-    }
-    for (Path path : paths) {
+    for (Path path : below(folder)) {
       String name = relativeTo == null ? path.toString() : relativeTo.relativize(path).toString();
       into.put(name, Files.readAllBytes(path));
+    }
+  }
+
+  private static List<Path> below(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder, 6)) {
+      return walk.filter(p -> p.toString().endsWith(".yaml") && Files.isRegularFile(p))
+          .filter(p -> !folder.relativize(p).startsWith("target"))
+          .sorted()
+          .toList();
     }
   }
 

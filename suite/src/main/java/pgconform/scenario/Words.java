@@ -34,23 +34,34 @@ public final class Words {
         .min(Comparator.comparingInt(k -> distance(wanted, k)));
   }
 
-  /** Levenshtein's distance, upper and lower case being the same. */
+  /**
+   * How many letters are wrong, missing, too many or swapped; upper and lower case are the same.
+   */
   private static int distance(String a, String b) {
+    int[] earlier = new int[b.length() + 1];
+    int[] above = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
+      above[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
       row[0] = i;
       for (int j = 1; j <= b.length(); j++) {
-        char x = Character.toLowerCase(a.charAt(i - 1));
-        char y = Character.toLowerCase(b.charAt(j - 1));
-        int replaced = diagonal + (x == y ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        int replaced = above[j - 1] + (same(a, i - 1, b, j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+        if (i > 1 && j > 1 && same(a, i - 1, b, j - 2) && same(a, i - 2, b, j - 1)) {
+          row[j] = Math.min(row[j], 1 + earlier[j - 2]);
+        }
       }
+      int[] free = earlier;
+      earlier = above;
+      above = row;
+      row = free;
     }
-    return row[b.length()];
+    return above[b.length()];
+  }
+
+  private static boolean same(String a, int i, String b, int j) {
+    return Character.toLowerCase(a.charAt(i)) == Character.toLowerCase(b.charAt(j));
   }
 }

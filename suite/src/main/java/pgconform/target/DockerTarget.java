@@ -3,37 +3,39 @@ package pgconform.target;
 import java.nio.file.Path;
 import java.util.Map;
 import pgconform.target.failure.BadTarget;
-import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.postgres.ContainerServer;
+import pgconform.target.postgres.ServerSettings;
 import pgconform.target.probe.RunningServer;
 
 /**
- * A server in a container, which cannot be started yet.
+ * A server in a container that is started for the run.
  *
- * @param image the name of the image
+ * @param image the name of the image: the official one of PostgreSQL, or one that keeps its
+ *     promises
+ * @param settings what the user sets in postgresql.conf
  */
-public record DockerTarget(String image) implements TargetSpec {
+public record DockerTarget(String image, ServerSettings settings) implements TargetSpec {
   static final TargetKind KIND =
       new TargetKind("docker:IMAGE", "(?s)docker:.*", "docker:", "", DockerTarget::parse);
 
   private static DockerTarget parse(String words) {
-    String image = words.substring("docker:".length());
+    int question = words.indexOf('?');
+    String named = question < 0 ? words : words.substring(0, question);
+    String image = named.substring("docker:".length());
     if (!image.matches("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}")) {
       throw new BadTarget(
           "docker: is not followed by the name of an image: write docker:postgres:18");
     }
-    return new DockerTarget(image);
+    return new DockerTarget(image, ServerSettings.parse(words.substring(named.length())));
   }
 
   @Override
   public String displayName() {
-    return "docker:" + image;
+    return "docker:" + image + settings;
   }
 
   @Override
   public RunningServer open(Map<String, String> environment, Path home) {
-    throw new TargetUnavailable(
-        "containers are not supported yet, so "
-            + displayName()
-            + " cannot be started: start it yourself and name it by a postgresql:// URL");
+    return ContainerServer.start(image, settings);
   }
 }

@@ -87,11 +87,6 @@ public final class FileTarget implements TargetSpec {
   }
 
   @Override
-  public Optional<String> opening() {
-    return file.start().map(start -> "starting " + displayName());
-  }
-
-  @Override
   public RunningServer open(Map<String, String> environment, Path home) {
     FileValues values = new FileValues(file, environment, home);
     if (file.start().isPresent()) {

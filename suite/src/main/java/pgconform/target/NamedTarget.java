@@ -40,11 +40,6 @@ record NamedTarget(TargetSpec spec, String name) implements TargetSpec {
   }
 
   @Override
-  public Optional<String> opening() {
-    return spec.opening();
-  }
-
-  @Override
   public List<String> check(Map<String, String> environment, Path home) {
     return spec.check(environment, home);
   }

@@ -59,12 +59,13 @@ class EffectsOfRequirementsTest {
     Execution.of("explain CAN-028b")
         .gives(
             0,
-            "Does to the server\n  floods: opens ten or more connections at the same time\n",
+            "This is what it does to the server:",
+            "\n  floods: it opens ten or more connections at the same time.\n",
             "'run --gentle' leaves it out.");
-    String gentle = Execution.of("explain CAN-024").gives(0, "throw-away server: starts").text();
+    String gentle = Execution.of("explain CAN-024").gives(0, "throw-away server: it starts").text();
     assertFalse(gentle.contains("--gentle"), gentle);
     String nothing = Execution.of("explain CAN-002").gives(0).text();
-    assertFalse(nothing.contains("Does to the server"), nothing);
+    assertFalse(nothing.contains("This is what it does"), nothing);
   }
 
   @Test

@@ -165,6 +165,7 @@ class LauncherTest {
         List.of("maven"), run(2, Map.of("BROKEN", "A.java:1"), launcher.toString(), "list"));
     assertTrue(output.contains("[ERROR] A.java:1\npgconform: the build failed"), output);
     assertEquals(List.of(), run(2, Map.of("JAVA_HOME", "/nowhere"), launcher.toString(), "list"));
-    assertTrue(output.startsWith("pgconform: there is no Java"), output);
+    assertTrue(output.startsWith("pgconform: JAVA_HOME is /nowhere, which has no"), output);
+    assertEquals(1, output.lines().count(), output);
   }
 }

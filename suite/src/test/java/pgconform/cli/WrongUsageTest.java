@@ -19,6 +19,10 @@ class WrongUsageTest {
       delimiter = '|',
       value = {
         "run --no-such-option | --no-such-option",
+        "run --efort smoke | no option '--efort'; did you mean '--effort'?",
+        "run --scenaros=x | no option '--scenaros'; did you mean '--scenarios'?",
+        "rnu embedded | no command 'rnu'; did you mean 'run'?",
+        "explain CAN-001 CAN-002 | 'CAN-002' is one argument too many",
         "run --effort hugely | --effort",
         "run --tries many | --tries",
         "run --tries 0 | --tries",
@@ -33,7 +37,8 @@ class WrongUsageTest {
         "run --case x=1 | --scenario",
         "run --scenarios /no/such/folder | /no/such/folder",
         "run mysql://h/x | postgresql://",
-        "run postgresql://h:port/x | port",
+        "run postgresql://h:port/x | a port is not a number",
+        "run postgresql://h:70000/x | the port 70000 is not a number from 1 to 65535",
         "run postgresql://h/x?sslmode=maybe | sslmode",
         "run postgresql://h/x?no_such=1 | no_such",
         "run embedded:7.4 | 7.4",
@@ -65,6 +70,38 @@ class WrongUsageTest {
     Files.writeString(file, "id: BAD-001\ntitle: x\nstepz: []\n");
     Execution.of("run embedded --scenarios", folder)
         .gives(2, file + ":3:1: ", "did you mean 'steps'?");
+  }
+
+  @Test
+  void everyFileBelowAFolderIsChecked() throws Exception {
+    Execution.of("lint", folder).gives(2, "there is no file below " + folder);
+    Path deep = Files.createDirectories(folder.resolve("some/area"));
+    Files.writeString(deep.resolve("BAD-001.yaml"), "id: BAD-001\ntitle: x\nstepz: []\n");
+    Files.writeString(folder.resolve("BAD-002.yaml"), "id: BAD-002\ntitles: x\n");
+    Execution.of("lint", folder)
+        .gives(
+            2, deep.resolve("BAD-001.yaml") + ":3:1: ", folder.resolve("BAD-002.yaml") + ":2:1: ");
+  }
+
+  @Test
+  void anExplanationNamesTheFile() throws Exception {
+    Execution.of("explain CAN-006").gives(0, "This requirement is the file cancel/CAN-006.yaml");
+    Path file = folder.resolve("OWN-001.yaml");
+    Files.writeString(
+        file,
+        """
+        id: OWN-001
+        title: x
+        area: x
+        level: must
+        source: x
+        consequence: nobody can log in
+        steps:
+          - start: a
+          - alive: a
+        """);
+    Execution.of("explain OWN-001 --scenarios", folder)
+        .gives(0, "Where it is broken, nobody can log in.", "is the file " + file + ".");
   }
 
   @Test

@@ -120,7 +120,9 @@ class KnownDefectsTest {
   void isExplained() {
     String text = Explanation.of(SCENARIO);
     assertTrue(
-        text.contains("Finds: elsewhere; CVE-2026-6479 (PostgreSQL 12.3 - 13, >= 14 < 14.23).\n"),
+        text.contains(
+            "It is known to find these defects: elsewhere; CVE-2026-6479 (PostgreSQL 12.3 - 13, >="
+                + " 14 < 14.23).\n"),
         text);
   }
 }

@@ -33,6 +33,11 @@ class ReferencePageTest {
     properties(schema, definitions);
     section("Capabilities", definitions.get("capability"));
     lines.add("");
+    lines.add(
+        "`explain` and `list --json` tell which of them a requirement needs, and `probe` tells"
+            + " which of them a target has and how that was found. A run lists at its end how many"
+            + " requirements were not judged for want of which of them.");
+    lines.add("");
     lines.add("| `needs` | |");
     lines.add("|---|---|");
     for (Capability capability : Capability.values()) {

@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.target.failure.BadTarget;
-import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.postgres.PostgresRelease;
 
 /** The words that name a target. */
@@ -99,10 +96,10 @@ class TargetSpecTest {
     DockerTarget docker =
         assertInstanceOf(DockerTarget.class, TargetSpec.parse("docker:postgres:18-alpine"));
     assertEquals("postgres:18-alpine", docker.image());
-    assertTrue(
-        assertThrows(TargetUnavailable.class, () -> docker.open(Map.of(), Path.of("/")))
-            .getMessage()
-            .contains("containers are not supported yet"));
+    assertEquals("docker:postgres:18-alpine", docker.displayName());
+    TargetSpec set = TargetSpec.parse("docker:postgres:18?ssl=off");
+    assertEquals("docker:postgres:18?ssl=off", set.displayName());
+    assertThrows(BadTarget.class, () -> TargetSpec.parse("docker:postgres:18?port=1"));
     assertThrows(BadTarget.class, () -> TargetSpec.parse("docker:"));
     assertThrows(BadTarget.class, () -> TargetSpec.parse("docker:-v /:/x"));
   }

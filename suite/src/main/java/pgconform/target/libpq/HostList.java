@@ -63,10 +63,11 @@ final class HostList {
         return port;
       }
     } catch (NumberFormatException e) {
-      // The message below does not repeat the text, which may be a piece of a password with a raw
-      // slash in it.
+      // Said below.
     }
-    throw new BadTarget("a port is not a number from 1 to 65535");
+    // A longer text is not repeated: it may be a piece of a password with a raw slash in it.
+    String named = text.matches("\\d{1,5}") ? "the port " + text : "a port";
+    throw new BadTarget(named + " is not a number from 1 to 65535");
   }
 
   private static String address(String text) {

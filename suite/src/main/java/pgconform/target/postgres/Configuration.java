@@ -12,35 +12,41 @@ import java.util.Map;
  * @param settings what was asked for on top of the usual settings
  */
 record Configuration(InstanceDirectory directory, ServerTls tls, ServerSettings settings) {
-  private Map<String, String> usual() {
-    Map<String, String> usual = new LinkedHashMap<>();
-    usual.put("listen_addresses", "127.0.0.1");
-    usual.put("unix_socket_directories", directory.sockets().toString());
-    usual.put("unix_socket_permissions", "0777");
-    usual.put("hba_file", directory.access().toString());
-    usual.put("max_connections", "60");
-    usual.put("superuser_reserved_connections", "3");
-    usual.put("shared_buffers", "16MB");
-    usual.put("fsync", "off");
-    usual.put("synchronous_commit", "off");
-    usual.put("full_page_writes", "off");
-    usual.put("wal_level", "logical");
-    usual.put("max_wal_senders", "4");
-    usual.put("max_replication_slots", "4");
-    usual.put("max_prepared_transactions", "4");
+  /** Returns the settings that do not depend on where a server lives. */
+  static Map<String, String> common() {
+    Map<String, String> common = new LinkedHashMap<>();
+    common.put("unix_socket_permissions", "0777");
+    common.put("max_connections", "60");
+    common.put("superuser_reserved_connections", "3");
+    common.put("shared_buffers", "16MB");
+    common.put("fsync", "off");
+    common.put("synchronous_commit", "off");
+    common.put("full_page_writes", "off");
+    common.put("wal_level", "logical");
+    common.put("max_wal_senders", "4");
+    common.put("max_replication_slots", "4");
+    common.put("max_prepared_transactions", "4");
     // Scenarios wait until it has passed, and PostgreSQL's own minute is too long for that. A probe
     // tells a login that was too slow for it from one that was refused.
-    usual.put("authentication_timeout", "5s");
-    usual.put("autovacuum", "off");
-    usual.put("ssl", "on");
+    common.put("authentication_timeout", "5s");
+    common.put("autovacuum", "off");
+    common.put("ssl", "on");
+    common.put("log_destination", "stderr");
+    common.put("logging_collector", "off");
+    common.put("log_line_prefix", "%m [%p] ");
+    common.put("log_timezone", "UTC");
+    common.put("timezone", "UTC");
+    common.put("lc_messages", "C");
+    return common;
+  }
+
+  private Map<String, String> usual() {
+    Map<String, String> usual = common();
+    usual.put("listen_addresses", "127.0.0.1");
+    usual.put("unix_socket_directories", directory.sockets().toString());
+    usual.put("hba_file", directory.access().toString());
     usual.put("ssl_cert_file", tls.certificate().toString());
     usual.put("ssl_key_file", tls.key().toString());
-    usual.put("log_destination", "stderr");
-    usual.put("logging_collector", "off");
-    usual.put("log_line_prefix", "%m [%p] ");
-    usual.put("log_timezone", "UTC");
-    usual.put("timezone", "UTC");
-    usual.put("lc_messages", "C");
     return usual;
   }
 
@@ -48,9 +54,15 @@ record Configuration(InstanceDirectory directory, ServerTls tls, ServerSettings 
   String text(Path defaults, int port) {
     StringBuilder text = new StringBuilder();
     text.append("include ").append(quoted(defaults.toString())).append('\n');
-    usual().forEach((name, value) -> append(text, name, value));
+    text.append(text(usual()));
     append(text, "port", Integer.toString(port));
-    settings.byName().forEach((name, value) -> append(text, name, value));
+    return text.append(text(settings.byName())).toString();
+  }
+
+  /** Returns settings as postgresql.conf has them. */
+  static String text(Map<String, String> settings) {
+    StringBuilder text = new StringBuilder();
+    settings.forEach((name, value) -> append(text, name, value));
     return text.toString();
   }
 

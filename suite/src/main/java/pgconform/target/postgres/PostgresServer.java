@@ -17,7 +17,6 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.HostPort;
 import pgconform.target.libpq.TlsContexts;
-import pgconform.target.probe.RunningServer;
 import pgconform.target.process.RecursiveDelete;
 import pgconform.target.process.ShutdownHook;
 
@@ -30,7 +29,7 @@ import pgconform.target.process.ShutdownHook;
  * kernel does where the process is killed and the system has the means, and at the latest the next
  * start does.
  */
-public final class PostgresServer implements RunningServer {
+public final class PostgresServer implements StartedServer {
   // The common pool has one thread on two cores, and may be gone while the JVM ends.
   static final Executor THREADS = task -> new Thread(task, "pgconform-postgres").start();
 
@@ -89,13 +88,9 @@ public final class PostgresServer implements RunningServer {
             new PostgresServer(installation, user, directory, directory.tls(), settings, false));
   }
 
-  /**
-   * Starts another server with the same programs, settings and certificate.
-   *
-   * @param forRecovery whether it recovers for as long as it lives, and takes no session
-   * @param furtherSettings settings of postgresql.conf on top of those of this one
-   */
-  PostgresServer startAnother(boolean forRecovery, Map<String, String> furtherSettings) {
+  /** Starts another server with the same programs, settings and certificate. */
+  @Override
+  public PostgresServer startAnother(boolean forRecovery, Map<String, String> furtherSettings) {
     ServerSettings further = settings.with(furtherSettings);
     ServerSettings all = forRecovery ? further.with(Map.of("hot_standby", "off")) : further;
     return start(
@@ -195,8 +190,8 @@ public final class PostgresServer implements RunningServer {
     return postmaster.port();
   }
 
-  /** Tells whether the server speaks TLS over TCP. */
-  boolean tls() {
+  @Override
+  public boolean tls() {
     return settings.tls();
   }
 
@@ -220,13 +215,13 @@ public final class PostgresServer implements RunningServer {
     return postmaster.handle();
   }
 
-  /** Tells the server to shut down, and waits until it says that it was told. */
-  void shutDown(ShutdownStep.Mode mode) {
+  @Override
+  public void shutDown(ShutdownStep.Mode mode) {
     postmaster.shutDown(mode);
   }
 
-  /** Ends the server, however far it is, and keeps its data. */
-  synchronized void end() {
+  @Override
+  public synchronized void end() {
     if (!closed) {
       postmaster.stop();
     }
@@ -244,8 +239,8 @@ public final class PostgresServer implements RunningServer {
     }
   }
 
-  /** Starts a server that was ended; if that fails, nothing of it is left. */
-  void startAgain() {
+  @Override
+  public void startAgain() {
     try {
       postmaster.start();
     } catch (RuntimeException | Error e) {

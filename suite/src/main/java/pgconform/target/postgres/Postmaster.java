@@ -74,11 +74,7 @@ final class Postmaster {
   }
 
   private void launch() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
-      port = socket.getLocalPort();
-    } catch (IOException e) {
-      throw new TargetUnavailable("there is no free port on the loopback address", e);
-    }
+    port = freePort();
     try {
       Files.deleteIfExists(directory.log());
       Files.writeString(
@@ -100,6 +96,15 @@ final class Postmaster {
                 "config_file=" + directory.settings()),
             ProcessLauncher.NOTHING,
             directory.log());
+  }
+
+  /** Returns a port of the loopback address that nobody uses now. */
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new TargetUnavailable("there is no free port on the loopback address", e);
+    }
   }
 
   /** Waits until the server answers, or has ended. */

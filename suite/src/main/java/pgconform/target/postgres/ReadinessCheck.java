@@ -27,8 +27,12 @@ enum ReadinessCheck {
 
   /** Tries to log in at a port of the loopback address. */
   static ReadinessCheck at(int port) {
+    return at(new Address.Tcp("127.0.0.1", port));
+  }
+
+  /** Tries to log in at an address. */
+  static ReadinessCheck at(Address address) {
     Deadline deadline = Deadline.in(LIMIT);
-    Address address = new Address.Tcp("127.0.0.1", port);
     try (Poller poller = new Poller();
         Link link = Link.connect(poller, Transcript.none(), "ready", address, deadline)) {
       Session.start(link, Roles.login(Roles.SUPERUSER, Optional.empty()), deadline).close();

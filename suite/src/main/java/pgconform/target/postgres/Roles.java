@@ -55,6 +55,13 @@ public final class Roles {
 
   /** Returns the commands that make the roles and the database; initdb makes the superuser. */
   static List<String> commands(int major) {
+    List<String> commands = new ArrayList<>(roles(major));
+    commands.add("CREATE DATABASE " + DATABASE + " OWNER " + SUPERUSER);
+    return commands;
+  }
+
+  /** Returns the commands that make the roles besides the superuser. */
+  static List<String> roles(int major) {
     String withPassword = " LOGIN PASSWORD '" + SECRET_TEXT + "'";
     List<String> commands = new ArrayList<>();
     commands.add("CREATE ROLE " + USER + " LOGIN");
@@ -68,7 +75,6 @@ public final class Roles {
     commands.add("CREATE ROLE " + HOSTSSL + " LOGIN");
     commands.add("CREATE ROLE " + REJECT + " LOGIN");
     commands.add("CREATE ROLE " + NOLOGIN + " NOLOGIN");
-    commands.add("CREATE DATABASE " + DATABASE + " OWNER " + SUPERUSER);
     return commands;
   }
 
@@ -95,36 +101,50 @@ public final class Roles {
   }
 
   /**
-   * Returns the text of pg_hba.conf. A login that matches no line is refused, and so is every role
-   * that is not named here.
+   * Returns the text of pg_hba.conf for clients on this machine. A login that matches no line is
+   * refused, and so is every role that is not named here.
    */
   static String access(int major, boolean tls) {
+    return access(major, tls, List.of("127.0.0.1/32", "::1/128"));
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param networks where clients may be
+   */
+  static String access(int major, boolean tls, List<String> networks) {
     List<String> lines = new ArrayList<>();
     for (String type : List.of("local", "host")) {
-      access(lines, type, "all", SUPERUSER, "trust");
-      access(lines, type, "replication", SUPERUSER, "trust");
-      access(lines, type, "all", USER, "trust");
-      access(lines, type, "all", NOLOGIN, "trust");
-      access(lines, type, "all", PASSWORD, "password");
-      access(lines, type, "all", MD5, "md5");
+      access(lines, networks, type, "all", SUPERUSER, "trust");
+      access(lines, networks, type, "replication", SUPERUSER, "trust");
+      access(lines, networks, type, "all", USER, "trust");
+      access(lines, networks, type, "all", NOLOGIN, "trust");
+      access(lines, networks, type, "all", PASSWORD, "password");
+      access(lines, networks, type, "all", MD5, "md5");
       if (major >= 10) {
-        access(lines, type, "all", SCRAM, "scram-sha-256");
+        access(lines, networks, type, "all", SCRAM, "scram-sha-256");
       }
-      access(lines, type, "all", REJECT, "reject");
+      access(lines, networks, type, "all", REJECT, "reject");
     }
     if (tls) {
       // Old servers report an error for such a line when TLS is off.
-      access(lines, "hostssl", "all", HOSTSSL, "trust");
+      access(lines, networks, "hostssl", "all", HOSTSSL, "trust");
     }
     return String.join("\n", lines) + "\n";
   }
 
   private static void access(
-      List<String> lines, String type, String database, String role, String method) {
+      List<String> lines,
+      List<String> networks,
+      String type,
+      String database,
+      String role,
+      String method) {
     if (type.equals("local")) {
       lines.add(String.join(" ", type, database, role, method));
     } else {
-      for (String address : List.of("127.0.0.1/32", "::1/128")) {
+      for (String address : networks) {
         lines.add(String.join(" ", type, database, role, address, method));
       }
     }

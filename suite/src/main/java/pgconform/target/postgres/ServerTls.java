@@ -40,6 +40,16 @@ record ServerTls(Path directory) {
 
   /** Makes keys and certificates and writes them down. */
   void generate(ServerUser user) {
+    generate();
+    try {
+      user.own(key());
+    } catch (IOException e) {
+      throw new TargetUnavailable("the certificates of the server could not be written", e);
+    }
+  }
+
+  /** Does the same; the key belongs to the user of this tool. */
+  void generate() {
     X509Bundle issuer;
     X509Bundle server;
     try {
@@ -75,7 +85,6 @@ record ServerTls(Path directory) {
           key(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(key(), server.getPrivateKeyPEM());
-      user.own(key());
       for (Path open : new Path[] {authority(), certificate()}) {
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
       }

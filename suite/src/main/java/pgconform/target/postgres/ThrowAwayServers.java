@@ -25,21 +25,21 @@ import pgconform.target.libpq.TlsContexts;
 final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final PostgresServer main;
-  private final Map<Kind, Deque<PostgresServer>> ended = new HashMap<>();
+  private final StartedServer main;
+  private final Map<Kind, Deque<StartedServer>> ended = new HashMap<>();
 
   /** What servers have in common that can use the same data directory. */
   private record Kind(ServerStep.State state, Map<String, String> settings) {}
 
   /** Makes a factory that has started nothing yet. */
-  ThrowAwayServers(PostgresServer main) {
+  ThrowAwayServers(StartedServer main) {
     this.main = main;
   }
 
   @Override
   public ThrowAwayServer start(ServerStep wanted) {
     Kind kind = new Kind(wanted.state(), wanted.settings());
-    PostgresServer running = running(kind);
+    StartedServer running = running(kind);
     Connector connector = connector(running);
     Login login = Roles.login(Roles.SUPERUSER, Optional.empty());
     AdvisoryLocks dialect = new AdvisoryLocks(connector, Transport.PLAIN, login, PATIENCE);
@@ -70,8 +70,8 @@ final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
     };
   }
 
-  private PostgresServer running(Kind kind) {
-    PostgresServer server;
+  private StartedServer running(Kind kind) {
+    StartedServer server;
     synchronized (ended) {
       server = ended.computeIfAbsent(kind, k -> new ArrayDeque<>()).poll();
     }
@@ -82,7 +82,7 @@ final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
     return server;
   }
 
-  private Connector connector(PostgresServer server) {
+  private Connector connector(StartedServer server) {
     HostPort host = server.settings().hosts().get(0);
     Address tcp = new Address.Tcp(host.address(), host.port());
     Optional<Address> socket = server.unixSocket();
@@ -96,8 +96,8 @@ final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
   @Override
   public void close() {
     synchronized (ended) {
-      for (Deque<PostgresServer> servers : ended.values()) {
-        servers.forEach(PostgresServer::close);
+      for (Deque<StartedServer> servers : ended.values()) {
+        servers.forEach(StartedServer::close);
         servers.clear();
       }
     }

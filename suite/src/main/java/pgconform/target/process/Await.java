@@ -19,6 +19,15 @@ public final class Await {
    * @return whether it was reached within the bound
    */
   public static boolean until(Duration bound, BooleanSupplier state) {
+    return until(bound, PARK_NANOS, state);
+  }
+
+  /** Does the same for a state that takes long to poll. */
+  public static boolean until(Duration bound, Duration pause, BooleanSupplier state) {
+    return until(bound, pause.toNanos(), state);
+  }
+
+  private static boolean until(Duration bound, long pause, BooleanSupplier state) {
     long start = System.nanoTime();
     boolean interrupted = false;
     try {
@@ -26,7 +35,7 @@ public final class Await {
         if (System.nanoTime() - start > bound.toNanos()) {
           return false;
         }
-        LockSupport.parkNanos(PARK_NANOS);
+        LockSupport.parkNanos(pause);
         interrupted |= Thread.interrupted();
       }
       return true;

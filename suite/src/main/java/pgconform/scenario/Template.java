@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text in which {@code ${NAME}} stands for a value that only the run knows. {@code $${} is
- * written where the text itself has {@code ${}.
+ * A text in which <code>${NAME}</code> stands for a value that only the run knows. Where the text
+ * itself has such a name, it is written <code>$${NAME}</code>.
  *
  * @param place where it begins
  */

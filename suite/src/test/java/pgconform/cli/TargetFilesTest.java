@@ -105,8 +105,12 @@ class TargetFilesTest {
     scenarios();
     Path file =
         mortal(
-            "ready: {log: ready, connect: startup}\nrestart: on-crash\nlogins:\n"
-                + "  user: {user: app, password: hunter2secret}\n");
+            """
+            ready: {log: ready, connect: startup}
+            restart: on-crash
+            logins:
+              user: {user: app, password: hunter2secret}
+            """);
     Execution run = run(file, "").gives(1, "my thing: ", "fail         TST-003");
     assertEquals(5, run.text().lines().filter(line -> line.startsWith("pass")).count(), run.text());
     assertTrue(run.text().contains("the process ended with status 42"), run.text());

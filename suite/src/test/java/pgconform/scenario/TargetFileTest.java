@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,7 +199,8 @@ class TargetFileTest {
   void theSchemaIsPublishedAndSaysTheSame() throws Exception {
     Published.is(SCHEMA, ScenarioSchema.text(ScenarioSchema.ofTargetFiles()));
     SchemaCheck schema = new SchemaCheck(ScenarioSchema.ofTargetFiles());
-    assertEquals(List.of(), schema.faults(Yaml.read("full", FULL.getBytes("UTF-8"))));
+    assertEquals(
+        List.of(), schema.faults(Yaml.read("full", FULL.getBytes(StandardCharsets.UTF_8))));
     for (String wrong :
         List.of(
             "name: x",
@@ -206,7 +208,9 @@ class TargetFileTest {
             "{url: a, logins: {skram: {user: a}}}",
             "{url: a, restart: often}",
             "{url: a, start: {}}")) {
-      assertFalse(schema.faults(Yaml.read("wrong", wrong.getBytes("UTF-8"))).isEmpty(), wrong);
+      assertFalse(
+          schema.faults(Yaml.read("wrong", wrong.getBytes(StandardCharsets.UTF_8))).isEmpty(),
+          wrong);
     }
   }
 

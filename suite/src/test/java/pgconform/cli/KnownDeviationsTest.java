@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pgconform.testing.Fault;
@@ -95,7 +97,8 @@ class KnownDeviationsTest {
   void aNewRequirementIsGreenUntilItIsAccepted() throws Exception {
     writeDown(Fault.WRONG_SQLSTATE_OF_CANCEL, "-s CAN-002");
     String old = Files.readString(file());
-    assertTrue(old.contains("catalogue: 1\nexpectations:\n"), old);
+    Matcher catalogue = Pattern.compile("\ncatalogue: ([1-8])\nexpectations:\n").matcher(old);
+    assertTrue(catalogue.find(), old);
     String scenarios = newRequirement();
     try (ScriptedServer server = PostgresLike.start(Fault.WRONG_SQLSTATE_OF_CANCEL)) {
       run(server, scenarios + " --expectations " + file())
@@ -114,7 +117,11 @@ class KnownDeviationsTest {
       }
       run(server, scenarios).gives(1, "fail  ACME-001");
       run(server, scenarios + " -x ACME-001 --write-expectations " + file())
-          .gives(0, ", unchanged", "'catalogue: 1' stays there", "(ACME-001)");
+          .gives(
+              0,
+              ", unchanged",
+              "'catalogue: %s' stays there".formatted(catalogue.group(1)),
+              "(ACME-001)");
       run(server, scenarios + " --write-expectations " + file()).gives(0, "2 deviations known\n");
     }
     String written = Files.readString(file());

@@ -76,7 +76,7 @@ class ProbeCommandTest {
     Execution.of("explain BKD-001")
         .gives(
             0,
-            "\nDisputed: Can a server omit BackendKeyData?\n",
+            "\nThe documentation can be read in two ways. Can a server omit BackendKeyData?\n",
             "\n  one reading:   No. ",
             "\n  other reading: Yes. ",
             "\n  judged:        its absence fails as postgresql");

@@ -24,13 +24,15 @@ class RemarksTest {
   @Test
   void theGravestCountsAndOfEqualsTheFirst() {
     Remarks remarks = new Remarks();
-    remarks.note(Verdict.LENIENT, on("first"));
+    Optional<Evidence> first = on("first");
+    remarks.note(Verdict.LENIENT, first);
     remarks.note(Verdict.LENIENT, on("second"));
     remarks.note(Verdict.INFO, on("third"));
     assertEquals(Verdict.LENIENT, remarks.verdict());
-    assertEquals(on("first"), remarks.evidence());
-    remarks.note(Verdict.FAIL, on("fourth"));
-    assertEquals(on("fourth"), remarks.evidence());
+    assertEquals(first, remarks.evidence());
+    Optional<Evidence> fourth = on("fourth");
+    remarks.note(Verdict.FAIL, fourth);
+    assertEquals(fourth, remarks.evidence());
   }
 
   @Test
@@ -48,13 +50,14 @@ class RemarksTest {
     Remarks branch = new Remarks();
     branch.say("b");
     branch.say("a");
-    branch.note(Verdict.LENIENT, on("branch"));
+    Optional<Evidence> noted = on("branch");
+    branch.note(Verdict.LENIENT, noted);
     Remarks whole = new Remarks();
     whole.say("a");
     whole.note(Verdict.INFO, Optional.empty());
     whole.add(branch);
     assertEquals(List.of("a", "b"), whole.says());
     assertEquals(Verdict.LENIENT, whole.verdict());
-    assertEquals(on("branch"), whole.evidence());
+    assertEquals(noted, whole.evidence());
   }
 }

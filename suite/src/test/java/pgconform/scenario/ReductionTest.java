@@ -33,7 +33,7 @@ class ReductionTest {
 
   private static String told(Scenario scenario) {
     return String.join("\n", Step.told(scenario.steps(), ""))
-        .replace(" answer a question rightly, with nothing unasked before", "")
+        .replaceAll(" answers? a query as before, and sends? nothing else first", "")
         .replaceAll("- start session s .*\n?", "")
         .replaceAll("start session (\\w) .*", "start $1");
   }

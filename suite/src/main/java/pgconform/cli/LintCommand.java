@@ -29,21 +29,21 @@ final class LintCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE|DIR",
       arity = "1..*",
-      description = "The files to check; of a folder, every scenario file below it.")
+      description =
+          "The files to check; of a folder, every file below it whose name ends in .yaml.")
   private List<Path> files;
 
   @Override
   public Integer call() {
-    List<Path> targets = files.stream().filter(TargetFileReader::isTargetFile).toList();
-    List<Path> scenarios = files.stream().filter(file -> !targets.contains(file)).toList();
-    boolean faulty = !lintTargets(targets);
     try {
+      List<Path> all = ScenarioLibrary.files(files);
+      List<Path> targets = all.stream().filter(TargetFileReader::isTargetFile).toList();
+      List<Path> scenarios = all.stream().filter(file -> !targets.contains(file)).toList();
+      boolean faulty = !lintTargets(targets);
       int good =
           scenarios.isEmpty()
               ? 0
-              : ScenarioLibrary.loadBeside(
-                      ScenarioOptions.builtIn(), ScenarioLibrary.files(scenarios))
-                  .size();
+              : ScenarioLibrary.loadBeside(ScenarioOptions.builtIn(), scenarios).size();
       if (faulty) {
         return ExitStatus.WRONG_USAGE;
       }

@@ -152,6 +152,7 @@ public final class Session implements AutoCloseable {
     List<List<String>> rows = new ArrayList<>();
     long costOfRows = 0;
     ErrorResponse failure = null;
+    boolean answered = false;
     while (true) {
       Event event =
           link.next(deadline)
@@ -167,12 +168,14 @@ public final class Session implements AutoCloseable {
         failure = error;
       } else if (message instanceof ParameterStatus status) {
         report(status);
-      } else if (message instanceof ReadyForQuery) {
+      } else if (message instanceof ReadyForQuery && answered) {
         if (failure != null) {
           throw new QueryException("%s failed: %s".formatted(query, failure), true);
         }
         return rows;
       }
+      // ReadyForQuery before any answer is one too many of what came before.
+      answered |= !(message instanceof ReadyForQuery || isNews(message));
     }
   }
 
@@ -191,13 +194,18 @@ public final class Session implements AutoCloseable {
       boolean news =
           event.isPresent()
               && event.get() instanceof Event.Received received
-              && (received.message() instanceof NoticeResponse
-                  || received.message() instanceof ParameterStatus
-                  || received.message() instanceof NotificationResponse);
+              && isNews(received.message());
       if (!news) {
         return event;
       }
     }
+  }
+
+  /** What can come at any time. */
+  private static boolean isNews(Message message) {
+    return message instanceof NoticeResponse
+        || message instanceof ParameterStatus
+        || message instanceof NotificationResponse;
   }
 
   /** The link that the session runs on. */

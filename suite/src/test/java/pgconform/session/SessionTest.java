@@ -3,16 +3,12 @@ package pgconform.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,12 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
-import pgconform.link.Link;
 import pgconform.link.Poller;
-import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.testing.Fault;
-import pgconform.testing.Peer;
 import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
 import pgconform.testing.Rules;
@@ -43,21 +36,11 @@ import pgconform.wire.ParameterStatus;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.StartupMessage;
-import pgconform.wire.Terminate;
 
 /** Sessions, and what servers do instead of starting one. */
 class SessionTest {
   private static final BackendMessage NOTICE =
       new NoticeResponse(Rows.error("NOTICE", "00000", "by the way").fields());
-
-  private static Session start(Poller poller, ScriptedServer server, Login login)
-      throws IOException {
-    Link link =
-        server
-            .connector()
-            .open(poller, new Transcript(), "c", Transport.PLAIN, SessionTesting.soon());
-    return Session.start(link, login, SessionTesting.soon());
-  }
 
   private static String failureOf(Script script) throws IOException {
     try (ScriptedServer server = ScriptedServer.start(script)) {
@@ -85,7 +68,7 @@ class SessionTest {
   void whatStartUpBrings() throws IOException {
     try (ScriptedServer server = PostgresLike.start();
         Poller poller = new Poller();
-        Session session = start(poller, server, SessionTesting.login())) {
+        Session session = SessionTesting.start(poller, server, SessionTesting.login())) {
       assertEquals(4, session.keyData().orElseThrow().secretKey().size());
       assertEquals("18.0", session.parameters().get("server_version"));
       assertTrue(session.negotiated().isEmpty());
@@ -102,13 +85,13 @@ class SessionTest {
     try (ScriptedServer server = PostgresLike.start(rules);
         Poller poller = new Poller()) {
       Login login = SessionTesting.login().setting(List.of("set statement_timeout = 0"));
-      try (Session session = start(poller, server, login)) {
+      try (Session session = SessionTesting.start(poller, server, login)) {
         assertInstanceOf(ReadyForQuery.class, session.startUp().get(session.startUp().size() - 1));
         assertTrue(session.unexpected().isEmpty());
       }
       Login wrong = login.setting(List.of("set lock_timeout = 0"));
       StartUpException failure =
-          assertThrows(StartUpException.class, () -> start(poller, server, wrong));
+          assertThrows(StartUpException.class, () -> SessionTesting.start(poller, server, wrong));
       assertInstanceOf(StartUpFailure.NotSet.class, failure.failure());
       assertTrue(
           failure.getMessage().startsWith("a session cannot be set up: "), failure.getMessage());
@@ -120,11 +103,12 @@ class SessionTest {
     try (ScriptedServer server = PostgresLike.start();
         Poller poller = new Poller()) {
       Login login = SessionTesting.login().under(ProtocolVersion.V3_2);
-      try (Session session = start(poller, server, login)) {
+      try (Session session = SessionTesting.start(poller, server, login)) {
         assertEquals(32, session.keyData().orElseThrow().secretKey().size());
         assertTrue(session.negotiated().isEmpty());
       }
-      try (Session session = start(poller, server, login.under(new ProtocolVersion(3, 9999)))) {
+      try (Session session =
+          SessionTesting.start(poller, server, login.under(new ProtocolVersion(3, 9999)))) {
         assertEquals(ProtocolVersion.V3_2.code(), session.negotiated().orElseThrow().version());
       }
     }
@@ -156,7 +140,7 @@ class SessionTest {
   void withoutKeyData() throws IOException {
     try (ScriptedServer server = PostgresLike.start(Fault.NO_KEY_DATA);
         Poller poller = new Poller();
-        Session session = start(poller, server, SessionTesting.login())) {
+        Session session = SessionTesting.start(poller, server, SessionTesting.login())) {
       assertTrue(session.keyData().isEmpty());
     }
   }
@@ -165,7 +149,7 @@ class SessionTest {
   void theLastOfTwoKeysCounts() throws IOException {
     try (ScriptedServer server = PostgresLike.start(Fault.KEY_DATA_TWICE);
         Poller poller = new Poller();
-        Session session = start(poller, server, SessionTesting.login())) {
+        Session session = SessionTesting.start(poller, server, SessionTesting.login())) {
       assertTrue(session.keyData().orElseThrow().processId() > 1);
       assertEquals(2, session.startUp().stream().filter(BackendKeyData.class::isInstance).count());
     }
@@ -175,7 +159,7 @@ class SessionTest {
   void keyDataBehindReadyForQueryIsUnexpected() throws IOException {
     try (ScriptedServer server = PostgresLike.start(Fault.KEY_DATA_BEHIND_READY_FOR_QUERY);
         Poller poller = new Poller();
-        Session session = start(poller, server, SessionTesting.login())) {
+        Session session = SessionTesting.start(poller, server, SessionTesting.login())) {
       assertTrue(session.keyData().isEmpty());
       poller.await(() -> false, Deadline.in(Duration.ofMillis(50)));
       Event event = session.unexpected().orElseThrow();
@@ -195,7 +179,7 @@ class SessionTest {
                 new NotificationResponse(1, "c", "p"));
     try (ScriptedServer server = PostgresLike.start(rules);
         Poller poller = new Poller();
-        Session session = start(poller, server, SessionTesting.login())) {
+        Session session = SessionTesting.start(poller, server, SessionTesting.login())) {
       poller.await(() -> false, Deadline.in(Duration.ofMillis(20)));
       assertTrue(session.unexpected().isEmpty());
     }
@@ -282,121 +266,6 @@ class SessionTest {
               peer.next();
               peer.sendForever(notices);
             }));
-  }
-
-  @Test
-  void queries() throws IOException {
-    try (ScriptedServer server = PostgresLike.start();
-        Poller poller = new Poller();
-        Session session = start(poller, server, SessionTesting.login())) {
-      assertEquals(List.of(List.of("7")), session.query("select 7", SessionTesting.soon()));
-      QueryException e =
-          assertThrows(
-              QueryException.class, () -> session.query("nonsense", SessionTesting.soon()));
-      assertEquals(
-          "Query(\"nonsense\") failed: ErrorResponse(S=ERROR, V=ERROR, C=42601,"
-              + " M=\"this server does not know that query\")",
-          e.getMessage());
-      // A query that failed leaves the session as it was.
-      assertEquals(List.of(List.of("8")), session.query("select 8", SessionTesting.soon()));
-    }
-  }
-
-  private static Script afterStartUp(Script script) {
-    return peer -> {
-      peer.next();
-      peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
-      peer.next();
-      script.serve(peer);
-    };
-  }
-
-  private static List<List<String>> answer(Script script, Duration patience) throws IOException {
-    try (ScriptedServer server = ScriptedServer.start(afterStartUp(script));
-        Poller poller = new Poller();
-        Session session = start(poller, server, SessionTesting.login())) {
-      return session.query("select 1", Deadline.in(patience));
-    }
-  }
-
-  private static String failureOfQuery(Script script, Duration patience) {
-    return assertThrows(QueryException.class, () -> answer(script, patience)).getMessage();
-  }
-
-  @Test
-  void queriesThatAreNotAnswered() {
-    assertEquals(
-        "no answer in time to Query(\"select 1\")",
-        failureOfQuery(Peer::awaitEnd, Duration.ofMillis(100)));
-    assertEquals(
-        "instead of an answer to Query(\"select 1\"): Closed[FIN]",
-        failureOfQuery(Peer::close, SessionTesting.PATIENCE));
-    assertEquals(
-        "instead of an answer to Query(\"select 1\"): Closed[RST]",
-        failureOfQuery(Peer::reset, SessionTesting.PATIENCE));
-  }
-
-  @Test
-  void rowsOfAllKinds() throws IOException {
-    List<Optional<Bytes>> columns = new ArrayList<>();
-    columns.add(Optional.of(Bytes.ofText("a")));
-    columns.add(Optional.empty());
-    columns.add(Optional.of(Bytes.EMPTY));
-    List<List<String>> rows =
-        answer(
-            peer -> {
-              peer.send(
-                  NOTICE,
-                  new DataRow(columns),
-                  new DataRow(List.of()),
-                  new ParameterStatus("x", "y"),
-                  new ReadyForQuery('I'));
-              peer.awaitEnd();
-            },
-            SessionTesting.PATIENCE);
-    assertEquals(2, rows.size());
-    assertEquals("a", rows.get(0).get(0));
-    assertNull(rows.get(0).get(1));
-    assertEquals("", rows.get(0).get(2));
-    assertEquals(List.of(), rows.get(1));
-  }
-
-  @Test
-  void parametersThatChange() throws IOException {
-    Script script =
-        afterStartUp(
-            peer -> {
-              peer.send(new ParameterStatus("TimeZone", "UTC"), new ReadyForQuery('I'));
-              peer.awaitEnd();
-            });
-    try (ScriptedServer server = ScriptedServer.start(script);
-        Poller poller = new Poller();
-        Session session = start(poller, server, SessionTesting.login())) {
-      session.query("select 1", SessionTesting.soon());
-      assertEquals(Map.of("TimeZone", "UTC"), session.parameters());
-    }
-  }
-
-  @Test
-  void theEndOfASession() throws Exception {
-    CompletableFuture<Object> last = new CompletableFuture<>();
-    CompletableFuture<Object> ending = new CompletableFuture<>();
-    Script script =
-        afterStartUp(
-            peer -> {
-              peer.send(new ReadyForQuery('I'));
-              last.complete(peer.next());
-              ending.complete(peer.awaitEnd());
-            });
-    try (ScriptedServer server = ScriptedServer.start(script);
-        Poller poller = new Poller()) {
-      try (Session session = start(poller, server, SessionTesting.login())) {
-        session.query("select 1", SessionTesting.soon());
-        assertFalse(session.link().closedByPeer());
-      }
-      assertEquals(new Terminate(), last.get(20, TimeUnit.SECONDS));
-      assertEquals(pgconform.testing.Ending.FIN, ending.get(20, TimeUnit.SECONDS));
-    }
   }
 
   @Test

@@ -94,4 +94,9 @@ final class SessionTesting {
       assertFalse(text.contains(password), text);
     }
   }
+
+  static Session start(Poller poller, ScriptedServer server, Login login) throws IOException {
+    Link link = server.connector().open(poller, new Transcript(), "c", Transport.PLAIN, soon());
+    return Session.start(link, login, soon());
+  }
 }

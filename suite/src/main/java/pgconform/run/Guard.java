@@ -215,12 +215,18 @@ final class Guard implements AutoCloseable {
     }
   }
 
-  /** Judges suspects again, one at a time; whether one of them harms the target. */
+  /**
+   * Judges suspects again, one at a time; whether it is known then what is to be said of them: one
+   * harms the target, or the run is to end.
+   */
   private boolean again(List<Done> suspects) {
     List<Done> acquitted = new ArrayList<>();
     boolean found = false;
     for (Done suspect : suspects) {
-      if (gone.isPresent()) {
+      if (interruption.asked()) {
+        // The others have not been judged, as far as anybody can tell.
+        break;
+      } else if (gone.isPresent()) {
         settle(suspect.requirement, unreachable(suspect.requirement));
         continue;
       }
@@ -236,10 +242,13 @@ final class Guard implements AutoCloseable {
     if (found) {
       acquitted.forEach(each -> settle(each.requirement, each.result));
     }
-    return found;
+    return found || interruption.asked();
   }
 
-  /** Whether the target can be used again, if need be after it was started again. */
+  /**
+   * Whether the target can be used again, if need be after it was started again. A run that is to
+   * end does not wait for it.
+   */
   private boolean back(List<Done> suspects, Damage seen) {
     LocalTime when = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
     // Sessions that hold queries have ended with it.
@@ -247,7 +256,10 @@ final class Guard implements AutoCloseable {
     if (seen.lasts()) {
       target.restart().ifPresent(Runnable::run);
     }
-    Optional<Damage> still = watch.awaitReturn(RETURN);
+    Optional<Damage> still = watch.awaitReturn(RETURN, interruption::asked);
+    if (interruption.asked()) {
+      return still.isEmpty();
+    }
     gone =
         still.map(
             damage ->

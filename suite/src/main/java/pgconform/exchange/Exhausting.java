@@ -43,7 +43,7 @@ final class Exhausting {
         end = Deadline.in(bound);
       }
       if (group.size() == MOST_SESSIONS) {
-        throw new Unable(
+        throw Unable.unsupported(
             "the server took %d sessions; where its limit is was not tried"
                 .formatted(MOST_SESSIONS));
       } else if (!another(step, login)) {
@@ -51,7 +51,7 @@ final class Exhausting {
         return;
       }
     }
-    throw new Unable(
+    throw Unable.undecided(
         "the server took %d sessions in %.1f s; where its limit is was not found out"
             .formatted(group.size(), bound.toMillis() / 1000.0));
   }

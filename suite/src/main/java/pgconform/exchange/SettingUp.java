@@ -29,7 +29,12 @@ final class SettingUp {
   /** A step of what is given was not satisfied. */
   CaseEnded failed(GivenStep given, Evidence evidence) {
     Optional<ErrorResponse> refusal = error(evidence.came()).filter(SettingUp::refuses);
-    if (refusal.isPresent() && !(at(given, evidence) instanceof StartStep)) {
+    if (at(given, evidence) instanceof StartStep start) {
+      // What is asked for besides a session, such as one for replication, may be refused.
+      if (!start.parameters().isEmpty() && isRefusal(evidence.came())) {
+        return unsupported("the server refuses what this only prepares: " + evidence.came());
+      }
+    } else if (refusal.isPresent()) {
       return unsupported("the server refuses what this only prepares: " + refusal.get());
     }
     return new Blocked(kind(given, evidence), evidence);
@@ -38,6 +43,12 @@ final class SettingUp {
   private Decided unsupported(String why) {
     remarks.say(why);
     return new Decided(Verdict.UNSUPPORTED);
+  }
+
+  /** Whether a session is refused by an error; a server that is going down refuses everybody. */
+  private static boolean isRefusal(Came came) {
+    return came instanceof Came.Refusal
+        && came.sqlState().filter(s -> !s.startsWith("57")).isPresent();
   }
 
   private static Optional<ErrorResponse> error(Came came) {

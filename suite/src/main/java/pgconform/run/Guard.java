@@ -104,6 +104,11 @@ final class Guard implements AutoCloseable {
     return results;
   }
 
+  /** Who looks after the target. */
+  Watch watch() {
+    return watch;
+  }
+
   /** Whether the target did not come back. */
   boolean gone() {
     return gone.isPresent();
@@ -241,6 +246,15 @@ final class Guard implements AutoCloseable {
 
   /** Whether the target can be used again, if need be after it was started again. */
   private boolean back(List<Done> suspects, Damage seen) {
+    return back(names(suspects), seen);
+  }
+
+  /**
+   * Has a damaged target come back, if need be by starting it again; whether it can be used.
+   *
+   * @param during what was under way, as a clause
+   */
+  boolean back(String during, Damage seen) {
     LocalTime when = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
     // Sessions that hold queries have ended with it.
     target.subject().dialect().close();
@@ -251,8 +265,7 @@ final class Guard implements AutoCloseable {
     gone =
         still.map(
             damage ->
-                "the target is gone since %s, while %s: %s"
-                    .formatted(when, names(suspects), damage.how()));
+                "the target is gone since %s, while %s: %s".formatted(when, during, damage.how()));
     return gone.isEmpty();
   }
 

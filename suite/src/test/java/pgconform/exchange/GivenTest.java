@@ -94,6 +94,25 @@ class GivenTest {
     assertTrue(result.says().get(0).contains(state), () -> result.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'{replication: database}', 08P01, UNSUPPORTED, the server refuses what this only prepares",
+    "'{replication: database}', 57P03, BLOCKED, a session could not be set up",
+    "'{}', 08P01, BLOCKED, a session could not be set up",
+  })
+  void aSessionOfAnotherKindMayBeRefused(
+      String parameters, String state, Verdict verdict, String says) {
+    Script refusing =
+        peer -> {
+          peer.next();
+          peer.send(Rows.error("FATAL", state, "no"));
+        };
+    String start = parameters.equals("{}") ? "" : "\n    parameters: " + parameters;
+    CaseResult result = run(refusing, "given:\n  - start: c" + start + "\nsteps:\n  - alive: c\n");
+    assertEquals(verdict, result.verdict(), () -> result.toString());
+    assertTrue(result.says().get(0).startsWith(says), () -> result.toString());
+  }
+
   @Test
   void whatIsGivenIsJudgedWhereItStandsAmongTheSteps() {
     CaseResult result =

@@ -29,6 +29,9 @@ final class Guard implements AutoCloseable {
   /** How long a damaged target may take to come back, or to be started again. */
   private static final Duration RETURN = Duration.ofSeconds(10);
 
+  /** How often suspects are judged again until one of them harms the target. */
+  private static final int ATTEMPTS = 3;
+
   /** What the guard does not know of requirements. */
   interface Runs {
     /** The first case of a requirement is about to run. */
@@ -220,8 +223,20 @@ final class Guard implements AutoCloseable {
     }
   }
 
-  /** Judges suspects again, one at a time; whether one of them harms the target. */
+  /**
+   * Judges suspects again, one at a time; whether one of them harms the target. What it takes luck
+   * to do gets more attempts, so that nobody else is suspected.
+   */
   private boolean again(List<Done> suspects) {
+    for (int i = 1; i < ATTEMPTS; i++) {
+      if (once(suspects)) {
+        return true;
+      }
+    }
+    return once(suspects);
+  }
+
+  private boolean once(List<Done> suspects) {
     List<Done> acquitted = new ArrayList<>();
     boolean found = false;
     for (Done suspect : suspects) {

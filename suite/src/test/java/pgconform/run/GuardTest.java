@@ -1,6 +1,7 @@
 package pgconform.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -185,6 +186,16 @@ class GuardTest {
         assertEquals(Damage.Kind.REFUSES, result.harm().orElseThrow().what(), result.message());
         assertTrue(result.harm().get().certain());
       }
+    }
+  }
+
+  @Test
+  void whoKillsAServerOnlyNowAndThenIsNamedAndNobodyElse() throws Exception {
+    List<Result> results = judge(new Mortal(Blow.DIES, 3), true, true, scenarios(4, 4));
+    assertFalse(ids(results, Verdict.FAIL).isEmpty(), results.toString());
+    for (Result result : results) {
+      boolean deadly = Integer.parseInt(result.scenario().id().substring(4)) % 2 == 0;
+      assertTrue(deadly || result.verdict() == Verdict.PASS, result.toString());
     }
   }
 

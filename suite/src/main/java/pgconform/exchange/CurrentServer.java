@@ -6,6 +6,7 @@ import pgconform.link.Connector;
 import pgconform.link.Deadline;
 import pgconform.link.Transport;
 import pgconform.scenario.Capability;
+import pgconform.scenario.Profile;
 import pgconform.scenario.ServerStep;
 import pgconform.scenario.ShutdownStep;
 import pgconform.session.Login;
@@ -61,6 +62,11 @@ final class CurrentServer implements AutoCloseable {
   /** Whether the server has a capability. */
   boolean has(Capability capability) {
     return server.capabilities().contains(capability);
+  }
+
+  /** Whether it is judged as something that stands before a server. */
+  boolean isPooler() {
+    return server.profile() == Profile.POOLER;
   }
 
   /** How long an answer may take. */

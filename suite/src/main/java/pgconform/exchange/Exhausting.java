@@ -9,6 +9,7 @@ import pgconform.scenario.ExhaustStep;
 import pgconform.session.Login;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
+import pgconform.wire.ErrorResponse;
 
 /** Starts sessions until the server says that it has no room for another. */
 final class Exhausting {
@@ -80,6 +81,23 @@ final class Exhausting {
     }
   }
 
+  /**
+   * Whether something that stands before a server says in other words that there is no room, for
+   * its own limits have no SQLSTATE of their own. One of class 57 (Operator Intervention) has
+   * another reason. It may also let a client wait, without an answer.
+   */
+  private boolean saysSo(StartUpException e) {
+    return server.isPooler() && (e.silent() || isRefusal(e));
+  }
+
+  private static boolean isRefusal(StartUpException e) {
+    return e.error()
+        .filter(error -> error.severity().orElse("").equals("FATAL"))
+        .flatMap(ErrorResponse::sqlState)
+        .filter(state -> !state.startsWith("57"))
+        .isPresent();
+  }
+
   /** Whether there was room for it. */
   private boolean another(ExhaustStep step, Login login) throws Broken, Unable {
     String name = step.name() + (group.size() + 1);
@@ -94,7 +112,7 @@ final class Exhausting {
       group.remove(connection);
       connection.close();
       scope.put(step.name(), group);
-      boolean full = Opening.full(e);
+      boolean full = Opening.full(e) || (!group.isEmpty() && saysSo(e));
       if (full && group.isEmpty()) {
         throw new Unable("the target has no room for a single session: " + e.getMessage());
       } else if (!full) {

@@ -98,7 +98,7 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
     expecting = new Expecting(server, scope, new Outcomes(judge, remarks), remarks);
     aliveCheck = new AliveCheck(server, scope, expecting);
     tables = new Tables(server, scope, opening, expecting);
-    settingUp = new SettingUp(opening, scope, remarks);
+    settingUp = new SettingUp(opening, scope, remarks, server.isPooler());
   }
 
   /** For steps that run beside others of the same case. */

@@ -19,8 +19,13 @@ final class SettingUp {
   private final Opening opening;
   private final Scope scope;
   private final Remarks remarks;
+  private final boolean pooler;
 
-  SettingUp(Opening opening, Scope scope, Remarks remarks) {
+  /**
+   * @param pooler whether the target stands before a server
+   */
+  SettingUp(Opening opening, Scope scope, Remarks remarks, boolean pooler) {
+    this.pooler = pooler;
     this.opening = opening;
     this.scope = scope;
     this.remarks = remarks;
@@ -28,8 +33,13 @@ final class SettingUp {
 
   /** A step of what is given was not satisfied. */
   CaseEnded failed(GivenStep given, Evidence evidence) {
-    Optional<ErrorResponse> refusal = error(evidence.came()).filter(SettingUp::refuses);
-    if (refusal.isPresent() && !(at(given, evidence) instanceof StartStep)) {
+    Optional<ErrorResponse> refusal = error(evidence.came()).filter(this::refuses);
+    if (at(given, evidence) instanceof StartStep start) {
+      // What is asked for besides a session, such as one for replication, may be refused.
+      if (!start.parameters().isEmpty() && isRefusal(evidence.came())) {
+        return unsupported("the server refuses what this only prepares: " + evidence.came());
+      }
+    } else if (refusal.isPresent()) {
       return unsupported("the server refuses what this only prepares: " + refusal.get());
     }
     return new Blocked(kind(given, evidence), evidence);
@@ -38,6 +48,12 @@ final class SettingUp {
   private Decided unsupported(String why) {
     remarks.say(why);
     return new Decided(Verdict.UNSUPPORTED);
+  }
+
+  /** Whether a session is refused by an error; a server that is going down refuses everybody. */
+  private static boolean isRefusal(Came came) {
+    return came instanceof Came.Refusal
+        && came.sqlState().filter(s -> !s.startsWith("57")).isPresent();
   }
 
   private static Optional<ErrorResponse> error(Came came) {
@@ -50,11 +66,12 @@ final class SettingUp {
 
   /**
    * Whether an error is an answer to the SQL that was sent. One of class 57 (Operator
-   * Intervention), such as a cancel that nobody asked for, and one that ends the session are none.
+   * Intervention), such as a cancel that nobody asked for, and one that ends the session are none;
+   * what stands before a server may end the session of who asks for what it does not offer.
    */
-  private static boolean refuses(ErrorResponse error) {
+  private boolean refuses(ErrorResponse error) {
     return !error.sqlState().orElse("").startsWith("57")
-        && !error.severity().orElse("").equals("FATAL");
+        && (pooler || !error.severity().orElse("").equals("FATAL"));
   }
 
   /** The kind of set-up that a step belongs to. */

@@ -4,12 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
-import pgconform.exchange.Verdict;
 import pgconform.exchange.Watch;
 import pgconform.scenario.Scenario;
 import pgconform.target.OpenTarget;
@@ -70,59 +66,15 @@ final class Round implements Guard.Runs {
       guard.judge(Guard.Queue.of(alone, 1));
       List<Result> results = new ArrayList<>(guard.results());
       results.sort(BY_ID);
-      return guard.gone() || context.interruption().asked() ? results : shrunk(results);
+      return guard.gone() || context.interruption().asked()
+          ? results
+          : new Reducing(target, guard, runs, context, jobs()).reduced(results);
     }
   }
 
   private int jobs() {
     // The other half is for scenarios that wait, and for other users of the server.
     return Math.max(1, Math.min(context.options().jobs(), target.room() / 2));
-  }
-
-  /** Each cause is shrunk once: a second requirement that it breaks tells nothing new. */
-  private List<Result> shrunk(List<Result> results) throws InterruptedException {
-    Map<String, Result> byId = new ConcurrentHashMap<>();
-    results.forEach(result -> byId.put(result.scenario().id(), result));
-    List<CompletableFuture<Boolean>> futures = new ArrayList<>();
-    try (Jobs busy = new Jobs(jobs())) {
-      for (Causes.Group group : Causes.of(failures(results))) {
-        futures.add(busy.submit(() -> shrink(group, byId)));
-      }
-      for (CompletableFuture<Boolean> future : futures) {
-        context.interruption().orEnd(future);
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a case cannot be shrunk", e.getCause());
-    }
-    return results.stream().map(result -> byId.get(result.scenario().id())).toList();
-  }
-
-  private boolean shrink(Causes.Group group, Map<String, Result> results) {
-    List<Causes.Entry> all = new ArrayList<>(List.of(group.first()));
-    all.addAll(group.others());
-    for (Causes.Entry each : all) {
-      Result shrunk = runs.get(each.id()).shrunk(results.get(each.id()));
-      results.put(each.id(), shrunk);
-      // An answer that only came late is none: then another one has to show the cause.
-      if (shrunk.verdict() != Verdict.UNDECIDED) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static List<Causes.Entry> failures(List<Result> results) {
-    return results.stream()
-        .filter(result -> result.failure().isPresent())
-        .map(
-            result ->
-                new Causes.Entry(
-                    result.scenario().id(),
-                    result.scenario().area(),
-                    result.scenario().level(),
-                    result.verdict() == Verdict.FAIL,
-                    result.failure().orElseThrow().facts()))
-        .collect(Collectors.toList());
   }
 
   @Override

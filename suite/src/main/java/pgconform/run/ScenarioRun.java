@@ -237,14 +237,31 @@ final class ScenarioRun {
         1);
   }
 
-  /** The result of this run with the simplest case that fails in the same way. */
-  Result shrunk(Result result) {
+  /**
+   * The result of this run with the simplest case that fails in the same way.
+   *
+   * @param alone looks after the target where nothing else is under way: what brings it down is the
+   *     result then
+   */
+  Result shrunk(Result result, Optional<Watch> alone) {
     if (found.isEmpty() || !options.shrink() || result.harm().isPresent()) {
       return result;
     }
     Shrinking.Smallest smallest =
-        new Shrinking(scenario, found.get().candidate, found.get().result, subject, context)
+        new Shrinking(scenario, found.get().candidate, found.get().result, subject, context, alone)
             .shrink();
+    if (smallest.harm().isPresent()) {
+      Shrinking.Harm harm = smallest.harm().get();
+      return result.harmed(
+          failure(
+              harm.scenario(),
+              harm.values(),
+              found.get().candidate.value(),
+              harm(harm.damage()),
+              harm.result().transcript(),
+              1,
+              1));
+    }
     if (!smallest.confirmed()) {
       return result.undecided(
           "an answer took longer than usual cases take; it came when it was waited for longer");

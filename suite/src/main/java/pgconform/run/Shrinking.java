@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.exchange.Came;
 import pgconform.exchange.CaseResult;
+import pgconform.exchange.Damage;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.Subject;
+import pgconform.exchange.Watch;
 import pgconform.link.Deadline;
 import pgconform.property.Case;
 import pgconform.property.Cases;
@@ -29,18 +31,26 @@ final class Shrinking {
   private final Tally tally;
   private final Deadline deadline;
   private final CaseResult first;
+  private final Optional<Watch> watch;
   private Scenario scenario;
   private Cases.Candidate candidate;
   private CaseResult smallest;
   private int failed = 1;
   private int runs = 1;
+  private Optional<Harm> harm = Optional.empty();
 
+  /**
+   * @param watch looks after the target where nothing else is under way, so that a damage is the
+   *     doing of the case that just ended
+   */
   Shrinking(
       Scenario scenario,
       Cases.Candidate found,
       CaseResult first,
       Subject.Server subject,
-      RunContext context) {
+      RunContext context,
+      Optional<Watch> watch) {
+    this.watch = watch;
     this.scenario = scenario;
     this.candidate = found;
     this.first = first;
@@ -63,19 +73,29 @@ final class Shrinking {
    * @param result how it failed
    * @param failed how often the first case failed in so many runs
    * @param confirmed whether a silence was one for the whole time limit, too
+   * @param harm what harmed the target meanwhile; then the search has ended there
    */
   record Smallest(
-      Scenario scenario, Case values, CaseResult result, int failed, int runs, boolean confirmed) {}
+      Scenario scenario,
+      Case values,
+      CaseResult result,
+      int failed,
+      int runs,
+      boolean confirmed,
+      Optional<Harm> harm) {}
+
+  /** An exchange after which the target was damaged. */
+  record Harm(Scenario scenario, Case values, CaseResult result, Damage damage) {}
 
   Smallest shrink() {
     if (isSilence() && first.nanos() < whole.limit().toNanos()) {
       runs++;
       failed += same(run(scenario, candidate.value(), whole)) ? 1 : 0;
       if (failed == 1) {
-        return new Smallest(scenario, candidate.value(), smallest, failed, runs, false);
+        return new Smallest(scenario, candidate.value(), smallest, failed, runs, false, harm);
       }
     }
-    while (runs < REPETITIONS && !deadline.passed()) {
+    while (runs < REPETITIONS && !over()) {
       runs++;
       failed += same(run(scenario, candidate.value(), subject)) ? 1 : 0;
     }
@@ -84,12 +104,12 @@ final class Shrinking {
     values(tries);
     steps(tries);
     values(tries);
-    return new Smallest(scenario, candidate.value(), smallest, failed, runs, true);
+    return new Smallest(scenario, candidate.value(), smallest, failed, runs, true, harm);
   }
 
   private void values(int tries) {
     boolean simpler = true;
-    while (simpler && !deadline.passed()) {
+    while (simpler && !over()) {
       simpler = false;
       for (Cases.Candidate next : candidate.simpler(CANDIDATES)) {
         if (fails(scenario, next.value(), tries)) {
@@ -107,7 +127,7 @@ final class Shrinking {
       scenario = cut.get();
     }
     boolean simpler = true;
-    while (simpler && !deadline.passed()) {
+    while (simpler && !over()) {
       simpler = false;
       for (Scenario next : simpler()) {
         if (fails(next, candidate.value(), tries)) {
@@ -126,12 +146,16 @@ final class Shrinking {
         : Reduction.simpler(scenario, CANDIDATES);
   }
 
+  private boolean over() {
+    return deadline.passed() || harm.isPresent();
+  }
+
   private boolean isSilence() {
     return first.evidence().filter(e -> e.came() instanceof Came.Nothing).isPresent();
   }
 
   private boolean fails(Scenario changed, Case values, int tries) {
-    for (int i = 0; i < tries && !deadline.passed(); i++) {
+    for (int i = 0; i < tries && !over(); i++) {
       CaseResult result = run(changed, values, subject);
       if (same(result)) {
         smallest = result;
@@ -148,8 +172,15 @@ final class Shrinking {
   }
 
   private CaseResult run(Scenario changed, Case values, Subject.Server server) {
+    long begun = System.nanoTime();
     CaseResult result = new Exchange(changed, server).run(values);
     tally.add(result);
+    if (harm.isEmpty()) {
+      harm =
+          watch
+              .flatMap(each -> each.look(begun))
+              .map(damage -> new Harm(changed, values, result, damage));
+    }
     return result;
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.property.Case;
+import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
 import pgconform.testing.Peer;
@@ -123,6 +124,29 @@ class ExhaustTest {
     Evidence evidence = broken(fill(room(1, peer -> refuse(peer, "08004")), Judged.PATIENT));
     assertEquals("sessions2", evidence.connection());
     assertEquals("the server refused the login: FATAL 08004: no", evidence.came().toString());
+  }
+
+  private static CaseResult pooled(Script script, Duration limit) {
+    try (Judged judged = Judged.with(script).within(limit).as(Profile.POOLER)) {
+      return judged.run(FILL);
+    }
+  }
+
+  @Test
+  void whatStandsBeforeAServerSaysInItsOwnWordsThatItIsFull() {
+    CaseResult result = pooled(room(2, peer -> refuse(peer, "08P01")), Judged.PATIENT);
+    assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+    assertEquals(
+        "sessions1", broken(pooled(room(0, p -> refuse(p, "08P01")), Judged.PATIENT)).connection());
+    assertEquals(
+        "sessions3", broken(pooled(room(2, p -> refuse(p, "57P01")), Judged.PATIENT)).connection());
+  }
+
+  @Test
+  void whatStandsBeforeAServerMayLetAClientWait() {
+    CaseResult result = pooled(room(2, Peer::awaitEnd), Duration.ofSeconds(2));
+    assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+    assertEquals("sessions1", broken(pooled(Peer::awaitEnd, Judged.IMPATIENT)).connection());
   }
 
   @Test

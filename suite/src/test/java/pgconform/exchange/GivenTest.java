@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
 import pgconform.testing.Peer;
@@ -92,6 +93,37 @@ class GivenTest {
     assertEquals(Optional.empty(), result.evidence());
     assertTrue(result.says().get(0).startsWith(says), () -> result.toString());
     assertTrue(result.says().get(0).contains(state), () -> result.toString());
+  }
+
+  @Test
+  void whatStandsBeforeAServerMayEndTheSessionOfWhoAsksForTooMuch() {
+    Scenario scenario = Scenarios.of(Scenarios.head("must") + PREPARED);
+    try (Judged judged = Judged.with(failing("FATAL", "08P01")).as(Profile.POOLER)) {
+      CaseResult result = judged.run(scenario);
+      assertEquals(Verdict.UNSUPPORTED, result.verdict(), () -> result.toString());
+    }
+    try (Judged judged = Judged.with(failing("FATAL", "57P01")).as(Profile.POOLER)) {
+      assertEquals(Verdict.BLOCKED, judged.run(scenario).verdict());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{replication: database}', 08P01, UNSUPPORTED, the server refuses what this only prepares",
+    "'{replication: database}', 57P03, BLOCKED, a session could not be set up",
+    "'{}', 08P01, BLOCKED, a session could not be set up",
+  })
+  void aSessionOfAnotherKindMayBeRefused(
+      String parameters, String state, Verdict verdict, String says) {
+    Script refusing =
+        peer -> {
+          peer.next();
+          peer.send(Rows.error("FATAL", state, "no"));
+        };
+    String start = parameters.equals("{}") ? "" : "\n    parameters: " + parameters;
+    CaseResult result = run(refusing, "given:\n  - start: c" + start + "\nsteps:\n  - alive: c\n");
+    assertEquals(verdict, result.verdict(), () -> result.toString());
+    assertTrue(result.says().get(0).startsWith(says), () -> result.toString());
   }
 
   @Test

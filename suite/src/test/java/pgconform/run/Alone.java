@@ -1,6 +1,7 @@
 package pgconform.run;
 
 import java.util.List;
+import java.util.Optional;
 import pgconform.exchange.Watch;
 import pgconform.link.Deadline;
 import pgconform.scenario.Scenario;
@@ -24,7 +25,7 @@ final class Alone {
     try (Watch watch = Watch.blind(judged.subject())) {
       ScenarioRun run =
           new ScenarioRun(scenario, judged.subject(), context, "scripted", options.tries(), watch);
-      return run.shrunk(run.run(true));
+      return run.shrunk(run.run(true), Optional.empty());
     }
   }
 }

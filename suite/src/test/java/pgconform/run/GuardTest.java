@@ -1,6 +1,7 @@
 package pgconform.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +52,21 @@ class GuardTest {
     private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
     private final PostgresLike alive;
     private volatile boolean struck;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final int deadly;
 
     Mortal(Blow blow) {
+      this(blow, 1);
+    }
+
+    /** One that dies of every so many requests. */
+    Mortal(Blow blow, int every) {
       this.blow = blow;
+      this.deadly = every;
       Rules rules = new Rules();
       rules.isFor =
           (request, backend) -> {
-            if (request.processId() == DEADLY) {
+            if (request.processId() == DEADLY && requests.incrementAndGet() % deadly == 0) {
               strike();
             }
             return false;
@@ -73,6 +83,7 @@ class GuardTest {
 
     private void restart() {
       struck = false;
+      requests.set(0);
     }
 
     @Override
@@ -191,6 +202,16 @@ class GuardTest {
   }
 
   @Test
+  void whoKillsAServerOnlyNowAndThenIsNamedAndNobodyElse() throws Exception {
+    List<Result> results = judge(new Mortal(Blow.DIES, 3), true, true, scenarios(4, 4));
+    assertFalse(ids(results, Verdict.FAIL).isEmpty(), results.toString());
+    for (Result result : results) {
+      boolean deadly = Integer.parseInt(result.scenario().id().substring(4)) % 2 == 0;
+      assertTrue(deadly || result.verdict() == Verdict.PASS, result.toString());
+    }
+  }
+
+  @Test
   void whoEndsTheSessionsOfOthersIsNamed() throws Exception {
     List<Result> results = judge(new Mortal(Blow.ENDS_ALL_SESSIONS), true, false, scenarios(8, 2));
     assertEquals(Set.of("TST-005", "TST-010"), ids(results, Verdict.FAIL));
@@ -252,5 +273,42 @@ class GuardTest {
     assertEquals(Set.of("TST-004"), ids(results, Verdict.FAIL));
     assertEquals(Damage.Kind.ANSWERS_NOBODY, results.get(3).harm().orElseThrow().what());
     assertEquals(3, ids(results, Verdict.PASS).size());
+  }
+
+  /** Fails, and brings down who is asked as often as it takes to die. */
+  private static Scenario failing(int number, boolean deadly) {
+    String ask =
+        """
+          - open: c
+          - send: c
+            bytes: 00000010 04d2162e 0000029a 00000000
+          - closed: c
+        """;
+    return Scenarios.of(
+        Scenarios.head("must").replace("TST-001", "TST-%03d".formatted(number))
+            + "steps:\n"
+            + (deadly ? ask : "")
+            + "  - start: a\n"
+            + "  - send: a\n    messages: [Sync]\n"
+            + "  - expect: a\n    messages: "
+            + (deadly ? "RowDescription\n" : "DataRow\n"));
+  }
+
+  @Test
+  void whoBringsAServerDownOnlyWhenItIsRepeatedIsNamed() throws Exception {
+    List<Scenario> all = List.of(failing(1, false), failing(2, true), scenario(3, false));
+    List<Result> results = judge(new Mortal(Blow.DIES, 2), true, true, all);
+    assertEquals(Set.of("TST-001", "TST-002"), ids(results, Verdict.FAIL), results.toString());
+    assertEquals(Optional.empty(), results.get(0).harm());
+    assertEquals(Damage.Kind.REFUSES, results.get(1).harm().orElseThrow().what());
+    assertTrue(results.get(1).harm().get().certain());
+    assertEquals(Verdict.PASS, results.get(2).verdict());
+  }
+
+  @Test
+  void whereNothingMayBeRepeatedAllThatWasUnderWayIsSuspected() throws Exception {
+    List<Scenario> all = List.of(failing(1, false), failing(2, true));
+    List<Result> results = judge(new Mortal(Blow.DIES, 2), false, true, all);
+    assertEquals(false, results.get(1).harm().orElseThrow().certain());
   }
 }

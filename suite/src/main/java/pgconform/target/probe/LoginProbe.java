@@ -24,7 +24,8 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
   /** The logins that are asked for a password. */
   private static final List<String> ASKED = List.of("password", "md5", "scram");
 
-  private static final String INVALID_AUTHORIZATION = "28000";
+  /** The classes of errors that are not about a login: no such database, no room, shutting down. */
+  private static final List<String> UNRELATED = List.of("3D", "53", "57");
 
   /** Returns what the server does instead; empty if the login is what its name says. */
   Optional<String> wrong(String name) {
@@ -60,7 +61,9 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
         return Optional.of("it is asked by " + asked.request().messageName());
       }
       String state = e.error().flatMap(error -> error.sqlState()).orElse("");
-      return state.equals(INVALID_AUTHORIZATION) ? Optional.empty() : Optional.of(e.getMessage());
+      // Scenarios judge which error it is.
+      boolean refused = !state.isEmpty() && UNRELATED.stream().noneMatch(state::startsWith);
+      return refused ? Optional.empty() : Optional.of(e.getMessage());
     } catch (IOException e) {
       return Optional.of(e.getMessage());
     }

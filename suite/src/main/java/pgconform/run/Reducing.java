@@ -1,0 +1,157 @@
+package pgconform.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import pgconform.exchange.Damage;
+import pgconform.exchange.Verdict;
+import pgconform.exchange.Watch;
+import pgconform.target.OpenTarget;
+
+/**
+ * Finds the simplest case of each cause, of several at the same time. A target that is damaged by
+ * that is started again, and what was under way is repeated, one cause at a time: that names the
+ * culprit, which nobody was while the requirements were judged.
+ */
+final class Reducing {
+  private final OpenTarget target;
+  private final Guard guard;
+  private final Map<String, ScenarioRun> runs;
+  private final RunContext context;
+  private final int jobs;
+  private final Map<String, Result> results = new ConcurrentHashMap<>();
+  private final Queue<Suspect> suspects = new ConcurrentLinkedQueue<>();
+
+  /** A cause that was looked into when the target was damaged. */
+  private record Suspect(Causes.Group group, Damage seen) {}
+
+  /**
+   * A search.
+   *
+   * @param runs what judged the requirements, by their ids
+   */
+  Reducing(
+      OpenTarget target, Guard guard, Map<String, ScenarioRun> runs, RunContext context, int jobs) {
+    this.target = target;
+    this.guard = guard;
+    this.runs = runs;
+    this.context = context;
+    this.jobs = jobs;
+  }
+
+  /** The results with the simplest cases; a second requirement with one cause tells nothing new. */
+  List<Result> reduced(List<Result> judged) throws InterruptedException {
+    judged.forEach(result -> results.put(result.scenario().id(), result));
+    Queue<Causes.Group> waiting = new ConcurrentLinkedQueue<>(Causes.of(failures(judged)));
+    while (!waiting.isEmpty() && !guard.gone() && !context.interruption().asked()) {
+      together(waiting);
+      if (!suspects.isEmpty()) {
+        recover();
+      }
+    }
+    return judged.stream().map(result -> results.get(result.scenario().id())).toList();
+  }
+
+  private void together(Queue<Causes.Group> waiting) throws InterruptedException {
+    List<CompletableFuture<Boolean>> workers = new ArrayList<>();
+    try (Jobs busy = new Jobs(jobs)) {
+      for (int i = 0; i < Math.min(jobs, waiting.size()); i++) {
+        workers.add(busy.submit(() -> work(waiting)));
+      }
+      for (CompletableFuture<Boolean> worker : workers) {
+        context.interruption().orEnd(worker);
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a case cannot be shrunk", e.getCause());
+    }
+  }
+
+  private boolean work(Queue<Causes.Group> waiting) {
+    for (Causes.Group next = waiting.poll(); next != null; next = waiting.poll()) {
+      long begun = System.nanoTime();
+      Map<String, Result> found = reduced(next, Optional.empty());
+      Optional<Damage> damage = guard.watch().look(begun);
+      if (damage.isPresent()) {
+        suspects.add(new Suspect(next, damage.get()));
+        return false;
+      }
+      results.putAll(found);
+    }
+    return true;
+  }
+
+  /** The results that looking into one cause changes. */
+  private Map<String, Result> reduced(Causes.Group group, Optional<Watch> alone) {
+    Map<String, Result> found = new ConcurrentHashMap<>();
+    List<Causes.Entry> all = new ArrayList<>(List.of(group.first()));
+    all.addAll(group.others());
+    for (Causes.Entry each : all) {
+      Result result = runs.get(each.id()).shrunk(results.get(each.id()), alone);
+      found.put(each.id(), result);
+      // An answer that only came late is none: then another one has to show the cause.
+      if (result.verdict() != Verdict.UNDECIDED || result.harm().isPresent()) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  private void recover() {
+    List<Suspect> all = List.copyOf(suspects);
+    suspects.clear();
+    String during =
+        "cases of %s were repeated"
+            .formatted(
+                all.stream().map(s -> s.group.first().id()).collect(Collectors.joining(", ")));
+    boolean back = guard.back(during, all.get(0).seen);
+    if (!back || !target.mayBeHarmed() || !again(all)) {
+      all.forEach(this::accuse);
+    }
+  }
+
+  /** Looks into the causes again, one at a time; whether one of them harms the target. */
+  private boolean again(List<Suspect> all) {
+    boolean culprit = false;
+    for (Suspect each : all) {
+      if (guard.gone()) {
+        return culprit;
+      }
+      Map<String, Result> found = reduced(each.group, Optional.of(guard.watch()));
+      results.putAll(found);
+      for (Map.Entry<String, Result> one : found.entrySet()) {
+        Optional<Damage> harm = one.getValue().harm();
+        if (harm.isPresent()) {
+          culprit = true;
+          guard.back("cases of %s were repeated".formatted(one.getKey()), harm.get());
+        }
+      }
+    }
+    return culprit;
+  }
+
+  private void accuse(Suspect suspect) {
+    String id = suspect.group.first().id();
+    results.computeIfPresent(id, (key, result) -> runs.get(id).suspected(result, suspect.seen));
+  }
+
+  private static List<Causes.Entry> failures(List<Result> results) {
+    return results.stream()
+        .filter(result -> result.failure().isPresent())
+        .map(
+            result ->
+                new Causes.Entry(
+                    result.scenario().id(),
+                    result.scenario().area(),
+                    result.scenario().level(),
+                    result.verdict() == Verdict.FAIL,
+                    result.failure().orElseThrow().facts()))
+        .collect(Collectors.toList());
+  }
+}

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.property.Case;
 import pgconform.scenario.Profile;
@@ -257,6 +258,15 @@ class ExhaustTest {
       assertEquals("again", evidence.connection());
       assertEquals("room for 3 sessions, as before", evidence.expected().toString());
       assertEquals("room for " + after, evidence.came().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, 11, PASS", "12, 13, PASS", "12, 10, FAIL", "3, 2, FAIL"})
+  void whatStandsBeforeAServerMayCountTheLastForAMoment(int before, int after, Verdict verdict) {
+    try (Judged judged = Judged.with(room(before, after)).as(Profile.POOLER)) {
+      CaseResult result = judged.run(TWICE);
+      assertEquals(verdict, result.verdict(), () -> result.toString());
     }
   }
 

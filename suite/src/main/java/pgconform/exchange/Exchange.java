@@ -96,7 +96,7 @@ public final class Exchange {
         verdict = excuse.isPresent() ? Verdict.UNDECIDED : Verdict.BLOCKED;
       } catch (Unable unable) {
         says.add(unable.getMessage());
-        verdict = unable.noRoom ? Verdict.UNSUPPORTED : Verdict.ERROR;
+        verdict = unable.verdict;
       } catch (CaseEnded | RuntimeException e) {
         says.add(e.getMessage() == null ? e.toString() : e.getMessage());
         verdict = Verdict.ERROR;

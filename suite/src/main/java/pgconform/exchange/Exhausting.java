@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import pgconform.link.Deadline;
 import pgconform.link.Transport;
+import pgconform.scenario.Capability;
 import pgconform.scenario.ExhaustStep;
 import pgconform.session.Login;
 import pgconform.session.Session;
@@ -50,7 +51,7 @@ final class Exhausting {
         end = Deadline.in(bound);
       }
       if (group.size() == MOST_SESSIONS) {
-        throw new Unable(
+        throw Unable.unsupported(
             "the server took %d sessions; where its limit is was not tried"
                 .formatted(MOST_SESSIONS));
       } else if (!another(step, login)) {
@@ -58,7 +59,7 @@ final class Exhausting {
         return;
       }
     }
-    throw new Unable(
+    throw Unable.undecided(
         "the server took %d sessions in %.1f s; where its limit is was not found out"
             .formatted(group.size(), bound.toMillis() / 1000.0));
   }
@@ -106,10 +107,15 @@ final class Exhausting {
         .isPresent();
   }
 
+  /** In plaintext, which is the quickest, where sessions can be started so. */
+  private Transport transport() {
+    return server.has(Capability.PLAIN) ? Transport.PLAIN : server.usualTransport();
+  }
+
   /** Whether there was room for it. */
   private boolean another(ExhaustStep step, Login login) throws Broken, Unable {
     String name = step.name() + (group.size() + 1);
-    Connection connection = opening.open(step.place(), name, Transport.PLAIN);
+    Connection connection = opening.open(step.place(), name, transport());
     group.add(connection);
     // Known before it is complete, so that it is closed whatever happens.
     scope.put(step.name(), group);

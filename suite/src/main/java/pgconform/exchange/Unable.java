@@ -11,26 +11,37 @@ final class Unable extends CaseEnded {
   static final String NO_ROOM =
       "the target has no room for another session; run with fewer --jobs: ";
 
-  /** Whether the server has no room for a session. */
-  final boolean noRoom;
+  /** What the case ends with. */
+  final Verdict verdict;
 
   /** What the suite itself needs of the target has failed. */
   Unable(IOException failure) {
     super(failure.getMessage() == null ? failure.toString() : failure.getMessage());
-    noRoom = failure instanceof StartUpException refusal && Opening.full(refusal);
+    boolean full = failure instanceof StartUpException refusal && Opening.full(refusal);
+    verdict = full ? Verdict.UNSUPPORTED : Verdict.ERROR;
   }
 
   Unable(String message) {
-    this(message, false);
+    this(message, Verdict.ERROR);
   }
 
-  private Unable(String message, boolean noRoom) {
+  private Unable(String message, Verdict verdict) {
     super(message);
-    this.noRoom = noRoom;
+    this.verdict = verdict;
+  }
+
+  /** What the case is about lies beyond what the target has. */
+  static Unable unsupported(String message) {
+    return new Unable(message, Verdict.UNSUPPORTED);
+  }
+
+  /** There was too little time to see what the case is about. */
+  static Unable undecided(String message) {
+    return new Unable(message, Verdict.UNDECIDED);
   }
 
   /** The server has no room for a session of the case. */
   static Unable noRoom(StartUpException refusal) {
-    return new Unable(NO_ROOM + refusal.getMessage(), true);
+    return unsupported(NO_ROOM + refusal.getMessage());
   }
 }

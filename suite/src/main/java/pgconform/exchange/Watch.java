@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
@@ -219,12 +220,13 @@ public final class Watch implements AutoCloseable {
    * Waits until a damaged target can be used again.
    *
    * @param within how long
+   * @param enough whether nobody waits for it any longer
    * @return the damage that stays; empty if there is none
    */
-  public synchronized Optional<Damage> awaitReturn(Duration within) {
+  public synchronized Optional<Damage> awaitReturn(Duration within, BooleanSupplier enough) {
     Deadline end = Deadline.in(within);
     damage = ask();
-    while (damage.isPresent() && !end.passed()) {
+    while (damage.isPresent() && !end.passed() && !enough.getAsBoolean()) {
       poller.pause(PAUSE.toNanos());
       damage = ask();
     }

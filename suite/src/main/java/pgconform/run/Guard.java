@@ -224,8 +224,9 @@ final class Guard implements AutoCloseable {
   }
 
   /**
-   * Judges suspects again, one at a time; whether one of them harms the target. What it takes luck
-   * to do gets more attempts, so that nobody else is suspected.
+   * Judges suspects again, one at a time; whether it is known then what is to be said of them: one
+   * harms the target, or the run is to end. What it takes luck to do gets more attempts, so that
+   * nobody else is suspected.
    */
   private boolean again(List<Done> suspects) {
     for (int i = 1; i < ATTEMPTS; i++) {
@@ -240,7 +241,10 @@ final class Guard implements AutoCloseable {
     List<Done> acquitted = new ArrayList<>();
     boolean found = false;
     for (Done suspect : suspects) {
-      if (gone.isPresent()) {
+      if (interruption.asked()) {
+        // The others have not been judged, as far as anybody can tell.
+        break;
+      } else if (gone.isPresent()) {
         settle(suspect.requirement, unreachable(suspect.requirement));
         continue;
       }
@@ -256,10 +260,13 @@ final class Guard implements AutoCloseable {
     if (found) {
       acquitted.forEach(each -> settle(each.requirement, each.result));
     }
-    return found;
+    return found || interruption.asked();
   }
 
-  /** Whether the target can be used again, if need be after it was started again. */
+  /**
+   * Whether the target can be used again, if need be after it was started again. A run that is to
+   * end does not wait for it.
+   */
   private boolean back(List<Done> suspects, Damage seen) {
     return back(names(suspects), seen);
   }
@@ -276,7 +283,10 @@ final class Guard implements AutoCloseable {
     if (seen.lasts()) {
       target.restart().ifPresent(Runnable::run);
     }
-    Optional<Damage> still = watch.awaitReturn(RETURN);
+    Optional<Damage> still = watch.awaitReturn(RETURN, interruption::asked);
+    if (interruption.asked()) {
+      return still.isEmpty();
+    }
     gone =
         still.map(
             damage ->

@@ -2,10 +2,14 @@ package pgconform.scenario;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a target file says: where a server is, how it is started, and what is known about it.
@@ -31,8 +35,18 @@ public record TargetFile(
     Optional<String> slowQuery,
     Optional<Path> expectations) {
 
-  /** The words that are no environment variables: a free port, further ones, and two folders. */
-  public static final List<String> GIVEN = List.of("port", "port2", "port3", "directory", "here");
+  /** The name of what throw-away servers have in their configuration besides. */
+  public static final String SETTINGS = "settings";
+
+  /** The name of what a throw-away server is to be: running or recovering. */
+  public static final String STATE = "state";
+
+  /**
+   * The words that are no environment variables: a free port, further ones, two folders, and what
+   * throw-away servers differ by.
+   */
+  public static final List<String> GIVEN =
+      List.of("port", "port2", "port3", "directory", "here", SETTINGS, STATE);
 
   /**
    * A command that starts the server and runs for as long as the server does.
@@ -50,7 +64,16 @@ public record TargetFile(
       Optional<Path> directory,
       Ready ready,
       Stop stop,
-      boolean restarts) {}
+      boolean restarts) {
+    /** Whether it can start throw-away servers: it knows what to do with all that they need. */
+    public boolean startsOthers() {
+      Set<String> names = new HashSet<>();
+      Stream.of(run, files.values(), env.values())
+          .flatMap(Collection::stream)
+          .forEach(template -> names.addAll(template.names()));
+      return names.containsAll(Set.of(SETTINGS, STATE));
+    }
+  }
 
   /** What a connection has to lead to. */
   public enum Connect {

@@ -12,7 +12,6 @@ import pgconform.scenario.Profile;
 import pgconform.scenario.ScenarioException;
 import pgconform.scenario.TargetFile;
 import pgconform.scenario.TargetFileReader;
-import pgconform.target.command.CommandServer;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.probe.RunningServer;
@@ -90,7 +89,7 @@ public final class FileTarget implements TargetSpec {
   public RunningServer open(Map<String, String> environment, Path home) {
     FileValues values = new FileValues(file, environment, home);
     if (file.start().isPresent()) {
-      RunningServer started = CommandServer.start(values.setup(), output);
+      RunningServer started = FileServer.start(file, environment, home, values, output);
       return new AdaptedServer(started, wishes(values), "started for this run");
     }
     ConnectionSettings settings = values.settings();

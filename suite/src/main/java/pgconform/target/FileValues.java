@@ -46,6 +46,26 @@ final class FileValues {
   }
 
   /**
+   * The values of a throw-away server.
+   *
+   * @param settings of its configuration, on top of the usual ones
+   */
+  static FileValues ofAnother(
+      TargetFile file,
+      Map<String, String> environment,
+      Path home,
+      boolean recovering,
+      Map<String, String> settings) {
+    FileValues values = new FileValues(file, environment, home);
+    StringBuilder lines = new StringBuilder();
+    settings.forEach(
+        (name, value) -> lines.append("%s = '%s'%n".formatted(name, value.replace("'", "''"))));
+    values.drawn.put(TargetFile.SETTINGS, lines.toString());
+    values.drawn.put(TargetFile.STATE, recovering ? "recovering" : "running");
+    return values;
+  }
+
+  /**
    * Checks all fields.
    *
    * @throws BadTarget with all that is wrong
@@ -100,6 +120,8 @@ final class FileValues {
     return switch (name) {
       case "here" -> here.toString();
       case "directory" -> makeDirectory();
+      case TargetFile.SETTINGS -> "";
+      case TargetFile.STATE -> "running";
       default -> freePort();
     };
   }

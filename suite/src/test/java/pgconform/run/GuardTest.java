@@ -127,18 +127,30 @@ class GuardTest {
 
   private List<Result> judge(Mortal mortal, boolean exclusive, boolean restarts, List<Scenario> all)
       throws Exception {
+    Optional<Runnable> restart = Optional.of(mortal::restart);
+    return judge(mortal, exclusive, restart.filter(each -> restarts), all, new Interruption());
+  }
+
+  private List<Result> judge(
+      Mortal mortal,
+      boolean exclusive,
+      Optional<Runnable> restart,
+      List<Scenario> all,
+      Interruption interruption)
+      throws Exception {
     Options options = Options.of(7, Effort.SMOKE, 4, true);
     Plan.Target planned = Plan.of(List.of(NOBODY), all, options).targets().get(0);
     Targets targets = new Targets(Map.of(), home, Optional.empty(), Optional.empty());
     try (Judged judged = Judged.with(mortal).within(Duration.ofSeconds(2));
-        OpenTarget open = open(judged.subject(), exclusive, restarts ? mortal : null)) {
-      return new Runner(targets, options, Expectations.none(false))
+        OpenTarget open = open(judged.subject(), exclusive, restart)) {
+      return new Runner(targets, options, Expectations.none(false), interruption)
           .on(open, NOBODY)
           .judge(planned.requirements());
     }
   }
 
-  private static OpenTarget open(Subject.Server subject, boolean exclusive, Mortal restarts) {
+  private static OpenTarget open(
+      Subject.Server subject, boolean exclusive, Optional<Runnable> restart) {
     Set<Capability> capabilities = new LinkedHashSet<>(subject.capabilities());
     if (exclusive) {
       capabilities.add(Capability.EXCLUSIVE_USE);
@@ -159,7 +171,7 @@ class GuardTest {
         "1",
         Map.of(),
         12,
-        Optional.ofNullable(restarts).map(mortal -> mortal::restart),
+        restart,
         () -> {});
   }
 
@@ -238,6 +250,21 @@ class GuardTest {
             .map(Result::message)
             .distinct()
             .count());
+  }
+
+  @Test
+  void aRunThatIsToEndDoesNotWaitForATargetThatStaysAway() throws Exception {
+    Interruption interruption = new Interruption();
+    List<Result> results =
+        judge(
+            new Mortal(Blow.DIES),
+            true,
+            Optional.of(interruption::ask),
+            scenarios(3, 1),
+            interruption);
+    // Nobody has waited long enough to say that it is gone.
+    assertEquals(Set.of(), ids(results, Verdict.ERROR));
+    assertTrue(results.stream().noneMatch(r -> r.message().startsWith("the target is gone")));
   }
 
   @Test

@@ -189,10 +189,22 @@ class TargetFileTest {
     assertEquals("postgresql://h:/${x}", text);
     assertEquals(
         List.of(
-            "mine.yaml:1:21: ${prt} is neither port, port2, port3, directory, here nor an"
-                + " environment variable that is set; did you mean ${port}?",
+            "mine.yaml:1:21: ${prt} is neither port, port2, port3, directory, here, settings, state"
+                + " nor an environment variable that is set; did you mean ${port}?",
             "mine.yaml:1:28: the environment variable S_PWD is not set; did you mean ${S_PW}?"),
         problems.stream().map(p -> p.toString().replace(folder + "/", "")).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{run: [a, \"${state}\"], env: {MORE: \"${settings}\"}}', true",
+    "'{run: [a, \"${settings}\"]}', false",
+    "'{run: [a, \"${state}\"]}', false",
+    "'{run: [a]}', false",
+  })
+  void whoUsesSettingsAndStateStartsThrowAwayServers(String start, boolean others)
+      throws Exception {
+    assertEquals(others, read("{url: a, start: %s}".formatted(start)).start().get().startsOthers());
   }
 
   @Test

@@ -10,6 +10,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import pgconform.environments.Verdicts;
 import pgconform.link.Address;
@@ -30,17 +34,18 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>The last lines count for how many faults the first cause is of the fault's area, and for how
  * many it is the only one. Exit status 1 if that is less than 95 % and 80 %.
  *
- * <p>Arguments: a folder; the faults: {@code all}, or names and areas with commas between; options
- * of the command {@code run}.
+ * <p>Arguments: a folder; the faults: {@code all}, or names and areas with commas between; how many
+ * at the same time; options of the command {@code run}.
  */
 public final class FaultSoak {
   private FaultSoak() {}
 
   /** Judges. */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws Exception {
     List<String> words = List.of(args);
     Path folder = Files.createDirectories(Path.of(words.get(0)));
     List<String> wanted = List.of(words.get(1).split(",", -1));
+    List<String> options = words.subList(3, words.size());
     Predicate<Fault> chosen =
         fault ->
             wanted.contains("all")
@@ -49,18 +54,31 @@ public final class FaultSoak {
     Path done = folder.resolve("faults.txt");
     List<String> lines = Files.exists(done) ? Files.readAllLines(done) : List.of();
     List<String> all = new ArrayList<>();
-    for (Fault fault : Faults.all().stream().filter(chosen).toList()) {
-      String key = fault.name() + ": ";
-      Optional<String> before = lines.stream().filter(l -> l.startsWith(key)).findFirst();
-      String line =
-          before.isPresent()
-              ? before.get()
-              : key + judge(fault, folder.resolve(fault.name()), words.subList(2, words.size()));
-      if (before.isEmpty()) {
-        Files.writeString(done, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(words.get(2)));
+    try {
+      List<Future<String>> judged = new ArrayList<>();
+      for (Fault fault : Faults.all().stream().filter(chosen).toList()) {
+        String key = fault.name() + ": ";
+        Optional<String> before = lines.stream().filter(l -> l.startsWith(key)).findFirst();
+        judged.add(
+            before
+                .<Future<String>>map(CompletableFuture::completedFuture)
+                .orElseGet(
+                    () ->
+                        threads.submit(
+                            () -> {
+                              Path out = folder.resolve(fault.name());
+                              String line = key + judge(fault, out, options);
+                              note(done, line);
+                              return line;
+                            })));
       }
-      System.out.println(line);
-      all.add(line);
+      for (Future<String> line : judged) {
+        System.out.println(line.get());
+        all.add(line.get());
+      }
+    } finally {
+      threads.shutdownNow();
     }
     // A fault that shows only by chance, or nowhere by URL, has no cause to tell.
     List<String> noticed = all.stream().filter(line -> line.contains(" first: ")).toList();
@@ -70,6 +88,10 @@ public final class FaultSoak {
         "%d faults, %d noticed; the first cause is the fault's for %d, the only one for %d%n",
         all.size(), noticed.size(), right, only);
     System.exit(right >= 0.95 * noticed.size() && only >= 0.8 * noticed.size() ? 0 : 1);
+  }
+
+  private static synchronized void note(Path done, String line) throws IOException {
+    Files.writeString(done, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private static String judge(Fault fault, Path out, List<String> options)

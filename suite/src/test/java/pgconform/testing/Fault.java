@@ -111,6 +111,9 @@ public enum Fault {
   /** A key has 3 octets under protocol 3.0. */
   SHORT_KEY_UNDER_3_0(rules -> resize(rules, size -> size == 4 ? 3 : size)),
 
+  /** Keys have four octets under 3.2, too, which is the least there. */
+  FOUR_OCTETS_UNDER_3_2(rules -> resize(rules, size -> 4)),
+
   /** A key has one octet too many under protocol 3.2. */
   ENDLESS_KEY_UNDER_3_2(rules -> resize(rules, size -> size == 4 ? 4 : 257)),
 

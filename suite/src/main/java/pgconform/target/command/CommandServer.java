@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import pgconform.link.Address;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
@@ -23,6 +24,9 @@ import pgconform.target.process.StartedCommand;
 public final class CommandServer implements RunningServer {
   /** How long a server that still runs may take to answer, before it is started again. */
   private static final Duration LAST_CHANCE = Duration.ofSeconds(5);
+
+  /** How long it may take until a server says that it was told something. */
+  private static final Duration NOTICE = Duration.ofSeconds(5);
 
   private final CommandSetup setup;
   private final StartedCommand command;
@@ -161,6 +165,35 @@ public final class CommandServer implements RunningServer {
     } catch (TargetUnavailable e) {
       // That it is gone is found out, and said, by whoever waits for its return.
       output.add("[it did not become ready again]");
+    }
+  }
+
+  /**
+   * Sends the command a signal, and waits until it prints that it has noticed.
+   *
+   * @throws TargetUnavailable if it does not
+   */
+  public void signal(String name, Pattern noticed) {
+    if (!running.signal(name, noticed, NOTICE)) {
+      throw new TargetUnavailable(
+          "%s: the server took no notice of a %s signal".formatted(setup.name(), name));
+    }
+  }
+
+  /** Ends the server, however far it is, and keeps its directory. */
+  public synchronized void end() {
+    if (!closed) {
+      running.end();
+    }
+  }
+
+  /** Starts the server in the same directory after its end; if that fails, nothing is left. */
+  public void startAfterEnd() {
+    try {
+      launch();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 

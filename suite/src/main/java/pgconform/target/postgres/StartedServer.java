@@ -5,7 +5,7 @@ import pgconform.scenario.ShutdownStep;
 import pgconform.target.probe.RunningServer;
 
 /** A server that was started for the run, with the means to end it and to start more like it. */
-interface StartedServer extends RunningServer {
+public interface StartedServer extends RunningServer {
   /** Tells whether it speaks TLS over TCP. */
   boolean tls();
 

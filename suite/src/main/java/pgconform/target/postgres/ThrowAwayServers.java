@@ -22,18 +22,29 @@ import pgconform.target.libpq.TlsContexts;
  * Starts throw-away servers beside a server. As a data directory takes long to make, that of a
  * server that has ended is kept for the next case.
  */
-final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
+public final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final StartedServer main;
+  private final Login login;
   private final Map<Kind, Deque<StartedServer>> ended = new HashMap<>();
 
   /** What servers have in common that can use the same data directory. */
   private record Kind(ServerStep.State state, Map<String, String> settings) {}
 
-  /** Makes a factory that has started nothing yet. */
-  ThrowAwayServers(StartedServer main) {
+  /**
+   * Makes a factory that has started nothing yet.
+   *
+   * @param login how a superuser logs in to such a server
+   */
+  public ThrowAwayServers(StartedServer main, Login login) {
     this.main = main;
+    this.login = login;
+  }
+
+  /** Makes a factory for servers with the usual {@link Roles}. */
+  ThrowAwayServers(StartedServer main) {
+    this(main, Roles.login(Roles.SUPERUSER, Optional.empty()));
   }
 
   @Override
@@ -41,7 +52,6 @@ final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
     Kind kind = new Kind(wanted.state(), wanted.settings());
     StartedServer running = running(kind);
     Connector connector = connector(running);
-    Login login = Roles.login(Roles.SUPERUSER, Optional.empty());
     AdvisoryLocks dialect = new AdvisoryLocks(connector, Transport.PLAIN, login, PATIENCE);
     return new ThrowAwayServer() {
       @Override

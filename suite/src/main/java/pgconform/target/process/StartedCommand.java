@@ -71,6 +71,19 @@ public record StartedCommand(
       output.ignore();
     }
 
+    /**
+     * Sends it a signal, and waits until it prints that it has noticed.
+     *
+     * @param noticed what a line of its output matches then
+     */
+    public boolean signal(String name, Pattern noticed, Duration bound) {
+      output.listen();
+      Processes.signal(name, group.process().toHandle());
+      boolean said = Await.until(bound, () -> output.matches(noticed));
+      output.ignore();
+      return said;
+    }
+
     /** Says in a few words how it has ended. */
     public String status() {
       int status = group.process().exitValue();

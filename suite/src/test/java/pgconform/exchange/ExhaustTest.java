@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.link.Transport;
 import pgconform.property.Case;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
@@ -29,7 +30,9 @@ import pgconform.testing.Rules;
 import pgconform.testing.Scenarios;
 import pgconform.testing.Script;
 import pgconform.wire.AuthenticationOk;
+import pgconform.wire.Bytes;
 import pgconform.wire.ReadyForQuery;
+import pgconform.wire.SSLRequest;
 
 /** Filling a server up ends soon, whatever the server does, and says how it ended. */
 class ExhaustTest {
@@ -81,6 +84,23 @@ class ExhaustTest {
       assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
       assertEquals(Optional.empty(), result.evidence());
       assertEquals(4, judged.server().accepted(), "three sessions and the one too many");
+    }
+  }
+
+  @Test
+  void sessionsAreStartedInTheWayThatWorks() {
+    Script inside = room(3, peer -> refuse(peer, "53300"));
+    Script onlyTls =
+        peer -> {
+          if (peer.next() instanceof SSLRequest) {
+            peer.send(Bytes.ofHex("53"));
+            peer.startTls();
+            inside.serve(peer);
+          }
+        };
+    try (Judged judged = Judged.with(onlyTls).over(Transport.TLS)) {
+      CaseResult result = judged.run(FILL);
+      assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
     }
   }
 

@@ -97,13 +97,13 @@ final class Expecting {
   }
 
   /** Waits until a pattern is satisfied by what has come, and leaves that to be taken. */
-  void see(SeenStep step) throws Broken {
+  void see(SeenStep step) throws Broken, Decided {
     for (Connection connection : scope.group(step.name())) {
       see(step, connection);
     }
   }
 
-  private void see(SeenStep step, Connection connection) throws Broken {
+  private void see(SeenStep step, Connection connection) throws Broken, Decided {
     ExpectStep.Choice choice = new ExpectStep.Choice("", step.pattern());
     ToleratedMessages tolerated =
         new ToleratedMessages(
@@ -117,6 +117,9 @@ final class Expecting {
         continue;
       }
       event.ifPresent(matching::take);
+      if (event.isPresent() && matching.lost() && answers(event.get())) {
+        mayHaveBeenOver(connection);
+      }
       if (event.isEmpty() || matching.lost()) {
         throw new Broken(
             step.place(),

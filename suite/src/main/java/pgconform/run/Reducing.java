@@ -116,12 +116,15 @@ final class Reducing {
     }
   }
 
-  /** Looks into the causes again, one at a time; whether one of them harms the target. */
+  /**
+   * Looks into the causes again, one at a time; whether one of them harms the target, or the run is
+   * to end.
+   */
   private boolean again(List<Suspect> all) {
     boolean culprit = false;
     for (Suspect each : all) {
-      if (guard.gone()) {
-        return culprit;
+      if (guard.gone() || context.interruption().asked()) {
+        return true;
       }
       Map<String, Result> found = reduced(each.group, Optional.of(guard.watch()));
       results.putAll(found);

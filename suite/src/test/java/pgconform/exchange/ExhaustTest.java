@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.link.Transport;
 import pgconform.property.Case;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
@@ -28,7 +30,9 @@ import pgconform.testing.Rules;
 import pgconform.testing.Scenarios;
 import pgconform.testing.Script;
 import pgconform.wire.AuthenticationOk;
+import pgconform.wire.Bytes;
 import pgconform.wire.ReadyForQuery;
+import pgconform.wire.SSLRequest;
 
 /** Filling a server up ends soon, whatever the server does, and says how it ended. */
 class ExhaustTest {
@@ -80,6 +84,23 @@ class ExhaustTest {
       assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
       assertEquals(Optional.empty(), result.evidence());
       assertEquals(4, judged.server().accepted(), "three sessions and the one too many");
+    }
+  }
+
+  @Test
+  void sessionsAreStartedInTheWayThatWorks() {
+    Script inside = room(3, peer -> refuse(peer, "53300"));
+    Script onlyTls =
+        peer -> {
+          if (peer.next() instanceof SSLRequest) {
+            peer.send(Bytes.ofHex("53"));
+            peer.startTls();
+            inside.serve(peer);
+          }
+        };
+    try (Judged judged = Judged.with(onlyTls).over(Transport.TLS)) {
+      CaseResult result = judged.run(FILL);
+      assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
     }
   }
 
@@ -257,6 +278,15 @@ class ExhaustTest {
       assertEquals("again", evidence.connection());
       assertEquals("room for 3 sessions, as before", evidence.expected().toString());
       assertEquals("room for " + after, evidence.came().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, 11, PASS", "12, 13, PASS", "12, 10, FAIL", "3, 2, FAIL"})
+  void whatStandsBeforeAServerMayCountTheLastForAMoment(int before, int after, Verdict verdict) {
+    try (Judged judged = Judged.with(room(before, after)).as(Profile.POOLER)) {
+      CaseResult result = judged.run(TWICE);
+      assertEquals(verdict, result.verdict(), () -> result.toString());
     }
   }
 

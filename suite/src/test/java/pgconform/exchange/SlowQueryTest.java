@@ -96,6 +96,27 @@ class SlowQueryTest {
     assertTrue(result.evidence().isEmpty());
   }
 
+  @Test
+  void aMissWhereACancelIsGivenIsUndecided() {
+    Scenario scenario =
+        Scenarios.of(
+            Scenarios.head("must")
+                + """
+                given:
+                  - start: victim
+                  - hold: victim
+                  - cancel: victim
+                  - seen: victim
+                    messages: RowDescription? ErrorResponse
+                steps:
+                  - expect: victim
+                    messages: RowDescription? ErrorResponse[C=57014] ReadyForQuery
+                """);
+    assertEquals(Verdict.PASS, run(scenario, new Rules()).verdict());
+    CaseResult missed = run(scenario, new Rules().breaking(Fault.CANCEL_IGNORED));
+    assertEquals(Verdict.UNDECIDED, missed.verdict(), missed.toString());
+  }
+
   @ParameterizedTest
   @EnumSource(
       names = {

@@ -43,11 +43,16 @@ record BackendProbe(Optional<String> front, boolean oneServer) {
   private static BackendProbe of(List<SqlProbe> questions, FoundCapabilities found) {
     boolean own = questions.size() >= 2 && haveOwnBackends(questions);
     found.tell(Capability.OWN_BACKEND, own ? "yes" : "no", own);
-    boolean named = own && questions.stream().allMatch(BackendProbe::namesItsBackend);
-    found.tell(Capability.BACKEND_PROCESS_ID, named ? "yes" : "no", named);
     Set<String> servers = new HashSet<>();
     questions.forEach(
         q -> q.value("select pg_catalog.pg_postmaster_start_time()").ifPresent(servers::add));
+    boolean named = own && questions.stream().allMatch(BackendProbe::namesItsBackend);
+    // Where another session may be on another server, it does not know the process there.
+    boolean known = named && servers.size() < 2;
+    found.tell(
+        Capability.BACKEND_PROCESS_ID,
+        known ? "yes" : named ? "no: sessions are on more than one server" : "no",
+        known);
     if (servers.size() > 1) {
       return new BackendProbe(Optional.of("sessions are on more than one server"), false);
     } else if (!questions.isEmpty() && !named && isWatched(questions.get(0))) {

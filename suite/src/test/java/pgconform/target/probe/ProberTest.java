@@ -194,6 +194,7 @@ class ProberTest {
     Found found = probe(rules);
     assertEquals("no: sessions are on more than one server", found.words.get("PostgreSQL itself"));
     assertFalse(found.words.get("held query").startsWith("advisory lock"));
+    assertFalse(found.capabilities.contains(Capability.BACKEND_PROCESS_ID));
   }
 
   @Test

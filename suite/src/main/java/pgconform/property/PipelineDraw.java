@@ -13,10 +13,10 @@ import pgconform.scenario.Place;
  */
 final class PipelineDraw {
   /** The most Syncs of a pipeline, and of a long one. */
-  private static final int FEW = 3;
+  private static final int FEW = 20;
 
-  private static final int MANY = 60;
-  private static final int MOST_STATEMENTS = 6;
+  private static final int MANY = 200;
+  private static final int STATEMENTS_FOR_EACH = 3;
   private static final List<String> STATEMENTS = List.of("", "a", "b");
   private static final List<String> PORTALS = List.of("", "x", "y");
 
@@ -34,7 +34,7 @@ final class PipelineDraw {
   static Pipeline draw(Random random, Generator.Pipelines kinds) {
     PipelineDraw draw = new PipelineDraw(random, kinds);
     int syncs = 1 + random.nextInt(kinds.has("many") ? MANY : FEW);
-    int statements = kinds.has("many") ? 3 * syncs : 1 + random.nextInt(MOST_STATEMENTS);
+    int statements = 1 + random.nextInt(STATEMENTS_FOR_EACH * syncs);
     for (int i = 0; i < syncs; i++) {
       // As many as are left for each, more or less.
       int share = statements / (syncs - i);

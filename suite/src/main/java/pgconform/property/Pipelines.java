@@ -1,6 +1,5 @@
 package pgconform.property;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,15 +16,6 @@ import pgconform.scenario.Generator;
  * them.
  */
 final class Pipelines implements Arbitrary<Pipeline> {
-  /** What every scenario can send first. */
-  private static final Pipeline SIMPLEST =
-      new Pipeline(
-          List.of(
-              new PipelineMessage.Parse("", PipelineSql.ONE),
-              new PipelineMessage.Bind("", ""),
-              new PipelineMessage.Execute("", 0),
-              new PipelineMessage.Sync()));
-
   private final Generator.Pipelines kinds;
 
   Pipelines(Generator.Pipelines kinds) {
@@ -45,7 +35,7 @@ final class Pipelines implements Arbitrary<Pipeline> {
 
   @Override
   public EdgeCases<Pipeline> edgeCases(int maxEdgeCases) {
-    return EdgeCases.fromSupplier(() -> new Simpler(SIMPLEST));
+    return EdgeCases.fromSupplier(() -> new Simpler(TellingPipeline.of(kinds)));
   }
 
   @Override

@@ -118,8 +118,8 @@ final class GeneratorReader {
               "`any` for everything but `many`, or what may be in them besides statements that"
                   + " succeed: `flush`, `errors`, `data` (statements about the table), `names`"
                   + " (statements and portals with names, and messages about unknown ones), `row"
-                  + " limits`, `transactions`, `queries` (simple queries); `many`: up to sixty"
-                  + " Syncs with three statements each; `plain`: nothing else.",
+                  + " limits`, `transactions`, `queries` (simple queries); `many`: up to 200"
+                  + " Syncs; `plain`: nothing else.",
               anyOf(GeneratorReader::pipelineKind),
               Generator.Pipelines::new),
           form(

@@ -42,6 +42,33 @@ class PipelinesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plain",
+        "flush",
+        "errors",
+        "data",
+        "names",
+        "row limits",
+        "transactions",
+        "queries",
+        "errors data",
+        "errors transactions",
+        "errors queries",
+        "",
+      })
+  void theFirstOneTellsMuch(String kinds) {
+    List<String> words =
+        kinds.isEmpty() ? List.of() : List.of(kinds.replace("row ", "").split(" ", -1));
+    List<String> asked = words.stream().map(w -> w.equals("limits") ? "row limits" : w).toList();
+    var first = new Pipelines(new Generator.Pipelines(asked)).edgeCases(1).suppliers().get(0).get();
+    assertTrue(first.value().isForetold(), () -> first.value().toString());
+    assertTrue(
+        first.shrink().findFirst().isPresent() && first.value().messages().size() >= 8,
+        () -> first.value().toString());
+  }
+
   @Test
   void eachKindIsDrawnWhereItIsAskedFor() {
     Set<String> words = new HashSet<>();

@@ -25,9 +25,9 @@ public sealed interface PipelineMessage {
 
     @Override
     public List<PipelineMessage> simpler() {
-      return sql.returnsRows() && sql.kind() != PipelineSql.Kind.FAIL && sql.number() != 1
-          ? List.of(new Parse(statement, PipelineSql.ONE))
-          : List.of();
+      return sql.equals(PipelineSql.ONE)
+          ? List.of()
+          : List.of(new Parse(statement, PipelineSql.ONE));
     }
 
     @Override
@@ -138,6 +138,11 @@ public sealed interface PipelineMessage {
     @Override
     public FrontendMessage toSend(String table) {
       return new pgconform.wire.Query(sql.text(table));
+    }
+
+    @Override
+    public List<PipelineMessage> simpler() {
+      return sql.equals(PipelineSql.ONE) ? List.of() : List.of(new Query(PipelineSql.ONE));
     }
 
     @Override

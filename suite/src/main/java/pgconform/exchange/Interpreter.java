@@ -21,6 +21,7 @@ import pgconform.scenario.HoldStep;
 import pgconform.scenario.KeysStep;
 import pgconform.scenario.MatchStep;
 import pgconform.scenario.OpenStep;
+import pgconform.scenario.PipelineStep;
 import pgconform.scenario.ReleaseStep;
 import pgconform.scenario.RepeatStep;
 import pgconform.scenario.SeenStep;
@@ -232,6 +233,11 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
   @Override
   public void table(TableStep step) throws CaseEnded {
     tables.make(step);
+  }
+
+  @Override
+  public void pipeline(PipelineStep step) throws CaseEnded {
+    new Pipelining(server, scope, expecting).run(step);
   }
 
   /**

@@ -1,5 +1,6 @@
 package pgconform.exchange;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,9 +93,10 @@ final class Pipelining {
 
     private void send(List<PipelineMessage> messages) {
       List<FrontendMessage> items = messages.stream().map(m -> m.toSend(table)).toList();
-      Bytes octets =
-          items.stream().map(FrontendMessage::encode).reduce(Bytes.EMPTY, (a, b) -> a.plus(b));
-      connection.link.send(octets, items, server.deadline());
+      // Joined at once: a long pipeline has thousands of messages.
+      ByteArrayOutputStream octets = new ByteArrayOutputStream();
+      items.forEach(item -> octets.writeBytes(item.encode().toArray()));
+      connection.link.send(Bytes.of(octets.toByteArray()), items, server.deadline());
     }
 
     private void expect() throws Broken, Decided {

@@ -1,5 +1,7 @@
 package pgconform.junit;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -47,6 +49,8 @@ final class ClassRun {
 
   /** Runs the class and tells of all that belongs to it. */
   void execute() {
+    // With SLF4J and nothing behind it, as in many builds, Netty would have it complain.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     listener.executionStarted(type);
     listener.executionFinished(type, result());
   }

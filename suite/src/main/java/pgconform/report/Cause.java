@@ -27,7 +27,7 @@ public record Cause(
 
   /** What a result has in common with the one that shows the reason best; empty if it is alone. */
   public Optional<String> sharedBy(Finding finding) {
-    return target.equals(finding.target()) && others.contains(finding.id())
+    return !shared.isEmpty() && target.equals(finding.target()) && others.contains(finding.id())
         ? Optional.of("the same as that of %s: %s".formatted(first, shared))
         : Optional.empty();
   }

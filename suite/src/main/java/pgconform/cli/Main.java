@@ -35,6 +35,7 @@ public final class Main implements Runnable {
     COMMANDS.put("merge", MergeCommand.class);
     COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("selftest", SelftestCommand.class);
+    COMMANDS.put("completion", CompletionCommand.class);
   }
 
   @Spec private CommandSpec spec;

@@ -38,8 +38,15 @@ final class RunCommand implements Callable<Integer> {
       names = "--shard",
       paramLabel = "I/N",
       description =
-          "Run only the I-th of N parts of the chosen scenarios; each part is always the same.")
+          "Run only the I-th of N parts of the chosen scenarios; each part is always the same."
+              + " 'auto' takes the number from Kubernetes or GitLab.")
   private String shard;
+
+  @Option(
+      names = "--gate-later",
+      description =
+          "Exit with status 0 where a report could be written, whatever it says: 'merge' decides.")
+  private boolean gateLater;
 
   @Option(
       names = "--gentle",
@@ -55,7 +62,13 @@ final class RunCommand implements Callable<Integer> {
     List<Scenario> all = scenarios.all();
     List<Scenario> wanted = scenarios.chosen(all);
     List<Scenario> chosen = narrowed(() -> gentle ? Selection.gentle(wanted) : wanted);
-    List<Scenario> part = narrowed(() -> shard == null ? chosen : Selection.shard(chosen, shard));
+    List<Scenario> part =
+        narrowed(
+            () ->
+                shard == null ? chosen : Selection.shard(chosen, Shard.of(shard, System.getenv())));
+    if (gateLater) {
+      options.gateLater();
+    }
     if (gentle) {
       options.gentle(wanted.size() - chosen.size());
     }

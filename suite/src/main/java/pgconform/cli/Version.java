@@ -1,9 +1,17 @@
 package pgconform.cli;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.jar.JarFile;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this program. */
 final class Version implements IVersionProvider {
+  private static final String COMMIT = "Build-Commit";
+
   /** As in the manifest; {@code development} when run from classes. */
   static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
@@ -12,6 +20,25 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    return new String[] {"pgconform " + number()};
+    return new String[] {
+      "pgconform " + number() + commit().map(commit -> " (" + commit + ")").orElse("")
+    };
+  }
+
+  /** The commit that the executable jar was built of, if it is that jar, and was built of one. */
+  private static Optional<String> commit() {
+    try {
+      Path own = Path.of(Version.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (!Files.isRegularFile(own)) {
+        return Optional.empty();
+      }
+      try (JarFile jar = new JarFile(own.toFile())) {
+        return Optional.ofNullable(jar.getManifest())
+            .map(manifest -> manifest.getMainAttributes().getValue(COMMIT))
+            .filter(commit -> !commit.isBlank() && !commit.contains("${"));
+      }
+    } catch (IOException | URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -2,6 +2,7 @@ package pgconform.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
 import pgconform.exchange.Verdict;
 import pgconform.run.Causes;
 import pgconform.scenario.Level;
@@ -22,6 +23,13 @@ public record Cause(
   static List<Cause> of(Report.Target target, List<Finding> findings) {
     List<Causes.Entry> red = findings.stream().filter(Finding::red).map(Cause::entry).toList();
     return Causes.of(red).stream().map(group -> of(target, group, findings)).toList();
+  }
+
+  /** What a result has in common with the one that shows the reason best; empty if it is alone. */
+  public Optional<String> sharedBy(Finding finding) {
+    return !shared.isEmpty() && target.equals(finding.target()) && others.contains(finding.id())
+        ? Optional.of("the same as that of %s: %s".formatted(first, shared))
+        : Optional.empty();
   }
 
   private static Causes.Entry entry(Finding finding) {

@@ -13,6 +13,15 @@ public final class FailureText {
    * Everything that is needed to find out what went wrong, with a limited number of exchange lines.
    */
   public static List<String> lines(Finding finding, int mostExchangeLines) {
+    return lines(finding, mostExchangeLines, finding.reproduce());
+  }
+
+  /**
+   * The same for a user who runs this case again in another way.
+   *
+   * @param again what runs just this case again
+   */
+  public static List<String> lines(Finding finding, int mostExchangeLines, String again) {
     List<String> lines = new ArrayList<>();
     if (!finding.unexpected().isEmpty()) {
       lines.add("unexpected " + finding.unexpected());
@@ -44,7 +53,7 @@ public final class FailureText {
     lines.add("failed in  %d of %d runs".formatted(failure.failed(), failure.runs()));
     lines.add("signature  " + finding.signature());
     lines.add("seed       " + failure.seed());
-    lines.add("again      " + finding.reproduce());
+    lines.add("again      " + again);
     lines.add("exchange");
     ExchangeText.lines(finding.trace(), mostExchangeLines).forEach(l -> lines.add("  " + l));
     return lines;

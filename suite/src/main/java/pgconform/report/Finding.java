@@ -159,12 +159,12 @@ public record Finding(
   }
 
   /** Whether it is not as expected. */
-  boolean red() {
+  public boolean red() {
     return gate == Gate.RED;
   }
 
   /** The most important sentence: how it differs from an expectation, or else its message. */
-  String headline() {
+  public String headline() {
     return unexpected.isEmpty() ? message : unexpected;
   }
 

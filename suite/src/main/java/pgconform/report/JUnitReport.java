@@ -150,14 +150,8 @@ final class JUnitReport {
         finding.id() + " " + finding.title(),
         finding.durationMs());
     List<String> details = new ArrayList<>();
-    causes.stream()
-        .filter(cause -> cause.target().equals(finding.target()))
-        .filter(cause -> cause.others().contains(finding.id()))
-        .forEach(
-            cause ->
-                details.add(
-                    "cause      the same as that of %s: %s"
-                        .formatted(cause.first(), cause.shared())));
+    causes.forEach(
+        cause -> cause.sharedBy(finding).ifPresent(same -> details.add("cause      " + same)));
     details.addAll(FailureText.lines(finding, MOST_LINES));
     String words = String.join("\n", details);
     String message = finding.headline();

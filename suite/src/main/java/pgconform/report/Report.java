@@ -264,7 +264,7 @@ public record Report(
   /** What the red results have in common, target by target. */
   @JsonProperty("causes")
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  List<Cause> causes() {
+  public List<Cause> causes() {
     return targets.stream().flatMap(target -> Cause.of(target, of(target)).stream()).toList();
   }
 

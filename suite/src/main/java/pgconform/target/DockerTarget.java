@@ -3,6 +3,7 @@ package pgconform.target;
 import java.nio.file.Path;
 import java.util.Map;
 import pgconform.target.failure.BadTarget;
+import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.postgres.ContainerServer;
 import pgconform.target.postgres.ServerSettings;
 import pgconform.target.probe.RunningServer;
@@ -17,6 +18,8 @@ import pgconform.target.probe.RunningServer;
 public record DockerTarget(String image, ServerSettings settings) implements TargetSpec {
   static final TargetKind KIND =
       new TargetKind("docker:IMAGE", "(?s)docker:.*", "docker:", "", DockerTarget::parse);
+
+  private static final String LIBRARY = "org/testcontainers/postgresql/PostgreSQLContainer.class";
 
   private static DockerTarget parse(String words) {
     int question = words.indexOf('?');
@@ -36,6 +39,13 @@ public record DockerTarget(String image, ServerSettings settings) implements Tar
 
   @Override
   public RunningServer open(Map<String, String> environment, Path home) {
+    // The executable jar, and builds that judge with JUnit, do without the library: it is large.
+    if (DockerTarget.class.getClassLoader().getResource(LIBRARY) == null) {
+      throw new TargetUnavailable(
+          "docker:%s needs the library Testcontainers, which is not here: use ./pgconform of a checkout,"
+                  .formatted(image)
+              + " or add org.testcontainers:testcontainers-postgresql to your build");
+    }
     return ContainerServer.start(image, settings);
   }
 }

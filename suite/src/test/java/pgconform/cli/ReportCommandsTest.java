@@ -95,6 +95,24 @@ class ReportCommandsTest {
   }
 
   @Test
+  void theGateCanBeLeftToMerge() {
+    Path out = folder.resolve("later");
+    try (ScriptedServer server = PostgresLike.start(Fault.WRONG_SQLSTATE_OF_CANCEL)) {
+      String url = "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
+      Execution.of("run --tries 1 --seed 1 -s CAN-002 --gate-later --out", out, url)
+          .gives(0, "fail  CAN-002");
+    }
+    Execution.of("merge --out", folder.resolve("gate"), out).gives(1);
+    Execution.of("run --gate-later --scenario CAN-999").gives(2, "CAN-999");
+  }
+
+  @Test
+  void aScriptCompletesCommandsAndOptions() {
+    Execution.of("completion")
+        .gives(0, "complete -F _complete_pgconform", "--gate-later", "replay");
+  }
+
+  @Test
   void joinedReportsHaveTheStatusOfTheWhole() throws Exception {
     Path all = folder.resolve("all");
     Execution.of("merge --out", all, good, bad)

@@ -1,0 +1,156 @@
+package pgconform.junit;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import pgconform.scenario.Capability;
+import pgconform.scenario.Profile;
+import pgconform.scenario.Words;
+import pgconform.session.Secret;
+import pgconform.target.HandedTarget;
+import pgconform.target.TargetOptions;
+import pgconform.target.TargetSpec;
+import pgconform.target.Targets;
+import pgconform.wire.Concealed;
+
+/** The server that a {@link PostgresConformance} class judges. Each method returns a new value. */
+public final class Target {
+  private final String words;
+  private final Optional<String> name;
+  private final Optional<String> slowQuery;
+  private final boolean exclusive;
+  private final Map<String, TargetOptions.Account> logins;
+  private final Optional<Runnable> restart;
+  private final Optional<Runnable> onClose;
+
+  private Target(
+      String words,
+      Optional<String> name,
+      Optional<String> slowQuery,
+      boolean exclusive,
+      Map<String, TargetOptions.Account> logins,
+      Optional<Runnable> restart,
+      Optional<Runnable> onClose) {
+    this.words = words;
+    this.name = name;
+    this.slowQuery = slowQuery;
+    this.exclusive = exclusive;
+    this.logins = logins;
+    this.restart = restart;
+    this.onClose = onClose;
+  }
+
+  /**
+   * A server that is reached by a libpq URL, such as {@code postgresql://app@localhost:5432/app}.
+   */
+  public static Target url(String url) {
+    return of(url);
+  }
+
+  /**
+   * A target in the words of the command line: {@code embedded:18}, {@code my-server.yaml} or a
+   * URL.
+   */
+  public static Target of(String words) {
+    return new Target(
+        words,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The name of the server in messages and reports, instead of its URL. */
+  public Target name(String given) {
+    return new Target(words, Optional.of(given), slowQuery, exclusive, logins, restart, onClose);
+  }
+
+  /**
+   * A further role that can log in.
+   *
+   * @param kind user, password, md5, scram, hostssl, reject or nologin
+   */
+  public Target login(String kind, String user, String password) {
+    return login(kind, user, Optional.of(password));
+  }
+
+  /** A further role without a password. */
+  public Target login(String kind, String user) {
+    return login(kind, user, Optional.empty());
+  }
+
+  private Target login(String kind, String user, Optional<String> password) {
+    if (!Capability.loginWords().contains(kind)) {
+      throw new IllegalArgumentException(
+          "there is no kind of login '%s'%s"
+              .formatted(kind, Words.hint(kind, Capability.loginWords())));
+    }
+    Map<String, TargetOptions.Account> more = new LinkedHashMap<>(logins);
+    more.put(kind, new TargetOptions.Account(user, password.map(Secret::of), Optional.empty()));
+    return new Target(words, name, slowQuery, exclusive, Map.copyOf(more), restart, onClose);
+  }
+
+  /** A query that takes a second or more, for a server that has no advisory locks to wait for. */
+  public Target slowQuery(String sql) {
+    return new Target(words, name, Optional.of(sql), exclusive, logins, restart, onClose);
+  }
+
+  /** Says that nobody else uses the server, so that requirements may fill and harm it. */
+  public Target exclusive() {
+    return new Target(words, name, slowQuery, true, logins, restart, onClose);
+  }
+
+  /**
+   * Starts the server again if a requirement has brought it down, so that the others are judged;
+   * who can do that has the server for himself.
+   */
+  public Target restart(Runnable action) {
+    return new Target(words, name, slowQuery, exclusive, logins, Optional.of(action), onClose);
+  }
+
+  /** Ends the server after the last requirement, and also if it could not be judged. */
+  public Target onClose(Runnable action) {
+    return new Target(words, name, slowQuery, exclusive, logins, restart, Optional.of(action));
+  }
+
+  /** What opens this target. */
+  Targets opener(Optional<Profile> profile) {
+    logins
+        .values()
+        .forEach(login -> login.password().map(Secret::reveal).ifPresent(Concealed::add));
+    return new Targets(
+        System.getenv(),
+        Path.of(System.getProperty("user.home", ".")),
+        new TargetOptions(name, profile, slowQuery, false, logins));
+  }
+
+  /**
+   * This target for a run.
+   *
+   * @param failed learns why the server could not be started again
+   */
+  TargetSpec spec(Targets opener, Consumer<RuntimeException> failed) {
+    TargetSpec spec = opener.parse(words);
+    return restart.isEmpty() && !exclusive
+        ? spec
+        : new HandedTarget(spec, exclusive, restart.map(action -> () -> tried(action, failed)));
+  }
+
+  /** Whether the server is back is found out by whoever waits for it. */
+  private static void tried(Runnable action, Consumer<RuntimeException> failed) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      failed.accept(e);
+    }
+  }
+
+  /** Ends what was started for it. */
+  void close() {
+    onClose.ifPresent(Runnable::run);
+  }
+}

@@ -127,6 +127,13 @@ final class Reducing {
         return true;
       }
       Map<String, Result> found = reduced(each.group, Optional.of(guard.watch()));
+      String id = each.group.first().id();
+      if (found.values().stream().allMatch(result -> result.harm().isEmpty())) {
+        guard
+            .watch()
+            .linger(Guard.AFTERMATH)
+            .ifPresent(seen -> found.put(id, runs.get(id).convicted(results.get(id), seen)));
+      }
       results.putAll(found);
       for (Map.Entry<String, Result> one : found.entrySet()) {
         Optional<Damage> harm = one.getValue().harm();

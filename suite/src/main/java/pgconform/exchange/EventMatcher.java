@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import pgconform.link.Event;
 import pgconform.property.ParameterList;
 import pgconform.scenario.Expression;
@@ -148,12 +149,11 @@ final class EventMatcher {
       return forms(list.entries().stream().map(Parameter::name).toList());
     } else if (value instanceof List<?> list) {
       // A list is written as its items with spaces between; one with one item as that item.
-      StringBuilder text = new StringBuilder();
-      for (Object item : list) {
-        List<String> forms = forms(item);
-        text.append(text.length() == 0 ? "" : " ").append(forms.get(forms.size() - 1));
-      }
-      return List.of(text.toString());
+      return List.of(
+          list.stream()
+              .map(EventMatcher::forms)
+              .map(forms -> forms.get(forms.size() - 1))
+              .collect(Collectors.joining(" ")));
     }
     return List.of(String.valueOf(value));
   }

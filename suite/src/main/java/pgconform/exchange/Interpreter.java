@@ -21,6 +21,7 @@ import pgconform.scenario.HoldStep;
 import pgconform.scenario.KeysStep;
 import pgconform.scenario.MatchStep;
 import pgconform.scenario.OpenStep;
+import pgconform.scenario.PipelineStep;
 import pgconform.scenario.ReleaseStep;
 import pgconform.scenario.RepeatStep;
 import pgconform.scenario.SeenStep;
@@ -234,6 +235,11 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
     tables.make(step);
   }
 
+  @Override
+  public void pipeline(PipelineStep step) throws CaseEnded {
+    new Pipelining(server, scope, expecting).run(step);
+  }
+
   /**
    * Why a case that ended because nothing came says nothing about the server; empty if it does, or
    * ended otherwise.
@@ -250,9 +256,20 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
           "the answers were so slow that the case took %d s and was given up"
               .formatted(overdue.get().toSeconds()));
     }
+    if (mayStillRun(evidence.connection())) {
+      return Optional.of(
+          "nothing came until the time limit; nobody sees whether the slow query still runs, which"
+              + " takes longer beside others of its kind");
+    }
     Bystander bystander = server.bystander();
     long wait = System.nanoTime() - bystander.limit().toNanos();
     return bystander.excuse(Math.max(start, wait));
+  }
+
+  /** Whether a connection waits for the end of a query that nobody sees running. */
+  private boolean mayStillRun(String name) {
+    return scope.all().stream()
+        .anyMatch(each -> each.link.name().equals(name) && each.holdsUncertainly());
   }
 
   /** What was noted so far. */

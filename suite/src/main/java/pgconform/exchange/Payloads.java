@@ -24,6 +24,9 @@ import pgconform.wire.SSLRequest;
 
 /** Makes octets of what a scenario wants to send. */
 final class Payloads {
+  /** What stands for a value that is absent; no octets are written like that. */
+  private static final String NULL = "NULL";
+
   private final Scope scope;
   private final Login login;
 
@@ -157,7 +160,7 @@ final class Payloads {
     } else if (type instanceof ParameterizedType generic) {
       Type inner = generic.getActualTypeArguments()[0];
       if (generic.getRawType() == Optional.class) {
-        return Optional.of(converted(value, inner));
+        return value.equals(NULL) ? Optional.empty() : Optional.of(converted(value, inner));
       } else if (inner == Parameter.class) {
         return parameters(value);
       }

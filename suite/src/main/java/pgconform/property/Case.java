@@ -10,8 +10,8 @@ import pgconform.link.Transport;
 /**
  * One value for each variable of a scenario.
  *
- * @param values in the order of the file; Strings, Longs, Durations, Bytes, Transports, KeyChanges
- *     and Framings
+ * @param values in the order of the file; Strings, Longs, Durations, Bytes, Transports, KeyChanges,
+ *     Framings and Pipelines
  */
 public record Case(Map<String, Object> values) {
   public Case {

@@ -62,6 +62,8 @@ final class Generators {
           .ofMaxSize(count[1])
           .map(ParameterList::new)
           .asGeneric();
+    } else if (generator instanceof Generator.Pipelines pipelines) {
+      return new Pipelines(pipelines).asGeneric();
     } else if (generator instanceof Generator.Delays delays) {
       return Arbitraries.longs()
           .between(delays.fromMicros(), delays.upToMicros())

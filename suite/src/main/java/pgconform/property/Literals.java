@@ -50,6 +50,8 @@ final class Literals {
         return Framing.parse(text).map(Object.class::cast);
       } else if (generator instanceof Generator.Octets) {
         return Optional.of(octets(text));
+      } else if (generator instanceof Generator.Pipelines) {
+        return Pipeline.parse(text).map(Object.class::cast);
       } else if (generator instanceof Generator.Delays) {
         return text.endsWith("us")
             ? Optional.of(

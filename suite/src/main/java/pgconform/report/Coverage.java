@@ -66,10 +66,16 @@ public final class Coverage {
     return new Coverage(verdicts);
   }
 
-  /** The major release of each target that is PostgreSQL, in the order of releases. */
+  /**
+   * The major release of each target that is PostgreSQL, in the order of releases. Where there are
+   * releases that this tool has started, nobody else counts: others may only say that they are one,
+   * or speak through something else.
+   */
   private static Map<String, String> series(Path place, Report report) throws IOException {
+    List<Report.Target> embedded =
+        report.targets().stream().filter(each -> each.name().startsWith("embedded:")).toList();
     Map<ServerVersion, String> targets = new TreeMap<>();
-    for (Report.Target target : report.targets()) {
+    for (Report.Target target : embedded.isEmpty() ? report.targets() : embedded) {
       Optional<ServerVersion> version = ServerVersion.of(target.version());
       if (target.product().equals("PostgreSQL") && version.isPresent()) {
         targets.put(version.get(), target.name());

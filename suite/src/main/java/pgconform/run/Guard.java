@@ -302,7 +302,8 @@ final class Guard implements AutoCloseable {
   }
 
   /**
-   * Has a damaged target come back, if need be by starting it again; whether it can be used.
+   * Has a damaged target come back, if need be by starting it again; whether it can be used. A run
+   * that is to end does not wait for it.
    *
    * @param during what was under way, as a clause
    */

@@ -17,6 +17,7 @@ public final class Areas {
           "parameters",
           "keydata",
           "ready",
+          "extended",
           "encryption",
           "cancel",
           "cancel-state",

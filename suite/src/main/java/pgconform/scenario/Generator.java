@@ -187,6 +187,25 @@ public sealed interface Generator {
     }
   }
 
+  /**
+   * Messages of the extended query protocol, the answers to which are known.
+   *
+   * @param kinds what may be in them besides statements that succeed; empty for everything but
+   *     {@code many}
+   */
+  record Pipelines(List<String> kinds) implements Generator {
+    /** Whether something of this kind may be in them. */
+    public boolean has(String kind) {
+      return kinds.contains(kind) || (kinds.isEmpty() && !kind.equals("many"));
+    }
+
+    @Override
+    public String told() {
+      return "a pipeline of the extended query protocol, with "
+          + (kinds.isEmpty() ? "anything in it" : String.join(", ", kinds));
+    }
+  }
+
   /** A time in microseconds; both bounds included. */
   record Delays(long fromMicros, long upToMicros) implements Generator {
     @Override

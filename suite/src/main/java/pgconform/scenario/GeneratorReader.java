@@ -27,6 +27,19 @@ final class GeneratorReader {
   private static final List<String> KEY_KINDS =
       List.of("flip", "zero", "ones", "reverse", "random", "truncate", "extend");
 
+  /** What may be in a pipeline; the property package knows each of them. */
+  private static final List<String> PIPELINE_KINDS =
+      List.of(
+          "plain",
+          "flush",
+          "errors",
+          "data",
+          "names",
+          "row limits",
+          "transactions",
+          "queries",
+          "many");
+
   private static final Type<Generator.Range> MANY = range(0, 65_536);
   private static final Type<Generator.Range> A_HUNDRED = range(0, 100);
   private static final Type<Generator.Range> PACKET = range(2, 100_000);
@@ -92,6 +105,23 @@ final class GeneratorReader {
               "How many." + BOUNDS,
               A_HUNDRED,
               count -> new Generator.StartUpParameters(count, true)),
+          form(
+              "pipeline",
+              "Messages of the extended query protocol, for the step `pipeline`: up to twenty Syncs"
+                  + " and three times as many statements, written as `parse(rows1) bind execute"
+                  + " sync`. Only those are drawn to which PostgreSQL's documentation says what the"
+                  + " answers are. A statement is `rows3` (selects that many rows), `empty`, `bad`"
+                  + " (no SQL), `fail` (fails when it is executed), `add7` (inserts 7 into the"
+                  + " table), `list` (selects what is in the table), `begin`, `commit` or"
+                  + " `rollback`; `a:` before it is the statement's name, `bind(x:a)` makes the"
+                  + " portal x of the statement a, and `execute(x:2)` fetches two rows.",
+              "`any` for everything but `many`, or what may be in them besides statements that"
+                  + " succeed: `flush`, `errors`, `data` (statements about the table), `names`"
+                  + " (statements and portals with names, and messages about unknown ones), `row"
+                  + " limits`, `transactions`, `queries` (simple queries); `many`: up to 200"
+                  + " Syncs; `plain`: nothing else.",
+              anyOf(GeneratorReader::pipelineKind),
+              Generator.Pipelines::new),
           form(
               "delay",
               "A time.",
@@ -234,6 +264,17 @@ final class GeneratorReader {
           "there is no wrong key of kind '%s'%s",
           text.text(),
           Words.hint(text.text(), KEY_KINDS));
+    }
+    return text.text();
+  }
+
+  private static String pipelineKind(Node.Scalar text, String field, Problems problems) {
+    if (!PIPELINE_KINDS.contains(text.text())) {
+      problems.add(
+          text.place(),
+          "there is no pipeline with '%s'%s",
+          text.text(),
+          Words.hint(text.text(), PIPELINE_KINDS));
     }
     return text.text();
   }

@@ -36,7 +36,8 @@ final class PayloadReader {
   static final String ABOUT_MESSAGE =
       "A message with its fields, named as in PostgreSQL's documentation. Fields left out are"
           + " empty, zero or absent; a StartupMessage without parameters names the target's user"
-          + " and database. Besides fields, faults: `type`, `length`, `code` replace what is sent"
+          + " and database. In `parameterValues`, which are octets in hexadecimal, `NULL` stands"
+          + " for no value. Besides fields, faults: `type`, `length`, `code` replace what is sent"
           + " there; `append` adds octets and `truncate` leaves some away, both without correcting"
           + " the length.";
 

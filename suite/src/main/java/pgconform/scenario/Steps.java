@@ -32,7 +32,8 @@ public final class Steps {
           DelayStep.FORM,
           GivenStep.FORM,
           SeenStep.FORM,
-          TableStep.FORM);
+          TableStep.FORM,
+          PipelineStep.FORM);
 
   /**
    * Carries steps out: for each step there is one method, which is named after the step's verb.
@@ -81,6 +82,8 @@ public final class Steps {
     void seen(SeenStep step) throws X;
 
     void table(TableStep step) throws X;
+
+    void pipeline(PipelineStep step) throws X;
   }
 
   /** A list of steps, as a field of other forms. */

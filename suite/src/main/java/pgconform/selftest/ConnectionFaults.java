@@ -89,6 +89,14 @@ final class ConnectionFaults {
             "A CancelRequest inside of a session is passed over.",
             rules -> rules.noRequest = (connection, none, octets) -> {}),
         Fault.of(
+            "impossible-length-ends-all-sessions",
+            FRAMING,
+            "A message that is out of step in one session ends all of them.",
+            rules ->
+                rules.noRequest =
+                    (connection, none, octets) ->
+                        connection.proxy().connections().forEach(ProxiedConnection::abandon)),
+        Fault.of(
             "terminate-ignored",
             TERMINATION,
             "A session goes on after Terminate.",

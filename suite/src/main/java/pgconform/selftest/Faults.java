@@ -15,6 +15,8 @@ public final class Faults {
             EncryptionFaults.all(),
             CancelFaults.all(),
             SessionFaults.all(),
+            ExtendedFaults.all(),
+            PipelineFaults.all(),
             StartupFaults.all(),
             ConnectionFaults.all(),
             ShutdownFaults.all())

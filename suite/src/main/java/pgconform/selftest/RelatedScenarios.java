@@ -30,6 +30,10 @@ final class RelatedScenarios {
           about("cancel", CANCELS),
           about("cancel-state", CANCELS),
           about("cancel-error", CANCELS),
+          about(
+              "extended",
+              "\\b(Parse|Bind|Describe|Execute|Flush|Sync|FunctionCall)\\b|\\bpipeline:|Query: .*;"
+                  + "|\\bcopy\\b|\\bNULL\\b"),
           about("encryption", "SSLRequest|GSSENCRequest|\\bhandshake:|\\bover:|\\btransport\\b"),
           about("framing", "\\bbytes:|\\blength:|StartupMessage|CancelRequest"),
           about("keydata", CANCELS + "|BackendKeyData|\\bkeys:"),
@@ -62,6 +66,7 @@ final class RelatedScenarios {
           Map.entry("key-from-time", List.of("cancel", "keydata")),
           Map.entry("negotiation-unasked", List.of("framing")),
           Map.entry("open-after-start-up-error", List.of("framing")),
+          Map.entry("statements-committed-one-by-one", List.of("extended")),
           Map.entry("vanished-client-unnoticed", List.of("security")),
           Map.entry("junk-told-the-version", List.of("cancel", "framing")));
 

@@ -33,6 +33,26 @@ final class SessionFaults {
                     MessageEdits.isCancel(error) ? what.of(connection, error) : List.of(error)));
   }
 
+  private static void unawareOfExtendedBegin(Rules rules) {
+    rules.taking(
+        Parse.class,
+        (connection, message, octets) -> {
+          if (message.query().equals("begin")) {
+            connection.note = message;
+          }
+          connection.toServer(octets);
+        });
+    rules.changing(
+        ReadyForQuery.class,
+        (connection, ready) -> {
+          if (ready.status() == 'I') {
+            connection.note = null;
+          }
+          boolean unaware = connection.note != null && ready.status() == 'T';
+          return List.of(unaware ? new ReadyForQuery('I') : ready);
+        });
+  }
+
   private static Fault readying(String name, String says, Rules.Change<ReadyForQuery> what) {
     return Fault.of(name, "ready", says, rules -> rules.changing(ReadyForQuery.class, what));
   }
@@ -123,6 +143,11 @@ final class SessionFaults {
             "ReadyForQuery says that a failed transaction goes on.",
             (connection, ready) ->
                 List.of(new ReadyForQuery(ready.status() == 'E' ? 'T' : ready.status()))),
+        Fault.of(
+            "ready-unaware-of-extended-begin",
+            "ready",
+            "ReadyForQuery says idle in a transaction that has begun by Parse, Bind and Execute.",
+            SessionFaults::unawareOfExtendedBegin),
         Fault.of(
             "fence-lies-by-2-ms",
             "race",

@@ -197,6 +197,14 @@ final class StartupFaults {
             "changes-not-reported",
             "A change of a parameter is not reported.",
             (connection, status) -> connection.state.status() == 0 ? List.of(status) : List.of()),
+        reporting(
+            "parameters-constant",
+            "IntervalStyle is reported as postgres, whatever it is.",
+            (connection, status) ->
+                List.of(
+                    status.name().equals("IntervalStyle")
+                        ? new ParameterStatus("IntervalStyle", "postgres")
+                        : status)),
         Fault.of(
             "parameters-behind-the-key",
             PARAMETERS,

@@ -60,6 +60,7 @@ class EventFieldsTest {
     put("number", row("42"));
     put("long", row("1234567890123456789"));
     put("none", new DataRow(List.of()));
+    put("empty and null", new DataRow(List.of(Optional.of(Bytes.EMPTY), Optional.empty())));
     put("tag", new CommandComplete("SELECT 1"));
     put("zone", new ParameterStatus("TimeZone", "UTC"));
     put("yes", new EncryptionResponse('S'));
@@ -144,6 +145,7 @@ class EventFieldsTest {
         "BackendKeyData[secretKey.size=2..9]      ~ key       ~ negative",
         "DataRow[\"a b\"]                         ~ row       ~ number",
         "DataRow[NULL]                            ~ null      ~ number",
+        "DataRow[\" NULL\"]                        ~ empty and null ~ null",
         "DataRow[42]                              ~ number    ~ null",
         "DataRow[41..43]                          ~ number    ~ row",
         "DataRow[\"\"]                            ~ none      ~ null",

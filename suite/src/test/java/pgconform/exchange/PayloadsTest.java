@@ -62,6 +62,8 @@ class PayloadsTest {
       delimiter = '~',
       value = {
         "Execute ~ 45 00000009 00 00000000",
+        "{Bind: {parameterValues: [NULL, '', 31]}} ~ 42 00000019 00 00 0000 0003 ffffffff 00000000"
+            + " 00000001 31 0000",
         "Parse ~ 50 00000008 00 00 0000",
         "{StartupMessage: {parameters: [[lone]]}} ~ 0000000f 00030000 6c6f6e65 00 00 00",
       })

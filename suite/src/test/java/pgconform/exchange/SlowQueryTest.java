@@ -137,6 +137,18 @@ class SlowQueryTest {
     assertEquals(Verdict.FAIL, result.verdict(), result.toString());
   }
 
+  @Test
+  void aQueryThatTakesLongerThanItDidIsNoSilenceOfTheServer() {
+    Rules rules = new Rules();
+    try (Judged judged = judged(rules).within(Judged.IMPATIENT)) {
+      CaseResult result = judged.run(WRONG_KEY);
+      assertEquals(Verdict.UNDECIDED, result.verdict(), result.toString());
+      assertTrue(
+          result.says().get(0).contains("nobody sees whether the slow query still runs"),
+          result.toString());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = "CANCEL_IGNORED")
   void aQuerySeenRunningHasNoExcuse(Fault fault) {

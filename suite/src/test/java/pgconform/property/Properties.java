@@ -115,6 +115,9 @@ final class Properties {
             Arbitraries.just("{version: any}"),
             range("parameters", 0, 6),
             range("protocol options", 0, 6),
+            listed(
+                "{pipeline: [%s]}",
+                Arbitraries.of("plain", "flush", "errors", "data", "names", "transactions")),
             range("octets", 0, 40),
             range("text", 0, 30),
             Combinators.combine(

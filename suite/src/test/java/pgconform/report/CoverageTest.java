@@ -21,20 +21,35 @@ class CoverageTest {
 
   /** A report of one requirement: for each release its verdict, such as {@code 9.6.24 pass}. */
   private Path report(String name, String... verdicts) throws IOException {
+    return reportOf(name, "t", verdicts);
+  }
+
+  private Path reportOf(String name, String prefix, String... verdicts) throws IOException {
     List<String> targets = new ArrayList<>();
     List<String> results = new ArrayList<>();
     for (String verdict : verdicts) {
       String[] words = verdict.split(" ", 2);
       targets.add(
-          "{\"name\": \"t%s\", \"product\": \"PostgreSQL\", \"version\": \"%s\"}"
-              .formatted(words[0], words[0]));
+          "{\"name\": \"%s\", \"product\": \"PostgreSQL\", \"version\": \"%s\"}"
+              .formatted(name(prefix, words[0]), words[0]));
       results.add(
-          "{\"id\": \"CAN-001\", \"target\": \"t%s\", \"verdict\": \"%s\"}"
-              .formatted(words[0], words[1]));
+          "{\"id\": \"CAN-001\", \"target\": \"%s\", \"verdict\": \"%s\"}"
+              .formatted(name(prefix, words[0]), words[1]));
     }
     return Files.writeString(
         folder.resolve(name),
         "{\"format\": 1, \"targets\": %s, \"results\": %s}".formatted(targets, results));
+  }
+
+  /** Releases from 18 on have another name than the older ones if there is a prefix. */
+  private static String name(String prefix, String version) {
+    return (version.startsWith("18") ? prefix : "t") + version;
+  }
+
+  @Test
+  void whoOnlySaysThatItIsPostgreSqlDoesNotCountBesideReleases() throws IOException {
+    Path file = reportOf("report.json", "embedded:", "8.2.23 fail", "18.6 pass");
+    assertEquals(Optional.of("18 pass"), Coverage.of(file).verdicts("CAN-001"));
   }
 
   @ParameterizedTest

@@ -19,6 +19,11 @@ class RelatedScenariosTest {
     "key-late, STA-003, true",
     "key-late, FRM-003, false",
     "ssl-closed, ENC-002, true",
+    // The extended query protocol: its own scenarios, others that use it, others that do not.
+    "flush-ignored, EXQ-001, true",
+    "row-limit-ignored, CST-018, true",
+    "row-limit-ignored, CST-001, false",
+    "statements-committed-one-by-one, EXQ-011, true",
     "negotiation-silent, TRM-001, false",
   })
   void relation(String fault, String scenario, boolean related) throws Exception {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,12 +89,13 @@ class FileServerTest {
                 TargetUnavailable.class, () -> another.shutDown(ShutdownStep.Mode.IMMEDIATE));
         assertEquals("mine: the server took no notice of a QUIT signal", silent.getMessage());
       }
-      assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
-      new Socket("127.0.0.1", mainPort).close();
+      assertThrows(
+          IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+      new Socket(InetAddress.getLoopbackAddress(), mainPort).close();
       // Its directory is kept for the next case, and it is there again.
       try (ThrowAwayServer again = factory.start(wanted)) {
         assertEquals(port, port(again));
-        new Socket("127.0.0.1", port).close();
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
       }
     }
   }

@@ -1,6 +1,7 @@
 package pgconform.testing;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class Judged implements AutoCloseable {
   private List<Transport> transports =
       List.of(Transport.PLAIN, Transport.TLS, Transport.DIRECT_TLS);
   private Duration limit = PATIENT;
+  private Set<Capability> more = Set.of();
   private boolean refusesTls;
   private Dialect dialect;
   private Optional<ThrowAwayServer.Factory> throwAway = Optional.empty();
@@ -125,6 +127,12 @@ public final class Judged implements AutoCloseable {
     return this;
   }
 
+  /** With these capabilities besides the usual ones. */
+  public Judged having(Capability... these) {
+    more = Set.of(these);
+    return this;
+  }
+
   /** Known to answer SSLRequest with N. */
   public Judged refusingTls() {
     refusesTls = true;
@@ -136,16 +144,19 @@ public final class Judged implements AutoCloseable {
     return server;
   }
 
-  private static Set<Capability> capabilities() {
-    return Set.of(
-        Capability.ORDINARY_SESSION,
-        Capability.SELECT_WITHOUT_FROM,
-        Capability.KEY_DATA,
-        Capability.HELD_QUERY,
-        Capability.TLS,
-        Capability.TLS_HANDSHAKE,
-        Capability.DIRECT_TLS,
-        Capability.TLS_REFUSED);
+  private Set<Capability> capabilities() {
+    Set<Capability> all = new HashSet<>(more);
+    all.addAll(
+        List.of(
+            Capability.ORDINARY_SESSION,
+            Capability.SELECT_WITHOUT_FROM,
+            Capability.KEY_DATA,
+            Capability.HELD_QUERY,
+            Capability.TLS,
+            Capability.TLS_HANDSHAKE,
+            Capability.DIRECT_TLS,
+            Capability.TLS_REFUSED));
+    return all;
   }
 
   /** The server as cases see it. */

@@ -1,0 +1,110 @@
+package pgconform.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pgconform.property.ExtendedProtocol;
+import pgconform.property.Pipeline;
+import pgconform.property.PipelineMessage;
+import pgconform.scenario.ExpectStep;
+import pgconform.scenario.Pattern;
+import pgconform.scenario.PipelineStep;
+import pgconform.wire.Bytes;
+import pgconform.wire.FrontendMessage;
+
+/** Sends pipelines, and expects what the model of the extended query protocol says. */
+final class Pipelining {
+  private final CurrentServer server;
+  private final Scope scope;
+  private final Expecting expecting;
+
+  Pipelining(CurrentServer server, Scope scope, Expecting expecting) {
+    this.server = server;
+    this.scope = scope;
+    this.expecting = expecting;
+  }
+
+  void run(PipelineStep step) throws Broken, Decided {
+    Pipeline pipeline = (Pipeline) scope.value(step.messages());
+    boolean atOnce = scope.text(step.pace()).equals(PipelineStep.AT_ONCE);
+    String table = step.table().map(name -> scope.text(name)).orElse("");
+    for (Connection connection : scope.group(step.name())) {
+      new Run(step, connection, table).run(pipeline, atOnce);
+    }
+  }
+
+  /** One pipeline on one session. */
+  private final class Run {
+    private final PipelineStep step;
+    private final Connection connection;
+    private final String table;
+    private final ExtendedProtocol model;
+
+    private Run(PipelineStep step, Connection connection, String table) {
+      this.step = step;
+      this.connection = connection;
+      this.table = table;
+      model = new ExtendedProtocol(step.place());
+    }
+
+    private void run(Pipeline pipeline, boolean atOnce) throws Broken, Decided {
+      if (atOnce) {
+        send(pipeline.messages());
+      }
+      List<PipelineMessage> part = new ArrayList<>();
+      for (PipelineMessage message : pipeline.messages()) {
+        part.add(message);
+        take(message);
+        boolean answered =
+            message instanceof PipelineMessage.Sync
+                || message instanceof PipelineMessage.Query
+                || (message instanceof PipelineMessage.Flush && !atOnce);
+        if (answered) {
+          if (!atOnce) {
+            send(part);
+          }
+          part.clear();
+          expect();
+        }
+      }
+      if (!table.isEmpty()) {
+        look();
+      }
+    }
+
+    /** Looks at the data, outside of any transaction block. */
+    private void look() throws Broken, Decided {
+      for (PipelineMessage message : model.looking()) {
+        send(List.of(message));
+        take(message);
+        expect();
+      }
+    }
+
+    private void take(PipelineMessage message) {
+      try {
+        model.take(message);
+      } catch (ExtendedProtocol.Unforeseen e) {
+        // Only pipelines that the model knows are drawn, or read from a case.
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private void send(List<PipelineMessage> messages) {
+      List<FrontendMessage> items = messages.stream().map(m -> m.toSend(table)).toList();
+      Bytes octets =
+          items.stream().map(FrontendMessage::encode).reduce(Bytes.EMPTY, (a, b) -> a.plus(b));
+      connection.link.send(octets, items, server.deadline());
+    }
+
+    private void expect() throws Broken, Decided {
+      List<Pattern> answers = model.answers();
+      if (!answers.isEmpty()) {
+        ExpectStep.Choice choice = new ExpectStep.Choice("", new Pattern.Sequence(answers));
+        expecting.run(
+            new ExpectStep(step.place(), step.name(), List.of(choice), Optional.empty()),
+            connection);
+      }
+    }
+  }
+}

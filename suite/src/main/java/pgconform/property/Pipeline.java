@@ -1,0 +1,68 @@
+package pgconform.property;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import pgconform.scenario.Place;
+
+/**
+ * Messages that a client sends one after the other, most of them of the extended query protocol.
+ * What comes back follows from them by {@link ExtendedProtocol}.
+ */
+public record Pipeline(List<PipelineMessage> messages) {
+  public Pipeline {
+    messages = List.copyOf(messages);
+  }
+
+  /** Whether what comes back is known, and nothing is left behind its last message. */
+  boolean isForetold() {
+    return foretold().isPresent();
+  }
+
+  /** The model behind the last message; empty if what comes back is not known. */
+  Optional<ExtendedProtocol> foretold() {
+    ExtendedProtocol model = new ExtendedProtocol(new Place("", 1, 1));
+    try {
+      for (PipelineMessage message : messages) {
+        model.take(message);
+      }
+      return model.isInStep() ? Optional.of(model) : Optional.empty();
+    } catch (ExtendedProtocol.Unforeseen e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The pipeline without some of its messages. */
+  Pipeline without(int from, int to) {
+    List<PipelineMessage> rest = new ArrayList<>(messages);
+    rest.subList(from, to).clear();
+    return new Pipeline(rest);
+  }
+
+  /** The pipeline with another message in place of one. */
+  Pipeline with(int index, PipelineMessage message) {
+    List<PipelineMessage> changed = new ArrayList<>(messages);
+    changed.set(index, message);
+    return new Pipeline(changed);
+  }
+
+  /** The pipeline as it is written in a case: {@code parse(rows1) bind execute sync}. */
+  @Override
+  public String toString() {
+    return messages.stream().map(Object::toString).collect(Collectors.joining(" "));
+  }
+
+  /** The pipeline that a text in a case means, if what comes back is known. */
+  static Optional<Pipeline> parse(String text) {
+    List<PipelineMessage> messages = new ArrayList<>();
+    for (String word : text.strip().split("\\s+", -1)) {
+      Optional<PipelineMessage> message = PipelineMessage.parse(word);
+      if (message.isEmpty()) {
+        return Optional.empty();
+      }
+      messages.add(message.get());
+    }
+    return Optional.of(new Pipeline(messages)).filter(Pipeline::isForetold);
+  }
+}

@@ -1,0 +1,98 @@
+package pgconform.scenario;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sends a pipeline on a session and expects what the extended query protocol answers to it.
+ *
+ * @param messages the variable that holds the pipeline
+ * @param pace when the client waits for answers
+ * @param table the name of the table that the statements are about
+ */
+public record PipelineStep(
+    Place place, String name, Expression messages, Expression pace, Optional<Expression> table)
+    implements Step {
+  /** Everything is sent before any answer is taken. */
+  public static final String AT_ONCE = "at once";
+
+  private static final String STEPWISE = "step by step";
+  private static final List<String> PACES = List.of(AT_ONCE, STEPWISE);
+
+  private static final Type<Expression> PACE =
+      Type.single(
+          Type.textSchema(),
+          (text, field, problems) -> {
+            Expression pace = ExpressionParser.parse(text);
+            if (pace instanceof Expression.Literal literal && !PACES.contains(literal.text())) {
+              problems.add(
+                  text.place(),
+                  "'pace' is one of %s, or a variable, not '%s'",
+                  String.join(", ", PACES),
+                  literal.text());
+            }
+            return pace;
+          });
+
+  static final Form<Step> FORM =
+      Form.step(
+          "pipeline",
+          "Sends a pipeline on a session and expects, message by message, what PostgreSQL's"
+              + " documentation says that a server answers. With `table`, what is in that table is"
+              + " looked at in the end.",
+          f ->
+              new PipelineStep(
+                  f.place(),
+                  f.required("pipeline", "The session.", Type.NAME),
+                  f.required("messages", "A variable with `pipeline`.", StepFields.ANY),
+                  f.optional(
+                      "pace",
+                      "`at once`: everything is sent before an answer is taken. `step by step`:"
+                          + " after each Flush, Sync and Query the answers up to there are waited"
+                          + " for. Or a variable with these values.",
+                      PACE,
+                      STEPWISE),
+                  f.optional(
+                      "table",
+                      "The name of a table with one column, `x int`, which is empty at first. A"
+                          + " pipeline with `data` needs it.",
+                      StepFields.ANY)));
+
+  @Override
+  public Parts parts() {
+    return new Parts().uses(name).values(messages, pace).value(table).judging();
+  }
+
+  @Override
+  public String told() {
+    return "send %s on %s, %s, and expect the answers of the extended query protocol%s"
+        .formatted(
+            messages,
+            name,
+            pace,
+            table.map(t -> ", and in the table " + t + " what it has added").orElse(""));
+  }
+
+  /** The pipeline is drawn, and there is a table where it is about one. */
+  @Override
+  public void check(Scenario scenario, Problems problems) {
+    Optional<Generator.Pipelines> drawn =
+        messages.variables().stream()
+            .findFirst()
+            .filter(messages::equals)
+            .flatMap(variable -> scenario.variable(variable.name()))
+            .map(Variable::generator)
+            .filter(Generator.Pipelines.class::isInstance)
+            .map(Generator.Pipelines.class::cast);
+    if (drawn.isEmpty()) {
+      problems.add(messages.place(), "'messages' takes a variable with {pipeline: …}");
+    } else if (drawn.get().has("data") && table.isEmpty()) {
+      problems.add(place, "a pipeline with 'data' needs a 'table'");
+    }
+  }
+
+  @Override
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
+    visitor.pipeline(this);
+  }
+}

@@ -89,7 +89,20 @@ public final class Watch implements AutoCloseable {
    */
   public synchronized Optional<Damage> glance() {
     if (damage.isEmpty()) {
-      damage = end().flatMap(this::ended);
+      damage = end(Duration.ZERO).flatMap(this::ended);
+    }
+    return damage;
+  }
+
+  /**
+   * Waits whether the session that nobody touches ends. A target can go down a moment later than
+   * what has brought it down ends.
+   *
+   * @param within how long
+   */
+  public synchronized Optional<Damage> linger(Duration within) {
+    if (damage.isEmpty()) {
+      damage = end(within).flatMap(this::ended);
     }
     return damage;
   }
@@ -145,10 +158,11 @@ public final class Watch implements AutoCloseable {
   }
 
   /** The event that ended the session: an error that came before the close, or else the close. */
-  private Optional<Event> end() {
+  private Optional<Event> end(Duration within) {
     Optional<Event> error = Optional.empty();
+    Deadline deadline = Deadline.in(within);
     while (session.isPresent()) {
-      Optional<Event> event = session.get().link().next(Deadline.in(Duration.ZERO));
+      Optional<Event> event = session.get().link().next(deadline);
       if (event.isEmpty()) {
         return Optional.empty();
       } else if (!(event.get() instanceof Event.Received received)) {

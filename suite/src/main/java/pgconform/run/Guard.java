@@ -29,6 +29,9 @@ final class Guard implements AutoCloseable {
   /** How long a damaged target may take to come back, or to be started again. */
   private static final Duration RETURN = Duration.ofSeconds(10);
 
+  /** How long after its cause a target may go down, such as when it has told its own server. */
+  static final Duration AFTERMATH = Duration.ofMillis(500);
+
   /** How often suspects are judged again until one of them harms the target. */
   private static final int ATTEMPTS = 3;
 
@@ -162,11 +165,11 @@ final class Guard implements AutoCloseable {
         unsettled.add(new Done(next.get(), result, end));
         damage = damage.isPresent() ? damage : seen;
         if (damage.isEmpty()) {
-          settleUntil(watch.answered());
+          settleUntil(watch.answered() - aftermath());
         }
         if (damage.isEmpty() && result.verdict() == Verdict.PASS) {
           // It was let in and answered.
-          settleUntil(start);
+          settleUntil(start - aftermath());
         }
       }
     }
@@ -183,6 +186,11 @@ final class Guard implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       return error(requirement, "the suite failed: " + e);
     }
+  }
+
+  /** Where suspects are judged again, one too many does no harm. */
+  private long aftermath() {
+    return target.mayBeHarmed() ? AFTERMATH.toNanos() : 0;
   }
 
   private synchronized Optional<Plan.Requirement> next(Queue queue) {
@@ -208,9 +216,24 @@ final class Guard implements AutoCloseable {
     results.add(runs.finished(requirement, result));
   }
 
+  /** What may have damaged the target: what did not run at all has an alibi. */
+  private List<Done> suspects() {
+    List<Done> ran = new ArrayList<>();
+    List<Done> others = new ArrayList<>();
+    for (Done each : unsettled) {
+      boolean idle = each.result.verdict() == Verdict.UNSUPPORTED && each.result.cases() == 0;
+      (idle ? others : ran).add(each);
+    }
+    if (ran.isEmpty()) {
+      return others;
+    }
+    others.forEach(each -> settle(each.requirement, each.result));
+    return ran;
+  }
+
   /** Finds out who has damaged the target, and has it come back. */
   private void recover(Damage seen) {
-    List<Done> suspects = List.copyOf(unsettled);
+    List<Done> suspects = suspects();
     unsettled.clear();
     damage = Optional.empty();
     boolean back = back(suspects, seen);
@@ -248,7 +271,8 @@ final class Guard implements AutoCloseable {
         settle(suspect.requirement, unreachable(suspect.requirement));
         continue;
       }
-      Result result = run(suspect.requirement, true);
+      Result again = run(suspect.requirement, true);
+      Result result = found ? again : lingering(suspect.requirement, again);
       if (result.harm().isPresent()) {
         found = true;
         settle(suspect.requirement, result);
@@ -263,6 +287,16 @@ final class Guard implements AutoCloseable {
     return found || interruption.asked();
   }
 
+  /** The result of what was judged alone, and of what comes a moment later. */
+  private Result lingering(Plan.Requirement requirement, Result result) {
+    Optional<Damage> later = result.harm().isPresent() ? Optional.empty() : watch.linger(AFTERMATH);
+    return later.map(seen -> runs.of(requirement, watch).convicted(result, seen)).orElse(result);
+  }
+
+  /**
+   * Whether the target can be used again, if need be after it was started again. A run that is to
+   * end does not wait for it.
+   */
   private boolean back(List<Done> suspects, Damage seen) {
     return back(names(suspects), seen);
   }

@@ -29,6 +29,13 @@ final class Reducing {
   private final Map<String, Result> results = new ConcurrentHashMap<>();
   private final Queue<Suspect> suspects = new ConcurrentLinkedQueue<>();
 
+  /**
+   * What was looked into, with the moment when that ended: the target may go down a little later.
+   */
+  private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+
+  private record Ended(Causes.Group group, long at) {}
+
   /** A cause that was looked into when the target was damaged. */
   private record Suspect(Causes.Group group, Damage seen) {}
 
@@ -83,8 +90,21 @@ final class Reducing {
         return false;
       }
       results.putAll(found);
+      ended.add(new Ended(next, System.nanoTime()));
     }
     return true;
+  }
+
+  /** What has just ended is suspected as well, where it can be looked into again. */
+  private void suspectTheLast() {
+    long since = System.nanoTime() - Guard.AFTERMATH.toNanos() - Guard.AFTERMATH.toNanos();
+    if (target.mayBeHarmed() && !suspects.isEmpty()) {
+      Damage seen = suspects.element().seen;
+      ended.stream()
+          .filter(each -> each.at - since > 0)
+          .forEach(each -> suspects.add(new Suspect(each.group, seen)));
+    }
+    ended.clear();
   }
 
   /** The results that looking into one cause changes. */
@@ -104,6 +124,8 @@ final class Reducing {
   }
 
   private void recover() {
+    List<Suspect> underWay = List.copyOf(suspects);
+    suspectTheLast();
     List<Suspect> all = List.copyOf(suspects);
     suspects.clear();
     String during =
@@ -112,7 +134,7 @@ final class Reducing {
                 all.stream().map(s -> s.group.first().id()).collect(Collectors.joining(", ")));
     boolean back = guard.back(during, all.get(0).seen);
     if (!back || !target.mayBeHarmed() || !again(all)) {
-      all.forEach(this::accuse);
+      underWay.forEach(this::accuse);
     }
   }
 
@@ -127,6 +149,13 @@ final class Reducing {
         return true;
       }
       Map<String, Result> found = reduced(each.group, Optional.of(guard.watch()));
+      String id = each.group.first().id();
+      if (found.values().stream().allMatch(result -> result.harm().isEmpty())) {
+        guard
+            .watch()
+            .linger(Guard.AFTERMATH)
+            .ifPresent(seen -> found.put(id, runs.get(id).convicted(results.get(id), seen)));
+      }
       results.putAll(found);
       for (Map.Entry<String, Result> one : found.entrySet()) {
         Optional<Damage> harm = one.getValue().harm();

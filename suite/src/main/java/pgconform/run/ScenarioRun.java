@@ -81,11 +81,15 @@ final class ScenarioRun {
 
   /** The result where the target was damaged while this and others were under way. */
   Result suspected(Result result, Damage damage) {
+    return convicted(result, damage.perhaps());
+  }
+
+  /** The result where the target was damaged, and nothing else was under way. */
+  Result convicted(Result result, Damage damage) {
     Transcript transcript =
         result.failure().map(Result.Failure::transcript).orElseGet(Transcript::none);
     Case values = new Case(Map.of());
-    return result.harmed(
-        failure(scenario, values, values, harm(damage.perhaps()), transcript, 1, 1));
+    return result.harmed(failure(scenario, values, values, harm(damage), transcript, 1, 1));
   }
 
   private Evidence harm(Damage damage) {

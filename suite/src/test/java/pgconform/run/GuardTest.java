@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ class GuardTest {
   /** What a server does after it was asked to cancel what process 666 runs. */
   private enum Blow {
     DIES,
+    DIES_LATER,
     WEDGES,
     ENDS_ALL_SESSIONS
   }
@@ -75,6 +78,14 @@ class GuardTest {
     }
 
     private void strike() {
+      if (blow == Blow.DIES_LATER) {
+        CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS).execute(this::strikeNow);
+      } else {
+        strikeNow();
+      }
+    }
+
+    private void strikeNow() {
       struck = blow != Blow.ENDS_ALL_SESSIONS;
       if (blow != Blow.WEDGES) {
         peers.forEach(peer -> peer.link().closeWithoutNotify());
@@ -199,6 +210,16 @@ class GuardTest {
         assertTrue(result.harm().get().certain());
       }
     }
+  }
+
+  @Test
+  void whoKillsAServerAMomentLaterIsNamedAndNobodyElse() throws Exception {
+    // Enough of them that somebody is at work when it dies.
+    List<Scenario> all = new ArrayList<>(List.of(scenario(1, true)));
+    all.addAll(scenarios(100, 0).subList(1, 100));
+    List<Result> results = judge(new Mortal(Blow.DIES_LATER), true, true, all);
+    assertEquals(Set.of("TST-001"), ids(results, Verdict.FAIL));
+    assertTrue(results.get(0).harm().orElseThrow().certain());
   }
 
   @Test

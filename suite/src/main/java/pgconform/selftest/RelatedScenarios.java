@@ -67,6 +67,8 @@ final class RelatedScenarios {
           Map.entry("negotiation-unasked", List.of("framing")),
           Map.entry("open-after-start-up-error", List.of("framing")),
           Map.entry("statements-committed-one-by-one", List.of("extended")),
+          // A pipeline can have a Terminate in it.
+          Map.entry("terminate-ignored", List.of("extended")),
           Map.entry("vanished-client-unnoticed", List.of("security")),
           Map.entry("junk-told-the-version", List.of("cancel", "framing")));
 

@@ -65,8 +65,8 @@ class PipeliningTest {
   }
 
   private static void say(Peer peer, String letters) throws IOException {
-    for (char letter : letters.toCharArray()) {
-      peer.send(message(letter));
+    for (int i = 0; i < letters.length(); i++) {
+      peer.send(message(letters.charAt(i)));
     }
   }
 

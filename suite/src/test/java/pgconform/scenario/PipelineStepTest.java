@@ -3,6 +3,7 @@ package pgconform.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class PipelineStepTest {
   @Test
   void aGoodFile() throws Exception {
     assertEquals(List.of(), Reading.problems(FILE));
-    String explained = Explanation.of(Reading.scenario(FILE.getBytes("UTF-8")));
+    String explained = Explanation.of(Reading.scenario(FILE.getBytes(StandardCharsets.UTF_8)));
     assertTrue(
         explained.contains(
             "send $p on c, $pace, and expect the answers of the extended query protocol, and in the"

@@ -56,10 +56,12 @@ class LabTest {
   void everyExpectationsFileIsInUse() throws Exception {
     Set<Path> used = new TreeSet<>();
     for (Path file : targets()) {
-      TargetFileReader.read(file).expectations().ifPresent(path -> used.add(path.normalize()));
+      TargetFileReader.read(file)
+          .expectations()
+          .ifPresent(path -> used.add(path.toAbsolutePath().normalize()));
     }
     Set<Path> there = new TreeSet<>();
-    expectations().forEach(path -> there.add(path.normalize()));
+    expectations().forEach(path -> there.add(path.toAbsolutePath().normalize()));
     assertEquals(there, used);
   }
 }

@@ -79,7 +79,7 @@ class GuardTest {
 
     private void strike() {
       if (blow == Blow.DIES_LATER) {
-        CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS).execute(this::strikeNow);
+        CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS).execute(this::strikeNow);
       } else {
         strikeNow();
       }

@@ -37,6 +37,8 @@ class WatchTest {
     FULL,
     SHUT,
     DEAF,
+    /** Reads what a client asks for, and closes. */
+    LEAVES,
     /** Lets in, and answers no query. */
     MUTE,
     /** Lets in, and closes at the first query. */
@@ -59,6 +61,8 @@ class WatchTest {
       peer.next();
       if (now == Mood.DEAF) {
         peer.awaitEnd();
+      } else if (now == Mood.LEAVES) {
+        return;
       } else if (now == Mood.FULL) {
         peer.send(Rows.error("FATAL", "53300", "sorry, too many clients already"));
       } else {
@@ -71,12 +75,12 @@ class WatchTest {
       peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
       for (FrontendMessage next = peer.next(); next != null; next = peer.next()) {
         if (!(next instanceof Query) || now == Mood.RUDE) {
-          peers.remove(peer);
-          return;
+          break;
         } else if (now == Mood.WELL) {
           peer.send(Rows.error("ERROR", "42601", "no"), new ReadyForQuery('I'));
         }
       }
+      peers.remove(peer);
     }
 
     /** Ends all sessions, with an error where there is a SQLSTATE. */
@@ -189,7 +193,7 @@ class WatchTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SHUT, REFUSES", "DEAF, ANSWERS_NOBODY", "MUTE, ANSWERS_NOBODY"})
+  @CsvSource({"SHUT, REFUSES", "LEAVES, REFUSES", "DEAF, ANSWERS_NOBODY", "MUTE, ANSWERS_NOBODY"})
   void aTargetThatServesNobody(Mood mood, Damage.Kind what) {
     try (Watch watch = exclusive()) {
       long before = watch.answered();
@@ -220,6 +224,36 @@ class WatchTest {
       server.endAll("");
       assertEquals(Damage.Kind.REFUSES, glance(watch).orElseThrow().what());
     }
+  }
+
+  @Test
+  void aSessionThatEndsALittleLater() {
+    try (Watch watch = exclusive()) {
+      assertEquals(Optional.empty(), watch.linger(Duration.ofMillis(20)));
+      server.endAll("57P02");
+      Damage damage = watch.linger(Judged.PATIENT).orElseThrow();
+      assertEquals(Damage.Kind.ENDED_A_BYSTANDER, damage.what());
+      assertEquals(Optional.of(damage), watch.linger(NEVER));
+    }
+  }
+
+  @Test
+  void itLeavesNoSessionBehind() {
+    try (Watch watch = exclusive()) {
+      assertEquals(Optional.empty(), watch.awaitReturn(Judged.PATIENT, () -> false));
+      awaitSessions(1);
+    }
+    awaitSessions(0);
+  }
+
+  private void awaitSessions(int count) {
+    try (Poller poller = new Poller()) {
+      Deadline deadline = Deadline.in(Judged.PATIENT);
+      while (server.peers.size() != count && !deadline.passed()) {
+        poller.pause(1_000_000);
+      }
+    }
+    assertEquals(count, server.peers.size());
   }
 
   @Test

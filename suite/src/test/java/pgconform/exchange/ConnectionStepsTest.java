@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.link.Transport;
 import pgconform.property.Case;
 import pgconform.property.Framing;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Ending;
 import pgconform.testing.Judged;
@@ -220,8 +222,10 @@ class ConnectionStepsTest {
     }
   }
 
-  @Test
-  void aSessionEndsWithTerminateAndAConnectionWithoutASessionDoesNot() throws InterruptedException {
+  @ParameterizedTest(name = "room for many sessions: {0}")
+  @ValueSource(booleans = {true, false})
+  void aSessionEndsWithTerminateAndAConnectionWithoutASessionDoesNot(boolean room)
+      throws InterruptedException {
     BlockingQueue<String> last = new LinkedBlockingQueue<>();
     Judged judged =
         Judged.with(
@@ -236,6 +240,9 @@ class ConnectionStepsTest {
               }
               last.add(session + " " + peer.next());
             });
+    if (room) {
+      judged.having(Capability.MANY_SESSIONS);
+    }
     try (judged) {
       Scenario scenario =
           Scenarios.steps(

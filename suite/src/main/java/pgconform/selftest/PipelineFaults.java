@@ -133,28 +133,7 @@ final class PipelineFaults {
         ExtendedFaults.fault(
             "statements-of-a-query-for-themselves",
             "Of a Query with several statements, the first is committed for itself.",
-            rules -> {
-              rules.taking(
-                  Query.class,
-                  (connection, query, octets) -> {
-                    int end = query.query().indexOf(';');
-                    boolean several = end >= 0 && query.query().startsWith("insert");
-                    connection.note = several ? query : null;
-                    if (several) {
-                      connection.toServer(new Query(query.query().substring(0, end)).encode());
-                      connection.toServer(new Query(query.query().substring(end + 1)).encode());
-                    } else {
-                      connection.toServer(octets);
-                    }
-                  });
-              rules.changing(
-                  ReadyForQuery.class,
-                  (connection, ready) -> {
-                    boolean between = connection.note != null;
-                    connection.note = null;
-                    return between ? List.of() : List.of(ready);
-                  });
-            }));
+            SessionFaults::oneByOne));
   }
 
   /** A Sync of ours behind each Execute, whose answer nobody sees. */

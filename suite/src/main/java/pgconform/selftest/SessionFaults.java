@@ -267,7 +267,8 @@ final class SessionFaults {
                     }));
   }
 
-  private static void oneByOne(Rules rules) {
+  /** Sends the first statement of a Query with several inserts in a Query of its own. */
+  static void oneByOne(Rules rules) {
     rules.taking(
         Query.class,
         (connection, query, octets) -> {

@@ -35,6 +35,8 @@ public final class SampleServer implements AutoCloseable {
     HAS_NO_KEYS,
     /** A CancelRequest is taken and never obeyed. */
     IGNORES_CANCELS,
+    /** A CancelRequest is answered before the connection is closed. */
+    ANSWERS_CANCELS,
     /** ReadyForQuery says that there is no transaction, also within one. */
     FORGETS_TRANSACTIONS
   }
@@ -209,6 +211,9 @@ public final class SampleServer implements AutoCloseable {
           to.write('N');
         } else if (code == CANCEL) {
           cancel(body);
+          if (mistakes.contains(Mistake.ANSWERS_CANCELS)) {
+            to.write('N');
+          }
           return false;
         } else if (code >> 16 == 3) {
           if (sessions.size() >= MOST_SESSIONS) {

@@ -62,10 +62,10 @@ final class Judged {
 
   /** What is blocked here is explained by a requirement that was not chosen. */
   @PostgresConformance(profile = "protocol", effort = "smoke", scenario = "CER-001")
-  static class Deaf {
+  static class Talkative {
     @StartTarget
     static Target start() throws Exception {
-      return target(SampleServer.start(0, Mistake.IGNORES_CANCELS));
+      return target(SampleServer.start(0, Mistake.ANSWERS_CANCELS));
     }
   }
 

@@ -19,7 +19,7 @@ import pgconform.wire.FrontendMessage;
 final class Connection implements AutoCloseable {
   final Link link;
   private Session session;
-  private Hold hold;
+  private Optional<HeldQuery> held = Optional.empty();
   private Authenticator authenticator;
 
   Connection(Link link) {
@@ -61,17 +61,32 @@ final class Connection implements AutoCloseable {
   }
 
   Optional<Hold> hold() {
-    return Optional.ofNullable(hold);
+    return held.map(query -> query.hold);
   }
 
-  /** Takes the place of what was held before; null when that is over. */
+  /** Takes the place of what was held before, and is about to be sent. */
   void hold(Hold query) {
-    hold = query;
+    held = Optional.of(new HeldQuery(query));
+  }
+
+  /** What was held is over. */
+  void holdsNothing() {
+    held = Optional.empty();
+  }
+
+  /** CancelRequests that name the session are about to be sent. */
+  void aimedAt(List<Connection> requests) {
+    held.ifPresent(query -> query.aimedAt(requests));
   }
 
   /** Whether it was made to hold a query that may have been over before anybody meant it to be. */
   boolean holdsUncertainly() {
-    return hold != null && !hold.certain();
+    return hold().filter(hold -> !hold.certain()).isPresent();
+  }
+
+  /** The same of a query that was answered then, in nanoseconds of {@link System#nanoTime()}. */
+  boolean heldUncertainly(long answered) {
+    return held.filter(query -> query.isInDoubt(answered)).isPresent();
   }
 
   /**

@@ -84,7 +84,7 @@ final class Expecting {
       }
       if (matchings.stream().allMatch(Matching::lost)) {
         if (answers(event.get())) {
-          mayHaveBeenOver(connection);
+          mayHaveBeenOver(connection, event.get());
         }
         throw new Broken(
             step.place(),
@@ -118,7 +118,7 @@ final class Expecting {
       }
       event.ifPresent(matching::take);
       if (event.isPresent() && matching.lost() && answers(event.get())) {
-        mayHaveBeenOver(connection);
+        mayHaveBeenOver(connection, event.get());
       }
       if (event.isEmpty() || matching.lost()) {
         throw new Broken(
@@ -178,14 +178,14 @@ final class Expecting {
       outcomes.take(step, connection.link.name(), choice, turn.orElse(last));
     } catch (Broken | Decided e) {
       if (answered && (e instanceof Broken || ((Decided) e).verdict == Verdict.FAIL)) {
-        mayHaveBeenOver(connection);
+        mayHaveBeenOver(connection, last);
       }
       throw e;
     }
     boolean over = last instanceof Event.Received r && r.message() instanceof ReadyForQuery;
     if (over && connection.holdsUncertainly()) {
       // What comes from now on is about other queries.
-      connection.hold(null);
+      connection.holdsNothing();
     }
   }
 
@@ -195,9 +195,13 @@ final class Expecting {
         && (r.message() instanceof DataRow || r.message() instanceof CommandComplete);
   }
 
-  /** A query that nobody saw running may have ended before what should have ended it came. */
-  private void mayHaveBeenOver(Connection connection) throws Decided {
-    if (connection.holdsUncertainly()) {
+  /**
+   * A query that nobody saw running may have ended before what should have ended it came.
+   *
+   * @param answer to the query
+   */
+  private void mayHaveBeenOver(Connection connection, Event answer) throws Decided {
+    if (connection.heldUncertainly(answer.nanos())) {
       remarks.say("the query ran to its end; whether the cancel came before that is not known");
       throw new Decided(Verdict.UNDECIDED);
     }

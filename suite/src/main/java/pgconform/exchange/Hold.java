@@ -1,6 +1,7 @@
 package pgconform.exchange;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import pgconform.link.Deadline;
 import pgconform.link.Poller;
@@ -15,6 +16,11 @@ public interface Hold extends AutoCloseable {
    * query may be over before what a case does to it arrives, which then tells nothing.
    */
   boolean certain();
+
+  /** How long it runs at the least, unless something ends it; zero if that is not known. */
+  default Duration least() {
+    return Duration.ZERO;
+  }
 
   /**
    * Waits until the query runs.

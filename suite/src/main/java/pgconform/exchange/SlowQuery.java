@@ -11,21 +11,29 @@ import pgconform.link.Poller;
  *
  * @param query whose answer is one row
  * @param lasts how long it took when it was measured
+ * @param least how long it runs at the least, because that is what it asks for; zero if that is not
+ *     known
  * @param delay after which it is said to run; much less than {@code lasts}
  */
-public record SlowQuery(String query, Duration lasts, Duration delay) implements Dialect {
+public record SlowQuery(String query, Duration lasts, Duration least, Duration delay)
+    implements Dialect {
   @Override
   public Hold hold() {
-    return new Running(query, delay);
+    return new Running(query, least, delay);
   }
 
   @Override
   public void close() {}
 
-  private record Running(String query, Duration delay) implements Hold {
+  private record Running(String query, Duration least, Duration delay) implements Hold {
     @Override
     public boolean certain() {
       return false;
+    }
+
+    @Override
+    public Duration least() {
+      return least;
     }
 
     /** Nobody sees it run: time is all there is to go by. */

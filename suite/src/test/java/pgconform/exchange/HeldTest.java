@@ -15,7 +15,7 @@ class HeldTest {
   private static final Deadline LATE = Deadline.in(Duration.ofMinutes(1));
 
   private static Hold slow(Duration delay) {
-    return new SlowQuery("select slow()", Duration.ofMinutes(2), delay).hold();
+    return new SlowQuery("select slow()", Duration.ofMinutes(2), Duration.ZERO, delay).hold();
   }
 
   @Test

@@ -54,6 +54,8 @@ class SlowQueryTest {
                 - start: victim
                 - hold: victim
                 - cancel: victim
+                - expect: cancel
+                  messages: Closed
                 - expect: victim
                   one of:
                     cancelled: RowDescription? ErrorResponse[C=57014] ReadyForQuery
@@ -68,7 +70,11 @@ class SlowQueryTest {
     rules.slow.add(Rules.Slow.SLEEP);
     return Judged.with(rules)
         .holding(
-            new SlowQuery("select pg_sleep(1.2)", Duration.ofMillis(1200), Duration.ofMillis(100)));
+            new SlowQuery(
+                "select pg_sleep(1.2)",
+                Duration.ofMillis(1200),
+                Duration.ZERO,
+                Duration.ofMillis(100)));
   }
 
   private static CaseResult run(Scenario scenario, Rules rules) {
@@ -94,6 +100,21 @@ class SlowQueryTest {
         List.of("the query ran to its end; whether the cancel came before that is not known"),
         result.says());
     assertTrue(result.evidence().isEmpty());
+  }
+
+  /** The query was running while the cancel came, whoever saw it: it asks for so long. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a pattern", "a named outcome"})
+  void aMissOfAQueryThatWasRunningFails(String kind) {
+    Scenario scenario = kind.equals("a pattern") ? RIGHT_KEY : NAMED;
+    Rules rules = new Rules().breaking(Fault.CANCEL_IGNORED);
+    Duration lasts = Duration.ofSeconds(3);
+    try (Judged judged =
+        judged(rules)
+            .holding(new SlowQuery("select pg_sleep(3)", lasts, lasts, Duration.ofSeconds(1)))) {
+      CaseResult result = judged.run(scenario);
+      assertEquals(Verdict.FAIL, result.verdict(), result.toString());
+    }
   }
 
   @Test

@@ -64,7 +64,7 @@ final class SlowQueryProbe {
     try {
       Duration lasts = time(sql);
       if (lasts.compareTo(delay.multipliedBy(2)) >= 0) {
-        return new SlowQuery(sql, lasts, delay);
+        return new SlowQuery(sql, lasts, Duration.ZERO, delay);
       }
       throw new TargetUnavailable(
           "--slow-query ended after %d ms; on this target it has to take %d ms, and rather %d"
@@ -90,10 +90,14 @@ final class SlowQueryProbe {
       // Some servers know the name and do nothing.
       return lasts.compareTo(wanted.dividedBy(2)) < 0
           ? Optional.empty()
-          : Optional.of(new SlowQuery(sql, lasts, delay));
+          : Optional.of(new SlowQuery(sql, lasts, shorter(lasts, wanted), delay));
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Counts further and further until that takes long enough. */
@@ -103,7 +107,7 @@ final class SlowQueryProbe {
         String sql = query.apply(rows);
         Duration lasts = time(sql);
         if (lasts.compareTo(wanted) >= 0) {
-          return Optional.of(new SlowQuery(sql, lasts, delay));
+          return Optional.of(new SlowQuery(sql, lasts, Duration.ZERO, delay));
         }
         boolean measured = lasts.compareTo(MEASURABLE) >= 0;
         // It is a quarter more, because a machine that was busy may be less so later.

@@ -1,0 +1,55 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import pgconform.link.Event;
+
+/**
+ * The query that a session was last made to hold. Nobody sees whether a query that only takes long
+ * still runs; what is known about it is how long it runs at the least, and when it was asked for,
+ * aimed at and answered.
+ */
+final class HeldQuery {
+  final Hold hold;
+  private final long asked = System.nanoTime();
+  private final List<Aim> aims = new CopyOnWriteArrayList<>();
+
+  /** CancelRequests that leave now or later, and the connections that they leave on. */
+  private record Aim(long before, List<Connection> requests) {}
+
+  /** It is going to be sent. */
+  HeldQuery(Hold hold) {
+    this.hold = hold;
+  }
+
+  /** CancelRequests that name its session are going to be sent. */
+  void aimedAt(List<Connection> requests) {
+    aims.add(new Aim(System.nanoTime(), requests));
+  }
+
+  /**
+   * Whether it may have been over, or not begun, while what was aimed at it was carried out.
+   *
+   * @param answered when it was seen to have run to its end, in nanoseconds of {@link
+   *     System#nanoTime()}
+   */
+  boolean isInDoubt(long answered) {
+    Duration least = hold.least();
+    // It began by then, and it was not over before half of its time.
+    long began = answered - least.toNanos();
+    long half = asked + least.toNanos() / 2;
+    return !hold.certain()
+        && (least.isZero()
+            || aims.stream()
+                .noneMatch(aim -> began <= aim.before && carriedOut(aim.requests, half)));
+  }
+
+  /** Whether the server had closed one of these connections, which it does afterwards. */
+  private static boolean carriedOut(List<Connection> requests, long latest) {
+    return requests.stream()
+        .flatMap(request -> request.link.end().stream())
+        .mapToLong(Event::nanos)
+        .anyMatch(closed -> closed <= latest);
+  }
+}

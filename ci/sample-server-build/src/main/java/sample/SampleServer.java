@@ -31,6 +31,8 @@ public final class SampleServer implements AutoCloseable {
     IGNORES_THE_SECRET_KEY,
     /** A CancelRequest is obeyed although it is longer than it may be. */
     OBEYS_LONG_CANCELS,
+    /** A CancelRequest that is longer than it may be ends the server with all sessions. */
+    DIES_OF_LONG_CANCELS,
     /** A session begins without BackendKeyData. */
     HAS_NO_KEYS,
     /** A CancelRequest is taken and never obeyed. */
@@ -278,6 +280,10 @@ public final class SampleServer implements AutoCloseable {
 
     private void cancel(byte[] body) {
       boolean tooLong = body.length != 12;
+      if (tooLong && mistakes.contains(Mistake.DIES_OF_LONG_CANCELS)) {
+        close();
+        return;
+      }
       if (mistakes.contains(Mistake.IGNORES_CANCELS)
           || body.length < 12
           || (tooLong && !mistakes.contains(Mistake.OBEYS_LONG_CANCELS))) {

@@ -219,4 +219,33 @@ class ConformanceEngineTest {
         "profile: there is no 'postgresq'; did you mean 'postgresql'?", failureOfClass("Mistyped"));
     assertTrue(failureOfClass("Nothing").contains("CAN-999 matches no scenario"));
   }
+
+  @Test
+  void aServerThatARequirementHasBroughtDownIsStartedAgain() {
+    Judged.Fragile.restarted = 0;
+    EngineExecutionResults results = run(Judged.Fragile.class);
+    assertEquals(
+        Map.of(
+            "BKD-001", "SUCCESSFUL",
+            "CAN-002", "SUCCESSFUL",
+            "CAN-009", "FAILED",
+            "CAN-006", "SUCCESSFUL"),
+        outcomes(results));
+    assertTrue(Judged.Fragile.restarted > 0, "restarted: " + Judged.Fragile.restarted);
+    Throwable broken = thrown(results, "CAN-009");
+    assertInstanceOf(AssertionError.class, broken);
+    assertTrue(
+        broken.getMessage().contains("a target that takes no connections"), broken.getMessage());
+  }
+
+  @Test
+  void whatFailsToStartAgainFailsTheClass() {
+    EngineExecutionResults results = run(Judged.Mortal.class);
+    assertEquals("FAILED", outcomes(results).get("CAN-009"));
+    String message = thrown(results, name("Mortal")).getMessage();
+    assertTrue(
+        message.contains("the server could not be started again")
+            && message.contains("no room for another server"),
+        message);
+  }
 }

@@ -82,6 +82,46 @@ final class Judged {
     }
   }
 
+  /** Its server dies of one requirement, and is started again for the others. */
+  @PostgresConformance(
+      profile = "protocol",
+      effort = "smoke",
+      seed = 7,
+      scenario = {"BKD-001", "CAN-002", "CAN-009", "CAN-006"})
+  static class Fragile {
+    static int restarted;
+
+    @StartTarget
+    static Target start() throws Exception {
+      SampleServer server = SampleServer.start(0, Mistake.DIES_OF_LONG_CANCELS);
+      return target(server)
+          .slowQuery("select pg_sleep(2)")
+          .restart(
+              () -> {
+                restarted++;
+                server.restart();
+              });
+    }
+  }
+
+  /** Its server dies as well, and cannot be started again. */
+  @PostgresConformance(
+      profile = "protocol",
+      effort = "smoke",
+      seed = 7,
+      scenario = {"CAN-009", "STA-001"})
+  static class Mortal {
+    @StartTarget
+    static Target start() throws Exception {
+      return target(SampleServer.start(0, Mistake.DIES_OF_LONG_CANCELS))
+          .slowQuery("select pg_sleep(2)")
+          .restart(
+              () -> {
+                throw new IllegalStateException("no room for another server");
+              });
+    }
+  }
+
   /** Nobody listens there. */
   @PostgresConformance(target = "postgresql://app@127.0.0.1:1/app", scenario = "STA-001")
   static class Unreachable {}

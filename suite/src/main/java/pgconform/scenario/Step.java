@@ -50,8 +50,16 @@ public interface Step {
 
   /** Steps and the steps inside them, each before those inside it. */
   static Stream<Step> all(List<Step> steps) {
-    return steps.stream()
-        .flatMap(step -> Stream.concat(Stream.of(step), all(step.parts().inner().toList())));
+    List<Step> all = new ArrayList<>();
+    addAll(steps, all);
+    return all.stream();
+  }
+
+  private static void addAll(List<Step> steps, List<Step> into) {
+    for (Step step : steps) {
+      into.add(step);
+      step.parts().blocks.forEach(block -> addAll(block, into));
+    }
   }
 
   /** Steps in prose, each beginning with a dash. */

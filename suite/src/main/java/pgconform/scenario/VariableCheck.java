@@ -3,6 +3,7 @@ package pgconform.scenario;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,9 +25,13 @@ final class VariableCheck {
   private final Scenario scenario;
   private final Problems problems;
 
+  /** Of all steps: each command reads all scenarios before anything else, so time matters. */
+  private final List<Parts> parts;
+
   VariableCheck(Scenario scenario, Problems problems) {
     this.scenario = scenario;
     this.problems = problems;
+    this.parts = Step.all(scenario.steps()).map(Step::parts).toList();
   }
 
   /** Whatever steps refer to is there, and fits where it stands. */
@@ -37,19 +42,15 @@ final class VariableCheck {
     checkDependencies();
   }
 
-  private Stream<Parts> parts() {
-    return Step.all(scenario.steps()).map(Step::parts);
-  }
-
   private Stream<Expression.Variable> variables() {
-    return parts().flatMap(Parts::variables);
+    return parts.stream().flatMap(Parts::variables);
   }
 
   private void checkNames() {
     Set<String> known = new HashSet<>(GIVEN);
     known.addAll(LOGINS);
     scenario.variables().forEach(v -> known.add(v.name()));
-    parts().forEach(parts -> known.addAll(parts.given().keySet()));
+    parts.forEach(each -> known.addAll(each.given().keySet()));
     variables()
         .filter(variable -> !known.contains(variable.name()))
         .forEach(
@@ -75,7 +76,7 @@ final class VariableCheck {
   private void checkFields() {
     Map<String, Set<String>> fields = new HashMap<>();
     LOGINS.forEach(login -> fields.put(login, LOGIN_FIELDS));
-    parts().forEach(parts -> parts.given().forEach((name, of) -> Parts.merge(fields, name, of)));
+    parts.forEach(each -> each.given().forEach((name, of) -> Parts.merge(fields, name, of)));
     variables().forEach(variable -> checkField(variable, fields));
   }
 
@@ -100,8 +101,8 @@ final class VariableCheck {
 
   /** What says how octets are cut is a variable for that. */
   private void checkFramings() {
-    parts()
-        .flatMap(parts -> parts.framing.stream())
+    parts.stream()
+        .flatMap(each -> each.framing.stream())
         .flatMap(framing -> framing.variables().stream())
         .filter(
             used -> scenario.variable(used.name()).filter(v -> !v.generator().cuts()).isPresent())

@@ -74,7 +74,7 @@ record Bystander(
       }
       try (session) {
         Optional<Duration> late = later(start, USUAL_START);
-        for (int i = 0; i < QUESTIONS && late.isEmpty(); i++) {
+        for (int i = 0; i < QUESTIONS && late.isEmpty() && !session.link().closedByPeer(); i++) {
           long asked = System.nanoTime();
           if (!answers(session)) {
             return Optional.empty();

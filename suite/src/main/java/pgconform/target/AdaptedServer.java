@@ -3,11 +3,8 @@ package pgconform.target;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import pgconform.exchange.ThrowAwayServer;
-import pgconform.link.Address;
 import pgconform.scenario.Profile;
 import pgconform.session.Login;
-import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.probe.RunningServer;
 
 /**
@@ -16,17 +13,7 @@ import pgconform.target.probe.RunningServer;
  * @param why who says that it is exclusive, if it is not known already
  */
 record AdaptedServer(RunningServer server, TargetOptions options, String why)
-    implements RunningServer {
-  @Override
-  public ConnectionSettings settings() {
-    return server.settings();
-  }
-
-  @Override
-  public Optional<Address> unixSocket() {
-    return server.unixSocket();
-  }
-
+    implements ServerAround {
   @Override
   public Map<String, Login> logins() {
     Map<String, Login> all = new LinkedHashMap<>(server.logins());
@@ -40,11 +27,6 @@ record AdaptedServer(RunningServer server, TargetOptions options, String why)
   }
 
   @Override
-  public Optional<ThrowAwayServer.Factory> throwAwayServers() {
-    return server.throwAwayServers();
-  }
-
-  @Override
   public boolean exclusive() {
     return options.exclusive() || server.exclusive();
   }
@@ -55,16 +37,6 @@ record AdaptedServer(RunningServer server, TargetOptions options, String why)
   }
 
   @Override
-  public Optional<Runnable> restart() {
-    return server.restart();
-  }
-
-  @Override
-  public Optional<String> death() {
-    return server.death();
-  }
-
-  @Override
   public Optional<Profile> profile() {
     return options.profile().or(server::profile);
   }
@@ -72,10 +44,5 @@ record AdaptedServer(RunningServer server, TargetOptions options, String why)
   @Override
   public Optional<String> slowQuery() {
     return options.slowQuery().or(server::slowQuery);
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import pgconform.exchange.ThrowAwayServer;
-import pgconform.link.Address;
 import pgconform.scenario.ShutdownStep;
 import pgconform.scenario.TargetFile;
 import pgconform.session.Login;
@@ -16,6 +15,7 @@ import pgconform.target.command.CommandServer;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.postgres.StartedServer;
 import pgconform.target.postgres.ThrowAwayServers;
+import pgconform.target.probe.RunningServer;
 import pgconform.target.process.Output;
 import pgconform.wire.ProtocolVersion;
 
@@ -23,7 +23,7 @@ import pgconform.wire.ProtocolVersion;
  * A server that a target file starts. If the file knows how, it starts others that a case may shut
  * down, each with ports and a directory of its own.
  */
-final class FileServer implements StartedServer {
+final class FileServer implements StartedServer, ServerAround {
   private final TargetFile file;
   private final Map<String, String> environment;
   private final Path home;
@@ -108,28 +108,8 @@ final class FileServer implements StartedServer {
   }
 
   @Override
-  public ConnectionSettings settings() {
-    return server.settings();
-  }
-
-  @Override
-  public Optional<Address> unixSocket() {
-    return server.unixSocket();
-  }
-
-  @Override
-  public boolean exclusive() {
-    return server.exclusive();
-  }
-
-  @Override
-  public Optional<Runnable> restart() {
-    return server.restart();
-  }
-
-  @Override
-  public Optional<String> death() {
-    return server.death();
+  public RunningServer server() {
+    return server;
   }
 
   @Override

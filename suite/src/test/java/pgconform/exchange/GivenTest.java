@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
+import pgconform.session.Login;
 import pgconform.testing.Judged;
 import pgconform.testing.Peer;
 import pgconform.testing.Rows;
@@ -24,6 +25,7 @@ import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.CommandComplete;
 import pgconform.wire.FrontendMessage;
+import pgconform.wire.ProtocolVersion;
 import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Sync;
@@ -187,6 +189,64 @@ class GivenTest {
     CaseResult result = run(peer -> peer.next(), steps);
     assertEquals(Verdict.BLOCKED, result.verdict(), () -> result.toString());
     assertEquals(Optional.of(kind), result.blocked());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{start: c, as: user} | LOGIN",
+        "{start: c, over: tls refused} | SESSION",
+      })
+  void aSessionThatIsNotLetIn(String step, SetUp kind) {
+    String steps = "given: [" + step + "]\nsteps:\n  - expect: c\n    messages: Closed\n";
+    Scenario scenario =
+        Scenarios.of(Scenarios.head("must") + "needs: [user login, tls refused]\n" + steps);
+    Login other = new Login("o", "d", Optional.empty(), ProtocolVersion.V3_0, List.of());
+    try (Judged judged =
+        Judged.with(peer -> peer.next())
+            .login("user", other)
+            .refusingTls()
+            .within(Duration.ofSeconds(2))) {
+      CaseResult result = judged.run(scenario);
+      assertEquals(Verdict.BLOCKED, result.verdict(), () -> result.toString());
+      assertEquals(Optional.of(kind), result.blocked());
+    }
+  }
+
+  /** What comes behind a CancelRequest may be its doing; what comes before it is not. */
+  @ParameterizedTest
+  @CsvSource({"true, CANCEL", "false, QUERY"})
+  void whatACancelMayHaveDone(boolean behind, SetUp kind) {
+    String cancel = "  - cancel: c\n";
+    String asked =
+        """
+          - send: c
+            messages: [Query: {query: q}]
+          - expect: c
+            messages: CommandComplete ReadyForQuery
+        """;
+    String given = behind ? asked.replace("  - expect", cancel + "  - expect") : asked + cancel;
+    CaseResult result =
+        run(
+            answering(peer -> peer.send(new ReadyForQuery('I'))),
+            "given:\n  - start: c\n" + given + "steps:\n  - expect: c\n    messages: Closed\n");
+    assertEquals(Verdict.BLOCKED, result.verdict(), () -> result.toString());
+    assertEquals(Optional.of(kind), result.blocked());
+  }
+
+  @Test
+  void aQueryThatDoesNotRunCannotBeHeld() {
+    Scenario scenario =
+        Scenarios.of(
+            Scenarios.head("must")
+                + "given: [{start: c}, {hold: c}]\nsteps:\n  - expect: c\n    messages: Closed\n");
+    Dialect slow = new SlowQuery("q", Duration.ofSeconds(9), Duration.ZERO, Duration.ofMillis(500));
+    try (Judged judged = Judged.with(failing("ERROR", "57014")).holding(slow)) {
+      CaseResult result = judged.run(scenario);
+      assertEquals(Verdict.BLOCKED, result.verdict(), () -> result.toString());
+      assertEquals(Optional.of(SetUp.HELD_QUERY), result.blocked());
+    }
   }
 
   @Test

@@ -59,12 +59,16 @@ class SilenceTest {
   }
 
   private static void answer(Peer peer, Duration after) throws java.io.IOException {
+    pause(after);
+    peer.send(Rows.error("ERROR", "42601", "what?"), new ReadyForQuery('I'));
+  }
+
+  private static void pause(Duration time) {
     try {
-      Thread.sleep(after.toMillis());
+      Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    peer.send(Rows.error("ERROR", "42601", "what?"), new ReadyForQuery('I'));
   }
 
   @Test
@@ -117,6 +121,62 @@ class SilenceTest {
       Bystander bystander =
           new Bystander(server.connector(), Transport.PLAIN, LOGIN, LIMIT, new Stalls());
       assertEquals(Optional.empty(), bystander.excuse(System.nanoTime()));
+    }
+  }
+
+  private static Optional<String> excuse(ScriptedServer server) {
+    return new Bystander(server.connector(), Transport.PLAIN, LOGIN, LIMIT, new Stalls())
+        .excuse(System.nanoTime());
+  }
+
+  @Test
+  void aServerThatIsLateWithItsRefusalIsOverloaded() {
+    try (ScriptedServer server =
+        ScriptedServer.start(
+            peer -> {
+              peer.next();
+              pause(Duration.ofMillis(2_100));
+              peer.send(Rows.error("FATAL", "53300", "too many"));
+            })) {
+      Bystander patient =
+          new Bystander(
+              server.connector(), Transport.PLAIN, LOGIN, Duration.ofSeconds(20), new Stalls());
+      String words = patient.excuse(System.nanoTime()).orElseThrow();
+      assertTrue(words.contains("answered late"), words);
+    }
+  }
+
+  /** An answer takes as long as it takes to be complete. */
+  @Test
+  void aServerWhoseReadyForQueryIsLateIsOverloaded() {
+    try (ScriptedServer server =
+        ScriptedServer.start(
+            peer -> {
+              peer.next();
+              peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+              while (peer.next() != null) {
+                peer.send(Rows.error("ERROR", "42601", "what?"));
+                pause(Duration.ofMillis(800));
+                peer.send(new ReadyForQuery('I'));
+              }
+            })) {
+      assertTrue(excuse(server).orElseThrow().contains("answered late"));
+    }
+  }
+
+  /** A server that ends the session has answered, too. */
+  @Test
+  void aServerThatHangsUpHasAnswered() {
+    try (ScriptedServer server =
+        ScriptedServer.start(
+            peer -> {
+              peer.next();
+              peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+              peer.next();
+            })) {
+      long start = System.nanoTime();
+      assertEquals(Optional.empty(), excuse(server));
+      assertTrue(System.nanoTime() - start < LIMIT.toNanos(), "nobody waits for more");
     }
   }
 }

@@ -52,7 +52,12 @@ class SubjectTest {
     "proxy, proxy, no interpreter runs scenarios of role proxy",
   })
   void aScenarioIsRunWithASubjectOfItsRole(String scenario, String subject, String fault) {
-    Scenario about = Scenarios.of(Scenarios.head("must") + "role: " + scenario + (scenario.equals("client") ? CLIENT : STEPS));
+    Scenario about =
+        Scenarios.of(
+            Scenarios.head("must")
+                + "role: "
+                + scenario
+                + (scenario.equals("client") ? CLIENT : STEPS));
     try (Judged judged = Judged.good()) {
       Subject.Facts facts = judged.subject().facts();
       Map<String, Subject> subjects =

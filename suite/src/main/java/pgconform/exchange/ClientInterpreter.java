@@ -30,8 +30,8 @@ import pgconform.scenario.Steps;
 import pgconform.scenario.TellStep;
 import pgconform.scenario.ToldStep;
 import pgconform.wire.BackendMessage;
-import pgconform.wire.Bytes;
 import pgconform.wire.EncryptionResponse;
+import pgconform.wire.ReadyForQuery;
 
 /** Runs the steps of one case with a client: serves its connections, and tells its program. */
 final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
@@ -45,6 +45,7 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   private final Payloads payloads;
   private final Expecting expecting;
   private final Listener listener;
+  private final Serving serving;
   private final Told told;
   private final Admitting admitting;
   private final Subject.Client subject;
@@ -62,7 +63,8 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
     } catch (IOException e) {
       throw new UncheckedIOException("no port can be had: " + e.getMessage(), e);
     }
-    told = new Told(subject, poller, scope, listener.port());
+    serving = new Serving(scope, client);
+    told = new Told(subject, poller, scope, serving, listener.port());
     admitting = new Admitting(subject, client, poller, transcript, scope, listener, told);
   }
 
@@ -133,7 +135,7 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
               Came.of(event),
               waiting);
         }
-        send(connection, answers.get());
+        serving.send(connection, answers.get());
       }
     }
   }
@@ -141,19 +143,9 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   @Override
   public void reply(ReplyStep step) {
     for (Connection connection : scope.group(step.name())) {
-      send(
+      serving.send(
           connection,
           connection.queries(told.sql()).reply(step.error().map(state -> scope.text(state))));
-    }
-  }
-
-  private void send(Connection connection, List<BackendMessage> messages) {
-    Bytes octets = Bytes.EMPTY;
-    for (BackendMessage message : messages) {
-      octets = octets.plus(message.encode());
-    }
-    if (!messages.isEmpty()) {
-      connection.link.send(octets, messages, client.deadline());
     }
   }
 
@@ -202,6 +194,9 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
               .anyMatch(item -> item instanceof EncryptionResponse r && r.reply() == 'N');
       if (refusal) {
         connection.link.proceed();
+      }
+      if (ready.items().stream().anyMatch(ReadyForQuery.class::isInstance)) {
+        connection.serves(connection.keyData());
       }
     }
   }

@@ -23,6 +23,7 @@ final class Connection implements AutoCloseable {
   private Authenticator authenticator;
   private Optional<BackendKeyData> given = Optional.empty();
   private ServedQueries queries;
+  private boolean served;
 
   Connection(Link link) {
     this.link = link;
@@ -40,6 +41,12 @@ final class Connection implements AutoCloseable {
   /** From now on it is the session of a client, which was given that key. */
   void serves(Optional<BackendKeyData> key) {
     given = key;
+    served = true;
+  }
+
+  /** Whether a client may ask for something on it. */
+  boolean isServed() {
+    return served;
   }
 
   /** The queries of a client, from the first one on that has this text in it. */

@@ -3,6 +3,7 @@ package pgconform.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bind;
 import pgconform.wire.BindComplete;
@@ -34,6 +35,9 @@ final class ServedQueries {
   private static final BackendMessage ROW_DESCRIPTION =
       new RowDescription(List.of(new Column("result", 0, 0, TEXT, -1, -1, 0)));
 
+  private static final Set<Class<?>> OF_A_SESSION =
+      Set.of(Bind.class, Describe.class, Close.class, Execute.class, Flush.class, Sync.class);
+
   private final String awaited;
 
   /** What is to be sent once the running query ends. */
@@ -58,6 +62,18 @@ final class ServedQueries {
     return running;
   }
 
+  /** Whether a message is of a session, and neither begins nor belongs to the query of the case. */
+  boolean isAside(Message message) {
+    boolean begins =
+        (message instanceof Query query && query.query().contains(awaited))
+            || (message instanceof Parse parse && parse.query().contains(awaited));
+    boolean inside = running || executes || parsed.contains(awaited);
+    return !begins
+        && (message instanceof Query
+            || message instanceof Parse
+            || (!inside && OF_A_SESSION.contains(message.getClass())));
+  }
+
   /** What a message is answered with; empty if it is none of a session's. */
   Optional<List<BackendMessage>> take(Message message) {
     if (message instanceof Query query) {
@@ -74,19 +90,19 @@ final class ServedQueries {
     } else if (message instanceof Close) {
       owed.add(new CloseComplete());
     } else if (message instanceof Execute) {
-      executes = true;
       extended = true;
-      running = parsed.contains(awaited);
-      if (!running) {
+      executes = parsed.contains(awaited);
+      if (!executes) {
         owed.add(new CommandComplete("SET"));
       }
-    } else if (message instanceof Flush) {
-      return Optional.of(running ? List.of() : taken());
-    } else if (message instanceof Sync) {
-      if (running && executes) {
+    } else if (message instanceof Flush || message instanceof Sync) {
+      // A server answers what it has executed then; the query of the case runs until it is told.
+      running |= executes;
+      if (running) {
         return Optional.of(List.of());
+      } else if (message instanceof Sync) {
+        owed.add(new ReadyForQuery('I'));
       }
-      owed.add(new ReadyForQuery('I'));
       return Optional.of(taken());
     } else {
       return Optional.empty();
@@ -126,6 +142,7 @@ final class ServedQueries {
     }
     all.add(new ReadyForQuery('I'));
     running = false;
+    parsed = "";
     return all;
   }
 }

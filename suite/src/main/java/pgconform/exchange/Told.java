@@ -21,12 +21,14 @@ final class Told implements AutoCloseable {
   private final Poller poller;
   private final Scope scope;
   private final int port;
+  private final Serving serving;
   private final ClientProgram program;
   private final List<Long> numbers = new ArrayList<>();
   private final Map<String, Long> last = new HashMap<>();
   private String sql = TellStep.USUAL_QUERY;
 
-  Told(Subject.Client subject, Poller poller, Scope scope, int port) {
+  Told(Subject.Client subject, Poller poller, Scope scope, Serving serving, int port) {
+    this.serving = serving;
     this.subject = subject;
     this.poller = poller;
     this.scope = scope;
@@ -87,8 +89,7 @@ final class Told implements AutoCloseable {
   /** Waits for an answer that is accepted. */
   ClientProgram.Kind await(ToldStep step, Deadline deadline) throws Broken {
     long waiting = System.nanoTime();
-    poller.await(
-        () -> answer(step.of(), step.name()).isPresent() || program.ended().isPresent(), deadline);
+    await(step.of(), step.name(), deadline);
     Optional<ClientProgram.Answer> answer = answer(step.of(), step.name());
     boolean good =
         answer
@@ -106,6 +107,20 @@ final class Told implements AutoCloseable {
     return answer.get().kind();
   }
 
+  /** Waits for any answer; whatever else a driver asks meanwhile is answered. */
+  private void await(TellStep.Command command, String name, Deadline deadline) {
+    while (poller.await(
+            () ->
+                answer(command, name).isPresent()
+                    || program.ended().isPresent()
+                    || serving.due(sql),
+            deadline)
+        && answer(command, name).isEmpty()
+        && program.ended().isEmpty()) {
+      serving.serve(sql);
+    }
+  }
+
   private static boolean is(ClientProgram.Answer answer, ToldStep.Answer is) {
     return answer.kind().name().equals(is.name());
   }
@@ -120,8 +135,7 @@ final class Told implements AutoCloseable {
 
   void unanswered(QuietStep step, Deadline deadline) throws Broken {
     TellStep.Command command = step.unanswered().orElseThrow();
-    poller.await(
-        () -> answer(command, step.name()).isPresent() || program.ended().isPresent(), deadline);
+    await(command, step.name(), deadline);
     Optional<ClientProgram.Answer> answer = answer(command, step.name());
     if (answer.isPresent() || program.ended().isPresent()) {
       throw new Broken(

@@ -62,10 +62,14 @@ public final class Client {
     } catch (SQLException e) {
       String state = String.valueOf(e.getSQLState());
       String words = text(String.valueOf(e.getMessage()));
+      // Releases before 42.7.6 have the setting, and one value for it.
+      boolean old = words.contains("using the requested protocol");
       answer =
-          state.startsWith("08")
-              ? "\"lost\":" + words
-              : "\"error\":{\"sqlstate\":%s,\"message\":%s}".formatted(text(state), words);
+          old
+              ? "\"unsupported\":" + words
+              : state.startsWith("08")
+                  ? "\"lost\":" + words
+                  : "\"error\":{\"sqlstate\":%s,\"message\":%s}".formatted(text(state), words);
     } catch (Exception e) {
       answer = "\"error\":{\"message\":%s}".formatted(text(e.toString()));
     }

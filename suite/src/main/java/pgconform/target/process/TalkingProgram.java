@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +29,7 @@ public final class TalkingProgram implements AutoCloseable {
   private final Consumer<String> lines;
   private final Runnable over;
   private final Thread errorReader;
-  private volatile int octets;
+  private final AtomicInteger octets = new AtomicInteger();
   private volatile boolean flooded;
 
   /**
@@ -61,7 +62,7 @@ public final class TalkingProgram implements AutoCloseable {
 
   /** Tells it a line; one that has ended does not hear it. */
   public synchronized void tell(String line) {
-    octets = 0;
+    octets.set(0);
     OutputStream out = group.process().getOutputStream();
     try {
       out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -77,8 +78,7 @@ public final class TalkingProgram implements AutoCloseable {
     byte[] buffer = new byte[8192];
     try (InputStream in = group.process().getInputStream()) {
       for (int count = in.read(buffer); count >= 0 && !flooded; count = in.read(buffer)) {
-        octets += count;
-        flooded = octets > MOST_OCTETS;
+        flooded = octets.addAndGet(count) > MOST_OCTETS;
         for (int i = 0; i < count && !flooded; i++) {
           if (buffer[i] == '\n') {
             lines.accept(new String(line, 0, size, StandardCharsets.UTF_8));

@@ -31,7 +31,7 @@ class ArchitectureTest {
           "junit",
           "cli");
 
-  /** The rooms of package target, which is itself the door above them. */
+  /** The rooms of package target, which is itself the door above those of servers. */
   private static final List<String> ROOMS =
       List.of(
           "target.failure",
@@ -40,7 +40,8 @@ class ArchitectureTest {
           "target.probe",
           "target.postgres",
           "target.command",
-          "target");
+          "target",
+          "target.client");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

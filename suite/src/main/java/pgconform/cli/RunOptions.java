@@ -132,13 +132,41 @@ final class RunOptions {
       List<String> more,
       Optional<Path> file)
       throws InterruptedException {
-    chosen.forEach(RunOptions::requireServer);
-    Targets opener =
-        new Targets(
-            System.getenv(),
-            Home.folder(),
-            about.options(Optional.ofNullable(profile), targets.size()));
-    List<TargetSpec> specs = specs(targets, opener);
+    chosen.forEach(scenario -> require(Role.SERVER, scenario));
+    Targets opener = opener(targets.size());
+    return run(specs(targets, opener), opener, chosen, catalogue, whole, more, file);
+  }
+
+  /**
+   * Judges clients and reports.
+   *
+   * @param clients to judge
+   */
+  int run(
+      List<TargetSpec> clients,
+      List<Scenario> chosen,
+      List<Scenario> catalogue,
+      boolean whole,
+      List<String> more)
+      throws InterruptedException {
+    chosen.forEach(scenario -> require(Role.CLIENT, scenario));
+    return run(clients, opener(clients.size()), chosen, catalogue, whole, more, Optional.empty());
+  }
+
+  private Targets opener(int targets) {
+    return new Targets(
+        System.getenv(), Home.folder(), about.options(Optional.ofNullable(profile), targets));
+  }
+
+  private int run(
+      List<TargetSpec> specs,
+      Targets opener,
+      List<Scenario> chosen,
+      List<Scenario> catalogue,
+      boolean whole,
+      List<String> more,
+      Optional<Path> file)
+      throws InterruptedException {
     Expectations expectations = known.expectations(Catalogue.versions(catalogue), strict, specs);
     Options options = options(chosen, more, file);
     Plan plan =
@@ -205,11 +233,15 @@ final class RunOptions {
     return ExitStatus.UNTESTED;
   }
 
-  private static void requireServer(Scenario scenario) {
-    if (scenario.role() != Role.SERVER) {
+  private static void require(Role role, Scenario scenario) {
+    if (scenario.role() != role) {
       throw new WrongUsage(
-          "%s: %s is a scenario of role %s; only scenarios of role server can be run"
-              .formatted(scenario.place().file(), scenario.id(), Words.written(scenario.role())));
+          "%s: %s is a scenario of role %s; only scenarios of role %s can be run"
+              .formatted(
+                  scenario.place().file(),
+                  scenario.id(),
+                  Words.written(scenario.role()),
+                  Words.written(role)));
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import pgconform.run.Selection;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioException;
 import pgconform.scenario.ScenarioLibrary;
@@ -52,12 +53,17 @@ final class ScenarioOptions {
     }
   }
 
-  /** All scenarios there are. */
+  /** All scenarios there are about servers. */
   List<Scenario> all() {
+    return all(Role.SERVER);
+  }
+
+  /** All scenarios there are about subjects of a role. */
+  List<Scenario> all(Role role) {
     if (noBuiltIn && folders.isEmpty()) {
       throw new WrongUsage("--no-built-in needs --scenarios");
     }
-    return all(folders, !noBuiltIn);
+    return all(role, folders, !noBuiltIn);
   }
 
   /** Whether not all scenarios were asked for. */
@@ -67,6 +73,10 @@ final class ScenarioOptions {
 
   /** The scenarios in the folders, and the built-in ones. */
   static List<Scenario> all(List<Path> folders, boolean builtIn) {
+    return all(Role.SERVER, folders, builtIn);
+  }
+
+  private static List<Scenario> all(Role role, List<Path> folders, boolean builtIn) {
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
         throw new WrongUsage("--scenarios %s: the folder does not exist".formatted(folder));
@@ -74,7 +84,7 @@ final class ScenarioOptions {
     }
     try {
       return builtIn
-          ? ScenarioLibrary.load(builtIn(), folders)
+          ? ScenarioLibrary.load(role, builtIn(), folders)
           : ScenarioLibrary.loadFolders(folders);
     } catch (ScenarioException e) {
       throw new WrongUsage(e.getMessage());

@@ -9,7 +9,14 @@ import pgconform.wire.Diagnostic;
  * the values.
  */
 public sealed interface Came
-    permits Came.Nothing, Came.Seen, Came.Outcome, Came.Refusal, Came.Room, Damage, KeyWeakness {
+    permits Came.Nothing,
+        Came.Seen,
+        Came.Outcome,
+        Came.Refusal,
+        Came.Room,
+        Came.Said,
+        Damage,
+        KeyWeakness {
   /**
    * The kind of event, which is the same on any day and machine: the name of a message or of
    * another event, with the SQLSTATE of an error. Numbers, keys and texts are not part of it.
@@ -162,6 +169,18 @@ public sealed interface Came
     @Override
     public String toString() {
       return "room for " + sessions;
+    }
+  }
+
+  /**
+   * What a client program did.
+   *
+   * @param kind in words that are the same on any day and machine
+   */
+  record Said(String kind, String words) implements Came {
+    @Override
+    public String toString() {
+      return words;
     }
   }
 

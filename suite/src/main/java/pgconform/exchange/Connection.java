@@ -21,6 +21,9 @@ final class Connection implements AutoCloseable {
   private Session session;
   private Optional<HeldQuery> held = Optional.empty();
   private Authenticator authenticator;
+  private Optional<BackendKeyData> given = Optional.empty();
+  private ServedQueries queries;
+  private boolean served;
 
   Connection(Link link) {
     this.link = link;
@@ -32,7 +35,26 @@ final class Connection implements AutoCloseable {
   }
 
   Optional<BackendKeyData> keyData() {
-    return session == null ? Optional.empty() : session.keyData();
+    return session == null ? given : session.keyData();
+  }
+
+  /** From now on it is the session of a client, which was given that key. */
+  void serves(Optional<BackendKeyData> key) {
+    given = key;
+    served = true;
+  }
+
+  /** Whether a client may ask for something on it. */
+  boolean isServed() {
+    return served;
+  }
+
+  /** The queries of a client, from the first one on that has this text in it. */
+  ServedQueries queries(String awaited) {
+    if (queries == null) {
+      queries = new ServedQueries(awaited);
+    }
+    return queries;
   }
 
   void send(FrontendMessage message, Deadline deadline) {

@@ -15,7 +15,7 @@ import pgconform.session.Login;
  * The server that a case talks to: the one under test, until a step starts one of the case's own.
  * All branches of a case have the same.
  */
-final class CurrentServer implements AutoCloseable {
+final class CurrentServer implements Peer, AutoCloseable {
   /** How many answers a case may wait for as long as for one. */
   private static final int ANSWERS = 12;
 
@@ -45,8 +45,8 @@ final class CurrentServer implements AutoCloseable {
     return server.dialect();
   }
 
-  /** The login that sessions use unless a step says otherwise. */
-  Login defaultLogin() {
+  @Override
+  public Login defaultLogin() {
     return server.defaultLogin();
   }
 
@@ -74,8 +74,8 @@ final class CurrentServer implements AutoCloseable {
     return server.limit();
   }
 
-  /** When an answer has to be there that the server begins to owe now. */
-  Deadline deadline() {
+  @Override
+  public Deadline deadline() {
     return Deadline.in(limit()).orEarlier(end);
   }
 

@@ -17,7 +17,7 @@ public final class Exchange {
       "the same happens without any CancelRequest, so none is the cause: ";
 
   private final Scenario scenario;
-  private final Subject.Server server;
+  private final Subject subject;
   private final Judge judge;
 
   /**
@@ -27,7 +27,7 @@ public final class Exchange {
    *     no interpreter for subjects of this one
    */
   public Exchange(Scenario scenario, Subject subject) {
-    if (!(subject instanceof Subject.Server) && scenario.role() == subject.role()) {
+    if (!Steering.exists(subject.role()) && scenario.role() == subject.role()) {
       throw new IllegalArgumentException(
           "no interpreter runs scenarios of role " + Words.written(scenario.role()));
     } else if (scenario.role() != subject.role()) {
@@ -40,7 +40,7 @@ public final class Exchange {
                   Words.written(subject.role())));
     }
     this.scenario = scenario;
-    this.server = (Subject.Server) subject;
+    this.subject = subject;
     this.judge = new Judge(scenario, subject.profile(), subject.postgresql());
   }
 
@@ -68,8 +68,7 @@ public final class Exchange {
     Optional<Evidence> evidence = Optional.empty();
     Optional<SetUp> what = Optional.empty();
     try (Poller poller = new Poller();
-        Interpreter interpreter =
-            new Interpreter(server, judge, values, poller, transcript, cancels)) {
+        Steering interpreter = interpreter(values, poller, transcript, cancels)) {
       try {
         interpreter.run(scenario.steps());
         verdict = judge.satisfied();
@@ -111,6 +110,12 @@ public final class Exchange {
     }
     return new CaseResult(
         verdict, List.copyOf(says), evidence, what, transcript, System.nanoTime() - start);
+  }
+
+  private Steering interpreter(Case values, Poller poller, Transcript transcript, boolean cancels) {
+    return subject instanceof Subject.Client client
+        ? new ClientInterpreter(client, judge, values, poller, transcript)
+        : new Interpreter((Subject.Server) subject, judge, values, poller, transcript, cancels);
   }
 
   /** Whether the server is full, where the scenario has not filled it. */

@@ -17,12 +17,12 @@ import pgconform.wire.ReadyForQuery;
  * Takes what the server does on a connection until a pattern of a step is satisfied, or none can.
  */
 final class Expecting {
-  private final CurrentServer server;
+  private final Peer server;
   private final Scope scope;
   private final Outcomes outcomes;
   private final Remarks remarks;
 
-  Expecting(CurrentServer server, Scope scope, Outcomes outcomes, Remarks remarks) {
+  Expecting(Peer server, Scope scope, Outcomes outcomes, Remarks remarks) {
     this.server = server;
     this.scope = scope;
     this.outcomes = outcomes;

@@ -39,7 +39,7 @@ import pgconform.session.Login;
  * Runs the steps of one case: knows in which order, how often and beside which others, and who
  * carries out each.
  */
-final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
+final class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** How long a server with little room may take to end the sessions of a case. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
@@ -107,7 +107,8 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
     return new Interpreter(server, judge, poller, transcript, scope.branch(), cancels);
   }
 
-  void run(List<Step> steps) throws CaseEnded {
+  @Override
+  public void run(List<Step> steps) throws CaseEnded {
     for (Step step : steps) {
       step.accept(this);
     }
@@ -240,13 +241,8 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
     new Pipelining(server, scope, expecting).run(step);
   }
 
-  /**
-   * Why a case that ended because nothing came says nothing about the server; empty if it does, or
-   * ended otherwise.
-   *
-   * @param start when the case began
-   */
-  Optional<String> excuse(Evidence evidence, long start) {
+  @Override
+  public Optional<String> excuse(Evidence evidence, long start) {
     if (!evidence.came().isSilence()) {
       return Optional.empty();
     }
@@ -272,8 +268,8 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, AutoCloseable {
         .anyMatch(each -> each.link.name().equals(name) && each.holdsUncertainly());
   }
 
-  /** What was noted so far. */
-  Remarks remarks() {
+  @Override
+  public Remarks remarks() {
     return remarks;
   }
 

@@ -14,9 +14,11 @@ import pgconform.scenario.Payload;
 import pgconform.scenario.Vocabulary;
 import pgconform.session.Login;
 import pgconform.wire.Bytes;
+import pgconform.wire.Column;
+import pgconform.wire.Field;
 import pgconform.wire.Frame;
-import pgconform.wire.FrontendMessage;
 import pgconform.wire.GSSENCRequest;
+import pgconform.wire.Message;
 import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolTwoStartupMessage;
 import pgconform.wire.ProtocolVersion;
@@ -56,7 +58,7 @@ final class Payloads {
         octets = octets.plus(bytes);
         items.add(bytes.size() + " octets " + bytes);
       } else if (piece instanceof Payload.Message template) {
-        FrontendMessage message = message(template);
+        Message message = message(template);
         octets = octets.plus(changed(message.frame(), template.changes()).toBytes());
         items.add(template.changes().isEmpty() ? message : message + " " + words(template));
         two |= message instanceof ProtocolTwoStartupMessage;
@@ -100,10 +102,10 @@ final class Payloads {
     return (int) Long.decode(text.strip()).longValue();
   }
 
-  private FrontendMessage message(Payload.Message template) {
+  private Message message(Payload.Message template) {
     Map<String, Object> given = new HashMap<>();
     template.fields().forEach(field -> given.put(field.name(), scope.value(field.value())));
-    RecordComponent[] components = Vocabulary.frontend(template.name()).getRecordComponents();
+    RecordComponent[] components = Vocabulary.sendable(template.name()).getRecordComponents();
     Object[] arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       RecordComponent component = components[i];
@@ -116,8 +118,8 @@ final class Payloads {
     try {
       Class<?>[] types =
           Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-      return (FrontendMessage)
-          Vocabulary.frontend(template.name()).getDeclaredConstructor(types).newInstance(arguments);
+      return (Message)
+          Vocabulary.sendable(template.name()).getDeclaredConstructor(types).newInstance(arguments);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("a message of the wire can be made from its fields", e);
     }
@@ -148,7 +150,9 @@ final class Payloads {
 
   private static Object converted(Object value, Type type) {
     if (type == int.class) {
-      return number(Scope.text(value));
+      String text = Scope.text(value);
+      // A letter stands for its octet, as in the documentation: ReadyForQuery I.
+      return text.matches("[A-Za-z]") ? (int) text.charAt(0) : number(text);
     } else if (type == char.class) {
       return Scope.text(value).charAt(0);
     } else if (type == String.class) {
@@ -163,6 +167,14 @@ final class Payloads {
         return value.equals(NULL) ? Optional.empty() : Optional.of(converted(value, inner));
       } else if (inner == Parameter.class) {
         return parameters(value);
+      } else if (inner == Field.class) {
+        return parameters(value).stream()
+            .map(each -> new Field(each.name().charAt(0), each.value()))
+            .toList();
+      } else if (inner == Column.class) {
+        return parameters(value).stream()
+            .map(each -> new Column(each.name(), 0, 0, number(each.value()), -1, -1, 0))
+            .toList();
       }
       List<?> items = value instanceof List<?> list ? list : List.of(value);
       return items.stream().map(item -> converted(item, element(inner))).toList();

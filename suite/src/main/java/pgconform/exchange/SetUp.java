@@ -43,6 +43,12 @@ public enum SetUp {
   QUERY("the answer to a query", "RFQ-001", "RFQ-002", "STA-011"),
   /** A query that runs until it is released. */
   HELD_QUERY("a query that is seen running", "RFQ-001", "RFQ-002"),
+  /** A session of a client under test. */
+  CLIENT_SESSION("a session of the client", "CLI-015", "CLI-023b"),
+  /** A query of a client under test. */
+  CLIENT_QUERY("a query of the client", "CLI-014", "CLI-015"),
+  /** A CancelRequest of a client under test. */
+  CLIENT_CANCEL("a CancelRequest of the client", "CLI-001"),
   /** A cancel that has worked. */
   CANCEL(
       "a cancel that works",
@@ -71,7 +77,8 @@ public enum SetUp {
   public Set<String> judges() {
     Set<String> judges = new TreeSet<>(List.of(ids.split(" ", -1)));
     // Whatever is set up begins with a session.
-    judges.addAll(List.of(SESSION.ids.split(" ", -1)));
+    SetUp session = name().startsWith("CLIENT_") ? CLIENT_SESSION : SESSION;
+    judges.addAll(List.of(session.ids.split(" ", -1)));
     return judges;
   }
 

@@ -1,12 +1,15 @@
 package pgconform.exchange;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import pgconform.link.Connector;
+import pgconform.link.ServerTls;
 import pgconform.link.Transport;
+import pgconform.property.Space;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Role;
@@ -40,6 +43,12 @@ public sealed interface Subject {
   default Optional<ServerVersion> postgresql() {
     return facts().postgresql();
   }
+
+  /** What bounds the values of variables. */
+  Space space();
+
+  /** The same subject with another limit for answers. */
+  Subject withLimit(Duration other);
 
   /** How long an answer may take; the limit scales with the round trip. */
   default Duration limit() {
@@ -94,7 +103,12 @@ public sealed interface Subject {
       return logins.get(Capability.DEFAULT_LOGIN);
     }
 
-    /** The same server with another limit for answers. */
+    @Override
+    public Space space() {
+      return new Space(transports, keySize);
+    }
+
+    @Override
     public Server withLimit(Duration other) {
       return with(facts.within(other), connector, dialect);
     }
@@ -110,11 +124,28 @@ public sealed interface Subject {
     }
   }
 
-  /** A client, which connects to cases as to a server. */
-  record Client(Facts facts) implements Subject {
+  /**
+   * A client, which connects to cases as to a server.
+   *
+   * @param programs lends programs that use it
+   * @param tls what cases bring to TLS handshakes
+   * @param authority the file of the certificate that vouches for theirs
+   */
+  record Client(Facts facts, ClientProgram.Lender programs, ServerTls tls, Path authority)
+      implements Subject {
     @Override
     public Role role() {
       return Role.CLIENT;
+    }
+
+    @Override
+    public Space space() {
+      return new Space(List.of(Transport.PLAIN, Transport.TLS), 4);
+    }
+
+    @Override
+    public Client withLimit(Duration other) {
+      return new Client(facts.within(other), programs, tls, authority);
     }
   }
 
@@ -123,6 +154,16 @@ public sealed interface Subject {
     @Override
     public Role role() {
       return Role.PROXY;
+    }
+
+    @Override
+    public Space space() {
+      return new Space(List.of(Transport.PLAIN), 4);
+    }
+
+    @Override
+    public Proxy withLimit(Duration other) {
+      return new Proxy(facts.within(other));
     }
   }
 }

@@ -75,6 +75,11 @@ public final class Watch implements AutoCloseable {
     return watch;
   }
 
+  /** A watch where there is no server to look after: a client ends with its program. */
+  public static Watch ofNobody() {
+    return blind(null);
+  }
+
   /** A watch that looks at nothing, for servers that must not see more than the cases. */
   public static Watch blind(Subject.Server server) {
     Watch watch = new Watch(server, false, Optional::empty);

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import pgconform.exchange.Damage;
+import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
 import pgconform.exchange.Watch;
 import pgconform.target.OpenTarget;
@@ -75,7 +76,10 @@ final class Guard implements AutoCloseable {
     this.target = target;
     this.runs = runs;
     this.interruption = interruption;
-    this.watch = Watch.over(target.subject(), target.room() > 1, target.death());
+    this.watch =
+        target.judged() instanceof Subject.Server server
+            ? Watch.over(server, target.room() > 1, target.death())
+            : Watch.ofNobody();
   }
 
   /** Requirements that are judged by so many threads. */
@@ -310,7 +314,9 @@ final class Guard implements AutoCloseable {
   boolean back(String during, Damage seen) {
     LocalTime when = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
     // Sessions that hold queries have ended with it.
-    target.subject().dialect().close();
+    if (target.judged() instanceof Subject.Server server) {
+      server.dialect().close();
+    }
     if (seen.lasts()) {
       target.restart().ifPresent(Runnable::run);
     }
@@ -342,7 +348,7 @@ final class Guard implements AutoCloseable {
   }
 
   private Result error(Plan.Requirement requirement, String why) {
-    return Result.notRun(requirement.scenario(), target.subject().name(), Verdict.ERROR, why);
+    return Result.notRun(requirement.scenario(), target.judged().name(), Verdict.ERROR, why);
   }
 
   @Override

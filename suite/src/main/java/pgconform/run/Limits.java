@@ -27,7 +27,7 @@ final class Limits {
   private boolean silent;
 
   /** Learns from a case. */
-  synchronized void add(CaseResult result, Subject.Server subject) {
+  synchronized void add(CaseResult result, Subject subject) {
     if (result.verdict() == Verdict.PASS && taken.size() < MOST) {
       taken.add(result.nanos());
     }
@@ -40,12 +40,12 @@ final class Limits {
   }
 
   /** The target as the next case waits for its answers. */
-  synchronized Subject.Server of(Subject.Server subject) {
+  synchronized Subject of(Subject subject) {
     return silent ? shorter(subject) : subject;
   }
 
   /** The target where a silence only has to be seen once more. */
-  synchronized Subject.Server shorter(Subject.Server subject) {
+  synchronized Subject shorter(Subject subject) {
     if (taken.isEmpty()) {
       return subject;
     }

@@ -85,7 +85,7 @@ final class Round implements Guard.Runs {
   @Override
   public ScenarioRun of(Plan.Requirement requirement, Watch watch) {
     Scenario scenario = requirement.scenario();
-    ScenarioRun run = new ScenarioRun(scenario, target.subject(), context, name, tries, watch);
+    ScenarioRun run = new ScenarioRun(scenario, target.judged(), context, name, tries, watch);
     runs.put(scenario.id(), run);
     return run;
   }

@@ -23,6 +23,7 @@ import pgconform.property.Space;
 import pgconform.scenario.Bug;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Reduction;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 
 /** Runs the cases of one scenario against one target and combines them into one result. */
@@ -30,7 +31,7 @@ final class ScenarioRun {
   private static final int AT_ONCE = 5;
 
   private final Scenario scenario;
-  private final Subject.Server subject;
+  private final Subject subject;
   private final RunContext context;
   private final Options options;
   private final String target;
@@ -50,7 +51,7 @@ final class ScenarioRun {
    */
   ScenarioRun(
       Scenario scenario,
-      Subject.Server subject,
+      Subject subject,
       RunContext context,
       String target,
       int tries,
@@ -97,7 +98,7 @@ final class ScenarioRun {
   }
 
   private Cases.Plan cases() {
-    Space space = new Space(subject.transports(), subject.keySize());
+    Space space = subject.space();
     return options
         .onlyCase(scenario)
         .map(values -> new Cases.Plan(List.of(Cases.parse(scenario, values)), false))
@@ -172,7 +173,7 @@ final class ScenarioRun {
   }
 
   private CaseResult run(Case values, StopRule rule) {
-    Subject.Server server = context.limits().of(rule.subject(subject));
+    Subject server = context.limits().of(rule.subject(subject));
     CaseResult result = new Exchange(scenario, server).run(values);
     context.limits().add(result, subject);
     return result;
@@ -201,7 +202,10 @@ final class ScenarioRun {
 
   /** What the target lacks; without ordinary sessions, nothing else counts. */
   private List<Capability> lacking() {
-    return !scenario.basic() && !subject.capabilities().contains(Capability.ORDINARY_SESSION)
+    // A client has no sessions of ours; what it cannot do, its program tells case by case.
+    return subject.role() == Role.SERVER
+            && !scenario.basic()
+            && !subject.capabilities().contains(Capability.ORDINARY_SESSION)
         ? List.of(Capability.ORDINARY_SESSION)
         : scenario.needs().stream().filter(need -> !subject.capabilities().contains(need)).toList();
   }
@@ -311,12 +315,18 @@ final class ScenarioRun {
     if (options.file().isPresent()) {
       command.addAll(List.of("replay", options.file().get().toString(), target));
     } else {
-      command.addAll(List.of("run", target, "--scenario", scenario.id()));
+      boolean client = scenario.role() == Role.CLIENT;
+      command.addAll(client ? List.of("client") : List.of("run", target));
+      command.addAll(List.of("--scenario", scenario.id()));
     }
     command.addAll(List.of("--seed", Long.toString(options.seed())));
     command.addAll(options.further());
     if (!values.isEmpty()) {
       command.addAll(List.of("--case", values));
+    }
+    if (scenario.role() == Role.CLIENT) {
+      // Whatever stands behind a double dash belongs to the client's own command.
+      command.addAll(List.of(target.split(" ")));
     }
     return command;
   }

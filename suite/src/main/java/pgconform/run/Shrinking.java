@@ -26,8 +26,8 @@ final class Shrinking {
   private static final int REPETITIONS = 3;
   private static final int CANDIDATES = 40;
 
-  private final Subject.Server whole;
-  private final Subject.Server subject;
+  private final Subject whole;
+  private final Subject subject;
   private final Tally tally;
   private final Deadline deadline;
   private final CaseResult first;
@@ -47,7 +47,7 @@ final class Shrinking {
       Scenario scenario,
       Cases.Candidate found,
       CaseResult first,
-      Subject.Server subject,
+      Subject subject,
       RunContext context,
       Optional<Watch> watch) {
     this.watch = watch;
@@ -62,7 +62,7 @@ final class Shrinking {
   }
 
   /** A failure that showed at once must show at once again: waiting longer is not simpler. */
-  private static Subject.Server limited(CaseResult first, Subject.Server subject) {
+  private static Subject limited(CaseResult first, Subject subject) {
     Duration enough = LEAST_LIMIT.plusNanos(20 * first.nanos());
     return enough.compareTo(subject.limit()) < 0 ? subject.withLimit(enough) : subject;
   }
@@ -171,7 +171,7 @@ final class Shrinking {
         && result.evidence().map(e -> e.isLike(first.evidence().get())).orElse(true);
   }
 
-  private CaseResult run(Scenario changed, Case values, Subject.Server server) {
+  private CaseResult run(Scenario changed, Case values, Subject server) {
     long begun = System.nanoTime();
     CaseResult result = new Exchange(changed, server).run(values);
     tally.add(result);

@@ -45,7 +45,7 @@ final class StopRule {
   }
 
   /** The target for the next case. */
-  Subject.Server subject(Subject.Server target) {
+  Subject subject(Subject target) {
     return end.isEmpty() ? target : target.withLimit(AFTER_FAILURE.dividedBy(10));
   }
 }

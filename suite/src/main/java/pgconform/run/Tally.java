@@ -22,9 +22,9 @@ final class Tally {
   void add(CaseResult result) {
     cases.incrementAndGet();
     for (Transcript.Entry entry : result.transcript().entries()) {
-      if (entry.notes(Note.Connected.class)) {
+      if (entry.notes(Note.Connected.class) || entry.notes(Note.Accepted.class)) {
         connections.incrementAndGet();
-      } else if (entry.kind() == Transcript.Kind.SENT) {
+      } else if (entry.kind() != Transcript.Kind.NOTE) {
         cancels.addAndGet(entry.items().stream().filter(CancelRequest.class::isInstance).count());
       }
     }

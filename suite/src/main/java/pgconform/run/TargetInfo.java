@@ -73,11 +73,11 @@ public record TargetInfo(
   /** A target that can be tested. */
   public static TargetInfo of(TargetSpec spec, OpenTarget target) {
     return new TargetInfo(
-        target.subject().name(),
+        target.judged().name(),
         spec.address(),
         target.product(),
         target.version(),
-        target.subject().profile(),
+        target.judged().profile(),
         target.capabilities(),
         Optional.empty(),
         spec.output());

@@ -144,6 +144,11 @@ public final class Parts {
     return this;
   }
 
+  /** The single events in its patterns. */
+  Stream<Pattern.One> ones() {
+    return patterns.stream().flatMap(Pattern::ones);
+  }
+
   /** The steps directly inside it. */
   Stream<Step> inner() {
     return blocks.stream().flatMap(List::stream);

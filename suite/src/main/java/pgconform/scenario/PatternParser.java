@@ -172,7 +172,7 @@ final class PatternParser {
   private Pattern one() throws Fault {
     Place place = here();
     String name = word();
-    if (!Vocabulary.eventNames().contains(name)) {
+    if (!Vocabulary.isEvent(name)) {
       throw new Fault(
           place,
           "there is no message '%s'%s".formatted(name, Words.hint(name, Vocabulary.eventNames())));

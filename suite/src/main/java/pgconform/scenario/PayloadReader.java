@@ -63,7 +63,7 @@ final class PayloadReader {
   }
 
   private boolean known(Node.Scalar name) {
-    if (Vocabulary.frontendNames().contains(name.text())) {
+    if (Vocabulary.isSendable(name.text())) {
       return true;
     }
     problems.add(

@@ -22,6 +22,9 @@ public final class ScenarioLibrary {
   /** Where the built-in scenarios are on the class path. */
   private static final String BUILT_IN = "pgconform/scenarios";
 
+  /** Where the ones about clients are among them. */
+  private static final String CLIENTS = "client/";
+
   private ScenarioLibrary() {}
 
   /**
@@ -34,7 +37,14 @@ public final class ScenarioLibrary {
    */
   public static List<Scenario> load(Path checkout, List<Path> folders)
       throws ScenarioException, IOException {
+    return load(Role.SERVER, checkout, folders);
+  }
+
+  /** The same, with the built-in scenarios about subjects of that role. */
+  public static List<Scenario> load(Role role, Path checkout, List<Path> folders)
+      throws ScenarioException, IOException {
     Map<String, byte[]> files = builtIn(checkout);
+    files.keySet().removeIf(name -> name.startsWith(CLIENTS) != (role == Role.CLIENT));
     for (Path folder : folders) {
       readFolder(folder, null, files);
     }

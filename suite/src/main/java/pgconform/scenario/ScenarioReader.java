@@ -264,6 +264,7 @@ final class ScenarioReader {
     boolean whole = problems.size() == before;
     VariableCheck variableCheck = new VariableCheck(scenario, problems);
     variableCheck.check();
+    new RoleCheck(scenario, problems).check();
     ConnectionCheck connectionCheck = new ConnectionCheck(scenario, problems);
     connectionCheck.checkNames();
     Step.all(scenario.steps()).forEach(step -> step.check(scenario, problems));

@@ -124,7 +124,7 @@ public final class ScenarioSchema {
         PayloadReader.ABOUT_MESSAGES,
         "oneOf",
         List.of(message, json("type", "array", "items", message)));
-    List<String> names = new ArrayList<>(Vocabulary.frontendNames());
+    List<String> names = new ArrayList<>(Vocabulary.sendableNames());
     Object lone = json("enum", List.copyOf(names));
     names.add("bytes");
     define(

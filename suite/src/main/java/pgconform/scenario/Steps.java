@@ -33,7 +33,16 @@ public final class Steps {
           GivenStep.FORM,
           SeenStep.FORM,
           TableStep.FORM,
-          PipelineStep.FORM);
+          PipelineStep.FORM,
+          TellStep.FORM,
+          ToldStep.FORM,
+          AcceptStep.FORM,
+          AdmitStep.FORM,
+          EncryptStep.FORM,
+          RunningStep.FORM,
+          ReplyStep.FORM,
+          QuietStep.FORM,
+          QuietStep.NOBODY);
 
   /**
    * Carries steps out: for each step there is one method, which is named after the step's verb.
@@ -41,39 +50,63 @@ public final class Steps {
    * @param <X> what ends a case before all its steps are carried out
    */
   public interface Visitor<X extends Exception> {
-    void open(OpenStep step) throws X;
+    default void open(OpenStep step) throws X {
+      elsewhere(step);
+    }
 
-    void start(StartStep step) throws X;
+    default void start(StartStep step) throws X {
+      elsewhere(step);
+    }
 
     void send(SendStep step) throws X;
 
     void expect(ExpectStep step) throws X;
 
-    void handshake(HandshakeStep step) throws X;
+    default void handshake(HandshakeStep step) throws X {
+      elsewhere(step);
+    }
 
-    void hold(HoldStep step) throws X;
+    default void hold(HoldStep step) throws X {
+      elsewhere(step);
+    }
 
-    void release(ReleaseStep step) throws X;
+    default void release(ReleaseStep step) throws X {
+      elsewhere(step);
+    }
 
-    void cancel(CancelStep step) throws X;
+    default void cancel(CancelStep step) throws X {
+      elsewhere(step);
+    }
 
     void close(CloseStep step) throws X;
 
-    void alive(AliveStep step) throws X;
+    default void alive(AliveStep step) throws X {
+      elsewhere(step);
+    }
 
-    void together(TogetherStep step) throws X;
+    default void together(TogetherStep step) throws X {
+      elsewhere(step);
+    }
 
     void repeat(RepeatStep step) throws X;
 
     void match(MatchStep step) throws X;
 
-    void exhaust(ExhaustStep step) throws X;
+    default void exhaust(ExhaustStep step) throws X {
+      elsewhere(step);
+    }
 
-    void keys(KeysStep step) throws X;
+    default void keys(KeysStep step) throws X {
+      elsewhere(step);
+    }
 
-    void server(ServerStep step) throws X;
+    default void server(ServerStep step) throws X {
+      elsewhere(step);
+    }
 
-    void shutdown(ShutdownStep step) throws X;
+    default void shutdown(ShutdownStep step) throws X {
+      elsewhere(step);
+    }
 
     void delay(DelayStep step) throws X;
 
@@ -81,9 +114,50 @@ public final class Steps {
 
     void seen(SeenStep step) throws X;
 
-    void table(TableStep step) throws X;
+    default void table(TableStep step) throws X {
+      elsewhere(step);
+    }
 
-    void pipeline(PipelineStep step) throws X;
+    default void pipeline(PipelineStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void tell(TellStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void told(ToldStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void accept(AcceptStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void admit(AdmitStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void encrypt(EncryptStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void running(RunningStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void reply(ReplyStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void quiet(QuietStep step) throws X {
+      elsewhere(step);
+    }
+
+    /** A step of another role; whoever reads scenarios lets none come here. */
+    default void elsewhere(Step step) throws X {
+      throw new IllegalStateException("a step of another role: " + step.told());
+    }
   }
 
   /** A list of steps, as a field of other forms. */

@@ -29,9 +29,11 @@ public final class Vocabulary {
 
   private static final Map<String, Class<?>> EVENTS = new TreeMap<>();
   private static final Map<String, Class<?>> FRONTEND = new TreeMap<>();
+  private static final Map<String, Class<?>> BACKEND = new TreeMap<>();
 
   static {
-    leaves(BackendMessage.class, EVENTS);
+    leaves(BackendMessage.class, BACKEND);
+    EVENTS.putAll(BACKEND);
     for (Class<?> event : Event.class.getPermittedSubclasses()) {
       if (event != Event.Received.class) {
         EVENTS.put(event.getSimpleName(), event);
@@ -52,39 +54,71 @@ public final class Vocabulary {
     }
   }
 
-  /** What a pattern may name. */
+  /** What a pattern may name where a server is under test. */
   public static Set<String> eventNames() {
+    return eventNames(Role.SERVER);
+  }
+
+  /** What a pattern may name where a subject of that role is under test. */
+  public static Set<String> eventNames(Role role) {
     Set<String> names = new TreeSet<>(EVENTS.keySet());
+    if (role == Role.CLIENT) {
+      names.removeAll(BACKEND.keySet());
+      names.addAll(FRONTEND.keySet());
+    } else {
+      names.add(ANY_AUTHENTICATION);
+      names.add(STARTED);
+    }
     names.add(ANY);
-    names.add(ANY_AUTHENTICATION);
-    names.add(STARTED);
     return names;
+  }
+
+  /** Whether a pattern may name it, whoever is under test. */
+  static boolean isEvent(String name) {
+    return eventNames(Role.SERVER).contains(name) || eventNames(Role.CLIENT).contains(name);
   }
 
   /** The record behind a name that a pattern may name; null for a family. */
   public static Class<?> event(String name) {
-    return EVENTS.get(name);
+    return EVENTS.getOrDefault(name, FRONTEND.get(name));
   }
 
-  /** What a step may send. */
+  /** What a step may send where a subject of that role is under test. */
+  static Set<String> sendableNames(Role role) {
+    return role == Role.CLIENT ? BACKEND.keySet() : FRONTEND.keySet();
+  }
+
+  /** Whether a step may send it, whoever is under test. */
+  static boolean isSendable(String name) {
+    return FRONTEND.containsKey(name) || BACKEND.containsKey(name);
+  }
+
+  /** What a step may send, whoever is under test. */
+  static Set<String> sendableNames() {
+    Set<String> names = new TreeSet<>(FRONTEND.keySet());
+    names.addAll(BACKEND.keySet());
+    return names;
+  }
+
+  /** What a client may send. */
   public static Set<String> frontendNames() {
     return FRONTEND.keySet();
   }
 
   /** The record behind the name of a message that a step may send. */
-  public static Class<?> frontend(String name) {
-    return FRONTEND.get(name);
+  public static Class<?> sendable(String name) {
+    return FRONTEND.getOrDefault(name, BACKEND.get(name));
   }
 
   /** The fields of a message or event; none for a family. */
   public static List<String> fieldsOf(String event) {
-    Class<?> type = EVENTS.get(event);
+    Class<?> type = event(event);
     return type == null ? List.of() : components(type);
   }
 
   /** The fields of a message that can be sent. */
   public static List<String> sendableFieldsOf(String message) {
-    return components(FRONTEND.get(message));
+    return components(sendable(message));
   }
 
   /** Whether single letters name its fields, as in ErrorResponse. */

@@ -9,6 +9,7 @@ import pgconform.scenario.Capability;
 /**
  * A target that is ready to be judged.
  *
+ * @param judged who is under test
  * @param product what it says it is
  * @param version its version in its own words
  * @param capabilities by name, with what was found; also those that it lacks
@@ -18,7 +19,7 @@ import pgconform.scenario.Capability;
  * @param onClose ends what was started for it
  */
 public record OpenTarget(
-    Subject.Server subject,
+    Subject judged,
     String product,
     String version,
     Map<String, String> capabilities,
@@ -29,24 +30,38 @@ public record OpenTarget(
     implements AutoCloseable {
   /** A target whose end is not known here. */
   public OpenTarget(
-      Subject.Server subject,
+      Subject judged,
       String product,
       String version,
       Map<String, String> capabilities,
       int room,
       Optional<Runnable> restart,
       Runnable onClose) {
-    this(subject, product, version, capabilities, room, restart, Optional::empty, onClose);
+    this(judged, product, version, capabilities, room, restart, Optional::empty, onClose);
+  }
+
+  /**
+   * The server that is under test.
+   *
+   * @throws IllegalStateException if it is none
+   */
+  public Subject.Server subject() {
+    if (judged instanceof Subject.Server server) {
+      return server;
+    }
+    throw new IllegalStateException(judged.name() + " is no server");
   }
 
   /** Whether nobody else uses it, so that it may be harmed again to find out by what. */
   public boolean mayBeHarmed() {
-    return subject.capabilities().contains(Capability.EXCLUSIVE_USE);
+    return judged.capabilities().contains(Capability.EXCLUSIVE_USE);
   }
 
   @Override
   public void close() {
-    subject.dialect().close();
+    if (judged instanceof Subject.Server server) {
+      server.dialect().close();
+    }
     onClose.run();
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
@@ -38,6 +39,16 @@ public interface TargetSpec {
 
   /** What is done to open it, such as "starting PostgreSQL 18.6"; empty if nothing takes time. */
   default Optional<String> opening() {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes it ready where it is no server, which would have to be probed.
+   *
+   * @param progress is told what is done now, in a few words
+   * @throws TargetUnavailable if it cannot be had
+   */
+  default Optional<OpenTarget> ready(Consumer<String> progress) {
     return Optional.empty();
   }
 

@@ -89,6 +89,10 @@ public final class Targets {
    */
   public OpenTarget open(TargetSpec spec, Consumer<String> progress) {
     spec.opening().ifPresent(progress);
+    Optional<OpenTarget> ready = spec.ready(progress);
+    if (ready.isPresent()) {
+      return ready.get();
+    }
     RunningServer server =
         new AdaptedServer(spec.open(environment, home), options, "by --exclusive");
     progress.accept("probing " + spec.displayName());

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users mistype: one sentence that names it, and exit status 2. */
 class WrongUsageTest {
@@ -113,8 +112,8 @@ class WrongUsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"client", "proxy"})
-  void onlyServersAreJudgedByRun(String role) throws Exception {
+  @CsvSource({"client, accept", "proxy, start"})
+  void onlyServersAreJudgedByRun(String role, String verb) throws Exception {
     Path file = folder.resolve("OWN-001.yaml");
     Files.writeString(
         file,
@@ -127,9 +126,9 @@ class WrongUsageTest {
         source: x
         consequence: x
         steps:
-          - start: a
+          - %s: a
         """
-            .formatted(role));
+            .formatted(role, verb));
     String fault =
         "%s: OWN-001 is a scenario of role %s; only scenarios of role server can be run"
             .formatted(file, role);

@@ -18,6 +18,7 @@ import pgconform.testing.Scenarios;
 /** A server under test with another limit is the same server; one at another place is like it. */
 class SubjectTest {
   private static final String STEPS = "\nsteps:\n  - start: a\n";
+  private static final String CLIENT = "\nsteps:\n  - accept: a\n";
 
   @Test
   void onlyTheLimitIsAnother() {
@@ -48,17 +49,21 @@ class SubjectTest {
     "proxy, server, TST-001 is about a proxy and cannot be run with scripted which is a server",
     "server, client, TST-001 is about a server and cannot be run with scripted which is a client",
     "server, proxy, TST-001 is about a server and cannot be run with scripted which is a proxy",
-    "client, client, no interpreter runs scenarios of role client",
     "proxy, proxy, no interpreter runs scenarios of role proxy",
   })
   void aScenarioIsRunWithASubjectOfItsRole(String scenario, String subject, String fault) {
-    Scenario about = Scenarios.of(Scenarios.head("must") + "role: " + scenario + STEPS);
+    Scenario about =
+        Scenarios.of(
+            Scenarios.head("must")
+                + "role: "
+                + scenario
+                + (scenario.equals("client") ? CLIENT : STEPS));
     try (Judged judged = Judged.good()) {
       Subject.Facts facts = judged.subject().facts();
       Map<String, Subject> subjects =
           Map.of(
               "server", judged.subject(),
-              "client", new Subject.Client(facts),
+              "client", new Subject.Client(facts, () -> null, null, null),
               "proxy", new Subject.Proxy(facts));
       Exception thrown =
           assertThrows(

@@ -72,13 +72,31 @@ final class ProcessGroup {
       String signal,
       Duration within)
       throws IOException {
+    this(command, environment, runIn, directory, signal, within, false);
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param talks whether it is told something on its standard input, and answers on its standard
+   *     output, apart from its standard error
+   */
+  ProcessGroup(
+      List<String> command,
+      Map<String, String> environment,
+      Path runIn,
+      Path directory,
+      String signal,
+      Duration within,
+      boolean talks)
+      throws IOException {
     List<String> full = new ArrayList<>(SETSID ? List.of("setsid") : List.of());
     full.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(full)
-            .directory(runIn.toFile())
-            .redirectInput(NOTHING)
-            .redirectErrorStream(true);
+        new ProcessBuilder(full).directory(runIn.toFile()).redirectErrorStream(!talks);
+    if (!talks) {
+      builder.redirectInput(NOTHING);
+    }
     builder.environment().putAll(environment);
     builder.environment().put(MARK, mark);
     process = builder.start();

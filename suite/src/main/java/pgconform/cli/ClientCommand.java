@@ -1,0 +1,112 @@
+package pgconform.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import pgconform.run.Selection;
+import pgconform.scenario.Role;
+import pgconform.scenario.Scenario;
+import pgconform.target.TargetSpec;
+import pgconform.target.client.ClientTarget;
+import pgconform.target.failure.BadTarget;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pgconform client}: judges drivers and other clients. */
+@Command(
+    name = "client",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Judges how drivers and other clients start up and cancel, and writes a report.",
+      "",
+      "CLIENT is the name of a folder in ci/clients, such as psql or pgjdbc, with a version where"
+          + " the client has several: pgjdbc:42.7.3. Behind --, the rest of the command line is"
+          + " the command of a client program (see docs/client-programs.md)."
+    })
+final class ClientCommand implements Callable<Integer> {
+  private static final String OWN = "--";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "CLIENT",
+      arity = "0..*",
+      description = "The clients to judge, or -- and the command of a client program.")
+  private List<String> words = new ArrayList<>();
+
+  @Mixin private ScenarioOptions scenarios;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description =
+          "Run only the I-th of N parts of the chosen scenarios; each part is always the same."
+              + " 'auto' takes the number from Kubernetes or GitLab.")
+  private String shard;
+
+  @Option(
+      names = "--gate-later",
+      description =
+          "Exit with status 0 where a report could be written, whatever it says: 'merge' decides.")
+  private boolean gateLater;
+
+  @Mixin private RunOptions options;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<TargetSpec> clients = clients(spec.commandLine().getParseResult().originalArgs());
+    List<Scenario> all = scenarios.all(Role.CLIENT);
+    List<Scenario> wanted = scenarios.chosen(all);
+    List<Scenario> part =
+        narrowed(
+            () ->
+                shard == null ? wanted : Selection.shard(wanted, Shard.of(shard, System.getenv())));
+    if (gateLater) {
+      options.gateLater();
+    }
+    return options.run(clients, part, all, shard == null, scenarios.further());
+  }
+
+  /** The clients that are named, and the one that has a command. */
+  private List<TargetSpec> clients(List<String> arguments) {
+    int own = arguments.indexOf(OWN);
+    int count = own < 0 ? 0 : arguments.size() - own - 1;
+    List<String> names = words.subList(0, words.size() - count);
+    List<String> command = words.subList(words.size() - count, words.size());
+    if (words.isEmpty()) {
+      throw new WrongUsage("client needs a CLIENT such as psql, or -- and a command");
+    }
+    List<TargetSpec> clients = new ArrayList<>();
+    try {
+      names.forEach(name -> clients.add(ClientTarget.named(name, folder())));
+    } catch (BadTarget e) {
+      throw new WrongUsage(e.getMessage());
+    }
+    if (!command.isEmpty()) {
+      clients.add(ClientTarget.of(command));
+    }
+    return clients;
+  }
+
+  /** The collection of clients, which belongs to a checkout. */
+  private static Path folder() {
+    String scenarios = System.getProperty("pgconform.scenarios", "scenarios");
+    return Path.of(scenarios).toAbsolutePath().resolveSibling("ci").resolve("clients");
+  }
+
+  private static List<Scenario> narrowed(Supplier<List<Scenario>> selection) {
+    try {
+      return selection.get();
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsage(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package pgconform.exchange;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.link.Listener;
+import pgconform.link.Poller;
+import pgconform.link.Transcript;
+import pgconform.scenario.AcceptStep;
+import pgconform.scenario.AdmitStep;
+import pgconform.scenario.Place;
+import pgconform.session.Arrival;
+import pgconform.session.ServerAuthentication;
+import pgconform.session.ServerSession;
+import pgconform.session.ServerSettings;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+import pgconform.wire.EncryptionResponse;
+import pgconform.wire.FrontendUnframed;
+import pgconform.wire.GSSENCRequest;
+import pgconform.wire.Message;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.SSLRequest;
+
+/** Takes the connections of a client, and starts sessions on them. */
+final class Admitting {
+  private static final int CLIENT_HELLO = 0x16;
+
+  /** What drivers look for in the first sessions that they start. */
+  private static final Map<String, String> PARAMETERS =
+      Map.of(
+          "server_version", "18.0",
+          "server_encoding", "UTF8",
+          "client_encoding", "UTF8",
+          "DateStyle", "ISO, MDY",
+          "IntervalStyle", "postgres",
+          "TimeZone", "UTC",
+          "integer_datetimes", "on",
+          "standard_conforming_strings", "on");
+
+  private final Subject.Client subject;
+  private final ServedClient client;
+  private final Poller poller;
+  private final Transcript transcript;
+  private final Scope scope;
+  private final Listener listener;
+  private final Told told;
+
+  Admitting(
+      Subject.Client subject,
+      ServedClient client,
+      Poller poller,
+      Transcript transcript,
+      Scope scope,
+      Listener listener,
+      Told told) {
+    this.subject = subject;
+    this.client = client;
+    this.poller = poller;
+    this.transcript = transcript;
+    this.scope = scope;
+    this.listener = listener;
+    this.told = told;
+  }
+
+  void accept(AcceptStep step) throws Broken {
+    Deadline deadline = step.within().map(Deadline::in).orElse(client.deadline());
+    Link link = connection(step.place(), step.name(), deadline).link;
+    if (step.encryption() != AcceptStep.Encryption.RAW) {
+      boolean granted = step.encryption() == AcceptStep.Encryption.GRANTED;
+      while (answered(link, granted, deadline)) {
+        // A client may ask for one kind of encryption after the other.
+      }
+    }
+  }
+
+  private Connection connection(Place place, String name, Deadline deadline) throws Broken {
+    long waiting = System.nanoTime();
+    poller.await(() -> listener.hasConnection() || told.hopeless(), deadline);
+    Optional<Link> link =
+        listener.hasConnection() ? listener.accept(transcript, name, deadline) : Optional.empty();
+    if (link.isEmpty()) {
+      throw new Broken(
+          place, name, new Expected.OfClient("a connection"), told.insteadOfConnection(), waiting);
+    }
+    Connection connection = new Connection(link.get());
+    scope.put(name, List.of(connection));
+    return connection;
+  }
+
+  /** Answers a request for encryption; whether there was one and another may follow. */
+  private boolean answered(Link link, boolean granted, Deadline deadline) {
+    Optional<Message> first = link.untaken(0, deadline).flatMap(Admitting::message);
+    boolean tls =
+        first.filter(FrontendUnframed.class::isInstance).isPresent()
+            && ((FrontendUnframed) first.get()).length() >>> 24 == CLIENT_HELLO;
+    boolean ssl = first.filter(SSLRequest.class::isInstance).isPresent();
+    boolean gss = first.filter(GSSENCRequest.class::isInstance).isPresent();
+    if (!ssl && !gss && !(tls && granted)) {
+      return false;
+    }
+    link.next(deadline);
+    if (granted && !gss) {
+      EncryptionResponse yes = new EncryptionResponse('S');
+      link.accept(subject.tls(), tls ? Bytes.EMPTY : yes.encode(), tls ? List.of() : List.of(yes));
+      boolean encrypted =
+          link.untaken(0, deadline).filter(Event.Encrypted.class::isInstance).isPresent();
+      if (encrypted) {
+        link.next(deadline);
+      }
+      return false;
+    }
+    EncryptionResponse no = new EncryptionResponse('N');
+    link.send(no.encode(), List.of(no), deadline);
+    link.proceed();
+    return true;
+  }
+
+  private static Optional<Message> message(Event event) {
+    return event instanceof Event.Received received
+        ? Optional.of(received.message())
+        : Optional.empty();
+  }
+
+  void admit(AdmitStep step) throws Broken {
+    Deadline deadline = client.deadline();
+    long waiting = System.nanoTime();
+    Connection connection = connection(step.place(), step.name(), deadline);
+    Arrival arrival = ServerSession.receive(connection.link, settings(step), deadline);
+    if (arrival instanceof Arrival.Started started) {
+      connection.serves(started.session().keyData());
+      return;
+    }
+    Came came =
+        arrival instanceof Arrival.Cancel cancel
+            ? new Came.Said("CancelRequest", cancel.request().toString())
+            : Came.of(connection.link.end().map(Event.class::cast));
+    throw new Broken(step.place(), step.name(), new Expected.Session("app", false), came, waiting);
+  }
+
+  private ServerSettings settings(AdmitStep step) {
+    ServerAuthentication authentication =
+        switch (step.authentication()) {
+          case TRUST -> ServerAuthentication.TRUST;
+          case CLEARTEXT -> ServerAuthentication.cleartext(ServedClient.PASSWORD);
+          case MD5 -> ServerAuthentication.md5(ServedClient.PASSWORD);
+          case SCRAM -> ServerAuthentication.scram(ServedClient.PASSWORD);
+        };
+    boolean granted = step.encryption() == AcceptStep.Encryption.GRANTED;
+    Optional<BackendKeyData> key =
+        step.key()
+            .map(
+                octets ->
+                    new BackendKeyData(
+                        (int) scope.number(step.processId()), Scope.octets(scope.value(octets))));
+    return new ServerSettings(
+        Optional.of(subject.tls()).filter(tls -> granted),
+        granted,
+        ProtocolVersion.parse(scope.text(step.newest())),
+        user -> authentication,
+        PARAMETERS,
+        version -> key);
+  }
+}

@@ -1,0 +1,64 @@
+package pgconform.exchange;
+
+import java.util.Map;
+import java.util.Optional;
+import pgconform.scenario.TellStep;
+
+/** A client program, as the one case uses it that has borrowed it. */
+public interface ClientProgram extends AutoCloseable {
+  /** Lends programs. */
+  @FunctionalInterface
+  interface Lender {
+    /** Returns a program that nobody else uses; waits until there is one. */
+    ClientProgram lend();
+  }
+
+  /** How a program answers. */
+  enum Kind {
+    /** It has done what it was told. */
+    OK,
+    /** The driver reports an error. */
+    ERROR,
+    /** The driver reports that the connection is lost. */
+    LOST,
+    /** The driver cannot do that. */
+    UNSUPPORTED
+  }
+
+  /**
+   * An answer to what it was told.
+   *
+   * @param sqlState of an error, if the driver knows one
+   * @param words of the driver
+   */
+  record Answer(Kind kind, Optional<String> sqlState, String words) {
+    @Override
+    public String toString() {
+      return kind.name().toLowerCase(java.util.Locale.ROOT)
+          + sqlState.map(state -> " " + state).orElse("")
+          + (words.isEmpty() ? "" : ": " + words);
+    }
+  }
+
+  /**
+   * Tells it to do something.
+   *
+   * @param connection what it calls the connection
+   * @param fields what belongs to the command
+   * @return the number under which it answers
+   */
+  long tell(TellStep.Command command, String connection, Map<String, Object> fields);
+
+  /** Returns what it has answered, if it has. */
+  Optional<Answer> answer(long number);
+
+  /** Says how it has ended, if it has, or has broken the contract. */
+  Optional<String> ended();
+
+  /** Has somebody called whenever it answers or ends, instead of whoever was called before. */
+  void news(Runnable called);
+
+  /** Gives it back; one that still owes an answer is ended. */
+  @Override
+  void close();
+}

@@ -1,0 +1,39 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+import java.util.Optional;
+import pgconform.link.Deadline;
+import pgconform.session.Login;
+import pgconform.session.Secret;
+import pgconform.wire.ProtocolVersion;
+
+/** The client that a case serves: what it logs in as, and how long it may take. */
+final class ServedClient implements Peer {
+  /** The only login, which is known to nobody but the two sides of a case. */
+  static final Secret PASSWORD = Secret.of("open sesame");
+
+  private static final int ANSWERS = 12;
+
+  private final Duration limit;
+  private final Deadline end;
+
+  ServedClient(Subject.Client client) {
+    limit = client.limit();
+    end = Deadline.in(limit.multipliedBy(ANSWERS));
+  }
+
+  @Override
+  public Deadline deadline() {
+    return Deadline.in(limit).orEarlier(end);
+  }
+
+  @Override
+  public Login defaultLogin() {
+    return new Login(
+        "app", "app", Optional.of(PASSWORD), ProtocolVersion.V3_0, java.util.List.of());
+  }
+
+  Duration limit() {
+    return limit;
+  }
+}

@@ -1,0 +1,60 @@
+package pgconform.exchange;
+
+import java.util.List;
+import java.util.Optional;
+import pgconform.link.Event;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.Message;
+
+/** Answers on the sessions of a client what its driver asks for its own purposes. */
+final class Serving {
+  private final Scope scope;
+  private final ServedClient client;
+
+  Serving(Scope scope, ServedClient client) {
+    this.scope = scope;
+    this.client = client;
+  }
+
+  /** Whether a driver waits for an answer that no step gives. */
+  boolean due(String awaited) {
+    return scope.all().stream().anyMatch(connection -> next(connection, awaited).isPresent());
+  }
+
+  /** Gives the answers that are due. */
+  void serve(String awaited) {
+    for (Connection connection : scope.all()) {
+      for (Optional<Message> next = next(connection, awaited);
+          next.isPresent();
+          next = next(connection, awaited)) {
+        connection.link.poll();
+        send(connection, connection.queries(awaited).take(next.get()).orElse(List.of()));
+      }
+    }
+  }
+
+  /** What a driver has asked on a session, unless it is the query that the case is about. */
+  private static Optional<Message> next(Connection connection, String awaited) {
+    if (!connection.isServed()) {
+      return Optional.empty();
+    }
+    return connection
+        .link
+        .peek()
+        .filter(Event.Received.class::isInstance)
+        .map(event -> ((Event.Received) event).message())
+        .filter(message -> connection.queries(awaited).isAside(message));
+  }
+
+  /** Sends messages in one piece. */
+  void send(Connection connection, List<BackendMessage> messages) {
+    Bytes octets = Bytes.EMPTY;
+    for (BackendMessage message : messages) {
+      octets = octets.plus(message.encode());
+    }
+    if (!messages.isEmpty()) {
+      connection.link.send(octets, messages, client.deadline());
+    }
+  }
+}

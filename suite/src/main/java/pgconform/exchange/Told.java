@@ -1,0 +1,205 @@
+package pgconform.exchange;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import pgconform.link.Deadline;
+import pgconform.link.Poller;
+import pgconform.scenario.QuietStep;
+import pgconform.scenario.TellStep;
+import pgconform.scenario.ToldStep;
+
+/** What the client program was told in a case, and what it answers. */
+final class Told implements AutoCloseable {
+  private final Subject.Client subject;
+  private final Poller poller;
+  private final Scope scope;
+  private final int port;
+  private final Serving serving;
+  private final ClientProgram program;
+  private final List<Long> numbers = new ArrayList<>();
+  private final Map<String, Long> last = new HashMap<>();
+  private String sql = TellStep.USUAL_QUERY;
+
+  Told(Subject.Client subject, Poller poller, Scope scope, Serving serving, int port) {
+    this.serving = serving;
+    this.subject = subject;
+    this.poller = poller;
+    this.scope = scope;
+    this.port = port;
+    program = subject.programs().lend();
+    program.news(poller::wake);
+  }
+
+  /** The query that it was told to run last. */
+  String sql() {
+    return sql;
+  }
+
+  void tell(TellStep step) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (step.command() == TellStep.Command.CONNECT) {
+      fields.put("url", url(step));
+    } else if (step.command() == TellStep.Command.QUERY) {
+      sql = step.sql().map(text -> scope.text(text)).orElse(TellStep.USUAL_QUERY);
+      fields.put("sql", sql);
+    }
+    fields.put("within_ms", subject.limit().toMillis());
+    long number = program.tell(step.command(), step.name(), fields);
+    numbers.add(number);
+    last.put(key(step.command(), step.name()), number);
+  }
+
+  private static String key(TellStep.Command command, String name) {
+    return command + " " + name;
+  }
+
+  private String url(TellStep step) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("sslmode", "disable");
+    step.settings().forEach(each -> settings.put(each.name(), scope.text(each.value())));
+    if (settings.get("sslmode").startsWith("verify")) {
+      settings.putIfAbsent("sslrootcert", subject.authority().toString());
+    }
+    // A value that is empty leaves a setting to the driver.
+    settings.values().removeIf(String::isEmpty);
+    return "postgresql://app:%s@127.0.0.1:%d/app?%s"
+        .formatted(
+            encoded(ServedClient.PASSWORD.reveal()),
+            port,
+            settings.entrySet().stream()
+                .map(each -> each.getKey() + "=" + encoded(each.getValue()))
+                .collect(Collectors.joining("&")));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private Optional<ClientProgram.Answer> answer(TellStep.Command command, String name) {
+    return Optional.ofNullable(last.get(key(command, name))).flatMap(program::answer);
+  }
+
+  /** Waits for an answer that is accepted. */
+  ClientProgram.Kind await(ToldStep step, Deadline deadline) throws Broken {
+    long waiting = System.nanoTime();
+    await(step.of(), step.name(), deadline);
+    Optional<ClientProgram.Answer> answer = answer(step.of(), step.name());
+    boolean good =
+        answer
+            .filter(each -> step.answers().stream().anyMatch(is -> is(each, is)))
+            .filter(each -> fits(step, each))
+            .isPresent();
+    if (!good) {
+      throw new Broken(
+          step.place(),
+          step.name(),
+          new Expected.OfClient(step.told()),
+          answer.map(Told::came).orElseGet(this::came),
+          waiting);
+    }
+    return answer.get().kind();
+  }
+
+  /** Waits for any answer; whatever else a driver asks meanwhile is answered. */
+  private void await(TellStep.Command command, String name, Deadline deadline) {
+    while (poller.await(
+            () ->
+                answer(command, name).isPresent()
+                    || program.ended().isPresent()
+                    || serving.due(sql),
+            deadline)
+        && answer(command, name).isEmpty()
+        && program.ended().isEmpty()) {
+      serving.serve(sql);
+    }
+  }
+
+  private static boolean is(ClientProgram.Answer answer, ToldStep.Answer is) {
+    return answer.kind().name().equals(is.name());
+  }
+
+  /** Whether an error has the SQLSTATE that it has to have; not every driver tells one. */
+  private boolean fits(ToldStep step, ClientProgram.Answer answer) {
+    return answer.kind() != ClientProgram.Kind.ERROR
+        || step.sqlState().isEmpty()
+        || answer.sqlState().isEmpty()
+        || answer.sqlState().get().equals(scope.text(step.sqlState().get()));
+  }
+
+  void unanswered(QuietStep step, Deadline deadline) throws Broken {
+    TellStep.Command command = step.unanswered().orElseThrow();
+    await(command, step.name(), deadline);
+    Optional<ClientProgram.Answer> answer = answer(command, step.name());
+    if (answer.isPresent() || program.ended().isPresent()) {
+      throw new Broken(
+          step.place(),
+          step.name(),
+          new Expected.OfClient("no answer yet"),
+          answer.map(Told::came).orElseGet(this::came));
+    }
+  }
+
+  private static Came came(ClientProgram.Answer answer) {
+    return new Came.Said(
+        "answer " + answer.kind() + answer.sqlState().map(s -> " " + s).orElse(""),
+        answer.toString());
+  }
+
+  /** What came where no answer did. */
+  private Came came() {
+    return program
+        .ended()
+        .<Came>map(how -> new Came.Said("the end of the program", how))
+        .orElseGet(Came.Nothing::new);
+  }
+
+  /** Whether there is no use in waiting for what the program was told to do. */
+  boolean hopeless() {
+    return program.ended().isPresent()
+        || numbers.stream()
+            .flatMap(number -> program.answer(number).stream())
+            .anyMatch(answer -> answer.kind() != ClientProgram.Kind.OK);
+  }
+
+  /** What came where a connection did not: the program's own words, if it has any. */
+  Came insteadOfConnection() {
+    return numbers.stream()
+        .flatMap(number -> program.answer(number).stream())
+        .filter(answer -> answer.kind() != ClientProgram.Kind.OK)
+        .reduce((earlier, later) -> later)
+        .map(Told::came)
+        .orElseGet(this::came);
+  }
+
+  /** Ends the case otherwise where the driver cannot do what it was told, or its program ended. */
+  void explain(Evidence evidence) throws CaseEnded {
+    Optional<ClientProgram.Answer> unsupported =
+        numbers.stream()
+            .flatMap(number -> program.answer(number).stream())
+            .filter(answer -> answer.kind() == ClientProgram.Kind.UNSUPPORTED)
+            .findFirst();
+    if (unsupported.isPresent()) {
+      throw Unable.unsupported("the driver cannot do that: " + unsupported.get().words());
+    }
+    Optional<String> ended = program.ended();
+    if (ended.isPresent() && !(evidence.came() instanceof Came.Said)) {
+      throw new Broken(
+          evidence.place(),
+          evidence.connection(),
+          evidence.expected(),
+          new Came.Said("the end of the program", ended.get()));
+    }
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

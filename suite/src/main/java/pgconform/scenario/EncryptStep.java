@@ -1,0 +1,40 @@
+package pgconform.scenario;
+
+import java.util.List;
+
+/**
+ * Grants TLS on a connection of the client, and begins the handshake.
+ *
+ * @param behind what leaves in clear behind the grant, in the same write
+ */
+public record EncryptStep(Place place, String name, List<Payload> behind) implements ClientStep {
+  static final Form<Step> FORM =
+      Form.step(
+          "encrypt",
+          "Scenarios about clients: answers SSLRequest with S and the ClientHello that follows."
+              + " What comes of it is expected as `Encrypted` or `TlsFailed`.",
+          f ->
+              new EncryptStep(
+                  f.place(),
+                  f.required("encrypt", "The connection.", Type.NAME),
+                  f.list(
+                      "behind",
+                      "Messages that leave in clear behind the S, in the same write.",
+                      PayloadReader.MESSAGES)));
+
+  @Override
+  public Parts parts() {
+    return new Parts().uses(name).payload(behind);
+  }
+
+  @Override
+  public String told() {
+    return "grant TLS on %s%s"
+        .formatted(name, behind.isEmpty() ? "" : ", with " + Payload.told(behind) + " behind");
+  }
+
+  @Override
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
+    visitor.encrypt(this);
+  }
+}

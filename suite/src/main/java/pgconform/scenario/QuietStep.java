@@ -1,0 +1,70 @@
+package pgconform.scenario;
+
+import java.util.Optional;
+
+/**
+ * Waits whether something happens that must not.
+ *
+ * @param name the connection on which nothing may come; empty for a connection that nobody may open
+ * @param unanswered the command that the program may not answer yet; then the name is the program's
+ * @param time how long
+ */
+public record QuietStep(
+    Place place, String name, Optional<TellStep.Command> unanswered, Expression time)
+    implements ClientStep {
+  static final Form<Step> FORM =
+      Form.step(
+          "quiet",
+          "Scenarios about clients: for so long, nothing comes on a connection, or the program does"
+              + " not answer what it was told. What comes all the same breaks the requirement.",
+          f ->
+              new QuietStep(
+                  f.place(),
+                  f.required(
+                      "quiet",
+                      "The connection; with `unanswered`, what the program calls it.",
+                      Type.NAME),
+                  f.optional(
+                      "unanswered",
+                      "The command that the program does not answer yet.",
+                      Type.word(TellStep.Command.class)),
+                  time(f)));
+
+  static final Form<Step> NOBODY =
+      Form.step(
+          "no connection",
+          "Scenarios about clients: for so long, the client opens no further connection.",
+          f ->
+              new QuietStep(
+                  f.place(),
+                  "",
+                  Optional.empty(),
+                  f.required("no connection", "How long, such as `500ms`.", StepFields.TIME)));
+
+  private static Expression time(Fields f) {
+    return f.required("for", "How long, such as `500ms`.", StepFields.TIME);
+  }
+
+  @Override
+  public Parts parts() {
+    Parts parts = new Parts().values(time).judging();
+    return name.isEmpty() ? parts : parts.uses(name);
+  }
+
+  @Override
+  public String told() {
+    if (name.isEmpty()) {
+      return "for %s, no further connection comes".formatted(time);
+    }
+    return unanswered
+        .map(
+            command ->
+                "for %s, %s does not answer %s".formatted(time, name, Words.written(command)))
+        .orElseGet(() -> "for %s, nothing comes on %s".formatted(time, name));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
+    visitor.quiet(this);
+  }
+}

@@ -1,0 +1,146 @@
+package pgconform.target.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import pgconform.exchange.Subject;
+import pgconform.link.ServerTls;
+import pgconform.scenario.Profile;
+import pgconform.target.OpenTarget;
+import pgconform.target.TargetSpec;
+import pgconform.target.failure.BadTarget;
+import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.postgres.OwnCertificate;
+import pgconform.target.probe.RunningServer;
+import pgconform.target.process.Output;
+import pgconform.target.process.RecursiveDelete;
+
+/**
+ * A client program, by name or by its command.
+ *
+ * @param displayName in reports
+ * @param commandLine the words that name it on a command line
+ * @param command that starts it
+ * @param output what it prints on its standard error
+ */
+public record ClientTarget(
+    String displayName, String commandLine, List<String> command, Optional<Output> output)
+    implements TargetSpec {
+  /** How long an answer may take. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** How many scenarios are judged at the same time, each with a program of its own. */
+  private static final int PROGRAMS = 4;
+
+  /** The file of a client's folder that starts its program. */
+  private static final String RUN = "run";
+
+  /**
+   * A client of the collection.
+   *
+   * @param words its name, and perhaps a version: {@code NAME[:VERSION]}
+   * @param folder of the collection
+   * @throws BadTarget with one sentence, if there is none of that name
+   */
+  public static ClientTarget named(String words, Path folder) {
+    int colon = words.indexOf(':');
+    String name = colon < 0 ? words : words.substring(0, colon);
+    Path program = folder.resolve(name).resolve(RUN);
+    if (!name.matches("[a-z0-9][a-z0-9_.-]*") || !Files.isExecutable(program)) {
+      throw new BadTarget(
+          "there is no client '%s': write %s, or -- and the command of a client program"
+              .formatted(name, String.join(", ", names(folder))));
+    }
+    List<String> version = colon < 0 ? List.of() : List.of(words.substring(colon + 1));
+    List<String> command = new java.util.ArrayList<>(List.of(program.toString()));
+    command.addAll(version);
+    return new ClientTarget(words, words, command, Optional.of(new Output()));
+  }
+
+  /** A client program with a command of its own. */
+  public static ClientTarget of(List<String> command) {
+    String words = String.join(" ", command);
+    return new ClientTarget(words, "-- " + words, command, Optional.of(new Output()));
+  }
+
+  private static List<String> names(Path folder) {
+    try (var all = Files.list(folder)) {
+      return all.filter(each -> Files.isExecutable(each.resolve(RUN)))
+          .map(each -> each.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of("a name of ci/clients");
+    }
+  }
+
+  @Override
+  public Optional<String> opening() {
+    return Optional.of("starting " + displayName);
+  }
+
+  @Override
+  public Optional<OpenTarget> ready(Consumer<String> progress) {
+    Path directory = directory();
+    try {
+      OwnCertificate certificate = OwnCertificate.in(directory);
+      ProgramPool pool =
+          new ProgramPool(command, directory, output.orElseGet(Output::new), PROGRAMS);
+      try {
+        ProgramPool.Greeting greeting = pool.greet();
+        Subject.Client subject =
+            new Subject.Client(
+                new Subject.Facts(displayName, Profile.PROTOCOL, Set.of(), Optional.empty(), LIMIT),
+                pool::lend,
+                new ServerTls(certificate.context()),
+                certificate.authority());
+        return Optional.of(
+            new OpenTarget(
+                subject,
+                greeting.driver(),
+                "",
+                greeting.can(),
+                2 * PROGRAMS,
+                Optional.empty(),
+                () -> {
+                  pool.close();
+                  remove(directory);
+                }));
+      } catch (RuntimeException e) {
+        pool.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      remove(directory);
+      throw e;
+    }
+  }
+
+  private static void remove(Path directory) {
+    try {
+      RecursiveDelete.delete(directory);
+    } catch (IOException e) {
+      // It is a temporary one, which the system clears away.
+    }
+  }
+
+  private static Path directory() {
+    try {
+      return Files.createTempDirectory("pgconform-client-");
+    } catch (IOException e) {
+      throw new TargetUnavailable("no temporary directory can be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** A client connects to us; it is not reached. */
+  @Override
+  public RunningServer open(Map<String, String> environment, Path home) {
+    throw new BadTarget(displayName + " is a client program and no server");
+  }
+}

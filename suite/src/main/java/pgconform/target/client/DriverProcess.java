@@ -1,0 +1,207 @@
+package pgconform.target.client;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import pgconform.exchange.ClientProgram;
+import pgconform.scenario.TellStep;
+import pgconform.scenario.Words;
+import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.process.Await;
+import pgconform.target.process.Output;
+import pgconform.target.process.ShutdownHook;
+import pgconform.target.process.TalkingProgram;
+import pgconform.wire.Text;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client program that runs, and what it was told and has answered. */
+final class DriverProcess implements AutoCloseable {
+  /** The version of the contract. */
+  static final int CONTRACT = 1;
+
+  /** The first start may have to fetch a driver. */
+  private static final Duration GREETING = Duration.ofMinutes(3);
+
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+  private static final int SHOWN = 200;
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final Map<Long, ClientProgram.Answer> answers = new ConcurrentHashMap<>();
+  private final Map<Long, Boolean> owed = new ConcurrentHashMap<>();
+  private final Set<String> connections = new HashSet<>();
+  private volatile Optional<String> ended = Optional.empty();
+  private volatile JsonNode hello;
+  private Runnable called = () -> {};
+  private TalkingProgram program;
+  private long number;
+
+  private DriverProcess() {}
+
+  /**
+   * Starts a program and greets it.
+   *
+   * @throws TargetUnavailable with one sentence, if it cannot be used
+   */
+  static DriverProcess start(List<String> command, Path directory, Output errors) {
+    DriverProcess process = new DriverProcess();
+    try {
+      ShutdownHook.add(
+          () -> {
+            process.program =
+                new TalkingProgram(
+                    command,
+                    Map.of("PGGSSENCMODE", "disable"),
+                    Path.of("").toAbsolutePath(),
+                    directory,
+                    errors,
+                    process::heard,
+                    process::over);
+            return process;
+          });
+    } catch (IOException e) {
+      throw new TargetUnavailable(
+          "the client program %s cannot be started: %s".formatted(command.get(0), e.getMessage()),
+          e);
+    }
+    process.program.tell("{\"id\":0,\"do\":\"hello\",\"contract\":%d}".formatted(CONTRACT));
+    Await.until(GREETING, () -> process.hello != null || process.ended.isPresent());
+    if (process.ended.isPresent() || process.hello == null) {
+      String why = process.ended.orElse("it does not answer hello");
+      process.kill();
+      throw new TargetUnavailable("the client program cannot be used: " + why);
+    }
+    return process;
+  }
+
+  ProgramPool.Greeting greeting() {
+    Map<String, String> can = new LinkedHashMap<>();
+    hello.path("can").forEach(each -> can.put(Text.printable(each.asString(""), SHOWN), "yes"));
+    return new ProgramPool.Greeting(
+        Text.printable(hello.path("driver").asString("a client"), SHOWN), can);
+  }
+
+  /** Takes a line that it prints. */
+  private void heard(String line) {
+    if (line.isBlank()) {
+      return;
+    }
+    try {
+      JsonNode node = MAPPER.readTree(line);
+      long id = node.path("id").asLong(-1);
+      if (id == 0 && hello == null && node.has("ok")) {
+        hello = node.path("ok");
+      } else if (owed.remove(id) == null) {
+        broken("it answers what it was not told: " + Text.printable(line, SHOWN));
+      } else {
+        answers.put(id, answer(node));
+      }
+    } catch (JacksonException e) {
+      broken("it prints what is no JSON object: " + Text.printable(line, SHOWN));
+    }
+    tellNews();
+  }
+
+  private static ClientProgram.Answer answer(JsonNode node) {
+    if (node.has("error")) {
+      JsonNode error = node.path("error");
+      Optional<String> state =
+          Optional.of(error.path("sqlstate").asString("")).filter(s -> s.matches("[0-9A-Z]{5}"));
+      return new ClientProgram.Answer(
+          ClientProgram.Kind.ERROR, state, words(error.path("message")));
+    } else if (node.has("lost")) {
+      return new ClientProgram.Answer(
+          ClientProgram.Kind.LOST, Optional.empty(), words(node.path("lost")));
+    } else if (node.has("unsupported")) {
+      return new ClientProgram.Answer(
+          ClientProgram.Kind.UNSUPPORTED, Optional.empty(), words(node.path("unsupported")));
+    }
+    return new ClientProgram.Answer(ClientProgram.Kind.OK, Optional.empty(), "");
+  }
+
+  private static String words(JsonNode node) {
+    return Text.printable(node.asString("").strip(), SHOWN);
+  }
+
+  private void broken(String how) {
+    if (ended.isEmpty()) {
+      ended = Optional.of("the program breaks the contract: " + how);
+    }
+  }
+
+  private void over() {
+    if (ended.isEmpty()) {
+      ended = Optional.of(program.end());
+    }
+    tellNews();
+  }
+
+  private synchronized void tellNews() {
+    called.run();
+  }
+
+  synchronized void news(Runnable other) {
+    called = other;
+  }
+
+  long tell(TellStep.Command command, String connection, Map<String, Object> fields) {
+    long id = ++number;
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("id", id);
+    line.put("do", Words.written(command));
+    line.put("conn", connection);
+    line.putAll(fields);
+    owed.put(id, true);
+    if (command == TellStep.Command.CONNECT) {
+      connections.add(connection);
+    } else if (command == TellStep.Command.CLOSE) {
+      connections.remove(connection);
+    }
+    program.tell(MAPPER.writeValueAsString(line));
+    return id;
+  }
+
+  Optional<ClientProgram.Answer> answer(long id) {
+    return Optional.ofNullable(answers.get(id));
+  }
+
+  Optional<String> ended() {
+    return ended;
+  }
+
+  /** Has it close what a case has left open; the case has closed its own ends already. */
+  void closeConnections() {
+    for (String connection : List.copyOf(connections)) {
+      if (ended.isEmpty()) {
+        tell(TellStep.Command.CLOSE, connection, Map.of());
+      }
+    }
+    Await.until(SETTLING, () -> owed.isEmpty() || ended.isPresent());
+  }
+
+  /** Whether it owes nothing, and can serve another case. */
+  boolean settled() {
+    boolean settled = owed.isEmpty() && ended.isEmpty();
+    answers.clear();
+    return settled;
+  }
+
+  void kill() {
+    ShutdownHook.remove(this);
+    program.kill();
+  }
+
+  @Override
+  public void close() {
+    ShutdownHook.remove(this);
+    program.close();
+  }
+}

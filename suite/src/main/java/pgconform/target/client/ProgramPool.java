@@ -1,0 +1,145 @@
+package pgconform.target.client;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import pgconform.exchange.ClientProgram;
+import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.process.Output;
+
+/**
+ * Client programs of one kind, which are lent to cases. One that has kept the contract serves the
+ * next case; one that has not is ended, and another is started in its place.
+ */
+final class ProgramPool implements AutoCloseable {
+  /**
+   * What a program says of itself.
+   *
+   * @param driver its name and version
+   * @param can what it can, with a word for reports
+   */
+  record Greeting(String driver, Map<String, String> can) {}
+
+  private final List<String> command;
+  private final Path directory;
+  private final Output errors;
+  private final Semaphore room;
+  private final Deque<DriverProcess> idle = new ArrayDeque<>();
+  private final Set<DriverProcess> lent = new HashSet<>();
+  private boolean closed;
+
+  ProgramPool(List<String> command, Path directory, Output errors, int most) {
+    this.command = List.copyOf(command);
+    this.directory = directory;
+    this.errors = errors;
+    room = new Semaphore(most);
+  }
+
+  /**
+   * Starts the first program.
+   *
+   * @throws TargetUnavailable with one sentence, if it cannot be used
+   */
+  Greeting greet() {
+    DriverProcess first = DriverProcess.start(command, directory, errors);
+    synchronized (this) {
+      idle.add(first);
+    }
+    return first.greeting();
+  }
+
+  ClientProgram lend() {
+    room.acquireUninterruptibly();
+    DriverProcess process = taken();
+    if (process == null) {
+      try {
+        process = DriverProcess.start(command, directory, errors);
+      } catch (RuntimeException e) {
+        room.release();
+        throw e;
+      }
+    }
+    boolean late;
+    synchronized (this) {
+      late = closed;
+      lent.add(process);
+    }
+    if (late) {
+      process.kill();
+    }
+    return new Lent(process);
+  }
+
+  private synchronized DriverProcess taken() {
+    return idle.poll();
+  }
+
+  private void back(DriverProcess process) {
+    boolean keep;
+    synchronized (this) {
+      lent.remove(process);
+      keep = !closed && process.settled();
+      if (keep) {
+        idle.add(process);
+      }
+    }
+    if (!keep) {
+      process.kill();
+    }
+    room.release();
+  }
+
+  @Override
+  public void close() {
+    List<DriverProcess> all;
+    synchronized (this) {
+      closed = true;
+      all = new java.util.ArrayList<>(idle);
+      idle.clear();
+      lent.forEach(DriverProcess::kill);
+    }
+    all.forEach(DriverProcess::close);
+  }
+
+  /** A program while a case has it. */
+  private final class Lent implements ClientProgram {
+    private final DriverProcess process;
+
+    Lent(DriverProcess process) {
+      this.process = process;
+    }
+
+    @Override
+    public long tell(
+        pgconform.scenario.TellStep.Command told, String connection, Map<String, Object> fields) {
+      return process.tell(told, connection, fields);
+    }
+
+    @Override
+    public java.util.Optional<Answer> answer(long number) {
+      return process.answer(number);
+    }
+
+    @Override
+    public java.util.Optional<String> ended() {
+      return process.ended();
+    }
+
+    @Override
+    public void news(Runnable called) {
+      process.news(called);
+    }
+
+    @Override
+    public void close() {
+      process.news(() -> {});
+      process.closeConnections();
+      back(process);
+    }
+  }
+}

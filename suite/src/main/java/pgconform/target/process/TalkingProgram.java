@@ -1,0 +1,141 @@
+package pgconform.target.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * A program that is told something line by line and answers line by line. What it prints on its
+ * standard error is kept. It is ended with all that it has started.
+ */
+public final class TalkingProgram implements AutoCloseable {
+  private static final int LONGEST_LINE = 64 * 1024;
+
+  /** A program that says more than this without being told anything says nothing of use. */
+  private static final int MOST_OCTETS = 1024 * 1024;
+
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+  private static final Duration ENDING = Duration.ofMillis(500);
+
+  private final ProcessGroup group;
+  private final Output errors;
+  private final Consumer<String> lines;
+  private final Runnable over;
+  private final Thread errorReader;
+  private final AtomicInteger octets = new AtomicInteger();
+  private volatile boolean flooded;
+
+  /**
+   * Starts it.
+   *
+   * @param directory what is removed where this process is killed
+   * @param errors takes what it prints on its standard error
+   * @param lines takes each line of its standard output
+   * @param over is called once there will be no further line
+   */
+  public TalkingProgram(
+      List<String> command,
+      Map<String, String> environment,
+      Path runIn,
+      Path directory,
+      Output errors,
+      Consumer<String> lines,
+      Runnable over)
+      throws IOException {
+    this.errors = errors;
+    this.lines = lines;
+    this.over = over;
+    errors.listen();
+    group = new ProcessGroup(command, environment, runIn, directory, "TERM", ENDING, true);
+    errorReader = errors.read(group.process().getErrorStream());
+    Thread reader = new Thread(this::pump, "pgconform-answers");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Tells it a line; one that has ended does not hear it. */
+  public synchronized void tell(String line) {
+    octets.set(0);
+    OutputStream out = group.process().getOutputStream();
+    try {
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      // Its end is told by whoever reads its answers.
+    }
+  }
+
+  private void pump() {
+    byte[] line = new byte[LONGEST_LINE];
+    int size = 0;
+    byte[] buffer = new byte[8192];
+    try (InputStream in = group.process().getInputStream()) {
+      for (int count = in.read(buffer); count >= 0 && !flooded; count = in.read(buffer)) {
+        flooded = octets.addAndGet(count) > MOST_OCTETS;
+        for (int i = 0; i < count && !flooded; i++) {
+          if (buffer[i] == '\n') {
+            lines.accept(new String(line, 0, size, StandardCharsets.UTF_8));
+            size = 0;
+          } else if (size == line.length) {
+            flooded = true;
+          } else {
+            line[size++] = buffer[i];
+          }
+        }
+      }
+    } catch (IOException e) {
+      // It has ended.
+    }
+    if (flooded) {
+      group.process().destroyForcibly();
+    }
+    over.run();
+  }
+
+  /** Says how it has ended, in a clause, with its last words on its standard error. */
+  public String end() {
+    if (flooded) {
+      return "the program printed more than %d kB at a stretch, and was ended"
+          .formatted(MOST_OCTETS / 1024);
+    }
+    Await.until(ENDING, () -> !group.process().isAlive());
+    if (group.process().isAlive()) {
+      return "the program has closed its standard output";
+    }
+    joinErrors();
+    return "the program ended with status %d; %s"
+        .formatted(group.process().exitValue(), errors.note());
+  }
+
+  private void joinErrors() {
+    try {
+      errorReader.join(ENDING.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends it: it is told that nothing follows, and is killed where that does not help. */
+  @Override
+  public void close() {
+    try {
+      group.process().getOutputStream().close();
+    } catch (IOException e) {
+      // It has ended.
+    }
+    Await.until(FAREWELL, () -> !group.process().isAlive());
+    group.end("TERM", ENDING);
+  }
+
+  /** Ends it at once. */
+  public void kill() {
+    group.end("KILL", ENDING);
+  }
+}

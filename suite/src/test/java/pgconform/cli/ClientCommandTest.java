@@ -1,0 +1,61 @@
+package pgconform.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClientCommandTest {
+  /** A program whose driver can do nothing. */
+  private static final String UNABLE =
+      """
+      while read -r line; do
+        id=${line#*:}; id=${id%%,*}
+        case $line in
+          *hello*) echo '{"id":0,"ok":{"driver":"shell 1","can":[]}}' ;;
+          *) echo "{\\"id\\":$id,\\"unsupported\\":\\"it is a shell\\"}" ;;
+        esac
+      done
+      """;
+
+  @TempDir private Path out;
+
+  @Test
+  void aClientHasToBeNamed() {
+    Execution.of("client").gives(2, "client needs a CLIENT such as psql");
+    Execution.of("client nobody").gives(2, "there is no client 'nobody': write ");
+    Execution.of("client -s CAN-001 -- sh").gives(2, "--scenario CAN-001 matches no scenario");
+    Execution.of("client --help").gives(0, "CLIENT", "--shard", "--expectations");
+  }
+
+  @Test
+  void whatADriverCannotDoIsUnsupported() throws Exception {
+    Execution.of("client -s CLI-003 -s CLI-001 --out", out, "--", "sh", "-c", UNABLE)
+        .gives(
+            3,
+            "shell 1",
+            "unsupported  CLI-003",
+            "the driver cannot do that: it is a shell",
+            "2 unsupported");
+    for (String file : new String[] {"report.json", "junit.xml", "report.html", "summary.md"}) {
+      assertTrue(Files.size(out.resolve(file)) > 0, file);
+    }
+  }
+
+  @Test
+  void aProgramThatEndsCannotBeTested() {
+    Execution.of("client -s CLI-003 --out", out, "--", "sh", "-c", "echo no driver >&2; exit 127")
+        .gives(3, "the client program cannot be used", "no driver");
+  }
+
+  @Test
+  void aDriverThatDiesFails() {
+    String dies =
+        UNABLE.replace(
+            "echo \"{\\\"id\\\":$id,\\\"unsupported\\\":\\\"it is a shell\\\"}\"", "exit 9");
+    Execution.of("client -s CLI-003 --out", out, "--", "sh", "-c", dies)
+        .gives(1, "fail", "the program ended with status 9", "client --scenario CLI-003");
+  }
+}

@@ -1,0 +1,142 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import pgconform.link.ServerTls;
+import pgconform.property.Cases;
+import pgconform.scenario.Profile;
+import pgconform.scenario.Role;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.ScenarioLibrary;
+import pgconform.testing.ClientFault;
+import pgconform.testing.ScriptedClient;
+import pgconform.testing.TestCertificate;
+
+/** Each scenario about clients passes with a good client, and faulty ones are found. */
+class ClientFaultsTest {
+  private static final int TRIES = 4;
+
+  /** Which scenarios find which fault, among others. */
+  private static final Map<ClientFault, String> FOUND =
+      Map.ofEntries(
+          Map.entry(ClientFault.CUTS_THE_KEY, "CLI-001b CLI-005"),
+          Map.entry(ClientFault.ZEROS_FOR_A_KEY, "CLI-001"),
+          Map.entry(ClientFault.NEXT_PROCESS_ID, "CLI-001"),
+          Map.entry(ClientFault.FIRST_KEY_FOR_ALL, "CLI-001c"),
+          Map.entry(ClientFault.CANCELS_WITHOUT_A_KEY, "CLI-002"),
+          Map.entry(ClientFault.WANTS_A_KEY, "CLI-003"),
+          Map.entry(ClientFault.CANCELS_IN_CLEAR, "CLI-006 CLI-007"),
+          Map.entry(ClientFault.FALLS_BACK_TO_CLEAR, "CLI-007"),
+          Map.entry(ClientFault.CANCELS_ON_THE_SESSION, "CLI-009"),
+          Map.entry(ClientFault.DOES_NOT_WAIT, "CLI-010"),
+          Map.entry(ClientFault.WAITS_FOR_EVER, "CLI-011"),
+          Map.entry(ClientFault.BELIEVES_THE_CANCEL_CONNECTION, "CLI-012"),
+          Map.entry(ClientFault.ENDS_WITH_THE_CANCEL_CONNECTION, "CLI-013"),
+          Map.entry(ClientFault.LEAVES_THE_ERROR_UNREAD, "CLI-014"),
+          Map.entry(ClientFault.WANTS_AN_ERROR, "CLI-014"),
+          Map.entry(ClientFault.DIES_OF_NOTICES, "CLI-015"),
+          Map.entry(ClientFault.DIES_OF_UNKNOWN_PARAMETERS, "CLI-015"),
+          Map.entry(ClientFault.IGNORES_ERRORS_AT_THE_START, "CLI-016"),
+          Map.entry(ClientFault.WANTS_THE_NEWEST_VERSION, "CLI-017"),
+          Map.entry(ClientFault.WAITS_BEHIND_A_NEGOTIATION, "CLI-018"),
+          Map.entry(ClientFault.KEEPS_WHAT_CAME_IN_CLEAR, "CLI-020"),
+          Map.entry(ClientFault.TAKES_ANYTHING_FOR_N, "CLI-022"),
+          Map.entry(ClientFault.GOES_ON_IN_CLEAR, "CLI-023"),
+          Map.entry(ClientFault.NEEDS_TLS, "CLI-023b"),
+          Map.entry(ClientFault.DOES_NOT_WAIT_FOR_S, "CLI-024"),
+          Map.entry(ClientFault.BELIEVES_WITHOUT_PROOF, "CLI-031"),
+          Map.entry(ClientFault.HANGS, "CLI-003"));
+
+  private static List<Scenario> scenarios() throws Exception {
+    Path checkout = Path.of(System.getProperty("basedir", ".")).resolve("../scenarios");
+    return ScenarioLibrary.load(Role.CLIENT, checkout, List.of());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aGoodClientPasses() throws Exception {
+    return scenarios().stream()
+        .map(
+            scenario ->
+                DynamicTest.dynamicTest(
+                    scenario.id(),
+                    () -> assertEquals(List.of(), deviations(scenario, ClientFault.NONE))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aFaultyClientIsFound() throws Exception {
+    Map<String, Scenario> all =
+        scenarios().stream().collect(Collectors.toMap(Scenario::id, each -> each));
+    return FOUND.entrySet().stream()
+        .flatMap(
+            entry ->
+                Stream.of(entry.getValue().split(" ", -1))
+                    .map(
+                        id ->
+                            DynamicTest.dynamicTest(
+                                id + " finds " + entry.getKey(),
+                                () -> judged(deviations(all.get(id), entry.getKey())))));
+  }
+
+  @Test
+  void eachScenarioFindsAFault() throws Exception {
+    Set<String> finding =
+        FOUND.values().stream()
+            .flatMap(ids -> Stream.of(ids.split(" ", -1)))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(
+        scenarios().stream().map(Scenario::id).collect(Collectors.toCollection(TreeSet::new)),
+        finding);
+    assertEquals(
+        EnumSet.complementOf(EnumSet.of(ClientFault.NONE)), EnumSet.copyOf(FOUND.keySet()));
+  }
+
+  /** A fault is the client's, and nothing else stands in the way of seeing it. */
+  private static void judged(List<String> deviations) {
+    assertTrue(
+        deviations.stream().anyMatch(each -> each.startsWith("fail") || each.startsWith("lenient")),
+        deviations::toString);
+  }
+
+  /** The results that are not as required. */
+  private static List<String> deviations(Scenario scenario, ClientFault fault) {
+    Subject.Client client =
+        new Subject.Client(
+            new Subject.Facts(
+                "scripted", Profile.PROTOCOL, Set.of(), Optional.empty(), Duration.ofSeconds(4)),
+            () -> new ScriptedClient(fault),
+            new ServerTls(TestCertificate.server()),
+            Path.of("unused"));
+    Exchange exchange = new Exchange(scenario, client);
+    List<String> deviations = new ArrayList<>();
+    for (Cases.Candidate candidate : Cases.plan(scenario, client.space(), 1, TRIES).cases()) {
+      CaseResult result = exchange.run(candidate.value());
+      if (result.verdict() != Verdict.PASS) {
+        deviations.add(
+            result.verdict()
+                + " "
+                + candidate.value()
+                + result.evidence().map(Evidence::sentence).orElse("")
+                + result.says());
+        if (fault != ClientFault.NONE) {
+          break;
+        }
+      }
+    }
+    return deviations;
+  }
+}

@@ -1,0 +1,107 @@
+package pgconform.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Scenarios have the steps and the messages of their role. */
+class RoleCheckTest {
+  private static List<String> problems(String role, String steps) {
+    String text =
+        """
+        id: TST-001
+        title: A test
+        area: test
+        role: %s
+        level: must
+        source: none
+        consequence: none
+        steps:
+        %s
+        """
+            .formatted(role, steps.strip());
+    return Reading.problems(text).stream().map(Problem::toString).toList();
+  }
+
+  @Test
+  void aClientIsToldAndServed() {
+    assertEquals(
+        List.of(),
+        problems(
+            "client",
+            """
+            - tell: app
+              to: connect
+              with: {sslmode: require}
+            - accept: raw
+            - expect: raw
+              messages: SSLRequest
+            - encrypt: raw
+              behind: AuthenticationOk
+            - expect: raw
+              messages: Encrypted StartupMessage@asked
+            - send: raw
+              messages: [AuthenticationOk, {ReadyForQuery: I}]
+            - told: app
+              of: connect
+              is: [ok, error]
+              where ok:
+                - quiet: raw
+                  for: 10ms
+            - tell: app
+              to: query
+            - running: raw
+            - quiet: app
+              unanswered: query
+              for: 10ms
+            - no connection: 10ms
+            - reply: raw
+              error: "57014"
+            - admit: second
+              key: none
+            """));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "client, start: a, this step has no place in a scenario of role client",
+    "server, accept: a, this step has no place in a scenario of role server",
+    "proxy, admit: a, this step has no place in a scenario of role proxy",
+  })
+  void stepsBelongToARole(String role, String step, String fault) {
+    assertEquals(
+        List.of("test.yaml:9:3: " + fault),
+        problems(role, "- " + step + "\n- delay: 1ms").stream()
+            .filter(problem -> problem.contains("step"))
+            .filter(problem -> problem.contains("role"))
+            .toList());
+  }
+
+  @Test
+  void eachSideHasItsMessages() {
+    assertEquals(
+        List.of(
+            "test.yaml:11:13: there is no message 'ReadyForQuery'",
+            "test.yaml:13:13: there is no message 'Sync' that a server sends"),
+        problems(
+            "client",
+            "- accept: a\n- expect: a\n  messages: ReadyForQuery\n- send: a\n  messages: Sync"));
+    assertEquals(
+        List.of(
+            "test.yaml:11:13: there is no message 'StartupMessage'",
+            "test.yaml:13:13: there is no message 'DataRow' that a client sends"),
+        problems(
+            "server",
+            "- start: a\n- expect: a\n  messages: StartupMessage\n- send: a\n  messages: DataRow"));
+  }
+
+  @Test
+  void aProgramIsToldToConnectFirst() {
+    assertEquals(
+        List.of("test.yaml:9:3: no earlier step opens 'app'"),
+        problems("client", "- tell: app\n  to: query\n- accept: a"));
+  }
+}

@@ -19,6 +19,7 @@ public final class Faults {
             PipelineFaults.all(),
             StartupFaults.all(),
             ConnectionFaults.all(),
+            TimeLimitFaults.all(),
             ShutdownFaults.all())
         .flatMap(List::stream)
         .toList();

@@ -18,6 +18,7 @@ public final class Faults {
             ExtendedFaults.all(),
             PipelineFaults.all(),
             StartupFaults.all(),
+            AuthenticationFaults.all(),
             ConnectionFaults.all(),
             TimeLimitFaults.all(),
             ShutdownFaults.all())

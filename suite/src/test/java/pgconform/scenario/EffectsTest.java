@@ -21,7 +21,7 @@ class EffectsTest {
   /** Checked by hand: each requirement that does more than start sessions and cancel queries. */
   private static final String BY_HAND =
       """
-      AUT-002 l    AUT-003b c   AUT-005 m    AUT-008 l    BKD-007 f    BKD-012 c
+      AUT-002 l    AUT-003b c   AUT-005 m    AUT-008 l    AUT-010 l    AUT-010b ls  BKD-007 f    BKD-012 c
       CAN-003 p    CAN-007 p    CAN-007b p   CAN-010 m    CAN-012 mp   CAN-013 m    CAN-013b mw
       CAN-015 m    CAN-021 l    CAN-023 fx   CAN-024 s    CAN-028 f    CAN-028b fx  CAN-029 mp
       CST-007 t    CST-020 c    CST-021 s    CST-023 c    CST-028 e

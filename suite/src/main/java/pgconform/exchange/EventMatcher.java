@@ -12,6 +12,7 @@ import pgconform.scenario.Expression;
 import pgconform.scenario.FieldTest;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Vocabulary;
+import pgconform.wire.AuthenticationSASLContinue;
 import pgconform.wire.Bytes;
 import pgconform.wire.Diagnostic;
 import pgconform.wire.EncryptionResponse;
@@ -118,6 +119,9 @@ final class EventMatcher {
 
   /** The value of a field of a message or event; the first one if the name is empty. */
   static Object component(Object subject, String name) {
+    if (subject instanceof AuthenticationSASLContinue challenge && name.length() == 1) {
+      return challenge.attribute(name.charAt(0)).orElse("absent");
+    }
     for (RecordComponent component : subject.getClass().getRecordComponents()) {
       boolean wanted = name.isEmpty() ? !component.getName().equals("nanos") : true;
       if (wanted && (name.isEmpty() || component.getName().equals(name))) {

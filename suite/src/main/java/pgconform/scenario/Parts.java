@@ -182,6 +182,9 @@ public final class Parts {
     if (!fields.isEmpty()) {
       fields.add("");
     }
+    if (Vocabulary.hasAttributes(event)) {
+      fields.addAll(List.of("r", "s", "i"));
+    }
     return fields;
   }
 

@@ -262,7 +262,8 @@ final class PatternParser {
   private static void checkField(String message, String field, Place place) throws Fault {
     String base = field.endsWith(".size") ? field.substring(0, field.length() - 5) : field;
     List<String> known = Vocabulary.fieldsOf(message);
-    boolean code = Vocabulary.hasFieldCodes(message) && base.length() == 1;
+    boolean letters = Vocabulary.hasFieldCodes(message) || Vocabulary.hasAttributes(message);
+    boolean code = letters && base.length() == 1;
     if (!known.isEmpty() && !known.contains(base) && !code) {
       throw new Fault(
           place, "%s has no field '%s'%s".formatted(message, base, Words.hint(base, known)));

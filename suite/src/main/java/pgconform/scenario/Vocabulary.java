@@ -126,6 +126,11 @@ public final class Vocabulary {
     return event.equals("ErrorResponse") || event.equals("NoticeResponse");
   }
 
+  /** Whether single letters name attributes of SCRAM that it carries. */
+  public static boolean hasAttributes(String event) {
+    return event.equals("AuthenticationSASLContinue");
+  }
+
   private static List<String> components(Class<?> type) {
     RecordComponent[] components = type.getRecordComponents();
     return new ArrayList<>(

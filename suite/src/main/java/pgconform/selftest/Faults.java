@@ -18,7 +18,9 @@ public final class Faults {
             ExtendedFaults.all(),
             PipelineFaults.all(),
             StartupFaults.all(),
+            AuthenticationFaults.all(),
             ConnectionFaults.all(),
+            TimeLimitFaults.all(),
             ShutdownFaults.all())
         .flatMap(List::stream)
         .toList();

@@ -161,6 +161,10 @@ final class KeyDataFaults {
             rules ->
                 Cancels.dropping(
                     rules, (cancel, victim) -> victim.state.key.secretKey().get(0) >= 128)),
+        telling(
+            "process-with-sign",
+            "The process ID has its sign bit set.",
+            key -> new BackendKeyData(key.processId() | Integer.MIN_VALUE, key.secretKey())),
         of(
             "key-absent-in-replication",
             "Sessions for replication are given no key.",

@@ -98,6 +98,11 @@ final class ProxiedConnection {
     return client.takeOctets();
   }
 
+  /** Whether the client has sent a part of a packet and not the rest. */
+  boolean isWithinPacket() {
+    return !client.pending().isEmpty();
+  }
+
   /** Whether TLS protects what the client says. */
   boolean encrypted() {
     return encrypted;

@@ -1,6 +1,9 @@
 package pgconform.selftest;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import pgconform.wire.AuthenticationCleartextPassword;
 import pgconform.wire.AuthenticationOk;
@@ -9,6 +12,7 @@ import pgconform.wire.Bytes;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.Parameter;
 import pgconform.wire.ParameterStatus;
+import pgconform.wire.Query;
 import pgconform.wire.StartupMessage;
 
 /** Faults of the start-up: its parameters, authentication, and what is reported. */
@@ -123,6 +127,16 @@ final class StartupFaults {
             message ->
                 MessageEdits.without(
                     message, n -> n.contains("pgconform") || n.startsWith("no_such"))),
+        Fault.of(
+            "prepared-statements-left-behind",
+            STARTUP,
+            "A new session has the prepared statements of those before it.",
+            StartupFaults::preparedBefore),
+        Fault.of(
+            "settings-left-behind",
+            STARTUP,
+            "A new session has the schema search path that an earlier one has set.",
+            StartupFaults::setBefore),
         failing(
             "start-up-errors-of-one-code",
             STARTUP,
@@ -214,6 +228,42 @@ final class StartupFaults {
                     BackendKeyData.class,
                     (connection, key) ->
                         List.of(key, new ParameterStatus("pgconform.late", "1")))));
+  }
+
+  private static void preparedBefore(Rules rules) {
+    Set<String> before = new HashSet<>();
+    rules.taking(
+        Query.class,
+        (connection, query, octets) -> {
+          if (query.query().startsWith("prepare ") && !before.add(query.query())) {
+            connection.answer(ErrorResponse.of("ERROR", "42P05", "the statement exists already"));
+          } else {
+            connection.toServer(octets);
+          }
+        });
+  }
+
+  private static void setBefore(Rules rules) {
+    String set = "set search_path to ";
+    List<String> before = new ArrayList<>();
+    rules.taking(
+        Query.class,
+        (connection, query, octets) -> {
+          if (query.query().startsWith(set)) {
+            before.add(query.query().substring(set.length()));
+          }
+          connection.toServer(octets);
+        });
+    rules.startup =
+        (connection, message, octets) ->
+            connection.toServer(
+                MessageEdits.with(
+                        message,
+                        list -> {
+                          before.forEach(path -> list.add(new Parameter("search_path", path)));
+                          return list;
+                        })
+                    .encode());
   }
 
   private static void tlsNotNeeded(Rules rules) {

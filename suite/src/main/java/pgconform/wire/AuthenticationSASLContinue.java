@@ -1,6 +1,8 @@
 package pgconform.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A challenge of the SASL mechanism. Type 'R', Int32 11, the challenge up to the end.
@@ -12,6 +14,14 @@ import io.netty.buffer.ByteBuf;
 public record AuthenticationSASLContinue(Bytes data) implements BackendMessage {
   /** The Int32 that tells this request from the others of its type. */
   public static final int CODE = 11;
+
+  /** An attribute of SCRAM, such as {@code i}, the iteration count; empty if it is not there. */
+  public Optional<String> attribute(char name) {
+    return Arrays.stream(data.text().split(",", -1))
+        .filter(attribute -> attribute.startsWith(name + "="))
+        .map(attribute -> attribute.substring(2))
+        .findFirst();
+  }
 
   static AuthenticationSASLContinue decode(Reader in) {
     in.int32("code");

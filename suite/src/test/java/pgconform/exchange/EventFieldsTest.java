@@ -37,6 +37,7 @@ class EventFieldsTest {
     put("ok", new AuthenticationOk());
     put("md5", new AuthenticationMD5Password(Bytes.ofHex("01020304")));
     put("sasl", new AuthenticationSASLContinue(Bytes.ofHex("01")));
+    put("scram", new AuthenticationSASLContinue(Bytes.ofText("r=s=1,s=W22Z==,i=4096")));
     put("idle", new ReadyForQuery('I'));
     put("open", new ReadyForQuery('T'));
     put("failed", new ReadyForQuery('E'));
@@ -96,6 +97,10 @@ class EventFieldsTest {
         "Authentication                           ~ md5       ~ error",
         "Authentication                           ~ ok        ~ fin",
         "any[57014]                               ~ error     ~ idle",
+        "AuthenticationSASLContinue[i=4096]       ~ scram     ~ sasl",
+        "AuthenticationSASLContinue[i=absent]     ~ sasl      ~ scram",
+        "AuthenticationSASLContinue[s=\"W22Z==\"] ~ scram     ~ sasl",
+        "AuthenticationSASLContinue[r=\"s=1\"]    ~ scram     ~ sasl",
         "Flooded                                  ~ flood     ~ idle",
         "Flooded[9]                               ~ flood     ~ idle",
         "Closed                                   ~ rst       ~ flood",

@@ -21,7 +21,7 @@ class EffectsTest {
   /** Checked by hand: each requirement that does more than start sessions and cancel queries. */
   private static final String BY_HAND =
       """
-      AUT-002 l    AUT-003b c   AUT-005 m    AUT-008 l    BKD-007 f    BKD-012 c
+      AUT-002 l    AUT-003b c   AUT-005 m    AUT-008 l    AUT-010 l    AUT-010b ls  BKD-007 f    BKD-012 c
       CAN-003 p    CAN-007 p    CAN-007b p   CAN-010 m    CAN-012 mp   CAN-013 m    CAN-013b mw
       CAN-015 m    CAN-021 l    CAN-023 fx   CAN-024 s    CAN-028 f    CAN-028b fx  CAN-029 mp
       CST-007 t    CST-020 c    CST-021 s    CST-023 c    CST-028 e
@@ -33,7 +33,7 @@ class EffectsTest {
       RES-001 x    RES-002 x    RES-003 s    RES-004 f
       SEC-001 f    SEC-002 p    SEC-003 l    SEC-006 mp   SEC-006b mfx SEC-007 mp   SEC-008 ml
       STA-001 l    STA-013 l    STA-014 l    STA-014b l   STA-014c l   STA-014d c
-      TMO-001 mw   TMO-001b mw  TMO-002 w    TMO-003 w
+      TMO-001 mw   TMO-001b mw  TMO-002 w    TMO-003 w    TMO-004 mw
       TRM-001 t    TRM-001b m   TRM-003 t    TRM-004 t    TRM-005 e    TRM-006 s    TRM-007 s    TRM-008 t
       VER-006 l    VER-013 m
       """;

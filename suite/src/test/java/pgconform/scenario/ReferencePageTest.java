@@ -77,7 +77,10 @@ class ReferencePageTest {
               + name
               + "`"
               + (fields.isEmpty() ? "" : ": `" + String.join("`, `", fields) + "`")
-              + (Vocabulary.hasFieldCodes(name) ? ", and each field code: `C`, `M`, …" : ""));
+              + (Vocabulary.hasFieldCodes(name) ? ", and each field code: `C`, `M`, …" : "")
+              + (Vocabulary.hasAttributes(name)
+                  ? ", and each attribute of SCRAM: `r`, `s`, `i`, …"
+                  : ""));
     }
     section("Releases", definitions.get("servers"));
     section("Outcomes", definitions.get("outcome"));

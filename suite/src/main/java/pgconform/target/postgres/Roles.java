@@ -40,6 +40,9 @@ public final class Roles {
   /** A role that is trusted but has no right to log in. */
   public static final String NOLOGIN = "pgconform_nologin";
 
+  /** Who is asked for SCRAM-SHA-256 like {@link #SCRAM}, and does not exist. */
+  static final String UNKNOWN = "pgconform_unknown";
+
   /** The database, which the superuser owns. */
   public static final String DATABASE = "pgconform";
 
@@ -124,6 +127,7 @@ public final class Roles {
       access(lines, networks, type, "all", MD5, "md5");
       if (major >= 10) {
         access(lines, networks, type, "all", SCRAM, "scram-sha-256");
+        access(lines, networks, type, "all", UNKNOWN, "scram-sha-256");
       }
       access(lines, networks, type, "all", REJECT, "reject");
     }

@@ -3,6 +3,7 @@ package pgconform.exchange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import pgconform.link.ClientHello;
 import pgconform.link.TlsSettings;
 import pgconform.property.Framing;
 import pgconform.scenario.CloseStep;
@@ -66,9 +67,16 @@ final class Sending {
 
   void handshake(HandshakeStep step) {
     Payloads.Ready request = payloads.of(step.behind());
-    TlsSettings tls = server.connector().tls();
+    TlsSettings usual = server.connector().tls();
+    TlsSettings tls =
+        step.serverName()
+            .map(name -> scope.text(name))
+            .map(name -> usual.naming(name.equals(HandshakeStep.NO_NAME) ? "" : name))
+            .orElse(usual);
+    int recordSize = step.recordSize().map(size -> scope.number(size)).orElse(0L).intValue();
+    ClientHello hello = new ClientHello(step.alpn(), recordSize, framing(step.framing())::segments);
     for (Connection connection : scope.group(step.name())) {
-      connection.link.encrypt(tls, step.alpn(), request.octets(), request.items());
+      connection.link.encrypt(tls, hello, request.octets(), request.items(), server.deadline());
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -272,7 +273,42 @@ public final class Link implements AutoCloseable {
    * @param what the messages that those octets are, for the transcript
    */
   public void encrypt(TlsSettings settings, List<String> alpn, Bytes request, List<?> what) {
-    poller.locked(() -> protection.begin(settings, alpn, request, what));
+    poller.locked(
+        () -> protection.begin(settings, new ClientHello(alpn), request, what, this::postAtOnce));
+  }
+
+  private void postAtOnce(Bytes octets) {
+    socket.post(ByteBuffer.wrap(octets.toArray()));
+  }
+
+  /**
+   * The same, where the ClientHello and what stands in front of it leave in pieces.
+   *
+   * @param deadline by which all must have been taken by the network
+   */
+  public void encrypt(
+      TlsSettings settings, ClientHello hello, Bytes request, List<?> what, Deadline deadline) {
+    sending.lock();
+    try {
+      List<Bytes> pieces = new ArrayList<>();
+      poller.locked(
+          () ->
+              protection.begin(
+                  settings,
+                  hello,
+                  request,
+                  what,
+                  octets -> pieces.addAll(hello.cut().apply(octets))));
+      for (int i = 0; i < pieces.size(); i++) {
+        if (i > 0) {
+          // Whoever answers a part of it is to have seen no more than that part.
+          poller.pause(Duration.ofMillis(1).toNanos());
+        }
+        socket.write(ByteBuffer.wrap(pieces.get(i).toArray()), deadline);
+      }
+    } finally {
+      sending.unlock();
+    }
   }
 
   /**

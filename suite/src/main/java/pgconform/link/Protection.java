@@ -47,9 +47,11 @@ final class Protection {
    * @param request what leaves in one write with the ClientHello and has yet to be granted; if
    *     empty, the handshake begins at once
    * @param what the messages that those octets are, for the transcript
+   * @param leave sends that
    */
-  void begin(TlsSettings settings, List<String> alpn, Bytes request, List<?> what) {
-    Tls begun = new Tls(settings.engine(alpn));
+  void begin(
+      TlsSettings settings, ClientHello form, Bytes request, List<?> what, Consumer<Bytes> leave) {
+    Tls begun = new Tls(settings.engine(form.alpn()));
     Bytes early = Bytes.EMPTY;
     if (request.size() == 0) {
       // What came behind the answer to SSLRequest is not to be taken for anything but TLS.
@@ -62,8 +64,8 @@ final class Protection {
     }
     try {
       Bytes hello = begun.begin();
-      transcript.note(new Note.ClientHello(alpn));
-      send(request.plus(hello));
+      transcript.note(new Note.ClientHello(form.alpn()));
+      leave.accept(request.plus(form.inRecords(hello)));
       decryptEarly(early);
     } catch (SSLException e) {
       fail(e);

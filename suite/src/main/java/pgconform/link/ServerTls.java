@@ -1,6 +1,8 @@
 package pgconform.link;
 
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -11,11 +13,17 @@ import javax.net.ssl.SSLParameters;
  * @param context certificate and key
  * @param alpn the protocols that it selects from what a client offers by ALPN, its favourite first;
  *     if there are none, an offer is ignored
+ * @param serverNames the names, as a regular expression, that a client may send in SNI, if not all
  */
-public record ServerTls(SSLContext context, List<String> alpn) {
+public record ServerTls(SSLContext context, List<String> alpn, Optional<String> serverNames) {
   /** Copies the list. */
   public ServerTls {
     alpn = List.copyOf(alpn);
+  }
+
+  /** A server that takes any server name. */
+  public ServerTls(SSLContext context, List<String> alpn) {
+    this(context, alpn, Optional.empty());
   }
 
   /** A server that selects {@link TlsSettings#ALPN}, as PostgreSQL does. */
@@ -29,6 +37,8 @@ public record ServerTls(SSLContext context, List<String> alpn) {
     engine.setUseClientMode(false);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setApplicationProtocols(alpn.toArray(String[]::new));
+    serverNames.ifPresent(
+        names -> parameters.setSNIMatchers(List.of(SNIHostName.createSNIMatcher(names))));
     engine.setSSLParameters(parameters);
     return engine;
   }

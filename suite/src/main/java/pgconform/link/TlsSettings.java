@@ -1,6 +1,9 @@
 package pgconform.link;
 
+import io.netty.util.NetUtil;
 import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -9,19 +12,45 @@ import javax.net.ssl.SSLParameters;
  * What the client brings to a TLS handshake.
  *
  * @param context trust and client certificate
- * @param host the name sent as SNI (unless it is an address) and, with {@code verifyHost}, the name
- *     that the certificate must bear
+ * @param host with {@code verifyHost}, the name that the certificate must bear
  * @param verifyHost whether the certificate must bear that name
+ * @param serverName the name sent as SNI, unless it is empty or an address
  */
-public record TlsSettings(SSLContext context, String host, boolean verifyHost) {
+public record TlsSettings(SSLContext context, String host, boolean verifyHost, String serverName) {
   /** The ALPN protocol name registered for PostgreSQL. */
   public static final String ALPN = "postgresql";
 
+  /** Sends the host as SNI. */
+  public TlsSettings(SSLContext context, String host, boolean verifyHost) {
+    this(context, host, verifyHost, host);
+  }
+
+  /** The same with another name in SNI; an empty one sends none. */
+  public TlsSettings naming(String other) {
+    return new TlsSettings(context, host, verifyHost, other);
+  }
+
+  /** What SNI says; as libpq, it names every host that is not an address, with a dot or without. */
+  private List<SNIServerName> names() {
+    if (NetUtil.isValidIpV4Address(serverName) || NetUtil.isValidIpV6Address(serverName)) {
+      return List.of();
+    }
+    try {
+      return List.of(new SNIHostName(serverName));
+    } catch (IllegalArgumentException e) {
+      // No name that could stand there, such as an empty one.
+      return List.of();
+    }
+  }
+
   /** The client's side of one handshake, offering these protocols by ALPN. */
   SSLEngine engine(List<String> alpn) {
-    SSLEngine engine = context.createSSLEngine(host, 0);
+    // Sessions are resumed by host and port, and a resumed one sends the name that it began with.
+    int port = serverName.equals(host) ? 0 : 1 + (serverName.hashCode() & 0x7fff);
+    SSLEngine engine = context.createSSLEngine(host, port);
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
+    parameters.setServerNames(names());
     parameters.setApplicationProtocols(alpn.toArray(String[]::new));
     if (verifyHost) {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -1,14 +1,28 @@
 package pgconform.scenario;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sends a ClientHello; what comes of it is expected as {@code Encrypted} or {@code TlsFailed}.
  *
  * @param behind the message that leaves in front of it, in the same write; at most one
+ * @param serverName what SNI says, if not the name of the host; {@link #NO_NAME} for no name
+ * @param recordSize the most octets that a TLS record has of it, if it is to have several
+ * @param framing how all of it is cut into segments
  */
-public record HandshakeStep(Place place, String name, List<String> alpn, List<Payload> behind)
+public record HandshakeStep(
+    Place place,
+    String name,
+    List<String> alpn,
+    List<Payload> behind,
+    Optional<Expression> serverName,
+    Optional<Expression> recordSize,
+    Optional<Expression> framing)
     implements Step {
+  /** Stands for no name. */
+  public static final String NO_NAME = "none";
+
   static final Form<Step> FORM =
       Form.step(
           "handshake",
@@ -26,20 +40,39 @@ public record HandshakeStep(Place place, String name, List<String> alpn, List<Pa
                       "A message that leaves in front of the ClientHello, in the same write:"
                           + " `SSLRequest`. The handshake goes on once that is answered with"
                           + " S.",
-                      PayloadReader.MESSAGE)));
+                      PayloadReader.MESSAGE),
+                  f.optional(
+                      "server name",
+                      "What is sent as server name (SNI), if not the name of the host, which is"
+                          + " sent unless it is an address; `none` for no name.",
+                      StepFields.ANY),
+                  f.optional(
+                      "record size",
+                      "The most octets that a TLS record has of the ClientHello, which is one"
+                          + " record otherwise.",
+                      StepFields.COUNT),
+                  StepFields.framing(f)));
 
   @Override
   public Parts parts() {
-    return new Parts().uses(name).payload(behind);
+    return new Parts()
+        .uses(name)
+        .payload(behind)
+        .value(serverName)
+        .value(recordSize)
+        .framing(framing);
   }
 
   @Override
   public String told() {
-    return "begin a TLS handshake on %s%s%s"
+    return "begin a TLS handshake on %s%s%s%s%s%s"
         .formatted(
             name,
             alpn.isEmpty() ? "" : ", ALPN " + String.join(", ", alpn),
-            behind.isEmpty() ? "" : ", in one write behind " + Payload.told(behind));
+            serverName.map(n -> ", server name " + n).orElse(""),
+            behind.isEmpty() ? "" : ", in one write behind " + Payload.told(behind),
+            recordSize.map(n -> ", in TLS records of " + n + " octets").orElse(""),
+            StepFields.told(framing));
   }
 
   @Override

@@ -202,6 +202,14 @@ final class CancelFaults {
               closeWhenIdle(connection, victim);
             }),
         cancelling(
+            "cancel-closed-late",
+            "The connection of a CancelRequest stays open for two seconds.",
+            (connection, request, octets) -> {
+              connection.proxy().deliver(request);
+              connection.endServer();
+              connection.proxy().later(2_000, connection::end);
+            }),
+        cancelling(
             "fence-lies",
             "The connection of a CancelRequest is closed 30 ms before the cancel is delivered.",
             Cancels.later(30)),

@@ -2,6 +2,7 @@ package pgconform.selftest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
@@ -163,6 +164,14 @@ final class EncryptionFaults {
             "direct-tls-without-alpn",
             "TLS from the first octet is accepted without ALPN.",
             rules -> rules.alpnRequired = false),
+        of(
+            "hello-in-one-piece",
+            "A ClientHello has to come in one segment and one TLS record.",
+            rules -> rules.wholeHello = true),
+        of(
+            "server-name-has-to-be-known",
+            "A client that sends another server name than localhost is refused.",
+            rules -> rules.serverNames = Optional.of("localhost")),
         of(
             "direct-tls-closed",
             "TLS from the first octet ends the connection.",

@@ -50,6 +50,8 @@ final class ProxiedConnection {
   // The server was asked for encryption and has not answered, or its handshake is not complete.
   private boolean asking;
   private boolean handshaking;
+  // TLS was granted, and what the client says next is looked at before it is taken.
+  private boolean awaitsHello;
   // What is done with octets of the client of which no message is made; null while there are none.
   private Rules.On<Void> octetsRule;
 
@@ -203,6 +205,16 @@ final class ProxiedConnection {
   }
 
   private void octetsFromClient() {
+    if (awaitsHello) {
+      awaitsHello = false;
+      octetsRule = null;
+      if (rules.refusesPieces(client.pending())) {
+        end();
+      } else {
+        client.accept(proxy.serverTls(), Bytes.EMPTY, List.of());
+      }
+      return;
+    }
     Bytes octets = client.takeOctets();
     if (!octets.isEmpty() && !clientEnded) {
       octetsRule.take(this, null, octets);
@@ -216,7 +228,7 @@ final class ProxiedConnection {
       return;
     }
     direct = true;
-    if (rules.directTls && !local) {
+    if (rules.directTls && !local && !rules.refusesPieces(client.pending())) {
       encrypted = true;
       client.accept(proxy.serverTls(), Bytes.EMPTY, List.of());
     } else {
@@ -321,6 +333,12 @@ final class ProxiedConnection {
       encrypted = true;
       if (rules.stuffing) {
         client.acceptKeepingPlaintext(proxy.serverTls(), octets, List.of());
+      } else if (rules.wholeHello) {
+        toClient(octets);
+        flush();
+        client.hold();
+        awaitsHello = true;
+        octetsRule = rules.noPacket;
       } else {
         client.accept(proxy.serverTls(), octets, List.of());
       }

@@ -150,7 +150,7 @@ public final class Proxy implements AutoCloseable {
 
   /** The server's side of a handshake with a client, as PostgreSQL has it. */
   ServerTls serverTls() {
-    return new ServerTls(certificate, rules.alpn);
+    return new ServerTls(certificate, rules.alpn, rules.serverNames);
   }
 
   /** The client's side of a handshake with the server. */

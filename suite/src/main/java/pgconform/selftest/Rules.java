@@ -1,6 +1,7 @@
 package pgconform.selftest;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import pgconform.link.Event;
@@ -99,6 +100,12 @@ final class Rules {
   /** What is agreed to by ALPN; nothing to look at no offer. */
   List<String> alpn = List.of(TlsSettings.ALPN);
 
+  /** The server names that a client may send, if not all. */
+  Optional<String> serverNames = Optional.empty();
+
+  /** Whether a ClientHello has to come in one piece. */
+  boolean wholeHello;
+
   /** Whether TLS from the first octet is closed without ALPN. */
   boolean alpnRequired = true;
 
@@ -130,10 +137,24 @@ final class Rules {
         && clientEnded == faithful.clientEnded
         && serverEnded == faithful.serverEnded
         && alpn.equals(faithful.alpn)
+        && serverNames.equals(faithful.serverNames)
+        && wholeHello == faithful.wholeHello
         && alpnRequired == faithful.alpnRequired
         && alpnRequiredAfterRequest == faithful.alpnRequiredAfterRequest
         && directTls == faithful.directTls
         && stuffing == faithful.stuffing;
+  }
+
+  /** Whether this begin of a ClientHello is not all of it, and has to be. */
+  boolean refusesPieces(Bytes octets) {
+    if (!wholeHello) {
+      return false;
+    } else if (octets.size() < 9) {
+      return true;
+    }
+    int inRecord = octets.get(3) << 8 | octets.get(4);
+    int message = octets.get(6) << 16 | octets.get(7) << 8 | octets.get(8);
+    return inRecord < message + 4 || octets.size() < inRecord + 5;
   }
 
   /** Changes messages of one kind on their way to the client. */

@@ -255,6 +255,45 @@ class ListenerTest {
     assertTrue(server.tlsSession().isPresent());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, Encrypted",
+    "db.example, Encrypted",
+    "'', Encrypted",
+    "127.0.0.1, Encrypted",
+    "other.example, unrecognized_name",
+    "other, unrecognized_name"
+  })
+  void serverNames(String name, String becomes) {
+    client.encrypt(TestCertificate.client().naming(name), List.of());
+    LinkTesting.message(server);
+    server.accept(
+        new ServerTls(TestCertificate.server(), List.of(), Optional.of("localhost|db[.]example")),
+        Bytes.EMPTY,
+        List.of());
+    String seen = LinkTesting.next(client).toString();
+    assertTrue(seen.contains(becomes), seen);
+  }
+
+  @Test
+  void aClientHelloInSegmentsAndRecords() {
+    ClientHello inPieces =
+        new ClientHello(
+            List.of("postgresql"),
+            100,
+            octets -> List.of(octets.slice(0, 3), octets.slice(3, octets.size())));
+    client.encrypt(TestCertificate.client(), inPieces, Bytes.EMPTY, List.of(), LinkTesting.soon());
+    LinkTesting.message(server);
+    poller.await(() -> server.pending().size() > 105, LinkTesting.soon());
+    Bytes hello = server.pending();
+    assertEquals(Bytes.ofHex("160303"), hello.slice(0, 3));
+    assertEquals(Bytes.ofHex("0064"), hello.slice(3, 5));
+    assertEquals(Bytes.ofHex("160303"), hello.slice(105, 108));
+    server.accept(tls(), Bytes.EMPTY, List.of());
+    assertEquals("postgresql", encrypted(server).alpn());
+    assertEquals("postgresql", encrypted(client).alpn());
+  }
+
   private static List<String> words(String text) {
     return List.of(text.split(" "));
   }

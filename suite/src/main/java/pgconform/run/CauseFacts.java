@@ -9,11 +9,15 @@ import pgconform.exchange.Came;
 import pgconform.exchange.Damage;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Expected;
+import pgconform.exchange.KeyWeakness;
+import pgconform.link.Event;
+import pgconform.link.Transcript;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.FieldTest;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
+import pgconform.wire.ReadyForQuery;
 
 /**
  * The facts by which failures of different requirements are taken for one: what came instead of
@@ -27,17 +31,28 @@ final class CauseFacts {
 
   private CauseFacts() {}
 
-  /** The facts of a failure, in words that are the same on any day and machine. */
-  static List<String> of(Scenario scenario, Evidence evidence) {
+  /**
+   * The facts of a failure, in words that are the same on any day and machine.
+   *
+   * @param exchange what was sent and received in the case that fails
+   */
+  static List<String> of(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
     Came came = evidence.came();
     if (came instanceof Damage damage) {
       // Who has done it for certain has a cause of its own.
       return List.of("harm: " + damage.kind() + (damage.certain() ? " by " + scenario.id() : ""));
     }
+    if (came instanceof KeyWeakness weakness) {
+      // Keys are weak in one way, whichever requirement compares them.
+      return List.of(weakness.kind());
+    }
     Set<String> facts = new LinkedHashSet<>();
     awaited(evidence.expected())
-        .map(what -> came.kind() + " instead of " + what)
+        .map(what -> event(came) + " instead of " + what)
         .forEach(facts::add);
+    if (isReady(came) && readyTwice(evidence, exchange)) {
+      facts.add("a second ReadyForQuery came with nothing between");
+    }
     // An intervention that nobody asked for is one, whatever the server was doing.
     came.sqlState()
         .filter(state -> state.startsWith(INTERVENTION))
@@ -48,6 +63,38 @@ final class CauseFacts {
         .map(state -> "no ErrorResponse with SQLSTATE " + state)
         .forEach(facts::add);
     return List.copyOf(facts);
+  }
+
+  /** What came; how a scenario calls the outcome that it belongs to makes no difference. */
+  private static String event(Came came) {
+    return came instanceof Came.Outcome outcome
+        ? Came.of(Optional.of(outcome.event())).kind()
+        : came.kind();
+  }
+
+  private static boolean isReady(Came came) {
+    return came.telling()
+        .filter(Event.Received.class::isInstance)
+        .map(event -> ((Event.Received) event).message())
+        .filter(ReadyForQuery.class::isInstance)
+        .isPresent();
+  }
+
+  /** Whether the peer of the connection had sent one ReadyForQuery right behind another. */
+  private static boolean readyTwice(Evidence evidence, List<Transcript.Entry> exchange) {
+    boolean ready = false;
+    for (Transcript.Entry entry : exchange) {
+      if (entry.kind() == Transcript.Kind.RECEIVED
+          && entry.connection().equals(evidence.connection())) {
+        for (Object message : entry.items()) {
+          if (ready && message instanceof ReadyForQuery) {
+            return true;
+          }
+          ready = message instanceof ReadyForQuery;
+        }
+      }
+    }
+    return false;
   }
 
   /** What was waited for, in words without the values of the day. */

@@ -298,7 +298,7 @@ final class ScenarioRun {
         written,
         first.toString(),
         evidence,
-        CauseFacts.of(scenario, evidence),
+        CauseFacts.of(scenario, evidence, transcript.entries()),
         scenario.bugs().stream()
             .filter(bug -> bug.isIn(subject.postgresql()))
             .map(Bug::name)

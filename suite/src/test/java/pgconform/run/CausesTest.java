@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import pgconform.exchange.Came;
 import pgconform.exchange.CaseResult;
 import pgconform.exchange.Damage;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Expected;
+import pgconform.exchange.KeyWeakness;
 import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
 import pgconform.scenario.Level;
@@ -21,10 +23,35 @@ import pgconform.testing.Deviations;
 import pgconform.testing.Judged;
 import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
+import pgconform.wire.Bytes;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.Side;
 
 class CausesTest {
   private static Causes.Entry entry(String id, String area, String... facts) {
     return new Causes.Entry(id, area, Level.MUST, true, List.of(facts));
+  }
+
+  private static List<String> facts(Scenario scenario, Evidence evidence, Object... received) {
+    List<Transcript.Entry> exchange =
+        Stream.of(received)
+            .map(
+                message ->
+                    new Transcript.Entry(
+                        0,
+                        evidence.connection(),
+                        Transcript.Kind.RECEIVED,
+                        Optional.of(Side.BACKEND),
+                        List.of(message),
+                        Bytes.EMPTY))
+            .toList();
+    return CauseFacts.of(scenario, evidence, exchange);
+  }
+
+  private static Causes.Entry failure(String id, Came came, String expected, Object... received) {
+    Scenario scenario = Scenarios.steps("- start: a\n");
+    Evidence evidence = new Evidence(scenario.place(), "a", Deviations.expected(expected), came);
+    return entry(id, "a", facts(scenario, evidence, received).toArray(String[]::new));
   }
 
   private static List<String> ids(Causes.Group group) {
@@ -78,8 +105,8 @@ class CausesTest {
         new Evidence(
             scenario.steps().get(1).place(), "a", Expected.Other.RUNNING_QUERY, new Came.Nothing());
     assertTrue(
-        CauseFacts.of(scenario, silence).contains("no ErrorResponse with SQLSTATE 57014"),
-        CauseFacts.of(scenario, silence).toString());
+        facts(scenario, silence).contains("no ErrorResponse with SQLSTATE 57014"),
+        facts(scenario, silence).toString());
   }
 
   @Test
@@ -90,7 +117,7 @@ class CausesTest {
     for (Came came : List.of(cancel, outcome)) {
       Evidence evidence =
           new Evidence(scenario.steps().get(1).place(), "a", Expected.Other.RUNNING_QUERY, came);
-      List<String> facts = CauseFacts.of(scenario, evidence);
+      List<String> facts = facts(scenario, evidence);
       assertTrue(facts.contains("an ErrorResponse with SQLSTATE 57014 came"), facts.toString());
     }
   }
@@ -102,9 +129,90 @@ class CausesTest {
     Evidence certain = new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage);
     Evidence perhaps =
         new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage.perhaps());
-    assertTrue(CauseFacts.of(scenario, certain).get(0).endsWith("by TST-001"));
+    assertTrue(facts(scenario, certain).get(0).endsWith("by TST-001"));
+    assertEquals(List.of("harm: a target that takes no connections"), facts(scenario, perhaps));
+  }
+
+  @Test
+  void aSecondReadyForQueryIsOneCauseWhateverWasExpected() {
+    ReadyForQuery ready = new ReadyForQuery('I');
+    Came came = Deviations.came(ready);
     assertEquals(
-        List.of("harm: a target that takes no connections"), CauseFacts.of(scenario, perhaps));
+        1,
+        Causes.of(
+                List.of(
+                    failure("A-1", came, "RowDescription", ready, ready),
+                    failure("A-2", came, "CommandComplete", ready, ready),
+                    failure("A-3", came, "Closed", ready, ready)))
+            .size());
+  }
+
+  @Test
+  void aReadyForQueryThatLeavesSomethingOutIsNoSecondOne() {
+    ReadyForQuery ready = new ReadyForQuery('I');
+    Came came = Deviations.came(ready);
+    Object between = Rows.of("1").get(0);
+    assertEquals(
+        2,
+        Causes.of(
+                List.of(
+                    failure("A-1", came, "RowDescription", ready, ready),
+                    failure("A-2", came, "CommandComplete", ready, between, ready)))
+            .size());
+    assertEquals(
+        2,
+        Causes.of(
+                List.of(
+                    failure("A-1", came, "RowDescription", ready, ready),
+                    failure(
+                        "A-2",
+                        Deviations.came(Rows.error("ERROR", "0A000", "no")),
+                        "CommandComplete",
+                        ready,
+                        ready)))
+            .size());
+  }
+
+  @Test
+  void howAScenarioCallsAnOutcomeMakesNoOtherCause() {
+    Came error = Deviations.came(Rows.error("FATAL", "0A000", "no"));
+    Came refused = new Came.Outcome("refused", ((Came.Seen) error).event());
+    assertEquals(
+        1,
+        Causes.of(
+                List.of(
+                    failure("A-1", error, "NegotiateProtocolVersion"),
+                    failure("A-2", refused, "NegotiateProtocolVersion")))
+            .size());
+  }
+
+  @Test
+  void keysAreWeakInOneWayWhoeverComparesThem() {
+    Scenario scenario = Scenarios.steps("- start: a\n");
+    Came repeated = new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two");
+    Evidence distinct = new Evidence(scenario.place(), "a", Expected.Other.DISTINCT_KEYS, repeated);
+    Evidence random =
+        new Evidence(scenario.place(), "b", Expected.Other.UNPREDICTABLE_KEYS, repeated);
+    assertEquals(List.of("repeated secret key"), facts(scenario, distinct));
+    assertEquals(facts(scenario, distinct), facts(scenario, random));
+  }
+
+  @Test
+  void independentFaultsKeepTheirCauses() {
+    ReadyForQuery ready = new ReadyForQuery('I');
+    Came twice = Deviations.came(ready);
+    Came refused = Deviations.came(Rows.error("FATAL", "0A000", "no"));
+    Came cancelled = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
+    Came repeated = new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two");
+    Came stuck = new KeyWeakness(KeyWeakness.Weakness.STUCK_BITS, "bit 1");
+    List<Causes.Entry> failures =
+        List.of(
+            failure("A-1", twice, "RowDescription", ready, ready),
+            failure("B-1", refused, "NegotiateProtocolVersion", ready),
+            failure("C-1", cancelled, "RowDescription", ready),
+            failure("D-1", repeated, "RowDescription"),
+            failure("E-1", stuck, "RowDescription"));
+    assertEquals(failures.size(), Causes.of(failures).size());
   }
 
   private static CaseResult result(Verdict verdict, Duration took, Optional<Evidence> evidence) {

@@ -12,7 +12,7 @@ public record HandshakeStep(Place place, String name, List<String> alpn, List<Pa
   static final Form<Step> FORM =
       Form.step(
           "handshake",
-          "Begins a TLS handshake. What comes of it is expected as `Encrypted` or `TlsFailed`.",
+          "Begins a TLS handshake. Its result is the event `Encrypted` or `TlsFailed`.",
           f ->
               new HandshakeStep(
                   f.place(),

@@ -75,7 +75,8 @@ final class ListCommand implements Callable<Integer> {
       throw new WrongUsage("--record and --compare need --coverage");
     }
     if (scenarios.narrowed() && (record != null || compare != null)) {
-      throw new WrongUsage("--record and --compare need all built-in scenarios");
+      throw new WrongUsage(
+          "--record and --compare cannot be combined with options that select scenarios");
     }
     if (record != null) {
       CoverageList.record(record);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "pgconform",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Judges how servers, poolers and clients speak the PostgreSQL protocol.",
+    description = "Judges how servers and poolers speak the PostgreSQL protocol.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -48,7 +48,7 @@ public final class Main implements Runnable {
       status = execute(args);
     } catch (OutOfMemoryError e) {
       // What has filled the memory is free again here.
-      System.err.println("pgconform: the memory of this program did not suffice");
+      System.err.println("pgconform: out of memory");
       status = ExitStatus.UNTESTED;
     }
     System.exit(status);

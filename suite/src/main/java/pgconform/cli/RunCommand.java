@@ -23,10 +23,10 @@ import picocli.CommandLine.Parameters;
       "",
       "TARGET is 'embedded' or 'embedded:VERSION' (a real PostgreSQL of that release, started for"
           + " this run), 'postgres:DIR' (the same with the bin directory of a local installation,"
-          + " such as a build of your own), a target file such as"
-          + " my-server.yaml (see docs/target-files.md), or a libpq URL such as"
-          + " postgresql://user@host:5432/database; settings that the URL omits come"
-          + " from libpq's PG* variables. The default target is embedded."
+          + " such as a build of your own), 'docker:IMAGE' (a container of that image of"
+          + " PostgreSQL), a target file such as my-server.yaml (see docs/target-files.md), or a"
+          + " libpq URL such as postgresql://user@host:5432/database; settings that the URL omits"
+          + " come from libpq's PG* variables. The default target is embedded."
     })
 final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TARGET", arity = "0..*", description = "The targets to judge.")
@@ -45,13 +45,13 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--gate-later",
       description =
-          "Exit with status 0 where a report could be written, whatever it says: 'merge' decides.")
+          "Exit with status 0 if a report could be written, whatever it says: 'merge' decides.")
   private boolean gateLater;
 
   @Option(
       names = "--gentle",
       description =
-          "Leave out what a server that is shared with others should not get, such as malformed"
+          "Skip requirements that can disturb other users of the server, such as malformed"
               + " packets and floods; 'list' shows what each requirement does.")
   private boolean gentle;
 

@@ -219,7 +219,7 @@ final class RunOptions {
   private static void interrupt(Interruption interruption) {
     interruption.ask();
     System.err.println(
-        "pgconform: interrupted; the reports are written, another Ctrl-C ends at once");
+        "pgconform: interrupted; writing the reports. Press Ctrl-C again to quit at once");
   }
 
   /** The exit status; a part of a run leaves it to merge whether enough was judged. */

@@ -37,8 +37,8 @@ final class Shard {
           + number("CI_NODE_TOTAL", environment.getOrDefault("CI_NODE_TOTAL", ""));
     }
     throw new WrongUsage(
-        "--shard auto: nobody numbers the machines: neither JOB_COMPLETION_INDEX (Kubernetes) nor"
-            + " CI_NODE_INDEX (GitLab) is set; write I/N such as 1/3");
+        "--shard auto needs JOB_COMPLETION_INDEX (Kubernetes) or CI_NODE_INDEX (GitLab), and"
+            + " neither is set; write I/N such as 1/3");
   }
 
   private static int number(String name, String value) {

@@ -19,7 +19,7 @@ final class TargetFlags {
       names = "--slow-query",
       paramLabel = "SQL",
       description =
-          "The query to use where a query must run for a long time: it returns one row after a"
+          "A long-running query: it must return one row after a"
               + " second or more. Default: a query that waits for an advisory lock, or else one"
               + " found by trying.")
   private String slowQuery;
@@ -28,9 +28,9 @@ final class TargetFlags {
       names = "--login",
       paramLabel = "NAME=USER[:PASSWORD]",
       description =
-          "A role that scenarios can log in as, besides that of the URL; repeatable. NAME is"
-              + " user, password, md5, scram, hostssl, reject or nologin ('list' names them"
-              + " under needs).")
+          "A role that scenarios can log in as, in addition to that of the URL; repeatable. NAME is"
+              + " user, password, md5, scram, hostssl, reject or nologin (see the logins in"
+              + " docs/target-files.md).")
   private List<String> logins = List.of();
 
   @Option(
@@ -47,7 +47,8 @@ final class TargetFlags {
   /** What the user says about the targets. */
   TargetOptions options(Optional<Profile> profile, int targets) {
     if (name != null && targets > 1) {
-      throw new WrongUsage("--name names one target, and there are %d".formatted(targets));
+      throw new WrongUsage(
+          "--name can be used only with a single target, not with %d".formatted(targets));
     } else if (name != null && name.isBlank()) {
       throw new WrongUsage("--name is empty");
     }

@@ -233,8 +233,8 @@ final class Terminal implements RunListener, AutoCloseable {
         run.results().stream().filter(Terminal::isLenient).filter(r -> !r.gate().green()).count();
     if (refused > 0) {
       out.printf(
-          "red: --strict accepts no lenient verdict, and there %s%n",
-          refused == 1 ? "is 1" : "are " + refused);
+          "red: %s, which --strict does not accept%n",
+          refused == 1 ? "1 lenient verdict" : refused + " lenient verdicts");
     }
   }
 

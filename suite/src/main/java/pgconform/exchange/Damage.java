@@ -47,6 +47,8 @@ public record Damage(Kind what, String how, boolean certain) implements Came {
   @Override
   public String toString() {
     String seen = what + ": " + how;
-    return certain ? seen : seen + "; what else was under way may have caused it";
+    return certain
+        ? seen
+        : seen + "; another requirement that was running, or the network, may be the cause";
   }
 }

@@ -46,7 +46,8 @@ public record Evidence(
 
   /** What was expected and what came; a long list of expected events is cut. */
   public String sentence() {
-    return "%s: expected %s, came %s".formatted(connection, begin(expected.toString()), came);
+    String how = came instanceof Came.Refusal ? "but" : "got";
+    return "%s: expected %s, %s %s".formatted(connection, begin(expected.toString()), how, came);
   }
 
   /** The beginning of a text, cut between two words. */

@@ -52,7 +52,7 @@ final class Exhausting {
       }
       if (group.size() == MOST_SESSIONS) {
         throw Unable.unsupported(
-            "the server took %d sessions; where its limit is was not tried"
+            "the server accepted %d sessions; pgconform does not try more, so the limit is unknown"
                 .formatted(MOST_SESSIONS));
       } else if (!another(step, login)) {
         compare(step);
@@ -60,7 +60,7 @@ final class Exhausting {
       }
     }
     throw Unable.undecided(
-        "the server took %d sessions in %.1f s; where its limit is was not found out"
+        "the server accepted %d sessions in %.1f s, and the time was up before it refused one"
             .formatted(group.size(), bound.toMillis() / 1000.0));
   }
 

@@ -102,7 +102,7 @@ final class Opening {
     try {
       return new Connection(
           there
-              .orElseThrow(() -> new Unable("the target refuses TLS nowhere"))
+              .orElseThrow(() -> new Unable("the target has no address at which it refuses TLS"))
               .open(poller, transcript, name, transport, server.deadline()));
     } catch (LinkException e) {
       if (!e.reached()) {

@@ -98,13 +98,13 @@ public sealed interface Note {
   /** What we did ourselves. */
   enum Ours implements Note {
     /** Sent FIN. */
-    OUTPUT_CLOSED("we close our side (FIN)"),
+    OUTPUT_CLOSED("pgconform closes its side (FIN)"),
     /** Tried to send FIN on a connection that was closed. */
     ALREADY_CLOSED("already closed"),
     /** Sent the close_notify alert of TLS. */
     CLOSE_NOTIFY("we send close_notify"),
     /** Sent RST. */
-    RESET("we reset the connection (RST)"),
+    RESET("pgconform resets the connection (RST)"),
     /** Closed a socket that cannot be reset. */
     CLOSED_FOR_RESET("cannot reset this kind of socket, closing"),
     /** Closed the connection, which the other side had not ended. */

@@ -58,7 +58,7 @@ public final class Coverage {
       }
     }
     if (byId.isEmpty()) {
-      throw new IOException(place + " holds no results of PostgreSQL");
+      throw new IOException(place + " contains no results of PostgreSQL");
     }
     Map<String, String> verdicts = new TreeMap<>();
     List<String> order = List.copyOf(series.values());
@@ -132,7 +132,7 @@ public final class Coverage {
         .filter(id -> !verdicts(id).equals(other.verdicts(id)))
         .map(
             id ->
-                "%s: recorded is %s, now it is %s"
+                "%s: was %s, is now %s"
                     .formatted(
                         id, verdicts(id).orElse("nothing"), other.verdicts(id).orElse("nothing")))
         .toList();

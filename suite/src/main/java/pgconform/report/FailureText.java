@@ -34,7 +34,7 @@ public final class FailureText {
       return lines;
     }
     lines.add("expected   on %s: %s".formatted(failure.connection(), failure.wanted()));
-    lines.add("came       " + failure.came());
+    lines.add("got        " + failure.came());
     if (!failure.users().isEmpty()) {
       lines.add("users      " + failure.users());
     }

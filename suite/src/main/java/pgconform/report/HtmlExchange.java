@@ -94,7 +94,7 @@ final class HtmlExchange {
   private void unmet(Finding.Failure failure) {
     html.open("div", "class", "unmet").open("strong").sign(Verdict.FAIL);
     html.text(" expected: " + failure.wanted()).close("strong");
-    html.element("span", "came: " + failure.came());
+    html.element("span", "got: " + failure.came());
     if (failure.waitedMs() != null) {
       double seconds = failure.waitedMs() / MILLIS;
       html.element("span", String.format(Locale.ROOT, "waited: %.1f s", seconds));

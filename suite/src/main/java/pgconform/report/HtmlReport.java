@@ -98,7 +98,7 @@ final class HtmlReport {
   private void unjudged() {
     List<String> lines = Unjudged.lines(report.results());
     if (!lines.isEmpty()) {
-      html.open("details").element("summary", "What it takes to judge more").open("ul");
+      html.open("details").element("summary", "Why requirements were not judged").open("ul");
       lines.forEach(reason -> html.element("li", reason));
       html.close("ul").close("details").line();
     }

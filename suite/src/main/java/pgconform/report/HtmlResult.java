@@ -100,7 +100,7 @@ final class HtmlResult {
       return;
     }
     html.element("dt", "expected on " + failure.connection());
-    html.element("dd", failure.wanted(), "class", "seen").element("dt", "came");
+    html.element("dd", failure.wanted(), "class", "seen").element("dt", "got");
     html.element("dd", failure.came(), "class", "seen");
     if (failure.waitedMs() != null) {
       html.term("waited", String.format(Locale.ROOT, "%.1f s", failure.waitedMs() / MILLIS));

@@ -87,7 +87,7 @@ final class MarkdownReport {
       }
       if (finding.failure() != null) {
         if (!finding.failure().users().isEmpty()) {
-          line("  - users lose: " + text(finding.failure().users()));
+          line("  - consequence: " + text(finding.failure().users()));
         }
         line("  - again: <code>" + text(finding.reproduce()) + "</code>");
       }

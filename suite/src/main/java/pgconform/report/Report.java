@@ -252,7 +252,7 @@ public record Report(
         .findFirst()
         .map(
             target ->
-                "%s: %d of %d requirements were judged, at least %d are wanted; the report says what each lacks"
+                "%s: only %d of %d requirements were judged, but at least %d must be; the report says why the others were not"
                     .formatted(target.name(), judged(of(target)), of(target).size(), least));
   }
 

@@ -110,7 +110,7 @@ record TraceLine(
       }
     }
     if (transcript.dropped() > 0) {
-      lines.add(remark(lines, transcript.dropped() + " more were not kept"));
+      lines.add(remark(lines, transcript.dropped() + " more messages were not kept"));
     }
     return shortened(lines, MOST_LINES);
   }

@@ -27,11 +27,11 @@ public final class Unjudged {
         Capability.HOSTSSL_LOGIN,
         Capability.REJECT_LOGIN,
         Capability.NOLOGIN_LOGIN);
-    hint("log in as one", Capability.SUPERUSER);
+    hint("log in as a superuser", Capability.SUPERUSER);
     hint("set authentication_timeout to 10s or less", Capability.SHORT_AUTHENTICATION_TIMEOUT);
-    hint("allow 32 sessions more", Capability.MANY_SESSIONS);
+    hint("allow 32 more sessions", Capability.MANY_SESSIONS);
     hint("grant TEMPORARY on the database", Capability.TEMPORARY_TABLE);
-    hint("switch TLS on", Capability.TLS, Capability.TLS_HANDSHAKE);
+    hint("turn TLS on", Capability.TLS, Capability.TLS_HANDSHAKE);
   }
 
   private Unjudged() {}
@@ -58,7 +58,7 @@ public final class Unjudged {
     }
     long others = sorted.stream().skip(MOST).mapToLong(Map.Entry::getValue).sum();
     if (others > 0) {
-      lines.add(others + ": other reasons, which the results tell");
+      lines.add(others + ": other reasons (see the results)");
     }
     return lines;
   }
@@ -71,9 +71,10 @@ public final class Unjudged {
       case BLOCKED -> "blocked by what other requirements judge";
       case UNDECIDED ->
           finding.cases() == 0
-              ? "no time left for a single case"
-              : "undecided: a race or the time left too few observations (--tries N for more)";
-      case ERROR -> "an error, which the results tell";
+              ? "no time was left for a single case"
+              : "undecided: too few observations, because of a race or the time limit (--tries N"
+                  + " for more)";
+      case ERROR -> "an error (see the results)";
     };
   }
 
@@ -82,12 +83,12 @@ public final class Unjudged {
       return finding.missing().stream().map(Unjudged::hinted).collect(Collectors.joining(", "));
     }
     return finding.cases() == 0
-        ? "only for other releases of PostgreSQL"
-        : "the server refuses what is needed; the results tell what";
+        ? "apply only to other releases of PostgreSQL"
+        : "the server refuses something that this needs (see the results)";
   }
 
   private static String hinted(String capability) {
     String hint = HINTS.get(capability);
-    return "no " + (hint == null ? capability : "%s (%s)".formatted(capability, hint));
+    return "lacks " + (hint == null ? capability : "%s (%s)".formatted(capability, hint));
   }
 }

@@ -13,16 +13,19 @@ final class VerdictWords {
 
   static {
     MEANINGS.put(Verdict.FAIL, "a requirement is broken; the smallest case that shows it is given");
-    MEANINGS.put(Verdict.ERROR, "the suite could not tell: the target is unreachable or gone");
-    MEANINGS.put(Verdict.LENIENT, "allowed, but not as PostgreSQL does or as a SHOULD asks");
-    MEANINGS.put(Verdict.UNDECIDED, "a legal race kept it from being seen often enough");
+    MEANINGS.put(
+        Verdict.ERROR, "the suite could not judge, for example because the target is unreachable");
+    MEANINGS.put(Verdict.LENIENT, "allowed, but differs from PostgreSQL or from a SHOULD");
+    MEANINGS.put(
+        Verdict.UNDECIDED, "a permitted race, or the time limit, prevented enough observations");
     MEANINGS.put(
         Verdict.BLOCKED,
-        "what it takes could not be set up; the message says which requirements are about that");
+        "a precondition could not be set up; the message names the requirements that judge it");
     MEANINGS.put(
         Verdict.UNSUPPORTED,
         "the target lacks a capability that this needs; the message says which one");
-    MEANINGS.put(Verdict.INFO, "nobody specifies it; what the server does is recorded");
+    MEANINGS.put(
+        Verdict.INFO, "the protocol does not specify this; the behavior of the server is recorded");
     MEANINGS.put(Verdict.PASS, "as required");
   }
 

@@ -135,7 +135,8 @@ public record Expectations(
             entry,
             "it fails in another way than %s says: '%s', not '%s'. Find out what changed; if that is"
                     .formatted(entry.where(), result.signature(), entry.signature().orElse(""))
-                + " known as well, put the new signature there (--write-expectations does)");
+                + " known as well, put the new signature into the entry (--write-expectations"
+                + " does)");
   }
 
   private static GateVerdict green(Expectation entry, Optional<String> known) {
@@ -203,7 +204,7 @@ public record Expectations(
     }
     if (entry.expired(today)) {
       return Optional.of(
-          "%s: the expectation for %s expired on %s. Fix the deviation or give the entry a later day"
+          "%s: the expectation for %s expired on %s. Fix the deviation or give the entry a later date"
               .formatted(entry.where(), ids, entry.expires().orElseThrow()));
     }
     List<Result> about =

@@ -184,7 +184,7 @@ final class Guard implements AutoCloseable {
     try {
       return runs.of(requirement, watch).run(alone);
     } catch (OutOfMemoryError e) {
-      return error(requirement, "the memory of this program did not suffice");
+      return error(requirement, "out of memory");
     } catch (UncheckedIOException e) {
       return error(requirement, e.getMessage());
     } catch (RuntimeException | Error e) {
@@ -327,7 +327,8 @@ final class Guard implements AutoCloseable {
     gone =
         still.map(
             damage ->
-                "the target is gone since %s, while %s: %s".formatted(when, during, damage.how()));
+                "the target has been unusable since %s, when %s: %s"
+                    .formatted(when, during, damage.how()));
     return gone.isEmpty();
   }
 

@@ -229,7 +229,7 @@ public record Result(
      */
     public String users(Scenario scenario) {
       if (evidence.came() instanceof Damage) {
-        return "everybody who uses the server can be cut off";
+        return "all clients of the server can be cut off";
       }
       return evidence.came() instanceof Came.Refusal ? "" : scenario.consequence();
     }

@@ -213,14 +213,14 @@ final class ScenarioRun {
   private Optional<String> missing() {
     if (lacking().contains(Capability.ORDINARY_SESSION)) {
       return Optional.of(
-          "the target has no ordinary session; see its capabilities and the areas %s"
+          "the target does not start sessions or answer queries as documented; see its capabilities and the areas %s"
               .formatted(String.join(", ", Scenario.BASICS)));
     }
     List<Capability> lacking = lacking();
     if (!lacking.isEmpty()) {
       return Optional.of(
-          "the target has no "
-              + lacking.stream().map(Capability::toString).collect(Collectors.joining(", no ")));
+          "the target lacks: "
+              + lacking.stream().map(Capability::toString).collect(Collectors.joining(", ")));
     }
     boolean elsewhere =
         scenario.servers().isPresent()
@@ -228,7 +228,7 @@ final class ScenarioRun {
             && !scenario.servers().get().have(subject.postgresql().get());
     return elsewhere
         ? Optional.of(
-            "applies to PostgreSQL %s, not to %s"
+            "this requirement applies to PostgreSQL %s, not to %s"
                 .formatted(scenario.servers().get(), subject.postgresql().get()))
         : Optional.empty();
   }

@@ -13,7 +13,7 @@ import pgconform.wire.ProtocolVersion;
  * families: one word for each transport, one for each login, and {@code protocol} with a version.
  */
 public enum Capability {
-  ORDINARY_SESSION("Sessions begin, and answer queries, by the messages that they should."),
+  ORDINARY_SESSION("Sessions start and answer queries with the documented messages."),
   KEY_DATA("Sessions are sent BackendKeyData."),
   HELD_QUERY("A query can be kept running for as long as a scenario wants, or for long."),
   PLAIN("Sessions can be started in plaintext."),

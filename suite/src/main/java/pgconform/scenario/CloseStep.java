@@ -17,7 +17,7 @@ public record CloseStep(Place place, String name, Manner by) implements Step {
   static final Form<Step> FORM =
       Form.step(
           "close",
-          "Ends a connection from our side.",
+          "Closes a connection on pgconform's side.",
           f ->
               new CloseStep(
                   f.place(),

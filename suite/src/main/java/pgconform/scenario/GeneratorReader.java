@@ -109,12 +109,12 @@ final class GeneratorReader {
               "pipeline",
               "Messages of the extended query protocol, for the step `pipeline`: up to twenty Syncs"
                   + " and three times as many statements, written as `parse(rows1) bind execute"
-                  + " sync`. Only those are drawn to which PostgreSQL's documentation says what the"
-                  + " answers are. A statement is `rows3` (selects that many rows), `empty`, `bad`"
-                  + " (no SQL), `fail` (fails when it is executed), `add7` (inserts 7 into the"
-                  + " table), `list` (selects what is in the table), `begin`, `commit` or"
-                  + " `rollback`; `a:` before it is the statement's name, `bind(x:a)` makes the"
-                  + " portal x of the statement a, and `execute(x:2)` fetches two rows.",
+                  + " sync`. Only pipelines whose answers PostgreSQL's documentation specifies are"
+                  + " drawn. A statement is `rows3` (selects that many rows), `empty`, `bad` (no"
+                  + " SQL), `fail` (fails when it is executed), `add7` (inserts 7 into the table),"
+                  + " `list` (selects what is in the table), `begin`, `commit` or `rollback`; `a:`"
+                  + " before it is the statement's name, `bind(x:a)` makes the portal x of the"
+                  + " statement a, and `execute(x:2)` fetches two rows.",
               "`any` for everything but `many`, or what may be in them besides statements that"
                   + " succeed: `flush`, `errors`, `data` (statements about the table), `names`"
                   + " (statements and portals with names, and messages about unknown ones), `row"

@@ -26,7 +26,7 @@ public record HandshakeStep(
   static final Form<Step> FORM =
       Form.step(
           "handshake",
-          "Begins a TLS handshake. What comes of it is expected as `Encrypted` or `TlsFailed`.",
+          "Begins a TLS handshake. Its result is the event `Encrypted` or `TlsFailed`.",
           f ->
               new HandshakeStep(
                   f.place(),

@@ -26,9 +26,9 @@ public record KeysStep(Place place, List<String> names, Demand demand) implement
                       StepFields.SESSIONS),
                   f.optional(
                       "are",
-                      "`distinct`: no key twice. `unpredictable`: at least 31 bits that are not"
-                          + " fixed, do not count, and follow neither from the process ID nor from"
-                          + " the key before.",
+                      "`distinct`: no key twice. `unpredictable`: at least 31 bits that are neither"
+                          + " constant nor a counter, and that depend neither on the process ID nor"
+                          + " on the previous key.",
                       Type.word(Demand.class),
                       "distinct")));
 

@@ -17,7 +17,7 @@ public record MatchStep(
               new MatchStep(
                   f.place(),
                   f.required("match", "A variable whose values are written down.", StepFields.ANY),
-                  f.required("cases", "For each value its steps.", Type.map(Steps.LIST)),
+                  f.required("cases", "The steps for each value.", Type.map(Steps.LIST)),
                   f.optional(
                       "otherwise",
                       "The steps for all values that `cases` does not name; there may be none:"

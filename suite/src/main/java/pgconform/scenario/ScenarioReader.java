@@ -167,7 +167,7 @@ final class ScenarioReader {
     declared.addAll(
         f.list(
             "effects",
-            "What it does to the server and its steps do not show. `list` and `explain` tell it"
+            "Effects on the server that the steps do not show. `list` and `explain` tell it"
                 + " together with what the steps show, and `run --gentle` leaves the requirement"
                 + " out.",
             Type.some(Effect.TYPE)));
@@ -200,7 +200,8 @@ final class ScenarioReader {
     int weight =
         f.optional(
             "weight",
-            "How many cases are drawn of it where others have one; for what many variables make.",
+            "The number of cases that are drawn for each case of an ordinary scenario. Meant for"
+                + " scenarios with many variables.",
             WEIGHT,
             "1");
     List<Table> matrix =

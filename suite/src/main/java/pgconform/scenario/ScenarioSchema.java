@@ -151,7 +151,7 @@ public final class ScenarioSchema {
         List.of("string", "number"));
     define(
         "capability",
-        "What a target can do and not every target can.",
+        "Abilities that only some targets have.",
         "enum",
         Capability.words().toList());
     define(

@@ -33,7 +33,7 @@ public record TableStep(Place place, String name) implements Step {
             .anyMatch(
                 step -> step instanceof GivenStep g && Step.all(g.steps()).anyMatch(this::equals));
     if (!given) {
-      problems.add(place, "'table' belongs into 'given', since not every role may create tables");
+      problems.add(place, "'table' must be in 'given', because not every role may create tables");
     }
   }
 

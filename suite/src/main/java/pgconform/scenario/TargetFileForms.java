@@ -166,7 +166,7 @@ final class TargetFileForms {
                       "The signal for the whole process group.",
                       Type.oneOf(SIGNALS, signal -> signal),
                       "TERM"),
-                  f.optional("within", "How long the end may take.", TIME, "10s")));
+                  f.optional("within", "How long the server may take to stop.", TIME, "10s")));
 
   private static final Form<TargetFile.Account> LOGIN =
       Form.of(

@@ -138,7 +138,7 @@ final class VariableCheck {
     if (!open.isEmpty()) {
       problems.add(
           open.values().iterator().next().place(),
-          "these variables depend on each other in a circle: " + String.join(", ", open.keySet()));
+          "circular dependency between variables: " + String.join(", ", open.keySet()));
     }
   }
 

@@ -26,7 +26,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "the server refused the login: %s %s: %s"
+      return "the server refused the session: %s %s: %s"
           .formatted(
               Text.printable(error.severity().orElse("?")),
               Text.printable(error.sqlState().orElse("?????")),
@@ -43,7 +43,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "the server refused the login: " + Text.printable(error.text().strip());
+      return "the server refused the session: " + Text.printable(error.text().strip());
     }
   }
 
@@ -143,7 +143,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "the server asks for an authentication that is not supported: " + request;
+      return "the server asks for an authentication that pgconform does not support: " + request;
     }
   }
 }

@@ -27,7 +27,7 @@ public record DockerTarget(String image, ServerSettings settings) implements Tar
     String image = named.substring("docker:".length());
     if (!image.matches("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}")) {
       throw new BadTarget(
-          "docker: is not followed by the name of an image: write docker:postgres:18");
+          "docker: must be followed by the name of an image, such as docker:postgres:18");
     }
     return new DockerTarget(image, ServerSettings.parse(words.substring(named.length())));
   }

@@ -105,7 +105,7 @@ public final class FileTarget implements TargetSpec {
             return values.unixSocket(settings.port());
           }
         };
-    return new AdaptedServer(reached, wishes(values), "as its target file says");
+    return new AdaptedServer(reached, wishes(values), "declared in the target file");
   }
 
   private TargetOptions wishes(FileValues values) {

@@ -31,7 +31,7 @@ public record HandedTarget(TargetSpec spec, boolean exclusive, Optional<Runnable
     public String whyExclusive() {
       return server.exclusive() || again.isPresent()
           ? "started for this run"
-          : "as the program says that hands it over";
+          : "declared by the calling program";
     }
 
     @Override

@@ -172,7 +172,7 @@ class HostileServersTest {
                 "--out",
                 folder)) {
       assertEquals(3, command.status(), command.text());
-      assertTrue(command.text().contains("this process may have only 200"), command.text());
+      assertTrue(command.text().contains("the limit of this process is 200"), command.text());
       assertReports();
     }
   }

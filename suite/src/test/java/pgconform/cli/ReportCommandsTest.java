@@ -82,15 +82,16 @@ class ReportCommandsTest {
           .gives(
               3,
               "0 of 1 judged",
-              "not judged:\n  1: no direct tls\n",
-              "0 of 1 requirements were judged, at least 1 are wanted");
+              "not judged:\n  1: lacks direct tls\n",
+              "0 of 1 requirements were judged, but at least 1 must be");
       Execution.of("run --tries 1 --seed 1 -s CAN-017 -s BKD-001 --out", out, url)
           .gives(0, "1 of 2 judged");
       Execution.of("run --tries 1 --seed 1 -s CAN-017 -s BKD-001 --at-least 2 --out", out, url)
-          .gives(3, "1 of 2 requirements were judged, at least 2 are wanted");
+          .gives(3, "1 of 2 requirements were judged, but at least 2 must be");
       Execution.of("run --tries 1 --seed 1 -s CAN-017 --shard 1/1 --out", out, url).gives(0);
       Execution.of("merge --out", folder.resolve("merged"), out)
-          .gives(3, "0 of 1 judged", "not judged:\n  1: no direct tls", "at least 1 are wanted");
+          .gives(
+              3, "0 of 1 judged", "not judged:\n  1: lacks direct tls", "but at least 1 must be");
     }
   }
 

@@ -153,7 +153,7 @@ class TargetFilesTest {
     Files.delete(folder.resolve("serve"));
     run(file, "").gives(3, "my thing: the command", "cannot be started: there is no such file");
     Files.writeString(folder.resolve("serve"), "");
-    run(file, "").gives(3, "cannot be started: it may not be executed");
+    run(file, "").gives(3, "cannot be started: permission denied");
     String unknown = Files.readString(file).replace("./serve", "no-such-program");
     Files.writeString(file, unknown);
     run(file, "").gives(3, "no-such-program cannot be started: no directory in PATH has it");
@@ -282,7 +282,7 @@ class TargetFilesTest {
               0,
               "mine: ",
               "exclusive use",
-              "as its target file says",
+              "declared in the target file",
               "judged as",
               "pooler",
               "no: tester: it is not asked for a password");
@@ -332,7 +332,9 @@ class TargetFilesTest {
             Stream.of("--login scram", "--login takes NAME=USER:PASSWORD"),
             Stream.of("--login skram=a:b", "no kind of login 'skram'; did you mean 'scram'?"),
             Stream.of("--login user=a --login user=b", "--login user is given twice"),
-            Stream.of("--name x embedded:13", "--name names one target, and there are 2"))) {
+            Stream.of(
+                "--name x embedded:13",
+                "--name can be used only with a single target, not with 2"))) {
       List<String> both = words.toList();
       Execution.of("run " + both.get(0) + " embedded:18").gives(2, both.get(1));
     }

@@ -299,7 +299,7 @@ class ConnectionStepsTest {
                   - expect: c
                     messages: Closed
                 """);
-    unable(on(Judged.good(), scenario), "the target refuses TLS nowhere");
+    unable(on(Judged.good(), scenario), "the target has no address at which it refuses TLS");
   }
 
   @Test

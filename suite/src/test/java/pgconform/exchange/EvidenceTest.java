@@ -79,16 +79,16 @@ class EvidenceTest {
 
   @Test
   void theSentenceHidesNothingThatCame() {
-    assertEquals("victim: expected Closed, came Closed[RST]", sentence("Closed"));
+    assertEquals("victim: expected Closed, got Closed[RST]", sentence("Closed"));
     assertEquals(
-        "victim: expected " + "twelve words ".repeat(6) + "…, came Closed[RST]",
+        "victim: expected " + "twelve words ".repeat(6) + "…, got Closed[RST]",
         sentence("twelve words ".repeat(10).strip()));
     assertEquals(
-        "victim: expected " + "x".repeat(80) + " …, came Closed[RST]", sentence("x".repeat(81)));
+        "victim: expected " + "x".repeat(80) + " …, got Closed[RST]", sentence("x".repeat(81)));
     assertEquals(
-        "victim: expected " + "x".repeat(80) + ", came Closed[RST]", sentence("x".repeat(80)));
+        "victim: expected " + "x".repeat(80) + ", got Closed[RST]", sentence("x".repeat(80)));
     assertEquals(
-        "victim: expected  " + "x".repeat(79) + " …, came Closed[RST]",
+        "victim: expected  " + "x".repeat(79) + " …, got Closed[RST]",
         sentence(" " + "x".repeat(80)));
   }
 

@@ -109,7 +109,7 @@ class ExhaustTest {
     Evidence evidence = broken(fill(room(0, peer -> refuse(peer, "28000")), Judged.PATIENT));
     assertEquals("sessions1", evidence.connection());
     assertEquals("a session for tester", evidence.expected().toString());
-    assertEquals("the server refused the login: FATAL 28000: no", evidence.came().toString());
+    assertEquals("the server refused the session: FATAL 28000: no", evidence.came().toString());
   }
 
   @Test
@@ -119,7 +119,7 @@ class ExhaustTest {
     assertEquals(
         List.of(
             "the target has no room for a single session:"
-                + " the server refused the login: FATAL 53300: no"),
+                + " the server refused the session: FATAL 53300: no"),
         result.says());
   }
 
@@ -144,7 +144,7 @@ class ExhaustTest {
   void anotherRefusalDoesNotSayThatItIsFull() {
     Evidence evidence = broken(fill(room(1, peer -> refuse(peer, "08004")), Judged.PATIENT));
     assertEquals("sessions2", evidence.connection());
-    assertEquals("the server refused the login: FATAL 08004: no", evidence.came().toString());
+    assertEquals("the server refused the session: FATAL 08004: no", evidence.came().toString());
   }
 
   private static CaseResult pooled(Script script, Duration limit) {
@@ -191,7 +191,8 @@ class ExhaustTest {
     String says = result.says().get(0);
     assertTrue(
         says.matches(
-            "the server took \\d{1,2} sessions in 4.5 s; where its limit is was not found out"),
+            "the server accepted \\d{1,2} sessions in 4.5 s, and the time was up before it refused"
+                + " one"),
         says);
   }
 
@@ -208,7 +209,10 @@ class ExhaustTest {
       CaseResult result = judged.run(FILL);
       assertEquals(Verdict.UNSUPPORTED, result.verdict());
       assertEquals(
-          List.of("the server took 300 sessions; where its limit is was not tried"), result.says());
+          List.of(
+              "the server accepted 300 sessions; pgconform does not try more, so the limit is"
+                  + " unknown"),
+          result.says());
       // All of them end by the book, although no step of the case came to that.
       for (int i = 0; i < 300; i++) {
         assertEquals("Terminate", last.poll(20, TimeUnit.SECONDS));

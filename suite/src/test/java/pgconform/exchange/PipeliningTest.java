@@ -96,16 +96,16 @@ class PipeliningTest {
         // What is sent, what is said to each message, and what is wrong with it.
         "parse(rows1) bind execute sync | 1 2 DC Z |",
         "parse(rows1) bind execute sync | . . . 12DCZ |",
-        "parse(rows1) bind execute sync | 1 2 DC . | came nothing",
-        "parse(rows1) bind execute sync | 2 1 DC Z | came BindComplete",
-        "parse(rows1) bind execute sync | 1 2 C Z | came CommandComplete",
-        "parse(rows1) bind execute sync | 1 2 DC F | came ReadyForQuery",
+        "parse(rows1) bind execute sync | 1 2 DC . | got nothing",
+        "parse(rows1) bind execute sync | 2 1 DC Z | got BindComplete",
+        "parse(rows1) bind execute sync | 1 2 C Z | got CommandComplete",
+        "parse(rows1) bind execute sync | 1 2 DC F | got ReadyForQuery",
         "parse(bad) bind execute sync sync | E . . Z Z |",
-        "parse(bad) bind execute sync sync | E . E Z Z | came ErrorResponse",
+        "parse(bad) bind execute sync sync | E . E Z Z | got ErrorResponse",
         "parse(fail) bind execute sync | E . . Z |",
         "parse(fail) bind execute sync | 1 E . Z |",
         "parse(fail) bind execute sync | 1 2 E Z |",
-        "parse(fail) bind execute sync | 1 2 C Z | came CommandComplete",
+        "parse(fail) bind execute sync | 1 2 C Z | got CommandComplete",
       })
   void atOnce(String pipeline, String says, String wrong) {
     String[] answers = says.replace(".", "").split(" ", -1);
@@ -132,7 +132,7 @@ class PipeliningTest {
     assertEquals("Parse Bind Execute Sync Parse Flush", String.join(" ", came.subList(0, 6)));
     assertFalse(came.subList(6, came.size()).contains("Sync"), came.toString());
     String sentence = result.evidence().orElseThrow().sentence();
-    assertEquals("c: expected ParseComplete, came nothing, until the time limit", sentence);
+    assertEquals("c: expected ParseComplete, got nothing, until the time limit", sentence);
   }
 
   @ParameterizedTest

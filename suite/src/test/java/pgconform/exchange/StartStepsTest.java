@@ -46,7 +46,8 @@ class StartStepsTest {
     Evidence evidence = broken(judged, "- start: s\n- alive: s\n");
     assertEquals("s", evidence.connection());
     assertEquals("a session for tester", evidence.expected().toString());
-    assertEquals("the server refused the login: FATAL 28000: not you", evidence.came().toString());
+    assertEquals(
+        "the server refused the session: FATAL 28000: not you", evidence.came().toString());
   }
 
   @Test
@@ -62,7 +63,7 @@ class StartStepsTest {
     assertEquals(
         List.of(
             "the target has no room for another session; run with fewer --jobs:"
-                + " the server refused the login: FATAL 53300: too many"),
+                + " the server refused the session: FATAL 53300: too many"),
         result.says());
   }
 

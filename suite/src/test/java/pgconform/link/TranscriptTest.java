@@ -53,9 +53,9 @@ class TranscriptTest {
             "a RECEIVED ParameterStatus(heard=\"1\")",
             "b SENT two",
             "b RECEIVED ParameterStatus(heard=\"2\")",
-            "a NOTE we close our side (FIN)",
+            "a NOTE pgconform closes its side (FIN)",
             "a NOTE server closed: Closed[FIN]",
-            "b NOTE we reset the connection (RST)"),
+            "b NOTE pgconform resets the connection (RST)"),
         transcript.entries().stream()
             .map(TranscriptTest::line)
             .map(l -> l.replaceAll("127.0.0.1:\\d+", "ADDRESS"))

@@ -74,7 +74,7 @@ class CoverageTest {
     assertEquals(List.of(), Coverage.recorded(folder).differences(coverage));
     Coverage other = Coverage.of(report("b.json", "17.2 fail", "18.6 info"));
     assertEquals(
-        List.of("CAN-001: recorded is 17 pass, 18 info, now it is 17 fail, 18 info"),
+        List.of("CAN-001: was 17 pass, 18 info, is now 17 fail, 18 info"),
         Coverage.recorded(folder).differences(other));
   }
 
@@ -85,7 +85,7 @@ class CoverageTest {
         "no JSON | this is no report",
         "{\"format\": 1, \"targets\": 7, \"results\": \"x\"} | this is no report",
         "{\"format\": 1, \"targets\": 7, \"results\": []} | this is no report",
-        "{\"format\": 1, \"results\": []} | holds no results of PostgreSQL",
+        "{\"format\": 1, \"results\": []} | contains no results of PostgreSQL",
         "[] | this is no report",
       })
   void whatIsNoReport(String text, String fault) throws IOException {

@@ -115,7 +115,7 @@ final class Samples {
         scenario,
         target,
         Verdict.FAIL,
-        "client: expected Closed, came " + came,
+        "client: expected Closed, got " + came,
         1,
         false,
         0,

@@ -71,14 +71,15 @@ class UnjudgedTest {
     add(1, Verdict.ERROR, 0).add(1, Verdict.PASS, 1);
     assertEquals(
         List.of(
-            "3: no throw-away server (embedded and postgres:DIR have it)",
-            "2: only for other releases of PostgreSQL",
-            "1: no superuser (log in as one), no direct tls",
-            "1: the server refuses what is needed; the results tell what",
+            "3: lacks throw-away server (embedded and postgres:DIR have it)",
+            "2: apply only to other releases of PostgreSQL",
+            "1: lacks superuser (log in as a superuser), lacks direct tls",
+            "1: the server refuses something that this needs (see the results)",
             "1: blocked by what other requirements judge",
-            "1: undecided: a race or the time left too few observations (--tries N for more)",
-            "1: no time left for a single case",
-            "1: an error, which the results tell"),
+            "1: undecided: too few observations, because of a race or the time limit (--tries N for"
+                + " more)",
+            "1: no time was left for a single case",
+            "1: an error (see the results)"),
         Unjudged.lines(report().results()));
     assertEquals("1 of 12", report().judgedOfAll());
   }
@@ -90,7 +91,7 @@ class UnjudgedTest {
     }
     List<String> lines = Unjudged.lines(report().results());
     assertEquals(9, lines.size());
-    assertEquals("2: other reasons, which the results tell", lines.get(8));
+    assertEquals("2: other reasons (see the results)", lines.get(8));
   }
 
   @Test
@@ -98,8 +99,8 @@ class UnjudgedTest {
     add(2, Verdict.UNSUPPORTED, 0, Capability.KEY_DATA).add(1, Verdict.PASS, 1);
     Reports.write(Samples.run(List.of(ONE), results), folder);
     assertContains(
-        "summary.md", "1 of 3 judged", "| 1 of 3 |", "## Not judged\n- 2: no key data\n");
-    assertContains("report.html", "1 of 3 judged", "<li>2: no key data</li>");
+        "summary.md", "1 of 3 judged", "| 1 of 3 |", "## Not judged\n- 2: lacks key data\n");
+    assertContains("report.html", "1 of 3 judged", "<li>2: lacks key data</li>");
     assertContains("junit.xml", "name=\"pgconform.judged\" value=\"1 of 3\"");
     assertContains("badge.json", "\"message\":\"1 of 3 judged\"");
     assertEquals(List.of("key data"), Report.read(folder).results().get(0).missing());

@@ -263,7 +263,7 @@ class GuardTest {
     assertTrue(ids(gone, Verdict.FAIL).contains("TST-001"));
     assertTrue(ids(gone, Verdict.ERROR).size() > 10, ids(gone, Verdict.ERROR).toString());
     Result last = gone.get(gone.size() - 1);
-    assertTrue(last.message().startsWith("the target is gone since "), last.message());
+    assertTrue(last.message().startsWith("the target has been unusable since "), last.message());
     assertEquals(
         1,
         gone.stream()

@@ -128,7 +128,7 @@ class RunnerTest {
     Map<Error, String> errors =
         Map.of(
             new OutOfMemoryError("Java heap space"),
-            "the memory of this program did not suffice",
+            "out of memory",
             new StackOverflowError(),
             "the suite failed: java.lang.StackOverflowError");
     for (Map.Entry<Error, String> error : errors.entrySet()) {
@@ -176,7 +176,9 @@ class RunnerTest {
     OpenFiles.require(home.resolve("nowhere"));
     Files.writeString(limits, "Limit\n" + line.formatted("64", "64"));
     TargetUnavailable e = assertThrows(TargetUnavailable.class, () -> OpenFiles.require(limits));
-    assertTrue(e.getMessage().contains("may have only 64: allow more (ulimit -n)"), e.toString());
+    assertTrue(
+        e.getMessage().contains("the limit of this process is 64: raise it (ulimit -n)"),
+        e.toString());
   }
 
   @Test

@@ -62,7 +62,7 @@ class AuthenticationTest {
               SessionTesting.login("tester", "another password"),
               SessionTesting.PATIENCE);
       assertEquals(
-          "the server refused the login: FATAL 28P01:"
+          "the server refused the session: FATAL 28P01:"
               + " password authentication failed for user \"tester\"",
           e.getMessage());
       assertEquals("28P01", e.error().orElseThrow().sqlState().orElseThrow());
@@ -195,15 +195,15 @@ class AuthenticationTest {
   @Test
   void requestsThatAreNotSupported() throws IOException {
     assertEquals(
-        "the server asks for an authentication that is not supported: AuthenticationGSS",
+        "the server asks for an authentication that pgconform does not support: AuthenticationGSS",
         failureOf(asking(new AuthenticationGSS())));
     Bytes data = Bytes.ofText("r=x,s=AAAA,i=4096");
     assertTrue(
         failureOf(asking(new AuthenticationSASLContinue(data)))
-            .startsWith("the server asks for an authentication that is not supported: "));
+            .startsWith("the server asks for an authentication that pgconform does not support: "));
     assertTrue(
         failureOf(asking(new AuthenticationSASLFinal(data)))
-            .startsWith("the server asks for an authentication that is not supported: "));
+            .startsWith("the server asks for an authentication that pgconform does not support: "));
   }
 
   @Test

@@ -171,7 +171,7 @@ class ServerSessionTest {
       StartUpException e =
           SessionTesting.fails(server, SessionTesting.login().under(new ProtocolVersion(4, 0)));
       assertEquals(
-          "the server refused the login: FATAL 0A000: unsupported frontend protocol 4.0",
+          "the server refused the session: FATAL 0A000: unsupported frontend protocol 4.0",
           e.getMessage());
     }
   }

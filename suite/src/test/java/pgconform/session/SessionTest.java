@@ -189,14 +189,14 @@ class SessionTest {
   @ValueSource(strings = {"connection refused\n", "FATAL:  no", "\u001b[2J\u0007gone"})
   void errorsOfProtocolTwo(String text) throws IOException {
     String failure = failureOf(saying(Bytes.ofText("E" + text + "\0")));
-    assertTrue(failure.startsWith("the server refused the login: "), failure);
+    assertTrue(failure.startsWith("the server refused the session: "), failure);
     assertTrue(failure.chars().allMatch(c -> c >= ' '), failure);
   }
 
   @Test
   void anErrorBehindAuthenticationOk() throws IOException {
     assertEquals(
-        "the server refused the login: FATAL 3D000: database \"test\" does not exist",
+        "the server refused the session: FATAL 3D000: database \"test\" does not exist",
         failureOf(
             saying(
                 new AuthenticationOk(),
@@ -207,7 +207,7 @@ class SessionTest {
   @Test
   void anErrorWithoutFields() throws IOException {
     assertEquals(
-        "the server refused the login: ? ?????: ",
+        "the server refused the session: ? ?????: ",
         failureOf(saying(new pgconform.wire.ErrorResponse(List.of()))));
   }
 
@@ -234,7 +234,7 @@ class SessionTest {
         failureOf(saying(Bytes.ofHex("4b 7f ff ff ff"))));
     assertTrue(
         failureOf(saying(Bytes.ofHex("52 00 00 00 05 00")))
-            .matches("the server asks for .* that is not supported: MalformedMessage.*"));
+            .matches("the server asks for .* that pgconform does not support: MalformedMessage.*"));
   }
 
   @Test

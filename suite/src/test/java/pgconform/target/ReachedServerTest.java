@@ -168,7 +168,7 @@ class ReachedServerTest {
                     Roles.SCRAM, Optional.of(Secret.of("not it")), Optional.empty())));
     try (OpenTarget target = open(Roles.SUPERUSER, options)) {
       String found = target.capabilities().get("scram login");
-      assertTrue(found.startsWith("no: pgconform_scram: the server refused the login"), found);
+      assertTrue(found.startsWith("no: pgconform_scram: the server refused the session"), found);
     }
   }
 }

@@ -146,7 +146,8 @@ final class ParameterResolver {
   private Optional<String> variable(String name) {
     Optional<String> value = Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
     if (value.filter(ParameterValue::isUnfit).isPresent()) {
-      throw new BadTarget("the variable " + name + " holds a character PostgreSQL cannot take");
+      throw new BadTarget(
+          "the variable " + name + " contains a character that PostgreSQL does not accept");
     }
     return value;
   }

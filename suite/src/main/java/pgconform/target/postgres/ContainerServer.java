@@ -161,7 +161,8 @@ public final class ContainerServer implements StartedServer {
       String version = session.parameters().getOrDefault("server_version", "");
       return Integer.parseInt(version.replaceFirst("(?s)\\D.*", ""));
     } catch (IOException | NumberFormatException e) {
-      throw new TargetUnavailable("the server in the container does not tell its version", e);
+      throw new TargetUnavailable(
+          "the version of the server in the container cannot be determined", e);
     }
   }
 

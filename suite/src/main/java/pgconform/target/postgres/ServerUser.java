@@ -157,7 +157,7 @@ final class ServerUser {
         Files.delete(file);
       }
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      throw new TargetUnavailable("the system does not tell which user this is", e);
+      throw new TargetUnavailable("the current user cannot be determined", e);
     }
   }
 

@@ -122,14 +122,14 @@ final class KeyDataProbe {
   /** Returns what shows that the keys are no keys. The keys themselves are never shown. */
   private String dummy(List<BackendKeyData> keys) {
     if (keys.stream().anyMatch(key -> key.secretKey().isEmpty())) {
-      return "; a dummy, with nothing in it";
+      return "; at least one key is empty";
     }
     boolean zero =
         keys.stream()
             .map(BackendKeyData::secretKey)
             .anyMatch(secret -> secret.equals(Bytes.of(new byte[secret.size()])));
     if (zero) {
-      return "; a dummy, all zero";
+      return "; at least one key is all zeros";
     }
     boolean same =
         sent.keySet().stream()
@@ -138,6 +138,6 @@ final class KeyDataProbe {
                 each ->
                     each.size() > 1
                         && each.stream().map(BackendKeyData::secretKey).distinct().count() == 1);
-    return same ? "; a dummy, the same for everybody" : "";
+    return same ? "; the sessions tried with one version all got the same key" : "";
   }
 }

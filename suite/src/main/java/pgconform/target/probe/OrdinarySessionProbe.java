@@ -40,7 +40,8 @@ final class OrdinarySessionProbe {
       while (at < ANSWER.size()) {
         Optional<Event> event = session.link().next(deadline);
         if (event.isEmpty()) {
-          return Optional.of("a query is not answered by " + name(ANSWER.get(at)));
+          return Optional.of(
+              "the server did not answer a query with %s in time".formatted(name(ANSWER.get(at))));
         }
         Message message =
             event.get() instanceof Event.Received received ? received.message() : null;
@@ -54,7 +55,7 @@ final class OrdinarySessionProbe {
           at++;
         } else {
           return Optional.of(
-              "in the answer to a query came %s instead of %s"
+              "the server answered a query with %s instead of %s"
                   .formatted(
                       message == null ? event.get() : message.messageName(), name(ANSWER.get(at))));
         }

@@ -59,7 +59,7 @@ final class OwnSettings {
             statements.add(statement);
             words.add("%s = %s instead of %s".formatted(name, HARMLESS.get(name), value));
           } catch (IOException e) {
-            words.add("not %s, which is %s: %s".formatted(name, value, e.getMessage()));
+            words.add("%s (%s) cannot be changed: %s".formatted(name, value, e.getMessage()));
           }
         });
     found.tell(WHAT, String.join(", ", words));

@@ -55,12 +55,12 @@ record Product(String name, String version, Optional<ServerVersion> release, boo
     }
     Optional<String> backend = questions.function("pg_backend_pid()");
     if (backend.isEmpty()) {
-      return Optional.of("it does not know pg_backend_pid()");
+      return Optional.of("the server does not answer a call of pg_backend_pid()");
     } else if (full.matches("(?s).*(-YB-|Redshift|Greenplum|EnterpriseDB).*")) {
-      return Optional.of("version() tells of something made of it");
+      return Optional.of("version() names a product that is derived from PostgreSQL");
     }
     return backend.get().equals(keys.get().toString())
         ? Optional.empty()
-        : Optional.of("the key bears another process ID than the backend has");
+        : Optional.of("the process ID in BackendKeyData is not that of the backend");
   }
 }

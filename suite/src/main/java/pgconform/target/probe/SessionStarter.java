@@ -76,7 +76,9 @@ record SessionStarter(
       if (!isClosed(e) || taken.compareTo(LATE) < 0) {
         throw e;
       }
-      String late = "%s, %.1f s after we began: perhaps we were too slow for it";
+      String late =
+          "%s, %.1f s after pgconform began to connect; perhaps the server's time limit for it had"
+              + " passed";
       throw new IOException(late.formatted(e.getMessage(), taken.toMillis() / 1e3), e);
     }
   }

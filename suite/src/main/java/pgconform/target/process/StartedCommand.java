@@ -144,7 +144,7 @@ public record StartedCommand(
               ? "there is no such file"
               : Files.isDirectory(path)
                   ? "it is a directory"
-                  : Files.isExecutable(path) ? "" : "it may not be executed";
+                  : Files.isExecutable(path) ? "" : "permission denied";
       if (!wrong.isEmpty()) {
         throw new TargetUnavailable(
             "the command %s cannot be started: %s".formatted(program, wrong));

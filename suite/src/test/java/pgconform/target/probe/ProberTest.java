@@ -89,9 +89,10 @@ class ProberTest {
       value = {
         "NO_KEY_DATA | never | false",
         "ENDLESS_KEY_ONLY_UNDER_3_2 | only under 3.2: 257 octets under 3.2 | false",
-        "EMPTY_KEY | always: 0 octets under 3.0, 0 octets under 3.2; a dummy, with nothing in it"
+        "EMPTY_KEY | always: 0 octets under 3.0, 0 octets under 3.2; at least one key is empty"
             + " | true",
-        "CONSTANT_KEY | always: 4 octets under 3.0, 32 octets under 3.2; a dummy, all zero | true",
+        "CONSTANT_KEY | always: 4 octets under 3.0, 32 octets under 3.2; at least one key is all"
+            + " zeros | true",
         "LONG_KEY_UNDER_3_0 | always: 32 octets under 3.0, 32 octets under 3.2 | true",
       })
   void keys(Fault fault, String words, boolean had) {
@@ -106,9 +107,9 @@ class ProberTest {
       value = {
         "CONSTANT_KEY | yes",
         "READY_FOR_QUERY_TWICE"
-            + " | no: in the answer to a query came ReadyForQuery instead of RowDescription",
+            + " | no: the server answered a query with ReadyForQuery instead of RowDescription",
         "KEY_DATA_BEHIND_READY_FOR_QUERY"
-            + " | no: in the answer to a query came BackendKeyData instead of RowDescription",
+            + " | no: the server answered a query with BackendKeyData instead of RowDescription",
       })
   void ordinarySessions(Fault fault, String words) {
     Found found = probe(new Rules().breaking(fault));
@@ -121,7 +122,8 @@ class ProberTest {
     Rules rules = new Rules();
     rules.secretKey = size -> Bytes.ofHex("01020304");
     assertEquals(
-        "always: 4 octets under 3.0, 4 octets under 3.2; a dummy, the same for everybody",
+        "always: 4 octets under 3.0, 4 octets under 3.2; the sessions tried with one version all"
+            + " got the same key",
         probe(rules).words.get("key data"));
   }
 
@@ -335,7 +337,7 @@ class ProberTest {
       Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), Optional.empty());
       try (OpenTarget target = targets.open(TargetSpec.parse(url))) {
         assertEquals(
-            "no: a query is not answered by RowDescription",
+            "no: the server did not answer a query with RowDescription in time",
             target.capabilities().get("ordinary session"));
         assertEquals("no", target.capabilities().get("held query"));
         assertTrue(target.subject().capabilities().contains(Capability.PLAIN));

@@ -61,7 +61,7 @@ class TransportProbeTest {
               peer.send(Rows.error("FATAL", "28000", "this server is silent on Sundays"));
             })) {
       assertEquals(
-          "the server refused the login: FATAL 28000: this server is silent on Sundays",
+          "the server refused the session: FATAL 28000: this server is silent on Sundays",
           failures(server).get(0));
       assertEquals(6, server.accepted());
     }

@@ -213,8 +213,8 @@ final class ScenarioRun {
   private Optional<String> missing() {
     if (lacking().contains(Capability.ORDINARY_SESSION)) {
       return Optional.of(
-          "the target does not start sessions or answer queries as documented; see its capabilities and the areas %s"
-              .formatted(String.join(", ", Scenario.BASICS)));
+          "the target does not start sessions or answer queries as documented; see its"
+              + " capabilities and the areas %s".formatted(String.join(", ", Scenario.BASICS)));
     }
     List<Capability> lacking = lacking();
     if (!lacking.isEmpty()) {

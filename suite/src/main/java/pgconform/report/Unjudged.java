@@ -84,7 +84,7 @@ public final class Unjudged {
     }
     return finding.cases() == 0
         ? "apply only to other releases of PostgreSQL"
-        : "the server refuses something that this needs (see the results)";
+        : "the target refuses, or cannot do, something that this needs (see the results)";
   }
 
   private static String hinted(String capability) {

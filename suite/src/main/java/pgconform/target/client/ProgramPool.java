@@ -2,13 +2,16 @@ package pgconform.target.client;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import pgconform.exchange.ClientProgram;
+import pgconform.scenario.TellStep;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.Output;
 
@@ -99,7 +102,7 @@ final class ProgramPool implements AutoCloseable {
     List<DriverProcess> all;
     synchronized (this) {
       closed = true;
-      all = new java.util.ArrayList<>(idle);
+      all = new ArrayList<>(idle);
       idle.clear();
       lent.forEach(DriverProcess::kill);
     }
@@ -115,18 +118,17 @@ final class ProgramPool implements AutoCloseable {
     }
 
     @Override
-    public long tell(
-        pgconform.scenario.TellStep.Command told, String connection, Map<String, Object> fields) {
+    public long tell(TellStep.Command told, String connection, Map<String, Object> fields) {
       return process.tell(told, connection, fields);
     }
 
     @Override
-    public java.util.Optional<Answer> answer(long number) {
+    public Optional<Answer> answer(long number) {
       return process.answer(number);
     }
 
     @Override
-    public java.util.Optional<String> ended() {
+    public Optional<String> ended() {
       return process.ended();
     }
 

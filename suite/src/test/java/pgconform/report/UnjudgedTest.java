@@ -74,7 +74,7 @@ class UnjudgedTest {
             "3: lacks throw-away server (embedded and postgres:DIR have it)",
             "2: apply only to other releases of PostgreSQL",
             "1: lacks superuser (log in as a superuser), lacks direct tls",
-            "1: the server refuses something that this needs (see the results)",
+            "1: the target refuses, or cannot do, something that this needs (see the results)",
             "1: blocked by what other requirements judge",
             "1: undecided: too few observations, because of a race or the time limit (--tries N for"
                 + " more)",

@@ -12,6 +12,10 @@
  * these. All share the {@code CurrentServer} and what names stand for at the moment ({@code
  * Scope}).
  *
+ * <p>With a client, the {@code ClientInterpreter} does the same from the server's side: {@code
+ * Admitting} takes connections and starts sessions, {@code Serving} answers what a driver asks for
+ * its own purposes, and {@code Told} tells the client's program what to do.
+ *
  * <p>What comes is followed by {@code Matching}, event by event: {@code EventMatcher} tells whether
  * an event is what one letter of a pattern describes, and {@code ToleratedMessages} which messages
  * may come although no pattern names them.

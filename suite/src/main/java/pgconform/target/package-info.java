@@ -7,6 +7,7 @@
  * said when there is no target; {@code libpq}, connection settings as libpq understands them;
  * {@code process}, programs that live no longer than a run; {@code probe}, which finds out what a
  * server can do; {@code postgres}, PostgreSQL as it is started for a run; and {@code command}, a
- * server that a command of the user's starts.
+ * server that a command of the user's starts. One room lies before the door: {@code client}, where
+ * client programs are started, which are told what to do and connect to us.
  */
 package pgconform.target;

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import pgconform.exchange.ClientProgram;
+import pgconform.wire.Bytes;
 
 /** A session of a {@link ScriptedClient}, and the connections that cancel it. */
 final class ScriptedConnection {
@@ -22,12 +24,12 @@ final class ScriptedConnection {
   private static final int CANCEL = 80877102;
 
   /** What cancels a session. */
-  record Key(int processId, byte[] secret) {}
+  record Key(int processId, Bytes secret) {}
 
   /** A message of the server. */
-  private record Message(char type, byte[] body) {
+  private record Message(char type, Bytes body) {
     String text() {
-      return new String(body, StandardCharsets.UTF_8);
+      return body.text();
     }
   }
 
@@ -66,7 +68,7 @@ final class ScriptedConnection {
   }
 
   private void connect() throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     in = new DataInputStream(socket.getInputStream());
   }
 
@@ -82,7 +84,7 @@ final class ScriptedConnection {
     }
     send(socket, 0, body.toByteArray());
     startUp();
-    boolean longKey = key.isPresent() && key.get().secret.length != 4;
+    boolean longKey = key.isPresent() && key.get().secret.size() != 4;
     if (longKey && !newest && !has(ClientFault.CUTS_THE_KEY)) {
       throw refused("the key has not four octets");
     } else if (has(ClientFault.WANTS_A_KEY) && key.isEmpty()) {
@@ -130,7 +132,7 @@ final class ScriptedConnection {
         return;
       } else if (message.type == 'E') {
         throw refused("the server refuses");
-      } else if (message.type == 'R' && ByteBuffer.wrap(message.body).getInt() == 10) {
+      } else if (message.type == 'R' && ByteBuffer.wrap(message.body.toArray()).getInt() == 10) {
         scram = true;
         saslInitialResponse();
       } else if (message.type == 'R' && scram && !has(ClientFault.BELIEVES_WITHOUT_PROOF)) {
@@ -144,10 +146,9 @@ final class ScriptedConnection {
       } else if (message.type == 'v') {
         negotiate();
       } else if (message.type == 'K') {
-        ByteBuffer body = ByteBuffer.wrap(message.body);
-        byte[] secret = new byte[message.body.length - 4];
+        ByteBuffer body = ByteBuffer.wrap(message.body.toArray());
+        Bytes secret = message.body.slice(4, message.body.size());
         key = Optional.of(new Key(body.getInt(), secret));
-        body.get(secret);
       }
     }
   }
@@ -204,12 +205,14 @@ final class ScriptedConnection {
     if (key.isEmpty() && !has(ClientFault.CANCELS_WITHOUT_A_KEY)) {
       throw new Refused("there is no key");
     }
-    Key own = key.orElse(new Key(0, new byte[4]));
+    Key own = key.orElse(new Key(0, Bytes.of(new byte[4])));
     Key sent = has(ClientFault.FIRST_KEY_FOR_ALL) ? first : own;
     byte[] secret =
         has(ClientFault.ZEROS_FOR_A_KEY)
-            ? new byte[sent.secret.length]
-            : has(ClientFault.CUTS_THE_KEY) ? Arrays.copyOf(sent.secret, 4) : sent.secret;
+            ? new byte[sent.secret.size()]
+            : has(ClientFault.CUTS_THE_KEY)
+                ? Arrays.copyOf(sent.secret.toArray(), 4)
+                : sent.secret.toArray();
     ByteBuffer body = ByteBuffer.allocate(8 + secret.length).putInt(CANCEL);
     body.putInt(has(ClientFault.NEXT_PROCESS_ID) ? sent.processId + 1 : sent.processId);
     canceled = true;
@@ -251,7 +254,7 @@ final class ScriptedConnection {
     char type = (char) in.readUnsignedByte();
     byte[] body = new byte[in.readInt() - 4];
     in.readFully(body);
-    return new Message(type, body);
+    return new Message(type, Bytes.of(body));
   }
 
   private static void send(Socket socket, int type, byte[] body) throws IOException {

@@ -36,7 +36,9 @@ final class Cancelling {
     Bytes key = scope.key(step.key(), own.secretKey());
     int processId = scope.processId(step.processId(), own.processId());
     List<Connection> group = opening.open(step.place(), step.as(), step.over(), step.times());
-    scope.group(step.of()).forEach(victim -> victim.aimedAt(group));
+    if (key.equals(own.secretKey()) && processId == own.processId()) {
+      scope.group(step.of()).forEach(victim -> victim.aimedAt(group));
+    }
     sending.send(group, new CancelRequest(processId, key), step.framing());
   }
 }

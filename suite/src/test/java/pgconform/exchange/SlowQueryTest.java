@@ -117,6 +117,30 @@ class SlowQueryTest {
     }
   }
 
+  /** A CancelRequest with another key is not aimed at the query: what runs on is in doubt. */
+  @Test
+  void aCancelWithAnotherKeyTellsNothingAboutTheRightOne() {
+    Scenario scenario =
+        Scenarios.steps(
+            """
+            - start: victim
+            - hold: victim
+            - cancel: victim
+              key: "00 00 00 00"
+            - expect: cancel
+              messages: Closed
+            - expect: victim
+              messages: RowDescription? ErrorResponse
+            """);
+    Duration lasts = Duration.ofSeconds(3);
+    try (Judged judged =
+        judged(new Rules())
+            .holding(new SlowQuery("select pg_sleep(3)", lasts, lasts, Duration.ofSeconds(1)))) {
+      CaseResult result = judged.run(scenario);
+      assertEquals(Verdict.UNDECIDED, result.verdict(), result.toString());
+    }
+  }
+
   @Test
   void aMissWhereACancelIsGivenIsUndecided() {
     Scenario scenario =

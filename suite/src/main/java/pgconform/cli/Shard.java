@@ -26,7 +26,8 @@ final class Shard {
       String count = environment.get(COUNT);
       if (count == null) {
         throw new WrongUsage(
-            "--shard auto: JOB_COMPLETION_INDEX is set, and %s is not: set it to the number of completions"
+            ("--shard auto: JOB_COMPLETION_INDEX is set, and %s is not: set it to the number"
+                    + " of completions")
                 .formatted(COUNT));
       }
       // Kubernetes counts from 0.

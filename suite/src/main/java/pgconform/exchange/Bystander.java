@@ -47,14 +47,16 @@ record Bystander(
     Duration missed = stalls.since(since);
     if (missed.compareTo(limit.dividedBy(PART)) > 0) {
       return Optional.of(
-          "nothing came until the time limit, but pgconform itself stood still for %d ms of it"
+          ("nothing arrived within the time limit, but pgconform itself was not scheduled for"
+                  + " %d ms of that time")
               .formatted(missed.toMillis()));
     }
     return late()
         .map(
             time ->
-                "nothing came until the time limit, but another session was answered late, too:"
-                    + " after %d ms".formatted(time.toMillis()));
+                ("nothing arrived within the time limit, but another session was answered late,"
+                        + " too: after %d ms")
+                    .formatted(time.toMillis()));
   }
 
   /** How long an answer took that came too late to be usual; empty if it did not, or never came. */

@@ -52,7 +52,7 @@ public sealed interface Came
 
     @Override
     public String toString() {
-      return "nothing, until the time limit";
+      return "nothing within the time limit";
     }
   }
 

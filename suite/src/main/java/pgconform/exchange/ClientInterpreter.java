@@ -273,7 +273,8 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
     long missed = Stalls.ofProcess().since(start).toMillis();
     return evidence.came().isSilence() && missed > client.limit().toMillis() / PART
         ? Optional.of(
-            "nothing came until the time limit, but pgconform itself stood still for %d ms of it"
+            ("nothing arrived within the time limit, but pgconform itself was not scheduled for"
+                    + " %d ms of that time")
                 .formatted(missed))
         : Optional.empty();
   }

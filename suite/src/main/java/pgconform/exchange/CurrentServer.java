@@ -104,7 +104,7 @@ final class CurrentServer implements Peer, AutoCloseable {
 
   /** Shuts down the case's own server, never the one under test. */
   void shutDown(ShutdownStep step) throws Unable {
-    own.orElseThrow(() -> new Unable("no step before this one starts a server"))
+    own.orElseThrow(() -> new Unable("no earlier step starts a throw-away server"))
         .shutDown(step.mode());
   }
 

@@ -46,7 +46,7 @@ public record Evidence(
 
   /** What was expected and what came; a long list of expected events is cut. */
   public String sentence() {
-    String how = came instanceof Came.Refusal ? "but" : "got";
+    String how = came instanceof Came.Refusal || came instanceof Damage ? "but" : "got";
     return "%s: expected %s, %s %s".formatted(connection, begin(expected.toString()), how, came);
   }
 

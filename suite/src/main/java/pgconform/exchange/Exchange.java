@@ -14,7 +14,7 @@ import pgconform.scenario.Words;
 /** Runs cases of one scenario with one subject. */
 public final class Exchange {
   private static final String WITHOUT_CANCEL =
-      "the same happens without any CancelRequest, so no cancel is the cause: ";
+      "this also happens without any CancelRequest, so no cancel is the cause: ";
 
   private final Scenario scenario;
   private final Subject subject;

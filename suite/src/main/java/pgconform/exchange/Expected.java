@@ -69,11 +69,11 @@ public sealed interface Expected {
   /** An expectation without values. */
   enum Other implements Expected {
     /** An authentication request that the login can meet. */
-    MEETABLE_REQUEST("a request that can be met"),
+    MEETABLE_REQUEST("an authentication request that this login can answer"),
     /** A query that is seen to run. */
-    RUNNING_QUERY("a query seen running"),
+    RUNNING_QUERY("the query to be running"),
     /** A target that the case does not harm. */
-    UNHARMED("a target that goes on serving others"),
+    UNHARMED("the target to keep serving other clients"),
     /** Keys without a repetition. */
     DISTINCT_KEYS("distinct keys"),
     /** Keys without a weakness. */

@@ -249,13 +249,13 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
     Optional<Duration> overdue = server.overdue();
     if (overdue.isPresent()) {
       return Optional.of(
-          "the answers were so slow that the case took %d s and was given up"
+          "the server answered so slowly that the case was abandoned after %d s"
               .formatted(overdue.get().toSeconds()));
     }
     if (mayStillRun(evidence.connection())) {
       return Optional.of(
-          "nothing came until the time limit; nobody sees whether the slow query still runs, which"
-              + " takes longer beside others of its kind");
+          "nothing arrived within the time limit; whether the slow query is still running cannot be"
+              + " observed, and several slow queries slow each other down");
     }
     Bystander bystander = server.bystander();
     long wait = System.nanoTime() - bystander.limit().toNanos();

@@ -192,7 +192,7 @@ public final class KeyQuality {
         mark(
             octets(word),
             Weakness.COUNTING_WORD,
-            "from key to key they grow by much the same, such as by %d and %d"
+            "they increase by nearly the same amount from key to key, for example by %d and %d"
                 .formatted(steps.get(0), steps.get(1)));
         return;
       }
@@ -228,8 +228,9 @@ public final class KeyQuality {
         : Optional.of(
             new KeyWeakness(
                 Weakness.DEPENDENT_BITS,
-                "of %d bits of the keys of %d sessions only %d are independent, the others follow"
-                    .formatted(bits.size(), bits.keys(), rank)));
+                ("in the keys of %d sessions, only %d of %d bits are independent; the others follow"
+                        + " from them")
+                    .formatted(bits.keys(), rank, bits.size())));
   }
 
   /** The chance that a bit which is the same in nine of ten keys is noticed. */
@@ -262,26 +263,26 @@ public final class KeyQuality {
   private static List<String> method(KeysStep.Demand demand, int sessions) {
     if (demand == KeysStep.Demand.DISTINCT) {
       return List.of(
-          "Keys are repeated where %d pairs of %d random keys of 31 bits are equal: by chance at most"
+          "Keys count as repeated if at least %d pairs among %d keys are equal;"
                   .formatted(EqualKeys.pairs(sessions, 4), sessions)
-              + " once in %.0e runs.".formatted(1 / LEVEL));
+              + " random 31-bit keys cause this at most once in %.0e runs.".formatted(1 / LEVEL));
     }
     return List.of(
-        "Of the bits of %d keys in the order of their sessions, 31 have to be left that are"
+        "At least 31 bits of the %d keys, in the order of their sessions, must be independent and"
                 .formatted(sessions)
-            + " independent and not marked by a test.",
-        "A bit is marked that has the same value in %d of %d keys, that keeps or changes its value"
-                .formatted(critical(sessions, 32), sessions)
-            + " so often, or that goes with a bit of the process ID in %d;"
-                .formatted(critical(sessions, 32 * 32)),
-        "four octets are marked that count, follow a clock, or follow from those before by"
-            + " multiplication and addition.",
-        "Random keys are taken for predictable at most once in %.0e judgements (exact binomial tails,"
+            + " pass all tests.",
+        "A bit fails if it has the same value in %d or more keys, if it keeps or changes its value"
+                .formatted(critical(sessions, 32))
+            + " that often from key to key, or if it agrees or disagrees with a bit of the"
+            + " process ID in %d or more keys.".formatted(critical(sessions, 32 * 32)),
+        "Four bytes fail if they form a counter, follow a clock, or can be computed from earlier"
+            + " keys by multiplication and addition.",
+        "Random keys are judged predictable at most once in %.0e runs (exact binomial tails,"
                 .formatted(1 / (TESTS * LEVEL))
             + " divided by the number of comparisons).",
-        "A bit that is the same in nine of ten keys is noticed with a probability of %.2f; keys that"
+        "A bit that is the same in nine of ten keys is detected with a probability of %.2f."
                 .formatted(power(sessions, 32))
-            + " are constant, count, follow a clock or the process ID, or have fixed octets,"
-            + " always.");
+            + " Keys that are constant, that count, that follow a clock or the process ID, or that"
+            + " have constant bytes are always detected.");
   }
 }

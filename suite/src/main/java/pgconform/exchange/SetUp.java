@@ -15,14 +15,14 @@ public enum SetUp {
   /** A session that starts as usual. */
   SESSION("a session", "AUT-001", "AUT-004", "BKD-002", "BKD-003", "PST-001", "VER-001"),
   /** A session of another login than the usual one. */
-  LOGIN("a session of another login", "AUT-005", "AUT-006", "AUT-006b", "STA-002", "STA-010b"),
+  LOGIN("a session of another role", "AUT-005", "AUT-006", "AUT-006b", "STA-002", "STA-010b"),
   /** A session over TLS, after SSLRequest. */
   TLS_SESSION("a session over TLS", "ENC-001", "ENC-002", "ENC-018", "ENC-026"),
   /** A session on a connection that begins with TLS. */
   DIRECT_TLS_SESSION("a session over direct TLS", "ENC-015", "ENC-017b", "ENC-026"),
   /** A session after a GSSENCRequest or an SSLRequest that was refused. */
   AFTER_A_REFUSAL(
-      "a session after a request for encryption that was refused",
+      "a session after a refused encryption request",
       "ENC-003",
       "ENC-003b",
       "ENC-005",

@@ -37,10 +37,11 @@ final class SettingUp {
     if (at(given, evidence) instanceof StartStep start) {
       // What is asked for besides a session, such as one for replication, may be refused.
       if (!start.parameters().isEmpty() && isRefusal(evidence.came())) {
-        return unsupported("the server refuses what this only prepares: " + evidence.came());
+        return unsupported(
+            "the server refuses a step that only prepares the case: " + evidence.came());
       }
     } else if (refusal.isPresent()) {
-      return unsupported("the server refuses what this only prepares: " + refusal.get());
+      return unsupported("the server refuses a step that only prepares the case: " + refusal.get());
     }
     return new Blocked(kind(given, evidence), evidence);
   }

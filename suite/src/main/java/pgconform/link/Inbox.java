@@ -228,7 +228,8 @@ final class Inbox {
         // An end behind some octets is not the end without a word that it would seem to be.
         Bytes rest = decoder.pending();
         MalformedMessage cut =
-            new MalformedMessage(rest.get(0), rest.size(), rest, "cut off by the end");
+            new MalformedMessage(
+                rest.get(0), rest.size(), rest, "the connection ended within the message");
         add(new Event.Received(System.nanoTime(), cut));
       }
     }

@@ -58,8 +58,15 @@ public sealed interface LinkFailure {
       implements LinkFailure {
     @Override
     public String toString() {
-      return "%s was answered with %s, not with %s"
-          .formatted(request.messageName(), answer.map(Event::toString).orElse("silence"), wanted);
+      return answer
+          .map(
+              event ->
+                  "%s was answered with %s, not with %s"
+                      .formatted(request.messageName(), event, wanted))
+          .orElseGet(
+              () ->
+                  "the server did not answer %s (expected %s)"
+                      .formatted(request.messageName(), wanted));
     }
   }
 

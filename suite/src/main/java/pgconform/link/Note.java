@@ -51,7 +51,7 @@ public sealed interface Note {
   record Flooded(long limit) implements Note {
     @Override
     public String toString() {
-      return "more than %d bytes came: not read any further".formatted(limit);
+      return "more than %d bytes arrived; the rest was not read".formatted(limit);
     }
   }
 

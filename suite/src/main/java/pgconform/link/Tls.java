@@ -63,7 +63,7 @@ final class Tls {
     begun |= first;
     if (first && !engine.getUseClientMode() && bytes.get(bytes.position()) != HANDSHAKE) {
       // As with OpenSSL, what does not even begin like TLS is not answered in TLS.
-      throw new SSLException("what has come is no TLS handshake");
+      throw new SSLException("the data received is not a TLS handshake");
     }
     while (bytes.hasRemaining()) {
       if (closeNotify) {
@@ -198,7 +198,7 @@ final class Tls {
 
   private void grow() throws SSLException {
     if (incoming.capacity() >= MOST_WAITING) {
-      throw new SSLException("the TLS engine does not take what has come");
+      throw new SSLException("the peer sent more TLS data than can be buffered");
     }
     incoming.flip();
     incoming = ByteBuffer.allocate(incoming.capacity() * 2).put(incoming);

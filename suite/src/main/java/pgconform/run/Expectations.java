@@ -133,10 +133,11 @@ public record Expectations(
         ? green(entry, Optional.of(entry.reason()))
         : red(
             entry,
-            "it fails in another way than %s says: '%s', not '%s'. Find out what changed; if that is"
+            ("it fails differently from what %s says: now '%s', expected '%s'. Find out what"
+                        + " changed; if this")
                     .formatted(entry.where(), result.signature(), entry.signature().orElse(""))
-                + " known as well, put the new signature into the entry (--write-expectations"
-                + " does)");
+                + " is a known deviation, too, update the signature of the entry"
+                + " (--write-expectations does)");
   }
 
   private static GateVerdict green(Expectation entry, Optional<String> known) {
@@ -204,7 +205,8 @@ public record Expectations(
     }
     if (entry.expired(today)) {
       return Optional.of(
-          "%s: the expectation for %s expired on %s. Fix the deviation or give the entry a later date"
+          ("%s: the expectation for %s expired on %s. Fix the deviation or give the entry a"
+                  + " later date")
               .formatted(entry.where(), ids, entry.expires().orElseThrow()));
     }
     List<Result> about =

@@ -43,7 +43,8 @@ public record GateVerdict(
         "pass",
         Gate.GREEN,
         Optional.of(
-            "new in catalogue version %d, which the expectations do not know; accept it with"
+            ("new in catalogue version %d, and the expectations are for an earlier version;"
+                        + " accept it with")
                     .formatted(since)
                 + " --write-expectations, or add an entry"),
         Optional.empty(),

@@ -40,7 +40,7 @@ public record Result(
     GateVerdict gate) {
   /** What the message of a blocked result says besides, where nothing explains it. */
   public static final String UNEXPLAINED =
-      "; none of these requirements fails, so nothing explains it";
+      "; none of these requirements fails, so the cause is unknown";
 
   /** A result for a target that lacks nothing. */
   public Result(

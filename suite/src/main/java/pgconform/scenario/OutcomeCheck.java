@@ -12,9 +12,7 @@ final class OutcomeCheck {
   static void checkFailure(Scenario scenario, Problems problems) {
     if (scenario.steps().stream().noneMatch(step -> step.canFail(scenario))) {
       problems.add(
-          scenario.place(),
-          "nothing that a server does can make this fail: no step expects anything in"
-              + " particular");
+          scenario.place(), "this scenario cannot fail: no step checks the behavior of the server");
     }
   }
 

@@ -163,8 +163,8 @@ public final class ScenarioSchema {
         Arrays.stream(Effect.values()).map(Effect::toString).toList());
     define(
         "outcome",
-        "A verdict, or rules of which the first that applies counts. Where there are rules and none"
-            + " applies, the requirement is broken.",
+        "A verdict, or a list of rules; the first rule that applies decides. If no rule applies,"
+            + " the requirement is broken.",
         "oneOf",
         OutcomeRule.OUTCOME.schema().get("oneOf"));
     define(

@@ -156,9 +156,10 @@ public final class Session implements AutoCloseable {
     while (true) {
       Event event =
           link.next(deadline)
-              .orElseThrow(() -> new QueryException("no answer in time to " + query, false));
+              .orElseThrow(() -> new QueryException(query + " was not answered in time", false));
       if (!(event instanceof Event.Received received)) {
-        throw new QueryException("instead of an answer to %s: %s".formatted(query, event), false);
+        throw new QueryException(
+            "got %s instead of an answer to %s".formatted(event, query), false);
       }
       Message message = received.message();
       if (message instanceof DataRow row && costOfRows < MOST_COST) {

@@ -69,7 +69,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "start-up ended with %s".formatted(event);
+      return "the server did not complete the start-up: %s".formatted(event);
     }
   }
 
@@ -95,7 +95,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "the server asks user %s for a password and none was given"
+      return "the server requires a password for user \"%s\", but none was supplied"
           .formatted(Text.printable(user));
     }
   }
@@ -113,7 +113,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "the server's SCRAM message was not accepted: " + Text.printable(reason);
+      return "pgconform rejected the server's SCRAM message: " + Text.printable(reason);
     }
   }
 
@@ -130,7 +130,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "a session cannot be set up: " + reason;
+      return "a setting of the session could not be changed: " + reason;
     }
   }
 

@@ -80,7 +80,7 @@ class KnownDeviationsTest {
     writeDown(Fault.WRONG_SQLSTATE_OF_CANCEL, "-s CAN-002");
     try (ScriptedServer server = PostgresLike.start(Fault.CANCEL_IS_FATAL)) {
       run(server, "-s CAN-002 --expectations " + file())
-          .gives(1, "it fails in another way than " + file() + ":5 says");
+          .gives(1, "it fails differently from what " + file() + ":5 says");
     }
   }
 

@@ -193,7 +193,7 @@ class TargetFilesTest {
         script(
             "touch ../marker; exec sleep 60",
             "ready: {run: [sh, -c, 'test -e never'], within: 1s}\nstop: {signal: KILL}\n");
-    run(file, "").gives(3, "not ready within 1 s (the command of 'ready' does not succeed)");
+    run(file, "").gives(3, "not ready within 1 s (the command in 'ready' fails)");
   }
 
   @Test

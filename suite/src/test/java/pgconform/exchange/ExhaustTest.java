@@ -173,7 +173,8 @@ class ExhaustTest {
   @Test
   void aCloseDoesNotSayThatItIsFull() {
     Evidence evidence = broken(fill(room(1, Peer::close), Judged.PATIENT));
-    assertEquals("start-up ended with Closed[FIN]", evidence.came().toString());
+    assertEquals(
+        "the server did not complete the start-up: Closed[FIN]", evidence.came().toString());
   }
 
   @Test

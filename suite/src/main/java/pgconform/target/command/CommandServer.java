@@ -54,7 +54,7 @@ public final class CommandServer implements RunningServer {
     try {
       server = ShutdownHook.add(() -> new CommandServer(setup, output));
     } catch (IOException e) {
-      throw new TargetUnavailable("no server can be started: " + e.getMessage(), e);
+      throw new TargetUnavailable("could not start the server: " + e.getMessage(), e);
     }
     try {
       server.writeFiles();
@@ -108,7 +108,8 @@ public final class CommandServer implements RunningServer {
     if (!running.isAlive()) {
       running.awaitOutput();
       throw new TargetUnavailable(
-          "%s: the command %s ended %s before the server was ready; the last lines of its output:%n%s"
+          ("%s: the command %s ended %s before the server was ready; the last lines of its"
+                  + " output:%n%s")
               .formatted(
                   setup.name(), command.command().get(0), running.status(), output.lastLines()));
     }

@@ -373,7 +373,7 @@ public final class Prober {
     } else if (behind) {
       found.tell(
           Capability.SHORT_AUTHENTICATION_TIMEOUT.toString(),
-          "no: what stands before the server may have another limit");
+          "no: a pooler or proxy in front of the server may have a different limit");
     } else {
       String seconds = timeout.get() + " s";
       found.tell("authentication timeout", seconds);

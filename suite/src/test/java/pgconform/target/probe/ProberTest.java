@@ -194,7 +194,7 @@ class ProberTest {
     rules.changing.put(
         "select pg_postmaster_start_time()", () -> Integer.toString(asked.incrementAndGet() % 2));
     Found found = probe(rules);
-    assertEquals("no: sessions are on more than one server", found.words.get("PostgreSQL itself"));
+    assertEquals("no: sessions reach more than one server", found.words.get("PostgreSQL itself"));
     assertFalse(found.words.get("held query").startsWith("advisory lock"));
     assertFalse(found.capabilities.contains(Capability.BACKEND_PROCESS_ID));
   }
@@ -209,7 +209,8 @@ class ProberTest {
     rules.patterns.put("select count.* from pg_stat_activity where .*", "1");
     Found found = probe(rules);
     assertEquals(
-        "no: the key bears the process ID of no backend", found.words.get("PostgreSQL itself"));
+        "no: the process ID in BackendKeyData is not in pg_stat_activity",
+        found.words.get("PostgreSQL itself"));
     assertEquals(Profile.POOLER, found.profile);
   }
 

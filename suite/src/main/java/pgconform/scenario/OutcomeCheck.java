@@ -11,8 +11,7 @@ final class OutcomeCheck {
   /** A scenario that waits for nothing, or accepts whatever comes, cannot fail. */
   static void checkFailure(Scenario scenario, Problems problems) {
     if (scenario.steps().stream().noneMatch(step -> step.canFail(scenario))) {
-      problems.add(
-          scenario.place(), "this scenario cannot fail: no step checks the behavior of the server");
+      problems.add(scenario.place(), "this scenario cannot fail: no step checks any behavior");
     }
   }
 

@@ -100,7 +100,7 @@ final class SessionFaults {
         Fault.of(
             "cancel-told-to-idle-sessions",
             "cancel-error",
-            "A session that runs nothing is told of a cancel.",
+            "A session that runs no query receives an error when it is canceled.",
             rules ->
                 rules.cancel =
                     (connection, request, octets) -> {
@@ -113,7 +113,7 @@ final class SessionFaults {
         Fault.of(
             "ready-missing-after-errors",
             "ready",
-            "After an error no ReadyForQuery comes.",
+            "After an error, no ReadyForQuery is sent.",
             rules -> {
               rules.changing(
                   ErrorResponse.class,
@@ -181,7 +181,7 @@ final class SessionFaults {
             "copy-out-not-cancelled", "COPY TO STDOUT cannot be cancelled.", CopyOutResponse.class),
         state(
             "extended-protocol-not-cancelled",
-            "What was begun by Parse cannot be cancelled.",
+            "A query of the extended protocol cannot be canceled.",
             rules -> {
               rules.taking(
                   Parse.class,
@@ -211,7 +211,7 @@ final class SessionFaults {
             rules -> Cancels.dropping(rules, (cancel, victim) -> true)),
         state(
             "statements-committed-one-by-one",
-            "Of a Query with several statements, each is committed for itself.",
+            "Each statement of a multi-statement Query is committed separately.",
             SessionFaults::oneByOne),
         state(
             "row-cut-by-a-cancel",

@@ -7,7 +7,7 @@ import pgconform.link.Transcript;
 /**
  * What one case came to.
  *
- * @param says remarks for the report, such as what an unspecified behaviour turned out to be
+ * @param says remarks for the report, such as what an unspecified behavior turned out to be
  * @param evidence why it is not as required, where it is not
  * @param blocked what could not be set up, where the case is blocked
  * @param nanos how long it took

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Verdict {
   /** As required. */
   PASS,
-  /** Unspecified by the protocol; the behaviour is recorded. */
+  /** Unspecified by the protocol; the behavior is recorded. */
   INFO,
   /** Allowed, but not as PostgreSQL does or as a SHOULD asks. */
   LENIENT,

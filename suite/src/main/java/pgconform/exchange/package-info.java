@@ -8,7 +8,7 @@
  * carries out steps knows one matter: {@code Opening} how connections and sessions begin, {@code
  * Sending} what leaves on them, {@code Holding} how a query is kept running, {@code Expecting} what
  * comes, {@code Outcomes} what follows from it, {@code SessionKeys} what sessions were given to be
- * cancelled by. {@code Exhausting}, {@code Cancelling} and {@code AliveCheck} are put together from
+ * canceled by. {@code Exhausting}, {@code Canceling} and {@code AliveCheck} are put together from
  * these. All share the {@code CurrentServer} and what names stand for at the moment ({@code
  * Scope}).
  *

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLParameters;
  * What the server brings to a TLS handshake.
  *
  * @param context certificate and key
- * @param alpn the protocols that it selects from what a client offers by ALPN, its favourite first;
+ * @param alpn the protocols that it selects from what a client offers by ALPN, its favorite first;
  *     if there are none, an offer is ignored
  * @param serverNames the names, as a regular expression, that a client may send in SNI, if not all
  */

@@ -28,7 +28,7 @@ final class CancelFaults {
     return of(name, says, rules -> rules.cancel = action);
   }
 
-  /** A request for a session by which it is cancelled although the key is another one. */
+  /** A request for a session by which it is canceled although the key is another one. */
   private static Fault accepting(
       String name, String says, BiPredicate<CancelRequest, BackendKeyData> also) {
     return cancelling(
@@ -70,7 +70,7 @@ final class CancelFaults {
 
   private static List<Fault> keys() {
     return List.of(
-        ignoring("cancel-ignored", "No query is ever cancelled.", (cancel, victim) -> true),
+        ignoring("cancel-ignored", "No query is ever canceled.", (cancel, victim) -> true),
         accepting(
             "wrong-secret-accepted",
             "The process ID alone is enough to cancel.",

@@ -197,7 +197,7 @@ final class VersionFaults {
             VersionFaults::malformed),
         of(
             "negotiated-cannot-cancel",
-            "Sessions with a negotiated version cannot be cancelled.",
+            "Sessions with a negotiated version cannot be canceled.",
             rules -> {
               rules.changing(
                   NegotiateProtocolVersion.class,

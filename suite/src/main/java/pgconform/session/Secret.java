@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * A password. It prints as {@code ****} and has no property-like accessor, so that neither string
- * concatenation nor a serialiser of objects gives it away.
+ * concatenation nor a serializer of objects gives it away.
  */
 public final class Secret {
   private final String text;

@@ -16,7 +16,7 @@ import pgconform.wire.StartupMessage;
  * @param link the link that the session runs on
  * @param startup what the client asked for
  * @param version the version of the protocol that was agreed on
- * @param keyData the key for cancelling, if one was given
+ * @param keyData the key for canceling, if one was given
  */
 public record ServerSession(
     Link link, StartupMessage startup, ProtocolVersion version, Optional<BackendKeyData> keyData) {

@@ -214,7 +214,7 @@ public final class Session implements AutoCloseable {
     return link;
   }
 
-  /** The key for cancelling, if the server gave one. */
+  /** The key for canceling, if the server gave one. */
   public Optional<BackendKeyData> keyData() {
     return Optional.ofNullable(keyData);
   }

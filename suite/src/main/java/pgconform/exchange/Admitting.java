@@ -25,7 +25,7 @@ import pgconform.wire.Message;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.SSLRequest;
 
-/** Takes the connections of a client, and starts sessions on them. */
+/** Accepts the connections of a client and starts sessions on them. */
 final class Admitting {
   private static final int CLIENT_HELLO = 0x16;
 

@@ -19,12 +19,12 @@ import pgconform.session.QueryException;
 import pgconform.session.Session;
 
 /**
- * The dialect of PostgreSQL: a held query waits for an advisory lock. Sessions that are no part of
- * any case hold these locks and look whether the query waits. They are kept for later cases; there
- * is one for each query held at the same time.
+ * Holds queries on PostgreSQL by advisory locks: a held query waits for a lock. Other sessions,
+ * which belong to no case, hold these locks and check that the query waits. These sessions are kept
+ * for later cases; there is one for each query that is held at the same time.
  *
- * <p>A lock is held by an open transaction. A pooler leaves the backend to the session for as long
- * as that lasts, and whoever ends the session ends the lock.
+ * <p>The lock is held within an open transaction, so that a pooler does not give the server
+ * connection to another client. The lock is released when its session ends.
  */
 public final class AdvisoryLocks implements Dialect {
   private final Connector connector;

@@ -1,6 +1,6 @@
 package pgconform.exchange;
 
-/** Exact tails of binomial distributions. */
+/** Computes exact tails of binomial distributions. */
 final class Binomial {
   private Binomial() {}
 

@@ -1,6 +1,9 @@
 package pgconform.exchange;
 
-/** What a case needs could not be set up; that is another requirement's matter. */
+/**
+ * Ends a case because a precondition could not be set up. Other requirements judge that
+ * precondition.
+ */
 final class Blocked extends CaseEnded {
   private static final long serialVersionUID = 1L;
 

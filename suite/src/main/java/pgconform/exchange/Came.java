@@ -5,8 +5,8 @@ import pgconform.link.Event;
 import pgconform.wire.Diagnostic;
 
 /**
- * What happened where something else was expected. Its text is for people; code uses the type and
- * the values.
+ * The event that a step received instead of the expected one. Its text is for people; code uses the
+ * type and the values.
  */
 public sealed interface Came
     permits Came.Nothing,

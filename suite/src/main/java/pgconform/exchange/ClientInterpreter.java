@@ -33,7 +33,10 @@ import pgconform.wire.BackendMessage;
 import pgconform.wire.EncryptionResponse;
 import pgconform.wire.ReadyForQuery;
 
-/** Runs the steps of one case with a client: serves its connections, and tells its program. */
+/**
+ * Runs the steps of one case against a client: it serves the connections of the client, and tells
+ * the client program what to do.
+ */
 final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** Which part of the wait this process may have missed. */
   private static final int PART = 10;

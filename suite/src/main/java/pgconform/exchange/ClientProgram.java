@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import pgconform.scenario.TellStep;
 
-/** A client program, as the one case uses it that has borrowed it. */
+/** A client program, for use by a single case at a time. */
 public interface ClientProgram extends AutoCloseable {
   /** Lends programs. */
   @FunctionalInterface

@@ -13,8 +13,8 @@ import pgconform.wire.BackendKeyData;
 import pgconform.wire.FrontendMessage;
 
 /**
- * A connection of a case: a link, the session on it if one was started by the book, and the query
- * that it was last made to hold.
+ * A connection of a case: the link, the session on it if an ordinary one was started, and the last
+ * query that the session was made to hold.
  */
 final class Connection implements AutoCloseable {
   final Link link;

@@ -12,8 +12,8 @@ import pgconform.scenario.ShutdownStep;
 import pgconform.session.Login;
 
 /**
- * The server that a case talks to: the one under test, until a step starts one of the case's own.
- * All branches of a case have the same.
+ * The server that a case is talking to. This is the server under test until a step starts a
+ * throw-away server. All branches of a case share it.
  */
 final class CurrentServer implements Peer, AutoCloseable {
   /** How many answers a case may wait for as long as for one. */

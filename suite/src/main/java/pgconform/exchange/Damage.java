@@ -1,10 +1,10 @@
 package pgconform.exchange;
 
 /**
- * What happened to a target as a whole, and not only to the connections of a case.
+ * Harm to the target as a whole, and not only to the connections of a case.
  *
- * @param what in general
- * @param how in one sentence, as it was seen
+ * @param what the kind of damage
+ * @param how what was observed, in one sentence
  * @param certain whether no other requirement was running that may have caused it
  */
 public record Damage(Kind what, String how, boolean certain) implements Came {

@@ -2,7 +2,7 @@ package pgconform.exchange;
 
 import java.util.Optional;
 
-/** An outcome that ends the case. */
+/** Ends a case because an outcome has decided it. */
 final class Decided extends CaseEnded {
   private static final long serialVersionUID = 1L;
 

@@ -21,7 +21,7 @@ import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
 
-/** Tests whether an event is what one letter of a pattern describes. */
+/** Tests whether an event matches a single element of a pattern. */
 final class EventMatcher {
   /** What the field S says where it is not translated. */
   private static final Set<String> SEVERITIES =

@@ -4,12 +4,13 @@ import pgconform.link.Event;
 import pgconform.scenario.Place;
 
 /**
- * Why a case is not as required.
+ * Why a case is not as required: the expected and the actual event, and when they were expected and
+ * seen.
  *
- * @param place of the step that was not satisfied
- * @param connection the connection that it is about
- * @param waiting since when it was waited for, in nanoseconds of {@link System#nanoTime()}
- * @param nanos when it was certain that it is not as required, by the same clock
+ * @param place the step that was not satisfied
+ * @param connection the connection on which it happened
+ * @param waiting the start of the wait, in nanoseconds of {@link System#nanoTime()}
+ * @param nanos the moment at which the failure was certain, by the same clock
  */
 public record Evidence(
     Place place, String connection, Expected expected, Came came, long waiting, long nanos) {

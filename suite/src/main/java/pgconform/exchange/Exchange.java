@@ -11,7 +11,7 @@ import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
 import pgconform.scenario.Words;
 
-/** Runs cases of one scenario with one subject. */
+/** Runs the cases of one scenario against one subject. */
 public final class Exchange {
   private static final String WITHOUT_CANCEL =
       "this also happens without any CancelRequest, so no cancel is the cause: ";

@@ -12,7 +12,7 @@ import pgconform.session.Session;
 import pgconform.session.StartUpException;
 import pgconform.wire.ErrorResponse;
 
-/** Starts sessions until the server says that it has no room for another. */
+/** Starts sessions until the server refuses one because it has no room for another. */
 final class Exhausting {
   /** The most sessions that are opened to find out where a server's limit is. */
   private static final int MOST_SESSIONS = 300;

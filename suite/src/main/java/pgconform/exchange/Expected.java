@@ -6,7 +6,7 @@ import pgconform.link.Transport;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.Pattern;
 
-/** What a step waits for. Its text is for people; code uses the type and the values. */
+/** What a step expects. Its text is for people; code uses the type and the values. */
 public sealed interface Expected {
   /** One of the events that could come next. */
   record Events(List<Pattern.One> next) implements Expected {

@@ -14,7 +14,8 @@ import pgconform.wire.DataRow;
 import pgconform.wire.ReadyForQuery;
 
 /**
- * Takes what the server does on a connection until a pattern of a step is satisfied, or none can.
+ * Receives events on a connection until a pattern of the step matches them, or no pattern can match
+ * any more.
  */
 final class Expecting {
   private final Peer server;

@@ -36,8 +36,8 @@ import pgconform.scenario.TogetherStep;
 import pgconform.session.Login;
 
 /**
- * Runs the steps of one case: knows in which order, how often and beside which others, and who
- * carries out each.
+ * Runs the steps of one case against a server. It decides the order, the repetition and the
+ * concurrency of the steps, and delegates each step to the class that carries it out.
  */
 final class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** How long a server with little room may take to end the sessions of a case. */

@@ -9,7 +9,10 @@ import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ServerVersion;
 
-/** The one place where level, profile and release decide what an outcome means. */
+/**
+ * Decides what an outcome means, depending on the level of the requirement, the profile and the
+ * release. No other class does that.
+ */
 public final class Judge {
   private final Scenario scenario;
   private final Profile profile;

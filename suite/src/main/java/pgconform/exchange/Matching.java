@@ -10,8 +10,8 @@ import pgconform.link.Event;
 import pgconform.scenario.Pattern;
 
 /**
- * Follows a pattern event by event. The pattern is satisfied as soon as it describes the events so
- * far, and lost as soon as no further event can satisfy it.
+ * Matches a pattern event by event. The match is complete as soon as the pattern describes the
+ * events received so far, and has failed as soon as no further event can complete it.
  */
 final class Matching {
   /** What remains of the pattern after the events so far, for each way to match them. */

@@ -21,7 +21,7 @@ import pgconform.session.StartUpFailure;
 import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 
-/** Opens connections and starts sessions on them: one, or as many as a step wants. */
+/** Opens connections and starts sessions on them, one or as many as a step requires. */
 final class Opening {
   /** SQLSTATE too_many_connections. */
   static final String FULL = "53300";

@@ -24,7 +24,7 @@ import pgconform.wire.ProtocolTwoStartupMessage;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.SSLRequest;
 
-/** Makes octets of what a scenario wants to send. */
+/** Encodes the messages and bytes that a scenario sends. */
 final class Payloads {
   /** What stands for a value that is absent; no octets are written like that. */
   private static final String NULL = "NULL";

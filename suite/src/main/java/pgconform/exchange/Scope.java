@@ -18,7 +18,10 @@ import pgconform.session.Secret;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 
-/** The values of names while a case runs: variables, sessions and what patterns captured. */
+/**
+ * The named values of a running case: variables, sessions, and messages that patterns have
+ * captured.
+ */
 final class Scope {
   private final Case values;
   private final Map<String, Login> logins;

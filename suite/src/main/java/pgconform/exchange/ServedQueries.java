@@ -27,8 +27,8 @@ import pgconform.wire.RowDescription;
 import pgconform.wire.Sync;
 
 /**
- * The queries of one session as a well-behaved server answers them: whatever a driver asks for its
- * own purposes at once, and the query that a case is about when the case says so.
+ * The queries of one session, as a well-behaved server answers them. It answers the driver's own
+ * queries at once, and the query that the case is about when a step says so.
  */
 final class ServedQueries {
   private static final int TEXT = 25;

@@ -7,7 +7,7 @@ import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
 import pgconform.wire.Message;
 
-/** Answers on the sessions of a client what its driver asks for its own purposes. */
+/** Answers the queries that the driver of a client sends for its own purposes. */
 final class Serving {
   private final Scope scope;
   private final ServedClient client;

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import pgconform.link.Transport;
 
 /**
- * The kinds of what scenarios set up. What goes wrong with one is the matter of the requirements
- * that it names; a case that only needs it is blocked.
+ * The kinds of preconditions that scenarios set up. If one cannot be set up, the requirements that
+ * it names judge that; a case that only needs it is blocked.
  */
 public enum SetUp {
   /** A session that starts as usual. */

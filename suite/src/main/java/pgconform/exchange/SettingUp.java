@@ -14,7 +14,7 @@ import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
 import pgconform.wire.ErrorResponse;
 
-/** Says what it means that something which is given could not be set up. */
+/** Decides what the failure of a precondition means for the case. */
 final class SettingUp {
   private final Opening opening;
   private final Scope scope;

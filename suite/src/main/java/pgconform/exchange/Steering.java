@@ -5,7 +5,7 @@ import java.util.Optional;
 import pgconform.scenario.Role;
 import pgconform.scenario.Step;
 
-/** Runs the steps of one case with a subject of one role. */
+/** Runs the steps of one case against a subject of one role. */
 interface Steering extends AutoCloseable {
   /** Runs steps in their order. */
   void run(List<Step> steps) throws CaseEnded;

@@ -16,7 +16,7 @@ import pgconform.scenario.Role;
 import pgconform.scenario.ServerVersion;
 import pgconform.session.Login;
 
-/** Who is under test, as far as cases need to know it: a server, a client or a proxy. */
+/** The system under test, as far as cases need to know it: a server, a client or a proxy. */
 public sealed interface Subject {
   /** The facts that subjects of every kind have. */
   Facts facts();

@@ -15,7 +15,7 @@ import pgconform.scenario.QuietStep;
 import pgconform.scenario.TellStep;
 import pgconform.scenario.ToldStep;
 
-/** What the client program was told in a case, and what it answers. */
+/** The commands that a case sends to the client program, and the answers of the program. */
 final class Told implements AutoCloseable {
   private final Subject.Client subject;
   private final Poller poller;

@@ -3,7 +3,7 @@ package pgconform.exchange;
 import java.io.IOException;
 import pgconform.session.StartUpException;
 
-/** The suite cannot tell; the message is one sentence. */
+/** Ends a case because the suite cannot judge it; the message says why, in one sentence. */
 final class Unable extends CaseEnded {
   private static final long serialVersionUID = 1L;
 

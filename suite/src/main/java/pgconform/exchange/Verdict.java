@@ -2,7 +2,7 @@ package pgconform.exchange;
 
 import java.util.Locale;
 
-/** What a run says about a requirement. */
+/** The verdict on a requirement. */
 public enum Verdict {
   /** As required. */
   PASS,

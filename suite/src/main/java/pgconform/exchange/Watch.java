@@ -19,9 +19,9 @@ import pgconform.session.StartUpException;
 import pgconform.wire.ErrorResponse;
 
 /**
- * Watches over a target while cases run: has a session that no case touches, and starts another one
- * where there is reason to. A target that ends the first or refuses the second is damaged, whatever
- * the cases themselves were told.
+ * Monitors the target while cases run. It keeps a session open that no case uses, and starts
+ * another one when there is a reason to check. The target is damaged if it ends the first session
+ * or refuses the second, whatever the cases themselves received.
  */
 public final class Watch implements AutoCloseable {
   /**

@@ -8,8 +8,8 @@ import pgconform.wire.Side;
 /**
  * The part of a {@link Transcript} that belongs to one connection.
  *
- * @param name what the scenario calls the connection
- * @param peer the side that is not ours
+ * @param name the name of the connection in the scenario
+ * @param peer the side of the system under test
  */
 record ConnectionTranscript(Transcript transcript, String name, Side peer) {
   /** Something that is no message. */

@@ -4,7 +4,10 @@ import pgconform.wire.HeapCost;
 import pgconform.wire.Message;
 import pgconform.wire.Text;
 
-/** Something that the other side did on a connection, in the order in which it became visible. */
+/**
+ * Something that the other side did on a connection. Events are in the order in which they became
+ * visible.
+ */
 public sealed interface Event {
   /** When it was seen, in nanoseconds of {@link System#nanoTime()}. */
   long nanos();

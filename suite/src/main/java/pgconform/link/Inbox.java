@@ -20,12 +20,12 @@ import pgconform.wire.Side;
 import pgconform.wire.StartupMessage;
 
 /**
- * What has come on a link and was not taken yet: octets in, {@link Event}s out, in order. Above
- * TLS, if there is any. Guarded by the poller's lock.
+ * The events received on a link and not yet consumed. It decodes the bytes, after decryption, into
+ * {@link Event}s, in order. Guarded by the poller's lock.
  *
- * <p>Behind a packet that opens no session, such as a request for encryption, and from where no
- * message can begin, octets of a client are held as they come: whether they are messages, TLS or
- * nothing is decided by what the server does.
+ * <p>After a packet of a client that starts no session, such as SSLRequest, and at any byte that
+ * cannot begin a message, the bytes are held undecoded. The server decides later whether they are
+ * messages, TLS, or neither.
  */
 final class Inbox {
   /** A message whose length word is above this cannot be what was asked for. */

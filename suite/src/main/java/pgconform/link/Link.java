@@ -14,17 +14,19 @@ import pgconform.wire.Bytes;
 import pgconform.wire.Side;
 
 /**
- * A connection under exact control: which octets leave in which segments, when TLS begins, how the
- * connection ends. A link that connects is a client's and decodes what servers send; one that a
- * {@link Listener} has accepted is a server's and decodes what clients send.
+ * A connection that is controlled exactly: which bytes are sent in which segments, when TLS begins,
+ * and how the connection ends. A link that connects is the client, and decodes the messages of a
+ * server; one that a {@link Listener} has accepted is the server, and decodes the messages of a
+ * client.
  *
- * <p>A link decides nothing and judges nothing: whatever the other side does becomes an {@link
- * Event}. A failed write is no error here, either; the {@link Event.Closed} that belongs to it
- * tells.
+ * <p>A link makes no decisions and judges nothing: everything that the other side does becomes an
+ * {@link Event}. A failed write is not an error of the link either; the {@link Event.Closed} that
+ * follows shows it.
  *
- * <p>On a server's link nothing is decoded behind a packet that opens no session (SSLRequest,
- * GSSENCRequest, CancelRequest), nor from where no message can begin (as where TLS begins): octets
- * are held until {@link #accept}, {@link #proceed} or {@link #takeOctets} says what they are.
+ * <p>On the server side, a link stops decoding after a packet that starts no session (SSLRequest,
+ * GSSENCRequest, CancelRequest), and at any byte that cannot begin a message (such as the first
+ * byte of TLS). It holds the bytes until {@link #accept}, {@link #proceed} or {@link #takeOctets}
+ * says what they are.
  */
 public final class Link implements AutoCloseable {
   /** Segments in a row after which one waits for the pace of the network, see {@link #send}. */

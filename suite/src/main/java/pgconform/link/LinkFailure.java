@@ -3,7 +3,7 @@ package pgconform.link;
 import java.util.Optional;
 import pgconform.wire.FrontendMessage;
 
-/** Why a connection could not be made or used. Each prints as one sentence for the user. */
+/** Why a connection could not be established or used. Its text is one sentence for the user. */
 public sealed interface LinkFailure {
   /** Whether there was a server that answered. */
   default boolean reached() {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import pgconform.wire.Side;
 
 /**
- * An address where clients connect. It accepts connections as they come and gives them out as
- * links, which decode what clients send.
+ * Listens on an address, accepts the connections of clients, and returns them as links, which
+ * decode the messages of clients.
  */
 public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 200;

@@ -4,7 +4,7 @@ import java.util.List;
 import pgconform.wire.Side;
 
 /**
- * Something that happened on a connection and is no message. Each prints as one line of a report.
+ * Something other than a message that happened on a connection. Its text is one line of a report.
  */
 public sealed interface Note {
   /** The connection was opened to a server. */

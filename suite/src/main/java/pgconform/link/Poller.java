@@ -13,11 +13,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Watches all links of one exchange, so that waiting for one of them takes note of what happens on
- * the others, in the order in which it happens.
+ * Polls all links of one exchange, so that a thread that waits for one of them also records what
+ * happens on the others, in the order in which it happens.
  *
- * <p>Nothing runs in the background: whoever waits, reads. When several threads wait, one reads for
- * all. All state of the links is guarded by the poller's lock.
+ * <p>There is no background thread: the thread that waits also reads. If several threads wait, one
+ * of them reads for all. The state of all links is guarded by the poller's lock.
  */
 public final class Poller implements AutoCloseable {
   /**

@@ -10,8 +10,8 @@ import pgconform.wire.Bytes;
 import pgconform.wire.EncryptionResponse;
 
 /**
- * What stands between the octets on a link's wire and those of its messages: nothing, TLS, or TLS
- * that has broken. Guarded by the poller's lock.
+ * The encryption layer of a link, between the bytes on the wire and those of the messages: none,
+ * TLS, or TLS that has failed. Guarded by the poller's lock.
  */
 final class Protection {
   private final Inbox inbox;

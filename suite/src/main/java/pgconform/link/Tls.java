@@ -10,7 +10,8 @@ import javax.net.ssl.SSLSession;
 import pgconform.wire.Bytes;
 
 /**
- * The TLS layer of a connection: octets in, octets out, no socket. Guarded by the poller's lock.
+ * The TLS layer of a connection, which encrypts and decrypts bytes and has no socket. Guarded by
+ * the poller's lock.
  */
 final class Tls {
   /** The first octet of a record that belongs to a handshake. */

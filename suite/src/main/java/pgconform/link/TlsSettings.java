@@ -9,12 +9,12 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What the client brings to a TLS handshake.
+ * The settings of a client for a TLS handshake.
  *
- * @param context trust and client certificate
- * @param host with {@code verifyHost}, the name that the certificate must bear
- * @param verifyHost whether the certificate must bear that name
- * @param serverName the name sent as SNI, unless it is empty or an address
+ * @param context the trusted certificates and the client certificate
+ * @param host with {@code verifyHost}, the name that the certificate must contain
+ * @param verifyHost whether the certificate must contain that name
+ * @param serverName the name that is sent in SNI, unless it is empty or an address
  */
 public record TlsSettings(SSLContext context, String host, boolean verifyHost, String serverName) {
   /** The ALPN protocol name registered for PostgreSQL. */

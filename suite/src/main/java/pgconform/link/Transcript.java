@@ -9,9 +9,9 @@ import pgconform.wire.HeapCost;
 import pgconform.wire.Side;
 
 /**
- * What crossed the connections of one exchange, in order and with times.
+ * The record of one exchange: all data on its connections, in order and with times.
  *
- * <p>It is bounded: of a flood, the beginning is kept and the rest is counted.
+ * <p>It is bounded: of very long exchanges, it keeps the beginning and counts the rest.
  */
 public final class Transcript {
   /** Entries kept of one exchange, usually. */

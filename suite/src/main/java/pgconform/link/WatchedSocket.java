@@ -13,11 +13,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The socket of a link: never blocks, is read whenever the poller finds that something has come,
- * and sends each write as a segment of its own. Knows nothing of TLS or of messages.
+ * The non-blocking socket of a link. It is read whenever the poller finds data, and sends each
+ * write as a separate segment. It does not know about TLS or messages.
  *
  * <p>Its state is guarded by the poller's lock. {@link #connect}, {@link #adopt} and {@link #write}
- * take it by themselves; callers of any other method hold it.
+ * acquire the lock themselves; callers of all other methods must hold it.
  */
 final class WatchedSocket implements Poller.Watched {
   private static final int RECEIVE_BUFFER = 64 * 1024;

@@ -28,10 +28,10 @@ import pgconform.wire.StartupMessage;
 import pgconform.wire.Terminate;
 
 /**
- * A session as a well-behaved client has it: started, and ready for queries.
+ * A session of a well-behaved client. It has been started and is ready for queries.
  *
- * <p>It remembers what start-up brought. It judges nothing; scenarios that want to know each
- * message of a start-up look at the link themselves.
+ * <p>It stores the result of the start-up, and judges nothing. Scenarios that examine the messages
+ * of a start-up use the link directly.
  */
 public final class Session implements AutoCloseable {
   /** What is kept of a start-up, and of the answer to a query, on the heap. */

@@ -7,7 +7,7 @@ import pgconform.wire.Message;
 import pgconform.wire.ProtocolTwoErrorResponse;
 import pgconform.wire.Text;
 
-/** Why no session was started. Each prints as one sentence for the user. */
+/** Why no session was started. Its text is one sentence for the user. */
 public sealed interface StartUpFailure {
   /** Returns what the server did last; empty if it was silent until the time limit. */
   Optional<Event> answer();

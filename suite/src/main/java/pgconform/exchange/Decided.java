@@ -15,7 +15,7 @@ final class Decided extends CaseEnded {
     this.evidence = evidence;
   }
 
-  /** One that nothing stands against the server for. */
+  /** An outcome that does not count against the server. */
   Decided(Verdict verdict) {
     this(verdict, Optional.empty());
   }

@@ -117,7 +117,7 @@ final class Exhausting {
     String name = step.name() + (group.size() + 1);
     Connection connection = opening.open(step.place(), name, transport());
     group.add(connection);
-    // Known before it is complete, so that it is closed whatever happens.
+    // Registered before the start-up completes, so that it is always closed.
     scope.put(step.name(), group);
     try {
       connection.began(Session.start(connection.link, login, server.deadline()));

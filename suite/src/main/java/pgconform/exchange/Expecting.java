@@ -197,9 +197,9 @@ final class Expecting {
   }
 
   /**
-   * A query that nobody saw running may have ended before what should have ended it came.
+   * A query that was not observed may have ended before the cancel arrived.
    *
-   * @param answer to the query
+   * @param answer the answer to the query
    */
   private void mayHaveBeenOver(Connection connection, Event answer) throws Decided {
     if (connection.heldUncertainly(answer.nanos())) {

@@ -17,33 +17,33 @@ import pgconform.wire.BackendKeyData;
 /**
  * Judges the keys of many sessions, in the order in which they were started.
  *
- * <p>What is judged is whether at least 31 bits of a key are unpredictable: so many PostgreSQL 9.6
- * draws, and further octets may be anything, such as where a pooler has to send a cancel. Each test
- * marks the bits that give themselves away; 31 that are not marked and are independent of each
- * other have to be left.
+ * <p>At least 31 bits of a key must be unpredictable. PostgreSQL 9.6 generates 31 random bits;
+ * further bytes can have any value. For example, a pooler can store the address of a server in
+ * them. Each test marks the bits that can be predicted. At least 31 bits that are not marked and do
+ * not depend on each other must remain.
  *
  * <ul>
  *   <li>Stuck: a bit that is the same in too many keys (binomial, both tails, of all bits).
  *   <li>Repeating: a bit that keeps or changes its value from key to key too often (the same).
- *   <li>Process ID: a bit that goes with a bit of the process ID, or against it, too often (the
+ *   <li>Process ID: a bit that agrees or disagrees with a bit of the process ID too often (the
  *       same, of all pairs of bits).
- *   <li>Counting: a word of four octets whose steps from key to key, modulo 2^31, fall into the
- *       same sixteenth of all possible ones too often (binomial, of all sixteenths and words). This
+ *   <li>Counting: a word of four bytes whose steps from key to key, modulo 2^31, fall into the same
+ *       sixteenth of all possible ones too often (binomial, of all sixteenths and words). This
  *       finds counters and clocks of any resolution.
  *   <li>Linear: a word that follows from the one before by multiplication and addition. In blocks
  *       of four keys a number is computed that the modulus of such a generator divides; by chance
  *       the numbers of all blocks have no large common divisor.
  *   <li>Independence: the rank over GF(2) of the differences from the first key, of the bits that
  *       were not marked.
- *   <li>Repeated keys: equal keys in as many pairs as random ones of 31 bits never have.
+ *   <li>Repeated keys: more pairs of equal keys than random keys of 31 bits would have.
  * </ul>
  *
  * <p>The binomial tests have the level {@link #LEVEL} each, divided by the number of comparisons
- * (Bonferroni). The others are done where chance alarms them still less often: the rank of m random
+ * (Bonferroni). The others have an even lower probability of a false alarm: the rank of m random
  * differences is below 31 with a probability of at most 2^(31-m), and a pair of random keys is
- * equal with one of 2^-31. So random keys are taken for predictable at most {@link #TESTS} times
- * {@link #LEVEL} of the time, and a run, which judges keys some ten times, raises a false alarm
- * less than once in a million.
+ * equal with one of 2^-31. Random keys are therefore judged predictable with a probability of at
+ * most {@link #TESTS} times {@link #LEVEL}, and a run, which judges keys some ten times, raises a
+ * false alarm less than once in a million.
  */
 public final class KeyQuality {
   /** How often each test takes random keys for predictable ones, at most. */
@@ -124,9 +124,9 @@ public final class KeyQuality {
   }
 
   /**
-   * Marks bits of which something is so in too many or too few of {@code n} cases.
+   * Marks the bits for which a property holds in too many or too few of {@code n} cases.
    *
-   * @param cases in which cases it is so of a bit
+   * @param cases the cases in which the property holds for a bit
    */
   private void mark(
       IntFunction<BitSet> cases, int n, int critical, Weakness weakness, String found) {

@@ -86,7 +86,7 @@ final class Opening {
     for (long i = 1; i <= many; i++) {
       Connection connection = open(place, many == 1 ? name : name + i, scope.value(over));
       group.add(connection);
-      // Known before it is complete, so that it is closed whatever happens.
+      // Registered before the start-up completes, so that it is always closed.
       scope.put(name, group);
       then.on(connection);
     }

@@ -21,10 +21,10 @@ import pgconform.exchange.Watch;
 import pgconform.target.OpenTarget;
 
 /**
- * Judges requirements side by side and watches over the target meanwhile. A target that is damaged
- * is nobody else's failure: what was under way is suspected. Where the target may be harmed, each
- * suspect is judged again alone, which names the culprit and acquits the others; elsewhere all of
- * them may have done it. What comes later is judged if the target comes back.
+ * Runs requirements in parallel and monitors the target. If the target fails, the requirements that
+ * were running are suspects. If pgconform may restart the target, it judges each suspect again,
+ * alone, to find the one that causes the damage; otherwise it reports all of them as possible
+ * causes. The remaining requirements are judged if the target comes back.
  */
 final class Guard implements AutoCloseable {
   /** How long a damaged target may take to come back, or to be started again. */

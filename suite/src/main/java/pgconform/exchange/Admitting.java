@@ -29,7 +29,7 @@ import pgconform.wire.SSLRequest;
 final class Admitting {
   private static final int CLIENT_HELLO = 0x16;
 
-  /** What drivers look for in the first sessions that they start. */
+  /** The queries that drivers send in their first sessions. */
   private static final Map<String, String> PARAMETERS =
       Map.of(
           "server_version", "18.0",

@@ -49,7 +49,7 @@ public final class AdvisoryLocks implements Dialect {
     private final Session session;
     private final int lock = locks.incrementAndGet();
     private boolean held;
-    // After a query that failed nobody knows what the session will answer to the next.
+    // After a failed query, it is unknown how the session will answer the next one.
     private boolean sound = true;
     private boolean closed;
 
@@ -79,7 +79,7 @@ public final class AdvisoryLocks implements Dialect {
       return true;
     }
 
-    /** It runs when somebody is seen waiting for the lock. */
+    /** The query is running when a session is seen waiting for the lock. */
     @Override
     public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline)
         throws QueryException {

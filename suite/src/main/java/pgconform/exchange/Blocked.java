@@ -13,7 +13,7 @@ final class Blocked extends CaseEnded {
   /**
    * Ends the case.
    *
-   * @param evidence what came instead of what was to be set up
+   * @param evidence the event that was received instead of the precondition
    */
   Blocked(SetUp what, Evidence evidence) {
     super("%s could not be set up: %s".formatted(what, evidence.sentence()));

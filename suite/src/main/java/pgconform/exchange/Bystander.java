@@ -60,7 +60,7 @@ record Bystander(
                     .formatted(time.toMillis()));
   }
 
-  /** How long an answer took that came too late to be usual; empty if it did not, or never came. */
+  /** How long an unusually late answer took; empty if the answer was not late, or never arrived. */
   private Optional<Duration> late() {
     long start = System.nanoTime();
     try (Poller poller = new Poller()) {

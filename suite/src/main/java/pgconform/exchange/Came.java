@@ -23,7 +23,7 @@ public sealed interface Came
    */
   String kind();
 
-  /** Whether nothing came until the time limit. */
+  /** Whether nothing arrived within the time limit. */
   default boolean isSilence() {
     return false;
   }
@@ -38,7 +38,7 @@ public sealed interface Came
     return Optional.empty();
   }
 
-  /** Nothing came until the time limit. */
+  /** Nothing arrived within the time limit. */
   record Nothing() implements Came {
     @Override
     public boolean isSilence() {
@@ -173,7 +173,7 @@ public sealed interface Came
   }
 
   /**
-   * What a client program did.
+   * The action of a client program.
    *
    * @param kind in words that are the same on any day and machine
    */
@@ -188,7 +188,7 @@ public sealed interface Came
     return event instanceof Event.Received received ? received.toShow() : event;
   }
 
-  /** What an event, or its absence until the time limit, means. */
+  /** Returns the meaning of an event, or of its absence within the time limit. */
   static Came of(Optional<Event> event) {
     return event.<Came>map(Seen::new).orElseGet(Nothing::new);
   }

@@ -77,7 +77,7 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
       try {
         step.accept(this);
       } catch (Broken broken) {
-        // What the driver cannot do, and the end of its program, tell more than what is missing.
+        // Limits of the driver and the end of its program explain more than a missing message.
         told.explain(broken.evidence);
         throw broken;
       }

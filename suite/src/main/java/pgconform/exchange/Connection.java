@@ -91,7 +91,7 @@ final class Connection implements AutoCloseable {
     held = Optional.of(new HeldQuery(query));
   }
 
-  /** What was held is over. */
+  /** Notes that the held query has ended. */
   void holdsNothing() {
     held = Optional.empty();
   }
@@ -128,7 +128,7 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Releases what is held and ends the session, or whatever else there is. */
+  /** Releases the held query and ends the session, or else closes the connection. */
   @Override
   public void close() {
     hold().ifPresent(Hold::close);

@@ -84,7 +84,7 @@ final class CurrentServer implements Peer, AutoCloseable {
     return end.passed() ? Optional.of(bound) : Optional.empty();
   }
 
-  /** Who asks the server in a session of its own whether it answers anybody. */
+  /** Returns the control session, which checks whether the server answers other clients. */
   Bystander bystander() {
     return new Bystander(
         connector(), usualTransport(), defaultLogin(), limit(), Stalls.ofProcess());

@@ -11,7 +11,7 @@ public sealed interface Dialect extends AutoCloseable permits AdvisoryLocks, Slo
    */
   Hold hold() throws IOException;
 
-  /** Ends whatever was opened for it. */
+  /** Closes all sessions that were opened for it. */
   @Override
   void close();
 }

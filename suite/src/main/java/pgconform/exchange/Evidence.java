@@ -16,12 +16,12 @@ public record Evidence(
     Place place, String connection, Expected expected, Came came, long waiting, long nanos) {
   private static final int MOST_EXPECTED = 80;
 
-  /** What is certain now, and was not waited for. */
+  /** Evidence that is certain now, without a wait. */
   public Evidence(Place place, String connection, Expected expected, Came came) {
     this(place, connection, expected, came, System.nanoTime());
   }
 
-  /** What is certain now, and was waited for since a moment. */
+  /** Evidence that is certain now, after a wait since the given moment. */
   Evidence(Place place, String connection, Expected expected, Came came, long waiting) {
     this(place, connection, expected, came, waiting, System.nanoTime());
   }
@@ -38,14 +38,16 @@ public record Evidence(
 
   /**
    * Identifies the way in which a case fails, on any day and machine: the connection and the kind
-   * of what came. The place in the file is not part of it, because it changes when somebody adds a
-   * comment.
+   * of the actual event. The place in the file is not part of it, because it changes if someone
+   * adds a comment.
    */
   public String signature() {
     return connection + ": " + came.kind();
   }
 
-  /** What was expected and what came; a long list of expected events is cut. */
+  /**
+   * Returns the expected and the actual event in a sentence; a long list of expected events is cut.
+   */
   public String sentence() {
     String how = came instanceof Came.Refusal || came instanceof Damage ? "but" : "got";
     return "%s: expected %s, %s %s".formatted(connection, begin(expected.toString()), how, came);

@@ -44,7 +44,7 @@ public final class Exchange {
     this.judge = new Judge(scenario, subject.profile(), subject.postgresql());
   }
 
-  /** Runs one case to its verdict; whatever the server does, it comes back in bounded time. */
+  /** Runs one case to its verdict, in bounded time, whatever the server does. */
   public CaseResult run(Case values) {
     CaseResult result = run(values, true);
     if (!scenario.cancelsNothing() || result.evidence().isEmpty()) {

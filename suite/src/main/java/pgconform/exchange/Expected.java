@@ -8,7 +8,7 @@ import pgconform.scenario.Pattern;
 
 /** What a step expects. Its text is for people; code uses the type and the values. */
 public sealed interface Expected {
-  /** One of the events that could come next. */
+  /** One of the possible next events. */
   record Events(List<Pattern.One> next) implements Expected {
     @Override
     public String toString() {
@@ -58,7 +58,7 @@ public sealed interface Expected {
     }
   }
 
-  /** What a client was to do, in words that are the same on any day. */
+  /** The expected action of a client, in words that do not depend on the run. */
   record OfClient(String words) implements Expected {
     @Override
     public String toString() {

@@ -54,7 +54,7 @@ final class Expecting {
     // A connection that was seen to end has ended for all later steps as well.
     Optional<Event> over = connection.link.endTaken();
     boolean answered = false;
-    // What tells most about a bad outcome: the event after which no good one was left.
+    // The best explanation of a bad outcome is the event after which no good outcome was possible.
     Optional<Event> turn = Optional.empty();
     while (true) {
       Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
@@ -185,7 +185,7 @@ final class Expecting {
     }
     boolean over = last instanceof Event.Received r && r.message() instanceof ReadyForQuery;
     if (over && connection.holdsUncertainly()) {
-      // What comes from now on is about other queries.
+      // Later messages belong to other queries.
       connection.holdsNothing();
     }
   }

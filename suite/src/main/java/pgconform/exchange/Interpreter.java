@@ -102,7 +102,7 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
     settingUp = new SettingUp(opening, scope, remarks, server.isPooler());
   }
 
-  /** For steps that run beside others of the same case. */
+  /** For steps that run in parallel with others of the same case. */
   private Interpreter branch() {
     return new Interpreter(server, judge, poller, transcript, scope.branch(), cancels);
   }
@@ -262,7 +262,7 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
     return bystander.excuse(Math.max(start, wait));
   }
 
-  /** Whether a connection waits for the end of a query that nobody sees running. */
+  /** Whether a connection waits for the end of a query that cannot be observed. */
   private boolean mayStillRun(String name) {
     return scope.all().stream()
         .anyMatch(each -> each.link.name().equals(name) && each.holdsUncertainly());

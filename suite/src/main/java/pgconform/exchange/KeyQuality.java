@@ -52,7 +52,7 @@ public final class KeyQuality {
   /** How many tests there are. */
   static final int TESTS = 7;
 
-  /** What a key has to have. */
+  /** The number of unpredictable bits that a key must have. */
   private static final int UNPREDICTABLE_BITS = 31;
 
   /** A word with more marked bits has been found out already. */
@@ -76,7 +76,7 @@ public final class KeyQuality {
     this.bits = bits;
   }
 
-  /** What makes the keys predictable; empty if nothing is seen. */
+  /** Returns the reasons why the keys are predictable; empty if there are none. */
   static Optional<KeyWeakness> predictable(List<BackendKeyData> keys) {
     Optional<KeyWeakness> same = EqualKeys.in(keys);
     if (same.isPresent()) {

@@ -93,7 +93,7 @@ final class Opening {
     return group;
   }
 
-  /** One connection, which is nobody's yet. */
+  /** Opens one connection, which does not belong to a step yet. */
   Connection open(Place place, String name, Object over) throws Broken, Unable {
     Connector connector = server.connector();
     boolean elsewhere = Scope.text(over).equals(Capability.TLS_REFUSED.toString());

@@ -51,14 +51,17 @@ final class Scope {
     own = new HashMap<>(whole.own);
   }
 
-  /** The same for steps that run beside others: each counts its rounds and holds for itself. */
+  /**
+   * The same for steps that run in parallel with others: each has its own rounds and its own held
+   * queries.
+   */
   Scope branch() {
     return new Scope(this);
   }
 
   void put(String name, List<Connection> group) {
     List<Connection> before = connections.put(name, List.copyOf(group));
-    // Who takes a name again lets go of what was held under it.
+    // If a name is reused, the value that it had is released.
     if (before != null) {
       before.stream().filter(c -> !group.contains(c)).forEach(c -> c.hold().ifPresent(Hold::close));
     }
@@ -102,7 +105,7 @@ final class Scope {
     return ofLogin(name, variable.field());
   }
 
-  /** What the name of a login means, or what stands for the default one. */
+  /** Returns the login of that name, or the default login. */
   private String ofLogin(String name, String field) {
     String suffix = Capability.LOGIN_SUFFIX;
     Login login =

@@ -34,7 +34,7 @@ final class Serving {
     }
   }
 
-  /** What a driver has asked on a session, unless it is the query that the case is about. */
+  /** Returns the next query of the driver, unless it is the query that the case is about. */
   private static Optional<Message> next(Connection connection, String awaited) {
     if (!connection.isServed()) {
       return Optional.empty();

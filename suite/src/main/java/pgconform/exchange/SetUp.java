@@ -76,7 +76,7 @@ public enum SetUp {
   /** The ids of the requirements that judge this, in order. */
   public Set<String> judges() {
     Set<String> judges = new TreeSet<>(List.of(ids.split(" ", -1)));
-    // Whatever is set up begins with a session.
+    // Every precondition begins with a session.
     SetUp session = name().startsWith("CLIENT_") ? CLIENT_SESSION : SESSION;
     judges.addAll(List.of(session.ids.split(" ", -1)));
     return judges;

@@ -36,7 +36,7 @@ public record SlowQuery(String query, Duration lasts, Duration least, Duration d
       return least;
     }
 
-    /** Nobody sees it run: time is all there is to go by. */
+    /** The query cannot be observed; only the time is known. */
     @Override
     public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline) {
       poller.pause(Math.min(delay.toNanos(), deadline.nanosLeft()));

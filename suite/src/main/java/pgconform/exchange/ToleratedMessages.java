@@ -23,7 +23,7 @@ final class ToleratedMessages {
   private static final Set<String> ASYNCHRONOUS =
       Set.of(NOTICE, "ParameterStatus", "NotificationResponse");
 
-  /** What no pattern names. */
+  /** The kinds of messages that no pattern names. */
   private final Set<String> unnamed;
 
   private final boolean noticesForbidden;

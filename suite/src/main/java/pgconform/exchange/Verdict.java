@@ -12,7 +12,7 @@ public enum Verdict {
   LENIENT,
   /** The target lacks a capability that this needs. */
   UNSUPPORTED,
-  /** What it takes could not be set up, which is the matter of other requirements. */
+  /** A precondition could not be set up; other requirements judge it. */
   BLOCKED,
   /** A legal race kept it from being observed often enough. */
   UNDECIDED,

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /** The address of a server. */
 public sealed interface Address {
-  /** What the socket is connected to; resolves a host name anew at each call. */
+  /** Returns the socket address; resolves a host name anew at each call. */
   SocketAddress socketAddress();
 
   /** The host whose name a certificate has to bear; for a Unix socket {@code localhost}. */

@@ -28,7 +28,7 @@ public final class LinkException extends IOException {
     return failure.reached();
   }
 
-  /** What the server did instead of what it was asked for; empty if nothing. */
+  /** The answer of the server, other than the requested one; empty if there was none. */
   public Optional<Event> answer() {
     return failure.answer();
   }

@@ -10,11 +10,11 @@ public sealed interface LinkFailure {
     return true;
   }
 
-  /** What the server did instead; empty if nothing. */
+  /** The other answer of the server; empty if there was none. */
   Optional<Event> answer();
 
   /**
-   * There was nobody to talk to.
+   * The server could not be reached.
    *
    * @param reason in words, which may be those of the operating system
    */

@@ -47,7 +47,7 @@ public sealed interface Note {
     }
   }
 
-  /** More came than any scenario asks for. */
+  /** More data arrived than any scenario expects. */
   record Flooded(long limit) implements Note {
     @Override
     public String toString() {
@@ -95,7 +95,7 @@ public sealed interface Note {
     }
   }
 
-  /** What we did ourselves. */
+  /** An action of pgconform. */
   enum Ours implements Note {
     /** Sent FIN. */
     OUTPUT_CLOSED("pgconform closes its side (FIN)"),

@@ -33,7 +33,7 @@ public final class Poller implements AutoCloseable {
   private boolean dispatching;
   private boolean closedMeanwhile;
 
-  /** What a poller watches; called under its lock. */
+  /** An object that a poller watches; its methods are called under the lock. */
   interface Watched {
     /** Its channel is ready for something. */
     void ready();
@@ -52,7 +52,7 @@ public final class Poller implements AutoCloseable {
   }
 
   /**
-   * Waits until the condition holds; reads from all links meanwhile.
+   * Waits until the condition holds, and reads from all links in the meantime.
    *
    * @param condition evaluated under the lock, after each change of any link
    * @return whether it holds; false only once the deadline has passed
@@ -63,7 +63,7 @@ public final class Poller implements AutoCloseable {
       while (!condition.getAsBoolean()) {
         long left = deadline.nanosLeft();
         if (left <= 0) {
-          // What has arrived by the deadline counts, even if nobody had looked yet.
+          // Data that has arrived by the deadline counts, even if it was not yet read.
           if (!reading) {
             read(0);
           }
@@ -81,7 +81,7 @@ public final class Poller implements AutoCloseable {
     }
   }
 
-  /** Has whoever waits evaluate the condition again. */
+  /** Makes all waiting threads evaluate their conditions again. */
   public void wake() {
     lock.lock();
     try {

@@ -49,7 +49,7 @@ final class Tls {
     return hello;
   }
 
-  /** What reading yields. */
+  /** The result of reading. */
   interface Sink {
     /** Decrypted octets. */
     void plaintext(byte[] bytes, int length);
@@ -68,7 +68,7 @@ final class Tls {
     }
     while (bytes.hasRemaining()) {
       if (closeNotify) {
-        // What follows the end is nobody's.
+        // Data after the end is ignored.
         bytes.position(bytes.limit());
         return;
       }

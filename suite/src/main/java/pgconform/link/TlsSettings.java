@@ -30,7 +30,10 @@ public record TlsSettings(SSLContext context, String host, boolean verifyHost, S
     return new TlsSettings(context, host, verifyHost, other);
   }
 
-  /** What SNI says; as libpq, it names every host that is not an address, with a dot or without. */
+  /**
+   * Returns the server name for SNI; as in libpq, it is sent for every host name that is not an
+   * address.
+   */
   private List<SNIServerName> names() {
     if (NetUtil.isValidIpV4Address(serverName) || NetUtil.isValidIpV6Address(serverName)) {
       return List.of();

@@ -32,7 +32,7 @@ public record Expectations(
     LocalDate today,
     boolean strict,
     Map<String, Integer> versions) {
-  /** Where nobody has written down what is known, nothing is new. */
+  /** Without an expectations file, no requirement is new. */
   public static final int ANY_VERSION = Integer.MAX_VALUE;
 
   /** The same version for all targets. */
@@ -109,7 +109,7 @@ public record Expectations(
                 .orElseGet(() -> undecided(result, usual)));
   }
 
-  /** A deviation that nobody could know of. */
+  /** A deviation that the expectations could not contain. */
   private GateVerdict undecided(Result result, GateVerdict usual) {
     int since = result.scenario().since();
     return usual.green() || since <= versions.getOrDefault(result.target(), version)
@@ -156,9 +156,9 @@ public record Expectations(
                   .formatted(entry.where(), entry.expected())
               + " (--write-expectations does)";
       case UNSUPPORTED ->
-          "the target lacks what this needs, but %s expects %s. Find out why; if that is intended,"
+          "the target lacks a capability that this requirement needs, but %s expects %s. Find out"
                   .formatted(entry.where(), entry.expected())
-              + " delete the entry";
+              + " why; if that is intended, delete the entry";
       default ->
           "this is %s, but %s expects %s. Find out what changed; if that is known, change the entry"
                   .formatted(verdict, entry.where(), entry.expected())

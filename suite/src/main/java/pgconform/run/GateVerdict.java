@@ -9,7 +9,7 @@ import pgconform.exchange.Verdict;
  * @param expected the verdicts that are expected, in words
  * @param known the reason of the expectation that makes a deviation green, or that the requirement
  *     is a new one
- * @param isNew whether nobody has decided yet what is expected, so that a deviation is green
+ * @param isNew whether the expected result is not yet decided, so that a deviation is green
  * @param unexpected how the result differs from an expectation and what to do, in one sentence
  */
 public record GateVerdict(

@@ -58,7 +58,7 @@ final class Guard implements AutoCloseable {
   private final Watch watch;
   private final List<Result> results = new ArrayList<>();
 
-  /** What has been judged, but may have suffered from, or caused, a damage that nobody saw yet. */
+  /** Results that may be affected by, or may be the cause of, damage that was not yet detected. */
   private final List<Done> unsettled = new ArrayList<>();
 
   private Optional<Damage> damage = Optional.empty();
@@ -209,7 +209,7 @@ final class Guard implements AutoCloseable {
     };
   }
 
-  /** What had been judged before the target let somebody in has not harmed it. */
+  /** Requirements that were judged before the target accepted a session have not harmed it. */
   private void settleUntil(long well) {
     List<Done> settled = unsettled.stream().filter(each -> each.end - well < 0).toList();
     unsettled.removeAll(settled);

@@ -112,7 +112,9 @@ public record Result(
     return as(verdict, message, other);
   }
 
-  /** A blocked result that no result of the run explains: nobody judges what stands in the way. */
+  /**
+   * A blocked result that no result of the run explains, because the precondition is not judged.
+   */
   Result unexplained() {
     return as(Verdict.ERROR, message + UNEXPLAINED, GateVerdict.usual(Verdict.ERROR, false));
   }

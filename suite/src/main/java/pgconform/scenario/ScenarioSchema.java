@@ -169,9 +169,10 @@ public final class ScenarioSchema {
         OutcomeRule.OUTCOME.schema().get("oneOf"));
     define(
         "verdict",
-        "`pass` as required; `lenient` allowed, but not as PostgreSQL does; `fail` the requirement"
-            + " is broken; `info` unspecified and recorded; `undecided` a legal race, this case"
-            + " tells nothing; `unsupported` the target lacks what this needs.",
+        "`pass`: as required. `lenient`: allowed, but different from PostgreSQL. `fail`: the"
+            + " requirement is broken. `info`: unspecified and recorded. `undecided`: a permitted"
+            + " race; the case is inconclusive. `unsupported`: the target lacks something that this"
+            + " needs.",
         "enum",
         OutcomeRule.WORD.schema().get("enum"));
     definitions.put("rule", OutcomeRule.RULE.schema());

@@ -48,7 +48,7 @@ public final class TargetFileReader {
           && mapping.entries().stream()
               .anyMatch(e -> List.of("url", "start", "logins").contains(key(e)));
     } catch (ScenarioException | IOException e) {
-      // Whoever reads it as a scenario says what is wrong.
+      // The reader of scenarios reports the error.
       return false;
     }
   }

@@ -27,7 +27,7 @@ public record ServerSettings(
     Map<String, String> parameters,
     Function<ProtocolVersion, Optional<BackendKeyData>> keyData) {
 
-  /** A server without TLS that speaks 3.2, trusts everybody and gives no key. */
+  /** A server without TLS that supports 3.2, uses trust authentication, and sends no key. */
   public ServerSettings() {
     this(
         Optional.empty(),

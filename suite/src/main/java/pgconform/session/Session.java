@@ -34,7 +34,7 @@ import pgconform.wire.Terminate;
  * of a start-up use the link directly.
  */
 public final class Session implements AutoCloseable {
-  /** What is kept of a start-up, and of the answer to a query, on the heap. */
+  /** The maximum heap size of a stored start-up, and of the answer to a query. */
   private static final long MOST_COST = 1024 * 1024;
 
   private final Link link;
@@ -52,7 +52,7 @@ public final class Session implements AutoCloseable {
    * Sends the StartupMessage, authenticates and reads up to the first ReadyForQuery; then runs the
    * settings of the login, if it has any.
    *
-   * @throws StartUpException with one sentence, if no session comes of it by the deadline
+   * @throws StartUpException with one sentence, if no session is started by the deadline
    */
   public static Session start(Link link, Login login, Deadline deadline) throws StartUpException {
     Session session = new Session(link);
@@ -175,7 +175,7 @@ public final class Session implements AutoCloseable {
         }
         return rows;
       }
-      // ReadyForQuery before any answer is one too many of what came before.
+      // A ReadyForQuery before any answer is a surplus one of the previous query.
       answered |= !(message instanceof ReadyForQuery || isNews(message));
     }
   }
@@ -202,7 +202,7 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** What can come at any time. */
+  /** The messages that can arrive at any time. */
   private static boolean isNews(Message message) {
     return message instanceof NoticeResponse
         || message instanceof ParameterStatus
@@ -219,7 +219,7 @@ public final class Session implements AutoCloseable {
     return Optional.ofNullable(keyData);
   }
 
-  /** What the server negotiated, if it did not take the version and options as asked. */
+  /** The negotiated version and options, if the server did not accept the requested ones. */
   public Optional<NegotiateProtocolVersion> negotiated() {
     return Optional.ofNullable(negotiated);
   }

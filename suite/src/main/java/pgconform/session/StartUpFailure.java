@@ -60,7 +60,7 @@ public sealed interface StartUpFailure {
     }
   }
 
-  /** Something came that is no message, such as the end of the connection. */
+  /** The server did something other than send a message; for example, it closed the connection. */
   record Ended(Event event) implements StartUpFailure {
     @Override
     public Optional<Event> answer() {
@@ -73,7 +73,7 @@ public sealed interface StartUpFailure {
     }
   }
 
-  /** Nothing came until the time limit. */
+  /** Nothing arrived within the time limit. */
   record Silence() implements StartUpFailure {
     @Override
     public Optional<Event> answer() {
@@ -103,7 +103,7 @@ public sealed interface StartUpFailure {
   /**
    * The server's part of a SCRAM dialogue was wrong.
    *
-   * @param reason in the words of whoever found it
+   * @param reason the description of the error
    */
   record ScramRejected(String reason, Message request) implements StartUpFailure {
     @Override

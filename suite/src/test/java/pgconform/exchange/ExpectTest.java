@@ -282,7 +282,7 @@ class ExpectTest {
     assertEquals(
         "an authentication request that this login can answer", evidence.expected().toString());
     assertTrue(
-        evidence.came().toString().startsWith("the server's SCRAM message was"),
+        evidence.came().toString().startsWith("pgconform rejected the server's SCRAM message"),
         evidence.came().toString());
   }
 

@@ -164,7 +164,7 @@ public final class CommandServer implements RunningServer {
     try {
       launch();
     } catch (TargetUnavailable e) {
-      // That it is gone is found out, and said, by whoever waits for its return.
+      // The code that waits for its return detects and reports that it has ended.
       output.add("[it did not become ready again]");
     }
   }
@@ -201,7 +201,7 @@ public final class CommandServer implements RunningServer {
   @Override
   public void close() {
     StartedCommand.Running server = running;
-    // Without the lock: whoever waits for its readiness sees its end.
+    // Without the lock: the thread that waits for its readiness detects its end.
     if (server != null && ShutdownHook.isEnding()) {
       server.end();
     }

@@ -75,7 +75,7 @@ public final class ShutdownHook {
       try {
         each.join();
       } catch (CompletionException e) {
-        // There is nobody left to tell; the next start removes what is left.
+        // No message can be shown any more; the next start removes the remaining files.
       }
     }
   }

@@ -234,7 +234,7 @@ class ProberTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "select 1 | --slow-query ended after ",
+        "select 1 | the query of --slow-query took ",
         "select nonsense | --slow-query does not work: ",
       })
   void whatIsNoSlowQuery(String sql, String sentence) {
@@ -272,7 +272,7 @@ class ProberTest {
     Found found = probe(rules);
     assertEquals(List.of("set default_transaction_read_only = off"), found.settings);
     String words = found.words.get("set in each session");
-    assertTrue(words.startsWith("not statement_timeout, which is 100ms: "), words);
+    assertTrue(words.startsWith("statement_timeout (100ms) cannot be changed: "), words);
   }
 
   @Test

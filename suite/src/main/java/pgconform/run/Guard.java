@@ -345,7 +345,7 @@ final class Guard implements AutoCloseable {
   }
 
   private Result unreachable(Plan.Requirement requirement) {
-    return error(requirement, gone.orElse("the target is gone"));
+    return error(requirement, gone.orElse("the target has been unusable"));
   }
 
   private Result error(Plan.Requirement requirement, String why) {

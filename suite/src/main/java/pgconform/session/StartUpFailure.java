@@ -82,7 +82,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "the server was silent during start-up until the time limit";
+      return "the server did not complete the start-up within the time limit";
     }
   }
 

@@ -105,7 +105,8 @@ class KnownDeviationsTest {
           .gives(
               0,
               "fail         ACME-001",
-              "             new in catalogue version 9, which the expectations do not know",
+              "             new in catalogue version 9, and the expectations are for an earlier"
+                  + " version",
               "1 deviation known\n",
               "1 deviation from requirements that are newer than the expectations");
       String junit = Files.readString(folder.resolve("report/junit.xml"));

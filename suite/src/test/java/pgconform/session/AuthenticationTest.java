@@ -220,7 +220,8 @@ class AuthenticationTest {
       StartUpException e =
           SessionTesting.fails(
               server.connector(), Transport.PLAIN, SessionTesting.login(), Duration.ofMillis(200));
-      assertEquals("the server was silent during start-up until the time limit", e.getMessage());
+      assertEquals(
+          "the server did not complete the start-up within the time limit", e.getMessage());
     }
   }
 }

@@ -75,7 +75,7 @@ class SessionStarterTest {
   void whoIsSilentIsNotAskedAgain() {
     try (ScriptedServer server = ScriptedServer.start(Peer::awaitEnd)) {
       assertEquals(
-          "the server was silent during start-up until the time limit",
+          "the server did not complete the start-up within the time limit",
           failure(server, Duration.ofMillis(500)));
       assertEquals(1, server.accepted());
     }

@@ -55,7 +55,8 @@ final class ClientCommand implements Callable<Integer> {
   @Option(
       names = "--gate-later",
       description =
-          "Exit with status 0 where a report could be written, whatever it says: 'merge' decides.")
+          "Exit with status 0 if the report could be written, whatever the verdicts; 'merge' then"
+              + " sets the exit status.")
   private boolean gateLater;
 
   @Mixin private RunOptions options;

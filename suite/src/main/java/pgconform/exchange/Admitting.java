@@ -25,11 +25,11 @@ import pgconform.wire.Message;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.SSLRequest;
 
-/** Takes the connections of a client, and starts sessions on them. */
+/** Accepts the connections of a client and starts sessions on them. */
 final class Admitting {
   private static final int CLIENT_HELLO = 0x16;
 
-  /** What drivers look for in the first sessions that they start. */
+  /** The queries that drivers send in their first sessions. */
   private static final Map<String, String> PARAMETERS =
       Map.of(
           "server_version", "18.0",

@@ -1,6 +1,6 @@
 package pgconform.exchange;
 
-/** Exact tails of binomial distributions. */
+/** Computes exact tails of binomial distributions. */
 final class Binomial {
   private Binomial() {}
 
@@ -15,7 +15,7 @@ final class Binomial {
     return Math.min(1, sum);
   }
 
-  /** What makes of the probability of k successes that of k - 1, both as logarithms. */
+  /** Computes the probability of k - 1 successes from that of k, both as logarithms. */
   private static double fewer(int k, int n, double probability) {
     return Math.log(k * (1 - probability) / ((n - k + 1) * probability));
   }

@@ -14,7 +14,8 @@ import pgconform.wire.DataRow;
 import pgconform.wire.ReadyForQuery;
 
 /**
- * Takes what the server does on a connection until a pattern of a step is satisfied, or none can.
+ * Receives events on a connection until a pattern of the step matches them, or no pattern can match
+ * any more.
  */
 final class Expecting {
   private final Peer server;
@@ -53,7 +54,7 @@ final class Expecting {
     // A connection that was seen to end has ended for all later steps as well.
     Optional<Event> over = connection.link.endTaken();
     boolean answered = false;
-    // What tells most about a bad outcome: the event after which no good one was left.
+    // The best explanation of a bad outcome is the event after which no good outcome was possible.
     Optional<Event> turn = Optional.empty();
     while (true) {
       Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
@@ -184,7 +185,7 @@ final class Expecting {
     }
     boolean over = last instanceof Event.Received r && r.message() instanceof ReadyForQuery;
     if (over && connection.holdsUncertainly()) {
-      // What comes from now on is about other queries.
+      // Later messages belong to other queries.
       connection.holdsNothing();
     }
   }
@@ -196,9 +197,9 @@ final class Expecting {
   }
 
   /**
-   * A query that nobody saw running may have ended before what should have ended it came.
+   * A query that was not observed may have ended before the cancel arrived.
    *
-   * @param answer to the query
+   * @param answer the answer to the query
    */
   private void mayHaveBeenOver(Connection connection, Event answer) throws Decided {
     if (connection.heldUncertainly(answer.nanos())) {

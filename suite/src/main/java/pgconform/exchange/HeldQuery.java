@@ -6,9 +6,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import pgconform.link.Event;
 
 /**
- * The query that a session was last made to hold. Nobody sees whether a query that only takes long
- * still runs; what is known about it is how long it runs at the least, and when it was asked for,
- * aimed at and answered.
+ * The last query that a session was made to hold. If it is only a long-running query, nobody can
+ * observe whether it is still running. What is known is its minimum duration, and when it was sent,
+ * canceled and answered.
  */
 final class HeldQuery {
   final Hold hold;

@@ -14,7 +14,7 @@ import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
 import pgconform.wire.ErrorResponse;
 
-/** Says what it means that something which is given could not be set up. */
+/** Decides what the failure of a precondition means for the case. */
 final class SettingUp {
   private final Opening opening;
   private final Scope scope;
@@ -35,12 +35,13 @@ final class SettingUp {
   CaseEnded failed(GivenStep given, Evidence evidence) {
     Optional<ErrorResponse> refusal = error(evidence.came()).filter(this::refuses);
     if (at(given, evidence) instanceof StartStep start) {
-      // What is asked for besides a session, such as one for replication, may be refused.
+      // A server may refuse special sessions, such as those for replication.
       if (!start.parameters().isEmpty() && isRefusal(evidence.came())) {
-        return unsupported("the server refuses what this only prepares: " + evidence.came());
+        return unsupported(
+            "the server refuses a step that only prepares the case: " + evidence.came());
       }
     } else if (refusal.isPresent()) {
-      return unsupported("the server refuses what this only prepares: " + refusal.get());
+      return unsupported("the server refuses a step that only prepares the case: " + refusal.get());
     }
     return new Blocked(kind(given, evidence), evidence);
   }
@@ -50,7 +51,10 @@ final class SettingUp {
     return new Decided(Verdict.UNSUPPORTED);
   }
 
-  /** Whether a session is refused by an error; a server that is going down refuses everybody. */
+  /**
+   * Whether a session is refused with an error; a server that is shutting down refuses all
+   * sessions.
+   */
   private static boolean isRefusal(Came came) {
     return came instanceof Came.Refusal
         && came.sqlState().filter(s -> !s.startsWith("57")).isPresent();
@@ -89,7 +93,7 @@ final class SettingUp {
     } else if (step instanceof HoldStep) {
       return SetUp.HELD_QUERY;
     }
-    // Whatever comes behind a CancelRequest may be its doing.
+    // Everything after a CancelRequest may be its effect.
     return all.subList(0, all.indexOf(step) + 1).stream().anyMatch(CancelStep.class::isInstance)
         ? SetUp.CANCEL
         : SetUp.QUERY;

@@ -15,7 +15,7 @@ import pgconform.scenario.QuietStep;
 import pgconform.scenario.TellStep;
 import pgconform.scenario.ToldStep;
 
-/** What the client program was told in a case, and what it answers. */
+/** The commands that a case sends to the client program, and the answers of the program. */
 final class Told implements AutoCloseable {
   private final Subject.Client subject;
   private final Poller poller;
@@ -107,7 +107,7 @@ final class Told implements AutoCloseable {
     return answer.get().kind();
   }
 
-  /** Waits for any answer; whatever else a driver asks meanwhile is answered. */
+  /** Waits for an answer, and answers other queries of the driver in the meantime. */
   private void await(TellStep.Command command, String name, Deadline deadline) {
     while (poller.await(
             () ->
@@ -152,7 +152,7 @@ final class Told implements AutoCloseable {
         answer.toString());
   }
 
-  /** What came where no answer did. */
+  /** Returns the event that was received instead of an answer. */
   private Came came() {
     return program
         .ended()
@@ -168,7 +168,10 @@ final class Told implements AutoCloseable {
             .anyMatch(answer -> answer.kind() != ClientProgram.Kind.OK);
   }
 
-  /** What came where a connection did not: the program's own words, if it has any. */
+  /**
+   * Returns the event that was received instead of a connection: the words of the program, if there
+   * are any.
+   */
   Came insteadOfConnection() {
     return numbers.stream()
         .flatMap(number -> program.answer(number).stream())

@@ -8,8 +8,8 @@ import pgconform.wire.Side;
 /**
  * The part of a {@link Transcript} that belongs to one connection.
  *
- * @param name what the scenario calls the connection
- * @param peer the side that is not ours
+ * @param name the name of the connection in the scenario
+ * @param peer the side of the system under test
  */
 record ConnectionTranscript(Transcript transcript, String name, Side peer) {
   /** Something that is no message. */
@@ -17,13 +17,13 @@ record ConnectionTranscript(Transcript transcript, String name, Side peer) {
     add(System.nanoTime(), Transcript.Kind.NOTE, Optional.empty(), List.of(note), Bytes.EMPTY);
   }
 
-  /** What leaves now. */
+  /** Records data that is sent now. */
   void sent(List<?> items, Bytes octets) {
     Optional<Side> ours = Optional.of(peer.other());
     add(System.nanoTime(), Transcript.Kind.SENT, ours, items, octets);
   }
 
-  /** What one read has brought. */
+  /** Records the result of one read. */
   void received(long nanoTime, List<?> items, Bytes octets) {
     add(nanoTime, Transcript.Kind.RECEIVED, Optional.of(peer), items, octets);
   }

@@ -291,7 +291,7 @@ final class ScenarioRun {
     }
     if (!smallest.confirmed()) {
       return result.undecided(
-          "an answer took longer than usual cases take; it came when it was waited for longer");
+          "an answer exceeded the shortened time limit, but arrived within the full one");
     }
     return result.shrunk(
         failure(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A scenario in prose, for somebody who wants to know what they broke. */
+/** A scenario in prose, for the developer of a system that violates it. */
 public final class Explanation {
   private final List<String> lines = new ArrayList<>();
 

@@ -116,8 +116,8 @@ final class StepFields {
   static Optional<Duration> within(Fields f) {
     return f.optional(
         "within",
-        "The longest time to wait, such as `8s`, instead of the usual limit (10 s and more, as the"
-            + " round trip wants).",
+        "The longest time to wait, such as `8s`, instead of the usual limit (10 s plus 200 round"
+            + " trips).",
         DURATION);
   }
 

@@ -154,7 +154,7 @@ public final class Steps {
       elsewhere(step);
     }
 
-    /** A step of another role; whoever reads scenarios lets none come here. */
+    /** A step of another role; the reader of scenarios rejects such steps. */
     default void elsewhere(Step step) throws X {
       throw new IllegalStateException("a step of another role: " + step.told());
     }

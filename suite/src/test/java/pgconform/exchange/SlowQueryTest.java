@@ -189,7 +189,10 @@ class SlowQueryTest {
       CaseResult result = judged.run(WRONG_KEY);
       assertEquals(Verdict.UNDECIDED, result.verdict(), result.toString());
       assertTrue(
-          result.says().get(0).contains("nobody sees whether the slow query still runs"),
+          result
+              .says()
+              .get(0)
+              .contains("whether the slow query is still running cannot be observed"),
           result.toString());
     }
   }

@@ -268,7 +268,10 @@ public final class Prober {
     return product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL;
   }
 
-  /** Only where nobody else uses the server; one that is started again would have forgotten it. */
+  /**
+   * Only if nobody else uses the server, and not if it may be restarted, because it would lose the
+   * setting.
+   */
   private void shortenTimeout(SessionStarter usual, SqlProbe questions) {
     Set<Capability> there = found.capabilities();
     if (there.contains(Capability.SUPERUSER)
@@ -373,7 +376,7 @@ public final class Prober {
     } else if (behind) {
       found.tell(
           Capability.SHORT_AUTHENTICATION_TIMEOUT.toString(),
-          "no: what stands before the server may have another limit");
+          "no: a pooler or proxy in front of the server may have a different limit");
     } else {
       String seconds = timeout.get() + " s";
       found.tell("authentication timeout", seconds);

@@ -27,7 +27,7 @@ def query(connection, sql):
     return task.result()
 
 
-def cancel(connection):
+def cancel(connection, seconds):
     running[connection].cancel()
     wait(canceled(connection))
 

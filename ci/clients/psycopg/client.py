@@ -19,9 +19,9 @@ def connect(url):
         raise
 
 
-def cancel(connection):
+def cancel(connection, seconds):
     if safe:
-        connection.cancel_safe()
+        connection.cancel_safe(timeout=seconds)
     else:
         connection.cancel()
 

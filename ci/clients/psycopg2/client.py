@@ -28,4 +28,4 @@ def failure(connection, e):
 
 program.serve(
     "psycopg2 %s, libpq %d" % (psycopg2.__version__.split()[0], psycopg2.extensions.libpq_version()),
-    connect, query, lambda connection: connection.close(), failure, lambda connection: connection.cancel())
+    connect, query, lambda connection: connection.close(), failure, lambda connection, seconds: connection.cancel())

@@ -24,7 +24,8 @@ def settings(url, known):
 def serve(driver, connect, query, close, failure, cancel=None):
     """Obeys what the standard input says.
 
-    connect(url) returns a connection, query(connection, sql) its rows; failure(connection, error) returns an answer.
+    connect(url) returns a connection, query(connection, sql) its rows; failure(connection, error) returns an answer;
+    cancel(connection, seconds) may take so long.
     """
     connections = {}
     writing = threading.Lock()
@@ -46,7 +47,7 @@ def serve(driver, connect, query, close, failure, cancel=None):
         if name not in connections:
             return {"lost": "there is no connection"}
         if what == "cancel":
-            cancel(connections[name])
+            cancel(connections[name], told["within_ms"] / 1000)
             return {"ok": {}}
         if what == "query":
             rows = query(connections[name], told["sql"])

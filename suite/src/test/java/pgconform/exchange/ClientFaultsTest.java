@@ -26,6 +26,7 @@ import pgconform.scenario.ScenarioLibrary;
 import pgconform.testing.AbandoningClient;
 import pgconform.testing.ClientFault;
 import pgconform.testing.ScriptedClient;
+import pgconform.testing.StartingOverClient;
 import pgconform.testing.TestCertificate;
 
 /** Each scenario about clients passes with a good client, and faulty ones are found. */
@@ -90,6 +91,13 @@ class ClientFaultsTest {
                         assertEquals(
                             List.of(),
                             deviations(scenario, ClientFault.NONE, AbandoningClient::new))));
+  }
+
+  @Test
+  void aClientMayStartOverInClearOnANewConnection() throws Exception {
+    Scenario prefer =
+        scenarios().stream().filter(each -> each.id().equals("CLI-023b")).findAny().orElseThrow();
+    assertEquals(List.of(), deviations(prefer, ClientFault.NONE, StartingOverClient::new));
   }
 
   @TestFactory

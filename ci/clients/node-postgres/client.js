@@ -14,6 +14,9 @@ function say(id, answer) {
 }
 
 function config(url) {
+  if (url.split('/')[2].includes(',')) {
+    throw new Unsupported('node-postgres takes one address')
+  }
   const { hostname, port, username, password, pathname, searchParams } = new URL(url)
   const login = {
     host: hostname, port: Number(port), user: username, password: decodeURIComponent(password),

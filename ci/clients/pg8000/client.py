@@ -10,7 +10,8 @@ OLD = "ssl_context" not in inspect.signature(pg8000.connect).parameters
 
 
 def connect(url):
-    login, named = program.settings(url, ["sslmode", "sslrootcert"])
+    named = program.settings(url, ["sslmode", "sslrootcert"])
+    login = program.login(url)
     mode = named["sslmode"]
     if mode in ("prefer", "allow") or (OLD and mode.startswith("verify")):
         raise program.Unsupported("pg8000 has nothing like sslmode=" + mode)

@@ -10,15 +10,21 @@ class Unsupported(Exception):
 
 
 def settings(url, known):
-    """What a URL says apart from its settings, and the settings, of which the driver must know each."""
-    parts = urlsplit(url)
-    login = {"host": parts.hostname, "port": parts.port, "database": parts.path[1:],
-             "user": parts.username, "password": unquote(parts.password)}
-    named = dict(parse_qsl(parts.query))
+    """The settings of a URL, of which the driver must know each."""
+    named = dict(parse_qsl(urlsplit(url).query))
     for name in named:
         if name not in known:
             raise Unsupported("the driver has no setting for " + name)
-    return login, named
+    return named
+
+
+def login(url):
+    """What else a URL says, for drivers that take no URL."""
+    parts = urlsplit(url)
+    if "," in parts.netloc:
+        raise Unsupported("the driver takes one address")
+    return {"host": parts.hostname, "port": parts.port, "database": parts.path[1:],
+            "user": parts.username, "password": unquote(parts.password)}
 
 
 def serve(driver, connect, query, close, failure, cancel=None):

@@ -48,6 +48,7 @@ final class Admitting {
   private final Scope scope;
   private final Listener listener;
   private final Told told;
+  private boolean startedOver;
 
   Admitting(
       Subject.Client subject,
@@ -132,6 +133,16 @@ final class Admitting {
     Arrival arrival = ServerSession.receive(connection.link, settings(step), deadline);
     if (arrival instanceof Arrival.Started started) {
       connection.serves(started.session().keyData());
+      return;
+    }
+    boolean leftAlone =
+        arrival instanceof Arrival.Nothing
+            && step.encryption() != AcceptStep.Encryption.GRANTED
+            && connection.link.end().isPresent();
+    if (leftAlone && !startedOver) {
+      // Some drivers start over where encryption is refused, with a new connection.
+      startedOver = true;
+      admit(step);
       return;
     }
     Came came =

@@ -4,10 +4,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import pgconform.link.Deadline;
 import pgconform.link.Poller;
@@ -24,6 +26,7 @@ final class Told implements AutoCloseable {
   private final Serving serving;
   private final ClientProgram program;
   private final List<Long> numbers = new ArrayList<>();
+  private final Set<Long> queries = new HashSet<>();
   private final Map<String, Long> last = new HashMap<>();
   private String sql = TellStep.USUAL_QUERY;
 
@@ -53,6 +56,9 @@ final class Told implements AutoCloseable {
     fields.put("within_ms", subject.limit().toMillis());
     long number = program.tell(step.command(), step.name(), fields);
     numbers.add(number);
+    if (step.command() == TellStep.Command.QUERY) {
+      queries.add(number);
+    }
     last.put(key(step.command(), step.name()), number);
   }
 
@@ -162,10 +168,24 @@ final class Told implements AutoCloseable {
 
   /** Whether there is no use in waiting for what the program was told to do. */
   boolean hopeless() {
-    return program.ended().isPresent()
-        || numbers.stream()
-            .flatMap(number -> program.answer(number).stream())
-            .anyMatch(answer -> answer.kind() != ClientProgram.Kind.OK);
+    return program.ended().isPresent() || refusal().isPresent();
+  }
+
+  /**
+   * The last answer after which there will be no connection. A query that fails is none: who
+   * cancels the task that runs it sees it end before the CancelRequest is sent.
+   */
+  private Optional<ClientProgram.Answer> refusal() {
+    return numbers.stream()
+        .flatMap(
+            number ->
+                program.answer(number).stream()
+                    .filter(answer -> !isHarmless(answer.kind(), queries.contains(number))))
+        .reduce((earlier, later) -> later);
+  }
+
+  private static boolean isHarmless(ClientProgram.Kind kind, boolean query) {
+    return kind == ClientProgram.Kind.OK || (query && kind == ClientProgram.Kind.ERROR);
   }
 
   /**
@@ -173,12 +193,7 @@ final class Told implements AutoCloseable {
    * are any.
    */
   Came insteadOfConnection() {
-    return numbers.stream()
-        .flatMap(number -> program.answer(number).stream())
-        .filter(answer -> answer.kind() != ClientProgram.Kind.OK)
-        .reduce((earlier, later) -> later)
-        .map(Told::came)
-        .orElseGet(this::came);
+    return refusal().map(Told::came).orElseGet(this::came);
   }
 
   /** Ends the case otherwise where the driver cannot do what it was told, or its program ended. */

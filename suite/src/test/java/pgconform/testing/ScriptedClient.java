@@ -55,7 +55,8 @@ public final class ScriptedClient implements ClientProgram {
           return connections.get(name).query(String.valueOf(fields.get("sql")));
         }
         case CANCEL -> connections.get(name).cancel(firstKey);
-        case CLOSE -> connections.remove(name).close();
+        case CLOSE ->
+            Optional.ofNullable(connections.remove(name)).ifPresent(ScriptedConnection::close);
       }
       return new Answer(Kind.OK, Optional.empty(), "");
     } catch (ScriptedWire.Refused e) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.report.Coverage;
 import pgconform.scenario.Catalogue;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,7 +31,7 @@ final class CoverageList {
     this.scenarios = scenarios;
     try {
       requirements =
-          Catalogue.load(ScenarioOptions.builtIn()).stream()
+          Catalogue.load(Role.SERVER, ScenarioOptions.builtIn()).stream()
               .filter(r -> !narrowed || !scenarios(r).isEmpty())
               .toList();
       coverage = Coverage.recorded(ScenarioOptions.builtIn());

@@ -72,11 +72,29 @@ public final class Listener implements AutoCloseable {
 
   /** Listens on a port of the loopback address that the system draws. */
   public static Listener onLoopback(Poller poller) throws IOException {
+    return onLoopback(poller, "127.0.0.1", 0);
+  }
+
+  /**
+   * The same at another loopback address.
+   *
+   * @param address in digits
+   * @param port 0 for one that the system draws
+   */
+  public static Listener onLoopback(Poller poller, String address, int port) throws IOException {
+    InetAddress loopback = InetAddress.getByName(address);
+    if (!loopback.isLoopbackAddress()) {
+      throw new IOException(address + " is no loopback address");
+    }
     ServerSocketChannel channel = ServerSocketChannel.open();
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    channel.bind(new InetSocketAddress(loopback, 0), BACKLOG);
-    return new Listener(
-        poller, channel, new Address.Tcp("127.0.0.1", channel.socket().getLocalPort()));
+    try {
+      channel.bind(new InetSocketAddress(loopback, port), BACKLOG);
+      return new Listener(
+          poller, channel, new Address.Tcp(address, channel.socket().getLocalPort()));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** Listens on a Unix-domain socket, whose file is deleted when the listener is closed. */

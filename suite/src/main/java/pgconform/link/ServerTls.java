@@ -32,6 +32,11 @@ public record ServerTls(SSLContext context, List<String> alpn, Optional<String> 
     this(context, List.of(TlsSettings.ALPN));
   }
 
+  /** The same server, which selects nothing of what clients offer by ALPN. */
+  public ServerTls withoutAlpn() {
+    return new ServerTls(context, List.of(), serverNames);
+  }
+
   /** The server's side of one handshake. */
   SSLEngine engine() {
     SSLEngine engine = context.createSSLEngine();

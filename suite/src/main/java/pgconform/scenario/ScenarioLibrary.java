@@ -25,6 +25,9 @@ public final class ScenarioLibrary {
   /** Where the ones about clients are among them. */
   private static final String CLIENTS = "client/";
 
+  /** Where those are that check whether a client program keeps its contract. */
+  private static final String CONTRACT = "contract/";
+
   private ScenarioLibrary() {}
 
   /**
@@ -44,10 +47,22 @@ public final class ScenarioLibrary {
   public static List<Scenario> load(Role role, Path checkout, List<Path> folders)
       throws ScenarioException, IOException {
     Map<String, byte[]> files = builtIn(checkout);
+    files.keySet().removeIf(name -> name.startsWith(CONTRACT));
     files.keySet().removeIf(name -> name.startsWith(CLIENTS) != (role == Role.CLIENT));
     for (Path folder : folders) {
       readFolder(folder, null, files);
     }
+    return parse(files);
+  }
+
+  /**
+   * The scenarios that check whether a client program keeps its contract.
+   *
+   * @param checkout as for {@link #load(Path, List)}
+   */
+  public static List<Scenario> contract(Path checkout) throws ScenarioException, IOException {
+    Map<String, byte[]> files = builtIn(checkout);
+    files.keySet().removeIf(name -> !name.startsWith(CONTRACT));
     return parse(files);
   }
 

@@ -70,6 +70,12 @@ final class StepFields {
           text -> text.replaceAll("\\s", "").matches("([0-9a-fA-F]{2})*+"),
           (text, field) -> "octets are written in hexadecimal, two digits each: 00 00 00 08");
 
+  /** An address of this machine that leads nowhere else. */
+  static final Type<Expression> LOOPBACK =
+      expr(
+          text -> text.matches("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}"),
+          (text, field) -> "a loopback address is written as 127.0.0.2");
+
   private static final Type<Expression> FRAMING =
       expr(text -> false, (text, field) -> "'framing' takes a variable, such as {cuts of: 20}");
 

@@ -42,7 +42,9 @@ public final class Steps {
           RunningStep.FORM,
           ReplyStep.FORM,
           QuietStep.FORM,
-          QuietStep.NOBODY);
+          QuietStep.NOBODY,
+          ListenStep.FORM,
+          RaceStep.FORM);
 
   /**
    * Carries steps out: for each step there is one method, which is named after the step's verb.
@@ -151,6 +153,14 @@ public final class Steps {
     }
 
     default void quiet(QuietStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void listen(ListenStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void race(RaceStep step) throws X {
       elsewhere(step);
     }
 

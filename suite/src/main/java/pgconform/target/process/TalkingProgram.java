@@ -122,15 +122,20 @@ public final class TalkingProgram implements AutoCloseable {
     }
   }
 
-  /** Ends it: it is told that nothing follows, and is killed where that does not help. */
-  @Override
-  public void close() {
+  /** Tells it that nothing follows; whether it ends by itself within that time. */
+  public boolean leaves(Duration within) {
     try {
       group.process().getOutputStream().close();
     } catch (IOException e) {
       // It has ended.
     }
-    Await.until(FAREWELL, () -> !group.process().isAlive());
+    return Await.until(within, () -> !group.process().isAlive());
+  }
+
+  /** Ends it: it is told that nothing follows, and is killed where that does not help. */
+  @Override
+  public void close() {
+    leaves(FAREWELL);
     group.end("TERM", ENDING);
   }
 

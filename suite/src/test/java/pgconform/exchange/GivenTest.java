@@ -144,7 +144,7 @@ class GivenTest {
     assertEquals(Optional.of(SetUp.QUERY), result.blocked());
     assertEquals(
         List.of(
-            "the answer to a query could not be set up: c: expected CommandComplete, came"
+            "the answer to a query could not be set up: c: expected CommandComplete, got"
                 + " ReadyForQuery(idle)"),
         result.says());
   }
@@ -231,6 +231,26 @@ class GivenTest {
         run(
             answering(peer -> peer.send(new ReadyForQuery('I'))),
             "given:\n  - start: c\n" + given + "steps:\n  - expect: c\n    messages: Closed\n");
+    assertEquals(Verdict.BLOCKED, result.verdict(), () -> result.toString());
+    assertEquals(Optional.of(kind), result.blocked());
+  }
+
+  /** A simple query in the same place is judged by others than an extended one. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Query: {query: q}', QUERY",
+    "'Parse: {query: q}', EXTENDED_QUERY",
+    "'Flush: {}', EXTENDED_QUERY",
+    "'Sync: {}', QUERY",
+  })
+  void whichProtocolAQueryBelongsTo(String message, SetUp kind) {
+    CaseResult result =
+        run(
+            answering(peer -> peer.send(new ReadyForQuery('E'))),
+            "given:\n  - start: c\n  - send: c\n    messages: [{"
+                + message
+                + "}, {Query: {query: q}}]\n  - expect: c\n    messages: CommandComplete\n"
+                + "steps:\n  - expect: c\n    messages: Closed\n");
     assertEquals(Verdict.BLOCKED, result.verdict(), () -> result.toString());
     assertEquals(Optional.of(kind), result.blocked());
   }

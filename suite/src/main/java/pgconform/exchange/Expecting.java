@@ -55,6 +55,7 @@ final class Expecting {
     boolean answered = false;
     // What tells most about a bad outcome: the event after which no good one was left.
     Optional<Event> turn = Optional.empty();
+    Optional<Expected> lacking = Optional.empty();
     while (true) {
       Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
       over = Optional.empty();
@@ -74,11 +75,12 @@ final class Expecting {
       matchings.forEach(m -> m.take(event.get()));
       if (turn.isEmpty() && !good.isEmpty() && good.stream().allMatch(Matching::lost)) {
         turn = event;
+        lacking = good.size() == 1 ? good.get(0).lacking(event.get()) : Optional.empty();
       }
       for (int i = 0; i < matchings.size(); i++) {
         if (matchings.get(i).satisfied()) {
           scope.capture(matchings.get(i).captures());
-          decide(step, connection, step.choices().get(i), event.get(), turn, answered);
+          decide(step, connection, step.choices().get(i), event.get(), turn, lacking, answered);
           return;
         }
       }
@@ -89,7 +91,7 @@ final class Expecting {
         throw new Broken(
             step.place(),
             connection.link.name(),
-            Matching.insteadOfLast(matchings),
+            lacking.orElse(Matching.insteadOfLast(matchings)),
             new Came.Seen(event.get()),
             waiting);
       }
@@ -164,6 +166,7 @@ final class Expecting {
    *
    * @param last the event with which it was satisfied
    * @param turn the event with which the last of the good ones was lost
+   * @param lacking what a good one needed before that
    * @param answered whether a query has ended as it would by itself
    */
   private void decide(
@@ -172,10 +175,11 @@ final class Expecting {
       ExpectStep.Choice choice,
       Event last,
       Optional<Event> turn,
+      Optional<Expected> lacking,
       boolean answered)
       throws Broken, Decided {
     try {
-      outcomes.take(step, connection.link.name(), choice, turn.orElse(last));
+      outcomes.take(step, connection.link.name(), choice, turn.orElse(last), lacking);
     } catch (Broken | Decided e) {
       if (answered && (e instanceof Broken || ((Decided) e).verdict == Verdict.FAIL)) {
         mayHaveBeenOver(connection, last);

@@ -271,7 +271,7 @@ class ProberTest {
     Found found = probe(rules);
     assertEquals(List.of("set default_transaction_read_only = off"), found.settings);
     String words = found.words.get("set in each session");
-    assertTrue(words.startsWith("not statement_timeout, which is 100ms: "), words);
+    assertTrue(words.startsWith("statement_timeout (100ms) cannot be changed: "), words);
   }
 
   @Test

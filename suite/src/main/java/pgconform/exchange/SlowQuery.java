@@ -11,12 +11,31 @@ import pgconform.link.Poller;
  *
  * @param query whose answer is one row
  * @param lasts how long it took when it was measured
- * @param least how long it runs at the least, because that is what it asks for; zero if that is not
- *     known
+ * @param least how long it runs at the least, because that is what it asks for, or because no
+ *     cancel was seen to stop it; zero if that is not known
  * @param delay after which it is said to run; much less than {@code lasts}
  */
 public record SlowQuery(String query, Duration lasts, Duration least, Duration delay)
     implements Dialect {
+  /**
+   * Whether a query that runs at least so long was running from when something was about to be done
+   * to it until that was done. It was answered when it was over, and not before its time; then it
+   * had begun by so much earlier, and was not over before half of it.
+   *
+   * @param asked when it was about to be sent, in nanoseconds of {@link System#nanoTime()}
+   * @param answered when its answer came
+   * @param from when something was about to be done to it
+   * @param done when that was done
+   */
+  public static boolean wasRunning(
+      Duration least, long asked, long answered, long from, long done) {
+    long nanos = least.toNanos();
+    return nanos > 0
+        && answered - asked >= nanos
+        && answered - nanos <= from
+        && done <= asked + nanos / 2;
+  }
+
   @Override
   public Hold hold() {
     return new Running(query, least, delay);

@@ -51,8 +51,9 @@ public final class Exchange {
       return result;
     }
     CaseResult control = run(values, false);
+    List<Step> all = Step.all(scenario.steps()).toList();
     boolean alike = control.evidence().filter(result.evidence().get()::isLike).isPresent();
-    return alike ? result.blocked(SetUp.QUERY, WITHOUT_CANCEL) : result;
+    return alike ? result.blocked(SettingUp.queries(all), WITHOUT_CANCEL) : result;
   }
 
   /**

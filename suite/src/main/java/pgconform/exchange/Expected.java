@@ -16,6 +16,14 @@ public sealed interface Expected {
     }
   }
 
+  /** All of these events, in whatever order, before what came. */
+  record Lacking(List<Pattern.One> events) implements Expected {
+    @Override
+    public String toString() {
+      return events.stream().map(Pattern::toString).collect(Collectors.joining(" and "));
+    }
+  }
+
   /** One of the accepted outcomes; if there is none, any outcome but {@code but}. */
   record Outcomes(List<ExpectStep.Choice> accepted, String but) implements Expected {
     @Override

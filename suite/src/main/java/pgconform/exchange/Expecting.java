@@ -56,6 +56,7 @@ final class Expecting {
     boolean answered = false;
     // The best explanation of a bad outcome is the event after which no good outcome was possible.
     Optional<Event> turn = Optional.empty();
+    Optional<Expected> lacking = Optional.empty();
     while (true) {
       Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
       over = Optional.empty();
@@ -75,11 +76,12 @@ final class Expecting {
       matchings.forEach(m -> m.take(event.get()));
       if (turn.isEmpty() && !good.isEmpty() && good.stream().allMatch(Matching::lost)) {
         turn = event;
+        lacking = good.size() == 1 ? good.get(0).lacking(event.get()) : Optional.empty();
       }
       for (int i = 0; i < matchings.size(); i++) {
         if (matchings.get(i).satisfied()) {
           scope.capture(matchings.get(i).captures());
-          decide(step, connection, step.choices().get(i), event.get(), turn, answered);
+          decide(step, connection, step.choices().get(i), event.get(), turn, lacking, answered);
           return;
         }
       }
@@ -90,7 +92,7 @@ final class Expecting {
         throw new Broken(
             step.place(),
             connection.link.name(),
-            Matching.insteadOfLast(matchings),
+            lacking.orElse(Matching.insteadOfLast(matchings)),
             new Came.Seen(event.get()),
             waiting);
       }
@@ -165,6 +167,7 @@ final class Expecting {
    *
    * @param last the event with which it was satisfied
    * @param turn the event with which the last of the good ones was lost
+   * @param lacking what a good one needed before that
    * @param answered whether a query has ended as it would by itself
    */
   private void decide(
@@ -173,10 +176,11 @@ final class Expecting {
       ExpectStep.Choice choice,
       Event last,
       Optional<Event> turn,
+      Optional<Expected> lacking,
       boolean answered)
       throws Broken, Decided {
     try {
-      outcomes.take(step, connection.link.name(), choice, turn.orElse(last));
+      outcomes.take(step, connection.link.name(), choice, turn.orElse(last), lacking);
     } catch (Broken | Decided e) {
       if (answered && (e instanceof Broken || ((Decided) e).verdict == Verdict.FAIL)) {
         mayHaveBeenOver(connection, last);

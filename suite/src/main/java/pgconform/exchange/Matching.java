@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import pgconform.link.Event;
@@ -86,6 +87,20 @@ final class Matching {
   /** The events that would have been possible instead of the last one. */
   static Expected insteadOfLast(List<Matching> matchings) {
     return firsts(matchings.stream().map(m -> m.before));
+  }
+
+  /**
+   * What should have come before the last event, where that came too early for it; empty if it is
+   * not clear what is lacking, or the event is one of that kind.
+   */
+  Optional<Expected> lacking(Event last) {
+    List<Pattern.One> events = before.stream().flatMap(s -> s.rest.lacking()).distinct().toList();
+    String kind = EventMatcher.name(last);
+    boolean clear =
+        before.size() == 1
+            && !events.isEmpty()
+            && events.stream().noneMatch(one -> one.name().equals(kind));
+    return clear ? Optional.of(new Expected.Lacking(events)) : Optional.empty();
   }
 
   private static Expected firsts(Stream<Set<State>> states) {

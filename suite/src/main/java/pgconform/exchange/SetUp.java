@@ -41,6 +41,16 @@ public enum SetUp {
       "VER-011"),
   /** The answers to queries. */
   QUERY("the answer to a query", "RFQ-001", "RFQ-002", "STA-011"),
+  /** The answers to messages of the extended query protocol. */
+  EXTENDED_QUERY(
+      "the answers of the extended query protocol",
+      "EXQ-001",
+      "EXQ-002",
+      "EXQ-004",
+      "EXQ-005",
+      "EXQ-006",
+      "RFQ-001",
+      "RFQ-002"),
   /** A query that runs until it is released. */
   HELD_QUERY("a query that is seen running", "RFQ-001", "RFQ-002"),
   /** A session of a client under test. */

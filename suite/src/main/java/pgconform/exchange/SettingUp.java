@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import pgconform.link.Event;
 import pgconform.link.Transport;
 import pgconform.scenario.CancelStep;
@@ -10,12 +11,18 @@ import pgconform.scenario.Expression;
 import pgconform.scenario.GivenStep;
 import pgconform.scenario.HoldStep;
 import pgconform.scenario.OpenStep;
+import pgconform.scenario.Payload;
+import pgconform.scenario.SendStep;
 import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
 import pgconform.wire.ErrorResponse;
 
 /** Decides what the failure of a precondition means for the case. */
 final class SettingUp {
+  /** Messages of the extended query protocol. A Sync alone is answered in the simple one, too. */
+  private static final Set<String> EXTENDED =
+      Set.of("Parse", "Bind", "Describe", "Execute", "Close", "Flush");
+
   private final Opening opening;
   private final Scope scope;
   private final Remarks remarks;
@@ -90,13 +97,29 @@ final class SettingUp {
       return session(start.over());
     } else if (step instanceof OpenStep open) {
       return session(open.over());
-    } else if (step instanceof HoldStep) {
+    } else if (step instanceof HoldStep hold && !extended(hold.payload())) {
       return SetUp.HELD_QUERY;
     }
+    List<Step> before = all.subList(0, all.indexOf(step) + 1);
     // Everything after a CancelRequest may be its effect.
-    return all.subList(0, all.indexOf(step) + 1).stream().anyMatch(CancelStep.class::isInstance)
-        ? SetUp.CANCEL
-        : SetUp.QUERY;
+    return before.stream().anyMatch(CancelStep.class::isInstance) ? SetUp.CANCEL : queries(before);
+  }
+
+  /** The kind of the queries that steps send. */
+  static SetUp queries(List<Step> steps) {
+    boolean extended =
+        steps.stream()
+            .anyMatch(
+                step ->
+                    (step instanceof SendStep send && extended(send.payload()))
+                        || (step instanceof HoldStep hold && extended(hold.payload())));
+    return extended ? SetUp.EXTENDED_QUERY : SetUp.QUERY;
+  }
+
+  private static boolean extended(List<Payload> payload) {
+    return payload.stream()
+        .anyMatch(
+            each -> each instanceof Payload.Message message && EXTENDED.contains(message.name()));
   }
 
   private SetUp session(Expression over) {

@@ -12,11 +12,31 @@ import pgconform.link.Poller;
  *
  * @param query a query that returns one row
  * @param lasts how long it took when it was measured
- * @param least its minimum duration, if the query itself determines it; otherwise zero
+ * @param least its minimum duration, if the query itself determines it or no cancel was seen to
+ *     stop it; otherwise zero
  * @param delay the time after which it counts as running; much less than {@code lasts}
  */
 public record SlowQuery(String query, Duration lasts, Duration least, Duration delay)
     implements Dialect {
+  /**
+   * Whether a query that runs at least so long was running from when something was about to be done
+   * to it until that was done. It was answered when it was over, and not before its time; then it
+   * had begun by so much earlier, and was not over before half of it.
+   *
+   * @param asked when it was about to be sent, in nanoseconds of {@link System#nanoTime()}
+   * @param answered when its answer came
+   * @param from when something was about to be done to it
+   * @param done when that was done
+   */
+  public static boolean wasRunning(
+      Duration least, long asked, long answered, long from, long done) {
+    long nanos = least.toNanos();
+    return nanos > 0
+        && answered - asked >= nanos
+        && answered - nanos <= from
+        && done <= asked + nanos / 2;
+  }
+
   @Override
   public Hold hold() {
     return new Running(query, least, delay);

@@ -204,6 +204,11 @@ final class StartupFaults {
             (connection, status) ->
                 status.name().equals("server_version") ? List.of() : List.of(status)),
         reporting(
+            "search-path-not-reported",
+            "The schema search path is not reported.",
+            (connection, status) ->
+                status.name().equals("search_path") ? List.of() : List.of(status)),
+        reporting(
             "parameters-reported-twice",
             "Each parameter is reported twice.",
             (connection, status) -> List.of(status, status)),

@@ -236,6 +236,26 @@ class GivenTest {
     assertEquals(Optional.of(kind), result.blocked());
   }
 
+  /** A simple query in the same place is judged by others than an extended one. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Query: {query: q}', QUERY",
+    "'Parse: {query: q}', EXTENDED_QUERY",
+    "'Flush: {}', EXTENDED_QUERY",
+    "'Sync: {}', QUERY",
+  })
+  void whichProtocolAQueryBelongsTo(String message, SetUp kind) {
+    CaseResult result =
+        run(
+            answering(peer -> peer.send(new ReadyForQuery('E'))),
+            "given:\n  - start: c\n  - send: c\n    messages: [{"
+                + message
+                + "}, {Query: {query: q}}]\n  - expect: c\n    messages: CommandComplete\n"
+                + "steps:\n  - expect: c\n    messages: Closed\n");
+    assertEquals(Verdict.BLOCKED, result.verdict(), () -> result.toString());
+    assertEquals(Optional.of(kind), result.blocked());
+  }
+
   @Test
   void aQueryThatDoesNotRunCannotBeHeld() {
     Scenario scenario =

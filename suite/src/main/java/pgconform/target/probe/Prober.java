@@ -229,8 +229,8 @@ public final class Prober {
                   .dialect(found)
               : locks;
       capabilities(usual, questions, limit, product.behind());
+      ownLogin(first, questions, product.release().isPresent(), logins);
       if (product.release().isPresent()) {
-        ownLogin(first, questions, logins);
         shortenTimeout(usual, questions);
       }
       VersionProbe.look(usual, found);
@@ -288,8 +288,10 @@ public final class Prober {
   }
 
   /** The default login is one of those that can be declared, too; a declared one comes first. */
-  private void ownLogin(Session first, SqlProbe questions, Map<String, Login> logins) {
-    boolean ordinary = questions.value("show is_superuser").filter("off"::equals).isPresent();
+  private void ownLogin(
+      Session first, SqlProbe questions, boolean postgresql, Map<String, Login> logins) {
+    boolean ordinary =
+        postgresql && questions.value("show is_superuser").filter("off"::equals).isPresent();
     Optional<String> word =
         first.startUp().stream()
             .filter(m -> m.type() == 'R' && !(m instanceof AuthenticationOk))

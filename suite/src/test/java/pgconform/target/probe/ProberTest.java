@@ -157,6 +157,15 @@ class ProberTest {
     assertTrue(found.capabilities.contains(Capability.HELD_QUERY));
   }
 
+  /** Its time is only measured, and yet it was running each time. */
+  @ParameterizedTest
+  @CsvSource({"true, ''", "false, 'no effect: it took its usual time, 3 of 3 times'"})
+  void cancelsThatAreIgnored(boolean cancels, String words) {
+    Rules rules = slow(Rules.Slow.RECURSION);
+    rules.cancels = cancels;
+    assertEquals(words, probe(rules).words.getOrDefault("cancels of that query", ""));
+  }
+
   /** As with one backend for all, or a pooler that moves the lock to whoever asks next. */
   @Test
   void aLockThatBlocksNobodyHoldsNoQuery() {

@@ -3,7 +3,8 @@ package pgconform.exchange;
 import java.io.IOException;
 
 /** How a server is made to run a query for as long as a case wants. */
-public sealed interface Dialect extends AutoCloseable permits AdvisoryLocks, SlowQuery {
+public sealed interface Dialect extends AutoCloseable
+    permits AdvisoryLocks, SlowQuery, Backend.AtBackend {
   /**
    * Begins to hold: from now on {@link Hold#query()} does not end by itself, or not soon.
    *

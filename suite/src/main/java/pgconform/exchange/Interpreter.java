@@ -39,7 +39,7 @@ import pgconform.session.Login;
  * Runs the steps of one case: knows in which order, how often and beside which others, and who
  * carries out each.
  */
-final class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
+class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** How long a server with little room may take to end the sessions of a case. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
@@ -103,8 +103,29 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   }
 
   /** For steps that run beside others of the same case. */
-  private Interpreter branch() {
-    return new Interpreter(server, judge, poller, transcript, scope.branch(), cancels);
+  Interpreter(Interpreter whole) {
+    this(
+        whole.server,
+        whole.judge,
+        whole.poller,
+        whole.transcript,
+        whole.scope.branch(),
+        whole.cancels);
+  }
+
+  /** For steps that run beside others of the same case. */
+  Interpreter branch() {
+    return new Interpreter(this);
+  }
+
+  /** The values of names. */
+  final Scope scope() {
+    return scope;
+  }
+
+  /** When the next answer has to be there. */
+  final Deadline deadline() {
+    return server.deadline();
   }
 
   @Override

@@ -72,9 +72,14 @@ public final class Listener implements AutoCloseable {
 
   /** Listens on a port of the loopback address that the system draws. */
   public static Listener onLoopback(Poller poller) throws IOException {
+    return onLoopback(poller, 0);
+  }
+
+  /** Listens on a port of the loopback address; zero for one that the system draws. */
+  public static Listener onLoopback(Poller poller, int port) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    channel.bind(new InetSocketAddress(loopback, 0), BACKLOG);
+    channel.bind(new InetSocketAddress(loopback, port), BACKLOG);
     return new Listener(
         poller, channel, new Address.Tcp("127.0.0.1", channel.socket().getLocalPort()));
   }

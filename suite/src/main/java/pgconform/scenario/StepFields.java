@@ -70,6 +70,12 @@ final class StepFields {
           text -> text.replaceAll("\\s", "").matches("([0-9a-fA-F]{2})*+"),
           (text, field) -> "octets are written in hexadecimal, two digits each: 00 00 00 08");
 
+  /** The keys of sessions at a backend. */
+  static final Type<Expression> KEYS =
+      expr(
+          RenewStep::areKeys,
+          (text, field) -> "'%s' takes a number of octets, none, zeros or usual".formatted(field));
+
   private static final Type<Expression> FRAMING =
       expr(text -> false, (text, field) -> "'framing' takes a variable, such as {cuts of: 20}");
 

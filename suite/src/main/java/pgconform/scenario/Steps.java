@@ -42,7 +42,9 @@ public final class Steps {
           RunningStep.FORM,
           ReplyStep.FORM,
           QuietStep.FORM,
-          QuietStep.NOBODY);
+          QuietStep.NOBODY,
+          FindStep.FORM,
+          RenewStep.FORM);
 
   /**
    * Carries steps out: for each step there is one method, which is named after the step's verb.
@@ -151,6 +153,14 @@ public final class Steps {
     }
 
     default void quiet(QuietStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void find(FindStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void renew(RenewStep step) throws X {
       elsewhere(step);
     }
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +29,6 @@ import pgconform.wire.CancelRequest;
  * way sees what crosses them, and has queries held and CancelRequests left to it.
  */
 public final class Backend implements AutoCloseable {
-  private static final String HELD = "pgconform holds ";
   private static final Duration IDLE = Duration.ofHours(1);
   private static final int FIRST_PROCESS_ID = 20_001;
 
@@ -46,7 +47,8 @@ public final class Backend implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger number = new AtomicInteger();
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final AtomicInteger processIds = new AtomicInteger(FIRST_PROCESS_ID);
   private final List<BackendSession> sessions = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -198,6 +200,7 @@ public final class Backend implements AutoCloseable {
   /** The case has ended: what it has held goes on, and what it has made unusual ends. */
   void leave() {
     leavesCancels = false;
+    held.clear();
     for (Optional<BackendSession> next = nextCancel(Deadline.in(Duration.ZERO));
         next.isPresent();
         next = nextCancel(Deadline.in(Duration.ZERO))) {
@@ -210,9 +213,9 @@ public final class Backend implements AutoCloseable {
     sessions.forEach(session -> session.link.recordIn(transcript));
   }
 
-  /** Whether a statement runs until it is answered. */
-  static boolean isHeld(String statement) {
-    return statement.contains(HELD);
+  /** Whether a statement runs until it is answered: the case that is under way holds it. */
+  boolean isHeld(String statement) {
+    return held.contains(statement);
   }
 
   /** How sessions through the proxy are made to hold queries. */
@@ -224,7 +227,9 @@ public final class Backend implements AutoCloseable {
   record AtBackend(Backend backend) implements Dialect {
     @Override
     public Hold hold() {
-      return backend.new Running("select '" + HELD + backend.held.incrementAndGet() + "'");
+      String query = "select 'pgconform holds %d'".formatted(backend.number.incrementAndGet());
+      backend.held.add(query);
+      return backend.new Running(query);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bind;
 import pgconform.wire.BindComplete;
@@ -33,6 +34,7 @@ final class BackendQueries {
   private static final int MOST_STATEMENTS = 1_000;
 
   private final BackendSql sql;
+  private final Predicate<String> held;
   private final Map<String, String> statements = new HashMap<>();
   private final Map<String, String> portals = new HashMap<>();
 
@@ -43,8 +45,14 @@ final class BackendQueries {
   private boolean simple;
   private boolean skips;
 
-  BackendQueries(BackendSql sql) {
+  /**
+   * Queries of a session.
+   *
+   * @param held whether a statement is to be held
+   */
+  BackendQueries(BackendSql sql, Predicate<String> held) {
     this.sql = sql;
+    this.held = held;
   }
 
   /** The statement that runs until it is answered. */
@@ -75,7 +83,7 @@ final class BackendQueries {
       owed.add(new EmptyQueryResponse());
     }
     for (String statement : all) {
-      if (Backend.isHeld(statement)) {
+      if (held.test(statement)) {
         owed.add(BackendSql.columns());
         running = Optional.of(statement);
         return List.of();
@@ -119,7 +127,7 @@ final class BackendQueries {
       String statement = portals.getOrDefault(execute.portal(), "");
       if (statement.isBlank()) {
         owed.add(new EmptyQueryResponse());
-      } else if (Backend.isHeld(statement)) {
+      } else if (held.test(statement)) {
         running = Optional.of(statement);
       } else {
         skips = !ran(statement);

@@ -90,7 +90,7 @@ final class BackendSession {
     ServerSettings settings = admission.settings(processId, reported);
     if (ServerSession.receive(link, settings, deadline) instanceof Arrival.Started started) {
       key = started.session().keyData();
-      queries = new BackendQueries(new BackendSql(processId, reported));
+      queries = new BackendQueries(new BackendSql(processId, reported), backend::isHeld);
       backend.started(this);
       serve();
     }
@@ -120,6 +120,10 @@ final class BackendSession {
   private void runs(String statement) {
     running = statement;
     link.poller().wake();
+    if (!backend.isHeld(statement)) {
+      // The case has ended meanwhile.
+      reply(Optional.empty());
+    }
   }
 
   private void send(List<BackendMessage> messages) {

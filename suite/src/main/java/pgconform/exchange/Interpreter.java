@@ -43,11 +43,11 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** How long a server with little room may take to end the sessions of a case. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
-  private final CurrentServer server;
+  final CurrentServer server;
   private final Judge judge;
   private final Poller poller;
   private final Transcript transcript;
-  private final Scope scope;
+  final Scope scope;
   private final boolean cancels;
   private final Remarks remarks = new Remarks();
   private final Opening opening;
@@ -116,16 +116,6 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** For steps that run beside others of the same case. */
   Interpreter branch() {
     return new Interpreter(this);
-  }
-
-  /** The values of names. */
-  final Scope scope() {
-    return scope;
-  }
-
-  /** When the next answer has to be there. */
-  final Deadline deadline() {
-    return server.deadline();
   }
 
   @Override
@@ -294,12 +284,16 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
     return remarks;
   }
 
+  /** Whether the next case can begin before the server has ended the sessions of this one. */
+  boolean roomy() {
+    return server.has(Capability.MANY_SESSIONS);
+  }
+
   /** Releases what is held, ends every session that is still there, and the case's own server. */
   @Override
   public void close() {
     Deadline end = Deadline.in(ENDING);
-    boolean roomy = server.has(Capability.MANY_SESSIONS);
-    scope.all().forEach(roomy ? Connection::close : connection -> connection.end(end));
+    scope.all().forEach(roomy() ? Connection::close : connection -> connection.end(end));
     tables.close();
     server.close();
   }

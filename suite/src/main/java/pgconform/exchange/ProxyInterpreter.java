@@ -37,7 +37,7 @@ final class ProxyInterpreter extends Interpreter {
     this.subject = subject;
     this.transcript = transcript;
     backend = subject.backend();
-    payloads = new Payloads(scope(), subject.front().defaultLogin());
+    payloads = new Payloads(scope, subject.front().defaultLogin());
   }
 
   private ProxyInterpreter(ProxyInterpreter whole) {
@@ -45,7 +45,7 @@ final class ProxyInterpreter extends Interpreter {
     subject = whole.subject;
     transcript = whole.transcript;
     backend = whole.backend;
-    payloads = new Payloads(scope(), subject.front().defaultLogin());
+    payloads = new Payloads(scope, subject.front().defaultLogin());
   }
 
   @Override
@@ -56,7 +56,7 @@ final class ProxyInterpreter extends Interpreter {
   @Override
   public void find(FindStep step) throws CaseEnded {
     String query =
-        scope().group(step.of()).stream()
+        scope.group(step.of()).stream()
             .flatMap(connection -> connection.hold().stream())
             .map(Hold::query)
             .findFirst()
@@ -64,7 +64,7 @@ final class ProxyInterpreter extends Interpreter {
     long waiting = System.nanoTime();
     BackendSession session =
         backend
-            .running(query, deadline())
+            .running(query, server.deadline())
             .orElseThrow(
                 () ->
                     new Broken(
@@ -76,12 +76,12 @@ final class ProxyInterpreter extends Interpreter {
     Connection connection = new Connection(session.link);
     connection.isOf(session);
     session.link.rename(step.name());
-    scope().put(step.name(), List.of(connection));
+    scope.put(step.name(), List.of(connection));
   }
 
   @Override
   public void renew(RenewStep step) {
-    String keys = scope().text(step.keys());
+    String keys = scope.text(step.keys());
     boolean number = keys.matches("\\d{1,5}");
     backend.renew(
         new BackendAdmission(
@@ -91,8 +91,8 @@ final class ProxyInterpreter extends Interpreter {
               default -> BackendAdmission.Keys.OWN;
             },
             number ? Integer.parseInt(keys) : BackendAdmission.LONG,
-            (int) scope().number(step.oldKeys()),
-            ProtocolVersion.parse(scope().text(step.newest())),
+            (int) scope.number(step.oldKeys()),
+            ProtocolVersion.parse(scope.text(step.newest())),
             step.authentication(),
             backend.usual().tls()));
   }
@@ -100,7 +100,7 @@ final class ProxyInterpreter extends Interpreter {
   @Override
   public void accept(AcceptStep step) throws CaseEnded {
     long waiting = System.nanoTime();
-    Deadline deadline = step.within().map(Deadline::in).orElse(deadline());
+    Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
     BackendSession cancel =
         backend
             .nextCancel(deadline)
@@ -114,20 +114,20 @@ final class ProxyInterpreter extends Interpreter {
                         waiting));
     cancel.link.recordIn(transcript);
     cancel.link.rename(step.name());
-    scope().put(step.name(), List.of(new Connection(cancel.link)));
+    scope.put(step.name(), List.of(new Connection(cancel.link)));
   }
 
   @Override
   public void reply(ReplyStep step) {
-    Optional<String> error = step.error().map(state -> scope().text(state));
-    for (Connection connection : scope().group(step.name())) {
+    Optional<String> error = step.error().map(state -> scope.text(state));
+    for (Connection connection : scope.group(step.name())) {
       connection.backend().ifPresent(session -> session.reply(error));
     }
   }
 
   @Override
   public void quiet(QuietStep step) throws CaseEnded {
-    Deadline deadline = Deadline.in(scope().duration(step.time()));
+    Deadline deadline = Deadline.in(scope.duration(step.time()));
     if (step.name().isEmpty()) {
       Optional<BackendSession> cancel = backend.nextCancel(deadline);
       if (cancel.isPresent()) {
@@ -141,7 +141,7 @@ final class ProxyInterpreter extends Interpreter {
       return;
     }
     long now = System.nanoTime();
-    for (Connection connection : scope().group(step.name())) {
+    for (Connection connection : scope.group(step.name())) {
       Optional<Event> event = came(connection, now, deadline);
       if (event.isPresent()) {
         throw new Broken(
@@ -182,7 +182,7 @@ final class ProxyInterpreter extends Interpreter {
 
   @Override
   public void send(SendStep step) throws CaseEnded {
-    List<Connection> group = scope().group(step.name());
+    List<Connection> group = scope.group(step.name());
     super.send(step);
     boolean ready =
         payloads.of(step.payload()).items().stream().anyMatch(ReadyForQuery.class::isInstance);
@@ -192,9 +192,14 @@ final class ProxyInterpreter extends Interpreter {
   @Override
   public void close(CloseStep step) throws CaseEnded {
     super.close(step);
-    scope()
+    scope
         .group(step.name())
         .forEach(connection -> connection.backend().ifPresent(session -> session.sent(false)));
+  }
+
+  @Override
+  boolean roomy() {
+    return true;
   }
 
   @Override

@@ -70,7 +70,7 @@ final class ProxyTarget {
     ProxyProbe.Result found = new ProxyProbe(name, server, backend).probe();
     return new OpenTarget(
         found.subject(),
-        "",
+        "proxy",
         "",
         found.capabilities(),
         // What arrives at the backend belongs to one case.

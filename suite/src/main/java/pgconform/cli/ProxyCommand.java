@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Judges poolers and other proxies with pgconform at both of their ends, and writes a report.",
       "",
-      "FILE is a target file whose command starts the proxy, and tells it by ${backend_host},"
-          + " ${backend_port} and other names where the backend is that pgconform plays (see"
-          + " docs/judge-a-pooler.md)."
+      "FILE is a target file whose command starts the proxy, and tells it by the variables"
+          + " backend_host, backend_port and others where the backend is that pgconform plays"
+          + " (see docs/judge-a-pooler.md)."
     })
 final class ProxyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "The proxies to judge.")

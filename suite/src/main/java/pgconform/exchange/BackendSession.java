@@ -101,7 +101,9 @@ final class BackendSession {
     while (!backend.closed() && !link.closed()) {
       poller.await(() -> backend.closed() || link.closed() || mayTake(), Deadline.in(IDLE));
       Optional<Event> event = mayTake() ? link.poll() : Optional.empty();
-      if (event.isPresent() && event.get() instanceof Event.Received received) {
+      if (event.isPresent()
+          && event.get() instanceof Event.Received received
+          && !(received.message() instanceof Terminate)) {
         List<BackendMessage> answers = queries.take(received.message());
         last = event;
         send(answers);

@@ -145,6 +145,8 @@ final class BackendSql {
       return parameters.getOrDefault(show.group(1), "");
     } else if (lower.contains("pg_backend_pid")) {
       return Integer.toString(processId);
+    } else if (lower.matches("(?s)select\\s+(pg_catalog\\.)?version\\(\\).*")) {
+      return "PostgreSQL %s, played by pgconform".formatted(REPORTED.get("server_version"));
     }
     return literal.matches() ? literal.group(1) : "1";
   }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.property.Case;
-import pgconform.scenario.AcceptStep;
 import pgconform.scenario.ExhaustStep;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
@@ -122,8 +121,9 @@ public final class Exchange {
     if (subject instanceof Subject.Client client) {
       return new ClientInterpreter(client, judge, values, poller, transcript);
     } else if (subject instanceof Subject.Proxy proxy) {
-      boolean cancelsToo = Step.all(scenario.steps()).anyMatch(AcceptStep.class::isInstance);
-      proxy.backend().enter(transcript, cancelsToo);
+      proxy
+          .backend()
+          .enter(transcript, Step.all(scenario.steps()).anyMatch(ProxyInterpreter::seesCancels));
       return new ProxyInterpreter(proxy, judge, values, transcript, cancels);
     }
     return new Interpreter((Subject.Server) subject, judge, values, poller, transcript, cancels);

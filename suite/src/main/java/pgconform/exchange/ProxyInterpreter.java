@@ -1,7 +1,9 @@
 package pgconform.exchange;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Transcript;
@@ -26,10 +28,14 @@ import pgconform.wire.ReadyForQuery;
  * behind it.
  */
 final class ProxyInterpreter extends Interpreter {
+  /** How long a proxy may take to close what clients have opened for cancels. */
+  private static final Duration SETTLING = Duration.ofSeconds(1);
+
   private final Subject.Proxy subject;
   private final Backend backend;
   private final Transcript transcript;
   private final Payloads payloads;
+  private final List<Connection> accepted;
 
   ProxyInterpreter(
       Subject.Proxy subject, Judge judge, Case values, Transcript transcript, boolean cancels) {
@@ -38,6 +44,7 @@ final class ProxyInterpreter extends Interpreter {
     this.transcript = transcript;
     backend = subject.backend();
     payloads = new Payloads(scope, subject.front().defaultLogin());
+    accepted = new CopyOnWriteArrayList<>();
   }
 
   private ProxyInterpreter(ProxyInterpreter whole) {
@@ -46,6 +53,13 @@ final class ProxyInterpreter extends Interpreter {
     transcript = whole.transcript;
     backend = whole.backend;
     payloads = new Payloads(scope, subject.front().defaultLogin());
+    accepted = whole.accepted;
+  }
+
+  /** Whether a step looks at the CancelRequests that come to the backend. */
+  static boolean seesCancels(Step step) {
+    return step instanceof AcceptStep
+        || (step instanceof QuietStep quiet && quiet.name().isEmpty());
   }
 
   @Override
@@ -114,7 +128,9 @@ final class ProxyInterpreter extends Interpreter {
                         waiting));
     cancel.link.recordIn(transcript);
     cancel.link.rename(step.name());
-    scope.put(step.name(), List.of(new Connection(cancel.link)));
+    Connection connection = new Connection(cancel.link);
+    accepted.add(connection);
+    scope.put(step.name(), List.of(connection));
   }
 
   @Override
@@ -205,9 +221,21 @@ final class ProxyInterpreter extends Interpreter {
   @Override
   public void close() {
     try {
+      // A client that leaves before its cancel is carried out is another case than most.
+      accepted.forEach(cancel -> cancel.link.close());
+      if (!accepted.isEmpty()) {
+        backend.poller().await(this::settled, Deadline.in(SETTLING));
+      }
       super.close();
     } finally {
       backend.leave();
     }
+  }
+
+  /** Whether the proxy has closed all connections of clients that are no sessions. */
+  private boolean settled() {
+    return scope.all().stream()
+        .filter(each -> each.backend().isEmpty() && each.keyData().isEmpty())
+        .allMatch(each -> each.link.closedByPeer() || each.link.closed());
   }
 }

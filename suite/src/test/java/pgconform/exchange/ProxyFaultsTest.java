@@ -59,6 +59,10 @@ class ProxyFaultsTest {
           Map.entry(PoolerFault.DIES_OF_A_LONE_READY, "PRX-028"),
           Map.entry(PoolerFault.HANDS_OVER_TRANSACTIONS, "PRX-030"),
           Map.entry(PoolerFault.FORGETS_PARAMETERS, "PRX-031"),
+          Map.entry(PoolerFault.TAKES_ANY_VERSION, "PRX-007"),
+          Map.entry(PoolerFault.CANCELS_WITHOUT_A_KEY, "PRX-012b"),
+          Map.entry(PoolerFault.ANSWERS_FAILED_CANCELS, "PRX-016b"),
+          Map.entry(PoolerFault.DIES_OF_IMPATIENT_CLIENTS, "PRX-028b"),
           Map.entry(PoolerFault.INVENTS_PARAMETERS, "PRX-022"),
           Map.entry(PoolerFault.NEEDS_KEYS, "PRX-012"));
 

@@ -78,7 +78,15 @@ final class Backend {
     return parameters;
   }
 
+  /** Whether it can be told to cancel. */
+  boolean isCancelable() {
+    return key != null || pool.has(PoolerFault.CANCELS_WITHOUT_A_KEY);
+  }
+
   CancelRequest cancelRequest() {
+    if (key == null) {
+      return new CancelRequest(0, Bytes.of(new byte[4]));
+    }
     Bytes secret = key.secretKey();
     return new CancelRequest(
         key.processId(), pool.has(PoolerFault.CUTS_KEYS) ? secret.slice(0, 4) : secret);

@@ -165,7 +165,7 @@ final class PooledClient {
         given.put(parameter.name(), parameter.value());
       }
     }
-    if (asked.minor() > 0 || !options.isEmpty()) {
+    if ((asked.minor() > 0 || !options.isEmpty()) && !pooler.has(PoolerFault.TAKES_ANY_VERSION)) {
       post(new NegotiateProtocolVersion(ProtocolVersion.V3_0.code(), options));
     }
     String user = given.remove("user");

@@ -208,7 +208,7 @@ public final class Pooler implements AutoCloseable {
       from.post(error.encode(), List.of(error));
     }
     Optional<Backend> backend = whose.flatMap(this::canceled);
-    if (backend.isEmpty() || has(PoolerFault.GIVES_DEAD_KEYS)) {
+    if (backend.filter(Backend::isCancelable).isEmpty() || has(PoolerFault.GIVES_DEAD_KEYS)) {
       from.close();
       return;
     }
@@ -251,6 +251,13 @@ public final class Pooler implements AutoCloseable {
     if (event.isPresent()) {
       if (event.get() instanceof Event.Received && has(PoolerFault.DIES_OF_AN_ANSWERED_CANCEL)) {
         die();
+      }
+      if (cancel.client.closedByPeer() && has(PoolerFault.DIES_OF_IMPATIENT_CLIENTS)) {
+        die();
+      }
+      if (event.get() instanceof Event.Received && has(PoolerFault.ANSWERS_FAILED_CANCELS)) {
+        ErrorResponse error = ErrorResponse.of("FATAL", "58000", "the server does not cancel");
+        cancel.client.post(error.encode(), List.of(error));
       }
       // Whatever comes there, the server has done what it does.
       cancels.remove(cancel);

@@ -38,6 +38,14 @@ public enum PoolerFault {
   REUSES_WHILE_CANCELING,
   /** It dies if the server answers a cancel. */
   DIES_OF_AN_ANSWERED_CANCEL,
+  /** It tells the client that a cancel has failed. */
+  ANSWERS_FAILED_CANCELS,
+  /** It dies if a client leaves before its cancel was carried out. */
+  DIES_OF_IMPATIENT_CLIENTS,
+  /** It sends zeros to a server that has given no key. */
+  CANCELS_WITHOUT_A_KEY,
+  /** It takes any minor version for one that it knows. */
+  TAKES_ANY_VERSION,
   /** It dies of a ReadyForQuery with which nothing else came. */
   DIES_OF_A_LONE_READY,
   /** It gives a session to another client inside a transaction. */

@@ -82,7 +82,7 @@ final class ClientCommand implements Callable<Integer> {
     if (gateLater) {
       options.gateLater();
     }
-    return options.run(List.copyOf(clients), part, all, shard == null, scenarios.further());
+    return options.runClients(List.copyOf(clients), part, all, shard == null, scenarios.further());
   }
 
   /** The clients that are named, and the one that has a command. */

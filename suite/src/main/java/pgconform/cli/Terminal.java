@@ -108,7 +108,8 @@ final class Terminal implements RunListener, AutoCloseable {
             .formatted(
                 target.name(),
                 target.product().isEmpty() ? "unknown product" : target.product(),
-                target.version()));
+                target.version())
+            .strip());
   }
 
   /** Draws the bar in the last line; results move it down. */

@@ -23,6 +23,7 @@ final class Connection implements AutoCloseable {
   private Authenticator authenticator;
   private Optional<BackendKeyData> given = Optional.empty();
   private ServedQueries queries;
+  private Optional<BackendSession> backend = Optional.empty();
   private boolean served;
 
   Connection(Link link) {
@@ -42,6 +43,17 @@ final class Connection implements AutoCloseable {
   void serves(Optional<BackendKeyData> key) {
     given = key;
     served = true;
+  }
+
+  /** From now on it is a session of the proxy at the backend. */
+  void isOf(BackendSession backendSession) {
+    backend = Optional.of(backendSession);
+    given = backendSession.keyData();
+  }
+
+  /** The session of the proxy at the backend, if it is one. */
+  Optional<BackendSession> backend() {
+    return backend;
   }
 
   /** Whether a client may ask for something on it. */
@@ -117,6 +129,9 @@ final class Connection implements AutoCloseable {
    */
   void end(Deadline deadline) {
     hold().ifPresent(Hold::close);
+    if (backend.isPresent()) {
+      return;
+    }
     if (session != null && !link.closedByPeer()) {
       try {
         session.end(deadline);
@@ -132,6 +147,10 @@ final class Connection implements AutoCloseable {
   @Override
   public void close() {
     hold().ifPresent(Hold::close);
+    if (backend.isPresent()) {
+      // The backend sees to its sessions, which the proxy may go on using.
+      return;
+    }
     if (session != null && !link.closedByPeer()) {
       session.close();
     } else {

@@ -3,7 +3,8 @@ package pgconform.exchange;
 import java.io.IOException;
 
 /** A method of making a server run a query until a case releases it. */
-public sealed interface Dialect extends AutoCloseable permits AdvisoryLocks, SlowQuery {
+public sealed interface Dialect extends AutoCloseable
+    permits AdvisoryLocks, SlowQuery, Backend.AtBackend {
   /**
    * Begins to hold: from now on {@link Hold#query()} does not end by itself, or not soon.
    *

@@ -23,14 +23,10 @@ public final class Exchange {
   /**
    * Cases of this scenario with this subject.
    *
-   * @throws IllegalArgumentException if the scenario is about subjects of another role, or there is
-   *     no interpreter for subjects of this one
+   * @throws IllegalArgumentException if the scenario is about subjects of another role
    */
   public Exchange(Scenario scenario, Subject subject) {
-    if (!Steering.exists(subject.role()) && scenario.role() == subject.role()) {
-      throw new IllegalArgumentException(
-          "no interpreter runs scenarios of role " + Words.written(scenario.role()));
-    } else if (scenario.role() != subject.role()) {
+    if (scenario.role() != subject.role()) {
       throw new IllegalArgumentException(
           "%s is about a %s and cannot be run with %s, which is a %s"
               .formatted(
@@ -62,14 +58,23 @@ public final class Exchange {
    * @param cancels whether CancelRequests are sent
    */
   private CaseResult run(Case values, boolean cancels) {
+    if (subject instanceof Subject.Proxy proxy) {
+      // What crosses both sides of a proxy is seen in one order.
+      return run(values, cancels, proxy.backend().poller());
+    }
+    try (Poller poller = new Poller()) {
+      return run(values, cancels, poller);
+    }
+  }
+
+  private CaseResult run(Case values, boolean cancels, Poller poller) {
     long start = System.nanoTime();
     Transcript transcript = new Transcript();
     List<String> says = new ArrayList<>();
     Verdict verdict;
     Optional<Evidence> evidence = Optional.empty();
     Optional<SetUp> what = Optional.empty();
-    try (Poller poller = new Poller();
-        Steering interpreter = interpreter(values, poller, transcript, cancels)) {
+    try (Steering interpreter = interpreter(values, poller, transcript, cancels)) {
       try {
         interpreter.run(scenario.steps());
         verdict = judge.satisfied();
@@ -114,9 +119,15 @@ public final class Exchange {
   }
 
   private Steering interpreter(Case values, Poller poller, Transcript transcript, boolean cancels) {
-    return subject instanceof Subject.Client client
-        ? new ClientInterpreter(client, judge, values, poller, transcript)
-        : new Interpreter((Subject.Server) subject, judge, values, poller, transcript, cancels);
+    if (subject instanceof Subject.Client client) {
+      return new ClientInterpreter(client, judge, values, poller, transcript);
+    } else if (subject instanceof Subject.Proxy proxy) {
+      proxy
+          .backend()
+          .enter(transcript, Step.all(scenario.steps()).anyMatch(ProxyInterpreter::seesCancels));
+      return new ProxyInterpreter(proxy, judge, values, transcript, cancels);
+    }
+    return new Interpreter((Subject.Server) subject, judge, values, poller, transcript, cancels);
   }
 
   /** Whether the server is full, where the scenario has not filled it. */

@@ -74,6 +74,14 @@ public sealed interface Expected {
     }
   }
 
+  /** What a proxy was to do, in words that are the same on any day. */
+  record OfProxy(String words) implements Expected {
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
   /** An expectation without values. */
   enum Other implements Expected {
     /** An authentication request that the login can meet. */

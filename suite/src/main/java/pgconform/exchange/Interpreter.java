@@ -39,15 +39,15 @@ import pgconform.session.Login;
  * Runs the steps of one case against a server. It decides the order, the repetition and the
  * concurrency of the steps, and delegates each step to the class that carries it out.
  */
-final class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
+class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** How long a server with little room may take to end the sessions of a case. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
-  private final CurrentServer server;
+  final CurrentServer server;
   private final Judge judge;
   private final Poller poller;
   private final Transcript transcript;
-  private final Scope scope;
+  final Scope scope;
   private final boolean cancels;
   private final Remarks remarks = new Remarks();
   private final Opening opening;
@@ -103,8 +103,19 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   }
 
   /** For steps that run in parallel with others of the same case. */
-  private Interpreter branch() {
-    return new Interpreter(server, judge, poller, transcript, scope.branch(), cancels);
+  Interpreter(Interpreter whole) {
+    this(
+        whole.server,
+        whole.judge,
+        whole.poller,
+        whole.transcript,
+        whole.scope.branch(),
+        whole.cancels);
+  }
+
+  /** For steps that run in parallel with others of the same case. */
+  Interpreter branch() {
+    return new Interpreter(this);
   }
 
   @Override
@@ -273,12 +284,16 @@ final class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
     return remarks;
   }
 
+  /** Whether the next case can begin before the server has ended the sessions of this one. */
+  boolean roomy() {
+    return server.has(Capability.MANY_SESSIONS);
+  }
+
   /** Releases what is held, ends every session that is still there, and the case's own server. */
   @Override
   public void close() {
     Deadline end = Deadline.in(ENDING);
-    boolean roomy = server.has(Capability.MANY_SESSIONS);
-    scope.all().forEach(roomy ? Connection::close : connection -> connection.end(end));
+    scope.all().forEach(roomy() ? Connection::close : connection -> connection.end(end));
     tables.close();
     server.close();
   }

@@ -59,6 +59,12 @@ public enum SetUp {
   CLIENT_QUERY("a query of the client", "CLI-014", "CLI-015"),
   /** A CancelRequest of a client under test. */
   CLIENT_CANCEL("a CancelRequest of the client", "CLI-001"),
+  /** A session through a proxy under test. */
+  PROXY_SESSION("a session through the proxy", "PRX-022"),
+  /** A query through a proxy under test. */
+  PROXY_QUERY("a query that reaches the server behind the proxy", "PRX-022"),
+  /** A cancel through a proxy under test. */
+  PROXY_CANCEL("a cancel that reaches the server behind the proxy", "PRX-001", "PRX-003"),
   /** A cancel that has worked. */
   CANCEL(
       "a cancel that works",
@@ -87,7 +93,10 @@ public enum SetUp {
   public Set<String> judges() {
     Set<String> judges = new TreeSet<>(List.of(ids.split(" ", -1)));
     // Every precondition begins with a session.
-    SetUp session = name().startsWith("CLIENT_") ? CLIENT_SESSION : SESSION;
+    SetUp session =
+        name().startsWith("CLIENT_")
+            ? CLIENT_SESSION
+            : name().startsWith("PROXY_") ? PROXY_SESSION : SESSION;
     judges.addAll(List.of(session.ids.split(" ", -1)));
     return judges;
   }

@@ -2,7 +2,6 @@ package pgconform.exchange;
 
 import java.util.List;
 import java.util.Optional;
-import pgconform.scenario.Role;
 import pgconform.scenario.Step;
 
 /** Runs the steps of one case against a subject of one role. */
@@ -24,9 +23,4 @@ interface Steering extends AutoCloseable {
   /** Ends everything that the case has started. */
   @Override
   void close();
-
-  /** Whether there is an interpreter for subjects of a role. */
-  static boolean exists(Role role) {
-    return role != Role.PROXY;
-  }
 }

@@ -44,6 +44,11 @@ public sealed interface Subject {
     return facts().postgresql();
   }
 
+  /** The server that cases are clients of; empty if there is none. */
+  default Optional<Server> reached() {
+    return Optional.empty();
+  }
+
   /** The bounds for the values of variables. */
   Space space();
 
@@ -98,6 +103,11 @@ public sealed interface Subject {
       return Role.SERVER;
     }
 
+    @Override
+    public Optional<Server> reached() {
+      return Optional.of(this);
+    }
+
     /** The login that sessions use unless a scenario says otherwise. */
     public Login defaultLogin() {
       return logins.get(Capability.DEFAULT_LOGIN);
@@ -149,21 +159,36 @@ public sealed interface Subject {
     }
   }
 
-  /** A proxy; cases are its clients and the server behind it. */
-  record Proxy(Facts facts) implements Subject {
+  /**
+   * A proxy; cases are its clients and the server behind it.
+   *
+   * @param front how clients reach it, whose queries are held at the backend
+   * @param backend the server behind it
+   */
+  record Proxy(Server front, Backend backend) implements Subject {
+    @Override
+    public Facts facts() {
+      return front.facts();
+    }
+
     @Override
     public Role role() {
       return Role.PROXY;
     }
 
     @Override
+    public Optional<Server> reached() {
+      return Optional.of(front);
+    }
+
+    @Override
     public Space space() {
-      return new Space(List.of(Transport.PLAIN), 4);
+      return front.space();
     }
 
     @Override
     public Proxy withLimit(Duration other) {
-      return new Proxy(facts.within(other));
+      return new Proxy(front.withLimit(other), backend);
     }
   }
 }

@@ -455,6 +455,16 @@ public final class Link implements AutoCloseable {
     return address;
   }
 
+  /** From now on what crosses it is written into the transcript of another exchange. */
+  public void recordIn(Transcript other) {
+    poller.locked(() -> transcript.goOnIn(other));
+  }
+
+  /** Gives it the name that a scenario has for it, also in what its transcript holds already. */
+  public void rename(String name) {
+    poller.locked(() -> transcript.rename(name));
+  }
+
   /** The name that the scenario gave the connection. */
   public String name() {
     return transcript.name();

@@ -72,7 +72,12 @@ public final class Listener implements AutoCloseable {
 
   /** Listens on a port of the loopback address that the system draws. */
   public static Listener onLoopback(Poller poller) throws IOException {
-    return onLoopback(poller, "127.0.0.1", 0);
+    return onLoopback(poller, 0);
+  }
+
+  /** Listens on a port of the loopback address; zero for one that the system draws. */
+  public static Listener onLoopback(Poller poller, int port) throws IOException {
+    return onLoopback(poller, "127.0.0.1", port);
   }
 
   /**

@@ -98,6 +98,15 @@ public final class Transcript {
     }
   }
 
+  /** Calls a connection otherwise, also in what was added already. */
+  synchronized void rename(String name, String other) {
+    entries.replaceAll(
+        entry ->
+            entry.connection.equals(name)
+                ? new Entry(entry.nanos, other, entry.kind, entry.sender, entry.items, entry.bytes)
+                : entry);
+  }
+
   private boolean added(Entry entry, long mostCost) {
     long more = COST_OF_ENTRY + HeapCost.of(entry.items) + entry.bytes.size();
     if (cost + more > mostCost) {

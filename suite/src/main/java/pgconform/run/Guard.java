@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import pgconform.exchange.Damage;
-import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
 import pgconform.exchange.Watch;
 import pgconform.target.OpenTarget;
@@ -77,9 +76,11 @@ final class Guard implements AutoCloseable {
     this.runs = runs;
     this.interruption = interruption;
     this.watch =
-        target.judged() instanceof Subject.Server server
-            ? Watch.over(server, target.room() > 1, target.death())
-            : Watch.ofNobody();
+        target
+            .judged()
+            .reached()
+            .map(server -> Watch.over(server, target.room() > 1, target.death()))
+            .orElseGet(Watch::ofNobody);
   }
 
   /** Requirements that are judged by so many threads. */
@@ -314,9 +315,7 @@ final class Guard implements AutoCloseable {
   boolean back(String during, Damage seen) {
     LocalTime when = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
     // Sessions that hold queries have ended with it.
-    if (target.judged() instanceof Subject.Server server) {
-      server.dialect().close();
-    }
+    target.judged().reached().ifPresent(server -> server.dialect().close());
     if (seen.lasts()) {
       target.restart().ifPresent(Runnable::run);
     }

@@ -334,8 +334,12 @@ final class ScenarioRun {
     if (options.file().isPresent()) {
       command.addAll(List.of("replay", options.file().get().toString(), target));
     } else {
-      boolean client = scenario.role() == Role.CLIENT;
-      command.addAll(client ? List.of("client") : List.of("run", target));
+      command.addAll(
+          switch (scenario.role()) {
+            case SERVER -> List.of("run", target);
+            case CLIENT -> List.of("client");
+            case PROXY -> List.of("proxy", target);
+          });
       command.addAll(List.of("--scenario", scenario.id()));
     }
     command.addAll(List.of("--seed", Long.toString(options.seed())));

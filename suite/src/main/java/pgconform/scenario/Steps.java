@@ -44,7 +44,9 @@ public final class Steps {
           QuietStep.FORM,
           QuietStep.NOBODY,
           ListenStep.FORM,
-          RaceStep.FORM);
+          RaceStep.FORM,
+          FindStep.FORM,
+          RenewStep.FORM);
 
   /**
    * Carries steps out: for each step there is one method, which is named after the step's verb.
@@ -161,6 +163,14 @@ public final class Steps {
     }
 
     default void race(RaceStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void find(FindStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void renew(RenewStep step) throws X {
       elsewhere(step);
     }
 

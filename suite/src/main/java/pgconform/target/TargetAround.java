@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import pgconform.scenario.Role;
 import pgconform.target.probe.RunningServer;
 import pgconform.target.process.Output;
 
@@ -15,6 +17,22 @@ interface TargetAround extends TargetSpec {
   @Override
   default String displayName() {
     return spec().displayName();
+  }
+
+  @Override
+  default Role role() {
+    return spec().role();
+  }
+
+  @Override
+  default RunningServer openProxy(
+      Map<String, String> backend, Map<String, String> environment, Path home) {
+    return spec().openProxy(backend, environment, home);
+  }
+
+  @Override
+  default Set<String> backendNames() {
+    return spec().backendNames();
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class Prober {
   /**
    * The time that an answer may take at least, because a busy machine is no fault of the server.
    */
-  private static final Duration LEAST_LIMIT = Duration.ofSeconds(10);
+  static final Duration LEAST_LIMIT = Duration.ofSeconds(10);
 
   /** The time that an answer may take besides, in round trips. */
   private static final int ROUND_TRIPS = 200;
@@ -131,7 +131,7 @@ public final class Prober {
             .formatted(name, String.join("; ", new LinkedHashSet<>(failures))));
   }
 
-  private static Connector connector(ConnectionSettings settings, HostPort host) {
+  static Connector connector(ConnectionSettings settings, HostPort host) {
     Address address =
         host.isUnixSocket()
             ? new Address.Unix(host.socketFile())
@@ -139,12 +139,12 @@ public final class Prober {
     return new Connector(address, TlsContexts.of(settings, host));
   }
 
-  private static Duration patience(ConnectionSettings settings) {
+  static Duration patience(ConnectionSettings settings) {
     Duration wanted = settings.connectTimeout().orElse(PATIENCE);
     return wanted.compareTo(PATIENCE) < 0 ? wanted : PATIENCE;
   }
 
-  private static Login login(ConnectionSettings settings) {
+  static Login login(ConnectionSettings settings) {
     List<Parameter> parameters = new ArrayList<>();
     settings.options().ifPresent(v -> parameters.add(new Parameter("options", v)));
     settings.applicationName().ifPresent(v -> parameters.add(new Parameter("application_name", v)));

@@ -30,7 +30,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Scenario> chosen = ScenarioOptions.choose(folders, true, List.of(id), List.of());
+    List<Scenario> chosen =
+        ScenarioOptions.choose(ScenarioOptions.everything(folders), List.of(id), List.of());
     for (int i = 0; i < chosen.size(); i++) {
       System.out.println((i == 0 ? "" : "\n") + Explanation.of(chosen.get(i), file(chosen.get(i))));
       List<String> method = KeyQuality.method(chosen.get(i));

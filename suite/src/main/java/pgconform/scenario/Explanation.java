@@ -89,7 +89,20 @@ public final class Explanation {
   }
 
   private static String level(Scenario s) {
-    return switch (s.level()) {
+    return s.role() == Role.CLIENT ? levelOfClient(s.level()) : levelOfServer(s.level());
+  }
+
+  private static String levelOfClient(Level level) {
+    return switch (level) {
+      case MUST -> "Every client must do this.";
+      case SHOULD -> "A client should do this; one that does otherwise is reported as lenient.";
+      case MAY -> "A client may do this.";
+      case OBSERVE -> "Nobody specifies this. What a client does is recorded.";
+    };
+  }
+
+  private static String levelOfServer(Level level) {
+    return switch (level) {
       case MUST -> "Every server must do this.";
       case SHOULD ->
           "PostgreSQL does this and clients rely on it; another server that does otherwise is"

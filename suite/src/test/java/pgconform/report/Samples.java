@@ -144,7 +144,7 @@ final class Samples {
         Link client = Link.connect(poller, Transcript.none(), name, listener.address(), deadline)) {
       client.send(startUp.encode(), List.of(startUp), deadline);
       try (Link link = listener.accept(transcript, name, deadline).orElseThrow()) {
-        link.next(deadline).orElseThrow();
+        link.next(deadline);
         link.send(answer.encode(), List.of(answer), deadline);
       }
     } catch (java.io.IOException e) {

@@ -63,7 +63,7 @@ final class ClientCommand implements Callable<Integer> {
     if (part.gateLater()) {
       options.gateLater();
     }
-    return options.run(List.copyOf(clients), chosen, all, part.whole(), scenarios.further());
+    return options.runClients(List.copyOf(clients), chosen, all, part.whole(), scenarios.further());
   }
 
   /** The clients that are named, and the one that has a command. */

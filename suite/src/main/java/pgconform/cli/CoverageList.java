@@ -95,7 +95,7 @@ final class CoverageList {
     differences.forEach(System.out::println);
     System.out.println(
         differences.isEmpty()
-            ? "The verdicts are the recorded ones"
+            ? "No differences from the recorded verdicts"
             : "To record this as correct: ./pgconform list --coverage --record " + report);
     return differences.isEmpty() ? 0 : DIFFERENT;
   }
@@ -104,7 +104,8 @@ final class CoverageList {
   static void record(Path report) {
     Path checkout =
         Optional.ofNullable(ScenarioOptions.builtIn())
-            .orElseThrow(() -> new WrongUsage("--record needs a checkout that it can write to"));
+            .orElseThrow(
+                () -> new WrongUsage("--record works only in a writable checkout of pgconform"));
     try {
       read(report).record(checkout);
       System.out.println("recorded in " + checkout.resolve(Coverage.FILE));

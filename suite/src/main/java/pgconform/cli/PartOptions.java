@@ -18,7 +18,8 @@ final class PartOptions {
   @Option(
       names = "--gate-later",
       description =
-          "Exit with status 0 if a report could be written, whatever it says: 'merge' decides.")
+          "Exit with status 0 if the report could be written, whatever the verdicts; 'merge' then"
+              + " sets the exit status.")
   private boolean gateLater;
 
   /** Whether this is the whole run. */

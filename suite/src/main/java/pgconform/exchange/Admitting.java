@@ -24,11 +24,11 @@ import pgconform.wire.Message;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.SSLRequest;
 
-/** Takes the connections of a client, and starts sessions on them. */
+/** Accepts the connections of a client and starts sessions on them. */
 final class Admitting {
   private static final int CLIENT_HELLO = 0x16;
 
-  /** What drivers look for in the first sessions that they start. */
+  /** The queries that drivers send in their first sessions. */
   private static final Map<String, String> PARAMETERS =
       Map.of(
           "server_version", "18.0",
@@ -47,6 +47,7 @@ final class Admitting {
   private final Scope scope;
   private final Listening listening;
   private final Told told;
+  private boolean startedOver;
 
   Admitting(
       Subject.Client subject,
@@ -158,6 +159,16 @@ final class Admitting {
     Arrival arrival = ServerSession.receive(connection.link, settings(step), deadline);
     if (arrival instanceof Arrival.Started started) {
       connection.serves(started.session().keyData());
+      return;
+    }
+    boolean leftAlone =
+        arrival instanceof Arrival.Nothing
+            && step.encryption() != AcceptStep.Encryption.GRANTED
+            && connection.link.end().isPresent();
+    if (leftAlone && !startedOver) {
+      // Some drivers start over where encryption is refused, with a new connection.
+      startedOver = true;
+      admit(step);
       return;
     }
     Came came =

@@ -1,6 +1,6 @@
 package pgconform.exchange;
 
-/** Exact tails of binomial distributions. */
+/** Computes exact tails of binomial distributions. */
 final class Binomial {
   private static final int HALVINGS = 50;
 
@@ -39,7 +39,7 @@ final class Binomial {
     return 1 - lowest(n - successes, n, level);
   }
 
-  /** What makes of the probability of k successes that of k - 1, both as logarithms. */
+  /** Computes the probability of k - 1 successes from that of k, both as logarithms. */
   private static double fewer(int k, int n, double probability) {
     return Math.log(k * (1 - probability) / ((n - k + 1) * probability));
   }

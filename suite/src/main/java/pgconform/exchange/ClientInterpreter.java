@@ -31,7 +31,10 @@ import pgconform.scenario.ToldStep;
 import pgconform.wire.EncryptionResponse;
 import pgconform.wire.ReadyForQuery;
 
-/** Runs the steps of one case with a client: serves its connections, and tells its program. */
+/**
+ * Runs the steps of one case against a client: it serves the connections of the client, and tells
+ * the client program what to do.
+ */
 final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** Which part of the wait this process may have missed. */
   private static final int PART = 10;
@@ -73,7 +76,7 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
       try {
         step.accept(this);
       } catch (Broken broken) {
-        // What the driver cannot do, and the end of its program, tell more than what is missing.
+        // Limits of the driver and the end of its program explain more than a missing message.
         told.explain(broken.evidence);
         throw broken;
       }
@@ -242,7 +245,8 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
     long missed = Stalls.ofProcess().since(start).toMillis();
     return evidence.came().isSilence() && missed > client.limit().toMillis() / PART
         ? Optional.of(
-            "nothing came until the time limit, but pgconform itself stood still for %d ms of it"
+            ("nothing arrived within the time limit, but pgconform itself was not scheduled for"
+                    + " %d ms of that time")
                 .formatted(missed))
         : Optional.empty();
   }

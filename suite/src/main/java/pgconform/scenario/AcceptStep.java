@@ -35,7 +35,10 @@ public record AcceptStep(
   static final Form<Step> FORM =
       Form.step(
           "accept",
-          "Scenarios about clients: takes the next connection that the client opens.",
+          "Scenarios about clients: takes the next connection that the client opens. Scenarios"
+              + " about proxies: takes the next connection at the backend that begins with a"
+              + " CancelRequest; a scenario without this step leaves it to the backend to carry out"
+              + " what comes.",
           f ->
               new AcceptStep(
                   f.place(),

@@ -44,7 +44,9 @@ public final class Steps {
           QuietStep.FORM,
           QuietStep.NOBODY,
           ListenStep.FORM,
-          RaceStep.FORM);
+          RaceStep.FORM,
+          FindStep.FORM,
+          RenewStep.FORM);
 
   /**
    * Carries steps out: for each step there is one method, which is named after the step's verb.
@@ -164,7 +166,15 @@ public final class Steps {
       elsewhere(step);
     }
 
-    /** A step of another role; whoever reads scenarios lets none come here. */
+    default void find(FindStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void renew(RenewStep step) throws X {
+      elsewhere(step);
+    }
+
+    /** A step of another role; the reader of scenarios rejects such steps. */
     default void elsewhere(Step step) throws X {
       throw new IllegalStateException("a step of another role: " + step.told());
     }

@@ -25,8 +25,10 @@ import pgconform.scenario.Profile;
 import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
+import pgconform.testing.AbandoningClient;
 import pgconform.testing.ClientFault;
 import pgconform.testing.ScriptedClient;
+import pgconform.testing.StartingOverClient;
 import pgconform.testing.TestCertificate;
 
 /** Each scenario about clients passes with a good client, and faulty ones are found. */
@@ -108,6 +110,27 @@ class ClientFaultsTest {
                     }));
   }
 
+  /** Who cancels the task that awaits a query sees its end before the CancelRequest is sent. */
+  @TestFactory
+  Stream<DynamicTest> aClientWhoseCancelEndsTheQueryAtOncePasses() throws Exception {
+    return scenarios().stream()
+        .map(
+            scenario ->
+                DynamicTest.dynamicTest(
+                    scenario.id(),
+                    () ->
+                        assertEquals(
+                            List.of(),
+                            deviations(scenario, ClientFault.NONE, AbandoningClient::new))));
+  }
+
+  @Test
+  void aClientMayStartOverInClearOnANewConnection() throws Exception {
+    Scenario prefer =
+        scenarios().stream().filter(each -> each.id().equals("CLI-023b")).findAny().orElseThrow();
+    assertEquals(List.of(), deviations(prefer, ClientFault.NONE, StartingOverClient::new));
+  }
+
   @TestFactory
   Stream<DynamicTest> aFaultyClientIsFound() throws Exception {
     Map<String, Scenario> all =
@@ -151,11 +174,16 @@ class ClientFaultsTest {
 
   /** The results that are not as required. */
   private static List<String> deviations(Scenario scenario, ClientFault fault) {
+    return deviations(scenario, fault, () -> new ScriptedClient(fault));
+  }
+
+  private static List<String> deviations(
+      Scenario scenario, ClientFault fault, ClientProgram.Lender lender) {
     Subject.Client client =
         new Subject.Client(
             new Subject.Facts(
                 "scripted", Profile.PROTOCOL, Set.of(), Optional.empty(), Duration.ofSeconds(4)),
-            () -> new ScriptedClient(fault),
+            lender,
             new ServerTls(TestCertificate.server()),
             Path.of("unused"));
     Exchange exchange = new Exchange(scenario, client);

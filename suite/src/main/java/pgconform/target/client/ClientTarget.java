@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import pgconform.exchange.Subject;
 import pgconform.link.ServerTls;
 import pgconform.scenario.Profile;
+import pgconform.scenario.Role;
 import pgconform.target.OpenTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.failure.BadTarget;
@@ -82,6 +83,11 @@ public record ClientTarget(
     } catch (IOException e) {
       return List.of("a name of ci/clients");
     }
+  }
+
+  @Override
+  public Role role() {
+    return Role.CLIENT;
   }
 
   @Override

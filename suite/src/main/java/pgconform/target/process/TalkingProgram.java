@@ -68,7 +68,7 @@ public final class TalkingProgram implements AutoCloseable {
       out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
     } catch (IOException e) {
-      // Its end is told by whoever reads its answers.
+      // The code that reads its answers reports its end.
     }
   }
 

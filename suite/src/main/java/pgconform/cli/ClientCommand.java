@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import pgconform.run.Selection;
 import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import pgconform.target.client.ClientTarget;
@@ -43,20 +41,7 @@ final class ClientCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions scenarios;
 
-  @Option(
-      names = "--shard",
-      paramLabel = "I/N",
-      description =
-          "Run only the I-th of N parts of the chosen scenarios; each part is always the same."
-              + " 'auto' takes the number from Kubernetes or GitLab.")
-  private String shard;
-
-  @Option(
-      names = "--gate-later",
-      description =
-          "Exit with status 0 if the report could be written, whatever the verdicts; 'merge' then"
-              + " sets the exit status.")
-  private boolean gateLater;
+  @Mixin private PartOptions part;
 
   @Option(
       names = "--check",
@@ -74,15 +59,11 @@ final class ClientCommand implements Callable<Integer> {
       return ContractReport.of(clients);
     }
     List<Scenario> all = scenarios.all(Role.CLIENT);
-    List<Scenario> wanted = scenarios.chosen(all);
-    List<Scenario> part =
-        narrowed(
-            () ->
-                shard == null ? wanted : Selection.shard(wanted, Shard.of(shard, System.getenv())));
-    if (gateLater) {
+    List<Scenario> chosen = part.of(scenarios.chosen(all));
+    if (part.gateLater()) {
       options.gateLater();
     }
-    return options.runClients(List.copyOf(clients), part, all, shard == null, scenarios.further());
+    return options.runClients(List.copyOf(clients), chosen, all, part.whole(), scenarios.further());
   }
 
   /** The clients that are named, and the one that has a command. */
@@ -110,13 +91,5 @@ final class ClientCommand implements Callable<Integer> {
   private static Path folder() {
     String scenarios = System.getProperty("pgconform.scenarios", "scenarios");
     return Path.of(scenarios).toAbsolutePath().resolveSibling("ci").resolve("clients");
-  }
-
-  private static List<Scenario> narrowed(Supplier<List<Scenario>> selection) {
-    try {
-      return selection.get();
-    } catch (IllegalArgumentException e) {
-      throw new WrongUsage(e.getMessage());
-    }
   }
 }

@@ -1,14 +1,11 @@
 package pgconform.cli;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import pgconform.report.Counted;
 import pgconform.report.ExitStatus;
 import pgconform.scenario.Scenario;
-import pgconform.scenario.ScenarioException;
-import pgconform.scenario.ScenarioLibrary;
 import pgconform.target.client.ClientTarget;
 import pgconform.target.client.ContractCheck;
 
@@ -20,7 +17,7 @@ final class ContractReport {
 
   /** Checks them one after the other; the exit status. */
   static int of(List<ClientTarget> clients) {
-    List<Scenario> contract = contract();
+    List<Scenario> contract = ScenarioOptions.contract();
     boolean kept = true;
     for (ClientTarget client : clients) {
       ContractCheck.Result result = ContractCheck.of(client, contract, PATIENCE);
@@ -42,13 +39,5 @@ final class ContractReport {
     result.faults().forEach(fault -> lines.add("  " + fault));
     result.unsupported().forEach(what -> lines.add("  unsupported: " + what));
     return lines;
-  }
-
-  private static List<Scenario> contract() {
-    try {
-      return ScenarioLibrary.contract(ScenarioOptions.builtIn());
-    } catch (ScenarioException | IOException e) {
-      throw new WrongUsage("the scenarios cannot be read: " + e.getMessage());
-    }
   }
 }

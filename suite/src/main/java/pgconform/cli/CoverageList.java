@@ -18,6 +18,7 @@ final class CoverageList {
   private static final int DIFFERENT = 1;
   private static final String NOT_RECORDED = "not recorded";
 
+  private final Role role;
   private final List<Scenario> scenarios;
   private final List<Catalogue.Requirement> requirements;
   private final Coverage coverage;
@@ -25,13 +26,15 @@ final class CoverageList {
   /**
    * The catalogue with these scenarios.
    *
+   * @param role whom the requirements are for
    * @param narrowed whether requirements without one of them are left away
    */
-  CoverageList(List<Scenario> scenarios, boolean narrowed) {
+  CoverageList(Role role, List<Scenario> scenarios, boolean narrowed) {
+    this.role = role;
     this.scenarios = scenarios;
     try {
       requirements =
-          Catalogue.load(Role.SERVER, ScenarioOptions.builtIn()).stream()
+          Catalogue.load(role, ScenarioOptions.builtIn()).stream()
               .filter(r -> !narrowed || !scenarios(r).isEmpty())
               .toList();
       coverage = Coverage.recorded(ScenarioOptions.builtIn());
@@ -56,7 +59,8 @@ final class CoverageList {
       List<Scenario> files = scenarios(requirement);
       checked += files.isEmpty() ? 0 : 1;
       for (Scenario each : files) {
-        text.append("          %s: %s%n".formatted(each.place().file(), verdicts(each)));
+        String known = role == Role.SERVER ? ": " + verdicts(each) : "";
+        text.append("          %s%s%n".formatted(each.place().file(), known));
       }
       requirement
           .notChecked()

@@ -31,7 +31,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Scenario> chosen = ScenarioOptions.choose(folders, true, List.of(id), List.of());
+    List<Scenario> chosen =
+        ScenarioOptions.choose(ScenarioOptions.everything(folders), List.of(id), List.of());
     for (int i = 0; i < chosen.size(); i++) {
       Scenario scenario = chosen.get(i);
       String told = Explanation.of(scenario, file(scenario), Sources::url);

@@ -67,11 +67,15 @@ final class Admitting {
   }
 
   /** Takes the next connection; whether there was one, where none need come. */
-  boolean accept(AcceptStep step) throws Broken {
+  boolean accept(AcceptStep step) throws Broken, Unable {
     Deadline deadline = step.within().map(Deadline::in).orElse(client.deadline());
-    if (!step.whereItComes().isEmpty()) {
+    if (!step.whereItComes().isEmpty() || step.orUnsupported().isPresent()) {
       told.awaitIdle(listening::hasConnection, deadline);
-      if (!listening.hasConnection()) {
+      if (!listening.hasConnection() && step.orUnsupported().isPresent()) {
+        throw Unable.unsupported(
+            "%s; instead of a connection, there came %s"
+                .formatted(step.orUnsupported().get(), told.insteadOfConnection()));
+      } else if (!listening.hasConnection()) {
         return false;
       }
     }

@@ -1,5 +1,6 @@
 package pgconform.exchange;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.scenario.TellStep;
@@ -34,7 +35,7 @@ public interface ClientProgram extends AutoCloseable {
   record Answer(Kind kind, Optional<String> sqlState, String words) {
     @Override
     public String toString() {
-      return kind.name().toLowerCase(java.util.Locale.ROOT)
+      return kind.name().toLowerCase(Locale.ROOT)
           + sqlState.map(state -> " " + state).orElse("")
           + (words.isEmpty() ? "" : ": " + words);
     }

@@ -1,6 +1,7 @@
 package pgconform.exchange;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import pgconform.link.Deadline;
 import pgconform.session.Login;
@@ -29,8 +30,7 @@ final class ServedClient implements Peer {
 
   @Override
   public Login defaultLogin() {
-    return new Login(
-        "app", "app", Optional.of(PASSWORD), ProtocolVersion.V3_0, java.util.List.of());
+    return new Login("app", "app", Optional.of(PASSWORD), ProtocolVersion.V3_0, List.of());
   }
 
   Duration limit() {

@@ -4,17 +4,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
+import pgconform.wire.Side;
 
 /**
  * An exchange as a sequence diagram: a table with a row for each message and a lane for each
- * connection, pgconform on the left of the lane and the server on its right. As a table it is read
- * aloud, printed and searched without help. What came where something else was expected is red, and
- * below it stands what was expected.
+ * connection, the client on the left of the lane and the server on its right: one of them is
+ * pgconform. As a table it is read aloud, printed and searched without help. What came where
+ * something else was expected is red, and below it stands what was expected.
  */
 final class HtmlExchange {
   private static final int OCTETS_IN_ROW = 16;
   private static final double MILLIS = 1e3;
+  private static final int LONGEST_NAME = 24;
+  private static final String US = "pgconform";
   private static final String OCTETS = "octets";
   private static final String FIELD = "field";
 
@@ -26,10 +30,16 @@ final class HtmlExchange {
   }
 
   static void write(Html html, Finding finding) {
-    new HtmlExchange(html).table(finding.trace(), finding.failure());
+    new HtmlExchange(html).table(finding);
   }
 
-  private void table(List<TraceLine> trace, Finding.Failure failure) {
+  private void table(Finding finding) {
+    List<TraceLine> trace = finding.trace();
+    Set<String> accepted =
+        trace.stream()
+            .filter(TraceLine::accepted)
+            .map(TraceLine::connection)
+            .collect(Collectors.toSet());
     trace.stream().map(TraceLine::connection).filter(name -> !name.isEmpty()).forEach(lanes::add);
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Exchange");
@@ -38,14 +48,25 @@ final class HtmlExchange {
     html.open("thead").open("tr").element("th", "ms", "scope", "col");
     for (String lane : lanes) {
       html.open("th", "scope", "col", "class", "lane");
-      html.element("span", "pgconform", "class", "end", "aria-hidden", "true");
+      boolean clients = accepted.contains(lane);
+      end(clients ? brief(finding.target()) : US);
       html.element("span", lane);
-      html.element("span", "server", "class", "end", "aria-hidden", "true");
+      end(clients ? US : "server");
       html.close("th");
     }
     html.close("tr").close("thead").open("tbody").line();
-    ExchangeRow.of(trace, failure).forEach(this::row);
+    ExchangeRow.of(trace, finding.failure()).forEach(this::row);
     html.close("tbody").close("table").close("div").line();
+  }
+
+  /** Who is at one end of a lane. */
+  private void end(String who) {
+    html.element("span", who, "class", "end", "aria-hidden", "true");
+  }
+
+  /** A name that may be a long command. */
+  private static String brief(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
   }
 
   private void row(ExchangeRow row) {
@@ -131,7 +152,9 @@ final class HtmlExchange {
       return;
     }
     boolean more = line.size() > 0;
-    String kind = "message " + line.side() + (line.unmet() ? " wrong" : "");
+    // What the client sends points to the right, whoever it is.
+    boolean right = line.sender().filter(Side.FRONTEND::equals).isPresent();
+    String kind = "message " + (right ? "sent" : "received") + (line.unmet() ? " wrong" : "");
     html.open(more ? "details" : "div", "class", kind);
     html.open(more ? "summary" : "div");
     html.aside(line.side() + " ");

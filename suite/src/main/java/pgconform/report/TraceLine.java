@@ -27,6 +27,8 @@ import pgconform.wire.Text;
  * @param body its other octets in hexadecimal, the first 256; empty for what is secret
  * @param size its octets in all
  * @param unmet whether it is what came where something else was expected
+ * @param accepted whether the connection is one that the other side has opened; not known of
+ *     remarks
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record TraceLine(
@@ -39,7 +41,10 @@ record TraceLine(
     String length,
     String body,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int size,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean unmet) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean unmet,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean accepted) {
+  private static final pgconform.wire.Side FRONTEND = pgconform.wire.Side.FRONTEND;
+  private static final pgconform.wire.Side BACKEND = pgconform.wire.Side.BACKEND;
   private static final int MOST_LINES = 400;
   private static final int MOST_OCTETS = 256;
   private static final int MOST_OF_PIECE = 64;
@@ -70,7 +75,7 @@ record TraceLine(
     body = body == null ? "" : body;
   }
 
-  /** A line that is as expected. */
+  /** A line that is as expected, on a connection that we have opened. */
   TraceLine(
       double ms,
       String connection,
@@ -81,7 +86,7 @@ record TraceLine(
       String length,
       String body,
       int size) {
-    this(ms, connection, side, text, fields, type, length, body, size, false);
+    this(ms, connection, side, text, fields, type, length, body, size, false, false);
   }
 
   /** The lines of a transcript; of more than 400 the first hundred and the last. */
@@ -128,7 +133,8 @@ record TraceLine(
   }
 
   private TraceLine asUnmet() {
-    return new TraceLine(ms, connection, side, text, fields, type, length, body, size, true);
+    return new TraceLine(
+        ms, connection, side, text, fields, type, length, body, size, true, accepted);
   }
 
   private static TraceLine remark(List<TraceLine> lines, String text) {
@@ -179,7 +185,26 @@ record TraceLine(
         type,
         length,
         body,
-        size);
+        size,
+        false,
+        isAccepted(entry));
+  }
+
+  private static boolean isAccepted(Transcript.Entry entry) {
+    return switch (entry.kind()) {
+      case SENT -> entry.sender().filter(BACKEND::equals).isPresent();
+      case RECEIVED -> entry.sender().filter(FRONTEND::equals).isPresent();
+      case NOTE -> false;
+    };
+  }
+
+  /** Who sent it, the client or the server; of a remark nobody has. */
+  Optional<pgconform.wire.Side> sender() {
+    return switch (side) {
+      case NOTE -> Optional.empty();
+      case SENT -> Optional.of(accepted ? BACKEND : FRONTEND);
+      case RECEIVED -> Optional.of(accepted ? FRONTEND : BACKEND);
+    };
   }
 
   /** A time as reports have it: in milliseconds, with three digits behind the point. */

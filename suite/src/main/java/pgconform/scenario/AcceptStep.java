@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param encryption how requests for encryption are answered
  * @param at the address where it has to come; empty for any
  * @param whereItComes the steps that follow only where one comes; if there are any, none need come
+ * @param orUnsupported what the driver lacks where none comes; empty where that breaks something
  * @param within the longest time to wait, if it is not the usual limit
  */
 public record AcceptStep(
@@ -20,6 +21,7 @@ public record AcceptStep(
     Encryption encryption,
     Optional<Expression> at,
     List<Step> whereItComes,
+    Optional<String> orUnsupported,
     Optional<Duration> within)
     implements ClientStep {
   /** What happens to requests for encryption. */
@@ -54,6 +56,11 @@ public record AcceptStep(
                           + " the case goes on once the program has answered all that it was told,"
                           + " or `within` is over.",
                       Steps.LIST),
+                  f.optional(
+                      "or unsupported",
+                      "What the driver lacks where no connection comes: then the case is"
+                          + " `unsupported`.",
+                      Type.TEXT),
                   StepFields.within(f)));
 
   /** How requests for encryption are answered. */
@@ -74,12 +81,13 @@ public record AcceptStep(
 
   @Override
   public String told() {
-    return "take the next connection%s as %s%s%s"
+    return "take the next connection%s as %s%s%s%s"
         .formatted(
             whereItComes.isEmpty() ? "" : ", if one comes,",
             name,
             at.map(address -> ", which comes at " + address).orElse(""),
-            encryption == Encryption.RAW ? "" : ", encryption is " + Words.written(encryption));
+            encryption == Encryption.RAW ? "" : ", encryption is " + Words.written(encryption),
+            orUnsupported.map(lack -> ", or else the driver lacks this: " + lack).orElse(""));
   }
 
   @Override

@@ -97,7 +97,23 @@ public final class Explanation {
   }
 
   private static String level(Scenario s) {
-    return switch (s.level()) {
+    return s.role() == Role.SERVER
+        ? levelOfServer(s.level())
+        : levelOf(Words.written(s.role()), s.level());
+  }
+
+  private static String levelOf(String who, Level level) {
+    return switch (level) {
+      case MUST -> "Every %s must do this.".formatted(who);
+      case SHOULD ->
+          "A %s should do this; one that does otherwise is reported as lenient.".formatted(who);
+      case MAY -> "A %s may do this.".formatted(who);
+      case OBSERVE -> "Nobody specifies this. What a %s does is recorded.".formatted(who);
+    };
+  }
+
+  private static String levelOfServer(Level level) {
+    return switch (level) {
       case MUST -> "Every server must do this.";
       case SHOULD ->
           "PostgreSQL does this and clients rely on it; another server that does otherwise is"

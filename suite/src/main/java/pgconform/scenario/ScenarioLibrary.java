@@ -47,12 +47,19 @@ public final class ScenarioLibrary {
   public static List<Scenario> load(Role role, Path checkout, List<Path> folders)
       throws ScenarioException, IOException {
     Map<String, byte[]> files = builtIn(checkout);
-    files.keySet().removeIf(name -> name.startsWith(CONTRACT));
-    files.keySet().removeIf(name -> roleOf(name) != role);
+    files.keySet().removeIf(name -> name.startsWith(CONTRACT) || roleOf(name) != role);
     for (Path folder : folders) {
       readFolder(folder, null, files);
     }
     return parse(files);
+  }
+
+  private static Role roleOf(String name) {
+    return OWN.entrySet().stream()
+        .filter(own -> name.startsWith(own.getValue()))
+        .map(Map.Entry::getKey)
+        .findAny()
+        .orElse(Role.SERVER);
   }
 
   /**
@@ -64,14 +71,6 @@ public final class ScenarioLibrary {
     Map<String, byte[]> files = builtIn(checkout);
     files.keySet().removeIf(name -> !name.startsWith(CONTRACT));
     return parse(files);
-  }
-
-  private static Role roleOf(String name) {
-    return OWN.entrySet().stream()
-        .filter(own -> name.startsWith(own.getValue()))
-        .map(Map.Entry::getKey)
-        .findAny()
-        .orElse(Role.SERVER);
   }
 
   /** The scenarios below the given folders alone. */

@@ -32,7 +32,8 @@ class ExchangeRowTest {
             message ? "00000008" : "",
             body,
             message ? 9 : 0,
-            unmet));
+            unmet,
+            false));
   }
 
   private void startUp() {
@@ -76,7 +77,8 @@ class ExchangeRowTest {
     startUp();
     lines.set(
         5,
-        new TraceLine(5, "a", TraceLine.Side.RECEIVED, "key", Map.of(), "4b", "08", "", 9, true));
+        new TraceLine(
+            5, "a", TraceLine.Side.RECEIVED, "key", Map.of(), "4b", "08", "", 9, true, false));
     assertEquals(8, ExchangeRow.of(lines, failure(5.0)).size(), "seven lines and the failure");
     lines.clear();
     startUp();

@@ -68,6 +68,7 @@ class RoleCheckTest {
               at: [127.0.0.2, 127.0.0.1]
             - accept: direct
               at: 127.0.0.1
+              or unsupported: something
               where it comes:
                 - encrypt: direct
                   direct: true

@@ -49,5 +49,8 @@ public enum ClientFault {
   BEGINS_WITH_TLS_WITHOUT_ALPN,
   BEGINS_WITH_TLS_THOUGH_IT_PREFERS,
   IGNORES_WHAT_ALPN_SELECTS,
-  NO_CLOSE_NOTIFY
+  NO_CLOSE_NOTIFY,
+
+  /** Nothing requires more; what presupposes more is unsupported. */
+  TRIES_ONE_ADDRESS
 }

@@ -80,6 +80,9 @@ public final class ScriptedClient implements ClientProgram {
       addresses.add(InetAddress.getByName(parts[0]));
       port = Integer.parseInt(parts[1]);
     }
+    if (fault == ClientFault.TRIES_ONE_ADDRESS) {
+      addresses.subList(1, addresses.size()).clear();
+    }
     ScriptedConnection connection = new ScriptedConnection(fault, addresses, port, settings);
     connection.start();
     if (firstKey == null) {

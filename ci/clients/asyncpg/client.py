@@ -39,6 +39,13 @@ async def canceled(connection):
         await asyncio.wait(connection._cancellations)
 
 
+async def close(connection):
+    try:
+        await connection.close(timeout=1)
+    except Exception:
+        connection.terminate()
+
+
 def failure(connection, e):
     if connection is not None and connection.is_closed():
         return program.lost(e)
@@ -47,4 +54,4 @@ def failure(connection, e):
 
 threading.Thread(target=loop.run_forever, daemon=True).start()
 program.serve(
-    "asyncpg " + asyncpg.__version__, connect, query, lambda connection: connection.terminate(), failure, cancel)
+    "asyncpg " + asyncpg.__version__, connect, query, lambda connection: wait(close(connection)), failure, cancel)

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import pgconform.run.Selection;
 import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
-import pgconform.target.TargetSpec;
 import pgconform.target.client.ClientTarget;
 import pgconform.target.failure.BadTarget;
 import picocli.CommandLine.Command;
@@ -55,14 +54,25 @@ final class ClientCommand implements Callable<Integer> {
   @Option(
       names = "--gate-later",
       description =
-          "Exit with status 0 where a report could be written, whatever it says: 'merge' decides.")
+          "Exit with status 0 if the report could be written, whatever the verdicts; 'merge' then"
+              + " sets the exit status.")
   private boolean gateLater;
+
+  @Option(
+      names = "--check",
+      description =
+          "Judge nothing, but check whether the client programs keep the contract of"
+              + " docs/client-programs.md; exit status 1 if one does not.")
+  private boolean check;
 
   @Mixin private RunOptions options;
 
   @Override
   public Integer call() throws InterruptedException {
-    List<TargetSpec> clients = clients(spec.commandLine().getParseResult().originalArgs());
+    List<ClientTarget> clients = clients(spec.commandLine().getParseResult().originalArgs());
+    if (check) {
+      return ContractReport.of(clients);
+    }
     List<Scenario> all = scenarios.all(Role.CLIENT);
     List<Scenario> wanted = scenarios.chosen(all);
     List<Scenario> part =
@@ -72,11 +82,11 @@ final class ClientCommand implements Callable<Integer> {
     if (gateLater) {
       options.gateLater();
     }
-    return options.run(clients, part, all, shard == null, scenarios.further());
+    return options.runClients(List.copyOf(clients), part, all, shard == null, scenarios.further());
   }
 
   /** The clients that are named, and the one that has a command. */
-  private List<TargetSpec> clients(List<String> arguments) {
+  private List<ClientTarget> clients(List<String> arguments) {
     int own = arguments.indexOf(OWN);
     int count = own < 0 ? 0 : arguments.size() - own - 1;
     List<String> names = words.subList(0, words.size() - count);
@@ -84,7 +94,7 @@ final class ClientCommand implements Callable<Integer> {
     if (words.isEmpty()) {
       throw new WrongUsage("client needs a CLIENT such as psql, or -- and a command");
     }
-    List<TargetSpec> clients = new ArrayList<>();
+    List<ClientTarget> clients = new ArrayList<>();
     try {
       names.forEach(name -> clients.add(ClientTarget.named(name, folder())));
     } catch (BadTarget e) {

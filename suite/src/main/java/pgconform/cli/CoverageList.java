@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.report.Coverage;
 import pgconform.scenario.Catalogue;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,7 +31,7 @@ final class CoverageList {
     this.scenarios = scenarios;
     try {
       requirements =
-          Catalogue.load(ScenarioOptions.builtIn()).stream()
+          Catalogue.load(Role.SERVER, ScenarioOptions.builtIn()).stream()
               .filter(r -> !narrowed || !scenarios(r).isEmpty())
               .toList();
       coverage = Coverage.recorded(ScenarioOptions.builtIn());
@@ -90,7 +91,7 @@ final class CoverageList {
     differences.forEach(System.out::println);
     System.out.println(
         differences.isEmpty()
-            ? "The verdicts are the recorded ones"
+            ? "No differences from the recorded verdicts"
             : "To record this as correct: ./pgconform list --coverage --record " + report);
     return differences.isEmpty() ? 0 : DIFFERENT;
   }
@@ -99,7 +100,8 @@ final class CoverageList {
   static void record(Path report) {
     Path checkout =
         Optional.ofNullable(ScenarioOptions.builtIn())
-            .orElseThrow(() -> new WrongUsage("--record needs a checkout that it can write to"));
+            .orElseThrow(
+                () -> new WrongUsage("--record works only in a writable checkout of pgconform"));
     try {
       read(report).record(checkout);
       System.out.println("recorded in " + checkout.resolve(Coverage.FILE));

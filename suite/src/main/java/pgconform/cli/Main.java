@@ -28,6 +28,7 @@ public final class Main implements Runnable {
   static {
     COMMANDS.put("run", RunCommand.class);
     COMMANDS.put("client", ClientCommand.class);
+    COMMANDS.put("proxy", ProxyCommand.class);
     COMMANDS.put("replay", ReplayCommand.class);
     COMMANDS.put("probe", ProbeCommand.class);
     COMMANDS.put("list", ListCommand.class);

@@ -104,7 +104,7 @@ final class RunOptions {
 
   private boolean gateLater;
 
-  /** Leaves it to whoever joins the reports whether they are green. */
+  /** Leaves the decision about green or red to the merge of the reports. */
   void gateLater() {
     gateLater = true;
   }
@@ -142,7 +142,7 @@ final class RunOptions {
    *
    * @param clients to judge
    */
-  int run(
+  int runClients(
       List<TargetSpec> clients,
       List<Scenario> chosen,
       List<Scenario> catalogue,
@@ -151,6 +151,24 @@ final class RunOptions {
       throws InterruptedException {
     chosen.forEach(scenario -> require(Role.CLIENT, scenario));
     return run(clients, opener(clients.size()), chosen, catalogue, whole, more, Optional.empty());
+  }
+
+  /**
+   * Judges proxies and reports.
+   *
+   * @param files the target files of the proxies, as the user wrote them
+   */
+  int runProxies(
+      List<String> files,
+      List<Scenario> chosen,
+      List<Scenario> catalogue,
+      boolean whole,
+      List<String> more)
+      throws InterruptedException {
+    chosen.forEach(scenario -> require(Role.PROXY, scenario));
+    Targets opener = opener(files.size());
+    List<TargetSpec> proxies = specs(files, opener, Role.PROXY);
+    return run(proxies, opener, chosen, catalogue, whole, more, Optional.empty());
   }
 
   private Targets opener(int targets) {
@@ -265,9 +283,27 @@ final class RunOptions {
   }
 
   static List<TargetSpec> specs(List<String> targets, Targets opener) {
+    return specs(targets, opener, Role.SERVER);
+  }
+
+  private static void require(Role role, TargetSpec spec) {
+    if (spec.role() == role) {
+      return;
+    }
+    throw new WrongUsage(
+        role == Role.PROXY
+            ? "%s is not the target file of a proxy: its 'start' does not use ${backend_port}"
+                .formatted(spec.commandLine())
+            : "%s starts a proxy, which only 'pgconform proxy' judges: its 'start' uses the"
+                    .formatted(spec.commandLine())
+                + " address of a backend");
+  }
+
+  private static List<TargetSpec> specs(List<String> targets, Targets opener, Role role) {
     try {
       List<String> wanted = targets.isEmpty() ? List.of("embedded") : targets;
       List<TargetSpec> specs = wanted.stream().map(opener::parse).toList();
+      specs.forEach(spec -> require(role, spec));
       for (TargetSpec spec : specs) {
         opener.check(spec).forEach(w -> System.err.println(Screen.line("pgconform: " + w)));
       }

@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import pgconform.scenario.TellStep;
 
-/** A client program, as the one case uses it that has borrowed it. */
+/** A client program, for use by a single case at a time. */
 public interface ClientProgram extends AutoCloseable {
   /** Lends programs. */
   @FunctionalInterface
   interface Lender {
-    /** Returns a program that nobody else uses; waits until there is one. */
+    /** Returns a program that is not in use; waits until there is one. */
     ClientProgram lend();
   }
 
@@ -55,7 +55,7 @@ public interface ClientProgram extends AutoCloseable {
   /** Says how it has ended, if it has, or has broken the contract. */
   Optional<String> ended();
 
-  /** Has somebody called whenever it answers or ends, instead of whoever was called before. */
+  /** Sets the callback for answers and the end of the program; it replaces the former callback. */
   void news(Runnable called);
 
   /** Gives it back; one that still owes an answer is ended. */

@@ -13,8 +13,8 @@ import pgconform.wire.BackendKeyData;
 import pgconform.wire.FrontendMessage;
 
 /**
- * A connection of a case: a link, the session on it if one was started by the book, and the query
- * that it was last made to hold.
+ * A connection of a case: the link, the session on it if an ordinary one was started, and the last
+ * query that the session was made to hold.
  */
 final class Connection implements AutoCloseable {
   final Link link;
@@ -23,6 +23,7 @@ final class Connection implements AutoCloseable {
   private Authenticator authenticator;
   private Optional<BackendKeyData> given = Optional.empty();
   private ServedQueries queries;
+  private Optional<BackendSession> backend = Optional.empty();
   private boolean served;
 
   Connection(Link link) {
@@ -42,6 +43,17 @@ final class Connection implements AutoCloseable {
   void serves(Optional<BackendKeyData> key) {
     given = key;
     served = true;
+  }
+
+  /** From now on it is a session of the proxy at the backend. */
+  void isOf(BackendSession backendSession) {
+    backend = Optional.of(backendSession);
+    given = backendSession.keyData();
+  }
+
+  /** The session of the proxy at the backend, if it is one. */
+  Optional<BackendSession> backend() {
+    return backend;
   }
 
   /** Whether a client may ask for something on it. */
@@ -91,7 +103,7 @@ final class Connection implements AutoCloseable {
     held = Optional.of(new HeldQuery(query));
   }
 
-  /** What was held is over. */
+  /** Notes that the held query has ended. */
   void holdsNothing() {
     held = Optional.empty();
   }
@@ -117,6 +129,9 @@ final class Connection implements AutoCloseable {
    */
   void end(Deadline deadline) {
     hold().ifPresent(Hold::close);
+    if (backend.isPresent()) {
+      return;
+    }
     if (session != null && !link.closedByPeer()) {
       try {
         session.end(deadline);
@@ -128,10 +143,14 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Releases what is held and ends the session, or whatever else there is. */
+  /** Releases the held query and ends the session, or else closes the connection. */
   @Override
   public void close() {
     hold().ifPresent(Hold::close);
+    if (backend.isPresent()) {
+      // The backend sees to its sessions, which the proxy may go on using.
+      return;
+    }
     if (session != null && !link.closedByPeer()) {
       session.close();
     } else {

@@ -2,8 +2,9 @@ package pgconform.exchange;
 
 import java.io.IOException;
 
-/** How a server is made to run a query for as long as a case wants. */
-public sealed interface Dialect extends AutoCloseable permits AdvisoryLocks, SlowQuery {
+/** A method of making a server run a query until a case releases it. */
+public sealed interface Dialect extends AutoCloseable
+    permits AdvisoryLocks, SlowQuery, Backend.AtBackend {
   /**
    * Begins to hold: from now on {@link Hold#query()} does not end by itself, or not soon.
    *
@@ -11,7 +12,7 @@ public sealed interface Dialect extends AutoCloseable permits AdvisoryLocks, Slo
    */
   Hold hold() throws IOException;
 
-  /** Ends whatever was opened for it. */
+  /** Closes all sessions that were opened for it. */
   @Override
   void close();
 }

@@ -11,10 +11,10 @@ import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
 import pgconform.scenario.Words;
 
-/** Runs cases of one scenario with one subject. */
+/** Runs the cases of one scenario against one subject. */
 public final class Exchange {
   private static final String WITHOUT_CANCEL =
-      "the same happens without any CancelRequest, so no cancel is the cause: ";
+      "this also happens without any CancelRequest, so no cancel is the cause: ";
 
   private final Scenario scenario;
   private final Subject subject;
@@ -23,14 +23,10 @@ public final class Exchange {
   /**
    * Cases of this scenario with this subject.
    *
-   * @throws IllegalArgumentException if the scenario is about subjects of another role, or there is
-   *     no interpreter for subjects of this one
+   * @throws IllegalArgumentException if the scenario is about subjects of another role
    */
   public Exchange(Scenario scenario, Subject subject) {
-    if (!Steering.exists(subject.role()) && scenario.role() == subject.role()) {
-      throw new IllegalArgumentException(
-          "no interpreter runs scenarios of role " + Words.written(scenario.role()));
-    } else if (scenario.role() != subject.role()) {
+    if (scenario.role() != subject.role()) {
       throw new IllegalArgumentException(
           "%s is about a %s and cannot be run with %s, which is a %s"
               .formatted(
@@ -44,15 +40,16 @@ public final class Exchange {
     this.judge = new Judge(scenario, subject.profile(), subject.postgresql());
   }
 
-  /** Runs one case to its verdict; whatever the server does, it comes back in bounded time. */
+  /** Runs one case to its verdict, in bounded time, whatever the server does. */
   public CaseResult run(Case values) {
     CaseResult result = run(values, true);
     if (!scenario.cancelsNothing() || result.evidence().isEmpty()) {
       return result;
     }
     CaseResult control = run(values, false);
+    List<Step> all = Step.all(scenario.steps()).toList();
     boolean alike = control.evidence().filter(result.evidence().get()::isLike).isPresent();
-    return alike ? result.blocked(SetUp.QUERY, WITHOUT_CANCEL) : result;
+    return alike ? result.blocked(SettingUp.queries(all), WITHOUT_CANCEL) : result;
   }
 
   /**
@@ -61,14 +58,23 @@ public final class Exchange {
    * @param cancels whether CancelRequests are sent
    */
   private CaseResult run(Case values, boolean cancels) {
+    if (subject instanceof Subject.Proxy proxy) {
+      // What crosses both sides of a proxy is seen in one order.
+      return run(values, cancels, proxy.backend().poller());
+    }
+    try (Poller poller = new Poller()) {
+      return run(values, cancels, poller);
+    }
+  }
+
+  private CaseResult run(Case values, boolean cancels, Poller poller) {
     long start = System.nanoTime();
     Transcript transcript = new Transcript();
     List<String> says = new ArrayList<>();
     Verdict verdict;
     Optional<Evidence> evidence = Optional.empty();
     Optional<SetUp> what = Optional.empty();
-    try (Poller poller = new Poller();
-        Steering interpreter = interpreter(values, poller, transcript, cancels)) {
+    try (Steering interpreter = interpreter(values, poller, transcript, cancels)) {
       try {
         interpreter.run(scenario.steps());
         verdict = judge.satisfied();
@@ -113,9 +119,15 @@ public final class Exchange {
   }
 
   private Steering interpreter(Case values, Poller poller, Transcript transcript, boolean cancels) {
-    return subject instanceof Subject.Client client
-        ? new ClientInterpreter(client, judge, values, poller, transcript)
-        : new Interpreter((Subject.Server) subject, judge, values, poller, transcript, cancels);
+    if (subject instanceof Subject.Client client) {
+      return new ClientInterpreter(client, judge, values, poller, transcript);
+    } else if (subject instanceof Subject.Proxy proxy) {
+      proxy
+          .backend()
+          .enter(transcript, Step.all(scenario.steps()).anyMatch(ProxyInterpreter::seesCancels));
+      return new ProxyInterpreter(proxy, judge, values, transcript, cancels);
+    }
+    return new Interpreter((Subject.Server) subject, judge, values, poller, transcript, cancels);
   }
 
   /** Whether the server is full, where the scenario has not filled it. */

@@ -28,8 +28,8 @@ import pgconform.wire.RowDescription;
 import pgconform.wire.Sync;
 
 /**
- * The queries of one session as a well-behaved server answers them: whatever a driver asks for its
- * own purposes at once, and the query that a case is about when the case says so.
+ * The queries of one session, as a well-behaved server answers them. It answers the driver's own
+ * queries at once, and the query that the case is about when a step says so.
  */
 final class ServedQueries {
   private static final int TEXT = 25;
@@ -42,7 +42,7 @@ final class ServedQueries {
 
   private final String awaited;
 
-  /** What is to be sent once the running query ends. */
+  /** The messages to send when the running query ends. */
   private final List<BackendMessage> owed = new ArrayList<>();
 
   /** The prepared statements that are the query of the case; drivers keep theirs. */
@@ -80,7 +80,7 @@ final class ServedQueries {
             || (!inside && OF_A_SESSION.contains(message.getClass())));
   }
 
-  /** What a message is answered with; empty if it is none of a session's. */
+  /** Returns the answer to a message; empty if the message does not belong to a session. */
   Optional<List<BackendMessage>> take(Message message) {
     if (message instanceof Query query) {
       extended = false;
@@ -144,7 +144,7 @@ final class ServedQueries {
     return all;
   }
 
-  /** What ends the running query: a row, or an error. */
+  /** The end of the running query: a row, or an error. */
   List<BackendMessage> reply(Optional<String> error) {
     List<BackendMessage> all = new ArrayList<>(taken());
     if (error.isPresent()) {

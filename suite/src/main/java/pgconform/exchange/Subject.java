@@ -16,7 +16,7 @@ import pgconform.scenario.Role;
 import pgconform.scenario.ServerVersion;
 import pgconform.session.Login;
 
-/** Who is under test, as far as cases need to know it: a server, a client or a proxy. */
+/** The system under test, as far as cases need to know it: a server, a client or a proxy. */
 public sealed interface Subject {
   /** The facts that subjects of every kind have. */
   Facts facts();
@@ -34,7 +34,7 @@ public sealed interface Subject {
     return facts().profile();
   }
 
-  /** What scenarios may ask for with {@code needs}. */
+  /** The capabilities that scenarios can require with {@code needs}. */
   default Set<Capability> capabilities() {
     return facts().capabilities();
   }
@@ -44,7 +44,12 @@ public sealed interface Subject {
     return facts().postgresql();
   }
 
-  /** What bounds the values of variables. */
+  /** The server that cases are clients of; empty if there is none. */
+  default Optional<Server> reached() {
+    return Optional.empty();
+  }
+
+  /** The bounds for the values of variables. */
   Space space();
 
   /** The same subject with another limit for answers. */
@@ -98,6 +103,11 @@ public sealed interface Subject {
       return Role.SERVER;
     }
 
+    @Override
+    public Optional<Server> reached() {
+      return Optional.of(this);
+    }
+
     /** The login that sessions use unless a scenario says otherwise. */
     public Login defaultLogin() {
       return logins.get(Capability.DEFAULT_LOGIN);
@@ -149,21 +159,36 @@ public sealed interface Subject {
     }
   }
 
-  /** A proxy; cases are its clients and the server behind it. */
-  record Proxy(Facts facts) implements Subject {
+  /**
+   * A proxy; cases are its clients and the server behind it.
+   *
+   * @param front how clients reach it, whose queries are held at the backend
+   * @param backend the server behind it
+   */
+  record Proxy(Server front, Backend backend) implements Subject {
+    @Override
+    public Facts facts() {
+      return front.facts();
+    }
+
     @Override
     public Role role() {
       return Role.PROXY;
     }
 
     @Override
+    public Optional<Server> reached() {
+      return Optional.of(front);
+    }
+
+    @Override
     public Space space() {
-      return new Space(List.of(Transport.PLAIN), 4);
+      return front.space();
     }
 
     @Override
     public Proxy withLimit(Duration other) {
-      return new Proxy(facts.within(other));
+      return new Proxy(front.withLimit(other), backend);
     }
   }
 }

@@ -6,24 +6,57 @@ import pgconform.wire.Bytes;
 import pgconform.wire.Side;
 
 /**
- * The part of a {@link Transcript} that belongs to one connection.
- *
- * @param name what the scenario calls the connection
- * @param peer the side that is not ours
+ * The part of a {@link Transcript} that belongs to one connection. A connection that outlives an
+ * exchange goes on in the transcript of another one.
  */
-record ConnectionTranscript(Transcript transcript, String name, Side peer) {
+final class ConnectionTranscript {
+  private final Side peer;
+  private volatile Transcript transcript;
+  private volatile String name;
+
+  /**
+   * The part of a connection.
+   *
+   * @param name what the scenario calls the connection
+   * @param peer the side that is not ours
+   */
+  ConnectionTranscript(Transcript transcript, String name, Side peer) {
+    this.transcript = transcript;
+    this.name = name;
+    this.peer = peer;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Side peer() {
+    return peer;
+  }
+
+  /** From now on it belongs to another exchange. */
+  void goOnIn(Transcript other) {
+    transcript = other;
+  }
+
+  /** The scenario has another name for it, also for what is written already. */
+  void rename(String other) {
+    transcript.rename(name, other);
+    name = other;
+  }
+
   /** Something that is no message. */
   void note(Note note) {
     add(System.nanoTime(), Transcript.Kind.NOTE, Optional.empty(), List.of(note), Bytes.EMPTY);
   }
 
-  /** What leaves now. */
+  /** Records data that is sent now. */
   void sent(List<?> items, Bytes octets) {
     Optional<Side> ours = Optional.of(peer.other());
     add(System.nanoTime(), Transcript.Kind.SENT, ours, items, octets);
   }
 
-  /** What one read has brought. */
+  /** Records the result of one read. */
   void received(long nanoTime, List<?> items, Bytes octets) {
     add(nanoTime, Transcript.Kind.RECEIVED, Optional.of(peer), items, octets);
   }

@@ -34,7 +34,7 @@ final class HtmlExchange {
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Exchange");
     html.open("table", "class", "exchange");
-    html.element("caption", "Exchange, times in milliseconds; each message opens to its fields");
+    html.element("caption", "Exchange (times in milliseconds). Click a message to see its fields.");
     html.open("thead").open("tr").element("th", "ms", "scope", "col");
     for (String lane : lanes) {
       html.open("th", "scope", "col", "class", "lane");

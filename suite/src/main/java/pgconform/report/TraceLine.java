@@ -51,7 +51,7 @@ record TraceLine(
     SENT,
     /** The other side. */
     RECEIVED,
-    /** Nobody: it is a remark. */
+    /** Neither side: it is a remark. */
     NOTE;
 
     @Override

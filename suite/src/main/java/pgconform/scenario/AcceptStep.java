@@ -1,6 +1,8 @@
 package pgconform.scenario;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,9 +10,17 @@ import java.util.Optional;
  *
  * @param name the name of the new connection
  * @param encryption how requests for encryption are answered
+ * @param at the address where it has to come; empty for any
+ * @param whereItComes the steps that follow only where one comes; if there are any, none need come
  * @param within the longest time to wait, if it is not the usual limit
  */
-public record AcceptStep(Place place, String name, Encryption encryption, Optional<Duration> within)
+public record AcceptStep(
+    Place place,
+    String name,
+    Encryption encryption,
+    Optional<Expression> at,
+    List<Step> whereItComes,
+    Optional<Duration> within)
     implements ClientStep {
   /** What happens to requests for encryption. */
   public enum Encryption {
@@ -25,12 +35,25 @@ public record AcceptStep(Place place, String name, Encryption encryption, Option
   static final Form<Step> FORM =
       Form.step(
           "accept",
-          "Scenarios about clients: takes the next connection that the client opens.",
+          "Scenarios about clients: takes the next connection that the client opens. Scenarios"
+              + " about proxies: takes the next connection at the backend that begins with a"
+              + " CancelRequest; a scenario without this step leaves it to the backend to carry out"
+              + " what comes.",
           f ->
               new AcceptStep(
                   f.place(),
                   f.required("accept", "The name of the new connection.", Type.NEW_CONNECTION),
                   encryption(f, "raw"),
+                  f.optional(
+                      "at",
+                      "The address where the connection has to come; any if left out.",
+                      StepFields.LOOPBACK),
+                  f.list(
+                      "where it comes",
+                      "Steps that follow only where a connection comes. With them, none need come:"
+                          + " the case goes on once the program has answered all that it was told,"
+                          + " or `within` is over.",
+                      Steps.LIST),
                   StepFields.within(f)));
 
   /** How requests for encryption are answered. */
@@ -45,15 +68,28 @@ public record AcceptStep(Place place, String name, Encryption encryption, Option
 
   @Override
   public Parts parts() {
-    return new Parts().judging().opens(name);
+    Parts parts = new Parts().judging().opens(name).value(at);
+    return whereItComes.isEmpty() ? parts : parts.cases(List.of(whereItComes));
   }
 
   @Override
   public String told() {
-    return "take the next connection as %s%s"
+    return "take the next connection%s as %s%s%s"
         .formatted(
+            whereItComes.isEmpty() ? "" : ", if one comes,",
             name,
+            at.map(address -> ", which comes at " + address).orElse(""),
             encryption == Encryption.RAW ? "" : ", encryption is " + Words.written(encryption));
+  }
+
+  @Override
+  public List<String> details() {
+    List<String> lines = new ArrayList<>();
+    if (!whereItComes.isEmpty()) {
+      lines.add("  where it comes");
+      lines.addAll(Step.told(whereItComes, "    "));
+    }
+    return lines;
   }
 
   @Override

@@ -15,8 +15,9 @@ public record QuietStep(
   static final Form<Step> FORM =
       Form.step(
           "quiet",
-          "Scenarios about clients: for so long, nothing comes on a connection, or the program does"
-              + " not answer what it was told. What comes all the same breaks the requirement.",
+          "Scenarios about clients and proxies: for so long, nothing comes on a connection, or the"
+              + " program does not answer what it was told. What comes all the same breaks the"
+              + " requirement. At the backend of a proxy, a session may end.",
           f ->
               new QuietStep(
                   f.place(),
@@ -33,7 +34,8 @@ public record QuietStep(
   static final Form<Step> NOBODY =
       Form.step(
           "no connection",
-          "Scenarios about clients: for so long, the client opens no further connection.",
+          "Scenarios about clients: for so long, the client opens no further connection. Scenarios"
+              + " about proxies: for so long, no CancelRequest comes to the backend.",
           f ->
               new QuietStep(
                   f.place(),

@@ -12,8 +12,8 @@ public record ReplyStep(Place place, String name, Optional<Expression> error)
   static final Form<Step> FORM =
       Form.step(
           "reply",
-          "Scenarios about clients: answers the query that runs on a session: with the row `1`, or"
-              + " with an error, and ReadyForQuery.",
+          "Scenarios about clients and proxies: answers the query that runs on a session: with the"
+              + " row `1`, or with an error, and ReadyForQuery.",
           f ->
               new ReplyStep(
                   f.place(),

@@ -1,11 +1,12 @@
 package pgconform.scenario;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Checks that a scenario has the steps and the messages of the role that it is about. */
 final class RoleCheck {
-  /** Steps that make sense whoever is under test. */
+  /** Steps that are valid for all roles. */
   private static final Set<Class<? extends Step>> SHARED =
       Set.of(
           SendStep.class,
@@ -17,8 +18,23 @@ final class RoleCheck {
           DelayStep.class,
           GivenStep.class);
 
+  /** Steps about clients that a proxy, which is one as well, has at its backend. */
+  private static final Set<Class<? extends Step>> AT_BACKEND =
+      Set.of(AcceptStep.class, ReplyStep.class, QuietStep.class);
+
+  /** Steps about proxies alone. */
+  private static final Set<Class<? extends Step>> OF_PROXIES =
+      Set.of(FindStep.class, RenewStep.class);
+
+  /** Steps about servers that take more than a proxy has behind it here. */
+  private static final Set<Class<? extends Step>> OF_SERVERS =
+      Set.of(ServerStep.class, ShutdownStep.class, TableStep.class, PipelineStep.class);
+
   private final Scenario scenario;
   private final Problems problems;
+
+  /** The connections at the backend of a proxy, where it is the client. */
+  private final Set<String> atBackend = new HashSet<>();
 
   RoleCheck(Scenario scenario, Problems problems) {
     this.scenario = scenario;
@@ -26,42 +42,69 @@ final class RoleCheck {
   }
 
   void check() {
+    for (Step step : Step.all(scenario.steps()).toList()) {
+      if (step instanceof FindStep find) {
+        atBackend.add(find.name());
+      } else if (step instanceof AcceptStep accept && scenario.role() == Role.PROXY) {
+        atBackend.add(accept.name());
+      }
+    }
     Step.all(scenario.steps()).forEach(this::check);
   }
 
+  /** Whether a step is one of the scenario's role. */
+  private boolean fits(Step step) {
+    Class<?> type = step.getClass();
+    return SHARED.contains(type)
+        || switch (scenario.role()) {
+          case SERVER -> !(step instanceof ClientStep) && !OF_PROXIES.contains(type);
+          case CLIENT -> step instanceof ClientStep;
+          case PROXY ->
+              AT_BACKEND.contains(type)
+                  || (!(step instanceof ClientStep) && !OF_SERVERS.contains(type));
+        };
+  }
+
+  /** Who speaks on the other side of the connections that a step is about. */
+  private Role spokenTo(Step step) {
+    return scenario.role() == Role.PROXY
+        ? step.parts().used.stream().anyMatch(atBackend::contains) ? Role.CLIENT : Role.SERVER
+        : scenario.role();
+  }
+
   private void check(Step step) {
-    boolean ours = (scenario.role() == Role.CLIENT) == (step instanceof ClientStep);
-    if (!ours && !SHARED.contains(step.getClass())) {
+    if (!fits(step)) {
       problems.add(
           step.place(),
           "this step has no place in a scenario of role %s",
           Words.written(scenario.role()));
     }
-    step.parts().ones().forEach(this::check);
+    Role role = spokenTo(step);
+    step.parts().ones().forEach(one -> check(one, role));
     if (step instanceof SendStep send) {
-      check(send.payload());
+      check(send.payload(), role);
     } else if (step instanceof EncryptStep encrypt) {
-      check(encrypt.behind());
+      check(encrypt.behind(), role);
     }
   }
 
-  private void check(Pattern.One one) {
-    Set<String> names = Vocabulary.eventNames(scenario.role());
+  private void check(Pattern.One one, Role role) {
+    Set<String> names = Vocabulary.eventNames(role);
     if (!names.contains(one.name())) {
       problems.add(
           one.place(), "there is no message '%s'%s", one.name(), Words.hint(one.name(), names));
     }
   }
 
-  private void check(List<Payload> payload) {
-    Set<String> names = Vocabulary.sendableNames(scenario.role());
+  private void check(List<Payload> payload, Role role) {
+    Set<String> names = Vocabulary.sendableNames(role);
     for (Payload piece : payload) {
       if (piece instanceof Payload.Message message && !names.contains(message.name())) {
         problems.add(
             message.place(),
             "there is no message '%s' that a %s sends%s",
             message.name(),
-            scenario.role() == Role.CLIENT ? "server" : "client",
+            role == Role.CLIENT ? "server" : "client",
             Words.hint(message.name(), names));
       }
     }

@@ -22,8 +22,11 @@ public final class ScenarioLibrary {
   /** Where the built-in scenarios are on the class path. */
   private static final String BUILT_IN = "pgconform/scenarios";
 
-  /** Where the ones about clients are among them. */
-  private static final String CLIENTS = "client/";
+  /** Where the ones about clients and about proxies are among them. */
+  private static final Map<Role, String> OWN = Map.of(Role.CLIENT, "client/", Role.PROXY, "proxy/");
+
+  /** Where those are that check whether a client program keeps its contract. */
+  private static final String CONTRACT = "contract/";
 
   private ScenarioLibrary() {}
 
@@ -44,11 +47,31 @@ public final class ScenarioLibrary {
   public static List<Scenario> load(Role role, Path checkout, List<Path> folders)
       throws ScenarioException, IOException {
     Map<String, byte[]> files = builtIn(checkout);
-    files.keySet().removeIf(name -> name.startsWith(CLIENTS) != (role == Role.CLIENT));
+    files.keySet().removeIf(name -> name.startsWith(CONTRACT));
+    files.keySet().removeIf(name -> roleOf(name) != role);
     for (Path folder : folders) {
       readFolder(folder, null, files);
     }
     return parse(files);
+  }
+
+  /**
+   * The scenarios that check whether a client program keeps its contract.
+   *
+   * @param checkout as for {@link #load(Path, List)}
+   */
+  public static List<Scenario> contract(Path checkout) throws ScenarioException, IOException {
+    Map<String, byte[]> files = builtIn(checkout);
+    files.keySet().removeIf(name -> !name.startsWith(CONTRACT));
+    return parse(files);
+  }
+
+  private static Role roleOf(String name) {
+    return OWN.entrySet().stream()
+        .filter(own -> name.startsWith(own.getValue()))
+        .map(Map.Entry::getKey)
+        .findAny()
+        .orElse(Role.SERVER);
   }
 
   /** The scenarios below the given folders alone. */

@@ -42,7 +42,11 @@ public final class Steps {
           RunningStep.FORM,
           ReplyStep.FORM,
           QuietStep.FORM,
-          QuietStep.NOBODY);
+          QuietStep.NOBODY,
+          ListenStep.FORM,
+          RaceStep.FORM,
+          FindStep.FORM,
+          RenewStep.FORM);
 
   /**
    * Carries steps out: for each step there is one method, which is named after the step's verb.
@@ -154,7 +158,23 @@ public final class Steps {
       elsewhere(step);
     }
 
-    /** A step of another role; whoever reads scenarios lets none come here. */
+    default void listen(ListenStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void race(RaceStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void find(FindStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void renew(RenewStep step) throws X {
+      elsewhere(step);
+    }
+
+    /** A step of another role; the reader of scenarios rejects such steps. */
     default void elsewhere(Step step) throws X {
       throw new IllegalStateException("a step of another role: " + step.told());
     }

@@ -48,6 +48,23 @@ public record TargetFile(
   public static final List<String> GIVEN =
       List.of("port", "port2", "port3", "directory", "here", SETTINGS, STATE);
 
+  /** The words for the server behind a proxy, which pgconform plays itself. */
+  public static final List<String> BACKEND =
+      List.of(
+          "backend_host",
+          "backend_port",
+          "backend_user",
+          "backend_password",
+          "backend_database",
+          "backend_ca");
+
+  /** Whether it describes a proxy before a backend of ours. */
+  public boolean isProxy() {
+    return start
+        .filter(command -> command.names().stream().anyMatch(BACKEND::contains))
+        .isPresent();
+  }
+
   /**
    * A command that starts the server and runs for as long as the server does.
    *
@@ -67,11 +84,16 @@ public record TargetFile(
       boolean restarts) {
     /** Whether it can start throw-away servers: it knows what to do with all that they need. */
     public boolean startsOthers() {
+      return names().containsAll(Set.of(SETTINGS, STATE));
+    }
+
+    /** The names of values that it uses. */
+    public Set<String> names() {
       Set<String> names = new HashSet<>();
       Stream.of(run, files.values(), env.values())
           .flatMap(Collection::stream)
           .forEach(template -> names.addAll(template.names()));
-      return names.containsAll(Set.of(SETTINGS, STATE));
+      return names;
     }
   }
 

@@ -25,7 +25,10 @@ import pgconform.wire.ReadyForQuery;
 import pgconform.wire.SSLRequest;
 import pgconform.wire.StartupMessage;
 
-/** The start-up of one session from the server's side. Each step can also be taken alone. */
+/**
+ * The start-up of one session on the side of the server. Each of its steps can also be called
+ * separately.
+ */
 public final class ServerStartUp {
   private static final int CLIENT_HELLO = 0x16;
   private static final String OPTION = "_pq_.";
@@ -93,14 +96,54 @@ public final class ServerStartUp {
     return Optional.empty();
   }
 
+  /**
+   * Answers requests for encryption; the packet that comes then stays to be taken. Empty if the
+   * client left.
+   */
+  public Optional<Message> untakenPacket() {
+    while (true) {
+      Optional<Message> packet = link.untaken(0, deadline).flatMap(ServerStartUp::message);
+      if (packet.isEmpty()) {
+        return Optional.empty();
+      } else if (packet.get() instanceof GSSENCRequest) {
+        link.next(deadline);
+        send(new EncryptionResponse('N'));
+        link.proceed();
+      } else if (packet.get() instanceof SSLRequest) {
+        link.next(deadline);
+        if (!answerToSslRequest()) {
+          return Optional.empty();
+        }
+      } else if (beginsTls(packet.get())) {
+        link.next(deadline);
+        link.accept(settings.tls().get(), Bytes.EMPTY, List.of());
+        if (encrypted().isEmpty()) {
+          return Optional.empty();
+        }
+      } else {
+        return packet;
+      }
+    }
+  }
+
+  private static Optional<Message> message(Event event) {
+    return event instanceof Event.Received received
+        ? Optional.of(received.message())
+        : Optional.empty();
+  }
+
+  /** Whether TLS begins, and is offered like that. */
+  private boolean beginsTls(Message packet) {
+    return packet instanceof FrontendUnframed unframed
+        && unframed.length() >>> 24 == CLIENT_HELLO
+        && settings.directTls()
+        && settings.tls().isPresent();
+  }
+
   /** The first packet, or if TLS begins with the first octet, the first one inside of it. */
   private Optional<Message> first() {
     Optional<Message> packet = next();
-    boolean tls =
-        packet.isPresent()
-            && packet.get() instanceof FrontendUnframed unframed
-            && unframed.length() >>> 24 == CLIENT_HELLO;
-    if (!tls || !settings.directTls() || settings.tls().isEmpty()) {
+    if (packet.isEmpty() || !beginsTls(packet.get())) {
       return packet;
     }
     link.accept(settings.tls().get(), Bytes.EMPTY, List.of());

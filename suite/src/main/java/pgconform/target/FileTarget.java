@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import pgconform.link.Address;
 import pgconform.scenario.Profile;
+import pgconform.scenario.Role;
 import pgconform.scenario.ScenarioException;
 import pgconform.scenario.TargetFile;
 import pgconform.scenario.TargetFileReader;
@@ -83,6 +85,24 @@ public final class FileTarget implements TargetSpec {
     FileValues values = new FileValues(file, environment, home);
     values.check();
     return values.settings().warnings();
+  }
+
+  @Override
+  public Role role() {
+    return file.isProxy() ? Role.PROXY : Role.SERVER;
+  }
+
+  @Override
+  public Set<String> backendNames() {
+    return file.start().map(TargetFile.Start::names).orElse(Set.of());
+  }
+
+  @Override
+  public RunningServer openProxy(
+      Map<String, String> backend, Map<String, String> environment, Path home) {
+    FileValues values = new FileValues(file, environment, home, backend);
+    RunningServer started = FileServer.start(file, environment, home, values, output);
+    return new AdaptedServer(started, wishes(values), "started for this run");
   }
 
   @Override

@@ -35,11 +35,23 @@ final class FileValues {
   private final Map<String, String> environment;
   private final Path home;
   private final Path here;
+  private final Map<String, String> backend;
   private final Map<String, String> drawn = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
   FileValues(TargetFile file, Map<String, String> environment, Path home) {
+    this(file, environment, home, Map.of());
+  }
+
+  /**
+   * The values for a proxy.
+   *
+   * @param backend what it has to know of the server behind it, by name
+   */
+  FileValues(
+      TargetFile file, Map<String, String> environment, Path home, Map<String, String> backend) {
     this.file = file;
+    this.backend = Map.copyOf(backend);
     this.environment = environment;
     this.home = home;
     this.here = file.file().toAbsolutePath().normalize().getParent();
@@ -73,6 +85,9 @@ final class FileValues {
   void check() {
     // A directory is not made for that.
     drawn.put("directory", "/");
+    if (file.isProxy()) {
+      TargetFile.BACKEND.forEach(name -> drawn.put(name, "1"));
+    }
     url();
     logins();
     unixSocket(5432);
@@ -110,7 +125,11 @@ final class FileValues {
   }
 
   private Optional<String> value(String name) {
-    if (!TargetFile.GIVEN.contains(name)) {
+    if (backend.containsKey(name)) {
+      return Optional.of(backend.get(name));
+    } else if (drawn.containsKey(name)) {
+      return Optional.of(drawn.get(name));
+    } else if (!TargetFile.GIVEN.contains(name)) {
       return Optional.ofNullable(environment.get(name));
     }
     return Optional.of(drawn.computeIfAbsent(name, this::draw));

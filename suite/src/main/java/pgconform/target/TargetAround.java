@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import pgconform.scenario.Role;
 import pgconform.target.probe.RunningServer;
 import pgconform.target.process.Output;
 
-/** A target about which somebody says something else than its words do. */
+/** A decorator that overrides some properties of a target. */
 interface TargetAround extends TargetSpec {
   /** Returns the target, which answers whatever is not answered here. */
   TargetSpec spec();
@@ -15,6 +17,22 @@ interface TargetAround extends TargetSpec {
   @Override
   default String displayName() {
     return spec().displayName();
+  }
+
+  @Override
+  default Role role() {
+    return spec().role();
+  }
+
+  @Override
+  default RunningServer openProxy(
+      Map<String, String> backend, Map<String, String> environment, Path home) {
+    return spec().openProxy(backend, environment, home);
+  }
+
+  @Override
+  default Set<String> backendNames() {
+    return spec().backendNames();
   }
 
   @Override

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import pgconform.scenario.Role;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.probe.RunningServer;
@@ -20,6 +22,11 @@ public interface TargetSpec {
   /** Returns the words that name the target on a command line, without a password. */
   default String commandLine() {
     return displayName();
+  }
+
+  /** Returns which part it plays in the protocol. */
+  default Role role() {
+    return Role.SERVER;
   }
 
   /** Returns where the target is, as reports show it. */
@@ -70,6 +77,22 @@ public interface TargetSpec {
    * @throws TargetUnavailable if there is none to be had
    */
   RunningServer open(Map<String, String> environment, Path home);
+
+  /**
+   * Starts a proxy.
+   *
+   * @param backend what it has to know of the server behind it, by the names that target files have
+   * @throws TargetUnavailable if it does not become ready
+   */
+  default RunningServer openProxy(
+      Map<String, String> backend, Map<String, String> environment, Path home) {
+    throw new BadTarget(displayName() + " is no proxy that a target file starts");
+  }
+
+  /** Returns the names of what a proxy has to know of the server behind it. */
+  default Set<String> backendNames() {
+    return Set.of();
+  }
 
   /**
    * Reads the words that name a target.

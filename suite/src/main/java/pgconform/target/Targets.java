@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import pgconform.scenario.Profile;
+import pgconform.scenario.Role;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.probe.Prober;
@@ -89,6 +90,9 @@ public final class Targets {
    */
   public OpenTarget open(TargetSpec spec, Consumer<String> progress) {
     spec.opening().ifPresent(progress);
+    if (spec.role() == Role.PROXY) {
+      return ProxyTarget.open(spec, environment, home, options, progress);
+    }
     Optional<OpenTarget> ready = spec.ready(progress);
     if (ready.isPresent()) {
       return ready.get();

@@ -81,7 +81,7 @@ class EffectsOfRequirementsTest {
       String spared = Execution.of(run + "--gentle -s CAN-002").gives(0).text();
       assertFalse(spared.contains("left out"), spared);
       Execution.of(run + "--gentle -s FRM-002")
-          .gives(2, "nothing is left to run: --gentle leaves out everything that is selected");
+          .gives(2, "nothing is left to run: --gentle excludes all selected scenarios");
     }
   }
 

@@ -49,7 +49,6 @@ class SubjectTest {
     "proxy, server, TST-001 is about a proxy and cannot be run with scripted which is a server",
     "server, client, TST-001 is about a server and cannot be run with scripted which is a client",
     "server, proxy, TST-001 is about a server and cannot be run with scripted which is a proxy",
-    "proxy, proxy, no interpreter runs scenarios of role proxy",
   })
   void aScenarioIsRunWithASubjectOfItsRole(String scenario, String subject, String fault) {
     Scenario about =
@@ -64,7 +63,7 @@ class SubjectTest {
           Map.of(
               "server", judged.subject(),
               "client", new Subject.Client(facts, () -> null, null, null),
-              "proxy", new Subject.Proxy(facts));
+              "proxy", new Subject.Proxy(judged.subject(), null));
       Exception thrown =
           assertThrows(
               IllegalArgumentException.class, () -> new Exchange(about, subjects.get(subject)));

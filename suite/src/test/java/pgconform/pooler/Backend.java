@@ -10,6 +10,7 @@ import pgconform.link.Event;
 import pgconform.link.Link;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.CopyData;
 import pgconform.wire.CopyDone;
@@ -20,7 +21,6 @@ import pgconform.wire.FunctionCall;
 import pgconform.wire.Message;
 import pgconform.wire.Parameter;
 import pgconform.wire.ParameterStatus;
-import pgconform.wire.ProtocolVersion;
 import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.StartupMessage;
@@ -54,6 +54,11 @@ final class Backend {
   private Optional<ErrorResponse> refusal = Optional.empty();
   private boolean resetting;
 
+  /** Whether it has told an error, and whether a ReadyForQuery was the last message. */
+  private boolean canceled;
+
+  private boolean alone = true;
+
   /** Cancels that are on their way here; it does not change hands before they have arrived. */
   int cancels;
 
@@ -62,7 +67,7 @@ final class Backend {
     this.link = link;
     List<Parameter> login =
         List.of(new Parameter("user", user), new Parameter("database", database));
-    post(new StartupMessage(ProtocolVersion.V3_0, login));
+    post(new StartupMessage(pool.version(), login));
   }
 
   boolean isStarting() {
@@ -73,8 +78,26 @@ final class Backend {
     return parameters;
   }
 
+  /** Whether it can be told to cancel. */
+  boolean isCancelable() {
+    return key != null || pool.has(PoolerFault.CANCELS_WITHOUT_A_KEY);
+  }
+
   CancelRequest cancelRequest() {
-    return new CancelRequest(key.processId(), key.secretKey());
+    if (key == null) {
+      return new CancelRequest(0, Bytes.of(new byte[4]));
+    }
+    Bytes secret = key.secretKey();
+    return new CancelRequest(
+        key.processId(), pool.has(PoolerFault.CUTS_KEYS) ? secret.slice(0, 4) : secret);
+  }
+
+  BackendKeyData keyData() {
+    return key;
+  }
+
+  void cut() {
+    link.reset();
   }
 
   /** Whether it works for its client, so that there is something to cancel. */
@@ -125,6 +148,12 @@ final class Backend {
       pool.failed(ErrorResponse.of("FATAL", "08P01", "the server asks for a password"));
       link.close();
       end();
+    } else if (message instanceof ReadyForQuery
+        && key == null
+        && pool.has(PoolerFault.NEEDS_KEYS)) {
+      pool.failed(ErrorResponse.of("FATAL", "08P01", "the server has sent no BackendKeyData"));
+      link.close();
+      pool.forget(this);
     } else if (message instanceof ReadyForQuery) {
       starting = false;
       pool.started(this);
@@ -159,7 +188,22 @@ final class Backend {
     } else if (message instanceof ErrorResponse || message instanceof ReadyForQuery) {
       copyingIn = false;
     }
-    client.post(message);
+    if (message instanceof ErrorResponse error && pool.has(PoolerFault.CHANGES_ERRORS)) {
+      client.post(ErrorResponse.of("ERROR", "08000", error.message().orElse("")));
+    } else {
+      client.post(message);
+    }
+    canceled |= message instanceof ErrorResponse;
+    if (message instanceof ReadyForQuery && pool.has(PoolerFault.DIES_OF_A_LONE_READY) && alone) {
+      pool.die();
+    }
+    alone = message instanceof ReadyForQuery;
+    if (message instanceof ReadyForQuery
+        && canceled
+        && pool.has(PoolerFault.DROPS_CANCELED_SESSIONS)) {
+      end();
+      return;
+    }
     releaseIfDone();
   }
 
@@ -167,6 +211,9 @@ final class Backend {
   void serve(PooledClient next) {
     client = next;
     Map<String, String> wanted = new LinkedHashMap<>(next.wanted());
+    if (pool.has(PoolerFault.FORGETS_PARAMETERS)) {
+      wanted.clear();
+    }
     wanted.entrySet().removeIf(e -> e.getValue().equals(parameters.get(e.getKey())));
     if (wanted.isEmpty()) {
       next.served(this);
@@ -211,7 +258,9 @@ final class Backend {
   }
 
   private boolean isIdle() {
-    return !starting && owed == 0 && owedToPooler == 0 && !begun && status == 'I' && cancels == 0;
+    boolean between = status == 'I' || pool.has(PoolerFault.HANDS_OVER_TRANSACTIONS);
+    boolean spared = cancels == 0 || pool.has(PoolerFault.REUSES_WHILE_CANCELING);
+    return !starting && owed == 0 && owedToPooler == 0 && !begun && between && spared;
   }
 
   /**
@@ -220,6 +269,12 @@ final class Backend {
    * @return whether nothing more comes for the client
    */
   boolean leave(boolean politely) {
+    if (owed > 0 && pool.has(PoolerFault.HANDS_OVER_BUSY_SESSIONS)) {
+      owed = 0;
+      client = null;
+      pool.isFree(this);
+      return true;
+    }
     if (owedToPooler == 0 && owed == 0 && !begun && status == 'I') {
       client = null;
       if (cancels > 0) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import pgconform.link.LinkException;
 import pgconform.wire.ErrorResponse;
+import pgconform.wire.ProtocolVersion;
 
 /** The backends of one user and one database, and the clients that wait for one of them. */
 final class Pool {
@@ -29,6 +30,23 @@ final class Pool {
 
   List<Backend> backends() {
     return backends;
+  }
+
+  boolean has(PoolerFault fault) {
+    return pooler.has(fault);
+  }
+
+  ProtocolVersion version() {
+    return pooler.version();
+  }
+
+  /** Whether clients wait. */
+  boolean isFull() {
+    return !waiting.isEmpty();
+  }
+
+  void die() {
+    pooler.die();
   }
 
   Pooler.Mode mode() {
@@ -75,6 +93,7 @@ final class Pool {
     PooledClient next = waiting.poll();
     if (next == null) {
       free.add(backend);
+      pooler.free();
     } else {
       backend.serve(next);
     }

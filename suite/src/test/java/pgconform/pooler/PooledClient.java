@@ -53,6 +53,7 @@ final class PooledClient {
   private BackendKeyData key;
   private Pool pool;
   private Backend backend;
+  private Backend last;
   private boolean loggedIn;
   private boolean waiting;
 
@@ -78,6 +79,15 @@ final class PooledClient {
   /** The backend that works for this client now. */
   Optional<Backend> busyBackend() {
     return Optional.ofNullable(backend).filter(b -> !waiting && b.isBusy());
+  }
+
+  /** The backend that has worked for this client last. */
+  Optional<Backend> lastBackend() {
+    return Optional.ofNullable(last);
+  }
+
+  void cut() {
+    link.reset();
   }
 
   boolean takesMore() {
@@ -155,7 +165,7 @@ final class PooledClient {
         given.put(parameter.name(), parameter.value());
       }
     }
-    if (asked.minor() > 0 || !options.isEmpty()) {
+    if ((asked.minor() > 0 || !options.isEmpty()) && !pooler.has(PoolerFault.TAKES_ANY_VERSION)) {
       post(new NegotiateProtocolVersion(ProtocolVersion.V3_0.code(), options));
     }
     String user = given.remove("user");
@@ -181,7 +191,11 @@ final class PooledClient {
 
   private void welcome(Map<String, String> parameters) {
     loggedIn = true;
-    key = pooler.newKey();
+    boolean passed = pooler.has(PoolerFault.PASSES_KEYS_ON) && backend != null;
+    key = passed ? backend.keyData() : pooler.newKey();
+    if (pooler.has(PoolerFault.INVENTS_PARAMETERS)) {
+      post(new ParameterStatus("client_encoding", "SQL_ASCII"));
+    }
     post(new AuthenticationOk());
     parameters.forEach(
         (name, value) -> {
@@ -237,6 +251,7 @@ final class PooledClient {
 
   /** Whether the backend may be given to somebody else. */
   boolean letsGo() {
+    last = backend == null ? last : backend;
     if (over || waiting) {
       return false;
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import pgconform.link.Address;
 import pgconform.link.Deadline;
+import pgconform.link.Event;
 import pgconform.link.Link;
 import pgconform.link.LinkException;
 import pgconform.link.Listener;
@@ -24,6 +25,8 @@ import pgconform.target.libpq.HostPort;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.ProtocolVersion;
 
 /**
  * Stands before a server and gives its clients few backends in turn. One thread does all of it, so
@@ -44,23 +47,30 @@ public final class Pooler implements AutoCloseable {
   private final Address server;
   private final int size;
   private final Mode mode;
+  private final PoolerFault fault;
+  private final ProtocolVersion version;
   private final Poller poller = new Poller();
   private final Listener listener;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Pool> pools = new HashMap<>();
   private final Set<PooledClient> clients = new LinkedHashSet<>();
   private final Set<ForwardedCancel> cancels = new LinkedHashSet<>();
+  private final List<Runnable> late = new ArrayList<>();
   private final Thread thread;
   private volatile boolean closed;
 
   /** A cancel on its way to the server; the client's connection ends when the server's has. */
   private record ForwardedCancel(Link client, Link upstream, Backend backend) {}
 
-  private Pooler(Address server, int size, Mode mode) throws IOException {
+  private Pooler(
+      Address server, int size, Mode mode, PoolerFault fault, ProtocolVersion version, int port)
+      throws IOException {
+    this.fault = fault;
+    this.version = version;
     this.server = server;
     this.size = size;
     this.mode = mode;
-    listener = Listener.onLoopback(poller);
+    listener = Listener.onLoopback(poller, port);
     thread = new Thread(this::run, "pooler");
     thread.setDaemon(true);
   }
@@ -72,7 +82,19 @@ public final class Pooler implements AutoCloseable {
    * @param size the most backends for a user and a database
    */
   public static Pooler start(Address server, int size, Mode mode) throws IOException {
-    Pooler pooler = new Pooler(server, size, mode);
+    return start(server, size, mode, PoolerFault.NONE, ProtocolVersion.V3_0, 0);
+  }
+
+  /** The same before a server that knows protocol 3.2, which may do one thing wrong. */
+  public static Pooler start(Address server, int size, Mode mode, PoolerFault fault)
+      throws IOException {
+    return start(server, size, mode, fault, ProtocolVersion.V3_2, 0);
+  }
+
+  private static Pooler start(
+      Address server, int size, Mode mode, PoolerFault fault, ProtocolVersion version, int port)
+      throws IOException {
+    Pooler pooler = new Pooler(server, size, mode, fault, version, port);
     pooler.thread.start();
     return pooler;
   }
@@ -80,15 +102,21 @@ public final class Pooler implements AutoCloseable {
   /**
    * Runs a pooler until the process is ended, and prints its URL.
    *
-   * @param args the URL of the server, {@code session} or {@code transaction}, and the number of
-   *     backends
+   * @param args the URL of the server, {@code session} or {@code transaction}, the number of
+   *     backends, and perhaps a port and a fault
    */
   public static void main(String[] args) throws Exception {
     ConnectionSettings settings = ConnectionUrl.parse(args[0], Map.of(), Path.of("/"));
     HostPort host = settings.hosts().get(0);
     Mode mode = args[1].equals("session") ? Mode.SESSION : Mode.TRANSACTION;
     Pooler pooler =
-        start(new Address.Tcp(host.address(), host.port()), Integer.parseInt(args[2]), mode);
+        start(
+            new Address.Tcp(host.address(), host.port()),
+            Integer.parseInt(args[2]),
+            mode,
+            args.length > 4 ? PoolerFault.valueOf(args[4]) : PoolerFault.NONE,
+            args.length > 3 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0,
+            args.length > 3 ? Integer.parseInt(args[3]) : 0);
     System.out.println(pooler.url(settings.user(), settings.database()));
     pooler.thread.join();
   }
@@ -99,6 +127,14 @@ public final class Pooler implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      serve();
+    } catch (Died died) {
+      // That is what it was asked to do.
+    }
+  }
+
+  private void serve() {
     while (!closed) {
       poller.await(this::hasWork, Deadline.in(IDLE));
       if (listener.hasConnection()) {
@@ -120,6 +156,20 @@ public final class Pooler implements AutoCloseable {
         || pools.values().stream().flatMap(p -> p.backends().stream()).anyMatch(Backend::hasWork);
   }
 
+  /** Where it listens. */
+  public Address address() {
+    return listener.address();
+  }
+
+  /** The version of the protocol that it speaks with the server. */
+  ProtocolVersion version() {
+    return version;
+  }
+
+  boolean has(PoolerFault other) {
+    return fault == other;
+  }
+
   Mode mode() {
     return mode;
   }
@@ -137,6 +187,9 @@ public final class Pooler implements AutoCloseable {
 
   /** A key that no other client has; the process ID is nobody's in particular. */
   BackendKeyData newKey() {
+    if (has(PoolerFault.TAKES_ONE_KEY_FOR_ALL)) {
+      return new BackendKeyData(1, Bytes.ofText("key"));
+    }
     byte[] secret = new byte[4];
     random.nextBytes(secret);
     int processId = random.nextInt(1, Integer.MAX_VALUE);
@@ -148,18 +201,28 @@ public final class Pooler implements AutoCloseable {
   /** Passes a cancel on, if its key is that of a client whom a backend serves; else it ends. */
   void cancel(CancelRequest request, Link from) {
     BackendKeyData key = new BackendKeyData(request.processId(), request.secretKey());
-    Optional<Backend> backend =
-        clients.stream()
-            .filter(client -> client.key().equals(Optional.of(key)))
-            .findFirst()
-            .flatMap(PooledClient::busyBackend);
-    if (backend.isEmpty()) {
+    Optional<PooledClient> whose =
+        clients.stream().filter(client -> client.key().equals(Optional.of(key))).findFirst();
+    if (whose.isEmpty() && has(PoolerFault.ANSWERS_UNKNOWN_KEYS)) {
+      ErrorResponse error = ErrorResponse.of("FATAL", "08P01", "there is no such session");
+      from.post(error.encode(), List.of(error));
+    }
+    Optional<Backend> backend = whose.flatMap(this::canceled);
+    if (backend.filter(Backend::isCancelable).isEmpty() || has(PoolerFault.GIVES_DEAD_KEYS)) {
       from.close();
       return;
     }
+    if (has(PoolerFault.QUEUES_CANCELS) && pools.values().stream().allMatch(Pool::isFull)) {
+      late.add(() -> cancel(request, from));
+      return;
+    }
+    if (has(PoolerFault.DOES_NOT_WAIT)) {
+      from.close();
+    }
     try {
       Link upstream = connect();
-      CancelRequest own = backend.get().cancelRequest();
+      CancelRequest own =
+          has(PoolerFault.PASSES_REQUESTS_ON) ? request : backend.get().cancelRequest();
       upstream.post(own.encode(), List.of(own));
       backend.get().cancels++;
       cancels.add(new ForwardedCancel(from, upstream, backend.get()));
@@ -168,15 +231,55 @@ public final class Pooler implements AutoCloseable {
     }
   }
 
+  /** A server session is free: what waits for that goes on. */
+  void free() {
+    List<Runnable> all = List.copyOf(late);
+    late.clear();
+    all.forEach(Runnable::run);
+  }
+
+  /** The backend that a cancel of a client is for. */
+  private Optional<Backend> canceled(PooledClient client) {
+    if (has(PoolerFault.CANCELS_THE_FIRST_BUSY)) {
+      return clients.stream().flatMap(each -> each.busyBackend().stream()).findFirst();
+    }
+    return has(PoolerFault.CANCELS_LATE) ? client.lastBackend() : client.busyBackend();
+  }
+
   private void settle(ForwardedCancel cancel) {
-    if (cancel.upstream.poll().isPresent()) {
-      // Nothing but the end comes there.
+    Optional<Event> event = cancel.upstream.poll();
+    if (event.isPresent()) {
+      if (event.get() instanceof Event.Received && has(PoolerFault.DIES_OF_AN_ANSWERED_CANCEL)) {
+        die();
+      }
+      if (cancel.client.closedByPeer() && has(PoolerFault.DIES_OF_IMPATIENT_CLIENTS)) {
+        die();
+      }
+      if (event.get() instanceof Event.Received && has(PoolerFault.ANSWERS_FAILED_CANCELS)) {
+        ErrorResponse error = ErrorResponse.of("FATAL", "58000", "the server does not cancel");
+        cancel.client.post(error.encode(), List.of(error));
+      }
+      // Whatever comes there, the server has done what it does.
       cancels.remove(cancel);
       cancel.upstream.close();
       cancel.client.close();
       cancel.backend.cancels--;
       cancel.backend.releaseIfDone();
     }
+  }
+
+  /** It ends at once, with all of its connections. */
+  void die() {
+    closed = true;
+    listener.close();
+    clients.forEach(PooledClient::cut);
+    pools.values().forEach(pool -> pool.backends().forEach(Backend::cut));
+    throw new Died();
+  }
+
+  /** The end of its thread. */
+  private static final class Died extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   void forget(PooledClient client) {

@@ -62,11 +62,107 @@ class RoleCheckTest {
               error: "57014"
             - admit: second
               key: none
+            - listen: [127.0.0.1, 127.0.0.2]
+            - tell: other
+              to: connect
+              at: [127.0.0.2, 127.0.0.1]
+            - accept: direct
+              at: 127.0.0.1
+              where it comes:
+                - encrypt: direct
+                  direct: true
+                  alpn: false
+                - expect: direct
+                  messages: Encrypted
+            - told: other
+              of: connect
+              is: error
+              without: what came
+            - race: app
+              on: second
+              rounds: 2
+              late: 5ms
+              counted: true
             """));
+  }
+
+  @Test
+  void aProxyHasClientsAndABackend() {
+    assertEquals(
+        List.of(),
+        problems(
+            "proxy",
+            """
+            - renew: backend
+              keys: "200"
+              newest: "3.2"
+            - start: app
+            - hold: app
+            - find: server
+              of: app
+            - quiet: server
+              for: 10ms
+            - cancel: app
+            - accept: forwarded
+            - expect: forwarded
+              messages: CancelRequest[processId=$server.processId, secretKey=$server.secretKey]
+            - send: forwarded
+              messages: [{ErrorResponse: {fields: {C: "57P03"}}}]
+            - close: forwarded
+            - reply: server
+              error: "57014"
+            - expect: app
+              messages: ErrorResponse ReadyForQuery
+            - no connection: 10ms
+            """));
+  }
+
+  @Test
+  void eachSideOfAProxyHasItsMessages() {
+    assertEquals(
+        List.of(
+            "test.yaml:14:13: there is no message 'CommandComplete'",
+            "test.yaml:16:13: there is no message 'Sync' that a server sends",
+            "test.yaml:18:13: there is no message 'Query'",
+            "test.yaml:20:13: there is no message 'DataRow' that a client sends"),
+        problems(
+            "proxy",
+            """
+            - start: app
+            - hold: app
+            - find: server
+              of: app
+            - expect: server
+              messages: CommandComplete
+            - send: server
+              messages: Sync
+            - expect: app
+              messages: Query
+            - send: app
+              messages: DataRow
+            """));
+  }
+
+  @Test
+  void aBackendHasKeysThatMakeSense() {
+    assertEquals(
+        List.of("test.yaml:10:9: 'keys' takes a number of octets, none, zeros or usual"),
+        problems("proxy", "- renew: backend\n  keys: many\n- open: a\n- closed: a"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"localhost", "192.168.0.1", "127.0.0.256", "::1"})
+  void onlyLoopbackAddressesAreListenedAt(String address) {
+    assertEquals(
+        List.of("test.yaml:9:11: a loopback address is written as 127.0.0.2"),
+        problems("client", "- listen: \"" + address + "\"\n- no connection: 1ms"));
   }
 
   @ParameterizedTest
   @CsvSource({
+    "server, 'renew: backend', this step has no place in a scenario of role server",
+    "client, 'renew: backend', this step has no place in a scenario of role client",
+    "proxy, 'table: t', this step has no place in a scenario of role proxy",
     "client, start: a, this step has no place in a scenario of role client",
     "server, accept: a, this step has no place in a scenario of role server",
     "proxy, admit: a, this step has no place in a scenario of role proxy",

@@ -1,0 +1,66 @@
+package pgconform.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import pgconform.run.Selection;
+import pgconform.scenario.Role;
+import pgconform.scenario.Scenario;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgconform proxy}: judges poolers and other proxies from both of their ends. */
+@Command(
+    name = "proxy",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Judges poolers and other proxies with pgconform at both of their ends, and writes a report.",
+      "",
+      "FILE is a target file whose command starts the proxy, and tells it by the variables"
+          + " backend_host, backend_port and others where the backend is that pgconform plays"
+          + " (see docs/judge-a-pooler.md)."
+    })
+final class ProxyCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The proxies to judge.")
+  private List<String> files = new ArrayList<>();
+
+  @Mixin private ScenarioOptions scenarios;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description =
+          "Run only the I-th of N parts of the chosen scenarios; each part is always the same."
+              + " 'auto' takes the number from Kubernetes or GitLab.")
+  private String shard;
+
+  @Option(
+      names = "--gate-later",
+      description =
+          "Exit with status 0 where a report could be written, whatever it says: 'merge' decides.")
+  private boolean gateLater;
+
+  @Mixin private RunOptions options;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<Scenario> all = scenarios.all(Role.PROXY);
+    List<Scenario> wanted = scenarios.chosen(all);
+    List<Scenario> part = wanted;
+    if (shard != null) {
+      try {
+        part = Selection.shard(wanted, Shard.of(shard, System.getenv()));
+      } catch (IllegalArgumentException e) {
+        throw new WrongUsage(e.getMessage());
+      }
+    }
+    if (gateLater) {
+      options.gateLater();
+    }
+    return options.runProxies(files, part, all, shard == null, scenarios.further());
+  }
+}

@@ -1,0 +1,290 @@
+package pgconform.exchange;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import pgconform.link.Deadline;
+import pgconform.link.Link;
+import pgconform.link.Listener;
+import pgconform.link.Poller;
+import pgconform.link.ServerTls;
+import pgconform.link.Transcript;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.CancelRequest;
+
+/**
+ * The server behind a proxy under test. A proxy opens, keeps and closes sessions when it likes, so
+ * the backend lives as long as the proxy is judged, and serves all of them; a case that is under
+ * way sees what crosses them, and has queries held and CancelRequests left to it.
+ */
+public final class Backend implements AutoCloseable {
+  private static final Duration IDLE = Duration.ofHours(1);
+  private static final int FIRST_PROCESS_ID = 20_001;
+
+  /** What else a proxy opens is not served. */
+  private static final int MOST_CONNECTIONS = 500;
+
+  /** SQLSTATE query_canceled. */
+  private static final String CANCELED = "57014";
+
+  private final Poller poller = new Poller();
+  private final Listener listener;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "pgconform-backend");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final AtomicInteger number = new AtomicInteger();
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger processIds = new AtomicInteger(FIRST_PROCESS_ID);
+  private final List<BackendSession> sessions = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final Deque<BackendSession> cancels = new ConcurrentLinkedDeque<>();
+  private final BackendAdmission usual;
+  private volatile BackendAdmission admission;
+  private volatile Transcript transcript = Transcript.none();
+  private volatile boolean leavesCancels;
+  private volatile boolean closed;
+
+  private Backend(Optional<ServerTls> tls) throws IOException {
+    listener = Listener.onLoopback(poller);
+    usual = BackendAdmission.usual(tls);
+    admission = usual;
+  }
+
+  /**
+   * Starts a backend on a port of the loopback address.
+   *
+   * @param tls what it brings to TLS handshakes; empty if it refuses TLS
+   */
+  public static Backend start(Optional<ServerTls> tls) throws IOException {
+    Backend backend = new Backend(tls);
+    backend.begin(backend::listen);
+    return backend;
+  }
+
+  /** The port where it listens. */
+  public int port() {
+    return listener.port();
+  }
+
+  /** The password of whoever the proxy logs in as. */
+  public static String password() {
+    return BackendAdmission.PASSWORD.reveal();
+  }
+
+  /** How sessions are admitted unless a case says otherwise. */
+  BackendAdmission usual() {
+    return usual;
+  }
+
+  /** What watches all of its connections. */
+  Poller poller() {
+    return poller;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  private void begin(Runnable work) {
+    threads.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (Poller.Interrupted | java.nio.channels.ClosedSelectorException e) {
+            // The backend ends.
+          }
+        });
+  }
+
+  private void listen() {
+    while (!closed) {
+      poller.await(() -> closed || listener.hasConnection(), Deadline.in(IDLE));
+      int number = processIds.getAndIncrement();
+      listener
+          .accept(
+              transcript, "backend " + (number - FIRST_PROCESS_ID + 1), Deadline.in(Duration.ZERO))
+          .ifPresent(link -> arrived(link, number));
+    }
+  }
+
+  private void arrived(Link link, int number) {
+    if (connections.incrementAndGet() > MOST_CONNECTIONS) {
+      connections.decrementAndGet();
+      link.close();
+      return;
+    }
+    BackendSession session = new BackendSession(this, admission, link, number);
+    begin(
+        () -> {
+          try {
+            session.run();
+          } finally {
+            connections.decrementAndGet();
+          }
+        });
+  }
+
+  void started(BackendSession session) {
+    sessions.add(session);
+    session.link.recordIn(transcript);
+    poller.wake();
+  }
+
+  void forget(BackendSession session) {
+    sessions.remove(session);
+    poller.wake();
+  }
+
+  /** A CancelRequest has come, which is untaken: carries it out, or leaves it to the case. */
+  void cancel(BackendSession connection, CancelRequest request) {
+    if (leavesCancels) {
+      cancels.add(connection);
+      poller.wake();
+      return;
+    }
+    BackendKeyData key = new BackendKeyData(request.processId(), request.secretKey());
+    sessions.stream()
+        .filter(session -> session.keyData().equals(Optional.of(key)))
+        .forEach(session -> session.reply(Optional.of(CANCELED)));
+    connection.link.close();
+  }
+
+  /** The next CancelRequest that was left to the case, if one comes in time. */
+  Optional<BackendSession> nextCancel(Deadline deadline) {
+    poller.await(() -> !cancels.isEmpty(), deadline);
+    return Optional.ofNullable(cancels.poll());
+  }
+
+  /** The session on which a held query runs, if one comes to run it in time. */
+  Optional<BackendSession> running(String query, Deadline deadline) {
+    poller.await(() -> runs(query).isPresent(), deadline);
+    return runs(query);
+  }
+
+  private Optional<BackendSession> runs(String query) {
+    return sessions.stream().filter(session -> session.running().equals(query)).findFirst();
+  }
+
+  /** From now on sessions are admitted like this; those that there are end. */
+  void renew(BackendAdmission other) {
+    admission = other;
+    List.copyOf(sessions).forEach(BackendSession::end);
+  }
+
+  /**
+   * A case begins.
+   *
+   * @param cancelsToo whether it sees to CancelRequests itself
+   */
+  void enter(Transcript other, boolean cancelsToo) {
+    transcript = other;
+    leavesCancels = cancelsToo;
+    sessions.forEach(session -> session.link.recordIn(other));
+  }
+
+  /** The case has ended: what it has held goes on, and what it has made unusual ends. */
+  void leave() {
+    leavesCancels = false;
+    held.clear();
+    for (Optional<BackendSession> next = nextCancel(Deadline.in(Duration.ZERO));
+        next.isPresent();
+        next = nextCancel(Deadline.in(Duration.ZERO))) {
+      next.get().link.close();
+    }
+    sessions.forEach(session -> session.reply(Optional.empty()));
+    admission = usual;
+    List.copyOf(sessions).stream().filter(BackendSession::isUnusual).forEach(BackendSession::end);
+    transcript = Transcript.none();
+    sessions.forEach(session -> session.link.recordIn(transcript));
+  }
+
+  /** Whether a statement runs until it is answered: the case that is under way holds it. */
+  boolean isHeld(String statement) {
+    return held.contains(statement);
+  }
+
+  /** How sessions through the proxy are made to hold queries. */
+  public Dialect dialect() {
+    return new AtBackend(this);
+  }
+
+  /** Holds queries where they arrive. */
+  record AtBackend(Backend backend) implements Dialect {
+    @Override
+    public Hold hold() {
+      String query = "select 'pgconform holds %d'".formatted(backend.number.incrementAndGet());
+      backend.held.add(query);
+      return backend.new Running(query);
+    }
+
+    @Override
+    public void close() {
+      // The backend is there for as long as the proxy is.
+    }
+  }
+
+  /** A query that the backend answers when it is released. */
+  private final class Running implements Hold {
+    private final String query;
+
+    Running(String query) {
+      this.query = query;
+    }
+
+    @Override
+    public String query() {
+      return query;
+    }
+
+    @Override
+    public boolean certain() {
+      return true;
+    }
+
+    @Override
+    public boolean awaitRunning(BooleanSupplier over, Poller watching, Deadline deadline) {
+      poller.await(() -> runs(query).isPresent() || over.getAsBoolean(), deadline);
+      return runs(query).isPresent();
+    }
+
+    @Override
+    public void release() {
+      runs(query).ifPresent(session -> session.reply(Optional.empty()));
+    }
+
+    @Override
+    public void close() {
+      release();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    poller.wake();
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
+        listener.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    poller.close();
+  }
+}

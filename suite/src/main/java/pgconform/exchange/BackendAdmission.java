@@ -1,0 +1,81 @@
+package pgconform.exchange;
+
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.link.ServerTls;
+import pgconform.scenario.AdmitStep;
+import pgconform.session.Secret;
+import pgconform.session.ServerAuthentication;
+import pgconform.session.ServerSettings;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+import pgconform.wire.ProtocolVersion;
+
+/**
+ * How a backend admits the sessions of a proxy.
+ *
+ * @param keys what keys they get
+ * @param keySize octets of a key from protocol 3.2 on
+ * @param oldKeySize octets of a key under protocol 3.0
+ * @param newest the newest version of the protocol that is spoken
+ * @param tls what it brings to a TLS handshake; empty if it refuses TLS
+ */
+record BackendAdmission(
+    Keys keys,
+    int keySize,
+    int oldKeySize,
+    ProtocolVersion newest,
+    AdmitStep.Authentication authentication,
+    Optional<ServerTls> tls) {
+  /** What keys sessions get. */
+  enum Keys {
+    /** One of its own each. */
+    OWN,
+    /** None. */
+    NONE,
+    /** Zeros. */
+    ZERO
+  }
+
+  /** The password of whoever the proxy logs in as. */
+  static final Secret PASSWORD = Secret.of("open sesame");
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** What PostgreSQL has under protocol 3.0, and from 3.2 on. */
+  static final int SHORT = 4;
+
+  static final int LONG = 32;
+
+  /** As PostgreSQL does, where nobody is asked for a password. */
+  static BackendAdmission usual(Optional<ServerTls> tls) {
+    return new BackendAdmission(
+        Keys.OWN, LONG, SHORT, ProtocolVersion.V3_2, AdmitStep.Authentication.TRUST, tls);
+  }
+
+  /** How a session is received. */
+  ServerSettings settings(int processId, Map<String, String> parameters) {
+    ServerAuthentication how =
+        switch (authentication) {
+          case TRUST -> ServerAuthentication.TRUST;
+          case CLEARTEXT -> ServerAuthentication.cleartext(PASSWORD);
+          case MD5 -> ServerAuthentication.md5(PASSWORD);
+          case SCRAM -> ServerAuthentication.scram(PASSWORD);
+        };
+    return new ServerSettings(
+        tls, true, newest, user -> how, parameters, version -> key(processId, version));
+  }
+
+  private Optional<BackendKeyData> key(int processId, ProtocolVersion version) {
+    byte[] octets = new byte[version.equals(ProtocolVersion.V3_0) ? oldKeySize : keySize];
+    return switch (keys) {
+      case NONE -> Optional.empty();
+      case ZERO -> Optional.of(new BackendKeyData(0, Bytes.of(octets)));
+      case OWN -> {
+        RANDOM.nextBytes(octets);
+        yield Optional.of(new BackendKeyData(processId, Bytes.of(octets)));
+      }
+    };
+  }
+}

@@ -1,0 +1,205 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.link.Poller;
+import pgconform.session.Arrival;
+import pgconform.session.ServerSession;
+import pgconform.session.ServerSettings;
+import pgconform.session.ServerStartUp;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.CancelRequest;
+import pgconform.wire.Message;
+import pgconform.wire.Parameter;
+import pgconform.wire.StartupMessage;
+import pgconform.wire.Terminate;
+
+/**
+ * A connection of the proxy to the backend: it turns out to be a CancelRequest, which is left to
+ * the backend, or a session, which is served until it ends.
+ */
+final class BackendSession {
+  private static final Duration START_UP = Duration.ofMinutes(1);
+
+  /** How long it waits if nothing happens; whoever changes something wakes it. */
+  private static final Duration IDLE = Duration.ofHours(1);
+
+  private static final Duration SENDING = Duration.ofSeconds(5);
+
+  /** How long a proxy may take to notice that a session has ended. */
+  private static final Duration NOTICE = Duration.ofSeconds(1);
+
+  final Link link;
+  private final Backend backend;
+  private final BackendAdmission admission;
+  private final int processId;
+  private Optional<BackendKeyData> key = Optional.empty();
+  private BackendQueries queries;
+  private volatile String running = "";
+  private volatile boolean unusual;
+  private volatile Optional<Event> last = Optional.empty();
+
+  /**
+   * A connection that nothing is known of yet.
+   *
+   * @param processId the one of its session, if it becomes one
+   */
+  BackendSession(Backend backend, BackendAdmission admission, Link link, int processId) {
+    this.backend = backend;
+    this.admission = admission;
+    this.link = link;
+    this.processId = processId;
+  }
+
+  /** Serves it until it ends, is somebody else's, or the backend ends. */
+  void run() {
+    Deadline deadline = Deadline.in(START_UP);
+    ServerSettings settings = admission.settings(processId, BackendSql.REPORTED);
+    Optional<Message> first = new ServerStartUp(link, settings, deadline).untakenPacket();
+    if (first.isPresent() && first.get() instanceof CancelRequest request) {
+      backend.cancel(this, request);
+      return;
+    }
+    try {
+      if (first.isPresent() && first.get() instanceof StartupMessage startup) {
+        start(startup, deadline);
+      }
+    } finally {
+      link.close();
+      backend.forget(this);
+    }
+  }
+
+  private void start(StartupMessage startup, Deadline deadline) {
+    Map<String, String> reported = new HashMap<>(BackendSql.REPORTED);
+    for (Parameter parameter : startup.parameters()) {
+      reported.keySet().stream()
+          .filter(parameter.name()::equalsIgnoreCase)
+          .findAny()
+          .ifPresent(name -> reported.put(name, parameter.value()));
+    }
+    ServerSettings settings = admission.settings(processId, reported);
+    if (ServerSession.receive(link, settings, deadline) instanceof Arrival.Started started) {
+      key = started.session().keyData();
+      queries = new BackendQueries(new BackendSql(processId, reported), backend::isHeld);
+      backend.started(this);
+      serve();
+    }
+  }
+
+  private void serve() {
+    Poller poller = link.poller();
+    while (!backend.closed() && !link.closed()) {
+      poller.await(() -> backend.closed() || link.closed() || mayTake(), Deadline.in(IDLE));
+      Optional<Event> event = mayTake() ? link.poll() : Optional.empty();
+      if (event.isPresent()
+          && event.get() instanceof Event.Received received
+          && !(received.message() instanceof Terminate)) {
+        List<BackendMessage> answers = queries.take(received.message());
+        last = event;
+        send(answers);
+        queries.running().ifPresent(this::runs);
+      } else if (event.isPresent()) {
+        return;
+      }
+    }
+  }
+
+  /** What comes while a query runs is left to the case that looks at it. */
+  private boolean mayTake() {
+    return running.isEmpty() && link.hasEvent();
+  }
+
+  private void runs(String statement) {
+    running = statement;
+    link.poller().wake();
+    if (!backend.isHeld(statement)) {
+      // The case has ended meanwhile.
+      reply(Optional.empty());
+    }
+  }
+
+  private void send(List<BackendMessage> messages) {
+    Bytes octets = Bytes.EMPTY;
+    for (BackendMessage message : messages) {
+      octets = octets.plus(message.encode());
+    }
+    if (!messages.isEmpty()) {
+      link.send(octets, messages, Deadline.in(SENDING));
+    }
+  }
+
+  /** The statement that runs until it is answered; empty if there is none. */
+  String running() {
+    return running;
+  }
+
+  /** The key that the proxy was given for it. */
+  Optional<BackendKeyData> keyData() {
+    return key;
+  }
+
+  /** The process ID that {@code pg_backend_pid()} has in it. */
+  int processId() {
+    return processId;
+  }
+
+  /** Whether it was admitted, or used, in a way that only one case can know of. */
+  boolean isUnusual() {
+    return unusual || !admission.equals(backend.usual());
+  }
+
+  /**
+   * What the proxy has sent here since, but for what ends a session: what was served already, or
+   * what is to be taken.
+   *
+   * @param nanos a moment of {@link System#nanoTime()}
+   */
+  Optional<Event> since(long nanos) {
+    return Stream.of(last, link.peek())
+        .flatMap(Optional::stream)
+        .filter(event -> event.nanos() - nanos > 0)
+        .filter(
+            event ->
+                event instanceof Event.Received received
+                    && !(received.message() instanceof Terminate))
+        .findFirst();
+  }
+
+  /** Answers the running query, if there is one, with a row or an error. */
+  synchronized void reply(Optional<String> error) {
+    if (!running.isEmpty()) {
+      send(queries.reply(error));
+      running = "";
+      link.poller().wake();
+    }
+  }
+
+  /** A case has sent something on it by itself. */
+  synchronized void sent(boolean readyForQuery) {
+    unusual = true;
+    if (readyForQuery && !running.isEmpty()) {
+      queries.ended();
+      running = "";
+      link.poller().wake();
+    }
+  }
+
+  /** Ends the session, and waits a moment until the proxy has closed its side, too. */
+  void end() {
+    link.closeOutput();
+    link.poller().await(link::closedByPeer, Deadline.in(NOTICE));
+    link.close();
+    running = "";
+    link.poller().wake();
+  }
+}

@@ -1,0 +1,173 @@
+package pgconform.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.Bytes;
+import pgconform.wire.Column;
+import pgconform.wire.CommandComplete;
+import pgconform.wire.DataRow;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.RowDescription;
+
+/**
+ * As much SQL as poolers and scenarios use on one session of a backend: transactions, parameters,
+ * and queries with one row. Whatever else is asked succeeds.
+ */
+final class BackendSql {
+  /** What is reported by ParameterStatus at the start, and whenever it changes. */
+  static final Map<String, String> REPORTED =
+      Map.ofEntries(
+          Map.entry("server_version", "18.0"),
+          Map.entry("server_encoding", "UTF8"),
+          Map.entry("client_encoding", "UTF8"),
+          Map.entry("application_name", ""),
+          Map.entry("DateStyle", "ISO, MDY"),
+          Map.entry("IntervalStyle", "postgres"),
+          Map.entry("TimeZone", "UTC"),
+          Map.entry("integer_datetimes", "on"),
+          Map.entry("is_superuser", "off"),
+          Map.entry("standard_conforming_strings", "on"));
+
+  private static final int TEXT = 25;
+
+  private static final Pattern STATEMENT = Pattern.compile("(?:[^;']|'[^']*')+");
+  private static final Pattern SET =
+      Pattern.compile("set\\s+(?:session\\s+|local\\s+)?([\\w.]+)\\s*(?:=|\\bto\\b)\\s*(.+)");
+  private static final Pattern SHOW = Pattern.compile("show\\s+([\\w.]+)");
+  private static final Pattern LITERAL = Pattern.compile("select\\s+'([^']*)'.*");
+
+  private final int processId;
+  private final Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, String> initial = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private char status = 'I';
+
+  /**
+   * A session that has just begun.
+   *
+   * @param startup the parameters that it reports
+   */
+  BackendSql(int processId, Map<String, String> startup) {
+    this.processId = processId;
+    initial.putAll(startup);
+    parameters.putAll(startup);
+  }
+
+  /** The status of the transaction, as ReadyForQuery tells it. */
+  char status() {
+    return status;
+  }
+
+  /** An error has ended a statement. */
+  void failed() {
+    status = status == 'I' ? 'I' : 'E';
+  }
+
+  /** The statements of a query. */
+  static List<String> statements(String query) {
+    List<String> statements = new ArrayList<>();
+    Matcher matcher = STATEMENT.matcher(query);
+    while (matcher.find()) {
+      if (!matcher.group().isBlank()) {
+        statements.add(matcher.group().strip());
+      }
+    }
+    return statements;
+  }
+
+  /** Whether a statement has rows. */
+  static boolean hasRows(String statement) {
+    return statement
+        .strip()
+        .toLowerCase(Locale.ROOT)
+        .matches("(?s)(select|show|values|table)\\b.*");
+  }
+
+  /** What rows look like. */
+  static RowDescription columns() {
+    return new RowDescription(List.of(new Column("result", 0, 0, TEXT, -1, -1, 0)));
+  }
+
+  /** The answer to a statement, from the first row on. */
+  List<BackendMessage> run(String statement) {
+    String lower = statement.strip().toLowerCase(Locale.ROOT);
+    boolean ends = lower.matches("(?s)(commit|end|rollback|abort)\\b.*");
+    if (status == 'E' && !ends) {
+      return List.of(
+          ErrorResponse.of(
+              "ERROR", "25P02", "current transaction is aborted, commands ignored until end"));
+    } else if (hasRows(statement)) {
+      return row(value(statement, lower));
+    } else if (lower.matches("(?s)(begin|start)\\b.*")) {
+      status = 'T';
+      return done("BEGIN");
+    } else if (ends) {
+      boolean kept = lower.matches("(?s)(commit|end)\\b.*") && status != 'E';
+      status = 'I';
+      return done(kept ? "COMMIT" : "ROLLBACK");
+    }
+    return changed(statement, lower);
+  }
+
+  private List<BackendMessage> changed(String statement, String lower) {
+    List<BackendMessage> messages = new ArrayList<>();
+    Matcher set = matcher(SET, statement);
+    if (set.matches()) {
+      set(set.group(1), unquoted(set.group(2)), messages);
+    } else if (lower.matches("(?s)(discard|reset)\\s+all.*")) {
+      initial.forEach((name, value) -> set(name, value, messages));
+    }
+    String[] words = statement.strip().toUpperCase(Locale.ROOT).split("\\s+", 3);
+    boolean two = words[0].equals("DISCARD") || words[0].equals("DEALLOCATE");
+    messages.add(
+        0, new CommandComplete(two && words.length > 1 ? words[0] + " " + words[1] : words[0]));
+    return messages;
+  }
+
+  private void set(String name, String value, List<BackendMessage> messages) {
+    String before = parameters.put(name, value);
+    REPORTED.keySet().stream()
+        .filter(reported -> reported.equalsIgnoreCase(name) && !value.equals(before))
+        .forEach(reported -> messages.add(new ParameterStatus(reported, value)));
+  }
+
+  private String value(String statement, String lower) {
+    Matcher show = matcher(SHOW, statement);
+    Matcher literal = matcher(LITERAL, statement);
+    if (show.matches()) {
+      return parameters.getOrDefault(show.group(1), "");
+    } else if (lower.contains("pg_backend_pid")) {
+      return Integer.toString(processId);
+    } else if (lower.matches("(?s)select\\s+(pg_catalog\\.)?version\\(\\).*")) {
+      return "PostgreSQL %s, played by pgconform".formatted(REPORTED.get("server_version"));
+    }
+    return literal.matches() ? literal.group(1) : "1";
+  }
+
+  private static Matcher matcher(Pattern pattern, String statement) {
+    return Pattern.compile(pattern.pattern(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
+        .matcher(statement.strip());
+  }
+
+  private static String unquoted(String value) {
+    String text = value.strip();
+    boolean quoted = text.length() > 1 && text.startsWith("'") && text.endsWith("'");
+    return quoted ? text.substring(1, text.length() - 1).replace("''", "'") : text;
+  }
+
+  private static List<BackendMessage> row(String value) {
+    return List.of(
+        new DataRow(List.of(Optional.of(Bytes.ofText(value)))), new CommandComplete("SELECT 1"));
+  }
+
+  private static List<BackendMessage> done(String tag) {
+    return List.of(new CommandComplete(tag));
+  }
+}

@@ -1,0 +1,241 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Transcript;
+import pgconform.property.Case;
+import pgconform.scenario.AcceptStep;
+import pgconform.scenario.CancelStep;
+import pgconform.scenario.CloseStep;
+import pgconform.scenario.FindStep;
+import pgconform.scenario.GivenStep;
+import pgconform.scenario.OpenStep;
+import pgconform.scenario.QuietStep;
+import pgconform.scenario.RenewStep;
+import pgconform.scenario.ReplyStep;
+import pgconform.scenario.SendStep;
+import pgconform.scenario.StartStep;
+import pgconform.scenario.Step;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.ReadyForQuery;
+
+/**
+ * Runs the steps of one case with a proxy: is its clients, as with any server, and the backend
+ * behind it.
+ */
+final class ProxyInterpreter extends Interpreter {
+  /** How long a proxy may take to close what clients have opened for cancels. */
+  private static final Duration SETTLING = Duration.ofSeconds(1);
+
+  private final Subject.Proxy subject;
+  private final Backend backend;
+  private final Transcript transcript;
+  private final Payloads payloads;
+  private final List<Connection> accepted;
+
+  ProxyInterpreter(
+      Subject.Proxy subject, Judge judge, Case values, Transcript transcript, boolean cancels) {
+    super(subject.front(), judge, values, subject.backend().poller(), transcript, cancels);
+    this.subject = subject;
+    this.transcript = transcript;
+    backend = subject.backend();
+    payloads = new Payloads(scope, subject.front().defaultLogin());
+    accepted = new CopyOnWriteArrayList<>();
+  }
+
+  private ProxyInterpreter(ProxyInterpreter whole) {
+    super(whole);
+    subject = whole.subject;
+    transcript = whole.transcript;
+    backend = whole.backend;
+    payloads = new Payloads(scope, subject.front().defaultLogin());
+    accepted = whole.accepted;
+  }
+
+  /** Whether a step looks at the CancelRequests that come to the backend. */
+  static boolean seesCancels(Step step) {
+    return step instanceof AcceptStep
+        || (step instanceof QuietStep quiet && quiet.name().isEmpty());
+  }
+
+  @Override
+  ProxyInterpreter branch() {
+    return new ProxyInterpreter(this);
+  }
+
+  @Override
+  public void find(FindStep step) throws CaseEnded {
+    String query =
+        scope.group(step.of()).stream()
+            .flatMap(connection -> connection.hold().stream())
+            .map(Hold::query)
+            .findFirst()
+            .orElse("");
+    long waiting = System.nanoTime();
+    BackendSession session =
+        backend
+            .running(query, server.deadline())
+            .orElseThrow(
+                () ->
+                    new Broken(
+                        step.place(),
+                        step.name(),
+                        new Expected.OfProxy("the query of " + step.of() + " at the backend"),
+                        new Came.Nothing(),
+                        waiting));
+    Connection connection = new Connection(session.link);
+    connection.isOf(session);
+    session.link.rename(step.name());
+    scope.put(step.name(), List.of(connection));
+  }
+
+  @Override
+  public void renew(RenewStep step) {
+    String keys = scope.text(step.keys());
+    boolean number = keys.matches("\\d{1,5}");
+    backend.renew(
+        new BackendAdmission(
+            switch (keys) {
+              case RenewStep.NO_KEYS -> BackendAdmission.Keys.NONE;
+              case RenewStep.ZEROS -> BackendAdmission.Keys.ZERO;
+              default -> BackendAdmission.Keys.OWN;
+            },
+            number ? Integer.parseInt(keys) : BackendAdmission.LONG,
+            (int) scope.number(step.oldKeys()),
+            ProtocolVersion.parse(scope.text(step.newest())),
+            step.authentication(),
+            backend.usual().tls()));
+  }
+
+  @Override
+  public void accept(AcceptStep step) throws CaseEnded {
+    long waiting = System.nanoTime();
+    Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
+    BackendSession cancel =
+        backend
+            .nextCancel(deadline)
+            .orElseThrow(
+                () ->
+                    new Broken(
+                        step.place(),
+                        step.name(),
+                        new Expected.OfProxy("a CancelRequest at the backend"),
+                        new Came.Nothing(),
+                        waiting));
+    cancel.link.recordIn(transcript);
+    cancel.link.rename(step.name());
+    Connection connection = new Connection(cancel.link);
+    accepted.add(connection);
+    scope.put(step.name(), List.of(connection));
+  }
+
+  @Override
+  public void reply(ReplyStep step) {
+    Optional<String> error = step.error().map(state -> scope.text(state));
+    for (Connection connection : scope.group(step.name())) {
+      connection.backend().ifPresent(session -> session.reply(error));
+    }
+  }
+
+  @Override
+  public void quiet(QuietStep step) throws CaseEnded {
+    Deadline deadline = Deadline.in(scope.duration(step.time()));
+    if (step.name().isEmpty()) {
+      Optional<BackendSession> cancel = backend.nextCancel(deadline);
+      if (cancel.isPresent()) {
+        cancel.get().link.close();
+        throw new Broken(
+            step.place(),
+            "the backend",
+            new Expected.OfProxy("no CancelRequest at the backend"),
+            new Came.Said("a CancelRequest", "a CancelRequest"));
+      }
+      return;
+    }
+    long now = System.nanoTime();
+    for (Connection connection : scope.group(step.name())) {
+      Optional<Event> event = came(connection, now, deadline);
+      if (event.isPresent()) {
+        throw new Broken(
+            step.place(), connection.link.name(), new Expected.OfProxy("nothing"), Came.of(event));
+      }
+    }
+  }
+
+  /** What comes on a connection; the end of a session at the backend is nothing. */
+  private Optional<Event> came(Connection connection, long since, Deadline deadline) {
+    if (connection.backend().isEmpty()) {
+      return connection.link.endTaken().or(() -> connection.link.untaken(0, deadline));
+    }
+    BackendSession session = connection.backend().get();
+    backend.poller().await(() -> session.since(since).isPresent(), deadline);
+    return session.since(since);
+  }
+
+  @Override
+  public void given(GivenStep step) throws CaseEnded {
+    try {
+      run(step.steps());
+    } catch (Broken broken) {
+      throw new Blocked(kind(step, broken.evidence), broken.evidence);
+    }
+  }
+
+  private static SetUp kind(GivenStep given, Evidence evidence) {
+    List<Step> all = Step.all(given.steps()).toList();
+    List<Step> until =
+        all.stream().takeWhile(step -> !step.place().equals(evidence.place())).toList();
+    Step failed = all.get(Math.min(until.size(), all.size() - 1));
+    boolean cancels =
+        failed instanceof AcceptStep || until.stream().anyMatch(CancelStep.class::isInstance);
+    boolean starts = failed instanceof StartStep || failed instanceof OpenStep;
+    return cancels ? SetUp.PROXY_CANCEL : starts ? SetUp.PROXY_SESSION : SetUp.PROXY_QUERY;
+  }
+
+  @Override
+  public void send(SendStep step) throws CaseEnded {
+    List<Connection> group = scope.group(step.name());
+    super.send(step);
+    boolean ready =
+        payloads.of(step.payload()).items().stream().anyMatch(ReadyForQuery.class::isInstance);
+    group.forEach(connection -> connection.backend().ifPresent(session -> session.sent(ready)));
+  }
+
+  @Override
+  public void close(CloseStep step) throws CaseEnded {
+    super.close(step);
+    scope
+        .group(step.name())
+        .forEach(connection -> connection.backend().ifPresent(session -> session.sent(false)));
+  }
+
+  @Override
+  boolean roomy() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    try {
+      // A client that leaves before its cancel is carried out is another case than most.
+      accepted.forEach(cancel -> cancel.link.close());
+      if (!accepted.isEmpty()) {
+        backend.poller().await(this::settled, Deadline.in(SETTLING));
+      }
+      super.close();
+    } finally {
+      backend.leave();
+    }
+  }
+
+  /** Whether the proxy has closed all connections of clients that are no sessions. */
+  private boolean settled() {
+    return scope.all().stream()
+        .filter(each -> each.backend().isEmpty() && each.keyData().isEmpty())
+        .allMatch(each -> each.link.closedByPeer() || each.link.closed());
+  }
+}

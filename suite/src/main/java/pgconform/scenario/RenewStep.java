@@ -1,0 +1,84 @@
+package pgconform.scenario;
+
+/**
+ * Ends all sessions of a proxy at the backend, and says how later ones are admitted.
+ *
+ * @param keys how long keys are from protocol 3.2 on, or a word for others
+ * @param oldKeys how long they are under protocol 3.0
+ * @param newest the newest version of the protocol that the backend speaks
+ */
+public record RenewStep(
+    Place place,
+    Expression keys,
+    Expression oldKeys,
+    Expression newest,
+    AdmitStep.Authentication authentication)
+    implements Step {
+  /** Sessions get no key. */
+  public static final String NO_KEYS = "none";
+
+  /** Sessions get process ID and key zero. */
+  public static final String ZEROS = "zeros";
+
+  private static final String USUAL_KEYS = "usual";
+
+  /** What is renewed. */
+  private enum What {
+    BACKEND
+  }
+
+  static final Form<Step> FORM =
+      Form.step(
+          "renew",
+          "Scenarios about proxies: the backend ends all sessions that the proxy has with it, and"
+              + " admits those that it starts from now on as said here. The next case has a usual"
+              + " backend again.",
+          f -> {
+            f.required("renew", "Always `backend`.", Type.word(What.class));
+            return new RenewStep(
+                f.place(),
+                f.optional(
+                    "keys",
+                    "The keys of sessions: how many octets they have from protocol 3.2 on, `none`"
+                        + " for sessions without BackendKeyData, `zeros` for process ID and key"
+                        + " zero, or `usual` (32 octets).",
+                    StepFields.KEYS,
+                    USUAL_KEYS),
+                f.optional(
+                    "keys under 3.0",
+                    "How many octets keys have under protocol 3.0. PostgreSQL has 4.",
+                    StepFields.COUNT,
+                    "4"),
+                f.optional(
+                    "newest",
+                    "The newest version of the protocol that the backend speaks.",
+                    StepFields.VERSION,
+                    "3.2"),
+                f.optional(
+                    "authentication",
+                    "How the proxy shows who it is.",
+                    Type.word(AdmitStep.Authentication.class),
+                    "trust"));
+          });
+
+  /** Whether something can be the keys of sessions. */
+  static boolean areKeys(String text) {
+    return text.matches("[1-9]\\d{0,3}|" + NO_KEYS + "|" + ZEROS + "|" + USUAL_KEYS);
+  }
+
+  @Override
+  public Parts parts() {
+    return new Parts().values(keys, oldKeys, newest);
+  }
+
+  @Override
+  public String told() {
+    return "end all sessions at the backend, and admit others with %s keys, up to protocol %s, %s"
+        .formatted(keys, newest, Words.written(authentication));
+  }
+
+  @Override
+  public <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X {
+    visitor.renew(this);
+  }
+}

@@ -1,0 +1,122 @@
+package pgconform.target.probe;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.exchange.Backend;
+import pgconform.exchange.Subject;
+import pgconform.link.Poller;
+import pgconform.link.Transport;
+import pgconform.scenario.Capability;
+import pgconform.scenario.Profile;
+import pgconform.session.Login;
+import pgconform.session.Session;
+import pgconform.target.failure.TargetUnavailable;
+import pgconform.target.libpq.ConnectionSettings;
+import pgconform.target.libpq.HostPort;
+import pgconform.wire.ProtocolVersion;
+
+/** Finds out what a proxy before our backend offers to clients. */
+public final class ProxyProbe {
+  /** Octets of a key under protocol 3.0. */
+  private static final int KEY_SIZE = 4;
+
+  private final String name;
+  private final RunningServer server;
+  private final Backend backend;
+  private final FoundCapabilities found = new FoundCapabilities();
+
+  /**
+   * A probe of one proxy.
+   *
+   * @param name in reports
+   */
+  public ProxyProbe(String name, RunningServer server, Backend backend) {
+    this.name = name;
+    this.server = server;
+    this.backend = backend;
+  }
+
+  /**
+   * What a probe has found.
+   *
+   * @param capabilities by name, with what was found; also those that it lacks
+   */
+  public record Result(Subject.Proxy subject, Map<String, String> capabilities) {}
+
+  /**
+   * Probes the proxy.
+   *
+   * @throws TargetUnavailable with one sentence, if it does not let a session begin
+   */
+  public Result probe() {
+    ConnectionSettings settings = server.settings();
+    HostPort host = settings.hosts().get(0);
+    try (Poller poller = new Poller()) {
+      SessionStarter starter =
+          new SessionStarter(
+              Prober.connector(settings, host),
+              Transport.PLAIN,
+              Prober.login(settings),
+              poller,
+              new Patience(Prober.patience(settings)));
+      TransportProbe transports = new TransportProbe(starter, settings.sslmode(), found);
+      List<String> failures = transports.tryAll();
+      if (transports.working().isEmpty()) {
+        throw unavailable(String.join("; ", failures));
+      }
+      SessionStarter usual =
+          starter.over(transports.working().get(0)).at(transports.elsewhere(server.unixSocket()));
+      return new Result(subject(usual, transports), found.details());
+    } catch (IOException e) {
+      throw unavailable(e.getMessage());
+    }
+  }
+
+  private TargetUnavailable unavailable(String why) {
+    return new TargetUnavailable("%s cannot be tested: %s".formatted(name, why));
+  }
+
+  private Subject.Proxy subject(SessionStarter usual, TransportProbe transports)
+      throws IOException {
+    ordinary(usual);
+    KeyDataProbe keys = KeyDataProbe.of(usual);
+    found.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
+    VersionProbe.look(usual, found);
+    found.has(Capability.HELD_QUERY, "at the backend");
+    found.has(Capability.SELECT_WITHOUT_FROM, "at the backend");
+    found.has(Capability.EXCLUSIVE_USE, "started for this run");
+    Map<String, Login> logins = new LinkedHashMap<>(server.logins());
+    logins.put(Capability.DEFAULT_LOGIN, usual.login());
+    Subject.Server front =
+        new Subject.Server(
+            new Subject.Facts(
+                name,
+                server.profile().orElse(Profile.POOLER),
+                found.capabilities(),
+                Optional.empty(),
+                Prober.LEAST_LIMIT),
+            usual.connector(),
+            logins,
+            transports.working(),
+            KEY_SIZE,
+            backend.dialect(),
+            Optional.empty());
+    return new Subject.Proxy(front, backend);
+  }
+
+  private void ordinary(SessionStarter usual) throws IOException {
+    Session session = usual.start();
+    try {
+      Optional<String> problem = OrdinarySessionProbe.problem(session, usual.patience().next());
+      if (problem.isPresent()) {
+        throw new IOException(problem.get());
+      }
+      found.has(Capability.ORDINARY_SESSION, "yes");
+    } finally {
+      usual.patience().end(session);
+    }
+  }
+}

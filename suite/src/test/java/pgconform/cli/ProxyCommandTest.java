@@ -1,0 +1,82 @@
+package pgconform.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pgconform.pooler.Pooler;
+import pgconform.pooler.PoolerFault;
+
+/** {@code pgconform proxy} with a pooler that a target file starts. */
+class ProxyCommandTest {
+  @TempDir private Path folder;
+
+  private Path file(PoolerFault fault) throws Exception {
+    String text =
+        """
+        name: little pooler
+        url: postgresql://app@127.0.0.1:${port}/app
+        start:
+          run:
+            - "%s"
+            - -cp
+            - "%s"
+            - %s
+            - "postgresql://${backend_user}@${backend_host}:${backend_port}/${backend_database}"
+            - transaction
+            - "4"
+            - "${port}"
+            - %s
+        restart: on-crash
+        """
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"),
+                Pooler.class.getName(),
+                fault);
+    return Files.writeString(folder.resolve("pooler.yaml"), text);
+  }
+
+  @Test
+  void aProxyHasATargetFile() throws Exception {
+    Path server =
+        Files.writeString(
+            folder.resolve("server.yaml"), "url: postgresql://a@b/c\nstart: {run: [./a]}\n");
+    Execution.of("proxy --help").gives(0, "backend_port", "--shard", "--expectations");
+    Execution.of("proxy").gives(2, "Missing required parameter");
+    Execution.of("proxy", server)
+        .gives(2, "is not the target file of a proxy: its 'start' does not use ${backend_port}");
+    Execution.of("proxy postgresql://a@b/c").gives(2, "is not the target file of a proxy");
+    Execution.of("run", file(PoolerFault.NONE))
+        .gives(2, "starts a proxy, which only 'pgconform proxy' judges");
+    Execution.of("lint", file(PoolerFault.NONE)).gives(0, "1 target file without errors");
+    Execution.of("proxy -s CAN-001", file(PoolerFault.NONE))
+        .gives(2, "--scenario CAN-001 matches no scenario");
+  }
+
+  @Test
+  void aGoodProxyPasses() throws Exception {
+    Path out = folder.resolve("out");
+    Execution.of("proxy -s PRX-003 --out", out, file(PoolerFault.NONE))
+        .gives(0, "little pooler: proxy", "pass         PRX-003", "1 pass");
+    for (String name : new String[] {"report.json", "junit.xml", "report.html", "summary.md"}) {
+      assertTrue(Files.size(out.resolve(name)) > 0, name);
+    }
+  }
+
+  @Test
+  void aProxyThatDiesFailsAndIsStartedAgain() throws Exception {
+    Execution.of(
+            "proxy -s PRX-028 -s PRX-030 --out",
+            folder.resolve("out"),
+            file(PoolerFault.DIES_OF_A_LONE_READY))
+        .gives(
+            1,
+            "fail         PRX-028",
+            "the process ended with status 0",
+            "pass         PRX-030",
+            "proxy " + folder.resolve("pooler.yaml") + " --scenario PRX-028");
+  }
+}

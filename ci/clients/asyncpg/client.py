@@ -7,6 +7,7 @@ import program
 
 loop = asyncio.new_event_loop()
 running = {}
+starting = threading.Lock()
 
 
 def wait(coroutine):
@@ -22,13 +23,17 @@ def connect(url):
 
 
 def query(connection, sql):
-    task = asyncio.run_coroutine_threadsafe(connection.fetch(sql), loop)
-    running[connection] = task
+    with starting:
+        task = asyncio.run_coroutine_threadsafe(connection.fetch(sql), loop)
+        running[connection] = task
     return task.result()
 
 
 def cancel(connection, seconds):
-    running[connection].cancel()
+    with starting:
+        task = running.get(connection)
+    if task:
+        task.cancel()
     wait(canceled(connection))
 
 

@@ -1,5 +1,6 @@
 package pgconform.report;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -8,18 +9,23 @@ import pgconform.exchange.Verdict;
 
 /**
  * An exchange as a sequence diagram: a table with a row for each message and a lane for each
- * connection, pgconform on the left of the lane and the server on its right. As a table it is read
- * aloud, printed and searched without help. What came where something else was expected is red, and
- * below it stands what was expected.
+ * connection, the client on the left of the lane and the server on its right: pgconform is one of
+ * them, and where a proxy is judged, both. As a table it is read aloud, printed and searched
+ * without help. What came where something else was expected is red, and below it stands what was
+ * expected.
  */
 final class HtmlExchange {
   private static final int OCTETS_IN_ROW = 16;
   private static final double MILLIS = 1e3;
   private static final String OCTETS = "octets";
   private static final String FIELD = "field";
+  private static final String US = "pgconform";
 
   private final Html html;
   private final Set<String> lanes = new LinkedHashSet<>();
+
+  /** The lanes on which pgconform is the server. */
+  private final Set<String> served = new HashSet<>();
 
   private HtmlExchange(Html html) {
     this.html = html;
@@ -31,6 +37,7 @@ final class HtmlExchange {
 
   private void table(List<TraceLine> trace, Finding.Failure failure) {
     trace.stream().map(TraceLine::connection).filter(name -> !name.isEmpty()).forEach(lanes::add);
+    trace.stream().filter(TraceLine::serving).map(TraceLine::connection).forEach(served::add);
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Exchange");
     html.open("table", "class", "exchange");
@@ -38,14 +45,22 @@ final class HtmlExchange {
     html.open("thead").open("tr").element("th", "ms", "scope", "col");
     for (String lane : lanes) {
       html.open("th", "scope", "col", "class", "lane");
-      html.element("span", "pgconform", "class", "end", "aria-hidden", "true");
+      html.element("span", client(lane), "class", "end", "aria-hidden", "true");
       html.element("span", lane);
-      html.element("span", "server", "class", "end", "aria-hidden", "true");
+      html.element("span", server(lane), "class", "end", "aria-hidden", "true");
       html.close("th");
     }
     html.close("tr").close("thead").open("tbody").line();
     ExchangeRow.of(trace, failure).forEach(this::row);
     html.close("tbody").close("table").close("div").line();
+  }
+
+  private String client(String lane) {
+    return served.contains(lane) ? served.containsAll(lanes) ? "client" : "proxy" : US;
+  }
+
+  private String server(String lane) {
+    return served.contains(lane) ? US : served.isEmpty() ? "server" : "proxy";
   }
 
   private void row(ExchangeRow row) {
@@ -110,12 +125,7 @@ final class HtmlExchange {
         "summary", "start-up, %s in %.0f ms".formatted(Counted.of(messages, "message"), took));
     StringBuilder text = new StringBuilder();
     for (TraceLine line : lines) {
-      String sign =
-          switch (line.side()) {
-            case SENT -> "→";
-            case RECEIVED -> "←";
-            case NOTE -> "–";
-          };
+      String sign = line.side() == TraceLine.Side.NOTE ? "–" : line.toServer() ? "→" : "←";
       text.append("%10s  %s %s\n".formatted(millis(line.ms()), sign, line.text()));
     }
     html.element("pre", text.toString().stripTrailing(), "class", "octets").close("details");
@@ -131,7 +141,9 @@ final class HtmlExchange {
       return;
     }
     boolean more = line.size() > 0;
-    String kind = "message " + line.side() + (line.unmet() ? " wrong" : "");
+    // The class says where the arrow points: to the server, as what a client sends.
+    TraceLine.Side arrow = line.toServer() ? TraceLine.Side.SENT : TraceLine.Side.RECEIVED;
+    String kind = "message " + arrow + (line.unmet() ? " wrong" : "");
     html.open(more ? "details" : "div", "class", kind);
     html.open(more ? "summary" : "div");
     html.aside(line.side() + " ");

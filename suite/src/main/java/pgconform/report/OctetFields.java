@@ -61,7 +61,7 @@ final class OctetFields implements FieldVisitor {
       String secret = "%d octets, not shown: secret".formatted(size);
       fields.add(new Field(head, "", "body", secret));
     } else if (!length.isEmpty()) {
-      Side sender = line.side() == TraceLine.Side.SENT ? Side.FRONTEND : Side.BACKEND;
+      Side sender = line.toServer() ? Side.FRONTEND : Side.BACKEND;
       int code = type.isEmpty() ? Message.NO_TYPE : type.get(0);
       sender.describe(code, body, size, words);
     } else if (size > 0) {

@@ -27,6 +27,7 @@ import pgconform.wire.Text;
  * @param body its other octets in hexadecimal, the first 256; empty for what is secret
  * @param size its octets in all
  * @param unmet whether it is what came where something else was expected
+ * @param serving whether this program is the server on the connection
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record TraceLine(
@@ -39,7 +40,8 @@ record TraceLine(
     String length,
     String body,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int size,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean unmet) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean unmet,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean serving) {
   private static final int MOST_LINES = 400;
   private static final int MOST_OCTETS = 256;
   private static final int MOST_OF_PIECE = 64;
@@ -81,7 +83,7 @@ record TraceLine(
       String length,
       String body,
       int size) {
-    this(ms, connection, side, text, fields, type, length, body, size, false);
+    this(ms, connection, side, text, fields, type, length, body, size, false, false);
   }
 
   /** The lines of a transcript; of more than 400 the first hundred and the last. */
@@ -128,7 +130,8 @@ record TraceLine(
   }
 
   private TraceLine asUnmet() {
-    return new TraceLine(ms, connection, side, text, fields, type, length, body, size, true);
+    return new TraceLine(
+        ms, connection, side, text, fields, type, length, body, size, true, serving);
   }
 
   private static TraceLine remark(List<TraceLine> lines, String text) {
@@ -179,7 +182,23 @@ record TraceLine(
         type,
         length,
         body,
-        size);
+        size,
+        false,
+        entry.sender().filter(sender -> isServing(entry.kind(), sender)).isPresent());
+  }
+
+  private static boolean isServing(Transcript.Kind kind, pgconform.wire.Side sender) {
+    return (kind == Transcript.Kind.SENT) == (sender == pgconform.wire.Side.BACKEND);
+  }
+
+  /** Whether a client has sent it to a server, whichever of the two this program is. */
+  boolean toServer() {
+    return side == (serving ? Side.RECEIVED : Side.SENT);
+  }
+
+  /** Whether a server has sent it to a client, whichever of the two this program is. */
+  boolean toClient() {
+    return side == (serving ? Side.SENT : Side.RECEIVED);
   }
 
   /** A time as reports have it: in milliseconds, with three digits behind the point. */

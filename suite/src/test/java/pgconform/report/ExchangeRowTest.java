@@ -18,6 +18,9 @@ class ExchangeRowTest {
     line("a", side, type, body, unmet);
   }
 
+  /** Whether pgconform is the server. */
+  private boolean serving;
+
   private void line(
       String connection, TraceLine.Side side, String type, String body, boolean unmet) {
     boolean message = side != TraceLine.Side.NOTE;
@@ -32,15 +35,26 @@ class ExchangeRowTest {
             message ? "00000008" : "",
             body,
             message ? 9 : 0,
-            unmet));
+            unmet,
+            serving));
   }
 
   private void startUp() {
+    TraceLine.Side client = serving ? TraceLine.Side.RECEIVED : TraceLine.Side.SENT;
+    TraceLine.Side server = serving ? TraceLine.Side.SENT : TraceLine.Side.RECEIVED;
     line(TraceLine.Side.NOTE, "", "", false);
-    line(TraceLine.Side.SENT, "", STARTUP, false);
+    line(client, "", STARTUP, false);
     for (String type : List.of("52", "53", "53", "4b", "5a")) {
-      line(TraceLine.Side.RECEIVED, type, "", false);
+      line(server, type, "", false);
     }
+  }
+
+  @Test
+  void theStartUpOfAClientThatIsServedIsOneRowToo() {
+    serving = true;
+    startUp();
+    line(TraceLine.Side.RECEIVED, "51", "", false);
+    assertEquals("start-up of 7, received 51", rows(null));
   }
 
   private static Finding.Failure failure(Double at) {
@@ -76,7 +90,8 @@ class ExchangeRowTest {
     startUp();
     lines.set(
         5,
-        new TraceLine(5, "a", TraceLine.Side.RECEIVED, "key", Map.of(), "4b", "08", "", 9, true));
+        new TraceLine(
+            5, "a", TraceLine.Side.RECEIVED, "key", Map.of(), "4b", "08", "", 9, true, false));
     assertEquals(8, ExchangeRow.of(lines, failure(5.0)).size(), "seven lines and the failure");
     lines.clear();
     startUp();

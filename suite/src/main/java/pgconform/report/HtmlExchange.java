@@ -41,6 +41,9 @@ final class HtmlExchange {
             .map(TraceLine::connection)
             .collect(Collectors.toSet());
     trace.stream().map(TraceLine::connection).filter(name -> !name.isEmpty()).forEach(lanes::add);
+    // A proxy is the server of some connections and the client of others.
+    String server =
+        accepted.isEmpty() || accepted.containsAll(lanes) ? "server" : brief(finding.target());
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Exchange");
     html.open("table", "class", "exchange");
@@ -51,7 +54,7 @@ final class HtmlExchange {
       boolean clients = accepted.contains(lane);
       end(clients ? brief(finding.target()) : US);
       html.element("span", lane);
-      end(clients ? US : "server");
+      end(clients ? US : server);
       html.close("th");
     }
     html.close("tr").close("thead").open("tbody").line();

@@ -68,15 +68,19 @@ class ProxyCommandTest {
 
   @Test
   void aProxyThatDiesFailsAndIsStartedAgain() throws Exception {
-    Execution.of(
-            "proxy -s PRX-028 -s PRX-030 --out",
-            folder.resolve("out"),
-            file(PoolerFault.DIES_OF_A_LONE_READY))
+    Path out = folder.resolve("out");
+    Execution.of("proxy -s PRX-028 -s PRX-030 --out", out, file(PoolerFault.DIES_OF_A_LONE_READY))
         .gives(
             1,
             "fail         PRX-028",
             "the process ended with status 0",
             "pass         PRX-030",
             "proxy " + folder.resolve("pooler.yaml") + " --scenario PRX-028");
+    // The exchange has clients, the proxy and the backend from left to right.
+    String html = Files.readString(out.resolve("report.html"));
+    String end = "<span class=\"end\" aria-hidden=\"true\">%s</span><span>%s</span>";
+    assertTrue(html.contains(end.formatted("pgconform", "app")), "a client");
+    String last = "<span class=\"end\" aria-hidden=\"true\">pgconform</span>";
+    assertTrue(html.contains("<span>server</span>" + last), "a session at the backend");
   }
 }

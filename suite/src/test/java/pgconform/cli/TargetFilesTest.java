@@ -130,7 +130,11 @@ class TargetFilesTest {
     scenarios();
     run(mortal(""), "--jobs 1")
         .gives(
-            1, "fail         TST-003", "status 42", "error        TST-006", "the target is gone");
+            1,
+            "fail         TST-003",
+            "status 42",
+            "error        TST-006",
+            "the target has been unusable since");
   }
 
   @Test

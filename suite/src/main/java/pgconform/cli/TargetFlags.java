@@ -1,11 +1,13 @@
 package pgconform.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.scenario.Capability;
+import pgconform.scenario.Durations;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Words;
 import pgconform.session.Secret;
@@ -23,6 +25,14 @@ final class TargetFlags {
               + " second or more. Default: a query that waits for an advisory lock, or else one"
               + " found by trying.")
   private String slowQuery;
+
+  @Option(
+      names = "--authentication-timeout",
+      paramLabel = "TIME",
+      description =
+          "How long a client may take to log in, such as 5s, where the server does not show it."
+              + " Requirements about that limit wait for 10 seconds at the most.")
+  private String authenticationTimeout;
 
   @Option(
       names = "--login",
@@ -53,7 +63,26 @@ final class TargetFlags {
       throw new WrongUsage("--name is empty");
     }
     return new TargetOptions(
-        Optional.ofNullable(name), profile, Optional.ofNullable(slowQuery), exclusive, accounts());
+        Optional.ofNullable(name),
+        profile,
+        Optional.ofNullable(slowQuery),
+        timeout(),
+        exclusive,
+        accounts());
+  }
+
+  private Optional<Duration> timeout() {
+    if (authenticationTimeout == null) {
+      return Optional.empty();
+    }
+    return Durations.parse(authenticationTimeout)
+        .filter(time -> !time.isZero())
+        .map(Optional::of)
+        .orElseThrow(
+            () ->
+                new WrongUsage(
+                    "--authentication-timeout takes a time such as 5s, not "
+                        + authenticationTimeout));
   }
 
   private Map<String, TargetOptions.Account> accounts() {
@@ -90,6 +119,9 @@ final class TargetFlags {
     List<String> further = new ArrayList<>();
     if (slowQuery != null) {
       further.addAll(List.of("--slow-query", slowQuery));
+    }
+    if (authenticationTimeout != null) {
+      further.addAll(List.of("--authentication-timeout", authenticationTimeout));
     }
     for (String login : logins) {
       int colon = login.indexOf(':', login.indexOf('='));

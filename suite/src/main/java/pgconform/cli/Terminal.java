@@ -161,7 +161,7 @@ final class Terminal implements RunListener, AutoCloseable {
     if (!result.message().isEmpty() && result.verdict() != Verdict.PASS) {
       print(indented(Screen.line(result.message(), REASON)));
     }
-    if (!result.matrix().isEmpty()) {
+    if (!result.matrix().isEmpty() || result.times().isPresent()) {
       tables.add(result);
     }
     GateVerdict gate = result.gate();
@@ -201,6 +201,17 @@ final class Terminal implements RunListener, AutoCloseable {
     }
     AreaCounts.lines(results.values()).forEach(this::print);
     for (Result result : tables) {
+      result
+          .times()
+          .ifPresent(
+              times ->
+                  out.printf(
+                      "%n%s  how long the connection %s stayed open, by %s: median and longest%n",
+                      result.scenario().id(), times.of().connection(), times.of().variable()));
+      MatrixText.times(result).forEach(line -> out.println(Screen.line("  " + line)));
+      if (result.matrix().isEmpty()) {
+        continue;
+      }
       out.printf(
           "%n%s  cases by their values (a plain number: all passed; a dot: not tried)%n",
           result.scenario().id());

@@ -12,6 +12,7 @@ import pgconform.exchange.Verdict;
 import pgconform.run.Gate;
 import pgconform.run.Matrix;
 import pgconform.run.Result;
+import pgconform.run.Times;
 import pgconform.scenario.Bug;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Level;
@@ -27,6 +28,7 @@ import pgconform.scenario.Scenario;
  * @param missing the capabilities that the requirement needs and the target lacks
  * @param method how keys were judged, one sentence each
  * @param matrix tables of the verdicts on its cases
+ * @param times how long a connection stayed open, for each value of a variable
  * @param defects the published defects of this release of PostgreSQL that the failure shows
  * @param reproduce a command that runs only this case again; empty without a failure
  * @param trace the exchange on all connections; empty without a failure
@@ -57,6 +59,7 @@ public record Finding(
     int undecided,
     double durationMs,
     List<Table> matrix,
+    List<Time> times,
     List<String> defects,
     String reproduce,
     List<TraceLine> trace,
@@ -79,6 +82,7 @@ public record Finding(
     missing = SafeText.of(missing);
     method = SafeText.of(method);
     matrix = matrix == null ? List.of() : matrix;
+    times = times == null ? List.of() : times;
     defects = SafeText.of(defects);
     reproduce = SafeText.of(reproduce);
     trace = trace == null ? List.of() : trace;
@@ -111,6 +115,7 @@ public record Finding(
         result.undecided(),
         Report.millis(result.nanos()),
         result.matrix().stream().map(Table::of).toList(),
+        result.times().map(Time::of).orElse(List.of()),
         result.failure().map(Result.Failure::defects).orElse(List.of()),
         result.failure().map(failure -> Shell.command(failure.reproduce())).orElse(""),
         result.failure().map(failure -> TraceLine.of(failure)).orElse(List.of()),
@@ -152,6 +157,7 @@ public record Finding(
         undecided,
         durationMs,
         matrix,
+        times,
         defects,
         reproduce,
         trace,
@@ -197,6 +203,40 @@ public record Finding(
           .forEach((cell, verdicts) -> cells.add(new Cell(cell.row(), cell.column(), verdicts)));
       return new Table(
           matrix.table().rows(), matrix.table().columns(), matrix.rows(), matrix.columns(), cells);
+    }
+  }
+
+  /**
+   * How long the server kept a connection open, in the cases with one value of a variable.
+   *
+   * @param connection the name of the connection
+   */
+  public record Time(
+      String connection,
+      String variable,
+      String value,
+      int cases,
+      double medianMs,
+      double longestMs) {
+    /** Makes texts safe. */
+    public Time {
+      connection = SafeText.of(connection);
+      variable = SafeText.of(variable);
+      value = SafeText.of(value);
+    }
+
+    private static List<Time> of(Times times) {
+      return times.rows().stream()
+          .map(
+              row ->
+                  new Time(
+                      times.of().connection(),
+                      times.of().variable(),
+                      row.value(),
+                      row.cases(),
+                      Report.millis(row.median()),
+                      Report.millis(row.longest())))
+          .toList();
     }
   }
 

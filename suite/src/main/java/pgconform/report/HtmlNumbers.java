@@ -141,8 +141,31 @@ final class HtmlNumbers {
         "text", text, "x", Integer.toString(x), "y", Integer.toString(y), "text-anchor", anchor);
   }
 
+  private void times(List<Finding.Time> times) {
+    if (times.isEmpty()) {
+      return;
+    }
+    String connection = times.get(0).connection();
+    html.open("div", "class", "scroll").open("table", "class", "cases");
+    html.element("caption", "How long the connection %s stayed open".formatted(connection));
+    html.open("thead").open("tr").element("th", times.get(0).variable(), "scope", "col");
+    List.of("median", "longest", "cases").forEach(h -> html.element("th", h, "scope", "col"));
+    html.close("tr").close("thead").open("tbody");
+    for (Finding.Time time : times) {
+      html.open("tr").element("th", label(time.value()), "scope", "row");
+      html.element("td", millis(time.medianMs())).element("td", millis(time.longestMs()));
+      html.element("td", Integer.toString(time.cases())).close("tr");
+    }
+    html.close("tbody").close("table").close("div").line();
+  }
+
+  private static String millis(double time) {
+    return String.format(Locale.ROOT, "%.1f ms", time);
+  }
+
   /** The tables of the cases of a result. */
   void tables(Finding finding) {
+    times(finding.times());
     for (Finding.Table table : finding.matrix()) {
       // Values of a report that does not list them come in the order of the cases.
       Set<String> columns = new LinkedHashSet<>(table.columnValues());

@@ -53,7 +53,10 @@ final class HtmlResult {
   private void finding(Finding finding) {
     String anchor = columns.anchor(finding);
     String kind = "finding " + finding.verdict();
-    if (finding.headline().isEmpty() && finding.known().isEmpty() && finding.matrix().isEmpty()) {
+    if (finding.headline().isEmpty()
+        && finding.known().isEmpty()
+        && finding.matrix().isEmpty()
+        && finding.times().isEmpty()) {
       // There is nothing to open, and most results are such.
       html.open("p", "id", anchor, "class", kind, "tabindex", "-1").verdict(finding.verdict());
       html.text(" ").element("strong", finding.target());

@@ -2,6 +2,7 @@ package pgconform.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import pgconform.exchange.Verdict;
 import pgconform.run.Matrix;
@@ -44,6 +45,28 @@ public final class MatrixText {
       }
     }
     return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  /** How long a connection stayed open, a line for each value; none if that was not measured. */
+  public static List<String> times(Result result) {
+    List<String> lines = new ArrayList<>();
+    result
+        .times()
+        .ifPresent(
+            times ->
+                times
+                    .rows()
+                    .forEach(
+                        row ->
+                            lines.add(
+                                String.format(
+                                    Locale.ROOT,
+                                    "%-" + WIDEST + "s  %8.1f ms  %8.1f ms  %s",
+                                    label(row.value()),
+                                    row.median() / 1e6,
+                                    row.longest() / 1e6,
+                                    Counted.of(row.cases(), "case")))));
+    return lines;
   }
 
   private static String line(List<String> row, int[] widths) {

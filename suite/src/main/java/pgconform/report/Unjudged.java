@@ -28,7 +28,9 @@ public final class Unjudged {
         Capability.REJECT_LOGIN,
         Capability.NOLOGIN_LOGIN);
     hint("log in as a superuser", Capability.SUPERUSER);
-    hint("set authentication_timeout to 10s or less", Capability.SHORT_AUTHENTICATION_TIMEOUT);
+    hint(
+        "set authentication_timeout to 10s or less; --authentication-timeout, if it is not shown",
+        Capability.SHORT_AUTHENTICATION_TIMEOUT);
     hint("allow 32 more sessions", Capability.MANY_SESSIONS);
     hint("grant TEMPORARY on the database", Capability.TEMPORARY_TABLE);
     hint("turn TLS on", Capability.TLS, Capability.TLS_HANDSHAKE);

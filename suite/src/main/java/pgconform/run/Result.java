@@ -22,6 +22,7 @@ import pgconform.scenario.Scenario;
  * @param missing the capabilities that the requirement needs and the target lacks
  * @param matrix tables of the cases, if the scenario asks for them
  * @param failure the smallest case that shows a failure, if there is one
+ * @param times how long a connection stayed open, if the scenario asks for that
  * @param gate whether it is as expected
  */
 public record Result(
@@ -37,6 +38,7 @@ public record Result(
     List<Capability> missing,
     List<Matrix> matrix,
     Optional<Failure> failure,
+    Optional<Times> times,
     GateVerdict gate) {
   /** What the message of a blocked result says besides, where nothing explains it. */
   public static final String UNEXPLAINED =
@@ -69,6 +71,7 @@ public record Result(
         List.of(),
         matrix,
         failure,
+        Optional.empty(),
         gate);
   }
 
@@ -104,6 +107,26 @@ public record Result(
         List.copyOf(capabilities),
         matrix,
         failure,
+        times,
+        gate);
+  }
+
+  /** The same with the times of a connection. */
+  public Result timed(Optional<Times> others) {
+    return new Result(
+        scenario,
+        target,
+        verdict,
+        message,
+        cases,
+        all,
+        undecided,
+        nanos,
+        explaining,
+        missing,
+        matrix,
+        failure,
+        others,
         gate);
   }
 
@@ -149,18 +172,19 @@ public record Result(
   /** The same with a simpler case that fails in the same way. */
   Result shrunk(Failure smallest) {
     return new Result(
-        scenario,
-        target,
-        verdict,
-        smallest.message(),
-        cases,
-        all,
-        undecided,
-        nanos,
-        explaining,
-        matrix,
-        Optional.of(smallest),
-        gate);
+            scenario,
+            target,
+            verdict,
+            smallest.message(),
+            cases,
+            all,
+            undecided,
+            nanos,
+            explaining,
+            matrix,
+            Optional.of(smallest),
+            gate)
+        .timed(times);
   }
 
   /** The same where what seemed to fail says nothing. */
@@ -194,6 +218,7 @@ public record Result(
         missing,
         matrix,
         failure,
+        times,
         otherGate);
   }
 

@@ -112,6 +112,7 @@ final class ScenarioRun {
   private Result run(Cases.Plan cases, boolean alone) {
     long start = System.nanoTime();
     CaseSummary summary = new CaseSummary();
+    Times.Collector times = new Times.Collector(scenario);
     StopRule rule = new StopRule(context.budget(), context.waste(), !scenario.matrix().isEmpty());
     Optional<Result.Failure> failure = Optional.empty();
     Optional<Result.Failure> harm = Optional.empty();
@@ -124,6 +125,7 @@ final class ScenarioRun {
       CaseResult result = results.next();
       context.tally().add(result);
       context.waste().add(result);
+      times.add(candidate.value(), result);
       Optional<Damage> damage = alone ? watch.look(System.nanoTime()) : damage(result, begun);
       if (damage.isPresent()) {
         harm =
@@ -145,18 +147,19 @@ final class ScenarioRun {
     }
     Result result =
         new Result(
-            scenario,
-            subject.name(),
-            summary.verdict(),
-            failure.map(Result.Failure::message).orElseGet(summary::message),
-            summary.size(),
-            cases.all() && summary.size() == cases.cases().size(),
-            summary.count(Verdict.UNDECIDED),
-            System.nanoTime() - start,
-            summary.explaining(),
-            Matrix.of(scenario, summary.ran()),
-            failure,
-            GateVerdict.usual(summary.verdict(), false));
+                scenario,
+                subject.name(),
+                summary.verdict(),
+                failure.map(Result.Failure::message).orElseGet(summary::message),
+                summary.size(),
+                cases.all() && summary.size() == cases.cases().size(),
+                summary.count(Verdict.UNDECIDED),
+                System.nanoTime() - start,
+                summary.explaining(),
+                Matrix.of(scenario, summary.ran()),
+                failure,
+                GateVerdict.usual(summary.verdict(), false))
+            .timed(times.times());
     // Beside others, who has done it is not known here.
     return alone && harm.isPresent() ? result.harmed(harm.get()) : result;
   }

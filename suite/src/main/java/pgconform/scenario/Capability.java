@@ -51,7 +51,8 @@ public enum Capability {
       "Thirty-two sessions can be open at the same time, beside those of other scenarios."),
   TEMPORARY_TABLE("The default login may create temporary tables."),
   SUPERUSER("The default login is a superuser."),
-  SHORT_AUTHENTICATION_TIMEOUT("`authentication_timeout` is 10 seconds or less."),
+  SHORT_AUTHENTICATION_TIMEOUT(
+      "`authentication_timeout` is 10 seconds or less, as the server shows or the user says."),
   EXCLUSIVE_USE("Nobody else uses the server, so that a scenario may fill it."),
   THROW_AWAY_SERVER(
       "throw-away server", "Servers like it can be started, and shut down, for a single case.");

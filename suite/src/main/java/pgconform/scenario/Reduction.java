@@ -92,7 +92,7 @@ public final class Reduction {
     List<Node.Entry> entries = new ArrayList<>();
     for (Node.Entry entry : root.entries()) {
       switch (entry.key().text()) {
-        case "case", "matrix", "weight" -> {}
+        case "case", "matrix", "times", "weight" -> {}
         case "for all" -> {
           kept(entry, used).ifPresent(entries::add);
           if (!values.isEmpty()) {

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param outcomes the meanings of the named outcomes
  * @param weight how many cases are drawn of it where others have one
  * @param matrix the tables in which a report shows its cases; possibly none
+ * @param timed the connection whose times reports show
  * @param onlyCase the only case to run, in a file that was made of a failure
  * @param root the file, with fragments put in their places
  */
@@ -56,6 +57,7 @@ public record Scenario(
     Map<String, List<OutcomeRule>> outcomes,
     int weight,
     List<Table> matrix,
+    Optional<Timed> timed,
     Optional<String> onlyCase,
     Node root) {
   /** The areas that judge what all the others presuppose: sessions that begin and answer. */

@@ -210,6 +210,13 @@ final class ScenarioReader {
             "Two variables, `[rows, columns]`, by whose values reports show how the cases went,"
                 + " as a table; or a list of such tables.",
             Table.type(variables));
+    List<Timed> timed =
+        f.list(
+            "times",
+            "A connection and a variable, `[connection, variable]`: reports show how long the"
+                + " server keeps that connection open after what was last sent on it, the median"
+                + " and the longest time for each value of the variable.",
+            Timed.type(variables));
     Optional<String> onlyCase =
         f.optional(
             "case",
@@ -253,6 +260,7 @@ final class ScenarioReader {
             outcomes,
             weight,
             matrix,
+            timed.stream().findFirst(),
             onlyCase,
             root);
     check(scenario, described, f.problems());

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param start how the server is started; empty for one that runs already
  * @param logins by the word that scenarios have for them
  * @param exclusive whether nobody else uses the server
+ * @param authenticationTimeout how long a client may take to log in
  * @param expectations the file of known deviations
  */
 public record TargetFile(
@@ -33,6 +34,7 @@ public record TargetFile(
     boolean exclusive,
     Optional<Profile> profile,
     Optional<String> slowQuery,
+    Optional<Duration> authenticationTimeout,
     Optional<Path> expectations) {
 
   /** The name of what throw-away servers have in their configuration besides. */

@@ -27,6 +27,7 @@ final class TargetFileForms {
       Optional<Flag> exclusive,
       Optional<Profile> profile,
       Optional<String> slowQuery,
+      Optional<Duration> authenticationTimeout,
       Optional<Node.Scalar> expectations) {}
 
   /** A command, before the files that it names are looked at. */
@@ -258,6 +259,12 @@ final class TargetFileForms {
                       "slow query",
                       "The query to use where a query must run for a long time.",
                       Type.NAME),
+                  f.optional(
+                      "authentication timeout",
+                      "How long a client may take to log in, such as `5s`, where the server does"
+                          + " not show it. Requirements about that limit wait for 10 seconds at"
+                          + " the most.",
+                      TIME),
                   f.optional(
                       "expectations", "The file of known deviations of this server.", PATH)));
 

@@ -78,6 +78,7 @@ public final class TargetFileReader {
         start.isPresent() || raw.exclusive().map(TargetFileForms.Flag::value).orElse(false),
         raw.profile(),
         raw.slowQuery(),
+        raw.authenticationTimeout(),
         raw.expectations().map(each -> relative(each, false)));
   }
 

@@ -171,6 +171,23 @@ final class ConnectionFaults {
                       connection.proxy().later(4_800, connection::abandon);
                       return List.of(key);
                     })),
+        Fault.of(
+            "crowd-shuts-out-tls",
+            RESOURCES,
+            "While eight clients have not logged in, an SSLRequest ends the connection.",
+            rules ->
+                rules.encryption =
+                    (connection, ssl, octets) -> {
+                      long waiting =
+                          connection.proxy().connections().stream()
+                              .filter(each -> each.state.startup == null && !each.cancels)
+                              .count();
+                      if (waiting > 8) {
+                        connection.end();
+                      } else {
+                        connection.ask(octets);
+                      }
+                    }),
         full("full-server-silent", "A server without a free slot says nothing.", null),
         full("full-server-wrong-code", "A server without a free slot says 08006.", "08006"),
         Fault.of(

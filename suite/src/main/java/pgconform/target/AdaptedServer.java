@@ -1,5 +1,6 @@
 package pgconform.target;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,5 +45,10 @@ record AdaptedServer(RunningServer server, TargetOptions options, String why)
   @Override
   public Optional<String> slowQuery() {
     return options.slowQuery().or(server::slowQuery);
+  }
+
+  @Override
+  public Optional<Duration> authenticationTimeout() {
+    return options.authenticationTimeout().or(server::authenticationTimeout);
   }
 }

@@ -131,6 +131,11 @@ public final class FileTarget implements TargetSpec {
   private TargetOptions wishes(FileValues values) {
     Optional<Profile> profile = file.profile();
     return new TargetOptions(
-        Optional.empty(), profile, file.slowQuery(), file.exclusive(), values.logins());
+        Optional.empty(),
+        profile,
+        file.slowQuery(),
+        file.authenticationTimeout(),
+        file.exclusive(),
+        values.logins());
   }
 }

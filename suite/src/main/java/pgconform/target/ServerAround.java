@@ -1,5 +1,6 @@
 package pgconform.target;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.exchange.ThrowAwayServer;
@@ -67,6 +68,11 @@ interface ServerAround extends RunningServer {
   @Override
   default Optional<String> slowQuery() {
     return server().slowQuery();
+  }
+
+  @Override
+  default Optional<Duration> authenticationTimeout() {
+    return server().authenticationTimeout();
   }
 
   @Override

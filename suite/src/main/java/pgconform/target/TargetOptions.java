@@ -1,5 +1,6 @@
 package pgconform.target;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import pgconform.session.Secret;
  * @param name the name in reports
  * @param profile the profile to judge by; empty to choose by what the target proves to be
  * @param slowQuery a query that takes long, to be used where one is held; empty to find a way
+ * @param authenticationTimeout how long a client may take to log in; empty to ask the server
  * @param exclusive whether nobody else uses the target
  * @param logins further logins, by the word that scenarios have for them
  */
@@ -20,11 +22,22 @@ public record TargetOptions(
     Optional<String> name,
     Optional<Profile> profile,
     Optional<String> slowQuery,
+    Optional<Duration> authenticationTimeout,
     boolean exclusive,
     Map<String, Account> logins) {
   /** Nothing. */
   public static final TargetOptions NONE =
       new TargetOptions(Optional.empty(), Optional.empty(), Optional.empty(), false, Map.of());
+
+  /** What a user says who leaves the limit for logins to the server. */
+  public TargetOptions(
+      Optional<String> name,
+      Optional<Profile> profile,
+      Optional<String> slowQuery,
+      boolean exclusive,
+      Map<String, Account> logins) {
+    this(name, profile, slowQuery, Optional.empty(), exclusive, logins);
+  }
 
   /**
    * Who can log in.

@@ -134,7 +134,7 @@ class TargetFilesTest {
             "fail         TST-003",
             "status 42",
             "error        TST-006",
-            "the target has been unusable");
+            "the target has been unusable since");
   }
 
   @Test
@@ -333,6 +333,9 @@ class TargetFilesTest {
     Execution.of("run", folder.resolve("none.yaml")).gives(2, "none.yaml\" does not exist");
     for (Stream<String> words :
         List.of(
+            Stream.of(
+                "--authentication-timeout soon",
+                "--authentication-timeout takes a time such as 5s, not soon"),
             Stream.of("--login scram", "--login takes NAME=USER:PASSWORD"),
             Stream.of("--login skram=a:b", "no kind of login 'skram'; did you mean 'scram'?"),
             Stream.of("--login user=a --login user=b", "--login user is given twice"),

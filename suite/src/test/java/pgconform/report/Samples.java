@@ -27,11 +27,13 @@ import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
+import pgconform.run.Times;
 import pgconform.scenario.Catalogue;
 import pgconform.scenario.ExpectationReader;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioException;
+import pgconform.scenario.Timed;
 import pgconform.testing.Deviations;
 import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
@@ -73,6 +75,11 @@ final class Samples {
             messages: Closed
         """
             .formatted(id, title, area));
+  }
+
+  private static Times times(String value) {
+    return new Times(
+        new Timed("cancel", "key"), List.of(new Times.Row(value, 3, 1_500_000, 54_600_000)));
   }
 
   static Result result(Scenario scenario, String target, Verdict verdict, String message) {
@@ -233,11 +240,14 @@ final class Samples {
         if (verdict != Verdict.FAIL) {
           results.add(
               result(
-                  scenario(
-                      "AAA-%03d".formatted(number++), "key data", "It is %s".formatted(verdict)),
-                  target.name(),
-                  verdict,
-                  verdict == Verdict.PASS ? "" : "because " + said));
+                      scenario(
+                          "AAA-%03d".formatted(number++),
+                          "key data",
+                          "It is %s".formatted(verdict)),
+                      target.name(),
+                      verdict,
+                      verdict == Verdict.PASS ? "" : "because " + said)
+                  .timed(Optional.of(verdict).filter(Verdict.PASS::equals).map(v -> times(said))));
         }
       }
     }

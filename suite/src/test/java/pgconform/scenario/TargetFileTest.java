@@ -40,6 +40,7 @@ class TargetFileTest {
       exclusive: true
       profile: protocol
       slow query: select 1
+      authentication timeout: 5s
       expectations: known.yaml
       """;
 
@@ -92,6 +93,7 @@ class TargetFileTest {
     assertTrue(file.logins().get("reject").password().isEmpty());
     assertEquals(Optional.of(Profile.PROTOCOL), file.profile());
     assertEquals(Optional.of("select 1"), file.slowQuery());
+    assertEquals(Optional.of(Duration.ofSeconds(5)), file.authenticationTimeout());
     assertEquals(Optional.of(folder.resolve("known.yaml")), file.expectations());
   }
 

@@ -373,7 +373,9 @@ public final class Prober {
         Capability.SUPERUSER,
         questions.value("show is_superuser").filter("on"::equals).isPresent());
     Optional<Integer> timeout = questions.setting("authentication_timeout");
-    if (timeout.isEmpty()) {
+    if (server.authenticationTimeout().isPresent()) {
+      said(server.authenticationTimeout().get());
+    } else if (timeout.isEmpty()) {
       found.lacks(Capability.SHORT_AUTHENTICATION_TIMEOUT);
     } else if (behind) {
       found.tell(
@@ -386,6 +388,16 @@ public final class Prober {
         found.has(Capability.SHORT_AUTHENTICATION_TIMEOUT, seconds);
       }
     }
+  }
+
+  /** The user knows better than a server that shows no limit, or that of what stands behind it. */
+  private void said(Duration timeout) {
+    boolean brief = timeout.compareTo(Duration.ofSeconds(SHORT_TIMEOUT_SECONDS)) <= 0;
+    String words = "%.1f s, as the user says".formatted(timeout.toMillis() / 1e3);
+    found.tell(
+        Capability.SHORT_AUTHENTICATION_TIMEOUT,
+        brief ? words : "no: %s; %d s is the most".formatted(words, SHORT_TIMEOUT_SECONDS),
+        brief);
   }
 
   /** Tells whether a session can have a table that no other session sees. */

@@ -1,5 +1,6 @@
 package pgconform.target.probe;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.exchange.ThrowAwayServer;
@@ -68,6 +69,11 @@ public interface RunningServer extends AutoCloseable {
 
   /** Returns the query that the user wants to be held, unless an option gives another. */
   default Optional<String> slowQuery() {
+    return Optional.empty();
+  }
+
+  /** Returns how long a client may take to log in, where the user says so. */
+  default Optional<Duration> authenticationTimeout() {
     return Optional.empty();
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
 import pgconform.target.OpenTarget;
+import pgconform.target.TargetOptions;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.failure.TargetUnavailable;
@@ -155,6 +156,34 @@ class ProberTest {
     assertTrue(words.matches("slow query, [1-9]\\d*\\.\\d s: .*"), words);
     assertTrue(words.contains(": " + beginning), words);
     assertTrue(found.capabilities.contains(Capability.HELD_QUERY));
+  }
+
+  /** Servers of other makers show no limit, and what stands before one may have another. */
+  @ParameterizedTest
+  @CsvSource({
+    "5, true, '5.0 s, as the user says'",
+    "60, false, 'no: 60.0 s, as the user says; 10 s is the most'",
+    "0, false, no"
+  })
+  void theLimitForLoginsIsWhatTheUserSays(int seconds, boolean brief, String words) {
+    TargetOptions said =
+        new TargetOptions(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Duration.ofSeconds(seconds)).filter(time -> !time.isZero()),
+            false,
+            Map.of());
+    try (ScriptedServer server = PostgresLike.start(new Rules())) {
+      String url = "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
+      Targets targets = new Targets(Map.of(), Path.of("/"), said);
+      try (OpenTarget target = targets.open(TargetSpec.parse(url))) {
+        assertEquals(words, target.capabilities().get("short authentication timeout"));
+        assertEquals(
+            brief,
+            target.subject().capabilities().contains(Capability.SHORT_AUTHENTICATION_TIMEOUT));
+      }
+    }
   }
 
   /** Its time is only measured, and yet it was running each time. */

@@ -1,0 +1,31 @@
+package pgconform.scenario;
+
+import java.util.List;
+
+/**
+ * What reports show the times of: how long the server keeps a connection open.
+ *
+ * @param connection the name of the connection
+ * @param variable the variable by whose values the times are shown
+ */
+public record Timed(String connection, String variable) {
+  /** Two names, {@code [connection, variable]}. */
+  static Type<List<Timed>> type(List<Variable> variables) {
+    List<String> known = variables.stream().map(Variable::name).toList();
+    return new Type<>(
+        Type.json("type", "array", "items", Type.json("type", "string").get(), "minItems", 2),
+        (node, field, problems) -> {
+          List<Node> names = Fields.items(node);
+          if (names.size() != 2
+              || !(names.get(0) instanceof Node.Scalar connection)
+              || !(names.get(1) instanceof Node.Scalar variable)) {
+            problems.add(node.place(), "'%s' takes [connection, variable]", field);
+            return List.of();
+          } else if (!known.contains(variable.text())) {
+            String hint = Words.hint(variable.text(), known);
+            problems.add(variable.place(), "there is no variable '%s'%s", variable.text(), hint);
+          }
+          return List.of(new Timed(connection.text(), variable.text()));
+        });
+  }
+}

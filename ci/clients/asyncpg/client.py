@@ -7,6 +7,7 @@ import program
 
 loop = asyncio.new_event_loop()
 running = {}
+starting = threading.Lock()
 
 
 def wait(coroutine):
@@ -22,13 +23,17 @@ def connect(url):
 
 
 def query(connection, sql):
-    task = asyncio.run_coroutine_threadsafe(connection.fetch(sql), loop)
-    running[connection] = task
+    with starting:
+        task = asyncio.run_coroutine_threadsafe(connection.fetch(sql), loop)
+        running[connection] = task
     return task.result()
 
 
 def cancel(connection, seconds):
-    running[connection].cancel()
+    with starting:
+        task = running.get(connection)
+    if task:
+        task.cancel()
     wait(canceled(connection))
 
 
@@ -39,6 +44,13 @@ async def canceled(connection):
         await asyncio.wait(connection._cancellations)
 
 
+async def close(connection):
+    try:
+        await connection.close(timeout=1)
+    except Exception:
+        connection.terminate()
+
+
 def failure(connection, e):
     if connection is not None and connection.is_closed():
         return program.lost(e)
@@ -47,4 +59,4 @@ def failure(connection, e):
 
 threading.Thread(target=loop.run_forever, daemon=True).start()
 program.serve(
-    "asyncpg " + asyncpg.__version__, connect, query, lambda connection: connection.terminate(), failure, cancel)
+    "asyncpg " + asyncpg.__version__, connect, query, lambda connection: wait(close(connection)), failure, cancel)

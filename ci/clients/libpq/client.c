@@ -135,8 +135,10 @@ static void close_session(Command *told) {
   pthread_mutex_lock(&session->life);
   PGconn *conn = session->conn;
   if (conn) {
-    shutdown(PQsocket(conn), SHUT_RDWR); /* ends a query that still runs */
-    pthread_mutex_lock(&session->running);
+    if (pthread_mutex_trylock(&session->running)) {
+      shutdown(PQsocket(conn), SHUT_RDWR); /* ends a query that still runs */
+      pthread_mutex_lock(&session->running);
+    }
     session->conn = NULL;
     PQfinish(conn);
     pthread_mutex_unlock(&session->running);

@@ -70,6 +70,16 @@ function cancel(connection) {
   }
 }
 
+// end() waits until the server has closed its side, too.
+async function close(connection) {
+  const { client } = connection
+  const patience = setTimeout(() => client.connection.stream.destroy(), 1000)
+  if (connection.lost === null) {
+    await client.end()
+  }
+  clearTimeout(patience)
+}
+
 async function answer(told) {
   const connection = connections.get(told.conn)
   switch (told.do) {
@@ -80,8 +90,8 @@ async function answer(told) {
       return { ok: {} }
     case 'close':
       connections.delete(told.conn)
-      if (connection && connection.lost === null) {
-        await connection.client.end()
+      if (connection) {
+        await close(connection)
       }
       return { ok: {} }
     case 'cancel':

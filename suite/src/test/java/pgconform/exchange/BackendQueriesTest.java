@@ -66,7 +66,7 @@ class BackendQueriesTest {
     assertEquals("ErrorResponse ReadyForQuery", reply("57014"));
     String refused = say(new Query("select 1"));
     assertTrue(refused.contains("C=25P02"), refused);
-    assertEquals("ReadyForQuery(failed)", refused.substring(refused.lastIndexOf(' ') + 1));
+    assertTrue(refused.endsWith("ReadyForQuery(failed transaction)"), refused);
     assertEquals("CommandComplete(\"ROLLBACK\") ReadyForQuery(idle)", say(new Query("COMMIT")));
   }
 

@@ -1,5 +1,6 @@
 # ruby-pg as a client program: a thread for each command.
 require 'json'
+$PROGRAM_NAME = 'client.rb' # which servers are told as the name of the application
 begin
   gem 'pg', ARGV[0] if ARGV[0]
   require 'pg'

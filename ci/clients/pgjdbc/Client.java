@@ -109,9 +109,12 @@ public final class Client {
 
   private static String connect(String name, URI url) throws SQLException {
     Properties properties = new Properties();
-    String[] login = url.getUserInfo().split(":", 2);
+    // An authority with several addresses is none that URI takes apart.
+    String authority = url.getRawAuthority();
+    int at = authority.lastIndexOf('@');
+    String[] login = authority.substring(0, at).split(":", 2);
     properties.put("user", login[0]);
-    properties.put("password", login[1]);
+    properties.put("password", URLDecoder.decode(login[1], StandardCharsets.UTF_8));
     properties.put("gssEncMode", "disable");
     Driver driver = DriverManager.getDriver("jdbc:postgresql://h/d");
     DriverPropertyInfo[] known = driver.getPropertyInfo("jdbc:postgresql://h/d", properties);
@@ -123,8 +126,7 @@ public final class Client {
       }
       properties.put(setting, URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
     }
-    String jdbc =
-        "jdbc:postgresql://%s:%d%s".formatted(url.getHost(), url.getPort(), url.getPath());
+    String jdbc = "jdbc:postgresql://%s%s".formatted(authority.substring(at + 1), url.getPath());
     CONNECTIONS.put(name, DriverManager.getConnection(jdbc, properties));
     return "\"ok\":{}";
   }

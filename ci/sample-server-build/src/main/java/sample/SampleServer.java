@@ -302,7 +302,7 @@ public final class SampleServer implements AutoCloseable {
       notifyAll();
     }
 
-    /** Sleeps; whether it was not cancelled. */
+    /** Sleeps; whether it was not canceled. */
     private synchronized boolean sleep(double seconds) {
       long end = System.nanoTime() + (long) (Math.min(seconds, 86_400) * 1e9);
       running = true;

@@ -11,7 +11,7 @@ final class Explaining extends AbstractTestDescriptor {
   Explaining(ConformanceClass type) {
     super(
         type.getUniqueId().append(SEGMENT, "blocked"),
-        "what blocks others",
+        "prerequisites",
         ClassSource.from(type.type()));
   }
 

@@ -4,11 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import pgconform.run.Selection;
 import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
-import pgconform.target.TargetSpec;
 import pgconform.target.client.ClientTarget;
 import pgconform.target.failure.BadTarget;
 import picocli.CommandLine.Command;
@@ -44,39 +41,33 @@ final class ClientCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions scenarios;
 
-  @Option(
-      names = "--shard",
-      paramLabel = "I/N",
-      description =
-          "Run only the I-th of N parts of the chosen scenarios; each part is always the same."
-              + " 'auto' takes the number from Kubernetes or GitLab.")
-  private String shard;
+  @Mixin private PartOptions part;
 
   @Option(
-      names = "--gate-later",
+      names = "--check",
       description =
-          "Exit with status 0 where a report could be written, whatever it says: 'merge' decides.")
-  private boolean gateLater;
+          "Judge nothing, but check whether the client programs keep the contract of"
+              + " docs/client-programs.md; exit status 1 if one does not.")
+  private boolean check;
 
   @Mixin private RunOptions options;
 
   @Override
   public Integer call() throws InterruptedException {
-    List<TargetSpec> clients = clients(spec.commandLine().getParseResult().originalArgs());
+    List<ClientTarget> clients = clients(spec.commandLine().getParseResult().originalArgs());
+    if (check) {
+      return ContractReport.of(clients);
+    }
     List<Scenario> all = scenarios.all(Role.CLIENT);
-    List<Scenario> wanted = scenarios.chosen(all);
-    List<Scenario> part =
-        narrowed(
-            () ->
-                shard == null ? wanted : Selection.shard(wanted, Shard.of(shard, System.getenv())));
-    if (gateLater) {
+    List<Scenario> chosen = part.of(scenarios.chosen(all));
+    if (part.gateLater()) {
       options.gateLater();
     }
-    return options.runClients(clients, part, all, shard == null, scenarios.further());
+    return options.runClients(List.copyOf(clients), chosen, all, part.whole(), scenarios.further());
   }
 
   /** The clients that are named, and the one that has a command. */
-  private List<TargetSpec> clients(List<String> arguments) {
+  private List<ClientTarget> clients(List<String> arguments) {
     int own = arguments.indexOf(OWN);
     int count = own < 0 ? 0 : arguments.size() - own - 1;
     List<String> names = words.subList(0, words.size() - count);
@@ -84,7 +75,7 @@ final class ClientCommand implements Callable<Integer> {
     if (words.isEmpty()) {
       throw new WrongUsage("client needs a CLIENT such as psql, or -- and a command");
     }
-    List<TargetSpec> clients = new ArrayList<>();
+    List<ClientTarget> clients = new ArrayList<>();
     try {
       names.forEach(name -> clients.add(ClientTarget.named(name, folder())));
     } catch (BadTarget e) {
@@ -100,13 +91,5 @@ final class ClientCommand implements Callable<Integer> {
   private static Path folder() {
     String scenarios = System.getProperty("pgconform.scenarios", "scenarios");
     return Path.of(scenarios).toAbsolutePath().resolveSibling("ci").resolve("clients");
-  }
-
-  private static List<Scenario> narrowed(Supplier<List<Scenario>> selection) {
-    try {
-      return selection.get();
-    } catch (IllegalArgumentException e) {
-      throw new WrongUsage(e.getMessage());
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.report.Coverage;
 import pgconform.scenario.Catalogue;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,6 +18,7 @@ final class CoverageList {
   private static final int DIFFERENT = 1;
   private static final String NOT_RECORDED = "not recorded";
 
+  private final Role role;
   private final List<Scenario> scenarios;
   private final List<Catalogue.Requirement> requirements;
   private final Coverage coverage;
@@ -24,13 +26,15 @@ final class CoverageList {
   /**
    * The catalogue with these scenarios.
    *
+   * @param role whom the requirements are for
    * @param narrowed whether requirements without one of them are left away
    */
-  CoverageList(List<Scenario> scenarios, boolean narrowed) {
+  CoverageList(Role role, List<Scenario> scenarios, boolean narrowed) {
+    this.role = role;
     this.scenarios = scenarios;
     try {
       requirements =
-          Catalogue.load(ScenarioOptions.builtIn()).stream()
+          Catalogue.load(role, ScenarioOptions.builtIn()).stream()
               .filter(r -> !narrowed || !scenarios(r).isEmpty())
               .toList();
       coverage = Coverage.recorded(ScenarioOptions.builtIn());
@@ -55,7 +59,8 @@ final class CoverageList {
       List<Scenario> files = scenarios(requirement);
       checked += files.isEmpty() ? 0 : 1;
       for (Scenario each : files) {
-        text.append("          %s: %s%n".formatted(each.place().file(), verdicts(each)));
+        String known = role == Role.SERVER ? ": " + verdicts(each) : "";
+        text.append("          %s%s%n".formatted(each.place().file(), known));
       }
       requirement
           .notChecked()
@@ -90,7 +95,7 @@ final class CoverageList {
     differences.forEach(System.out::println);
     System.out.println(
         differences.isEmpty()
-            ? "The verdicts are the recorded ones"
+            ? "No differences from the recorded verdicts"
             : "To record this as correct: ./pgconform list --coverage --record " + report);
     return differences.isEmpty() ? 0 : DIFFERENT;
   }
@@ -99,7 +104,8 @@ final class CoverageList {
   static void record(Path report) {
     Path checkout =
         Optional.ofNullable(ScenarioOptions.builtIn())
-            .orElseThrow(() -> new WrongUsage("--record needs a checkout that it can write to"));
+            .orElseThrow(
+                () -> new WrongUsage("--record works only in a writable checkout of pgconform"));
     try {
       read(report).record(checkout);
       System.out.println("recorded in " + checkout.resolve(Coverage.FILE));

@@ -28,8 +28,7 @@ final class ExpectationOptions {
   @Option(
       names = "--write-expectations",
       paramLabel = "FILE",
-      description =
-          "Bring the file in line with this run, or create it; comments and order do not change.")
+      description = "Update the file to match this run, or create it. Comments and order are kept.")
   private Path write;
 
   /** The expectations for a run. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import pgconform.exchange.KeyQuality;
+import pgconform.report.Sources;
 import pgconform.scenario.Explanation;
 import pgconform.scenario.Scenario;
 import picocli.CommandLine.Command;
@@ -30,10 +31,13 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Scenario> chosen = ScenarioOptions.choose(folders, true, List.of(id), List.of());
+    List<Scenario> chosen =
+        ScenarioOptions.choose(ScenarioOptions.everything(folders), List.of(id), List.of());
     for (int i = 0; i < chosen.size(); i++) {
-      System.out.println((i == 0 ? "" : "\n") + Explanation.of(chosen.get(i), file(chosen.get(i))));
-      List<String> method = KeyQuality.method(chosen.get(i));
+      Scenario scenario = chosen.get(i);
+      String told = Explanation.of(scenario, file(scenario), Sources::url);
+      System.out.println((i == 0 ? "" : "\n") + told);
+      List<String> method = KeyQuality.method(scenario);
       if (!method.isEmpty()) {
         System.out.println("\nHow keys are judged");
         method.forEach(line -> System.out.println("  " + line));

@@ -30,7 +30,7 @@ final class LintCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR",
       arity = "1..*",
       description =
-          "The files to check; of a folder, every file below it whose name ends in .yaml.")
+          "The files or folders to check; in a folder, all files that end in .yaml are checked.")
   private List<Path> files;
 
   @Override

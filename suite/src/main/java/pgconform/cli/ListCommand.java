@@ -12,6 +12,7 @@ import pgconform.report.Counted;
 import pgconform.run.Effort;
 import pgconform.scenario.Bug;
 import pgconform.scenario.Effect;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,12 @@ final class ListCommand implements Callable<Integer> {
   @Mixin private ScenarioOptions scenarios;
 
   @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description = "Whom the requirements are for: server (the default), client or proxy.")
+  private Role role = Role.SERVER;
+
+  @Option(
       names = "--json",
       description = "Print everything that is known about each requirement, as JSON.")
   private boolean json;
@@ -37,7 +44,7 @@ final class ListCommand implements Callable<Integer> {
   @Option(
       names = "--coverage",
       description =
-          "Show all requirements for servers: the scenarios that check them and the verdicts that"
+          "Show all requirements: the scenarios that check them and, for servers, the verdicts that"
               + " releases of PostgreSQL are known to give, or why no scenario checks them.")
   private boolean coverage;
 
@@ -78,16 +85,19 @@ final class ListCommand implements Callable<Integer> {
       throw new WrongUsage(
           "--record and --compare cannot be combined with options that select scenarios");
     }
+    if (role != Role.SERVER && (record != null || compare != null)) {
+      throw new WrongUsage("--record and --compare are about servers: leave out --role");
+    }
     if (record != null) {
       CoverageList.record(record);
       return 0;
     }
-    List<Scenario> chosen = scenarios.chosen();
+    List<Scenario> chosen = scenarios.chosen(scenarios.all(role));
     if (compare != null) {
-      return new CoverageList(chosen, false).compare(compare);
+      return new CoverageList(role, chosen, false).compare(compare);
     }
     if (coverage) {
-      CoverageList list = new CoverageList(chosen, scenarios.narrowed());
+      CoverageList list = new CoverageList(role, chosen, scenarios.narrowed());
       System.out.println(json ? list.json() : list.text());
       return 0;
     }
@@ -123,7 +133,7 @@ final class ListCommand implements Callable<Integer> {
           scenario.title());
     }
     System.out.println(Counted.of(chosen.size(), "requirement"));
-    if (effects > 0) {
+    if (effects > 0 && chosen.get(0).role() == Role.SERVER) {
       legend(chosen);
     }
   }

@@ -4,11 +4,12 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What may be done on a screen. What is no terminal gets no escape and no movement of the cursor.
+ * How output to a terminal is formatted. Output that does not go to a terminal contains no escape
+ * sequences.
  *
- * @param colours whether verdicts have colours
- * @param bar whether a bar shows the progress, in a line that is drawn anew
- * @param width the number of columns; 0 where lines stay whole
+ * @param colours whether verdicts are colored
+ * @param bar whether a progress bar is shown, in a line that is redrawn
+ * @param width the number of columns; 0 if lines are not cut
  */
 record Look(boolean colours, boolean bar, int width) {
   private static final int LEAST = 40;

@@ -32,7 +32,7 @@ final class Preload {
   public static void main(String[] args) throws IOException, ScenarioException {
     Path reports = Files.createTempDirectory("pgconform");
     try {
-      // Nobody listens there; the report says so, and is made like every other.
+      // No server listens there; the report says so, and is written like every other.
       Main.execute("run", "postgresql://nobody@127.0.0.1:1/none", "--out", reports.toString());
     } finally {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(reports)) {

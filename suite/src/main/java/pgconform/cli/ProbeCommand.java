@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Shows what a target can do, without judging it.",
       "",
-      "It prints the transports, protocol versions, key data, how a query is held, and which"
-          + " product the target is. Scenarios require these capabilities with 'needs'."
+      "It prints the transports, protocol versions and key data of the target, how queries can be"
+          + " held, and the product. Scenarios require these capabilities with 'needs'."
     })
 final class ProbeCommand implements Callable<Integer> {
   @Parameters(

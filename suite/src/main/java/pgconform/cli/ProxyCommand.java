@@ -3,12 +3,10 @@ package pgconform.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import pgconform.run.Selection;
 import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code pgconform proxy}: judges poolers and other proxies from both of their ends. */
@@ -30,37 +28,17 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions scenarios;
 
-  @Option(
-      names = "--shard",
-      paramLabel = "I/N",
-      description =
-          "Run only the I-th of N parts of the chosen scenarios; each part is always the same."
-              + " 'auto' takes the number from Kubernetes or GitLab.")
-  private String shard;
-
-  @Option(
-      names = "--gate-later",
-      description =
-          "Exit with status 0 where a report could be written, whatever it says: 'merge' decides.")
-  private boolean gateLater;
+  @Mixin private PartOptions part;
 
   @Mixin private RunOptions options;
 
   @Override
   public Integer call() throws InterruptedException {
     List<Scenario> all = scenarios.all(Role.PROXY);
-    List<Scenario> wanted = scenarios.chosen(all);
-    List<Scenario> part = wanted;
-    if (shard != null) {
-      try {
-        part = Selection.shard(wanted, Shard.of(shard, System.getenv()));
-      } catch (IllegalArgumentException e) {
-        throw new WrongUsage(e.getMessage());
-      }
-    }
-    if (gateLater) {
+    List<Scenario> chosen = part.of(scenarios.chosen(all));
+    if (part.gateLater()) {
       options.gateLater();
     }
-    return options.runProxies(files, part, all, shard == null, scenarios.further());
+    return options.runProxies(files, chosen, all, part.whole(), scenarios.further());
   }
 }

@@ -34,19 +34,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions scenarios;
 
-  @Option(
-      names = "--shard",
-      paramLabel = "I/N",
-      description =
-          "Run only the I-th of N parts of the chosen scenarios; each part is always the same."
-              + " 'auto' takes the number from Kubernetes or GitLab.")
-  private String shard;
-
-  @Option(
-      names = "--gate-later",
-      description =
-          "Exit with status 0 if a report could be written, whatever it says: 'merge' decides.")
-  private boolean gateLater;
+  @Mixin private PartOptions part;
 
   @Option(
       names = "--gentle",
@@ -62,17 +50,14 @@ final class RunCommand implements Callable<Integer> {
     List<Scenario> all = scenarios.all();
     List<Scenario> wanted = scenarios.chosen(all);
     List<Scenario> chosen = narrowed(() -> gentle ? Selection.gentle(wanted) : wanted);
-    List<Scenario> part =
-        narrowed(
-            () ->
-                shard == null ? chosen : Selection.shard(chosen, Shard.of(shard, System.getenv())));
-    if (gateLater) {
+    if (part.gateLater()) {
       options.gateLater();
     }
     if (gentle) {
       options.gentle(wanted.size() - chosen.size());
     }
-    return options.run(targets, part, all, shard == null, scenarios.further(), Optional.empty());
+    return options.run(
+        targets, part.of(chosen), all, part.whole(), scenarios.further(), Optional.empty());
   }
 
   private static List<Scenario> narrowed(Supplier<List<Scenario>> selection) {

@@ -104,7 +104,7 @@ final class RunOptions {
 
   private boolean gateLater;
 
-  /** Leaves it to whoever joins the reports whether they are green. */
+  /** Leaves the decision about green or red to the merge of the reports. */
   void gateLater() {
     gateLater = true;
   }

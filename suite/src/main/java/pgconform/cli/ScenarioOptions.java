@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import pgconform.run.Selection;
 import pgconform.scenario.Role;
@@ -46,11 +47,7 @@ final class ScenarioOptions {
 
   /** Those of all scenarios that are chosen. */
   List<Scenario> chosen(List<Scenario> all) {
-    try {
-      return Selection.of(all, wanted, unwanted);
-    } catch (IllegalArgumentException e) {
-      throw new WrongUsage(e.getMessage());
-    }
+    return choose(all, wanted, unwanted);
   }
 
   /** All scenarios there are about servers. */
@@ -64,6 +61,29 @@ final class ScenarioOptions {
       throw new WrongUsage("--no-built-in needs --scenarios");
     }
     return all(role, folders, !noBuiltIn);
+  }
+
+  /** All built-in scenarios, whoever they are about, and those in the folders. */
+  static List<Scenario> everything(List<Path> folders) {
+    try {
+      List<Scenario> all = new ArrayList<>(all(Role.SERVER, folders, true));
+      for (Role role : EnumSet.complementOf(EnumSet.of(Role.SERVER))) {
+        all.addAll(ScenarioLibrary.load(role, builtIn(), List.of()));
+      }
+      all.addAll(contract());
+      return all;
+    } catch (ScenarioException | IOException e) {
+      throw new WrongUsage("the scenarios cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The scenarios that check whether a client program keeps its contract. */
+  static List<Scenario> contract() {
+    try {
+      return ScenarioLibrary.contract(builtIn());
+    } catch (ScenarioException | IOException e) {
+      throw new WrongUsage("the scenarios cannot be read: " + e.getMessage());
+    }
   }
 
   /** Whether not all scenarios were asked for. */
@@ -96,8 +116,13 @@ final class ScenarioOptions {
   /** The scenarios that the patterns choose, of the built-in ones and those in the folders. */
   static List<Scenario> choose(
       List<Path> folders, boolean builtIn, List<String> wanted, List<String> unwanted) {
+    return choose(all(folders, builtIn), wanted, unwanted);
+  }
+
+  /** Those of all scenarios that the patterns choose. */
+  static List<Scenario> choose(List<Scenario> all, List<String> wanted, List<String> unwanted) {
     try {
-      return Selection.of(all(folders, builtIn), wanted, unwanted);
+      return Selection.of(all, wanted, unwanted);
     } catch (IllegalArgumentException e) {
       throw new WrongUsage(e.getMessage());
     }

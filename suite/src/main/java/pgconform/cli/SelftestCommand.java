@@ -141,7 +141,7 @@ final class SelftestCommand implements Callable<Integer> {
           alarms.forEach(alarm -> System.out.println("false alarm  " + alarm));
         });
     long loud = runs.stream().filter(alarms -> !alarms.isEmpty()).count();
-    System.out.printf("%n%d of %s with a false alarm%n", loud, Counted.of(faithful, "run"));
+    System.out.printf("%n%d of %s had false alarms%n", loud, Counted.of(faithful, "run"));
     return loud == 0 ? 0 : 1;
   }
 

@@ -2,7 +2,7 @@ package pgconform.cli;
 
 import java.util.Map;
 
-/** Which part of a run this machine has, where whoever starts several machines numbers them. */
+/** The part of a run that this machine executes, if several machines share it. */
 final class Shard {
   /** How many machines there are, where the system that numbers them does not say. */
   static final String COUNT = "PGCONFORM_SHARDS";
@@ -26,7 +26,8 @@ final class Shard {
       String count = environment.get(COUNT);
       if (count == null) {
         throw new WrongUsage(
-            "--shard auto: JOB_COMPLETION_INDEX is set, and %s is not: set it to the number of completions"
+            ("--shard auto: JOB_COMPLETION_INDEX is set, and %s is not: set it to the number"
+                    + " of completions")
                 .formatted(COUNT));
       }
       // Kubernetes counts from 0.

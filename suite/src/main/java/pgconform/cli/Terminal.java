@@ -202,8 +202,7 @@ final class Terminal implements RunListener, AutoCloseable {
     AreaCounts.lines(results.values()).forEach(this::print);
     for (Result result : tables) {
       out.printf(
-          "%n%s  cases by their values (a number alone: all are as required; a dot: none was"
-              + " tried)%n",
+          "%n%s  cases by their values (a plain number: all passed; a dot: not tried)%n",
           result.scenario().id());
       MatrixText.lines(result).forEach(line -> out.println(Screen.line("  " + line)));
     }
@@ -228,7 +227,7 @@ final class Terminal implements RunListener, AutoCloseable {
         Counted.of(run.cancels(), "cancel"),
         run.nanos() / 1e9);
     if (run.interrupted()) {
-      out.println("interrupted: what was not judged by then is undecided");
+      out.println("interrupted: requirements not judged by then are undecided");
     }
     long refused =
         run.results().stream().filter(Terminal::isLenient).filter(r -> !r.gate().green()).count();

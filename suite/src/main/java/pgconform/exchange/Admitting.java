@@ -6,7 +6,6 @@ import java.util.Optional;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Link;
-import pgconform.link.Listener;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.scenario.AcceptStep;
@@ -25,11 +24,11 @@ import pgconform.wire.Message;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.SSLRequest;
 
-/** Takes the connections of a client, and starts sessions on them. */
+/** Accepts the connections of a client and starts sessions on them. */
 final class Admitting {
   private static final int CLIENT_HELLO = 0x16;
 
-  /** What drivers look for in the first sessions that they start. */
+  /** The queries that drivers send in their first sessions. */
   private static final Map<String, String> PARAMETERS =
       Map.of(
           "server_version", "18.0",
@@ -46,8 +45,9 @@ final class Admitting {
   private final Poller poller;
   private final Transcript transcript;
   private final Scope scope;
-  private final Listener listener;
+  private final Listening listening;
   private final Told told;
+  private boolean startedOver;
 
   Admitting(
       Subject.Client subject,
@@ -55,39 +55,70 @@ final class Admitting {
       Poller poller,
       Transcript transcript,
       Scope scope,
-      Listener listener,
+      Listening listening,
       Told told) {
     this.subject = subject;
     this.client = client;
     this.poller = poller;
     this.transcript = transcript;
     this.scope = scope;
-    this.listener = listener;
+    this.listening = listening;
     this.told = told;
   }
 
-  void accept(AcceptStep step) throws Broken {
+  /** Takes the next connection; whether there was one, where none need come. */
+  boolean accept(AcceptStep step) throws Broken, Unable {
     Deadline deadline = step.within().map(Deadline::in).orElse(client.deadline());
-    Link link = connection(step.place(), step.name(), deadline).link;
-    if (step.encryption() != AcceptStep.Encryption.RAW) {
-      boolean granted = step.encryption() == AcceptStep.Encryption.GRANTED;
-      while (answered(link, granted, deadline)) {
-        // A client may ask for one kind of encryption after the other.
+    if (!step.whereItComes().isEmpty() || step.orUnsupported().isPresent()) {
+      told.awaitIdle(listening::hasConnection, deadline);
+      if (!listening.hasConnection() && step.orUnsupported().isPresent()) {
+        throw Unable.unsupported(
+            "%s; instead of a connection, there came %s"
+                .formatted(step.orUnsupported().get(), told.insteadOfConnection()));
+      } else if (!listening.hasConnection()) {
+        return false;
       }
+    }
+    Optional<String> at = step.at().map(address -> scope.text(address));
+    Link link = connection(step.place(), step.name(), at, deadline).link;
+    if (step.encryption() != AcceptStep.Encryption.RAW) {
+      answerAll(link, step.encryption() == AcceptStep.Encryption.GRANTED, deadline);
+    }
+    return true;
+  }
+
+  /** Takes the connection of a cancel, up to what follows encryption. */
+  Connection cancel(Place place, String name, Deadline deadline) throws Broken {
+    Connection connection = connection(place, name, Optional.empty(), deadline);
+    answerAll(connection.link, true, deadline);
+    return connection;
+  }
+
+  private void answerAll(Link link, boolean granted, Deadline deadline) {
+    while (answered(link, granted, deadline)) {
+      // A client may ask for one kind of encryption after the other.
     }
   }
 
-  private Connection connection(Place place, String name, Deadline deadline) throws Broken {
+  private Connection connection(Place place, String name, Optional<String> at, Deadline deadline)
+      throws Broken {
     long waiting = System.nanoTime();
-    poller.await(() -> listener.hasConnection() || told.hopeless(), deadline);
-    Optional<Link> link =
-        listener.hasConnection() ? listener.accept(transcript, name, deadline) : Optional.empty();
-    if (link.isEmpty()) {
+    poller.await(() -> listening.hasConnection() || told.hopeless(), deadline);
+    Optional<Listening.Arrived> arrived = listening.accept(transcript, name, deadline);
+    if (arrived.isEmpty()) {
       throw new Broken(
           place, name, new Expected.OfClient("a connection"), told.insteadOfConnection(), waiting);
     }
-    Connection connection = new Connection(link.get());
+    Connection connection = new Connection(arrived.get().link());
     scope.put(name, List.of(connection));
+    String address = arrived.get().address();
+    if (at.isPresent() && !at.get().equals(address)) {
+      throw new Broken(
+          place,
+          name,
+          new Expected.OfClient("a connection at " + at.get()),
+          new Came.Said("a connection at another address", "a connection at " + address));
+    }
     return connection;
   }
 
@@ -128,10 +159,20 @@ final class Admitting {
   void admit(AdmitStep step) throws Broken {
     Deadline deadline = client.deadline();
     long waiting = System.nanoTime();
-    Connection connection = connection(step.place(), step.name(), deadline);
+    Connection connection = connection(step.place(), step.name(), Optional.empty(), deadline);
     Arrival arrival = ServerSession.receive(connection.link, settings(step), deadline);
     if (arrival instanceof Arrival.Started started) {
       connection.serves(started.session().keyData());
+      return;
+    }
+    boolean leftAlone =
+        arrival instanceof Arrival.Nothing
+            && step.encryption() != AcceptStep.Encryption.GRANTED
+            && connection.link.end().isPresent();
+    if (leftAlone && !startedOver) {
+      // Some drivers start over where encryption is refused, with a new connection.
+      startedOver = true;
+      admit(step);
       return;
     }
     Came came =

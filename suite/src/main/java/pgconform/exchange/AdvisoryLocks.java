@@ -19,12 +19,12 @@ import pgconform.session.QueryException;
 import pgconform.session.Session;
 
 /**
- * The dialect of PostgreSQL: a held query waits for an advisory lock. Sessions that are no part of
- * any case hold these locks and look whether the query waits. They are kept for later cases; there
- * is one for each query held at the same time.
+ * Holds queries on PostgreSQL by advisory locks: a held query waits for a lock. Other sessions,
+ * which belong to no case, hold these locks and check that the query waits. These sessions are kept
+ * for later cases; there is one for each query that is held at the same time.
  *
- * <p>A lock is held by an open transaction. A pooler leaves the backend to the session for as long
- * as that lasts, and whoever ends the session ends the lock.
+ * <p>The lock is held within an open transaction, so that a pooler does not give the server
+ * connection to another client. The lock is released when its session ends.
  */
 public final class AdvisoryLocks implements Dialect {
   private final Connector connector;
@@ -49,7 +49,7 @@ public final class AdvisoryLocks implements Dialect {
     private final Session session;
     private final int lock = locks.incrementAndGet();
     private boolean held;
-    // After a query that failed nobody knows what the session will answer to the next.
+    // After a failed query, it is unknown how the session will answer the next one.
     private boolean sound = true;
     private boolean closed;
 
@@ -79,7 +79,7 @@ public final class AdvisoryLocks implements Dialect {
       return true;
     }
 
-    /** It runs when somebody is seen waiting for the lock. */
+    /** The query is running when a session is seen waiting for the lock. */
     @Override
     public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline)
         throws QueryException {

@@ -12,8 +12,8 @@ import pgconform.scenario.Place;
 import pgconform.wire.Query;
 
 /**
- * Checks that sessions are alive: it asks each a question that no other is asked. A server whose
- * SQL does not know such a question has to say so.
+ * Checks that sessions are alive: each is asked a question that no other session is asked. A server
+ * that does not support queries without FROM must answer with an error.
  */
 final class AliveCheck {
   private static final AtomicInteger QUESTIONS = new AtomicInteger();

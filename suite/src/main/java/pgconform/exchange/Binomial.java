@@ -1,7 +1,9 @@
 package pgconform.exchange;
 
-/** Exact tails of binomial distributions. */
+/** Computes exact tails of binomial distributions. */
 final class Binomial {
+  private static final int HALVINGS = 50;
+
   private Binomial() {}
 
   /** The probability of {@code least} or more successes in {@code n} independent trials. */
@@ -15,7 +17,29 @@ final class Binomial {
     return Math.min(1, sum);
   }
 
-  /** What makes of the probability of k successes that of k - 1, both as logarithms. */
+  /** The least probability with which so many successes or more are likelier than that level. */
+  static double lowest(int successes, int n, double level) {
+    double from = 0;
+    double upTo = 1;
+    for (int i = 0; i < HALVINGS && successes > 0; i++) {
+      double middle = (from + upTo) / 2;
+      if (atLeast(successes, n, middle) > level) {
+        upTo = middle;
+      } else {
+        from = middle;
+      }
+    }
+    return from;
+  }
+
+  /**
+   * The greatest probability with which so many successes or fewer are likelier than that level.
+   */
+  static double highest(int successes, int n, double level) {
+    return 1 - lowest(n - successes, n, level);
+  }
+
+  /** Computes the probability of k - 1 successes from that of k, both as logarithms. */
   private static double fewer(int k, int n, double probability) {
     return Math.log(k * (1 - probability) / ((n - k + 1) * probability));
   }

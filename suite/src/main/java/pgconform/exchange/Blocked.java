@@ -1,6 +1,9 @@
 package pgconform.exchange;
 
-/** What a case needs could not be set up; that is another requirement's matter. */
+/**
+ * Ends a case because a precondition could not be set up. Other requirements judge that
+ * precondition.
+ */
 final class Blocked extends CaseEnded {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +13,7 @@ final class Blocked extends CaseEnded {
   /**
    * Ends the case.
    *
-   * @param evidence what came instead of what was to be set up
+   * @param evidence the event that was received instead of the precondition
    */
   Blocked(SetUp what, Evidence evidence) {
     super("%s could not be set up: %s".formatted(what, evidence.sentence()));

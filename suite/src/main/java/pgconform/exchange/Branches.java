@@ -11,7 +11,7 @@ import pgconform.link.Poller;
 import pgconform.scenario.Step;
 import pgconform.scenario.TogetherStep;
 
-/** Runs the branches of a step at the same time, each in a thread of its own. */
+/** Runs the branches of a step at the same time, each in its own thread. */
 final class Branches {
   private final Poller poller;
   private final Scope scope;

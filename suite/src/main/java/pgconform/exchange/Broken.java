@@ -2,7 +2,7 @@ package pgconform.exchange;
 
 import pgconform.scenario.Place;
 
-/** A step was not satisfied. */
+/** Ends a case because a step was not satisfied, so that the requirement is broken. */
 final class Broken extends CaseEnded {
   private static final long serialVersionUID = 1L;
 

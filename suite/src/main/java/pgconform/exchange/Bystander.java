@@ -18,10 +18,11 @@ import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 
 /**
- * Tells whose silence it was when nothing came until the time limit. A session that is no part of
- * the case asks the same server a question: a server that answers it at once was silent towards the
- * case alone, and one that answers nobody for as long again has fallen silent. If the answer is
- * late, or this process itself stood still meanwhile, the silence tells nothing about the server.
+ * Decides, after a timeout, whether the server is the cause. A control session, which belongs to no
+ * case, asks the same server a question. If it is answered at once, only the case was not answered;
+ * if it is not answered within the time limit either, the whole server does not answer. If the
+ * answer is late, or if this process was not scheduled in the meantime, the timeout says nothing
+ * about the server.
  *
  * @param limit how long an answer may take
  */
@@ -47,17 +48,19 @@ record Bystander(
     Duration missed = stalls.since(since);
     if (missed.compareTo(limit.dividedBy(PART)) > 0) {
       return Optional.of(
-          "nothing came until the time limit, but pgconform itself stood still for %d ms of it"
+          ("nothing arrived within the time limit, but pgconform itself was not scheduled for"
+                  + " %d ms of that time")
               .formatted(missed.toMillis()));
     }
     return late()
         .map(
             time ->
-                "nothing came until the time limit, but another session was answered late, too:"
-                    + " after %d ms".formatted(time.toMillis()));
+                ("nothing arrived within the time limit, but another session was answered late,"
+                        + " too: after %d ms")
+                    .formatted(time.toMillis()));
   }
 
-  /** How long an answer took that came too late to be usual; empty if it did not, or never came. */
+  /** How long an unusually late answer took; empty if the answer was not late, or never arrived. */
   private Optional<Duration> late() {
     long start = System.nanoTime();
     try (Poller poller = new Poller()) {

@@ -5,8 +5,8 @@ import pgconform.link.Event;
 import pgconform.wire.Diagnostic;
 
 /**
- * What happened where something else was expected. Its text is for people; code uses the type and
- * the values.
+ * The event that a step received instead of the expected one. Its text is for people; code uses the
+ * type and the values.
  */
 public sealed interface Came
     permits Came.Nothing,
@@ -23,7 +23,7 @@ public sealed interface Came
    */
   String kind();
 
-  /** Whether nothing came until the time limit. */
+  /** Whether nothing arrived within the time limit. */
   default boolean isSilence() {
     return false;
   }
@@ -38,7 +38,7 @@ public sealed interface Came
     return Optional.empty();
   }
 
-  /** Nothing came until the time limit. */
+  /** Nothing arrived within the time limit. */
   record Nothing() implements Came {
     @Override
     public boolean isSilence() {
@@ -52,7 +52,7 @@ public sealed interface Came
 
     @Override
     public String toString() {
-      return "nothing, until the time limit";
+      return "nothing within the time limit";
     }
   }
 
@@ -173,7 +173,7 @@ public sealed interface Came
   }
 
   /**
-   * What a client program did.
+   * The action of a client program.
    *
    * @param kind in words that are the same on any day and machine
    */
@@ -188,7 +188,7 @@ public sealed interface Came
     return event instanceof Event.Received received ? received.toShow() : event;
   }
 
-  /** What an event, or its absence until the time limit, means. */
+  /** Returns the meaning of an event, or of its absence within the time limit. */
   static Came of(Optional<Event> event) {
     return event.<Came>map(Seen::new).orElseGet(Nothing::new);
   }

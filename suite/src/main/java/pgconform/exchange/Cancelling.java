@@ -6,7 +6,7 @@ import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 
-/** Sends CancelRequests, each over a connection of its own. */
+/** Sends CancelRequests, each over a new connection. */
 final class Cancelling {
   private final Scope scope;
   private final SessionKeys keys;

@@ -1,6 +1,6 @@
 package pgconform.exchange;
 
-/** Ends a case before all its steps are carried out. */
+/** Ends a case before all its steps have been carried out. */
 abstract sealed class CaseEnded extends Exception permits Blocked, Broken, Decided, Unable {
   private static final long serialVersionUID = 1L;
 

@@ -5,12 +5,12 @@ import java.util.Optional;
 import pgconform.link.Transcript;
 
 /**
- * What one case came to.
+ * The result of one case.
  *
- * @param says remarks for the report, such as what an unspecified behaviour turned out to be
- * @param evidence why it is not as required, where it is not
- * @param blocked what could not be set up, where the case is blocked
- * @param nanos how long it took
+ * @param says remarks for the report, such as the behavior that was observed if none is specified
+ * @param evidence why the case is not as required, if it is not
+ * @param blocked the precondition that could not be set up, if the case is blocked
+ * @param nanos how long the case took
  */
 public record CaseResult(
     Verdict verdict,

@@ -1,14 +1,11 @@
 package pgconform.exchange;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import pgconform.link.Deadline;
-import pgconform.link.Event;
-import pgconform.link.Listener;
 import pgconform.link.Poller;
+import pgconform.link.ServerTls;
 import pgconform.link.Transcript;
 import pgconform.property.Case;
 import pgconform.scenario.AcceptStep;
@@ -18,8 +15,10 @@ import pgconform.scenario.DelayStep;
 import pgconform.scenario.EncryptStep;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.GivenStep;
+import pgconform.scenario.ListenStep;
 import pgconform.scenario.MatchStep;
 import pgconform.scenario.QuietStep;
+import pgconform.scenario.RaceStep;
 import pgconform.scenario.RepeatStep;
 import pgconform.scenario.ReplyStep;
 import pgconform.scenario.RunningStep;
@@ -29,11 +28,13 @@ import pgconform.scenario.Step;
 import pgconform.scenario.Steps;
 import pgconform.scenario.TellStep;
 import pgconform.scenario.ToldStep;
-import pgconform.wire.BackendMessage;
 import pgconform.wire.EncryptionResponse;
 import pgconform.wire.ReadyForQuery;
 
-/** Runs the steps of one case with a client: serves its connections, and tells its program. */
+/**
+ * Runs the steps of one case against a client: it serves the connections of the client, and tells
+ * the client program what to do.
+ */
 final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** Which part of the wait this process may have missed. */
   private static final int PART = 10;
@@ -44,8 +45,10 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   private final Remarks remarks = new Remarks();
   private final Payloads payloads;
   private final Expecting expecting;
-  private final Listener listener;
-  private final Serving serving;
+  private final Listening listening;
+  private final Running running;
+  private final Quiet quiet;
+  private final Racing racing;
   private final Told told;
   private final Admitting admitting;
   private final Subject.Client subject;
@@ -58,14 +61,13 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
     scope = new Scope(values, client.defaultLogin());
     payloads = new Payloads(scope, client.defaultLogin());
     expecting = new Expecting(client, scope, new Outcomes(judge, remarks), remarks);
-    try {
-      listener = Listener.onLoopback(poller);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no port can be had: " + e.getMessage(), e);
-    }
-    serving = new Serving(scope, client);
-    told = new Told(subject, poller, scope, serving, listener.port());
-    admitting = new Admitting(subject, client, poller, transcript, scope, listener, told);
+    listening = new Listening(poller);
+    Serving serving = new Serving(scope, client);
+    told = new Told(subject, poller, scope, serving, listening.port());
+    admitting = new Admitting(subject, client, poller, transcript, scope, listening, told);
+    running = new Running(told, serving);
+    quiet = new Quiet(poller, scope, listening, told);
+    racing = new Racing(client, poller, scope, remarks, admitting, running, told);
   }
 
   @Override
@@ -74,7 +76,7 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
       try {
         step.accept(this);
       } catch (Broken broken) {
-        // What the driver cannot do, and the end of its program, tell more than what is missing.
+        // Limits of the driver and the end of its program explain more than a missing message.
         told.explain(broken.evidence);
         throw broken;
       }
@@ -96,7 +98,9 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
 
   @Override
   public void accept(AcceptStep step) throws CaseEnded {
-    admitting.accept(step);
+    if (admitting.accept(step)) {
+      run(step.whereItComes());
+    }
   }
 
   @Override
@@ -110,78 +114,46 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
     Payloads.Ready behind = payloads.of(step.behind());
     List<Object> items = new ArrayList<>(List.of(yes));
     items.addAll(behind.items());
+    ServerTls tls = step.alpn() ? subject.tls() : subject.tls().withoutAlpn();
     for (Connection connection : scope.group(step.name())) {
-      connection.link.accept(subject.tls(), yes.encode().plus(behind.octets()), items);
+      if (step.direct()) {
+        // The beginning of the ClientHello has come in clear, too.
+        connection.link.next(client.deadline());
+        connection.link.accept(tls, behind.octets(), behind.items());
+      } else {
+        connection.link.accept(tls, yes.encode().plus(behind.octets()), items);
+      }
     }
   }
 
   @Override
   public void running(RunningStep step) throws CaseEnded {
     Deadline deadline = step.within().map(Deadline::in).orElse(client.deadline());
-    long waiting = System.nanoTime();
     for (Connection connection : scope.group(step.name())) {
-      ServedQueries queries = connection.queries(told.sql());
-      while (!queries.running()) {
-        Optional<Event> event = connection.link.next(deadline);
-        Optional<List<BackendMessage>> answers =
-            event
-                .filter(Event.Received.class::isInstance)
-                .flatMap(e -> queries.take(((Event.Received) e).message()));
-        if (answers.isEmpty()) {
-          throw new Broken(
-              step.place(),
-              connection.link.name(),
-              new Expected.OfClient("the query"),
-              Came.of(event),
-              waiting);
-        }
-        serving.send(connection, answers.get());
-      }
+      running.await(step.place(), connection, deadline);
     }
   }
 
   @Override
   public void reply(ReplyStep step) {
     for (Connection connection : scope.group(step.name())) {
-      serving.send(
-          connection,
-          connection.queries(told.sql()).reply(step.error().map(state -> scope.text(state))));
+      running.reply(connection, step.error().map(state -> scope.text(state)));
     }
   }
 
   @Override
   public void quiet(QuietStep step) throws CaseEnded {
-    Deadline deadline = Deadline.in(scope.duration(step.time()));
-    if (step.unanswered().isPresent()) {
-      told.unanswered(step, deadline);
-    } else if (step.name().isEmpty()) {
-      if (poller.await(listener::hasConnection, deadline)) {
-        throw new Broken(
-            step.place(),
-            "the client",
-            new Expected.OfClient("no further connection"),
-            new Came.Said("a connection", "a further connection"));
-      }
-    } else {
-      for (Connection connection : scope.group(step.name())) {
-        poller.await(() -> connection.link.hasEvent() || connection.link.holdsOctets(), deadline);
-        Optional<Event> event = connection.link.endTaken().or(connection.link::peek);
-        if (event.isEmpty() && connection.link.holdsOctets()) {
-          throw new Broken(
-              step.place(),
-              connection.link.name(),
-              new Expected.OfClient("nothing"),
-              new Came.Said("octets", connection.link.pending().size() + " octets"));
-        }
-        if (event.isPresent()) {
-          throw new Broken(
-              step.place(),
-              connection.link.name(),
-              new Expected.OfClient("nothing"),
-              Came.of(event));
-        }
-      }
-    }
+    quiet.run(step);
+  }
+
+  @Override
+  public void listen(ListenStep step) throws CaseEnded {
+    listening.at(step.at().stream().map(address -> scope.text(address)).toList());
+  }
+
+  @Override
+  public void race(RaceStep step) throws CaseEnded {
+    racing.run(step);
   }
 
   @Override
@@ -273,7 +245,8 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
     long missed = Stalls.ofProcess().since(start).toMillis();
     return evidence.came().isSilence() && missed > client.limit().toMillis() / PART
         ? Optional.of(
-            "nothing came until the time limit, but pgconform itself stood still for %d ms of it"
+            ("nothing arrived within the time limit, but pgconform itself was not scheduled for"
+                    + " %d ms of that time")
                 .formatted(missed))
         : Optional.empty();
   }
@@ -287,7 +260,7 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   public void close() {
     // The program is to see the end of its connections before it is lent to another case.
     scope.all().forEach(Connection::close);
-    listener.close();
+    listening.close();
     told.close();
   }
 }

@@ -1,15 +1,16 @@
 package pgconform.exchange;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.scenario.TellStep;
 
-/** A client program, as the one case uses it that has borrowed it. */
+/** A client program, for use by a single case at a time. */
 public interface ClientProgram extends AutoCloseable {
   /** Lends programs. */
   @FunctionalInterface
   interface Lender {
-    /** Returns a program that nobody else uses; waits until there is one. */
+    /** Returns a program that is not in use; waits until there is one. */
     ClientProgram lend();
   }
 
@@ -34,7 +35,7 @@ public interface ClientProgram extends AutoCloseable {
   record Answer(Kind kind, Optional<String> sqlState, String words) {
     @Override
     public String toString() {
-      return kind.name().toLowerCase(java.util.Locale.ROOT)
+      return kind.name().toLowerCase(Locale.ROOT)
           + sqlState.map(state -> " " + state).orElse("")
           + (words.isEmpty() ? "" : ": " + words);
     }
@@ -55,7 +56,7 @@ public interface ClientProgram extends AutoCloseable {
   /** Says how it has ended, if it has, or has broken the contract. */
   Optional<String> ended();
 
-  /** Has somebody called whenever it answers or ends, instead of whoever was called before. */
+  /** Sets the callback for answers and the end of the program; it replaces the former callback. */
   void news(Runnable called);
 
   /** Gives it back; one that still owes an answer is ended. */

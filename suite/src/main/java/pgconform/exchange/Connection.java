@@ -13,8 +13,8 @@ import pgconform.wire.BackendKeyData;
 import pgconform.wire.FrontendMessage;
 
 /**
- * A connection of a case: a link, the session on it if one was started by the book, and the query
- * that it was last made to hold.
+ * A connection of a case: the link, the session on it if an ordinary one was started, and the last
+ * query that the session was made to hold.
  */
 final class Connection implements AutoCloseable {
   final Link link;
@@ -103,7 +103,7 @@ final class Connection implements AutoCloseable {
     held = Optional.of(new HeldQuery(query));
   }
 
-  /** What was held is over. */
+  /** Notes that the held query has ended. */
   void holdsNothing() {
     held = Optional.empty();
   }
@@ -143,7 +143,7 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Releases what is held and ends the session, or whatever else there is. */
+  /** Releases the held query and ends the session, or else closes the connection. */
   @Override
   public void close() {
     hold().ifPresent(Hold::close);

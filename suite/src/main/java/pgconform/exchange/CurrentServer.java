@@ -12,8 +12,8 @@ import pgconform.scenario.ShutdownStep;
 import pgconform.session.Login;
 
 /**
- * The server that a case talks to: the one under test, until a step starts one of the case's own.
- * All branches of a case have the same.
+ * The server that a case is talking to. This is the server under test until a step starts a
+ * throw-away server. All branches of a case share it.
  */
 final class CurrentServer implements Peer, AutoCloseable {
   /** How many answers a case may wait for as long as for one. */
@@ -84,7 +84,7 @@ final class CurrentServer implements Peer, AutoCloseable {
     return end.passed() ? Optional.of(bound) : Optional.empty();
   }
 
-  /** Who asks the server in a session of its own whether it answers anybody. */
+  /** Returns the control session, which checks whether the server answers other clients. */
   Bystander bystander() {
     return new Bystander(
         connector(), usualTransport(), defaultLogin(), limit(), Stalls.ofProcess());
@@ -104,7 +104,7 @@ final class CurrentServer implements Peer, AutoCloseable {
 
   /** Shuts down the case's own server, never the one under test. */
   void shutDown(ShutdownStep step) throws Unable {
-    own.orElseThrow(() -> new Unable("no step before this one starts a server"))
+    own.orElseThrow(() -> new Unable("no earlier step starts a throw-away server"))
         .shutDown(step.mode());
   }
 

@@ -1,26 +1,30 @@
 package pgconform.exchange;
 
 /**
- * What happened to a target as a whole, and not only to the connections of a case.
+ * Harm to the target as a whole, and not only to the connections of a case.
  *
- * @param what in general
- * @param how in one sentence, as it was seen
- * @param certain whether nothing else was under way that may have caused it
+ * @param what the kind of damage
+ * @param how what was observed, in one sentence
+ * @param certain whether no other requirement was running that may have caused it
  */
 public record Damage(Kind what, String how, boolean certain) implements Came {
-  /** The kinds of damage. */
+  /** The kinds of damage, each with its words in signatures and in sentences. */
   public enum Kind {
-    /** It ended a session that no case had touched, and goes on. */
-    ENDED_A_BYSTANDER("the end of a session that no case had touched"),
-    /** It takes no connections any more. */
-    REFUSES("a target that takes no connections"),
-    /** It takes connections and answers nobody. */
-    ANSWERS_NOBODY("a target that answers nobody");
+    /** It ended a session that no case had used, and still serves others. */
+    ENDED_A_BYSTANDER(
+        "the end of a session that no case had touched",
+        "it ended a session that no case had used"),
+    /** It accepts no more connections. */
+    REFUSES("a target that takes no connections", "it accepts no more connections"),
+    /** It accepts connections and does not answer. */
+    ANSWERS_NOBODY("a target that answers nobody", "it accepts connections, but does not answer");
 
     private final String words;
+    private final String sentence;
 
-    Kind(String words) {
+    Kind(String words, String sentence) {
       this.words = words;
+      this.sentence = sentence;
     }
 
     @Override
@@ -29,12 +33,12 @@ public record Damage(Kind what, String how, boolean certain) implements Came {
     }
   }
 
-  /** Whether it cannot be used until somebody mends it. */
+  /** Whether it cannot be used until somebody repairs it. */
   public boolean lasts() {
     return what != Kind.ENDED_A_BYSTANDER;
   }
 
-  /** The same where others were under way as well. */
+  /** The same damage, of which other requirements may be the cause. */
   public Damage perhaps() {
     return new Damage(what, how, false);
   }
@@ -46,7 +50,7 @@ public record Damage(Kind what, String how, boolean certain) implements Came {
 
   @Override
   public String toString() {
-    String seen = what + ": " + how;
+    String seen = what.sentence + ": " + how;
     return certain
         ? seen
         : seen + "; another requirement that was running, or the network, may be the cause";

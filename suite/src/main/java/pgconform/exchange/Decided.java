@@ -2,7 +2,7 @@ package pgconform.exchange;
 
 import java.util.Optional;
 
-/** An outcome that ends the case. */
+/** Ends a case because an outcome has decided it. */
 final class Decided extends CaseEnded {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class Decided extends CaseEnded {
     this.evidence = evidence;
   }
 
-  /** One that nothing stands against the server for. */
+  /** An outcome that does not count against the server. */
   Decided(Verdict verdict) {
     this(verdict, Optional.empty());
   }

@@ -2,7 +2,7 @@ package pgconform.exchange;
 
 import java.io.IOException;
 
-/** How a server is made to run a query for as long as a case wants. */
+/** A method of making a server run a query until a case releases it. */
 public sealed interface Dialect extends AutoCloseable
     permits AdvisoryLocks, SlowQuery, Backend.AtBackend {
   /**
@@ -12,7 +12,7 @@ public sealed interface Dialect extends AutoCloseable
    */
   Hold hold() throws IOException;
 
-  /** Ends whatever was opened for it. */
+  /** Closes all sessions that were opened for it. */
   @Override
   void close();
 }

@@ -10,7 +10,9 @@ import pgconform.exchange.KeyWeakness.Weakness;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 
-/** Finds keys that more than one session has, if that is more than chance. */
+/**
+ * Finds keys that several sessions share, if there are more of them than random keys would have.
+ */
 final class EqualKeys {
   private EqualKeys() {}
 

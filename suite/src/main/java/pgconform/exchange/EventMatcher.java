@@ -21,9 +21,9 @@ import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
 
-/** Tests whether an event is what one letter of a pattern describes. */
+/** Tests whether an event matches a single element of a pattern. */
 final class EventMatcher {
-  /** What the field S says where it is not translated. */
+  /** The values of the field S if it is not translated. */
   private static final Set<String> SEVERITIES =
       Set.of("ERROR", "FATAL", "PANIC", "WARNING", "NOTICE", "DEBUG", "INFO", "LOG");
 
@@ -54,7 +54,7 @@ final class EventMatcher {
         || (name.equals(Vocabulary.ANY_AUTHENTICATION) && actual.startsWith(name));
   }
 
-  /** What patterns call an event. */
+  /** Returns the name of an event in patterns. */
   static String name(Event event) {
     return event instanceof Event.Received received
         ? received.message().messageName()

@@ -4,23 +4,24 @@ import pgconform.link.Event;
 import pgconform.scenario.Place;
 
 /**
- * Why a case is not as required.
+ * Why a case is not as required: the expected and the actual event, and when they were expected and
+ * seen.
  *
- * @param place of the step that was not satisfied
- * @param connection the connection that it is about
- * @param waiting since when it was waited for, in nanoseconds of {@link System#nanoTime()}
- * @param nanos when it was certain that it is not as required, by the same clock
+ * @param place the step that was not satisfied
+ * @param connection the connection on which it happened
+ * @param waiting the start of the wait, in nanoseconds of {@link System#nanoTime()}
+ * @param nanos the moment at which the failure was certain, by the same clock
  */
 public record Evidence(
     Place place, String connection, Expected expected, Came came, long waiting, long nanos) {
   private static final int MOST_EXPECTED = 80;
 
-  /** What is certain now, and was not waited for. */
+  /** Evidence that is certain now, without a wait. */
   public Evidence(Place place, String connection, Expected expected, Came came) {
     this(place, connection, expected, came, System.nanoTime());
   }
 
-  /** What is certain now, and was waited for since a moment. */
+  /** Evidence that is certain now, after a wait since the given moment. */
   Evidence(Place place, String connection, Expected expected, Came came, long waiting) {
     this(place, connection, expected, came, waiting, System.nanoTime());
   }
@@ -37,16 +38,18 @@ public record Evidence(
 
   /**
    * Identifies the way in which a case fails, on any day and machine: the connection and the kind
-   * of what came. The place in the file is not part of it, because it changes when somebody adds a
-   * comment.
+   * of the actual event. The place in the file is not part of it, because it changes if someone
+   * adds a comment.
    */
   public String signature() {
     return connection + ": " + came.kind();
   }
 
-  /** What was expected and what came; a long list of expected events is cut. */
+  /**
+   * Returns the expected and the actual event in a sentence; a long list of expected events is cut.
+   */
   public String sentence() {
-    String how = came instanceof Came.Refusal ? "but" : "got";
+    String how = came instanceof Came.Refusal || came instanceof Damage ? "but" : "got";
     return "%s: expected %s, %s %s".formatted(connection, begin(expected.toString()), how, came);
   }
 

@@ -11,10 +11,10 @@ import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
 import pgconform.scenario.Words;
 
-/** Runs cases of one scenario with one subject. */
+/** Runs the cases of one scenario against one subject. */
 public final class Exchange {
   private static final String WITHOUT_CANCEL =
-      "the same happens without any CancelRequest, so no cancel is the cause: ";
+      "this also happens without any CancelRequest, so no cancel is the cause: ";
 
   private final Scenario scenario;
   private final Subject subject;
@@ -40,15 +40,16 @@ public final class Exchange {
     this.judge = new Judge(scenario, subject.profile(), subject.postgresql());
   }
 
-  /** Runs one case to its verdict; whatever the server does, it comes back in bounded time. */
+  /** Runs one case to its verdict, in bounded time, whatever the server does. */
   public CaseResult run(Case values) {
     CaseResult result = run(values, true);
     if (!scenario.cancelsNothing() || result.evidence().isEmpty()) {
       return result;
     }
     CaseResult control = run(values, false);
+    List<Step> all = Step.all(scenario.steps()).toList();
     boolean alike = control.evidence().filter(result.evidence().get()::isLike).isPresent();
-    return alike ? result.blocked(SetUp.QUERY, WITHOUT_CANCEL) : result;
+    return alike ? result.blocked(SettingUp.queries(all), WITHOUT_CANCEL) : result;
   }
 
   /**

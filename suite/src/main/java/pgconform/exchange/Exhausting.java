@@ -12,7 +12,7 @@ import pgconform.session.Session;
 import pgconform.session.StartUpException;
 import pgconform.wire.ErrorResponse;
 
-/** Starts sessions until the server says that it has no room for another. */
+/** Starts sessions until the server refuses one because it has no room for another. */
 final class Exhausting {
   /** The most sessions that are opened to find out where a server's limit is. */
   private static final int MOST_SESSIONS = 300;
@@ -117,7 +117,7 @@ final class Exhausting {
     String name = step.name() + (group.size() + 1);
     Connection connection = opening.open(step.place(), name, transport());
     group.add(connection);
-    // Known before it is complete, so that it is closed whatever happens.
+    // Registered before the start-up completes, so that it is always closed.
     scope.put(step.name(), group);
     try {
       connection.began(Session.start(connection.link, login, server.deadline()));

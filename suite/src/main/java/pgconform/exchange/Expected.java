@@ -6,13 +6,21 @@ import pgconform.link.Transport;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.Pattern;
 
-/** What a step waits for. Its text is for people; code uses the type and the values. */
+/** What a step expects. Its text is for people; code uses the type and the values. */
 public sealed interface Expected {
-  /** One of the events that could come next. */
+  /** One of the possible next events. */
   record Events(List<Pattern.One> next) implements Expected {
     @Override
     public String toString() {
       return next.stream().map(Pattern::toString).distinct().collect(Collectors.joining(" or "));
+    }
+  }
+
+  /** All of these events, in whatever order, before what came. */
+  record Lacking(List<Pattern.One> events) implements Expected {
+    @Override
+    public String toString() {
+      return events.stream().map(Pattern::toString).collect(Collectors.joining(" and "));
     }
   }
 
@@ -58,7 +66,7 @@ public sealed interface Expected {
     }
   }
 
-  /** What a client was to do, in words that are the same on any day. */
+  /** The expected action of a client, in words that do not depend on the run. */
   record OfClient(String words) implements Expected {
     @Override
     public String toString() {
@@ -77,11 +85,11 @@ public sealed interface Expected {
   /** An expectation without values. */
   enum Other implements Expected {
     /** An authentication request that the login can meet. */
-    MEETABLE_REQUEST("a request that can be met"),
+    MEETABLE_REQUEST("an authentication request that this login can answer"),
     /** A query that is seen to run. */
-    RUNNING_QUERY("a query seen running"),
+    RUNNING_QUERY("the query to be running"),
     /** A target that the case does not harm. */
-    UNHARMED("a target that goes on serving others"),
+    UNHARMED("the target to keep serving other clients"),
     /** Keys without a repetition. */
     DISTINCT_KEYS("distinct keys"),
     /** Keys without a weakness. */

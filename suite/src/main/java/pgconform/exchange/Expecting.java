@@ -14,7 +14,8 @@ import pgconform.wire.DataRow;
 import pgconform.wire.ReadyForQuery;
 
 /**
- * Takes what the server does on a connection until a pattern of a step is satisfied, or none can.
+ * Receives events on a connection until a pattern of the step matches them, or no pattern can match
+ * any more.
  */
 final class Expecting {
   private final Peer server;
@@ -53,8 +54,9 @@ final class Expecting {
     // A connection that was seen to end has ended for all later steps as well.
     Optional<Event> over = connection.link.endTaken();
     boolean answered = false;
-    // What tells most about a bad outcome: the event after which no good one was left.
+    // The best explanation of a bad outcome is the event after which no good outcome was possible.
     Optional<Event> turn = Optional.empty();
+    Optional<Expected> lacking = Optional.empty();
     while (true) {
       Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
       over = Optional.empty();
@@ -74,11 +76,12 @@ final class Expecting {
       matchings.forEach(m -> m.take(event.get()));
       if (turn.isEmpty() && !good.isEmpty() && good.stream().allMatch(Matching::lost)) {
         turn = event;
+        lacking = good.size() == 1 ? good.get(0).lacking(event.get()) : Optional.empty();
       }
       for (int i = 0; i < matchings.size(); i++) {
         if (matchings.get(i).satisfied()) {
           scope.capture(matchings.get(i).captures());
-          decide(step, connection, step.choices().get(i), event.get(), turn, answered);
+          decide(step, connection, step.choices().get(i), event.get(), turn, lacking, answered);
           return;
         }
       }
@@ -89,7 +92,7 @@ final class Expecting {
         throw new Broken(
             step.place(),
             connection.link.name(),
-            Matching.insteadOfLast(matchings),
+            lacking.orElse(Matching.insteadOfLast(matchings)),
             new Came.Seen(event.get()),
             waiting);
       }
@@ -164,6 +167,7 @@ final class Expecting {
    *
    * @param last the event with which it was satisfied
    * @param turn the event with which the last of the good ones was lost
+   * @param lacking what a good one needed before that
    * @param answered whether a query has ended as it would by itself
    */
   private void decide(
@@ -172,10 +176,11 @@ final class Expecting {
       ExpectStep.Choice choice,
       Event last,
       Optional<Event> turn,
+      Optional<Expected> lacking,
       boolean answered)
       throws Broken, Decided {
     try {
-      outcomes.take(step, connection.link.name(), choice, turn.orElse(last));
+      outcomes.take(step, connection.link.name(), choice, turn.orElse(last), lacking);
     } catch (Broken | Decided e) {
       if (answered && (e instanceof Broken || ((Decided) e).verdict == Verdict.FAIL)) {
         mayHaveBeenOver(connection, last);
@@ -184,7 +189,7 @@ final class Expecting {
     }
     boolean over = last instanceof Event.Received r && r.message() instanceof ReadyForQuery;
     if (over && connection.holdsUncertainly()) {
-      // What comes from now on is about other queries.
+      // Later messages belong to other queries.
       connection.holdsNothing();
     }
   }
@@ -196,9 +201,9 @@ final class Expecting {
   }
 
   /**
-   * A query that nobody saw running may have ended before what should have ended it came.
+   * A query that was not observed may have ended before the cancel arrived.
    *
-   * @param answer to the query
+   * @param answer the answer to the query
    */
   private void mayHaveBeenOver(Connection connection, Event answer) throws Decided {
     if (connection.heldUncertainly(answer.nanos())) {

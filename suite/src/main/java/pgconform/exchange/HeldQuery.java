@@ -1,14 +1,13 @@
 package pgconform.exchange;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import pgconform.link.Event;
 
 /**
- * The query that a session was last made to hold. Nobody sees whether a query that only takes long
- * still runs; what is known about it is how long it runs at the least, and when it was asked for,
- * aimed at and answered.
+ * The last query that a session was made to hold. If it is only a long-running query, nobody can
+ * observe whether it is still running. What is known is its minimum duration, and when it was sent,
+ * canceled and answered.
  */
 final class HeldQuery {
   final Hold hold;
@@ -35,21 +34,15 @@ final class HeldQuery {
    *     System#nanoTime()}
    */
   boolean isInDoubt(long answered) {
-    Duration least = hold.least();
-    // It began by then, and it was not over before half of its time.
-    long began = answered - least.toNanos();
-    long half = asked + least.toNanos() / 2;
-    return !hold.certain()
-        && (least.isZero()
-            || aims.stream()
-                .noneMatch(aim -> began <= aim.before && carriedOut(aim.requests, half)));
+    return !hold.certain() && aims.stream().noneMatch(aim -> missed(aim, answered));
   }
 
-  /** Whether the server had closed one of these connections, which it does afterwards. */
-  private static boolean carriedOut(List<Connection> requests, long latest) {
-    return requests.stream()
+  /** Whether the server had closed one of the connections, which it does afterwards. */
+  private boolean missed(Aim aim, long answered) {
+    return aim.requests.stream()
         .flatMap(request -> request.link.end().stream())
         .mapToLong(Event::nanos)
-        .anyMatch(closed -> closed <= latest);
+        .anyMatch(
+            closed -> SlowQuery.wasRunning(hold.least(), asked, answered, aim.before, closed));
   }
 }

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import pgconform.link.Deadline;
 import pgconform.link.Poller;
 
-/** A query that runs for as long as a case wants. */
+/** A query that runs until a case releases it. */
 public interface Hold extends AutoCloseable {
   /** The query; its answer is one row. */
   String query();

@@ -9,7 +9,7 @@ import pgconform.scenario.HoldStep;
 import pgconform.scenario.ReleaseStep;
 import pgconform.wire.ErrorResponse;
 
-/** Makes sessions run queries until they are released. */
+/** Makes sessions run queries until these are released. */
 final class Holding {
   private final CurrentServer server;
   private final Poller poller;

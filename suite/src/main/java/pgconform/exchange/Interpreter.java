@@ -36,8 +36,8 @@ import pgconform.scenario.TogetherStep;
 import pgconform.session.Login;
 
 /**
- * Runs the steps of one case: knows in which order, how often and beside which others, and who
- * carries out each.
+ * Runs the steps of one case against a server. It decides the order, the repetition and the
+ * concurrency of the steps, and delegates each step to the class that carries it out.
  */
 class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** How long a server with little room may take to end the sessions of a case. */
@@ -102,7 +102,7 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
     settingUp = new SettingUp(opening, scope, remarks, server.isPooler());
   }
 
-  /** For steps that run beside others of the same case. */
+  /** For steps that run in parallel with others of the same case. */
   Interpreter(Interpreter whole) {
     this(
         whole.server,
@@ -113,7 +113,7 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
         whole.cancels);
   }
 
-  /** For steps that run beside others of the same case. */
+  /** For steps that run in parallel with others of the same case. */
   Interpreter branch() {
     return new Interpreter(this);
   }
@@ -260,20 +260,20 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
     Optional<Duration> overdue = server.overdue();
     if (overdue.isPresent()) {
       return Optional.of(
-          "the answers were so slow that the case took %d s and was given up"
+          "the server answered so slowly that the case was abandoned after %d s"
               .formatted(overdue.get().toSeconds()));
     }
     if (mayStillRun(evidence.connection())) {
       return Optional.of(
-          "nothing came until the time limit; nobody sees whether the slow query still runs, which"
-              + " takes longer beside others of its kind");
+          "nothing arrived within the time limit; whether the slow query is still running cannot be"
+              + " observed, and several slow queries slow each other down");
     }
     Bystander bystander = server.bystander();
     long wait = System.nanoTime() - bystander.limit().toNanos();
     return bystander.excuse(Math.max(start, wait));
   }
 
-  /** Whether a connection waits for the end of a query that nobody sees running. */
+  /** Whether a connection waits for the end of a query that cannot be observed. */
   private boolean mayStillRun(String name) {
     return scope.all().stream()
         .anyMatch(each -> each.link.name().equals(name) && each.holdsUncertainly());

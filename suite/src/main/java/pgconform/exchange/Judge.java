@@ -9,7 +9,10 @@ import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ServerVersion;
 
-/** The one place where level, profile and release decide what an outcome means. */
+/**
+ * Decides what an outcome means, depending on the level of the requirement, the profile and the
+ * release. No other class does that.
+ */
 public final class Judge {
   private final Scenario scenario;
   private final Profile profile;
@@ -26,7 +29,7 @@ public final class Judge {
     this.postgresql = postgresql;
   }
 
-  /** What it means that nothing accepted happened. */
+  /** The verdict if no accepted outcome has happened. */
   public Verdict broken() {
     if (allowance().isPresent()) {
       return Verdict.INFO;
@@ -34,17 +37,17 @@ public final class Judge {
     return switch (scenario.level()) {
       case MUST -> Verdict.FAIL;
       case SHOULD -> profile == Profile.POSTGRESQL ? Verdict.FAIL : Verdict.LENIENT;
-      // Nobody specifies it; but PostgreSQL itself is known to do it in this way.
+      // It is unspecified, but PostgreSQL itself is known to do it in this way.
       case MAY, OBSERVE -> profile == Profile.POSTGRESQL ? Verdict.FAIL : Verdict.INFO;
     };
   }
 
-  /** What the target may do otherwise because it stands between clients and servers. */
+  /** Deviations that are allowed because the target is between clients and servers. */
   public Optional<String> allowance() {
     return scenario.poolersMay().filter(may -> profile == Profile.POOLER);
   }
 
-  /** What it means that all steps were satisfied and no outcome said otherwise. */
+  /** The verdict if all steps were satisfied and no outcome says otherwise. */
   public Verdict satisfied() {
     return scenario.level() == Level.OBSERVE ? Verdict.INFO : Verdict.PASS;
   }
@@ -64,7 +67,7 @@ public final class Judge {
 
   private boolean applies(OutcomeRule rule) {
     boolean profileFits = rule.profile().map(p -> p == profile).orElse(true);
-    // What depends on PostgreSQL's release is left to other products.
+    // Other products may choose behavior that depends on the release of PostgreSQL.
     boolean serverFits =
         rule.servers().isEmpty()
             || postgresql.isEmpty()

@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import pgconform.wire.BackendKeyData;
 
-/** The keys of several sessions as bits and as words, in the order of the sessions. */
+/** The keys of several sessions, as bits and as words, in the order of the sessions. */
 final class KeyBits {
   private static final int WORD = Integer.SIZE;
   private static final long MASK = 0x7fffffffL;

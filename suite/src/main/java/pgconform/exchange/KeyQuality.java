@@ -17,33 +17,33 @@ import pgconform.wire.BackendKeyData;
 /**
  * Judges the keys of many sessions, in the order in which they were started.
  *
- * <p>What is judged is whether at least 31 bits of a key are unpredictable: so many PostgreSQL 9.6
- * draws, and further octets may be anything, such as where a pooler has to send a cancel. Each test
- * marks the bits that give themselves away; 31 that are not marked and are independent of each
- * other have to be left.
+ * <p>At least 31 bits of a key must be unpredictable. PostgreSQL 9.6 generates 31 random bits;
+ * further bytes can have any value. For example, a pooler can store the address of a server in
+ * them. Each test marks the bits that can be predicted. At least 31 bits that are not marked and do
+ * not depend on each other must remain.
  *
  * <ul>
  *   <li>Stuck: a bit that is the same in too many keys (binomial, both tails, of all bits).
  *   <li>Repeating: a bit that keeps or changes its value from key to key too often (the same).
- *   <li>Process ID: a bit that goes with a bit of the process ID, or against it, too often (the
+ *   <li>Process ID: a bit that agrees or disagrees with a bit of the process ID too often (the
  *       same, of all pairs of bits).
- *   <li>Counting: a word of four octets whose steps from key to key, modulo 2^31, fall into the
- *       same sixteenth of all possible ones too often (binomial, of all sixteenths and words). This
+ *   <li>Counting: a word of four bytes whose steps from key to key, modulo 2^31, fall into the same
+ *       sixteenth of all possible ones too often (binomial, of all sixteenths and words). This
  *       finds counters and clocks of any resolution.
  *   <li>Linear: a word that follows from the one before by multiplication and addition. In blocks
  *       of four keys a number is computed that the modulus of such a generator divides; by chance
  *       the numbers of all blocks have no large common divisor.
  *   <li>Independence: the rank over GF(2) of the differences from the first key, of the bits that
  *       were not marked.
- *   <li>Repeated keys: equal keys in as many pairs as random ones of 31 bits never have.
+ *   <li>Repeated keys: more pairs of equal keys than random keys of 31 bits would have.
  * </ul>
  *
  * <p>The binomial tests have the level {@link #LEVEL} each, divided by the number of comparisons
- * (Bonferroni). The others are done where chance alarms them still less often: the rank of m random
+ * (Bonferroni). The others have an even lower probability of a false alarm: the rank of m random
  * differences is below 31 with a probability of at most 2^(31-m), and a pair of random keys is
- * equal with one of 2^-31. So random keys are taken for predictable at most {@link #TESTS} times
- * {@link #LEVEL} of the time, and a run, which judges keys some ten times, raises a false alarm
- * less than once in a million.
+ * equal with one of 2^-31. Random keys are therefore judged predictable with a probability of at
+ * most {@link #TESTS} times {@link #LEVEL}, and a run, which judges keys some ten times, raises a
+ * false alarm less than once in a million.
  */
 public final class KeyQuality {
   /** How often each test takes random keys for predictable ones, at most. */
@@ -52,7 +52,7 @@ public final class KeyQuality {
   /** How many tests there are. */
   static final int TESTS = 7;
 
-  /** What a key has to have. */
+  /** The number of unpredictable bits that a key must have. */
   private static final int UNPREDICTABLE_BITS = 31;
 
   /** A word with more marked bits has been found out already. */
@@ -76,7 +76,7 @@ public final class KeyQuality {
     this.bits = bits;
   }
 
-  /** What makes the keys predictable; empty if nothing is seen. */
+  /** Returns the reasons why the keys are predictable; empty if there are none. */
   static Optional<KeyWeakness> predictable(List<BackendKeyData> keys) {
     Optional<KeyWeakness> same = EqualKeys.in(keys);
     if (same.isPresent()) {
@@ -124,9 +124,9 @@ public final class KeyQuality {
   }
 
   /**
-   * Marks bits of which something is so in too many or too few of {@code n} cases.
+   * Marks the bits for which a property holds in too many or too few of {@code n} cases.
    *
-   * @param cases in which cases it is so of a bit
+   * @param cases the cases in which the property holds for a bit
    */
   private void mark(
       IntFunction<BitSet> cases, int n, int critical, Weakness weakness, String found) {
@@ -192,7 +192,7 @@ public final class KeyQuality {
         mark(
             octets(word),
             Weakness.COUNTING_WORD,
-            "from key to key they grow by much the same, such as by %d and %d"
+            "they increase by nearly the same amount from key to key, for example by %d and %d"
                 .formatted(steps.get(0), steps.get(1)));
         return;
       }
@@ -228,8 +228,9 @@ public final class KeyQuality {
         : Optional.of(
             new KeyWeakness(
                 Weakness.DEPENDENT_BITS,
-                "of %d bits of the keys of %d sessions only %d are independent, the others follow"
-                    .formatted(bits.size(), bits.keys(), rank)));
+                ("in the keys of %d sessions, only %d of %d bits are independent; the others follow"
+                        + " from them")
+                    .formatted(bits.keys(), rank, bits.size())));
   }
 
   /** The chance that a bit which is the same in nine of ten keys is noticed. */
@@ -262,26 +263,26 @@ public final class KeyQuality {
   private static List<String> method(KeysStep.Demand demand, int sessions) {
     if (demand == KeysStep.Demand.DISTINCT) {
       return List.of(
-          "Keys are repeated where %d pairs of %d random keys of 31 bits are equal: by chance at most"
+          "Keys count as repeated if at least %d pairs among %d keys are equal;"
                   .formatted(EqualKeys.pairs(sessions, 4), sessions)
-              + " once in %.0e runs.".formatted(1 / LEVEL));
+              + " random 31-bit keys cause this at most once in %.0e runs.".formatted(1 / LEVEL));
     }
     return List.of(
-        "Of the bits of %d keys in the order of their sessions, 31 have to be left that are"
+        "At least 31 bits of the %d keys, in the order of their sessions, must be independent and"
                 .formatted(sessions)
-            + " independent and not marked by a test.",
-        "A bit is marked that has the same value in %d of %d keys, that keeps or changes its value"
-                .formatted(critical(sessions, 32), sessions)
-            + " so often, or that goes with a bit of the process ID in %d;"
-                .formatted(critical(sessions, 32 * 32)),
-        "four octets are marked that count, follow a clock, or follow from those before by"
-            + " multiplication and addition.",
-        "Random keys are taken for predictable at most once in %.0e judgements (exact binomial tails,"
+            + " pass all tests.",
+        "A bit fails if it has the same value in %d or more keys, if it keeps or changes its value"
+                .formatted(critical(sessions, 32))
+            + " that often from key to key, or if it agrees or disagrees with a bit of the"
+            + " process ID in %d or more keys.".formatted(critical(sessions, 32 * 32)),
+        "Four bytes fail if they form a counter, follow a clock, or can be computed from earlier"
+            + " keys by multiplication and addition.",
+        "Random keys are judged predictable at most once in %.0e runs (exact binomial tails,"
                 .formatted(1 / (TESTS * LEVEL))
             + " divided by the number of comparisons).",
-        "A bit that is the same in nine of ten keys is noticed with a probability of %.2f; keys that"
+        "A bit that is the same in nine of ten keys is detected with a probability of %.2f."
                 .formatted(power(sessions, 32))
-            + " are constant, count, follow a clock or the process ID, or have fixed octets,"
-            + " always.");
+            + " Keys that are constant, that count, that follow a clock or the process ID, or that"
+            + " have constant bytes are always detected.");
   }
 }

@@ -3,10 +3,10 @@ package pgconform.exchange;
 import java.util.Locale;
 
 /**
- * What is wrong with the keys of a group of sessions.
+ * A weakness of the keys of a group of sessions.
  *
  * @param weakness the first one that was found
- * @param found a description of all that was found
+ * @param found a description of all that were found
  */
 public record KeyWeakness(Weakness weakness, String found) implements Came {
   /** The findings of {@link KeyQuality}; their names are part of signatures. */

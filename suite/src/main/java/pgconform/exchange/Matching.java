@@ -4,20 +4,21 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import pgconform.link.Event;
 import pgconform.scenario.Pattern;
 
 /**
- * Follows a pattern event by event. The pattern is satisfied as soon as it describes the events so
- * far, and lost as soon as no further event can satisfy it.
+ * Matches a pattern event by event. The match is complete as soon as the pattern describes the
+ * events received so far, and has failed as soon as no further event can complete it.
  */
 final class Matching {
-  /** What remains of the pattern after the events so far, for each way to match them. */
+  /** The rest of the pattern after the events so far, for each way to match them. */
   private Set<State> states;
 
-  /** What remained before the last event. */
+  /** The rest of the pattern before the last event. */
   private Set<State> before = Set.of();
 
   private final EventMatcher test;
@@ -78,14 +79,28 @@ final class Matching {
     return more;
   }
 
-  /** The events that could come next for any of several patterns. */
+  /** The possible next events for any of several patterns. */
   static Expected next(List<Matching> matchings) {
     return firsts(matchings.stream().map(m -> m.states));
   }
 
-  /** The events that could have come in place of the last one. */
+  /** The events that would have been possible instead of the last one. */
   static Expected insteadOfLast(List<Matching> matchings) {
     return firsts(matchings.stream().map(m -> m.before));
+  }
+
+  /**
+   * What should have come before the last event, where that came too early for it; empty if it is
+   * not clear what is lacking, or the event is one of that kind.
+   */
+  Optional<Expected> lacking(Event last) {
+    List<Pattern.One> events = before.stream().flatMap(s -> s.rest.lacking()).distinct().toList();
+    String kind = EventMatcher.name(last);
+    boolean clear =
+        before.size() == 1
+            && !events.isEmpty()
+            && events.stream().noneMatch(one -> one.name().equals(kind));
+    return clear ? Optional.of(new Expected.Lacking(events)) : Optional.empty();
   }
 
   private static Expected firsts(Stream<Set<State>> states) {

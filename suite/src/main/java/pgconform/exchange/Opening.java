@@ -21,7 +21,7 @@ import pgconform.session.StartUpFailure;
 import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 
-/** Opens connections and starts sessions on them: one, or as many as a step wants. */
+/** Opens connections and starts sessions on them, one or as many as a step requires. */
 final class Opening {
   /** SQLSTATE too_many_connections. */
   static final String FULL = "53300";
@@ -86,14 +86,14 @@ final class Opening {
     for (long i = 1; i <= many; i++) {
       Connection connection = open(place, many == 1 ? name : name + i, scope.value(over));
       group.add(connection);
-      // Known before it is complete, so that it is closed whatever happens.
+      // Registered before the start-up completes, so that it is always closed.
       scope.put(name, group);
       then.on(connection);
     }
     return group;
   }
 
-  /** One connection, which is nobody's yet. */
+  /** Opens one connection, which does not belong to a step yet. */
   Connection open(Place place, String name, Object over) throws Broken, Unable {
     Connector connector = server.connector();
     boolean elsewhere = Scope.text(over).equals(Capability.TLS_REFUSED.toString());

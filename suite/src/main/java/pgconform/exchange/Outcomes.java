@@ -20,21 +20,28 @@ final class Outcomes {
    *
    * @param choice the choice that is satisfied
    * @param telling the event that tells most about it
+   * @param lacking what should have come before that event, where it is known
    */
-  void take(ExpectStep step, String connection, ExpectStep.Choice choice, Event telling)
+  void take(
+      ExpectStep step,
+      String connection,
+      ExpectStep.Choice choice,
+      Event telling,
+      Optional<Expected> lacking)
       throws Broken, Decided {
     String name = choice.outcome();
     if (!judge.knows(name)) {
       return;
     }
+    Expected expected = lacking.orElse(better(step, name));
     Came came = new Came.Outcome(name, telling);
     Optional<OutcomeRule> rule = judge.rule(name);
     if (rule.isEmpty()) {
-      throw new Broken(step.place(), connection, better(step, name), came);
+      throw new Broken(step.place(), connection, expected, came);
     }
     remarks.say(rule.get().says());
     Verdict verdict = judge.of(rule.get().verdict());
-    Evidence evidence = new Evidence(step.place(), connection, better(step, name), came);
+    Evidence evidence = new Evidence(step.place(), connection, expected, came);
     switch (verdict) {
       case PASS -> {}
       case INFO -> remarks.note(verdict, Optional.empty());

@@ -24,9 +24,9 @@ import pgconform.wire.ProtocolTwoStartupMessage;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.SSLRequest;
 
-/** Makes octets of what a scenario wants to send. */
+/** Encodes the messages and bytes that a scenario sends. */
 final class Payloads {
-  /** What stands for a value that is absent; no octets are written like that. */
+  /** The notation of an absent value; it is not valid as bytes. */
   private static final String NULL = "NULL";
 
   private final Scope scope;
@@ -125,7 +125,7 @@ final class Payloads {
     }
   }
 
-  /** What stands in for a field that the scenario leaves out. */
+  /** The default of a field that the scenario omits. */
   private Object absent(String message, RecordComponent component) {
     if (message.equals("StartupMessage") && component.getType() == List.class) {
       return login.startupMessage().parameters();

@@ -3,7 +3,10 @@ package pgconform.exchange;
 import pgconform.link.Deadline;
 import pgconform.session.Login;
 
-/** The other side of a case, as far as whoever waits for it needs to know it. */
+/**
+ * The other side of a case, as seen by the steps that wait for it: its time limit and its default
+ * login.
+ */
 interface Peer {
   /** When an answer has to be there that the other side begins to owe now. */
   Deadline deadline();

@@ -13,7 +13,9 @@ import pgconform.scenario.PipelineStep;
 import pgconform.wire.Bytes;
 import pgconform.wire.FrontendMessage;
 
-/** Sends pipelines, and expects what the model of the extended query protocol says. */
+/**
+ * Sends pipelines, and expects the answers that the model of the extended query protocol predicts.
+ */
 final class Pipelining {
   private final CurrentServer server;
   private final Scope scope;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Sentences for the report, and the worst verdict so far, of a case that continues. */
+/** The sentences for the report and the worst verdict so far, of a case that continues. */
 final class Remarks {
   private final List<String> says = new ArrayList<>();
   private Verdict verdict = Verdict.PASS;

@@ -18,7 +18,10 @@ import pgconform.session.Secret;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 
-/** The values of names while a case runs: variables, sessions and what patterns captured. */
+/**
+ * The named values of a running case: variables, sessions, and messages that patterns have
+ * captured.
+ */
 final class Scope {
   private final Case values;
   private final Map<String, Login> logins;
@@ -48,14 +51,17 @@ final class Scope {
     own = new HashMap<>(whole.own);
   }
 
-  /** The same for steps that run beside others: each counts its rounds and holds for itself. */
+  /**
+   * The same for steps that run in parallel with others: each has its own rounds and its own held
+   * queries.
+   */
   Scope branch() {
     return new Scope(this);
   }
 
   void put(String name, List<Connection> group) {
     List<Connection> before = connections.put(name, List.copyOf(group));
-    // Who takes a name again lets go of what was held under it.
+    // If a name is reused, the value that it had is released.
     if (before != null) {
       before.stream().filter(c -> !group.contains(c)).forEach(c -> c.hold().ifPresent(Hold::close));
     }
@@ -99,7 +105,7 @@ final class Scope {
     return ofLogin(name, variable.field());
   }
 
-  /** What the name of a login means, or what stands for the default one. */
+  /** Returns the login of that name, or the default login. */
   private String ofLogin(String name, String field) {
     String suffix = Capability.LOGIN_SUFFIX;
     Login login =

@@ -14,7 +14,10 @@ import pgconform.wire.Bytes;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.Terminate;
 
-/** What leaves on connections: messages and octets, cut as wanted, a ClientHello, our end. */
+/**
+ * Sends data on connections: messages and bytes, split into segments as required, a ClientHello, or
+ * the end of the connection.
+ */
 final class Sending {
   private final CurrentServer server;
   private final Scope scope;

@@ -1,15 +1,16 @@
 package pgconform.exchange;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import pgconform.link.Deadline;
 import pgconform.session.Login;
 import pgconform.session.Secret;
 import pgconform.wire.ProtocolVersion;
 
-/** The client that a case serves: what it logs in as, and how long it may take. */
+/** The client that a case serves, with its login and its time limits. */
 final class ServedClient implements Peer {
-  /** The only login, which is known to nobody but the two sides of a case. */
+  /** The password of the only login, which only the two sides of a case know. */
   static final Secret PASSWORD = Secret.of("open sesame");
 
   private static final int ANSWERS = 12;
@@ -29,8 +30,7 @@ final class ServedClient implements Peer {
 
   @Override
   public Login defaultLogin() {
-    return new Login(
-        "app", "app", Optional.of(PASSWORD), ProtocolVersion.V3_0, java.util.List.of());
+    return new Login("app", "app", Optional.of(PASSWORD), ProtocolVersion.V3_0, List.of());
   }
 
   Duration limit() {

@@ -1,6 +1,7 @@
 package pgconform.exchange;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,11 +28,12 @@ import pgconform.wire.RowDescription;
 import pgconform.wire.Sync;
 
 /**
- * The queries of one session as a well-behaved server answers them: whatever a driver asks for its
- * own purposes at once, and the query that a case is about when the case says so.
+ * The queries of one session, as a well-behaved server answers them. It answers the driver's own
+ * queries at once, and the query that the case is about when a step says so.
  */
 final class ServedQueries {
   private static final int TEXT = 25;
+  private static final int MOST_STATEMENTS = 1000;
   private static final BackendMessage ROW_DESCRIPTION =
       new RowDescription(List.of(new Column("result", 0, 0, TEXT, -1, -1, 0)));
 
@@ -40,10 +42,13 @@ final class ServedQueries {
 
   private final String awaited;
 
-  /** What is to be sent once the running query ends. */
+  /** The messages to send when the running query ends. */
   private final List<BackendMessage> owed = new ArrayList<>();
 
-  private String parsed = "";
+  /** The prepared statements that are the query of the case; drivers keep theirs. */
+  private final Set<String> statements = new HashSet<>();
+
+  private boolean prepared;
   private boolean executes;
   private boolean running;
   private boolean extended;
@@ -66,24 +71,26 @@ final class ServedQueries {
   boolean isAside(Message message) {
     boolean begins =
         (message instanceof Query query && query.query().contains(awaited))
-            || (message instanceof Parse parse && parse.query().contains(awaited));
-    boolean inside = running || executes || parsed.contains(awaited);
+            || (message instanceof Parse parse && parse.query().contains(awaited))
+            || (message instanceof Bind bind && statements.contains(bind.statement()));
+    boolean inside = running || executes || prepared;
     return !begins
         && (message instanceof Query
             || message instanceof Parse
             || (!inside && OF_A_SESSION.contains(message.getClass())));
   }
 
-  /** What a message is answered with; empty if it is none of a session's. */
+  /** Returns the answer to a message; empty if the message does not belong to a session. */
   Optional<List<BackendMessage>> take(Message message) {
     if (message instanceof Query query) {
       extended = false;
       running = query.query().contains(awaited);
       return Optional.of(running ? List.of() : done());
     } else if (message instanceof Parse parse) {
-      parsed = parse.query();
+      parse(parse);
       owed.add(new ParseComplete());
-    } else if (message instanceof Bind) {
+    } else if (message instanceof Bind bind) {
+      prepared = statements.contains(bind.statement());
       owed.add(new BindComplete());
     } else if (message instanceof Describe describe) {
       describe(describe);
@@ -91,7 +98,7 @@ final class ServedQueries {
       owed.add(new CloseComplete());
     } else if (message instanceof Execute) {
       extended = true;
-      executes = parsed.contains(awaited);
+      executes = prepared;
       if (!executes) {
         owed.add(new CommandComplete("SET"));
       }
@@ -108,6 +115,15 @@ final class ServedQueries {
       return Optional.empty();
     }
     return Optional.of(List.of());
+  }
+
+  private void parse(Parse parse) {
+    prepared = parse.query().contains(awaited);
+    if (!prepared) {
+      statements.remove(parse.statement());
+    } else if (statements.size() < MOST_STATEMENTS) {
+      statements.add(parse.statement());
+    }
   }
 
   private void describe(Describe describe) {
@@ -128,7 +144,7 @@ final class ServedQueries {
     return all;
   }
 
-  /** What ends the running query: a row, or an error. */
+  /** The end of the running query: a row, or an error. */
   List<BackendMessage> reply(Optional<String> error) {
     List<BackendMessage> all = new ArrayList<>(taken());
     if (error.isPresent()) {
@@ -142,7 +158,7 @@ final class ServedQueries {
     }
     all.add(new ReadyForQuery('I'));
     running = false;
-    parsed = "";
+    prepared = false;
     return all;
   }
 }

@@ -7,7 +7,7 @@ import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
 import pgconform.wire.Message;
 
-/** Answers on the sessions of a client what its driver asks for its own purposes. */
+/** Answers the queries that the driver of a client sends for its own purposes. */
 final class Serving {
   private final Scope scope;
   private final ServedClient client;
@@ -34,7 +34,7 @@ final class Serving {
     }
   }
 
-  /** What a driver has asked on a session, unless it is the query that the case is about. */
+  /** Returns the next query of the driver, unless it is the query that the case is about. */
   private static Optional<Message> next(Connection connection, String awaited) {
     if (!connection.isServed()) {
       return Optional.empty();

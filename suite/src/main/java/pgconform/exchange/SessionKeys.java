@@ -6,7 +6,7 @@ import java.util.Optional;
 import pgconform.scenario.KeysStep;
 import pgconform.wire.BackendKeyData;
 
-/** The keys that sessions of a case were given. Without any, the case can tell nothing. */
+/** The keys of the sessions of a case. A case whose sessions have no keys cannot be judged. */
 final class SessionKeys {
   private final Scope scope;
   private final Remarks remarks;

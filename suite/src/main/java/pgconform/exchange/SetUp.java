@@ -8,21 +8,21 @@ import java.util.stream.Stream;
 import pgconform.link.Transport;
 
 /**
- * The kinds of what scenarios set up. What goes wrong with one is the matter of the requirements
- * that it names; a case that only needs it is blocked.
+ * The kinds of preconditions that scenarios set up. If one cannot be set up, the requirements that
+ * it names judge that; a case that only needs it is blocked.
  */
 public enum SetUp {
   /** A session that starts as usual. */
   SESSION("a session", "AUT-001", "AUT-004", "BKD-002", "BKD-003", "PST-001", "VER-001"),
   /** A session of another login than the usual one. */
-  LOGIN("a session of another login", "AUT-005", "AUT-006", "AUT-006b", "STA-002", "STA-010b"),
+  LOGIN("a session of another role", "AUT-005", "AUT-006", "AUT-006b", "STA-002", "STA-010b"),
   /** A session over TLS, after SSLRequest. */
   TLS_SESSION("a session over TLS", "ENC-001", "ENC-002", "ENC-018", "ENC-026"),
   /** A session on a connection that begins with TLS. */
   DIRECT_TLS_SESSION("a session over direct TLS", "ENC-015", "ENC-017b", "ENC-026"),
   /** A session after a GSSENCRequest or an SSLRequest that was refused. */
   AFTER_A_REFUSAL(
-      "a session after a request for encryption that was refused",
+      "a session after a refused encryption request",
       "ENC-003",
       "ENC-003b",
       "ENC-005",
@@ -41,6 +41,16 @@ public enum SetUp {
       "VER-011"),
   /** The answers to queries. */
   QUERY("the answer to a query", "RFQ-001", "RFQ-002", "STA-011"),
+  /** The answers to messages of the extended query protocol. */
+  EXTENDED_QUERY(
+      "the answers of the extended query protocol",
+      "EXQ-001",
+      "EXQ-002",
+      "EXQ-004",
+      "EXQ-005",
+      "EXQ-006",
+      "RFQ-001",
+      "RFQ-002"),
   /** A query that runs until it is released. */
   HELD_QUERY("a query that is seen running", "RFQ-001", "RFQ-002"),
   /** A session of a client under test. */
@@ -82,7 +92,7 @@ public enum SetUp {
   /** The ids of the requirements that judge this, in order. */
   public Set<String> judges() {
     Set<String> judges = new TreeSet<>(List.of(ids.split(" ", -1)));
-    // Whatever is set up begins with a session.
+    // Every precondition begins with a session.
     SetUp session =
         name().startsWith("CLIENT_")
             ? CLIENT_SESSION

@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import pgconform.link.Event;
 import pgconform.link.Transport;
 import pgconform.scenario.CancelStep;
@@ -10,12 +11,18 @@ import pgconform.scenario.Expression;
 import pgconform.scenario.GivenStep;
 import pgconform.scenario.HoldStep;
 import pgconform.scenario.OpenStep;
+import pgconform.scenario.Payload;
+import pgconform.scenario.SendStep;
 import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
 import pgconform.wire.ErrorResponse;
 
-/** Says what it means that something which is given could not be set up. */
+/** Decides what the failure of a precondition means for the case. */
 final class SettingUp {
+  /** Messages of the extended query protocol. A Sync alone is answered in the simple one, too. */
+  private static final Set<String> EXTENDED =
+      Set.of("Parse", "Bind", "Describe", "Execute", "Close", "Flush");
+
   private final Opening opening;
   private final Scope scope;
   private final Remarks remarks;
@@ -35,12 +42,13 @@ final class SettingUp {
   CaseEnded failed(GivenStep given, Evidence evidence) {
     Optional<ErrorResponse> refusal = error(evidence.came()).filter(this::refuses);
     if (at(given, evidence) instanceof StartStep start) {
-      // What is asked for besides a session, such as one for replication, may be refused.
+      // A server may refuse special sessions, such as those for replication.
       if (!start.parameters().isEmpty() && isRefusal(evidence.came())) {
-        return unsupported("the server refuses what this only prepares: " + evidence.came());
+        return unsupported(
+            "the server refuses a step that only prepares the case: " + evidence.came());
       }
     } else if (refusal.isPresent()) {
-      return unsupported("the server refuses what this only prepares: " + refusal.get());
+      return unsupported("the server refuses a step that only prepares the case: " + refusal.get());
     }
     return new Blocked(kind(given, evidence), evidence);
   }
@@ -50,7 +58,10 @@ final class SettingUp {
     return new Decided(Verdict.UNSUPPORTED);
   }
 
-  /** Whether a session is refused by an error; a server that is going down refuses everybody. */
+  /**
+   * Whether a session is refused with an error; a server that is shutting down refuses all
+   * sessions.
+   */
   private static boolean isRefusal(Came came) {
     return came instanceof Came.Refusal
         && came.sqlState().filter(s -> !s.startsWith("57")).isPresent();
@@ -86,13 +97,29 @@ final class SettingUp {
       return session(start.over());
     } else if (step instanceof OpenStep open) {
       return session(open.over());
-    } else if (step instanceof HoldStep) {
+    } else if (step instanceof HoldStep hold && !extended(hold.payload())) {
       return SetUp.HELD_QUERY;
     }
-    // Whatever comes behind a CancelRequest may be its doing.
-    return all.subList(0, all.indexOf(step) + 1).stream().anyMatch(CancelStep.class::isInstance)
-        ? SetUp.CANCEL
-        : SetUp.QUERY;
+    List<Step> before = all.subList(0, all.indexOf(step) + 1);
+    // Everything after a CancelRequest may be its effect.
+    return before.stream().anyMatch(CancelStep.class::isInstance) ? SetUp.CANCEL : queries(before);
+  }
+
+  /** The kind of the queries that steps send. */
+  static SetUp queries(List<Step> steps) {
+    boolean extended =
+        steps.stream()
+            .anyMatch(
+                step ->
+                    (step instanceof SendStep send && extended(send.payload()))
+                        || (step instanceof HoldStep hold && extended(hold.payload())));
+    return extended ? SetUp.EXTENDED_QUERY : SetUp.QUERY;
+  }
+
+  private static boolean extended(List<Payload> payload) {
+    return payload.stream()
+        .anyMatch(
+            each -> each instanceof Payload.Message message && EXTENDED.contains(message.name()));
   }
 
   private SetUp session(Expression over) {

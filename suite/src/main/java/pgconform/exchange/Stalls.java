@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches whether this process gets its time: a thread sleeps again and again, and measures how
- * late it is woken. Who was not woken cannot tell whether an answer was late.
+ * Measures how late this process is scheduled: a thread sleeps again and again, and measures how
+ * late it wakes up. If this process was not scheduled, it cannot tell whether an answer was late.
  */
 final class Stalls {
   private static final long NAP = TimeUnit.MILLISECONDS.toNanos(50);

@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.scenario.Step;
 
-/** Runs the steps of one case with a subject of one role. */
+/** Runs the steps of one case against a subject of one role. */
 interface Steering extends AutoCloseable {
   /** Runs steps in their order. */
   void run(List<Step> steps) throws CaseEnded;
 
   /**
-   * Why a case that ended because nothing came says nothing about the subject; empty if it does, or
-   * ended otherwise.
+   * Returns the reason why a timeout of this case is not the fault of the subject; empty if it is,
+   * or if the case did not end by a timeout.
    *
-   * @param start when the case began
+   * @param start the time at which the case began
    */
   Optional<String> excuse(Evidence evidence, long start);
 
-  /** What was noted so far. */
+  /** Returns the remarks so far. */
   Remarks remarks();
 
-  /** Ends whatever the case has begun. */
+  /** Ends everything that the case has started. */
   @Override
   void close();
 }

@@ -16,7 +16,7 @@ import pgconform.scenario.Role;
 import pgconform.scenario.ServerVersion;
 import pgconform.session.Login;
 
-/** Who is under test, as far as cases need to know it: a server, a client or a proxy. */
+/** The system under test, as far as cases need to know it: a server, a client or a proxy. */
 public sealed interface Subject {
   /** The facts that subjects of every kind have. */
   Facts facts();
@@ -34,7 +34,7 @@ public sealed interface Subject {
     return facts().profile();
   }
 
-  /** What scenarios may ask for with {@code needs}. */
+  /** The capabilities that scenarios can require with {@code needs}. */
   default Set<Capability> capabilities() {
     return facts().capabilities();
   }
@@ -49,7 +49,7 @@ public sealed interface Subject {
     return Optional.empty();
   }
 
-  /** What bounds the values of variables. */
+  /** The bounds for the values of variables. */
   Space space();
 
   /** The same subject with another limit for answers. */

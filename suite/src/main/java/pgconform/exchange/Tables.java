@@ -11,7 +11,7 @@ import pgconform.scenario.TableStep;
 import pgconform.session.QueryException;
 import pgconform.wire.Query;
 
-/** The tables of a case. A session of their own makes them, and drops them when the case ends. */
+/** The tables of a case. A separate session creates them, and drops them when the case ends. */
 final class Tables implements AutoCloseable {
   private final CurrentServer server;
   private final Scope scope;

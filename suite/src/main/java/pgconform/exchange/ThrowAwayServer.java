@@ -4,7 +4,7 @@ import pgconform.link.Connector;
 import pgconform.scenario.ServerStep;
 import pgconform.scenario.ShutdownStep;
 
-/** A server like the one under test that one case has for itself, and may shut down. */
+/** A server like the one under test, which is started for one case. The case may shut it down. */
 public interface ThrowAwayServer extends AutoCloseable {
   /** Starts such servers. */
   interface Factory {

@@ -4,18 +4,24 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pgconform.link.Deadline;
 import pgconform.link.Poller;
+import pgconform.scenario.Place;
 import pgconform.scenario.QuietStep;
 import pgconform.scenario.TellStep;
 import pgconform.scenario.ToldStep;
+import pgconform.scenario.Words;
 
-/** What the client program was told in a case, and what it answers. */
+/** The commands that a case sends to the client program, and the answers of the program. */
 final class Told implements AutoCloseable {
   private final Subject.Client subject;
   private final Poller poller;
@@ -24,6 +30,7 @@ final class Told implements AutoCloseable {
   private final Serving serving;
   private final ClientProgram program;
   private final List<Long> numbers = new ArrayList<>();
+  private final Set<Long> queries = new HashSet<>();
   private final Map<String, Long> last = new HashMap<>();
   private String sql = TellStep.USUAL_QUERY;
 
@@ -53,6 +60,9 @@ final class Told implements AutoCloseable {
     fields.put("within_ms", subject.limit().toMillis());
     long number = program.tell(step.command(), step.name(), fields);
     numbers.add(number);
+    if (step.command() == TellStep.Command.QUERY) {
+      queries.add(number);
+    }
     last.put(key(step.command(), step.name()), number);
   }
 
@@ -69,10 +79,14 @@ final class Told implements AutoCloseable {
     }
     // A value that is empty leaves a setting to the driver.
     settings.values().removeIf(String::isEmpty);
-    return "postgresql://app:%s@127.0.0.1:%d/app?%s"
+    Stream<String> hosts =
+        step.at().isEmpty()
+            ? Stream.of(TellStep.USUAL_ADDRESS)
+            : step.at().stream().map(address -> scope.text(address));
+    return "postgresql://app:%s@%s/app?%s"
         .formatted(
             encoded(ServedClient.PASSWORD.reveal()),
-            port,
+            hosts.map(host -> host + ":" + port).collect(Collectors.joining(",")),
             settings.entrySet().stream()
                 .map(each -> each.getKey() + "=" + encoded(each.getValue()))
                 .collect(Collectors.joining("&")));
@@ -104,10 +118,57 @@ final class Told implements AutoCloseable {
           answer.map(Told::came).orElseGet(this::came),
           waiting);
     }
+    String without = step.without().map(text -> scope.text(text)).orElse("");
+    if (!without.isEmpty() && answer.get().words().contains(without)) {
+      throw new Broken(
+          step.place(),
+          step.name(),
+          new Expected.OfClient("words without \"" + without + "\""),
+          new Came.Said("words with it", answer.get().toString()),
+          waiting);
+    }
     return answer.get().kind();
   }
 
-  /** Waits for any answer; whatever else a driver asks meanwhile is answered. */
+  /** Waits for the answers to these commands, whatever they are. */
+  void answered(Place place, String name, List<TellStep.Command> commands) throws Broken {
+    for (TellStep.Command command : commands) {
+      await(command, name, Deadline.in(subject.limit()));
+      if (!isAnswered(command, name)) {
+        throw new Broken(
+            place, name, new Expected.OfClient("an answer to " + Words.written(command)), came());
+      }
+    }
+  }
+
+  boolean isAnswered(TellStep.Command command, String name) {
+    return answer(command, name).isPresent();
+  }
+
+  /** Whether the program has ended or broken the contract. */
+  boolean ended() {
+    return program.ended().isPresent();
+  }
+
+  /** Gives the answers that a driver waits for on its own account. */
+  void serve() {
+    serving.serve(sql);
+  }
+
+  /** Waits until something has come, or the program has answered all that it was told. */
+  void awaitIdle(BooleanSupplier come, Deadline deadline) {
+    BooleanSupplier over =
+        () ->
+            come.getAsBoolean()
+                || ended()
+                || numbers.stream().allMatch(number -> program.answer(number).isPresent());
+    while (poller.await(() -> over.getAsBoolean() || serving.due(sql), deadline)
+        && !over.getAsBoolean()) {
+      serve();
+    }
+  }
+
+  /** Waits for an answer, and answers other queries of the driver in the meantime. */
   private void await(TellStep.Command command, String name, Deadline deadline) {
     while (poller.await(
             () ->
@@ -152,7 +213,7 @@ final class Told implements AutoCloseable {
         answer.toString());
   }
 
-  /** What came where no answer did. */
+  /** Returns the event that was received instead of an answer. */
   private Came came() {
     return program
         .ended()
@@ -162,20 +223,32 @@ final class Told implements AutoCloseable {
 
   /** Whether there is no use in waiting for what the program was told to do. */
   boolean hopeless() {
-    return program.ended().isPresent()
-        || numbers.stream()
-            .flatMap(number -> program.answer(number).stream())
-            .anyMatch(answer -> answer.kind() != ClientProgram.Kind.OK);
+    return program.ended().isPresent() || refusal().isPresent();
   }
 
-  /** What came where a connection did not: the program's own words, if it has any. */
-  Came insteadOfConnection() {
+  /**
+   * The last answer after which there will be no connection. A query that fails is none: who
+   * cancels the task that runs it sees it end before the CancelRequest is sent.
+   */
+  private Optional<ClientProgram.Answer> refusal() {
     return numbers.stream()
-        .flatMap(number -> program.answer(number).stream())
-        .filter(answer -> answer.kind() != ClientProgram.Kind.OK)
-        .reduce((earlier, later) -> later)
-        .map(Told::came)
-        .orElseGet(this::came);
+        .flatMap(
+            number ->
+                program.answer(number).stream()
+                    .filter(answer -> !isHarmless(answer.kind(), queries.contains(number))))
+        .reduce((earlier, later) -> later);
+  }
+
+  private static boolean isHarmless(ClientProgram.Kind kind, boolean query) {
+    return kind == ClientProgram.Kind.OK || (query && kind == ClientProgram.Kind.ERROR);
+  }
+
+  /**
+   * Returns the event that was received instead of a connection: the words of the program, if there
+   * are any.
+   */
+  Came insteadOfConnection() {
+    return refusal().map(Told::came).orElseGet(this::came);
   }
 
   /** Ends the case otherwise where the driver cannot do what it was told, or its program ended. */

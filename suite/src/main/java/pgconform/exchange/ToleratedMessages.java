@@ -12,18 +12,18 @@ import pgconform.wire.Message;
 import pgconform.wire.ProtocolTwoAuthentication;
 
 /**
- * What may come without a pattern naming it: messages that a server may send at any time
- * (Asynchronous Operations in the documentation), and requests to authenticate, which are answered.
- * Where one pattern of a step names such a kind of message, all of them have to. A notice also
- * passes where no pattern can take it: any command may give rise to one. A pattern that wants none
- * says {@code NoticeResponse{0}}.
+ * Decides which messages may arrive although no pattern names them: messages that a server may send
+ * at any time (see Asynchronous Operations in the documentation), and authentication requests,
+ * which are answered. If one pattern of a step names such a kind of message, all patterns of the
+ * step must name it. A NoticeResponse is also ignored if no pattern can match it, because any
+ * command can cause one. The pattern {@code NoticeResponse{0}} forbids it.
  */
 final class ToleratedMessages {
   private static final String NOTICE = "NoticeResponse";
   private static final Set<String> ASYNCHRONOUS =
       Set.of(NOTICE, "ParameterStatus", "NotificationResponse");
 
-  /** What no pattern names. */
+  /** The kinds of messages that no pattern names. */
   private final Set<String> unnamed;
 
   private final boolean noticesForbidden;

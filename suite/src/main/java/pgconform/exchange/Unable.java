@@ -3,7 +3,7 @@ package pgconform.exchange;
 import java.io.IOException;
 import pgconform.session.StartUpException;
 
-/** The suite cannot tell; the message is one sentence. */
+/** Ends a case because the suite cannot judge it; the message says why, in one sentence. */
 final class Unable extends CaseEnded {
   private static final long serialVersionUID = 1L;
 
@@ -11,10 +11,10 @@ final class Unable extends CaseEnded {
   static final String NO_ROOM =
       "the target has no room for another session; run with fewer --jobs: ";
 
-  /** What the case ends with. */
+  /** The verdict with which the case ends. */
   final Verdict verdict;
 
-  /** What the suite itself needs of the target has failed. */
+  /** An operation that the suite itself needs has failed on the target. */
   Unable(IOException failure) {
     super(failure.getMessage() == null ? failure.toString() : failure.getMessage());
     boolean full = failure instanceof StartUpException refusal && Opening.full(refusal);
@@ -30,7 +30,7 @@ final class Unable extends CaseEnded {
     this.verdict = verdict;
   }
 
-  /** What the case is about lies beyond what the target has. */
+  /** The target does not have what the case needs. */
   static Unable unsupported(String message) {
     return new Unable(message, Verdict.UNSUPPORTED);
   }

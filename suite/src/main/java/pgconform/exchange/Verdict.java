@@ -2,17 +2,17 @@ package pgconform.exchange;
 
 import java.util.Locale;
 
-/** What a run says about a requirement. */
+/** The verdict on a requirement. */
 public enum Verdict {
   /** As required. */
   PASS,
-  /** Unspecified by the protocol; the behaviour is recorded. */
+  /** Unspecified by the protocol; the behavior is recorded. */
   INFO,
   /** Allowed, but not as PostgreSQL does or as a SHOULD asks. */
   LENIENT,
   /** The target lacks a capability that this needs. */
   UNSUPPORTED,
-  /** What it takes could not be set up, which is the matter of other requirements. */
+  /** A precondition could not be set up; other requirements judge it. */
   BLOCKED,
   /** A legal race kept it from being observed often enough. */
   UNDECIDED,

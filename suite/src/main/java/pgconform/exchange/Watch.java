@@ -19,9 +19,9 @@ import pgconform.session.StartUpException;
 import pgconform.wire.ErrorResponse;
 
 /**
- * Watches over a target while cases run: has a session that no case touches, and starts another one
- * where there is reason to. A target that ends the first or refuses the second is damaged, whatever
- * the cases themselves were told.
+ * Monitors the target while cases run. It keeps a session open that no case uses, and starts
+ * another one when there is a reason to check. The target is damaged if it ends the first session
+ * or refuses the second, whatever the cases themselves received.
  */
 public final class Watch implements AutoCloseable {
   /**
@@ -54,7 +54,7 @@ public final class Watch implements AutoCloseable {
   /**
    * A watch over a target that is well now.
    *
-   * @param room whether there is room for a session besides those of the cases
+   * @param room whether there is room for one session in addition to those of the cases
    */
   public static Watch over(Subject.Server server, boolean room) {
     return over(server, room, Optional::empty);
@@ -67,7 +67,7 @@ public final class Watch implements AutoCloseable {
    */
   public static Watch over(Subject.Server server, boolean room, Supplier<Optional<String>> death) {
     Watch watch = new Watch(server, room, death);
-    // What it does not do today says nothing about damage tomorrow.
+    // A capability that it lacks from the start does not indicate damage later.
     watch.queries = watch.answer().isEmpty();
     watch.starts = watch.queries || watch.answer().isEmpty();
     watch.sit();
@@ -121,7 +121,7 @@ public final class Watch implements AutoCloseable {
     if (glance().isEmpty() && answered - since < 0) {
       damage = ask();
     }
-    // What has just been answered comes after what has ended the other session.
+    // The answer just received is later than the end of the other session.
     return glance();
   }
 
@@ -130,7 +130,7 @@ public final class Watch implements AutoCloseable {
     return answered;
   }
 
-  /** What follows from the end of the session, whose last event is given. */
+  /** Returns the damage that the end of the session indicates, given its last event. */
   private Optional<Damage> ended(Event last) {
     session.ifPresent(Session::close);
     session = Optional.empty();
@@ -162,7 +162,7 @@ public final class Watch implements AutoCloseable {
         : "";
   }
 
-  /** The event that ended the session: an error that came before the close, or else the close. */
+  /** The event that ended the session: an error before the close, or else the close. */
   private Optional<Event> end(Duration within) {
     Optional<Event> error = Optional.empty();
     Deadline deadline = Deadline.in(within);
@@ -239,7 +239,7 @@ public final class Watch implements AutoCloseable {
    * Waits until a damaged target can be used again.
    *
    * @param within how long
-   * @param enough whether nobody waits for it any longer
+   * @param enough whether the wait can be abandoned
    * @return the damage that stays; empty if there is none
    */
   public synchronized Optional<Damage> awaitReturn(Duration within, BooleanSupplier enough) {

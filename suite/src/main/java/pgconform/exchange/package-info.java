@@ -1,28 +1,29 @@
 /**
- * The interpreter: runs one case of a scenario over links and judges it. The only place that knows
- * what steps do.
+ * The interpreter: it runs one case of a scenario over links and judges it. No other package knows
+ * what the steps do.
  *
- * <p>An {@link pgconform.exchange.Exchange} gives a case to an {@code Interpreter}; it is the only
- * class that looks at which kind of {@link pgconform.exchange.Subject} is under test. The {@code
- * Interpreter} visits the steps, and knows their order, loops and {@code Branches}. Each class that
- * carries out steps knows one matter: {@code Opening} how connections and sessions begin, {@code
- * Sending} what leaves on them, {@code Holding} how a query is kept running, {@code Expecting} what
- * comes, {@code Outcomes} what follows from it, {@code SessionKeys} what sessions were given to be
- * cancelled by. {@code Exhausting}, {@code Cancelling} and {@code AliveCheck} are put together from
- * these. All share the {@code CurrentServer} and what names stand for at the moment ({@code
- * Scope}).
+ * <p>An {@link pgconform.exchange.Exchange} passes a case to an {@code Interpreter}. It is the only
+ * class that depends on the kind of {@link pgconform.exchange.Subject} under test. The {@code
+ * Interpreter} visits the steps, and controls their order, their loops and their {@code Branches}.
+ * Each class that carries out steps has a single task: {@code Opening} starts connections and
+ * sessions, {@code Sending} sends data on them, {@code Holding} keeps a query running, {@code
+ * Expecting} receives events, {@code Outcomes} decides what they mean for the case, and {@code
+ * SessionKeys} stores the keys for canceling. {@code Exhausting}, {@code Cancelling} and {@code
+ * AliveCheck} use these classes. All of them share the {@code CurrentServer} and the named values
+ * of the case ({@code Scope}).
  *
- * <p>With a client, the {@code ClientInterpreter} does the same from the server's side: {@code
- * Admitting} takes connections and starts sessions, {@code Serving} answers what a driver asks for
- * its own purposes, and {@code Told} tells the client's program what to do.
+ * <p>With a client under test, the {@code ClientInterpreter} does the same on the side of the
+ * server: {@code Admitting} accepts connections and starts sessions, {@code Serving} answers the
+ * queries that a driver sends for its own purposes, and {@code Told} tells the client program what
+ * to do.
  *
- * <p>What comes is followed by {@code Matching}, event by event: {@code EventMatcher} tells whether
- * an event is what one letter of a pattern describes, and {@code ToleratedMessages} which messages
- * may come although no pattern names them.
+ * <p>{@code Matching} follows the received events one by one: {@code EventMatcher} tests whether an
+ * event matches a single element of a pattern, and {@code ToleratedMessages} decides which messages
+ * may arrive although no pattern names them.
  *
- * <p>A case ends in one of four ways: all steps were satisfied, or it was ended early ({@code
- * CaseEnded}) because a step was {@code Broken}, an outcome has {@code Decided} it, or the suite
- * was {@code Unable} to tell. Further {@code Remarks} are kept on the way. What all of that means
- * is up to the {@link pgconform.exchange.Judge}.
+ * <p>A case ends when all its steps are satisfied, or earlier ({@code CaseEnded}) because a step
+ * was {@code Broken}, an outcome has {@code Decided} it, a precondition {@code Blocked} it, or the
+ * suite was {@code Unable} to judge it. Meanwhile, {@code Remarks} collects sentences for the
+ * report. The {@link pgconform.exchange.Judge} decides what all of that means.
  */
 package pgconform.exchange;

@@ -5,9 +5,9 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
-/** Where a server listens. */
+/** The address of a server. */
 public sealed interface Address {
-  /** What the socket is connected to; resolves a host name anew at each call. */
+  /** Returns the socket address; resolves a host name anew at each call. */
   SocketAddress socketAddress();
 
   /** The host whose name a certificate has to bear; for a Unix socket {@code localhost}. */

@@ -6,11 +6,12 @@ import java.util.function.Function;
 import pgconform.wire.Bytes;
 
 /**
- * What a client offers when it begins a TLS handshake, and in which pieces that leaves.
+ * The content of a ClientHello, and the segments in which it is sent.
  *
  * @param alpn the protocols that it offers by ALPN
- * @param recordSize the most octets of the handshake that a TLS record has; 0 for one record
- * @param cut the segments, of what may stand in front of the ClientHello as well
+ * @param recordSize the maximum number of bytes of the handshake in a TLS record; 0 for a single
+ *     record
+ * @param cut splits the data into segments, including a message that is sent before the ClientHello
  */
 public record ClientHello(List<String> alpn, int recordSize, Function<Bytes, List<Bytes>> cut) {
   private static final int HEADER = 5;

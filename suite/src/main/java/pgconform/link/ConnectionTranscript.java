@@ -50,13 +50,13 @@ final class ConnectionTranscript {
     add(System.nanoTime(), Transcript.Kind.NOTE, Optional.empty(), List.of(note), Bytes.EMPTY);
   }
 
-  /** What leaves now. */
+  /** Records data that is sent now. */
   void sent(List<?> items, Bytes octets) {
     Optional<Side> ours = Optional.of(peer.other());
     add(System.nanoTime(), Transcript.Kind.SENT, ours, items, octets);
   }
 
-  /** What one read has brought. */
+  /** Records the result of one read. */
   void received(long nanoTime, List<?> items, Bytes octets) {
     add(nanoTime, Transcript.Kind.RECEIVED, Optional.of(peer), items, octets);
   }

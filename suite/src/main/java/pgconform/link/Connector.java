@@ -8,12 +8,12 @@ import pgconform.wire.GSSENCRequest;
 import pgconform.wire.SSLRequest;
 
 /**
- * Where a server is and how to talk TLS to it; opens links.
+ * Opens links to a server, given its addresses and its TLS settings.
  *
- * @param address the one that the target was named by
- * @param unixSocket the server's Unix-domain socket, if it is known to have one
+ * @param address the address in the name of the target
+ * @param unixSocket the Unix-domain socket of the server, if it is known to have one
  * @param tlsRefused an address where SSLRequest is answered with N, if there is one
- * @param tls what to bring to a handshake
+ * @param tls the settings for a TLS handshake
  */
 public record Connector(
     Address address, Optional<Address> unixSocket, Optional<Address> tlsRefused, TlsSettings tls) {

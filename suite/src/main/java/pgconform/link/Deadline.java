@@ -2,7 +2,7 @@ package pgconform.link;
 
 import java.time.Duration;
 
-/** A moment on the monotonic clock by which something must have happened. */
+/** A moment on the monotonic clock at which a wait ends. */
 public record Deadline(long nanoTime) {
   /** The moment {@code span} from now. */
   public static Deadline in(Duration span) {

@@ -4,7 +4,10 @@ import pgconform.wire.HeapCost;
 import pgconform.wire.Message;
 import pgconform.wire.Text;
 
-/** Something that the other side did on a connection, in the order in which it became visible. */
+/**
+ * Something that the other side did on a connection. Events are in the order in which they became
+ * visible.
+ */
 public sealed interface Event {
   /** When it was seen, in nanoseconds of {@link System#nanoTime()}. */
   long nanos();
@@ -24,7 +27,7 @@ public sealed interface Event {
           : new Received(nanos, HeapCost.beginning(message), pieces);
     }
 
-    /** A message that came in one piece. */
+    /** A message that arrived at once. */
     public Received(long nanos, Message message) {
       this(nanos, message, 1);
     }
@@ -62,7 +65,7 @@ public sealed interface Event {
     }
   }
 
-  /** More came than any scenario asks for; the rest is left unread. */
+  /** More data arrived than any scenario expects; the rest is not read. */
   record Flooded(long nanos, long bytes) implements Event {
     @Override
     public String toString() {

@@ -20,12 +20,12 @@ import pgconform.wire.Side;
 import pgconform.wire.StartupMessage;
 
 /**
- * What has come on a link and was not taken yet: octets in, {@link Event}s out, in order. Above
- * TLS, if there is any. Guarded by the poller's lock.
+ * The events received on a link and not yet consumed. It decodes the bytes, after decryption, into
+ * {@link Event}s, in order. Guarded by the poller's lock.
  *
- * <p>Behind a packet that opens no session, such as a request for encryption, and from where no
- * message can begin, octets of a client are held as they come: whether they are messages, TLS or
- * nothing is decided by what the server does.
+ * <p>After a packet of a client that starts no session, such as SSLRequest, and at any byte that
+ * cannot begin a message, the bytes are held undecoded. The server decides later whether they are
+ * messages, TLS, or neither.
  */
 final class Inbox {
   /** A message whose length word is above this cannot be what was asked for. */
@@ -37,7 +37,7 @@ final class Inbox {
   /** Events not yet taken; beyond this the link stops reading until some are. */
   private static final int MOST_WAITING = 10_000;
 
-  /** What the events not yet taken cost on the heap; beyond this it is the same. */
+  /** The maximum heap size of the events that are not yet consumed. */
   private static final long MOST_COST = 4L * 1024 * 1024;
 
   /** Octets not decoded on demand; beyond this the link stops reading until they are taken. */
@@ -46,7 +46,7 @@ final class Inbox {
   private final ConnectionTranscript transcript;
   private final Deque<Event> events = new ArrayDeque<>();
   private Decoder<?> decoder;
-  // Octets are kept as they come until somebody says what they are.
+  // Bytes are held undecoded until the caller says what they are.
   private boolean held;
   private int unrecorded;
   private int pieces;
@@ -60,7 +60,7 @@ final class Inbox {
     decoder = transcript.peer().decoder(LARGEST_MESSAGE);
   }
 
-  /** The next octet that comes is the lone answer to SSLRequest or GSSENCRequest. */
+  /** The next byte is the answer to SSLRequest or GSSENCRequest. */
   void expectEncryptionResponse() {
     as(BackendDecoder.class).expectEncryptionResponse();
   }
@@ -91,7 +91,7 @@ final class Inbox {
   /**
    * Takes octets in clear.
    *
-   * @param beginsTls whether TLS begins right behind this answer
+   * @param beginsTls whether TLS begins directly after this answer
    * @return the octets that belong to TLS then
    */
   Bytes decode(byte[] bytes, int length, Predicate<EncryptionResponse> beginsTls) {
@@ -140,7 +140,7 @@ final class Inbox {
     return decoder.next();
   }
 
-  /** Whether it comes before a session, and no session follows unless the server says so. */
+  /** Whether it precedes a session, and no session follows unless the server allows it. */
   private static boolean opensNothing(Message message) {
     return message.type() == Message.NO_TYPE
         && !(message instanceof StartupMessage)
@@ -171,11 +171,11 @@ final class Inbox {
     return decoder.pending();
   }
 
-  /** Takes all octets that nobody has taken, also those of messages. */
+  /** Consumes all remaining bytes, including those of messages. */
   Bytes takeOctets() {
     Bytes octets = Bytes.EMPTY;
     for (Event event : events) {
-      // Octets of which no message can be made are held, besides.
+      // Bytes that cannot be decoded are held as well.
       if (event instanceof Event.Received received
           && !(received.message() instanceof FrontendUnframed)) {
         octets = octets.plus(received.message().encode());
@@ -190,7 +190,7 @@ final class Inbox {
     return octets.plus(pending);
   }
 
-  /** Leaves off what has come of an incomplete message, and returns it. */
+  /** Removes the bytes of an incomplete message, and returns them. */
   Bytes beginAnew() {
     Bytes rest = decoder.pending();
     decoder = transcript.peer().decoder(LARGEST_MESSAGE);
@@ -225,10 +225,11 @@ final class Inbox {
     if (decoder.midMessage() && !held) {
       transcript.note(new Note.Incomplete(decoder.buffered()));
       if (transcript.peer() == Side.BACKEND) {
-        // An end behind some octets is not the end without a word that it would seem to be.
+        // If bytes preceded the end of the connection, it did not end without data.
         Bytes rest = decoder.pending();
         MalformedMessage cut =
-            new MalformedMessage(rest.get(0), rest.size(), rest, "cut off by the end");
+            new MalformedMessage(
+                rest.get(0), rest.size(), rest, "the connection ended within the message");
         add(new Event.Received(System.nanoTime(), cut));
       }
     }

@@ -14,17 +14,19 @@ import pgconform.wire.Bytes;
 import pgconform.wire.Side;
 
 /**
- * A connection under exact control: which octets leave in which segments, when TLS begins, how the
- * connection ends. A link that connects is a client's and decodes what servers send; one that a
- * {@link Listener} has accepted is a server's and decodes what clients send.
+ * A connection that is controlled exactly: which bytes are sent in which segments, when TLS begins,
+ * and how the connection ends. A link that connects is the client, and decodes the messages of a
+ * server; one that a {@link Listener} has accepted is the server, and decodes the messages of a
+ * client.
  *
- * <p>A link decides nothing and judges nothing: whatever the other side does becomes an {@link
- * Event}. A failed write is no error here, either; the {@link Event.Closed} that belongs to it
- * tells.
+ * <p>A link makes no decisions and judges nothing: everything that the other side does becomes an
+ * {@link Event}. A failed write is not an error of the link either; the {@link Event.Closed} that
+ * follows shows it.
  *
- * <p>On a server's link nothing is decoded behind a packet that opens no session (SSLRequest,
- * GSSENCRequest, CancelRequest), nor from where no message can begin (as where TLS begins): octets
- * are held until {@link #accept}, {@link #proceed} or {@link #takeOctets} says what they are.
+ * <p>On the server side, a link stops decoding after a packet that starts no session (SSLRequest,
+ * GSSENCRequest, CancelRequest), and at any byte that cannot begin a message (such as the first
+ * byte of TLS). It holds the bytes until {@link #accept}, {@link #proceed} or {@link #takeOctets}
+ * says what they are.
  */
 public final class Link implements AutoCloseable {
   /** Segments in a row after which one waits for the pace of the network, see {@link #send}. */
@@ -138,7 +140,7 @@ public final class Link implements AutoCloseable {
     return poller.locked(inbox::holdsOctets);
   }
 
-  /** Whether such an event has come and was not taken yet; looks at the socket. */
+  /** Whether such an event has arrived and is not yet consumed; reads from the socket. */
   public boolean waiting(Predicate<Event> kind) {
     return poller.await(() -> inbox.holds(kind), Deadline.in(Duration.ZERO));
   }
@@ -186,8 +188,8 @@ public final class Link implements AutoCloseable {
   }
 
   /**
-   * Sends octets behind what waits to be sent, as soon as the network takes them. Over TLS they
-   * wait for the end of the handshake.
+   * Sends bytes after those that are waiting to be sent, as soon as the network accepts them. Over
+   * TLS they wait for the end of the handshake.
    *
    * @param what the messages that the octets are, for the transcript
    */
@@ -201,7 +203,7 @@ public final class Link implements AutoCloseable {
         });
   }
 
-  /** What has to go over the wire for these octets. */
+  /** Returns the bytes to write to the wire for these bytes. */
   private Bytes leaving(Bytes octets, List<?> what) {
     transcript.sent(what, octets);
     inbox.sent(what);
@@ -223,7 +225,7 @@ public final class Link implements AutoCloseable {
     poller.locked(inbox::hold);
   }
 
-  /** Decodes what is held, and what comes after it, as messages in clear. */
+  /** Decodes the held bytes, and all later ones, as plaintext messages. */
   public void proceed() {
     poller.locked(
         () -> {
@@ -237,7 +239,7 @@ public final class Link implements AutoCloseable {
     return poller.locked(inbox::pending);
   }
 
-  /** Takes all octets that have come and were not taken, also those of messages. */
+  /** Consumes all received bytes, including those of messages. */
   public Bytes takeOctets() {
     return poller.locked(
         () -> {
@@ -247,7 +249,7 @@ public final class Link implements AutoCloseable {
         });
   }
 
-  /** The next octet that comes is the lone answer to SSLRequest or GSSENCRequest. */
+  /** The next byte is the answer to SSLRequest or GSSENCRequest. */
   public void expectEncryptionResponse() {
     poller.locked(inbox::expectEncryptionResponse);
   }
@@ -301,7 +303,7 @@ public final class Link implements AutoCloseable {
                   octets -> pieces.addAll(hello.cut().apply(octets))));
       for (int i = 0; i < pieces.size(); i++) {
         if (i > 0) {
-          // Whoever answers a part of it is to have seen no more than that part.
+          // If the server answers a part of it, it must have received only that part.
           poller.pause(Duration.ofMillis(1).toNanos());
         }
         socket.write(ByteBuffer.wrap(pieces.get(i).toArray()), deadline);
@@ -322,7 +324,7 @@ public final class Link implements AutoCloseable {
     poller.locked(() -> protection.accept(settings, grant, what, false));
   }
 
-  /** The same, but what has come in clear already is taken for what TLS protects. */
+  /** The same, but plaintext that has already arrived is processed as if it were inside TLS. */
   public void acceptKeepingPlaintext(ServerTls settings, Bytes grant, List<?> what) {
     poller.locked(() -> protection.accept(settings, grant, what, true));
   }

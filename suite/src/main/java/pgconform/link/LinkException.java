@@ -3,7 +3,7 @@ package pgconform.link;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A connection could not be made or used; the message is one sentence for the user. */
+/** A connection could not be established or used; the message says why, in one sentence. */
 public final class LinkException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ public final class LinkException extends IOException {
     return failure.reached();
   }
 
-  /** What the server did instead of what it was asked for; empty if nothing. */
+  /** The answer of the server, other than the requested one; empty if there was none. */
   public Optional<Event> answer() {
     return failure.answer();
   }

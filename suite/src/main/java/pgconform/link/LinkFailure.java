@@ -3,18 +3,18 @@ package pgconform.link;
 import java.util.Optional;
 import pgconform.wire.FrontendMessage;
 
-/** Why a connection could not be made or used. Each prints as one sentence for the user. */
+/** Why a connection could not be established or used. Its text is one sentence for the user. */
 public sealed interface LinkFailure {
   /** Whether there was a server that answered. */
   default boolean reached() {
     return true;
   }
 
-  /** What the server did instead; empty if nothing. */
+  /** The other answer of the server; empty if there was none. */
   Optional<Event> answer();
 
   /**
-   * There was nobody to talk to.
+   * The server could not be reached.
    *
    * @param reason in words, which may be those of the operating system
    */
@@ -58,8 +58,15 @@ public sealed interface LinkFailure {
       implements LinkFailure {
     @Override
     public String toString() {
-      return "%s was answered with %s, not with %s"
-          .formatted(request.messageName(), answer.map(Event::toString).orElse("silence"), wanted);
+      return answer
+          .map(
+              event ->
+                  "%s was answered with %s, not with %s"
+                      .formatted(request.messageName(), event, wanted))
+          .orElseGet(
+              () ->
+                  "the server did not answer %s (expected %s)"
+                      .formatted(request.messageName(), wanted));
     }
   }
 

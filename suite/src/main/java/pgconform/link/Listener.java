@@ -16,13 +16,13 @@ import java.util.Optional;
 import pgconform.wire.Side;
 
 /**
- * An address where clients connect. It accepts connections as they come and gives them out as
- * links, which decode what clients send.
+ * Listens on an address, accepts the connections of clients, and returns them as links, which
+ * decode the messages of clients.
  */
 public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 200;
 
-  /** Connections that nobody has taken; further ones wait in the backlog. */
+  /** Accepted connections that are not yet used; further ones wait in the backlog. */
   private static final int MOST_WAITING = 200;
 
   private final Poller poller;
@@ -42,7 +42,7 @@ public final class Listener implements AutoCloseable {
               waiting.add(accepted);
             }
           } catch (IOException e) {
-            // The client is gone, or no further file can be opened: there is nobody to be served.
+            // The client has disconnected, or no further file can be opened.
           }
           key.interestOps(waiting.size() < MOST_WAITING ? SelectionKey.OP_ACCEPT : 0);
         }
@@ -77,11 +77,29 @@ public final class Listener implements AutoCloseable {
 
   /** Listens on a port of the loopback address; zero for one that the system draws. */
   public static Listener onLoopback(Poller poller, int port) throws IOException {
+    return onLoopback(poller, "127.0.0.1", port);
+  }
+
+  /**
+   * The same at another loopback address.
+   *
+   * @param address in digits
+   * @param port 0 for one that the system draws
+   */
+  public static Listener onLoopback(Poller poller, String address, int port) throws IOException {
+    InetAddress loopback = InetAddress.getByName(address);
+    if (!loopback.isLoopbackAddress()) {
+      throw new IOException(address + " is no loopback address");
+    }
     ServerSocketChannel channel = ServerSocketChannel.open();
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    channel.bind(new InetSocketAddress(loopback, port), BACKLOG);
-    return new Listener(
-        poller, channel, new Address.Tcp("127.0.0.1", channel.socket().getLocalPort()));
+    try {
+      channel.bind(new InetSocketAddress(loopback, port), BACKLOG);
+      return new Listener(
+          poller, channel, new Address.Tcp(address, channel.socket().getLocalPort()));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** Listens on a Unix-domain socket, whose file is deleted when the listener is closed. */
@@ -101,13 +119,13 @@ public final class Listener implements AutoCloseable {
     return ((Address.Tcp) address).port();
   }
 
-  /** Whether a connection has come and was not taken; does not look at the socket. */
+  /** Whether an accepted connection is waiting; does not check the socket. */
   public boolean hasConnection() {
     return poller.locked(() -> !waiting.isEmpty());
   }
 
   /**
-   * The next connection, or empty if none has come by the deadline or the listener was closed.
+   * The next connection; empty if there is none by the deadline, or if the listener was closed.
    *
    * @param name what transcripts call the connection
    */
@@ -162,7 +180,7 @@ public final class Listener implements AutoCloseable {
       try {
         Files.deleteIfExists(unix.file());
       } catch (IOException e) {
-        // Nobody can connect to it any more.
+        // No client can connect to it any more.
       }
     }
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import pgconform.wire.Side;
 
 /**
- * Something that happened on a connection and is no message. Each prints as one line of a report.
+ * Something other than a message that happened on a connection. Its text is one line of a report.
  */
 public sealed interface Note {
   /** The connection was opened to a server. */
@@ -47,11 +47,11 @@ public sealed interface Note {
     }
   }
 
-  /** More came than any scenario asks for. */
+  /** More data arrived than any scenario expects. */
   record Flooded(long limit) implements Note {
     @Override
     public String toString() {
-      return "more than %d bytes came: not read any further".formatted(limit);
+      return "more than %d bytes arrived; the rest was not read".formatted(limit);
     }
   }
 
@@ -95,7 +95,7 @@ public sealed interface Note {
     }
   }
 
-  /** What we did ourselves. */
+  /** An action of pgconform. */
   enum Ours implements Note {
     /** Sent FIN. */
     OUTPUT_CLOSED("pgconform closes its side (FIN)"),

@@ -13,11 +13,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Watches all links of one exchange, so that waiting for one of them takes note of what happens on
- * the others, in the order in which it happens.
+ * Polls all links of one exchange, so that a thread that waits for one of them also records what
+ * happens on the others, in the order in which it happens.
  *
- * <p>Nothing runs in the background: whoever waits, reads. When several threads wait, one reads for
- * all. All state of the links is guarded by the poller's lock.
+ * <p>There is no background thread: the thread that waits also reads. If several threads wait, one
+ * of them reads for all. The state of all links is guarded by the poller's lock.
  */
 public final class Poller implements AutoCloseable {
   /**
@@ -33,7 +33,7 @@ public final class Poller implements AutoCloseable {
   private boolean dispatching;
   private boolean closedMeanwhile;
 
-  /** What a poller watches; called under its lock. */
+  /** An object that a poller watches; its methods are called under the lock. */
   interface Watched {
     /** Its channel is ready for something. */
     void ready();
@@ -52,7 +52,7 @@ public final class Poller implements AutoCloseable {
   }
 
   /**
-   * Waits until the condition holds; reads from all links meanwhile.
+   * Waits until the condition holds, and reads from all links in the meantime.
    *
    * @param condition evaluated under the lock, after each change of any link
    * @return whether it holds; false only once the deadline has passed
@@ -63,7 +63,7 @@ public final class Poller implements AutoCloseable {
       while (!condition.getAsBoolean()) {
         long left = deadline.nanosLeft();
         if (left <= 0) {
-          // What has arrived by the deadline counts, even if nobody had looked yet.
+          // Data that has arrived by the deadline counts, even if it was not yet read.
           if (!reading) {
             read(0);
           }
@@ -81,7 +81,7 @@ public final class Poller implements AutoCloseable {
     }
   }
 
-  /** Has whoever waits evaluate the condition again. */
+  /** Makes all waiting threads evaluate their conditions again. */
   public void wake() {
     lock.lock();
     try {

@@ -10,8 +10,8 @@ import pgconform.wire.Bytes;
 import pgconform.wire.EncryptionResponse;
 
 /**
- * What stands between the octets on a link's wire and those of its messages: nothing, TLS, or TLS
- * that has broken. Guarded by the poller's lock.
+ * The encryption layer of a link, between the bytes on the wire and those of the messages: none,
+ * TLS, or TLS that has failed. Guarded by the poller's lock.
  */
 final class Protection {
   private final Inbox inbox;
@@ -54,7 +54,7 @@ final class Protection {
     Tls begun = new Tls(settings.engine(form.alpn()));
     Bytes early = Bytes.EMPTY;
     if (request.size() == 0) {
-      // What came behind the answer to SSLRequest is not to be taken for anything but TLS.
+      // Data after the answer to SSLRequest must be processed as TLS.
       early = inbox.beginAnew();
       tls = begun;
     } else {
@@ -77,7 +77,8 @@ final class Protection {
    *
    * @param grant what is sent in clear first, such as the answer to SSLRequest; may be empty
    * @param what the messages that those octets are, for the transcript
-   * @param keepPlaintext whether what has come in clear already is taken for what TLS protects
+   * @param keepPlaintext whether plaintext that has already arrived is processed as if it were
+   *     inside TLS
    */
   void accept(ServerTls settings, Bytes grant, List<?> what, boolean keepPlaintext) {
     if (!grant.isEmpty()) {
@@ -103,7 +104,7 @@ final class Protection {
     left = false;
   }
 
-  /** Takes what has come on the wire. */
+  /** Processes the bytes that have arrived on the wire. */
   void received(ByteBuffer octets) {
     if (tls == null) {
       byte[] bytes = new byte[octets.remaining()];
@@ -139,7 +140,7 @@ final class Protection {
       tls.received(
           octets,
           (bytes, length) -> {
-            // Data may come with the end of the handshake.
+            // Data can arrive together with the end of the handshake.
             announce();
             inClear(bytes, length);
           });
@@ -195,13 +196,13 @@ final class Protection {
     }
   }
 
-  /** What has to go over the wire for these octets; none if it must not go at all. */
+  /** Returns the bytes to write to the wire for these bytes; empty if they must not be sent. */
   Bytes protect(Bytes plain) {
     if (tls == null || (failed && !announced)) {
       return plain;
     }
     if (failed) {
-      // What was meant to be protected never leaves in clear.
+      // Data that was to be encrypted is never sent in plaintext.
       transcript.note(Note.Ours.NOT_SENT_WITHOUT_TLS);
       return Bytes.EMPTY;
     }
@@ -227,7 +228,7 @@ final class Protection {
       try {
         send(tls.close());
       } catch (SSLException e) {
-        // The other side is gone: there is nobody to tell.
+        // The other side has closed the connection; nothing can be sent.
       }
     }
   }

@@ -8,12 +8,13 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What the server brings to a TLS handshake.
+ * The settings of a server for a TLS handshake.
  *
- * @param context certificate and key
- * @param alpn the protocols that it selects from what a client offers by ALPN, its favourite first;
- *     if there are none, an offer is ignored
- * @param serverNames the names, as a regular expression, that a client may send in SNI, if not all
+ * @param context the certificate and the key
+ * @param alpn the protocols that the server selects from those that a client offers by ALPN, in
+ *     order of preference; if there are none, the offer is ignored
+ * @param serverNames a regular expression for the names that a client may send in SNI; if empty, it
+ *     may send any
  */
 public record ServerTls(SSLContext context, List<String> alpn, Optional<String> serverNames) {
   /** Copies the list. */
@@ -29,6 +30,11 @@ public record ServerTls(SSLContext context, List<String> alpn, Optional<String> 
   /** A server that selects {@link TlsSettings#ALPN}, as PostgreSQL does. */
   public ServerTls(SSLContext context) {
     this(context, List.of(TlsSettings.ALPN));
+  }
+
+  /** The same server, which selects nothing of what clients offer by ALPN. */
+  public ServerTls withoutAlpn() {
+    return new ServerTls(context, List.of(), serverNames);
   }
 
   /** The server's side of one handshake. */

@@ -10,7 +10,8 @@ import javax.net.ssl.SSLSession;
 import pgconform.wire.Bytes;
 
 /**
- * The TLS layer of a connection: octets in, octets out, no socket. Guarded by the poller's lock.
+ * The TLS layer of a connection, which encrypts and decrypts bytes and has no socket. Guarded by
+ * the poller's lock.
  */
 final class Tls {
   /** The first octet of a record that belongs to a handshake. */
@@ -48,7 +49,7 @@ final class Tls {
     return hello;
   }
 
-  /** What reading yields. */
+  /** The result of reading. */
   interface Sink {
     /** Decrypted octets. */
     void plaintext(byte[] bytes, int length);
@@ -63,11 +64,11 @@ final class Tls {
     begun |= first;
     if (first && !engine.getUseClientMode() && bytes.get(bytes.position()) != HANDSHAKE) {
       // As with OpenSSL, what does not even begin like TLS is not answered in TLS.
-      throw new SSLException("what has come is no TLS handshake");
+      throw new SSLException("the data received is not a TLS handshake");
     }
     while (bytes.hasRemaining()) {
       if (closeNotify) {
-        // What follows the end is nobody's.
+        // Data after the end is ignored.
         bytes.position(bytes.limit());
         return;
       }
@@ -198,7 +199,7 @@ final class Tls {
 
   private void grow() throws SSLException {
     if (incoming.capacity() >= MOST_WAITING) {
-      throw new SSLException("the TLS engine does not take what has come");
+      throw new SSLException("the peer sent more TLS data than can be buffered");
     }
     incoming.flip();
     incoming = ByteBuffer.allocate(incoming.capacity() * 2).put(incoming);

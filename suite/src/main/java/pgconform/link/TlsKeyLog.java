@@ -13,11 +13,12 @@ import java.util.regex.Pattern;
 import pgconform.wire.Bytes;
 
 /**
- * A file of TLS keys, with which Wireshark decrypts a capture. Java has no hook for them: an agent
- * writes the file, which the launcher loads only where somebody asks for it.
+ * A file of TLS keys, with which Wireshark decrypts a capture. Java does not offer these keys, so
+ * an agent writes the file. The launcher loads the agent only if the user asks for the file.
  *
- * <p>Up to TLS 1.2 the agent knows a session by the ID that Java gave it, which is not on the wire
- * where the server gives none, as PostgreSQL does not. What it sent as its random is known here.
+ * <p>Up to TLS 1.2, the agent identifies a session by the ID that Java has given it. That ID is not
+ * on the wire if the server assigns none, as is the case with PostgreSQL. This class therefore
+ * takes the client random from the ClientHello that was sent.
  */
 public final class TlsKeyLog {
   private static final Pattern BY_SESSION =

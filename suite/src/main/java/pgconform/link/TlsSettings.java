@@ -9,12 +9,12 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What the client brings to a TLS handshake.
+ * The settings of a client for a TLS handshake.
  *
- * @param context trust and client certificate
- * @param host with {@code verifyHost}, the name that the certificate must bear
- * @param verifyHost whether the certificate must bear that name
- * @param serverName the name sent as SNI, unless it is empty or an address
+ * @param context the trusted certificates and the client certificate
+ * @param host with {@code verifyHost}, the name that the certificate must contain
+ * @param verifyHost whether the certificate must contain that name
+ * @param serverName the name that is sent in SNI, unless it is empty or an address
  */
 public record TlsSettings(SSLContext context, String host, boolean verifyHost, String serverName) {
   /** The ALPN protocol name registered for PostgreSQL. */
@@ -30,7 +30,10 @@ public record TlsSettings(SSLContext context, String host, boolean verifyHost, S
     return new TlsSettings(context, host, verifyHost, other);
   }
 
-  /** What SNI says; as libpq, it names every host that is not an address, with a dot or without. */
+  /**
+   * Returns the server name for SNI; as in libpq, it is sent for every host name that is not an
+   * address.
+   */
   private List<SNIServerName> names() {
     if (NetUtil.isValidIpV4Address(serverName) || NetUtil.isValidIpV6Address(serverName)) {
       return List.of();

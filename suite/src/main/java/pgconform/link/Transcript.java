@@ -9,9 +9,9 @@ import pgconform.wire.HeapCost;
 import pgconform.wire.Side;
 
 /**
- * What crossed the connections of one exchange, in order and with times.
+ * The record of one exchange: all data on its connections, in order and with times.
  *
- * <p>It is bounded: of a flood, the beginning is kept and the rest is counted.
+ * <p>It is bounded: of very long exchanges, it keeps the beginning and counts the rest.
  */
 public final class Transcript {
   /** Entries kept of one exchange, usually. */
@@ -20,7 +20,7 @@ public final class Transcript {
   /** Octets kept of one exchange. */
   private static final int MOST_BYTES = 512 * 1024;
 
-  /** What the messages kept of one exchange cost on the heap. */
+  /** The maximum heap size of the messages that are kept of one exchange. */
   private static final long MOST_COST = 2L * 1024 * 1024;
 
   private static final int COST_OF_ENTRY = 100;
@@ -47,7 +47,7 @@ public final class Transcript {
     return new Transcript(System.nanoTime(), 0);
   }
 
-  /** What an entry is. */
+  /** The kind of an entry. */
   public enum Kind {
     /** We sent something. */
     SENT,
@@ -117,7 +117,7 @@ public final class Transcript {
     return entries.add(entry);
   }
 
-  /** What it costs on the heap, about. */
+  /** The approximate heap size. */
   public synchronized long cost() {
     return cost;
   }
@@ -138,7 +138,7 @@ public final class Transcript {
     return List.copyOf(entries);
   }
 
-  /** How many entries came after the bound was reached. */
+  /** The number of entries after the bound was reached. */
   public synchronized long dropped() {
     return dropped;
   }

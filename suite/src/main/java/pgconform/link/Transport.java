@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How a connection is protected before the first start-up packet. */
+/** How a connection is encrypted before the startup packet is sent. */
 public enum Transport {
   /** Nothing: the connection alone. */
   PLAIN,

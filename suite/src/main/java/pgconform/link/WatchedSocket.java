@@ -13,11 +13,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The socket of a link: never blocks, is read whenever the poller finds that something has come,
- * and sends each write as a segment of its own. Knows nothing of TLS or of messages.
+ * The non-blocking socket of a link. It is read whenever the poller finds data, and sends each
+ * write as a separate segment. It does not know about TLS or messages.
  *
  * <p>Its state is guarded by the poller's lock. {@link #connect}, {@link #adopt} and {@link #write}
- * take it by themselves; callers of any other method hold it.
+ * acquire the lock themselves; callers of all other methods must hold it.
  */
 final class WatchedSocket implements Poller.Watched {
   private static final int RECEIVE_BUFFER = 64 * 1024;
@@ -41,7 +41,7 @@ final class WatchedSocket implements Poller.Watched {
   private boolean resetByPeer;
   private boolean abandoned;
 
-  /** What is told of what comes; called under the poller's lock. */
+  /** The receiver of the data; called under the poller's lock. */
   interface Reader {
     /** Octets have come; the buffer is used again afterwards. */
     void received(ByteBuffer octets);
@@ -98,7 +98,7 @@ final class WatchedSocket implements Poller.Watched {
     if (!unix) {
       // Each write leaves at once, as a segment of its own.
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      // What nobody reads should stay with the other side, not in megabytes of buffers between.
+      // Unread data should stay with the other side, not in large buffers in between.
       channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
     }
   }
@@ -222,7 +222,7 @@ final class WatchedSocket implements Poller.Watched {
   }
 
   /**
-   * Sends octets behind what waits to be sent, as soon as the network takes them.
+   * Sends bytes after those that are waiting to be sent, as soon as the network accepts them.
    *
    * @return whether all have left
    */
@@ -283,9 +283,7 @@ final class WatchedSocket implements Poller.Watched {
     return sendFailed;
   }
 
-  /**
-   * Sends FIN behind what waits to be sent, and goes on reading; false if it was closed already.
-   */
+  /** Sends FIN after the waiting data, and continues to read; false if it was already closed. */
   boolean fin() {
     finWanted = true;
     return !unsent.isEmpty() || shutdownOutput();
@@ -301,7 +299,7 @@ final class WatchedSocket implements Poller.Watched {
     }
   }
 
-  /** Closes the socket behind what waits to be sent. */
+  /** Closes the socket after the waiting data has been sent. */
   void closeWhenSent() {
     if (unsent.isEmpty()) {
       abandon();

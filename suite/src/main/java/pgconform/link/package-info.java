@@ -1,5 +1,6 @@
 /**
- * One connection under exact control, from either side: how octets are cut into segments, how they
- * are encrypted, how the connection ends, and a transcript of all that crossed it.
+ * A single connection that is controlled exactly, on the side of the client or of the server: how
+ * its bytes are split into segments, how they are encrypted, how the connection ends, and a
+ * transcript of all its data.
  */
 package pgconform.link;

@@ -5,8 +5,8 @@ import java.util.List;
 import pgconform.scenario.Generator;
 
 /**
- * The pipeline that comes before those that chance makes: short, and with something of each kind
- * that is asked for, so that a single case tells much.
+ * The first pipeline that is drawn. It is short and has one message of each requested kind, so that
+ * a single case shows much.
  */
 final class TellingPipeline {
   private TellingPipeline() {}

@@ -1,66 +1,73 @@
 package pgconform.report;
 
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
+import pgconform.wire.Side;
 
 /**
  * An exchange as a sequence diagram: a table with a row for each message and a lane for each
- * connection, the client on the left of the lane and the server on its right: pgconform is one of
- * them, and where a proxy is judged, both. As a table it is read aloud, printed and searched
- * without help. What came where something else was expected is red, and below it stands what was
- * expected.
+ * connection, the client on the left of the lane and the server on its right: one of them is
+ * pgconform, and the other, where there are lanes of both kinds, the proxy between. As a table it
+ * is read aloud, printed and searched without help. What came where something else was expected is
+ * red, and below it stands what was expected.
  */
 final class HtmlExchange {
   private static final int OCTETS_IN_ROW = 16;
   private static final double MILLIS = 1e3;
+  private static final int LONGEST_NAME = 24;
+  private static final String US = "pgconform";
   private static final String OCTETS = "octets";
   private static final String FIELD = "field";
-  private static final String US = "pgconform";
 
   private final Html html;
   private final Set<String> lanes = new LinkedHashSet<>();
-
-  /** The lanes on which pgconform is the server. */
-  private final Set<String> served = new HashSet<>();
 
   private HtmlExchange(Html html) {
     this.html = html;
   }
 
   static void write(Html html, Finding finding) {
-    new HtmlExchange(html).table(finding.trace(), finding.failure());
+    new HtmlExchange(html).table(finding);
   }
 
-  private void table(List<TraceLine> trace, Finding.Failure failure) {
+  private void table(Finding finding) {
+    List<TraceLine> trace = finding.trace();
+    Set<String> accepted =
+        trace.stream()
+            .filter(TraceLine::accepted)
+            .map(TraceLine::connection)
+            .collect(Collectors.toSet());
     trace.stream().map(TraceLine::connection).filter(name -> !name.isEmpty()).forEach(lanes::add);
-    trace.stream().filter(TraceLine::serving).map(TraceLine::connection).forEach(served::add);
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Exchange");
     html.open("table", "class", "exchange");
-    html.element("caption", "Exchange, times in milliseconds; each message opens to its fields");
+    html.element("caption", "Exchange (times in milliseconds). Click a message to see its fields.");
     html.open("thead").open("tr").element("th", "ms", "scope", "col");
     for (String lane : lanes) {
       html.open("th", "scope", "col", "class", "lane");
-      html.element("span", client(lane), "class", "end", "aria-hidden", "true");
+      boolean clients = accepted.contains(lane);
+      end(clients ? brief(finding.target()) : US);
       html.element("span", lane);
-      html.element("span", server(lane), "class", "end", "aria-hidden", "true");
+      end(clients ? US : accepted.isEmpty() ? "server" : brief(finding.target()));
       html.close("th");
     }
     html.close("tr").close("thead").open("tbody").line();
-    ExchangeRow.of(trace, failure).forEach(this::row);
+    ExchangeRow.of(trace, finding.failure()).forEach(this::row);
     html.close("tbody").close("table").close("div").line();
   }
 
-  private String client(String lane) {
-    return served.contains(lane) ? served.containsAll(lanes) ? "client" : "proxy" : US;
+  /** Who is at one end of a lane. */
+  private void end(String who) {
+    html.element("span", who, "class", "end", "aria-hidden", "true");
   }
 
-  private String server(String lane) {
-    return served.contains(lane) ? US : served.isEmpty() ? "server" : "proxy";
+  /** A name that may be a long command. */
+  private static String brief(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
   }
 
   private void row(ExchangeRow row) {
@@ -141,9 +148,9 @@ final class HtmlExchange {
       return;
     }
     boolean more = line.size() > 0;
-    // The class says where the arrow points: to the server, as what a client sends.
-    TraceLine.Side arrow = line.toServer() ? TraceLine.Side.SENT : TraceLine.Side.RECEIVED;
-    String kind = "message " + arrow + (line.unmet() ? " wrong" : "");
+    // What the client sends points to the right, whoever it is.
+    boolean right = line.sender().filter(Side.FRONTEND::equals).isPresent();
+    String kind = "message " + (right ? "sent" : "received") + (line.unmet() ? " wrong" : "");
     html.open(more ? "details" : "div", "class", kind);
     html.open(more ? "summary" : "div");
     html.aside(line.side() + " ");

@@ -76,7 +76,7 @@ final class HtmlNumbers {
       return;
     }
     int height = ROW * (shares.size() + 1);
-    html.open("figure").element("figcaption", title + ", with the interval of 95 % confidence");
+    html.open("figure").element("figcaption", title + ", with 95 % confidence intervals");
     html.open(
         "svg",
         "role",
@@ -154,8 +154,7 @@ final class HtmlNumbers {
       html.open("div", "class", "scroll").open("table", "class", "cases");
       html.element(
           "caption",
-          "Cases: %s by %s; what is hatched was not tried"
-              .formatted(table.rows(), table.columns()));
+          "Cases: %s by %s; hatched cells were not tried".formatted(table.rows(), table.columns()));
       html.open("thead").open("tr");
       html.element("th", table.rows() + " \\ " + table.columns(), "scope", "col");
       columns.forEach(column -> html.element("th", label(column), "scope", "col"));

@@ -161,7 +161,8 @@ final class HtmlReport {
       html.open("dt").verdict(verdict.getKey());
       html.close("dt").element("dd", verdict.getValue());
     }
-    html.term("known", "deviates as an expectations file says it does: green until it changes");
+    html.term(
+        "known", "a known deviation, as listed in an expectations file; green until it changes");
     html.term("!", "after a verdict: differs from what an expectations file says, which is red");
     html.close("dl").close("details").close("section").line();
   }

@@ -80,7 +80,7 @@ final class HtmlResult {
       HtmlExchange.write(html, finding);
     } else if (finding.failure() != null) {
       String text = finding.failure().file().replaceAll("yaml$", "txt");
-      html.element("p", "The exchange is not on this page, which is large already: " + text);
+      html.element("p", "The exchange is omitted because this page is already large; see " + text);
     }
     html.close("details").line();
   }

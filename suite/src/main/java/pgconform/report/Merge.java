@@ -113,8 +113,9 @@ public final class Merge {
       String target, String field, Object before, Object now, Path folder) throws IOException {
     if (!Objects.equals(before, now)) {
       throw new IOException(
-          "the %s of %s is '%s' in %s and '%s' before: these are not parts of one run"
-              .formatted(field, target, now, folder, before));
+          ("%s has %s '%s' in %s, but '%s' in an earlier report; these reports are not from"
+                  + " the same run")
+              .formatted(target, field, now, folder, before));
     }
   }
 }

@@ -61,7 +61,7 @@ final class OctetFields implements FieldVisitor {
       String secret = "%d octets, not shown: secret".formatted(size);
       fields.add(new Field(head, "", "body", secret));
     } else if (!length.isEmpty()) {
-      Side sender = line.toServer() ? Side.FRONTEND : Side.BACKEND;
+      Side sender = line.sender().orElse(Side.BACKEND);
       int code = type.isEmpty() ? Message.NO_TYPE : type.get(0);
       sender.describe(code, body, size, words);
     } else if (size > 0) {
@@ -89,8 +89,8 @@ final class OctetFields implements FieldVisitor {
   public void unfinished(String name, Kind kind, int at) {
     String value =
         kind == Kind.TEXT
-            ? characters(kept, at, kept.length - at) + ", it has no terminator"
-            : "the message ends before the end of this";
+            ? characters(kept, at, kept.length - at) + ", not terminated"
+            : "the message ends within this field";
     add(name, kind, at, size - at, value);
   }
 
@@ -113,7 +113,7 @@ final class OctetFields implements FieldVisitor {
       case TEXT -> '"' + Text.printable(Text.decode(kept, at, length - 1), MOST_CHARACTERS) + '"';
       case LETTER, OCTETS -> characters(kept, at, length);
       case END -> "";
-      case SURPLUS -> "the format ends before this";
+      case SURPLUS -> "extra bytes after the last field";
     };
   }
 

@@ -172,7 +172,7 @@ public record Report(
   public static Report read(Path place) throws IOException {
     Path file = Files.isDirectory(place) ? place.resolve("report.json") : place;
     if (!Files.isReadable(file)) {
-      throw new IOException("%s: there is no report.json that can be read".formatted(place));
+      throw new IOException("%s: could not read report.json".formatted(place));
     }
     try {
       JsonNode tree = MAPPER.readTree(Files.readAllBytes(file));
@@ -211,8 +211,8 @@ public record Report(
   Optional<String> interruption() {
     return suite.interrupted
         ? Optional.of(
-            "Interrupted: the run was asked to end before it was done; what it had not judged by"
-                + " then is undecided.")
+            "Interrupted: the run was stopped early; requirements that had not been judged are"
+                + " undecided.")
         : Optional.empty();
   }
 
@@ -252,7 +252,8 @@ public record Report(
         .findFirst()
         .map(
             target ->
-                "%s: only %d of %d requirements were judged, but at least %d must be; the report says why the others were not"
+                ("%s: only %d of %d requirements were judged, but at least %d must be; the"
+                        + " report says why the others were not")
                     .formatted(target.name(), judged(of(target)), of(target).size(), least));
   }
 

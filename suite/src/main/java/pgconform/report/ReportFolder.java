@@ -89,7 +89,7 @@ public final class ReportFolder implements AutoCloseable {
     if (!ours) {
       channel.close();
       throw new IOException(
-          "%s: another run of pgconform writes its reports there: choose another folder (--out)"
+          "%s: another run of pgconform is using this folder; choose a different one with --out"
               .formatted(path));
     }
     return channel;

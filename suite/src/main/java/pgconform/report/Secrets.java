@@ -76,7 +76,8 @@ final class Secrets {
   }
 
   /**
-   * Pieces that were sent belong to what began before them, pieces that came to what ends later.
+   * A sent fragment belongs to the message that began before it; a received one, to the message
+   * that ends after it.
    */
   private static Transcript.Entry owner(List<Transcript.Entry> entries, int index) {
     Transcript.Entry piece = entries.get(index);

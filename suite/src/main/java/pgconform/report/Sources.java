@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where the sections that requirements name are in PostgreSQL's documentation. */
-final class Sources {
+/** Knows where the sections that requirements name are in PostgreSQL's documentation. */
+public final class Sources {
   private static final String DOCUMENTATION = "https://www.postgresql.org/docs/current/";
+
+  private static final String SECURITY = "https://www.postgresql.org/support/security/";
 
   private static final Map<String, String> PAGES = new HashMap<>();
 
@@ -16,8 +18,15 @@ final class Sources {
   private static final Set<String> MESSAGES =
       Set.of(
           "AuthenticationMD5Password",
+          "AuthenticationSASL",
           "BackendKeyData",
+          "Bind",
           "CancelRequest",
+          "Close",
+          "CommandComplete",
+          "DataRow",
+          "EmptyQueryResponse",
+          "Flush",
           "GSSENCRequest",
           "NegotiateProtocolVersion",
           "NotificationResponse",
@@ -42,6 +51,7 @@ final class Sources {
     PAGES.put("SSL Session Encryption", flow + "FLOW-SSL");
     PAGES.put("GSSAPI Session Encryption", flow + "FLOW-GSSAPI");
     PAGES.put("SASL Authentication", "sasl-authentication.html");
+    PAGES.put("SCRAM-SHA-256", "sasl-authentication.html#SASL-SCRAM-SHA-256");
     PAGES.put("Channel Binding", "sasl-authentication.html#SASL-SCRAM-SHA-256");
     PAGES.put("Client Authentication", "client-authentication.html");
     PAGES.put("Streaming Replication Protocol", "protocol-replication.html");
@@ -50,6 +60,7 @@ final class Sources {
     PAGES.put("Message Formats", "protocol-message-formats.html");
     PAGES.put("Error and Notice Message Fields", "protocol-error-fields.html");
     PAGES.put("Protocol Versions", "protocol-overview.html#PROTOCOL-VERSIONS");
+    PAGES.put("Protocol 2.0", "protocol-changes.html");
     PAGES.put("Protocol Extensions", "protocol-overview.html#PROTOCOL-EXTENSIONS");
     PAGES.put("PostgreSQL Error Codes", "errcodes-appendix.html");
     PAGES.put("Client Authentication Problems", "client-authentication-problems.html");
@@ -68,7 +79,10 @@ final class Sources {
     PAGES.put("libpq", "libpq.html");
     PAGES.put("PQcancel", "libpq-cancel.html#LIBPQ-PQCANCEL");
     PAGES.put("PQgetCancel", "libpq-cancel.html#LIBPQ-PQGETCANCEL");
+    PAGES.put("PQcancelStart", "libpq-cancel.html#LIBPQ-PQCANCELSTART");
     PAGES.put("PQcancelPoll", "libpq-cancel.html#LIBPQ-PQCANCELSTART");
+    String identifiers = "sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS";
+    PAGES.put("Identifiers and Key Words", identifiers);
     PAGES.put("CREATE ROLE", "sql-createrole.html");
     PAGES.put("CREATE TABLE", "sql-createtable.html");
     PAGES.put("DECLARE", "sql-declare.html");
@@ -77,6 +91,7 @@ final class Sources {
     PAGES.put("PREPARE", "sql-prepare.html");
     PAGES.put("SAVEPOINT", "sql-savepoint.html");
     PAGES.put("SET", "sql-set.html");
+    PAGES.put("SHOW", "sql-show.html");
     PAGES.put("Advisory Lock Functions", "functions-admin.html#FUNCTIONS-ADVISORY-LOCKS");
     String signals = "functions-admin.html#FUNCTIONS-ADMIN-SIGNAL";
     PAGES.put("pg_cancel_backend", signals);
@@ -88,10 +103,14 @@ final class Sources {
     setting("connection", "authentication_timeout");
     setting("connection", "client_connection_check_interval");
     setting("connection", "max_connections");
+    setting("connection", "scram_iterations");
     setting("connection", "superuser_reserved_connections");
     setting("client", "lock_timeout");
     setting("client", "statement_timeout");
     setting("logging", "application_name");
+    libpq("connect_timeout");
+    libpq("max_protocol_version");
+    libpq("sslmode");
     for (String message : MESSAGES) {
       PAGES.put(
           message,
@@ -107,8 +126,15 @@ final class Sources {
     PAGES.put(name, "runtime-config-%s.html#GUC-%s".formatted(page, anchor));
   }
 
+  private static void libpq(String name) {
+    String anchor = name.toUpperCase(Locale.ROOT).replace('_', '-');
+    PAGES.put(name, "libpq-connect.html#LIBPQ-CONNECT-" + anchor);
+  }
+
   /** The page of a section; empty for what is no section, such as a function of the source. */
-  static Optional<String> url(String source) {
-    return Optional.ofNullable(PAGES.get(source)).map(DOCUMENTATION::concat);
+  public static Optional<String> url(String source) {
+    return source.startsWith("CVE-")
+        ? Optional.of(SECURITY + source + "/")
+        : Optional.ofNullable(PAGES.get(source)).map(DOCUMENTATION::concat);
   }
 }

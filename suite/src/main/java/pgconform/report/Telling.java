@@ -7,7 +7,7 @@ import pgconform.link.Event;
 import pgconform.link.Note;
 import pgconform.link.Transcript;
 
-/** Recognises the item of a transcript that shows why a case is not as required. */
+/** Recognizes the item of a transcript that shows why a case is not as required. */
 final class Telling implements BiPredicate<Transcript.Entry, Object> {
   private final String connection;
   private final Optional<Event> event;

@@ -27,7 +27,8 @@ import pgconform.wire.Text;
  * @param body its other octets in hexadecimal, the first 256; empty for what is secret
  * @param size its octets in all
  * @param unmet whether it is what came where something else was expected
- * @param serving whether this program is the server on the connection
+ * @param accepted whether the connection is one that the other side has opened; not known of
+ *     remarks
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record TraceLine(
@@ -41,7 +42,9 @@ record TraceLine(
     String body,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int size,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean unmet,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean serving) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean accepted) {
+  private static final pgconform.wire.Side FRONTEND = pgconform.wire.Side.FRONTEND;
+  private static final pgconform.wire.Side BACKEND = pgconform.wire.Side.BACKEND;
   private static final int MOST_LINES = 400;
   private static final int MOST_OCTETS = 256;
   private static final int MOST_OF_PIECE = 64;
@@ -53,7 +56,7 @@ record TraceLine(
     SENT,
     /** The other side. */
     RECEIVED,
-    /** Nobody: it is a remark. */
+    /** Neither side: it is a remark. */
     NOTE;
 
     @Override
@@ -72,7 +75,7 @@ record TraceLine(
     body = body == null ? "" : body;
   }
 
-  /** A line that is as expected. */
+  /** A line that is as expected, on a connection that we have opened. */
   TraceLine(
       double ms,
       String connection,
@@ -131,7 +134,7 @@ record TraceLine(
 
   private TraceLine asUnmet() {
     return new TraceLine(
-        ms, connection, side, text, fields, type, length, body, size, true, serving);
+        ms, connection, side, text, fields, type, length, body, size, true, accepted);
   }
 
   private static TraceLine remark(List<TraceLine> lines, String text) {
@@ -184,21 +187,34 @@ record TraceLine(
         body,
         size,
         false,
-        entry.sender().filter(sender -> isServing(entry.kind(), sender)).isPresent());
+        isAccepted(entry));
   }
 
-  private static boolean isServing(Transcript.Kind kind, pgconform.wire.Side sender) {
-    return (kind == Transcript.Kind.SENT) == (sender == pgconform.wire.Side.BACKEND);
+  private static boolean isAccepted(Transcript.Entry entry) {
+    return switch (entry.kind()) {
+      case SENT -> entry.sender().filter(BACKEND::equals).isPresent();
+      case RECEIVED -> entry.sender().filter(FRONTEND::equals).isPresent();
+      case NOTE -> false;
+    };
+  }
+
+  /** Who sent it, the client or the server; of a remark nobody has. */
+  Optional<pgconform.wire.Side> sender() {
+    return switch (side) {
+      case NOTE -> Optional.empty();
+      case SENT -> Optional.of(accepted ? BACKEND : FRONTEND);
+      case RECEIVED -> Optional.of(accepted ? FRONTEND : BACKEND);
+    };
   }
 
   /** Whether a client has sent it to a server, whichever of the two this program is. */
   boolean toServer() {
-    return side == (serving ? Side.RECEIVED : Side.SENT);
+    return sender().filter(FRONTEND::equals).isPresent();
   }
 
   /** Whether a server has sent it to a client, whichever of the two this program is. */
   boolean toClient() {
-    return side == (serving ? Side.SENT : Side.RECEIVED);
+    return sender().filter(BACKEND::equals).isPresent();
   }
 
   /** A time as reports have it: in milliseconds, with three digits behind the point. */

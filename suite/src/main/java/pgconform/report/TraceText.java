@@ -2,6 +2,7 @@ package pgconform.report;
 
 import java.util.Locale;
 import pgconform.link.Transcript;
+import pgconform.wire.Side;
 
 /**
  * An exchange as text in the style of libpq's trace: time, connection, F for what the frontend sent
@@ -16,11 +17,9 @@ final class TraceText {
     for (TraceLine line : TraceLine.of(transcript)) {
       out.append(String.format(Locale.ROOT, "%.3f\t%s\t", line.ms(), line.connection()));
       out.append(
-          switch (line.side()) {
-            case SENT -> "F\t" + words(line);
-            case RECEIVED -> "B\t" + words(line);
-            case NOTE -> "-\t\t" + line.text();
-          });
+          line.sender()
+              .map(sender -> (sender == Side.FRONTEND ? "F\t" : "B\t") + words(line))
+              .orElseGet(() -> "-\t\t" + line.text()));
       out.append('\n');
     }
     return out.toString();

@@ -17,7 +17,7 @@ final class Blocks {
 
   private Blocks() {}
 
-  /** The ids of the requirements that may explain what is blocked and that nobody has judged. */
+  /** The ids of the requirements that may explain blocked results and that have not been judged. */
   static Set<String> explaining(List<Result> results) {
     Set<String> ids = new TreeSet<>();
     results.stream()

@@ -48,7 +48,7 @@ final class CaseSummary {
     if (size() > 0 && possible == 0) {
       return count(Verdict.BLOCKED) > 0 ? Verdict.BLOCKED : Verdict.UNSUPPORTED;
     }
-    // A behaviour that most cases left open was not observed often enough.
+    // A behavior that most cases left open was not observed often enough.
     boolean open = worst == Verdict.PASS && count(Verdict.UNDECIDED) * 2 > possible;
     return open || size() == 0 ? Verdict.UNDECIDED : worst;
   }

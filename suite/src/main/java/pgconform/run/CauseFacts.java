@@ -101,6 +101,8 @@ final class CauseFacts {
   private static Stream<String> awaited(Expected expected) {
     if (expected instanceof Expected.Events events) {
       return events.next().stream().map(CauseFacts::event);
+    } else if (expected instanceof Expected.Lacking lacking) {
+      return lacking.events().stream().map(CauseFacts::event);
     } else if (expected instanceof Expected.Outcomes outcomes) {
       return outcomes.accepted().stream().flatMap(c -> c.pattern().firsts()).map(CauseFacts::event);
     } else if (expected instanceof Expected.Session) {

@@ -216,7 +216,8 @@ public final class ExpectationWriter {
       }
     }
     if (result.isEmpty() && (created || !added.isEmpty())) {
-      result.add("# Known deviations: these requirements still run, and any other result is red.");
+      result.add(
+          "# Known deviations. These requirements are still run, and any other result is red.");
     }
     if (!added.isEmpty() && !result.get(result.size() - 1).isBlank()) {
       result.add("");

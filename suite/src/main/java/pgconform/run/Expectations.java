@@ -32,7 +32,7 @@ public record Expectations(
     LocalDate today,
     boolean strict,
     Map<String, Integer> versions) {
-  /** Where nobody has written down what is known, nothing is new. */
+  /** Without an expectations file, no requirement is new. */
   public static final int ANY_VERSION = Integer.MAX_VALUE;
 
   /** The same version for all targets. */
@@ -109,7 +109,7 @@ public record Expectations(
                 .orElseGet(() -> undecided(result, usual)));
   }
 
-  /** A deviation that nobody could know of. */
+  /** A deviation that the expectations could not contain. */
   private GateVerdict undecided(Result result, GateVerdict usual) {
     int since = result.scenario().since();
     return usual.green() || since <= versions.getOrDefault(result.target(), version)
@@ -133,10 +133,11 @@ public record Expectations(
         ? green(entry, Optional.of(entry.reason()))
         : red(
             entry,
-            "it fails in another way than %s says: '%s', not '%s'. Find out what changed; if that is"
+            ("it fails differently from what %s says: now '%s', expected '%s'. Find out what"
+                        + " changed; if this")
                     .formatted(entry.where(), result.signature(), entry.signature().orElse(""))
-                + " known as well, put the new signature into the entry (--write-expectations"
-                + " does)");
+                + " is a known deviation, too, update the signature of the entry"
+                + " (--write-expectations does)");
   }
 
   private static GateVerdict green(Expectation entry, Optional<String> known) {
@@ -155,9 +156,9 @@ public record Expectations(
                   .formatted(entry.where(), entry.expected())
               + " (--write-expectations does)";
       case UNSUPPORTED ->
-          "the target lacks what this needs, but %s expects %s. Find out why; if that is intended,"
+          "the target lacks a capability that this requirement needs, but %s expects %s. Find out"
                   .formatted(entry.where(), entry.expected())
-              + " delete the entry";
+              + " why; if that is intended, delete the entry";
       default ->
           "this is %s, but %s expects %s. Find out what changed; if that is known, change the entry"
                   .formatted(verdict, entry.where(), entry.expected())
@@ -204,7 +205,8 @@ public record Expectations(
     }
     if (entry.expired(today)) {
       return Optional.of(
-          "%s: the expectation for %s expired on %s. Fix the deviation or give the entry a later date"
+          ("%s: the expectation for %s expired on %s. Fix the deviation or give the entry a"
+                  + " later date")
               .formatted(entry.where(), ids, entry.expires().orElseThrow()));
     }
     List<Result> about =

@@ -9,7 +9,7 @@ import pgconform.exchange.Verdict;
  * @param expected the verdicts that are expected, in words
  * @param known the reason of the expectation that makes a deviation green, or that the requirement
  *     is a new one
- * @param isNew whether nobody has decided yet what is expected, so that a deviation is green
+ * @param isNew whether the expected result is not yet decided, so that a deviation is green
  * @param unexpected how the result differs from an expectation and what to do, in one sentence
  */
 public record GateVerdict(
@@ -43,7 +43,8 @@ public record GateVerdict(
         "pass",
         Gate.GREEN,
         Optional.of(
-            "new in catalogue version %d, which the expectations do not know; accept it with"
+            ("new in catalogue version %d, and the expectations are for an earlier version;"
+                        + " accept it with")
                     .formatted(since)
                 + " --write-expectations, or add an entry"),
         Optional.empty(),

@@ -20,10 +20,10 @@ import pgconform.exchange.Watch;
 import pgconform.target.OpenTarget;
 
 /**
- * Judges requirements side by side and watches over the target meanwhile. A target that is damaged
- * is nobody else's failure: what was under way is suspected. Where the target may be harmed, each
- * suspect is judged again alone, which names the culprit and acquits the others; elsewhere all of
- * them may have done it. What comes later is judged if the target comes back.
+ * Runs requirements in parallel and monitors the target. If the target fails, the requirements that
+ * were running are suspects. If pgconform may restart the target, it judges each suspect again,
+ * alone, to find the one that causes the damage; otherwise it reports all of them as possible
+ * causes. The remaining requirements are judged if the target comes back.
  */
 final class Guard implements AutoCloseable {
   /** How long a damaged target may take to come back, or to be started again. */
@@ -57,7 +57,7 @@ final class Guard implements AutoCloseable {
   private final Watch watch;
   private final List<Result> results = new ArrayList<>();
 
-  /** What has been judged, but may have suffered from, or caused, a damage that nobody saw yet. */
+  /** Results that may be affected by, or may be the cause of, damage that was not yet detected. */
   private final List<Done> unsettled = new ArrayList<>();
 
   private Optional<Damage> damage = Optional.empty();
@@ -210,7 +210,7 @@ final class Guard implements AutoCloseable {
     };
   }
 
-  /** What had been judged before the target let somebody in has not harmed it. */
+  /** Requirements that were judged before the target accepted a session have not harmed it. */
   private void settleUntil(long well) {
     List<Done> settled = unsettled.stream().filter(each -> each.end - well < 0).toList();
     unsettled.removeAll(settled);
@@ -344,7 +344,7 @@ final class Guard implements AutoCloseable {
   }
 
   private Result unreachable(Plan.Requirement requirement) {
-    return error(requirement, gone.orElse("the target is gone"));
+    return error(requirement, gone.orElse("the target has been unusable"));
   }
 
   private Result error(Plan.Requirement requirement, String why) {

@@ -10,9 +10,10 @@ import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
 
 /**
- * Learns from a target how long it is worth to wait. As long as it answers, each answer has the
- * whole time limit. Once it was silent for that long, a silence elsewhere is shown sooner, by what
- * its other answers take; each cause is confirmed with the whole limit.
+ * Decides how long to wait for an answer, based on how the target has answered so far. As long as
+ * it answers, the full time limit applies. After one timeout, later waits are shorter, in
+ * proportion to the time that other answers take; each distinct failure is confirmed with the full
+ * limit.
  */
 final class Limits {
   /** What a busy machine may take for an answer, whatever others took. */

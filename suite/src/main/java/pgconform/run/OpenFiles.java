@@ -39,7 +39,8 @@ final class OpenFiles {
     // A number that is too long is no small one.
     if (limit.find() && limit.group(1).length() < 9 && Integer.parseInt(limit.group(1)) < ENOUGH) {
       throw new TargetUnavailable(
-          "a run needs %d open files and connections, but the limit of this process is %s: raise it (ulimit -n)"
+          ("a run needs %d open files and connections, but the limit of this process is %s:"
+                  + " raise it (ulimit -n)")
               .formatted(ENOUGH, limit.group(1)));
     }
   }

@@ -37,7 +37,7 @@ record Opened(Optional<OpenTarget> target, Interruption interruption) implements
     }
   }
 
-  /** Nobody interrupts these threads, since a server that is half stopped would stay behind. */
+  /** These threads are not interrupted, because a partly stopped server would be left behind. */
   private static <T> CompletableFuture<T> beside(String name, Supplier<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread thread = new Thread(() -> Jobs.carryOut(work::get, result), name);

@@ -40,7 +40,7 @@ public record Result(
     GateVerdict gate) {
   /** What the message of a blocked result says besides, where nothing explains it. */
   public static final String UNEXPLAINED =
-      "; none of these requirements fails, so nothing explains it";
+      "; none of these requirements fails, so the cause is unknown";
 
   /** A result for a target that lacks nothing. */
   public Result(
@@ -112,7 +112,9 @@ public record Result(
     return as(verdict, message, other);
   }
 
-  /** A blocked result that no result of the run explains: nobody judges what stands in the way. */
+  /**
+   * A blocked result that no result of the run explains, because the precondition is not judged.
+   */
   Result unexplained() {
     return as(Verdict.ERROR, message + UNEXPLAINED, GateVerdict.usual(Verdict.ERROR, false));
   }

@@ -17,7 +17,7 @@ public final class Runner {
   private final Events events;
   private final Interruption interruption;
 
-  /** A runner that opens targets as {@code targets} does, and that nobody interrupts. */
+  /** A runner that opens targets as {@code targets} does, and that is not interrupted. */
   public Runner(
       Targets targets, Options options, Expectations expectations, RunListener... listeners) {
     this(targets, options, expectations, new Interruption(), listeners);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pgconform.exchange.CaseResult;
 import pgconform.exchange.Damage;
 import pgconform.exchange.Evidence;
@@ -17,14 +18,17 @@ import pgconform.exchange.Subject;
 import pgconform.exchange.Verdict;
 import pgconform.exchange.Watch;
 import pgconform.link.Transcript;
+import pgconform.link.Transport;
 import pgconform.property.Case;
 import pgconform.property.Cases;
 import pgconform.property.Space;
 import pgconform.scenario.Bug;
 import pgconform.scenario.Capability;
+import pgconform.scenario.Generator;
 import pgconform.scenario.Reduction;
 import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.Variable;
 
 /** Runs the cases of one scenario against one target and combines them into one result. */
 final class ScenarioRun {
@@ -207,7 +211,22 @@ final class ScenarioRun {
             && !scenario.basic()
             && !subject.capabilities().contains(Capability.ORDINARY_SESSION)
         ? List.of(Capability.ORDINARY_SESSION)
-        : scenario.needs().stream().filter(need -> !subject.capabilities().contains(need)).toList();
+        : Stream.concat(scenario.needs().stream(), transports())
+            .filter(need -> !subject.capabilities().contains(need))
+            .distinct()
+            .toList();
+  }
+
+  /** For each variable whose transports the target all lacks, the first of them. */
+  private Stream<Capability> transports() {
+    List<Transport> offered = subject.space().transports();
+    return scenario.variables().stream()
+        .map(Variable::generator)
+        .filter(Generator.Transports.class::isInstance)
+        .map(generator -> ((Generator.Transports) generator).among())
+        .filter(among -> offered.stream().noneMatch(t -> among.contains(t.toString())))
+        .flatMap(among -> among.stream().limit(1))
+        .map(name -> Capability.over(Transport.parse(name)));
   }
 
   private Optional<String> missing() {
@@ -272,7 +291,7 @@ final class ScenarioRun {
     }
     if (!smallest.confirmed()) {
       return result.undecided(
-          "an answer took longer than usual cases take; it came when it was waited for longer");
+          "an answer exceeded the shortened time limit, but arrived within the full one");
     }
     return result.shrunk(
         failure(

@@ -64,8 +64,8 @@ public final class Selection {
     List<Scenario> gentle = scenarios.stream().filter(Scenario::gentle).toList();
     if (gentle.isEmpty()) {
       throw new IllegalArgumentException(
-          "nothing is left to run: --gentle leaves out everything that is selected;"
-              + " './pgconform list' tells why");
+          "nothing is left to run: --gentle excludes all selected scenarios; see './pgconform list'"
+              + " for the reasons");
     }
     return gentle;
   }

@@ -61,7 +61,7 @@ final class Shrinking {
     this.deadline = Deadline.in(BUDGET).orEarlier(context.budget());
   }
 
-  /** A failure that showed at once must show at once again: waiting longer is not simpler. */
+  /** Shortens the time limit if the failure was immediate: a simpler case must fail as soon. */
   private static Subject limited(CaseResult first, Subject subject) {
     Duration enough = LEAST_LIMIT.plusNanos(20 * first.nanos());
     return enough.compareTo(subject.limit()) < 0 ? subject.withLimit(enough) : subject;

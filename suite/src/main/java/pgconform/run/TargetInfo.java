@@ -64,7 +64,7 @@ public record TargetInfo(
         spec.output());
   }
 
-  /** A target that nobody came to test. */
+  /** A target that was not tested. */
   static TargetInfo interrupted(TargetSpec spec) {
     return unavailable(
         spec, new TargetUnavailable("the run was interrupted before this target was ready"));

@@ -4,9 +4,9 @@ import java.time.Duration;
 import pgconform.exchange.CaseResult;
 
 /**
- * Bounds the time that a run spends on cases that are not as required: they may take as much as all
- * planned cases take where they pass, and half a minute for each job besides. So a run takes at
- * most twice its usual time, whatever the target does.
+ * Limits the time that a run spends on failing cases to the time that all planned cases would take
+ * if they passed, plus half a minute for each job. A run therefore takes at most about twice its
+ * usual time, whatever the target does.
  */
 final class Waste {
   private static final Duration BESIDES = Duration.ofSeconds(30);

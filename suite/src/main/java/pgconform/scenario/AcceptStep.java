@@ -1,6 +1,8 @@
 package pgconform.scenario;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,9 +10,19 @@ import java.util.Optional;
  *
  * @param name the name of the new connection
  * @param encryption how requests for encryption are answered
+ * @param at the address where it has to come; empty for any
+ * @param whereItComes the steps that follow only where one comes; if there are any, none need come
+ * @param orUnsupported what the driver lacks where none comes; empty where that breaks something
  * @param within the longest time to wait, if it is not the usual limit
  */
-public record AcceptStep(Place place, String name, Encryption encryption, Optional<Duration> within)
+public record AcceptStep(
+    Place place,
+    String name,
+    Encryption encryption,
+    Optional<Expression> at,
+    List<Step> whereItComes,
+    Optional<String> orUnsupported,
+    Optional<Duration> within)
     implements ClientStep {
   /** What happens to requests for encryption. */
   public enum Encryption {
@@ -34,6 +46,21 @@ public record AcceptStep(Place place, String name, Encryption encryption, Option
                   f.place(),
                   f.required("accept", "The name of the new connection.", Type.NEW_CONNECTION),
                   encryption(f, "raw"),
+                  f.optional(
+                      "at",
+                      "The address where the connection has to come; any if left out.",
+                      StepFields.LOOPBACK),
+                  f.list(
+                      "where it comes",
+                      "Steps that follow only where a connection comes. With them, none need come:"
+                          + " the case goes on once the program has answered all that it was told,"
+                          + " or `within` is over.",
+                      Steps.LIST),
+                  f.optional(
+                      "or unsupported",
+                      "What the driver lacks where no connection comes: then the case is"
+                          + " `unsupported`.",
+                      Type.TEXT),
                   StepFields.within(f)));
 
   /** How requests for encryption are answered. */
@@ -48,15 +75,29 @@ public record AcceptStep(Place place, String name, Encryption encryption, Option
 
   @Override
   public Parts parts() {
-    return new Parts().judging().opens(name);
+    Parts parts = new Parts().judging().opens(name).value(at);
+    return whereItComes.isEmpty() ? parts : parts.cases(List.of(whereItComes));
   }
 
   @Override
   public String told() {
-    return "take the next connection as %s%s"
+    return "take the next connection%s as %s%s%s%s"
         .formatted(
+            whereItComes.isEmpty() ? "" : ", if one comes,",
             name,
-            encryption == Encryption.RAW ? "" : ", encryption is " + Words.written(encryption));
+            at.map(address -> ", which comes at " + address).orElse(""),
+            encryption == Encryption.RAW ? "" : ", encryption is " + Words.written(encryption),
+            orUnsupported.map(lack -> ", or else the driver lacks this: " + lack).orElse(""));
+  }
+
+  @Override
+  public List<String> details() {
+    List<String> lines = new ArrayList<>();
+    if (!whereItComes.isEmpty()) {
+      lines.add("  where it comes");
+      lines.addAll(Step.told(whereItComes, "    "));
+    }
+    return lines;
   }
 
   @Override

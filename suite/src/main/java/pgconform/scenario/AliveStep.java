@@ -7,8 +7,8 @@ public record AliveStep(Place place, List<String> names) implements Step {
   static final Form<Step> FORM =
       Form.step(
               "alive",
-              "Asks sessions a question; each has to give exactly the right answer, with nothing"
-                  + " unasked before it.",
+              "Asks sessions a question; each must return exactly the right answer, and no other"
+                  + " message before it.",
               f ->
                   new AliveStep(
                       f.place(), f.required("alive", "The sessions.", StepFields.SESSIONS)))

@@ -15,7 +15,8 @@ import pgconform.wire.ProtocolVersion;
 public enum Capability {
   ORDINARY_SESSION("Sessions start and answer queries with the documented messages."),
   KEY_DATA("Sessions are sent BackendKeyData."),
-  HELD_QUERY("A query can be kept running for as long as a scenario wants, or for long."),
+  HELD_QUERY(
+      "A query can be kept running until the scenario releases it, or at least for a long time."),
   PLAIN("Sessions can be started in plaintext."),
   TLS("Sessions can be started over TLS, which the client asks for with SSLRequest."),
   TLS_HANDSHAKE("SSLRequest leads to TLS, even if no session can be started over it."),
@@ -28,13 +29,15 @@ public enum Capability {
   PROTOCOL_3_2("protocol " + ProtocolVersion.V3_2, "Sessions can be started under protocol 3.2."),
   LOGIN_WITHOUT_PASSWORD("The default login is let in without a request to authenticate."),
   USER_LOGIN("There is a login `user`: an ordinary role, without the rights of a superuser."),
-  PASSWORD_LOGIN("There is a login `password`: a role that is asked for its password in clear."),
+  PASSWORD_LOGIN(
+      "There is a login `password`: a role that is asked for its password in cleartext."),
   MD5_LOGIN("There is a login `md5`: a role that is asked for the MD5 hash of its password."),
   SCRAM_LOGIN("There is a login `scram`: a role that is asked for SCRAM-SHA-256."),
   HOSTSSL_LOGIN("There is a login `hostssl`: a role that is let in over TLS only."),
   REJECT_LOGIN("There is a login `reject`: a role that the server rejects."),
   NOLOGIN_LOGIN("There is a login `nologin`: a role that may not log in."),
-  SELECT_WITHOUT_FROM("The server answers a query without FROM, such as `select 1`, by a row."),
+  SELECT_WITHOUT_FROM(
+      "The server accepts a query without FROM, such as `select 1`, and returns a row."),
   PG_SLEEP("pg_sleep", "The function `pg_catalog.pg_sleep` exists and may be executed."),
   GENERATE_SERIES(
       "generate_series",

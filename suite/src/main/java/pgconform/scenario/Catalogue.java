@@ -12,9 +12,12 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All requirements for servers, whether there is a scenario for them or not. */
+/** All requirements for servers and for clients, whether there is a scenario for them or not. */
 public final class Catalogue {
   private static final String FILE = "catalogue.json";
+
+  /** What the ids of requirements for clients begin with. */
+  private static final String CLIENT = "CLI-";
 
   private Catalogue() {}
 
@@ -29,6 +32,16 @@ public final class Catalogue {
     public boolean isCheckedBy(Scenario scenario) {
       return scenario.id().matches(id + "[a-z]?");
     }
+
+    /** Whom it is for. */
+    public Role role() {
+      return id.startsWith(CLIENT) ? Role.CLIENT : Role.SERVER;
+    }
+  }
+
+  /** The requirements for subjects of a role, in the order of the catalogue. */
+  public static List<Requirement> load(Role role, Path checkout) throws IOException {
+    return load(checkout).stream().filter(requirement -> requirement.role() == role).toList();
   }
 
   /**

@@ -24,8 +24,9 @@ public record CloseStep(Place place, String name, Manner by) implements Step {
                   f.required("close", "The connection.", Type.NAME),
                   f.optional(
                       "by",
-                      "How: `fin` both sides, `terminate` sends the Terminate message and waits for"
-                          + " the server to close, `half` closes our side only, `rst` resets.",
+                      "How to close: `fin` closes both directions, `terminate` sends the Terminate"
+                          + " message and waits for the server to close, `half` closes only the"
+                          + " sending direction, `rst` resets the connection.",
                       Type.word(Manner.class),
                       "fin")));
 

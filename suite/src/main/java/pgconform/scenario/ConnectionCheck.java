@@ -46,7 +46,11 @@ final class ConnectionCheck {
       if (parts.needsServer && !known.contains(SERVER)) {
         problems.add(step.place(), "no earlier step starts a server that could be shut down");
       }
-      parts.blocks.forEach(block -> checkNames(block, new HashSet<>(known)));
+      Set<String> inside = new HashSet<>(known);
+      if (step instanceof AcceptStep accept) {
+        inside.add(accept.name());
+      }
+      parts.blocks.forEach(block -> checkNames(block, new HashSet<>(inside)));
       Step.all(List.of(step)).forEach(inner -> known.addAll(given(inner.parts())));
     }
   }

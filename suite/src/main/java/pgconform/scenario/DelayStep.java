@@ -5,8 +5,8 @@ public record DelayStep(Place place, Expression time) implements Step {
   static final Form<Step> FORM =
       Form.step(
               "delay",
-              "Lets time pass, where a property quantifies over it. Never to wait for something:"
-                  + " that is what `expect` and `hold` are for.",
+              "Waits for a time over which the property quantifies. Do not use it to wait for an"
+                  + " event; `expect` and `hold` do that.",
               f ->
                   new DelayStep(
                       f.place(),

@@ -15,7 +15,7 @@ public enum Effect {
       false),
   /** Many connections at once. */
   FLOODS('f', "floods", "opens ten or more connections at the same time", false),
-  /** Room for nobody else. */
+  /** All connection slots are in use. */
   FILLS_THE_SERVER(
       'x', "fills the server", "starts sessions until the server has no room for another", false),
   /** A table that others can see. */

@@ -5,9 +5,13 @@ import java.util.List;
 /**
  * Grants TLS on a connection of the client, and begins the handshake.
  *
+ * @param direct whether the client has begun with TLS, so that there is nothing to grant
+ * @param alpn whether the server selects what the client offers by ALPN
  * @param behind what leaves in clear behind the grant, in the same write
  */
-public record EncryptStep(Place place, String name, List<Payload> behind) implements ClientStep {
+public record EncryptStep(
+    Place place, String name, boolean direct, boolean alpn, List<Payload> behind)
+    implements ClientStep {
   static final Form<Step> FORM =
       Form.step(
           "encrypt",
@@ -17,6 +21,17 @@ public record EncryptStep(Place place, String name, List<Payload> behind) implem
               new EncryptStep(
                   f.place(),
                   f.required("encrypt", "The connection.", Type.NAME),
+                  f.optional(
+                      "direct",
+                      "Whether the client begins with TLS: then nothing is expected before it, and"
+                          + " there is no S.",
+                      Type.FLAG,
+                      "false"),
+                  f.optional(
+                      "alpn",
+                      "Whether the server selects `postgresql` where the client offers it by ALPN.",
+                      Type.FLAG,
+                      "true"),
                   f.list(
                       "behind",
                       "Messages that leave in clear behind the S, in the same write.",
@@ -29,8 +44,12 @@ public record EncryptStep(Place place, String name, List<Payload> behind) implem
 
   @Override
   public String told() {
-    return "grant TLS on %s%s"
-        .formatted(name, behind.isEmpty() ? "" : ", with " + Payload.told(behind) + " behind");
+    return "grant TLS on %s%s%s%s"
+        .formatted(
+            name,
+            direct ? ", with which it begins" : "",
+            alpn ? "" : ", select nothing by ALPN",
+            behind.isEmpty() ? "" : ", with " + Payload.told(behind) + " behind");
   }
 
   @Override

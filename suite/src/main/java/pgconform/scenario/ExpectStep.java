@@ -31,8 +31,8 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
   static final Form<Step> FORM =
       Form.step(
           "expect",
-          "Waits for what the server does next. What satisfies no pattern breaks the requirement,"
-              + " and so does silence until the time limit.",
+          "Waits for the server's next messages. If they match no pattern, or if nothing arrives"
+              + " within the time limit, the requirement is broken.",
           f ->
               new ExpectStep(
                   f.place(),

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * An entry of an expectations file: a deviation that somebody knows of.
+ * An entry of an expectations file: a known deviation.
  *
  * @param ids globs of which one has to match the requirement's id
  * @param targets globs of which one has to match the target's name; empty for all targets

@@ -3,26 +3,33 @@ package pgconform.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A scenario in prose, for somebody who wants to know what they broke. */
+/** A scenario in prose, for the developer of a system that violates it. */
 public final class Explanation {
   private final List<String> lines = new ArrayList<>();
 
-  private Explanation() {}
+  private final Function<String, Optional<String>> page;
+
+  private Explanation(Function<String, Optional<String>> page) {
+    this.page = page;
+  }
 
   /** The explanation, several lines. */
   public static String of(Scenario scenario) {
-    return of(scenario, scenario.place().file());
+    return of(scenario, scenario.place().file(), source -> Optional.empty());
   }
 
   /**
    * The same.
    *
    * @param file how the reader finds its file
+   * @param page the address of what a source names, where it has one
    */
-  public static String of(Scenario scenario, String file) {
-    Explanation explanation = new Explanation();
+  public static String of(Scenario scenario, String file, Function<String, Optional<String>> page) {
+    Explanation explanation = new Explanation(page);
     explanation.scenario(scenario);
     explanation.lines.add("This requirement is the file %s.".formatted(file));
     return String.join("\n", explanation.lines);
@@ -39,9 +46,10 @@ public final class Explanation {
       String bugs = s.bugs().stream().map(Bug::toString).collect(Collectors.joining("; "));
       lines.add("It is known to find these defects: %s.".formatted(bugs));
     }
-    lines.add(
-        "It follows from these parts of PostgreSQL's documentation and source: %s."
-            .formatted(String.join("; ", s.sources())));
+    lines.add("It follows from these parts of PostgreSQL's documentation and source:");
+    s.sources()
+        .forEach(
+            source -> lines.add("  " + source + page.apply(source).map(": "::concat).orElse("")));
     s.disputed().ifPresent(this::disputed);
     if (!s.needs().isEmpty()) {
       lines.add("");
@@ -89,7 +97,23 @@ public final class Explanation {
   }
 
   private static String level(Scenario s) {
-    return switch (s.level()) {
+    return s.role() == Role.SERVER
+        ? levelOfServer(s.level())
+        : levelOf(Words.written(s.role()), s.level());
+  }
+
+  private static String levelOf(String who, Level level) {
+    return switch (level) {
+      case MUST -> "Every %s must do this.".formatted(who);
+      case SHOULD ->
+          "A %s should do this; one that does otherwise is reported as lenient.".formatted(who);
+      case MAY -> "A %s may do this.".formatted(who);
+      case OBSERVE -> "Nobody specifies this. What a %s does is recorded.".formatted(who);
+    };
+  }
+
+  private static String levelOfServer(Level level) {
+    return switch (level) {
       case MUST -> "Every server must do this.";
       case SHOULD ->
           "PostgreSQL does this and clients rely on it; another server that does otherwise is"

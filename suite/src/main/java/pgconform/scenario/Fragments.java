@@ -106,7 +106,7 @@ final class Fragments {
       return List.of();
     }
     if (depth >= DEEPEST || steps > MOST_STEPS) {
-      problems.add(step.place(), "fragments use each other without end, or without measure");
+      problems.add(step.place(), "fragments use each other recursively, or are nested too deeply");
       return List.of();
     }
     Fields body = new Fields(fragment, "a fragment", new Problems());

@@ -93,6 +93,11 @@ public sealed interface Generator {
   /** A transport that the target offers; {@code among} is empty for any. */
   record Transports(List<String> among) implements Generator {
     @Override
+    public List<String> written() {
+      return among;
+    }
+
+    @Override
     public String told() {
       return among.isEmpty() ? "any transport that the target offers" : String.join(", ", among);
     }

@@ -81,8 +81,8 @@ final class GeneratorReader {
               size -> new Generator.Framings(size.from(), false)),
           form(
               "framing of",
-              "As `cuts of`, and octets may follow, and the sender may close or reset right behind"
-                  + " them.",
+              "Like `cuts of`; in addition, extra bytes may follow, and the sender may close or"
+                  + " reset the connection right after them.",
               PACKET_SIZE,
               PACKET,
               size -> new Generator.Framings(size.from(), true)),

@@ -37,9 +37,9 @@ public record HandshakeStep(
                       Type.some(Type.TEXT)),
                   f.list(
                       "behind",
-                      "A message that leaves in front of the ClientHello, in the same write:"
-                          + " `SSLRequest`. The handshake goes on once that is answered with"
-                          + " S.",
+                      "A message that is sent before the ClientHello, in the same write:"
+                          + " `SSLRequest`. The handshake continues when the server has answered it"
+                          + " with S.",
                       PayloadReader.MESSAGE),
                   f.optional(
                       "server name",

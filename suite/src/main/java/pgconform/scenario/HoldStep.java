@@ -12,9 +12,9 @@ public record HoldStep(Place place, String name, List<Payload> payload) implemen
       Form.step(
           "hold",
           "Makes a session run a query that lasts until it is released, and waits until that query"
-              + " is seen running. On a server without advisory locks it is a query that takes"
-              + " long, sent a while before; a case is `undecided` if that runs to its end against"
-              + " expectation.",
+              + " is seen running. On a server without advisory locks, a long-running query is used"
+              + " instead, sent some time in advance; if it unexpectedly finishes, the case is"
+              + " `undecided`.",
           f ->
               new HoldStep(
                   f.place(),

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Goes on with the steps that belong to the value of a variable. */
+/** Runs the steps for the value of a variable. */
 public record MatchStep(
     Place place, Expression value, Map<String, List<Step>> cases, Optional<List<Step>> otherwise)
     implements Step {
   static final Form<Step> FORM =
       Form.step(
           "match",
-          "Goes on with the steps that belong to the value of a variable.",
+          "Runs the steps for the value of a variable.",
           f ->
               new MatchStep(
                   f.place(),

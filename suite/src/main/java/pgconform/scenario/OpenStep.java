@@ -10,7 +10,7 @@ public record OpenStep(Place place, String name, Expression over, Expression tim
   static final Form<Step> FORM =
       Form.step(
           "open",
-          "Opens a connection, up to where a start-up packet may be sent, and sends none.",
+          "Opens a connection that is ready for a startup packet, without sending one.",
           f ->
               new OpenStep(
                   f.place(),

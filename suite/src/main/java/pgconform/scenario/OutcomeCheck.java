@@ -11,10 +11,7 @@ final class OutcomeCheck {
   /** A scenario that waits for nothing, or accepts whatever comes, cannot fail. */
   static void checkFailure(Scenario scenario, Problems problems) {
     if (scenario.steps().stream().noneMatch(step -> step.canFail(scenario))) {
-      problems.add(
-          scenario.place(),
-          "nothing that a server does can make this fail: no step expects anything in"
-              + " particular");
+      problems.add(scenario.place(), "this scenario cannot fail: no step checks any behavior");
     }
   }
 

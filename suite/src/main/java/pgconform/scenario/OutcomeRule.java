@@ -51,8 +51,8 @@ public record OutcomeRule(
                   f.optional("says", "One sentence for the report.", Type.TEXT).orElse(""),
                   f.optional(
                       "servers",
-                      "Only for these releases of PostgreSQL; other products are not asked for"
-                          + " theirs.",
+                      "Applies only to these releases of PostgreSQL. For other products, the rule"
+                          + " always applies.",
                       Servers.TYPE),
                   f.optional("profile", "Only for this profile.", Type.word(Profile.class))));
 

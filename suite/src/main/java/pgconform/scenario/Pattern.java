@@ -36,6 +36,14 @@ public sealed interface Pattern {
   }
 
   /**
+   * The single events that have to come, in whatever order, before anything else may; none where
+   * that is no group.
+   */
+  default Stream<One> lacking() {
+    return Stream.empty();
+  }
+
+  /**
    * What remains of it after an event, its derivative, in each way to read that event.
    *
    * @param test whether the event is what a single one describes
@@ -139,6 +147,11 @@ public sealed interface Pattern {
     }
 
     @Override
+    public Stream<One> lacking() {
+      return parts.stream().filter(part -> !part.nullable()).limit(1).flatMap(Pattern::lacking);
+    }
+
+    @Override
     public Stream<Rest> after(Predicate<One> test) {
       return IntStream.range(0, reachable())
           .boxed()
@@ -178,6 +191,11 @@ public sealed interface Pattern {
 
   /** All of them in whatever order. */
   record AnyOrder(List<Pattern> parts) implements Pattern {
+    @Override
+    public Stream<One> lacking() {
+      return parts.stream().filter(part -> !part.nullable()).flatMap(Pattern::firsts);
+    }
+
     @Override
     public Stream<Rest> after(Predicate<One> test) {
       return IntStream.range(0, parts.size())

@@ -22,8 +22,8 @@ final class PatternParser {
           + " whatever keys and versions it tells (`Started@key` asks for a key, and keeps the last"
           + " one). Besides messages there are `Closed`, `Closed[FIN]`, `Closed[RST]`,"
           + " `Closed[close_notify]`, `Encrypted`, `TlsFailed`. NoticeResponse, ParameterStatus and"
-          + " NotificationResponse may come at any time; a pattern lets those of the three pass"
-          + " that it does not name, and notices where none can be taken"
+          + " NotificationResponse may come at any time; a pattern ignores those of the three kinds"
+          + " that it does not name, and ignores a NoticeResponse where it cannot match one"
           + " (`NoticeResponse{0}` forbids them).";
 
   private static final int MOST_REPEATS = 10_000;

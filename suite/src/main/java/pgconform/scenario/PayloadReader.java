@@ -37,9 +37,9 @@ final class PayloadReader {
       "A message with its fields, named as in PostgreSQL's documentation. Fields left out are"
           + " empty, zero or absent; a StartupMessage without parameters names the target's user"
           + " and database. In `parameterValues`, which are octets in hexadecimal, `NULL` stands"
-          + " for no value. Besides fields, faults: `type`, `length`, `code` replace what is sent"
-          + " there; `append` adds octets and `truncate` leaves some away, both without correcting"
-          + " the length.";
+          + " for no value. Fields for deliberate faults: `type`, `length` and `code` replace those"
+          + " values; `append` adds bytes and `truncate` removes bytes, both without correcting the"
+          + " length.";
 
   private Optional<Payload> message(Node node) {
     if (node instanceof Node.Scalar scalar) {

@@ -38,8 +38,8 @@ public record PipelineStep(
       Form.step(
           "pipeline",
           "Sends a pipeline on a session and expects, message by message, what PostgreSQL's"
-              + " documentation says that a server answers. With `table`, what is in that table is"
-              + " looked at in the end.",
+              + " documentation says that a server answers. If `table` is given, its contents are"
+              + " checked at the end.",
           f ->
               new PipelineStep(
                   f.place(),
@@ -48,8 +48,8 @@ public record PipelineStep(
                   f.optional(
                       "pace",
                       "`at once`: everything is sent before an answer is taken. `step by step`:"
-                          + " after each Flush, Sync and Query the answers up to there are waited"
-                          + " for. Or a variable with these values.",
+                          + " after each Flush, Sync and Query, pgconform waits for the answers to"
+                          + " everything sent so far. Or a variable with these values.",
                       PACE,
                       STEPWISE),
                   f.optional(

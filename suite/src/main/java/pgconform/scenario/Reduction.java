@@ -47,7 +47,7 @@ public final class Reduction {
 
   /**
    * Versions without a session that has no part in what happens on a connection: neither that one
-   * nor one that is cancelled.
+   * nor one that is canceled.
    */
   public static List<Scenario> withoutBystanders(Scenario scenario, String connection) {
     Set<String> names = opened(steps(scenario));

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** Checks that a scenario has the steps and the messages of the role that it is about. */
 final class RoleCheck {
-  /** Steps that make sense whoever is under test. */
+  /** Steps that are valid for all roles. */
   private static final Set<Class<? extends Step>> SHARED =
       Set.of(
           SendStep.class,

@@ -64,7 +64,7 @@ public record Scenario(
 
   private static final Duration LONG = Duration.ofSeconds(10);
 
-  /** What it does to the server that somebody who shares it wants to know. */
+  /** The effects on the server that matter to other users of it. */
   public Set<Effect> effects() {
     return Effects.of(this);
   }
@@ -79,7 +79,7 @@ public record Scenario(
     return BASICS.contains(area);
   }
 
-  /** Whether it spends its time waiting for a time limit of the server, and keeps nobody busy. */
+  /** Whether it mostly waits for a time limit of the server, and uses no CPU time. */
   public boolean patient() {
     return steps.stream()
         .flatMap(step -> step.within().stream())

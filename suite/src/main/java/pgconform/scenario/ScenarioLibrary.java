@@ -25,6 +25,9 @@ public final class ScenarioLibrary {
   /** Where the ones about clients and about proxies are among them. */
   private static final Map<Role, String> OWN = Map.of(Role.CLIENT, "client/", Role.PROXY, "proxy/");
 
+  /** Where those are that check whether a client program keeps its contract. */
+  private static final String CONTRACT = "contract/";
+
   private ScenarioLibrary() {}
 
   /**
@@ -44,7 +47,7 @@ public final class ScenarioLibrary {
   public static List<Scenario> load(Role role, Path checkout, List<Path> folders)
       throws ScenarioException, IOException {
     Map<String, byte[]> files = builtIn(checkout);
-    files.keySet().removeIf(name -> roleOf(name) != role);
+    files.keySet().removeIf(name -> name.startsWith(CONTRACT) || roleOf(name) != role);
     for (Path folder : folders) {
       readFolder(folder, null, files);
     }
@@ -57,6 +60,17 @@ public final class ScenarioLibrary {
         .map(Map.Entry::getKey)
         .findAny()
         .orElse(Role.SERVER);
+  }
+
+  /**
+   * The scenarios that check whether a client program keeps its contract.
+   *
+   * @param checkout as for {@link #load(Path, List)}
+   */
+  public static List<Scenario> contract(Path checkout) throws ScenarioException, IOException {
+    Map<String, byte[]> files = builtIn(checkout);
+    files.keySet().removeIf(name -> !name.startsWith(CONTRACT));
+    return parse(files);
   }
 
   /** The scenarios below the given folders alone. */

@@ -124,9 +124,9 @@ final class ScenarioReader {
     Level level =
         f.required(
             "level",
-            "How binding it is. `must`: a deviation fails. `should`: a deviation is lenient, for"
-                + " PostgreSQL itself a failure. `may` and `observe`: nobody specifies it, what"
-                + " happens is recorded; PostgreSQL itself is known to do it.",
+            "How binding it is. `must`: a deviation fails. `should`: a deviation is lenient, or a"
+                + " failure if the target is PostgreSQL itself. `may` and `observe`: the behavior"
+                + " is unspecified and recorded; PostgreSQL itself is known to do it.",
             Type.word(Level.class));
     Optional<Servers> servers =
         f.optional(

@@ -163,15 +163,16 @@ public final class ScenarioSchema {
         Arrays.stream(Effect.values()).map(Effect::toString).toList());
     define(
         "outcome",
-        "A verdict, or rules of which the first that applies counts. Where there are rules and none"
-            + " applies, the requirement is broken.",
+        "A verdict, or a list of rules; the first rule that applies decides. If no rule applies,"
+            + " the requirement is broken.",
         "oneOf",
         OutcomeRule.OUTCOME.schema().get("oneOf"));
     define(
         "verdict",
-        "`pass` as required; `lenient` allowed, but not as PostgreSQL does; `fail` the requirement"
-            + " is broken; `info` unspecified and recorded; `undecided` a legal race, this case"
-            + " tells nothing; `unsupported` the target lacks what this needs.",
+        "`pass`: as required. `lenient`: allowed, but different from PostgreSQL. `fail`: the"
+            + " requirement is broken. `info`: unspecified and recorded. `undecided`: a permitted"
+            + " race; the case is inconclusive. `unsupported`: the target lacks something that this"
+            + " needs.",
         "enum",
         OutcomeRule.WORD.schema().get("enum"));
     definitions.put("rule", OutcomeRule.RULE.schema());

@@ -27,10 +27,10 @@ public record ServerStep(Place place, State state, Map<String, String> settings)
   static final Form<Step> FORM =
       Form.step(
           "server",
-          "Starts a throw-away server like the one under test. From then on all connections go"
-              + " there; it ends with the case. What an earlier case has left in its database may"
-              + " still be there. Needs `throw-away server`, which targets have that were started"
-              + " for the run.",
+          "Starts a throw-away server like the one under test. All later connections of the case go"
+              + " to that server, and it is stopped when the case ends. Its database may contain"
+              + " objects left by an earlier case. Needs `throw-away server`, which only targets"
+              + " that were started for the run have.",
           f ->
               new ServerStep(
                   f.place(),

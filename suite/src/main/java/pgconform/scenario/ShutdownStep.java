@@ -4,7 +4,7 @@ package pgconform.scenario;
 public record ShutdownStep(Place place, Mode mode) implements Step {
   /** The modes of PostgreSQL. */
   public enum Mode {
-    /** Nobody is let in any more; whoever is in may finish. */
+    /** New sessions are refused; existing ones may finish. */
     SMART,
     /** Sessions are ended. */
     FAST,

@@ -70,6 +70,12 @@ final class StepFields {
           text -> text.replaceAll("\\s", "").matches("([0-9a-fA-F]{2})*+"),
           (text, field) -> "octets are written in hexadecimal, two digits each: 00 00 00 08");
 
+  /** An address of this machine that leads nowhere else. */
+  static final Type<Expression> LOOPBACK =
+      expr(
+          text -> text.matches("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}"),
+          (text, field) -> "a loopback address is written as 127.0.0.2");
+
   /** The keys of sessions at a backend. */
   static final Type<Expression> KEYS =
       expr(
@@ -122,8 +128,8 @@ final class StepFields {
   static Optional<Duration> within(Fields f) {
     return f.optional(
         "within",
-        "The longest time to wait, such as `8s`, instead of the usual limit (10 s and more, as the"
-            + " round trip wants).",
+        "The longest time to wait, such as `8s`, instead of the usual limit (10 s plus 200 round"
+            + " trips).",
         DURATION);
   }
 

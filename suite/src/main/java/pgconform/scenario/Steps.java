@@ -43,6 +43,8 @@ public final class Steps {
           ReplyStep.FORM,
           QuietStep.FORM,
           QuietStep.NOBODY,
+          ListenStep.FORM,
+          RaceStep.FORM,
           FindStep.FORM,
           RenewStep.FORM);
 
@@ -156,6 +158,14 @@ public final class Steps {
       elsewhere(step);
     }
 
+    default void listen(ListenStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void race(RaceStep step) throws X {
+      elsewhere(step);
+    }
+
     default void find(FindStep step) throws X {
       elsewhere(step);
     }
@@ -164,7 +174,7 @@ public final class Steps {
       elsewhere(step);
     }
 
-    /** A step of another role; whoever reads scenarios lets none come here. */
+    /** A step of another role; the reader of scenarios rejects such steps. */
     default void elsewhere(Step step) throws X {
       throw new IllegalStateException("a step of another role: " + step.told());
     }

@@ -59,8 +59,8 @@ final class TargetFileForms {
           if (node instanceof Node.Scalar text && text.text().strip().contains(" ")) {
             problems.add(
                 text.place(),
-                "'%s' is a list of words, such as [./server, --port, \"${port}\"], as no shell"
-                    + " takes them apart",
+                "'%s' must be a list of words, such as [./server, --port, \"${port}\"]; it is not"
+                    + " parsed by a shell",
                 field);
           }
           return words.read(node, field, problems);
@@ -105,7 +105,7 @@ final class TargetFileForms {
       Form.of(
           "'start'",
           "The command that starts the server for the run. It runs for as long as the server does,"
-              + " in a process group of its own, which is ended with the run, however that ends.",
+              + " in its own process group, which is stopped when the run ends for any reason.",
           f ->
               new Command(
                   f.place(),
@@ -158,7 +158,8 @@ final class TargetFileForms {
   private static final Form<TargetFile.Stop> STOP =
       Form.of(
           "'stop'",
-          "How the server is ended after the run. What is left of it then is killed.",
+          "How to stop the server after the run. Processes that are still running after that are"
+              + " killed.",
           f ->
               new TargetFile.Stop(
                   f.optional(

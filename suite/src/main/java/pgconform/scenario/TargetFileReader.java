@@ -48,7 +48,7 @@ public final class TargetFileReader {
           && mapping.entries().stream()
               .anyMatch(e -> List.of("url", "start", "logins").contains(key(e)));
     } catch (ScenarioException | IOException e) {
-      // Whoever reads it as a scenario says what is wrong.
+      // The reader of scenarios reports the error.
       return false;
     }
   }
@@ -61,12 +61,7 @@ public final class TargetFileReader {
     Optional<TargetFile.Start> start = raw.start().map(command -> start(command, raw));
     if (start.isEmpty()) {
       raw.aboutStart()
-          .forEach(
-              (field, node) ->
-                  problems.add(
-                      node.place(),
-                      "'%s' is about the command that 'start' runs, and there is none",
-                      field));
+          .forEach((field, node) -> problems.add(node.place(), "'%s' requires 'start'", field));
     } else if (raw.exclusive().filter(flag -> !flag.value()).isPresent()) {
       problems.add(
           raw.exclusive().get().place(),

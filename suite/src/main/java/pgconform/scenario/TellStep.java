@@ -8,11 +8,17 @@ import java.util.stream.Collectors;
  * Tells the client program to do something, and goes on at once.
  *
  * @param name what the program calls the connection
- * @param settings of the URL, where it is told to connect
+ * @param at the addresses in the URL, where it is told to connect
+ * @param settings of the URL
  * @param sql what it is told to run; empty for anything else
  */
 public record TellStep(
-    Place place, String name, Command command, List<Setting> settings, Optional<Expression> sql)
+    Place place,
+    String name,
+    Command command,
+    List<Expression> at,
+    List<Setting> settings,
+    Optional<Expression> sql)
     implements ClientStep {
   /** What a client program can be told. */
   public enum Command {
@@ -32,6 +38,9 @@ public record TellStep(
   /** What programs are told to run unless a scenario says otherwise. */
   public static final String USUAL_QUERY = "select 1";
 
+  /** Where a program is told to connect unless a scenario says otherwise. */
+  public static final String USUAL_ADDRESS = "127.0.0.1";
+
   private static final Type<List<Type.Named<Expression>>> SETTINGS =
       Type.entries(Type.orElse(StepFields.ANY, "a setting has a single value"));
 
@@ -45,6 +54,11 @@ public record TellStep(
                   f.place(),
                   f.required("tell", "What the program calls the connection.", Type.NAME),
                   f.required("to", "What it is told.", Type.word(Command.class)),
+                  f.list(
+                      "at",
+                      "With `connect`, the addresses in the URL, in the order in which they are to"
+                          + " be tried; `127.0.0.1` if left out.",
+                      Type.some(StepFields.LOOPBACK)),
                   f
                       .list(
                           "with",
@@ -61,7 +75,7 @@ public record TellStep(
 
   @Override
   public Parts parts() {
-    Parts parts = new Parts().value(sql);
+    Parts parts = new Parts().value(sql).values(at.toArray(Expression[]::new));
     settings.forEach(setting -> parts.values(setting.value()));
     return command == Command.CONNECT ? parts.opens(name) : parts.uses(name);
   }
@@ -72,10 +86,11 @@ public record TellStep(
         settings.stream()
             .map(setting -> setting.name() + "=" + setting.value())
             .collect(Collectors.joining(", "));
-    return "tell %s to %s%s%s"
+    return "tell %s to %s%s%s%s"
         .formatted(
             name,
             Words.written(command),
+            at.isEmpty() ? "" : " at " + ListenStep.told(at),
             with.isEmpty() ? "" : " with " + with,
             sql.map(text -> ": " + text).orElse(""));
   }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param of the command that is answered
  * @param answers what is accepted
  * @param sqlState what an error has to have; empty for any
+ * @param without what the driver's words must not have in them; empty for nothing
  * @param whereOk the steps that follow only where it is ok
  * @param within the longest time to wait, if it is not the usual limit
  */
@@ -21,6 +22,7 @@ public record ToldStep(
     TellStep.Command of,
     List<Answer> answers,
     Optional<Expression> sqlState,
+    Optional<Expression> without,
     List<Step> whereOk,
     Optional<Duration> within)
     implements ClientStep {
@@ -51,12 +53,14 @@ public record ToldStep(
                           + " `lost` (it reports that the connection is lost).",
                       Type.some(Type.word(Answer.class))),
                   f.optional("sqlstate", "The SQLSTATE that an error has to have.", StepFields.ANY),
+                  f.optional(
+                      "without", "A text that the driver's words must not hold.", StepFields.ANY),
                   f.list("where ok", "Steps that follow only where the answer is ok.", Steps.LIST),
                   StepFields.within(f)));
 
   @Override
   public Parts parts() {
-    return new Parts().uses(name).value(sqlState).cases(List.of(whereOk)).judging();
+    return new Parts().uses(name).value(sqlState).value(without).cases(List.of(whereOk)).judging();
   }
 
   @Override
@@ -66,7 +70,8 @@ public record ToldStep(
             name,
             Words.written(of),
             answers.stream().map(Words::written).collect(Collectors.joining(" or "))
-                + sqlState.map(state -> " " + state).orElse(""));
+                + sqlState.map(state -> " " + state).orElse("")
+                + without.map(text -> ", without \"" + text + "\"").orElse(""));
   }
 
   @Override

@@ -73,7 +73,7 @@ public final class Vocabulary {
     return names;
   }
 
-  /** Whether a pattern may name it, whoever is under test. */
+  /** Whether a pattern may name it, in any role. */
   static boolean isEvent(String name) {
     return eventNames(Role.SERVER).contains(name) || eventNames(Role.CLIENT).contains(name);
   }
@@ -88,12 +88,12 @@ public final class Vocabulary {
     return role == Role.CLIENT ? BACKEND.keySet() : FRONTEND.keySet();
   }
 
-  /** Whether a step may send it, whoever is under test. */
+  /** Whether a step may send it, in any role. */
   static boolean isSendable(String name) {
     return FRONTEND.containsKey(name) || BACKEND.containsKey(name);
   }
 
-  /** What a step may send, whoever is under test. */
+  /** The messages that a step may send, in any role. */
   static Set<String> sendableNames() {
     Set<String> names = new TreeSet<>(FRONTEND.keySet());
     names.addAll(BACKEND.keySet());

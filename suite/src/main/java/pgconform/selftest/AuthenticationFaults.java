@@ -21,7 +21,7 @@ final class AuthenticationFaults {
         Fault.of(
             "mechanisms-not-terminated",
             AREA,
-            "The list of SASL mechanisms has no empty string behind the last one.",
+            "The list of SASL mechanisms has no terminator.",
             AuthenticationFaults::notTerminated),
         offering(
             "binding-offered-without-tls",

@@ -28,7 +28,7 @@ final class CancelFaults {
     return of(name, says, rules -> rules.cancel = action);
   }
 
-  /** A request for a session by which it is cancelled although the key is another one. */
+  /** A request for a session by which it is canceled although the key is another one. */
   private static Fault accepting(
       String name, String says, BiPredicate<CancelRequest, BackendKeyData> also) {
     return cancelling(
@@ -70,7 +70,7 @@ final class CancelFaults {
 
   private static List<Fault> keys() {
     return List.of(
-        ignoring("cancel-ignored", "No query is ever cancelled.", (cancel, victim) -> true),
+        ignoring("cancel-ignored", "No query is ever canceled.", (cancel, victim) -> true),
         accepting(
             "wrong-secret-accepted",
             "The process ID alone is enough to cancel.",
@@ -95,7 +95,7 @@ final class CancelFaults {
                     && key.secretKey().startsWith(request.secretKey())),
         accepting(
             "longer-key-accepted",
-            "A key with further octets behind it is accepted.",
+            "A key that is followed by extra bytes is accepted.",
             (request, key) ->
                 request.processId() == key.processId()
                     && request.secretKey().startsWith(key.secretKey())),
@@ -224,7 +224,7 @@ final class CancelFaults {
             (c, v) -> c.direct()),
         ignoring(
             "cancel-after-gss-ignored",
-            "A cancel behind a refused GSSENCRequest does nothing.",
+            "A cancel after a refused GSSENCRequest does nothing.",
             (c, v) -> c.gss),
         ignoring(
             "other-transport-ignored",
@@ -232,7 +232,7 @@ final class CancelFaults {
             (c, v) -> c.encrypted() != v.encrypted()),
         ignoring(
             "cut-cancel-ignored",
-            "A CancelRequest that comes in more than one piece does nothing.",
+            "A CancelRequest that arrives in several segments does nothing.",
             (c, v) -> c.pieces > 1),
         of(
             "hasty-cancel-ignored",
@@ -260,7 +260,8 @@ final class CancelFaults {
             }),
         of(
             "octets-behind-a-cancel-used",
-            "What follows a CancelRequest on its connection is taken for another one.",
+            "Data that follows a CancelRequest on its connection is processed as another"
+                + " CancelRequest.",
             rules -> {
               rules.cancel =
                   (connection, request, octets) -> {
@@ -272,7 +273,7 @@ final class CancelFaults {
         Fault.slow(
             "incomplete-cancel-used",
             AREA,
-            "A CancelRequest that never becomes complete is taken for one when its time is up.",
+            "An incomplete CancelRequest is carried out when the time limit has passed.",
             Cancels::incomplete),
         cancelling(
             "trailing-octets-spoil-a-cancel",
@@ -334,7 +335,7 @@ final class CancelFaults {
         Fault.rare(
             "now-and-then-another-query",
             AREA,
-            "One cancel in 50 stops the query of somebody else instead.",
+            "One cancel in 50 stops the query of another session instead.",
             rules ->
                 rules.cancel =
                     (connection, request, octets) -> {

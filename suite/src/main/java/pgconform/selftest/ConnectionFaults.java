@@ -29,15 +29,15 @@ final class ConnectionFaults {
     return List.of(
         noPacket(
             "malformed-packet-unanswered",
-            "Who sends a malformed first packet is kept waiting.",
+            "A connection with a malformed first packet is left open.",
             (connection, none, octets) -> {}),
         noPacket(
             "malformed-packet-closed",
-            "A malformed first packet ends the connection without a word.",
+            "After a malformed first packet, the connection is closed without an error message.",
             (connection, none, octets) -> connection.end()),
         noPacket(
             "malformed-packet-answered",
-            "Whatever octets come first are answered by an error.",
+            "Any first bytes are answered with an error message.",
             (connection, none, octets) -> {
               connection.toClient(ErrorResponse.of("FATAL", "08P01", "invalid length").encode());
               connection.end();
@@ -45,7 +45,7 @@ final class ConnectionFaults {
         Fault.of(
             "cut-start-up-lost",
             FRAMING,
-            "A first packet that comes in more than one piece ends the connection.",
+            "A first packet that arrives in several segments ends the connection.",
             rules ->
                 rules.startup =
                     (connection, message, octets) -> {
@@ -58,7 +58,7 @@ final class ConnectionFaults {
         Fault.of(
             "pipelined-query-lost",
             FRAMING,
-            "What comes together with the start-up packet is lost.",
+            "Data that arrives together with the startup packet is lost.",
             rules ->
                 rules.startup =
                     (connection, message, octets) -> {
@@ -81,7 +81,7 @@ final class ConnectionFaults {
         Fault.slow(
             "incomplete-packet-used",
             FRAMING,
-            "A first packet that never becomes complete is acted upon when its time is up.",
+            "An incomplete first packet is processed when the time limit has passed.",
             Cancels::incomplete),
         Fault.of(
             "packet-inside-a-session-passed-over",
@@ -141,7 +141,7 @@ final class ConnectionFaults {
         Fault.of(
             "administrator-silent",
             TERMINATION,
-            "A session that an administrator ends is not told why.",
+            "A session that an administrator terminates receives no error message.",
             rules ->
                 rules.changing(
                     ErrorResponse.class,
@@ -189,7 +189,7 @@ final class ConnectionFaults {
         Fault.of(
             "wrong-keys-shut-out",
             SECURITY,
-            "After ten cancels with wrong keys no cancel is taken for a while.",
+            "After ten cancels with wrong keys, all cancels are ignored for a while.",
             rules -> {
               AtomicInteger wrong = new AtomicInteger();
               Cancels.refusing(
@@ -264,7 +264,7 @@ final class ConnectionFaults {
         Fault.of(
             "stillborn-connection-keeps-its-slot",
             SECURITY,
-            "A connection that comes to nothing takes the slot of a session for ever.",
+            "A connection that starts no session occupies a connection slot forever.",
             rules ->
                 rules.clientEnded =
                     (connection, ending) -> {
@@ -284,7 +284,7 @@ final class ConnectionFaults {
         Fault.of(
             "junk-told-the-version",
             SECURITY,
-            "A first packet that makes no sense is told the server's version.",
+            "A meaningless first packet is answered with the version of the server.",
             rules ->
                 rules.noPacket =
                     (connection, none, octets) -> {

@@ -88,12 +88,12 @@ final class EncryptionFaults {
                     }),
         asked(
             "ssl-granted-not-begun",
-            "TLS is granted, and what follows is taken for plaintext.",
+            "SSLRequest is answered with S, but the data that follows is processed as plaintext.",
             SSL,
             answer("S")),
         of(
             "ssl-stuffed-octets-used",
-            "What came in clear behind an SSLRequest is taken for what came inside of TLS.",
+            "Plaintext after SSLRequest is processed as if it had arrived inside TLS.",
             rules -> rules.stuffing = true),
         asked(
             "ssl-refused-after-gss",
@@ -134,7 +134,8 @@ final class EncryptionFaults {
         asked("gss-answer-twice", "A GSSENCRequest is answered twice.", GSS, answer("NN")),
         asked(
             "gss-stuffed-octets-used",
-            "What came behind a GSSENCRequest, before it was answered, is taken for the start-up.",
+            "Data that arrived after GSSENCRequest, before the answer, is processed as the startup"
+                + " packet.",
             GSS,
             answer("N")),
         asked(
@@ -151,7 +152,7 @@ final class EncryptionFaults {
     return List.of(
         of(
             "alpn-ignored",
-            "Whatever protocols a client offers by ALPN, the server takes none.",
+            "The server selects no protocol by ALPN, whatever the client offers.",
             rules -> {
               rules.alpn = List.of();
               rules.alpnRequired = false;
@@ -166,7 +167,7 @@ final class EncryptionFaults {
             rules -> rules.alpnRequired = false),
         of(
             "hello-in-one-piece",
-            "A ClientHello has to come in one segment and one TLS record.",
+            "A ClientHello must arrive in one segment and one TLS record.",
             rules -> rules.wholeHello = true),
         of(
             "server-name-has-to-be-known",
@@ -193,7 +194,7 @@ final class EncryptionFaults {
                     (connection, key) -> connection.encrypted() ? List.of() : List.of(key))),
         of(
             "tls-errors-without-code",
-            "Over TLS errors come without SQLSTATE.",
+            "Errors over TLS have no SQLSTATE.",
             rules ->
                 rules.changing(
                     ErrorResponse.class,
@@ -203,7 +204,7 @@ final class EncryptionFaults {
         Fault.slow(
             "tls-awaited-for-ever",
             AREA,
-            "Who was granted TLS and does not begin is never dropped.",
+            "A client that starts no TLS handshake after S is never disconnected.",
             rules ->
                 rules.serverEnded =
                     (connection, ending) -> {

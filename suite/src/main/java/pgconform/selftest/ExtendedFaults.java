@@ -116,7 +116,7 @@ final class ExtendedFaults {
             "XX000"),
         answering(
             "skipped-messages-are-errors",
-            "What is skipped after an error is answered by further errors.",
+            "Messages that must be skipped after an error are answered with further errors.",
             ErrorResponse.class,
             (connection, error) -> is(error, "42601") ? List.of(error, error) : List.of(error)));
   }
@@ -157,11 +157,11 @@ final class ExtendedFaults {
                         connection.toServer(new Execute(execute.portal(), 0).encode()))),
         without(
             "suspended-missing",
-            "Where a row limit ends the rows, nothing says so.",
+            "When the row limit is reached, no message says so.",
             PortalSuspended.class),
         answering(
             "suspended-is-complete",
-            "Where a row limit ends the rows, the command is said to be complete.",
+            "When the row limit is reached, the server sends CommandComplete.",
             PortalSuspended.class,
             (connection, suspended) -> List.of(new CommandComplete("SELECT 2"))),
         fault(
@@ -170,7 +170,7 @@ final class ExtendedFaults {
             ExtendedFaults::counting),
         answering(
             "null-is-empty",
-            "A NULL comes as an empty value.",
+            "A NULL is sent as an empty value.",
             DataRow.class,
             (connection, row) ->
                 List.of(
@@ -180,7 +180,7 @@ final class ExtendedFaults {
                             .toList()))),
         fault(
             "empty-parameter-is-null",
-            "A parameter that is empty is taken for NULL.",
+            "An empty parameter is treated as NULL.",
             rules ->
                 rules.taking(
                     Bind.class,
@@ -228,7 +228,7 @@ final class ExtendedFaults {
     return List.of(
         fault(
             "ready-missing-behind-a-failed-middle",
-            "Where a statement fails behind one that succeeded, Sync is not answered.",
+            "If a statement fails after one that succeeded, Sync is not answered.",
             rules -> {
               rules.changing(CommandComplete.class, ExtendedFaults::noted);
               rules.changing(
@@ -288,7 +288,7 @@ final class ExtendedFaults {
                 complete.tag().startsWith("COPY") ? List.of(complete, IDLE) : List.of(complete)),
         fault(
             "ready-for-each-statement",
-            "Of a Query with several statements, each is followed by ReadyForQuery.",
+            "Each statement of a multi-statement Query is followed by ReadyForQuery.",
             rules -> {
               rules.taking(
                   Query.class,

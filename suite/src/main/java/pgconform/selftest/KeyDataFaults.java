@@ -66,8 +66,11 @@ final class KeyDataFaults {
                     BackendKeyData.class,
                     (connection, key) ->
                         List.of(secret(key, MessageEdits.sized(key, Bytes.EMPTY)), key))),
-        of("key-late", "The key comes behind the first ReadyForQuery.", KeyDataFaults::late),
-        of("key-early", "The key comes before AuthenticationOk.", KeyDataFaults::early),
+        of(
+            "key-late",
+            "BackendKeyData is sent after the first ReadyForQuery.",
+            KeyDataFaults::late),
+        of("key-early", "BackendKeyData is sent before AuthenticationOk.", KeyDataFaults::early),
         of(
             "key-again",
             "The key is sent again with each answer to a query.",
@@ -137,7 +140,7 @@ final class KeyDataFaults {
             }),
         telling(
             "process-constant",
-            "All sessions have the same process ID, and it is nobody's.",
+            "All sessions have the same process ID, which belongs to no process.",
             key -> new BackendKeyData(4711, key.secretKey())),
         telling(
             "process-foreign",

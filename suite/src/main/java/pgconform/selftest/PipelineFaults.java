@@ -29,7 +29,8 @@ final class PipelineFaults {
     return List.of(
         ExtendedFaults.fault(
             "each-execute-commits",
-            "Each statement of a pipeline is committed for itself, and those behind an error run.",
+            "Each statement of a pipeline is committed separately, and those after an error are"
+                + " executed.",
             PipelineFaults::eachCommits),
         ExtendedFaults.fault(
             "portal-outlives-its-transaction",
@@ -43,7 +44,7 @@ final class PipelineFaults {
                             : List.of(error))),
         ExtendedFaults.fault(
             "statements-end-with-sync",
-            "A prepared statement is gone behind the next Sync.",
+            "A prepared statement no longer exists after the next Sync.",
             PipelineFaults::forgetful),
         ExtendedFaults.fault(
             "unnamed-statement-kept",
@@ -132,7 +133,7 @@ final class PipelineFaults {
                             : List.of(error))),
         ExtendedFaults.fault(
             "statements-of-a-query-for-themselves",
-            "Of a Query with several statements, the first is committed for itself.",
+            "The first statement of a multi-statement Query is committed separately.",
             SessionFaults::oneByOne));
   }
 

@@ -19,7 +19,7 @@ import pgconform.wire.ReadyForQuery;
 final class SessionFaults {
   private SessionFaults() {}
 
-  /** Something else is said where a query was cancelled. */
+  /** Something else is said where a query was canceled. */
   private static Fault saying(
       String name, String area, String says, Rules.Change<ErrorResponse> what) {
     return Fault.of(
@@ -66,22 +66,22 @@ final class SessionFaults {
         saying(
             "cancel-wrong-sqlstate",
             "cancel-error",
-            "A cancelled query ends with another SQLSTATE.",
+            "A canceled query ends with another SQLSTATE.",
             (connection, error) -> List.of(MessageEdits.with(error, "C", "58030"))),
         saying(
             "cancel-wrong-severity",
             "cancel-error",
-            "The error of a cancelled query says FATAL.",
+            "The error of a canceled query says FATAL.",
             (connection, error) -> List.of(MessageEdits.with(error, "SV", "FATAL"))),
         saying(
             "cancel-error-missing",
             "cancel",
-            "A cancelled query ends without an error.",
+            "A canceled query ends without an error.",
             (connection, error) -> List.of()),
         saying(
             "cancel-error-twice",
             "cancel-error",
-            "A cancelled query ends with two errors.",
+            "A canceled query ends with two errors.",
             (connection, error) -> List.of(error, error)),
         saying(
             "cancel-error-without-place",
@@ -91,7 +91,7 @@ final class SessionFaults {
         saying(
             "session-ends-with-its-query",
             "cancel-error",
-            "A cancelled query ends with its error, and the session with it.",
+            "A canceled query ends with its error, and the session with it.",
             (connection, error) -> {
               connection.toClient(error.encode());
               connection.end();
@@ -100,7 +100,7 @@ final class SessionFaults {
         Fault.of(
             "cancel-told-to-idle-sessions",
             "cancel-error",
-            "A session that runs nothing is told of a cancel.",
+            "A session that runs no query receives an error when it is canceled.",
             rules ->
                 rules.cancel =
                     (connection, request, octets) -> {
@@ -113,7 +113,7 @@ final class SessionFaults {
         Fault.of(
             "ready-missing-after-errors",
             "ready",
-            "After an error no ReadyForQuery comes.",
+            "After an error, no ReadyForQuery is sent.",
             rules -> {
               rules.changing(
                   ErrorResponse.class,
@@ -176,12 +176,12 @@ final class SessionFaults {
                       connection.cancel(request, octets);
                     }),
         noCancelBehind(
-            "copy-in-not-cancelled", "COPY FROM STDIN cannot be cancelled.", CopyInResponse.class),
+            "copy-in-not-cancelled", "COPY FROM STDIN cannot be canceled.", CopyInResponse.class),
         noCancelBehind(
-            "copy-out-not-cancelled", "COPY TO STDOUT cannot be cancelled.", CopyOutResponse.class),
+            "copy-out-not-cancelled", "COPY TO STDOUT cannot be canceled.", CopyOutResponse.class),
         state(
             "extended-protocol-not-cancelled",
-            "What was begun by Parse cannot be cancelled.",
+            "A query of the extended protocol cannot be canceled.",
             rules -> {
               rules.taking(
                   Parse.class,
@@ -193,13 +193,13 @@ final class SessionFaults {
             }),
         noCancelOf(
             "definitions-not-cancelled",
-            "Commands that change tables cannot be cancelled.",
+            "Commands that change tables cannot be canceled.",
             "(?i)^(alter|drop|truncate)"),
         noCancelOf(
-            "transaction-not-cancelled", "Transaction blocks cannot be cancelled.", "(?i)^begin"),
+            "transaction-not-cancelled", "Transaction blocks cannot be canceled.", "(?i)^begin"),
         state(
             "replication-not-cancelled",
-            "Sessions for replication cannot be cancelled.",
+            "Sessions for replication cannot be canceled.",
             rules ->
                 Cancels.dropping(
                     rules,
@@ -207,11 +207,11 @@ final class SessionFaults {
                         !MessageEdits.parameter(victim.state.startup, "replication").isEmpty())),
         state(
             "statements-not-cancelled",
-            "No query can be cancelled.",
+            "No query can be canceled.",
             rules -> Cancels.dropping(rules, (cancel, victim) -> true)),
         state(
             "statements-committed-one-by-one",
-            "Of a Query with several statements, each is committed for itself.",
+            "Each statement of a multi-statement Query is committed separately.",
             SessionFaults::oneByOne),
         state(
             "row-cut-by-a-cancel",
@@ -329,7 +329,7 @@ final class SessionFaults {
         });
   }
 
-  /** What is done by a query that looks like this, and by all behind it, cannot be cancelled. */
+  /** What is done by a query that looks like this, and by all behind it, cannot be canceled. */
   private static Fault noCancelOf(String name, String says, String query) {
     Pattern pattern = Pattern.compile(query);
     return state(

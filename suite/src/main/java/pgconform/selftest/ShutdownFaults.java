@@ -22,7 +22,8 @@ final class ShutdownFaults {
         Fault.of(
             "refused-in-silence",
             RESOURCES,
-            "A server that is stopping or recovering refuses sessions without a word.",
+            "A server that is shutting down or recovering refuses sessions without an error"
+                + " message.",
             rules ->
                 rules.changing(
                     ErrorResponse.class,
@@ -48,7 +49,7 @@ final class ShutdownFaults {
         Fault.of(
             "last-session-not-told",
             TERMINATION,
-            "The last session that a shutdown ends is not told why.",
+            "The last session that a shutdown ends receives no error message.",
             rules ->
                 rules.changing(
                     ErrorResponse.class,
@@ -65,7 +66,7 @@ final class ShutdownFaults {
         Fault.of(
             "crash-not-told",
             TERMINATION,
-            "An immediate shutdown ends sessions without a word.",
+            "An immediate shutdown ends sessions without a message.",
             rules ->
                 rules.changing(
                     NoticeResponse.class,

@@ -63,7 +63,7 @@ final class StartupFaults {
     return List.of(
         starting(
             "user-not-needed",
-            "A start-up without a user name is let in.",
+            "A session starts without a user name.",
             message ->
                 MessageEdits.parameter(message, "user").isEmpty() && message.version().major() == 3
                     ? MessageEdits.with(
@@ -112,7 +112,7 @@ final class StartupFaults {
         ignoring("replication-ignored", "The parameter replication is ignored.", "replication"),
         starting(
             "false-replication-is-replication",
-            "Whatever its value, the parameter replication asks for replication.",
+            "The parameter replication requests replication whatever its value.",
             message ->
                 MessageEdits.with(
                     message,
@@ -140,7 +140,7 @@ final class StartupFaults {
         failing(
             "start-up-errors-of-one-code",
             STARTUP,
-            "Whatever is wrong with a start-up is told with SQLSTATE 28000.",
+            "All start-up errors have SQLSTATE 28000.",
             (connection, error) -> List.of(MessageEdits.with(error, "C", "28000"))),
         failing(
             "start-up-errors-silent",
@@ -173,7 +173,7 @@ final class StartupFaults {
         Fault.of(
             "trusted-login-challenged",
             AUTHENTICATION,
-            "Who is trusted is asked for a password nevertheless.",
+            "A role with trust authentication is asked for a password.",
             rules ->
                 rules.changing(
                     AuthenticationOk.class,
@@ -181,12 +181,12 @@ final class StartupFaults {
         Fault.of(
             "tls-only-login-in-plaintext",
             AUTHENTICATION,
-            "A login that needs TLS is let in without.",
+            "A role that requires TLS can log in without it.",
             StartupFaults::tlsNotNeeded),
         Fault.of(
             "tls-not-enforced",
             "security",
-            "Who must use encryption gets in without.",
+            "A role that requires encryption can log in without it.",
             StartupFaults::tlsNotNeeded),
         Fault.of(
             "key-before-authentication",
@@ -203,6 +203,11 @@ final class StartupFaults {
             "The server's version is not reported.",
             (connection, status) ->
                 status.name().equals("server_version") ? List.of() : List.of(status)),
+        reporting(
+            "search-path-not-reported",
+            "The schema search path is not reported.",
+            (connection, status) ->
+                status.name().equals("search_path") ? List.of() : List.of(status)),
         reporting(
             "parameters-reported-twice",
             "Each parameter is reported twice.",
@@ -222,7 +227,7 @@ final class StartupFaults {
         Fault.of(
             "parameters-behind-the-key",
             PARAMETERS,
-            "A parameter is reported behind the key.",
+            "A parameter is reported after BackendKeyData.",
             rules ->
                 rules.changing(
                     BackendKeyData.class,

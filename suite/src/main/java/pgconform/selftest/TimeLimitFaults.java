@@ -21,7 +21,7 @@ final class TimeLimitFaults {
         Fault.of(
             "time-limits-silent",
             AREA,
-            "A session that a time limit ends is not told why.",
+            "A session that is ended by a timeout receives no error message.",
             rules ->
                 rules.changing(
                     ErrorResponse.class,
@@ -29,7 +29,7 @@ final class TimeLimitFaults {
         Fault.of(
             "time-limits-like-an-administrator",
             AREA,
-            "A session that a time limit ends is told that an administrator has ended it.",
+            "A session that is ended by a timeout is told that an administrator has ended it.",
             rules ->
                 rules.changing(
                     ErrorResponse.class,
@@ -39,7 +39,7 @@ final class TimeLimitFaults {
         Fault.slow(
             "time-limit-counts-anew",
             AREA,
-            "A client that has sent a part of its first packet is given its time again.",
+            "The time limit starts anew when a part of the first packet arrives.",
             rules ->
                 rules.serverEnded =
                     (connection, ending) -> {

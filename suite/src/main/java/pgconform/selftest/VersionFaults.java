@@ -56,17 +56,19 @@ final class VersionFaults {
     return List.of(
         negotiating(
             "negotiation-silent",
-            "What the server does not know is passed over without NegotiateProtocolVersion.",
+            "Unknown versions and options are ignored without NegotiateProtocolVersion.",
             (r, n) -> List.of()),
         negotiating(
-            "negotiation-twice", "NegotiateProtocolVersion comes twice.", (r, n) -> List.of(n, n)),
+            "negotiation-twice",
+            "NegotiateProtocolVersion is sent twice.",
+            (r, n) -> List.of(n, n)),
         negotiating(
             "negotiation-after-notice",
-            "A NoticeResponse comes before NegotiateProtocolVersion.",
+            "A NoticeResponse is sent before NegotiateProtocolVersion.",
             (r, n) -> List.of(MessageEdits.notice("00000", "negotiating"), n)),
         of(
             "negotiation-late",
-            "NegotiateProtocolVersion comes behind AuthenticationOk.",
+            "NegotiateProtocolVersion is sent after AuthenticationOk.",
             VersionFaults::late),
         offering("version-minor-only", "The version offered is the minor number alone.", 2),
         offering(
@@ -76,7 +78,7 @@ final class VersionFaults {
         offering("version-3.7-offered", "A version that does not exist is offered.", 3 << 16 | 7),
         of(
             "negotiation-unasked",
-            "Who asks for protocol 3.0 is sent NegotiateProtocolVersion.",
+            "A request for protocol 3.0 is answered with NegotiateProtocolVersion.",
             rules ->
                 rules.startup =
                     (connection, message, octets) -> {
@@ -87,7 +89,7 @@ final class VersionFaults {
                     }),
         of(
             "version-3.2-unknown",
-            "Who asks for protocol 3.2 is served in 3.0 without a word.",
+            "A request for protocol 3.2 is silently served as 3.0.",
             rules ->
                 rules.startup =
                     (connection, message, octets) -> {
@@ -98,7 +100,7 @@ final class VersionFaults {
                     }),
         of(
             "version-3.2-negotiated-down",
-            "Who asks for protocol 3.2 is negotiated down to 3.0.",
+            "A request for protocol 3.2 is negotiated down to 3.0.",
             rules ->
                 rules.startup =
                     (connection, message, octets) -> {
@@ -125,7 +127,7 @@ final class VersionFaults {
                     }),
         of(
             "grease-accepted",
-            "Version 3.9999, reserved for tests, is accepted without a word.",
+            "Version 3.9999, which is reserved for tests, is silently accepted.",
             rules ->
                 rules.startup =
                     (connection, message, octets) -> {
@@ -172,7 +174,7 @@ final class VersionFaults {
             }),
         naming(
             "options-invented",
-            "An option is named that nobody has asked for.",
+            "NegotiateProtocolVersion names an option that the client has not requested.",
             n -> {
               n.add(OPTION + "invented");
               return n;
@@ -195,7 +197,7 @@ final class VersionFaults {
             VersionFaults::malformed),
         of(
             "negotiated-cannot-cancel",
-            "Sessions with a negotiated version cannot be cancelled.",
+            "Sessions with a negotiated version cannot be canceled.",
             rules -> {
               rules.changing(
                   NegotiateProtocolVersion.class,

@@ -2,7 +2,7 @@ package pgconform.session;
 
 import pgconform.wire.CancelRequest;
 
-/** What a connection turns out to be for. */
+/** The purpose of a new connection: a session, a CancelRequest, or neither. */
 public sealed interface Arrival {
   /** A session, which is ready for queries. */
   record Started(ServerSession session) implements Arrival {}

@@ -25,7 +25,7 @@ import pgconform.wire.SASLResponse;
 
 /**
  * Answers the authentication requests of one start-up: cleartext, md5, SCRAM-SHA-256 and, over TLS,
- * SCRAM-SHA-256-PLUS with channel binding {@code tls-server-end-point}.
+ * SCRAM-SHA-256-PLUS with the channel binding {@code tls-server-end-point}.
  */
 public final class Authenticator {
   /** PostgreSQL asks for 4096; far more would only keep us busy beyond all time limits. */

@@ -8,11 +8,11 @@ import pgconform.wire.ProtocolVersion;
 import pgconform.wire.StartupMessage;
 
 /**
- * Who starts a session, and how.
+ * The user, password, database and settings with which sessions are started.
  *
- * @param password empty if there is none: a server that asks for one then refuses the login
+ * @param password empty if there is none; the start-up then fails if the server requests one
  * @param parameters further parameters of the StartupMessage, in order
- * @param settings statements that each session runs after its start-up, such as those that undo
+ * @param settings statements that each session runs after its start-up, such as those that disable
  *     time limits of the role
  */
 public record Login(

@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import pgconform.wire.Bytes;
 
-/** The answer to AuthenticationMD5Password. */
+/** Computes the answer to AuthenticationMD5Password. */
 final class Md5 {
   private Md5() {}
 

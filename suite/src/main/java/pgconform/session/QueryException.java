@@ -2,7 +2,7 @@ package pgconform.session;
 
 import java.io.IOException;
 
-/** A query that had to work did not; the message is one sentence. */
+/** A query that must succeed has failed; the message says why, in one sentence. */
 public final class QueryException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -22,8 +22,8 @@ import pgconform.wire.SASLInitialResponse;
 import pgconform.wire.SASLResponse;
 
 /**
- * The server's side of one SCRAM-SHA-256 dialogue: messages in, messages out. An answer is empty
- * where the client has not shown that it knows the password.
+ * The server side of one SCRAM-SHA-256 exchange. It returns no answer if the client has not proved
+ * that it knows the password.
  */
 final class ScramServer {
   private static final ScramMechanism PLAIN = ScramMechanism.SCRAM_SHA_256;

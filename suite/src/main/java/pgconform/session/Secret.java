@@ -3,8 +3,8 @@ package pgconform.session;
 import java.util.Objects;
 
 /**
- * A password. It prints as {@code ****} and has no property-like accessor, so that neither string
- * concatenation nor a serialiser of objects gives it away.
+ * A password. It prints as {@code ****} and has no getter, so that neither string concatenation nor
+ * a serializer reveals it.
  */
 public final class Secret {
   private final String text;

@@ -13,10 +13,10 @@ import pgconform.wire.PasswordMessage;
 import pgconform.wire.SASLInitialResponse;
 import pgconform.wire.SASLResponse;
 
-/** How a server finds out whether a client is who it says, up to where AuthenticationOk follows. */
+/** How a server authenticates a client, up to the point at which it sends AuthenticationOk. */
 @FunctionalInterface
 public interface ServerAuthentication {
-  /** Admits everybody without asking. */
+  /** Trust authentication: accepts all clients. */
   ServerAuthentication TRUST = (link, user, deadline) -> true;
 
   /** Asks the client for what it takes; returns whether it is admitted. */

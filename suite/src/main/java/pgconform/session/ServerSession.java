@@ -11,12 +11,12 @@ import pgconform.wire.ProtocolVersion;
 import pgconform.wire.StartupMessage;
 
 /**
- * A session as a well-behaved server has it: started, and ready for queries.
+ * A session on the side of a well-behaved server. It has been started and is ready for queries.
  *
- * @param link the link that the session runs on
- * @param startup what the client asked for
- * @param version the version of the protocol that was agreed on
- * @param keyData the key for cancelling, if one was given
+ * @param link the link on which the session runs
+ * @param startup the StartupMessage of the client
+ * @param version the negotiated protocol version
+ * @param keyData the key for canceling, if one was sent
  */
 public record ServerSession(
     Link link, StartupMessage startup, ProtocolVersion version, Optional<BackendKeyData> keyData) {

@@ -10,14 +10,14 @@ import pgconform.wire.ProtocolVersion;
 import pgconform.wire.StartupMessage;
 
 /**
- * How a well-behaved server receives its clients.
+ * How a well-behaved server starts the sessions of its clients.
  *
- * @param tls what it brings to a handshake; if empty, SSLRequest is refused
- * @param directTls whether TLS may begin with the first octet, too
- * @param newest the newest version of the protocol that it speaks
- * @param authentication how it authenticates the user of that name
- * @param parameters what it reports by ParameterStatus
- * @param keyData the key of a session under that version; empty for none
+ * @param tls the settings for a TLS handshake; if empty, SSLRequest is refused
+ * @param directTls whether TLS may also begin with the first byte
+ * @param newest the newest protocol version that the server supports
+ * @param authentication how the server authenticates a user
+ * @param parameters the parameters that the server reports with ParameterStatus
+ * @param keyData the key of a session under a protocol version; empty for none
  */
 public record ServerSettings(
     Optional<ServerTls> tls,
@@ -27,7 +27,7 @@ public record ServerSettings(
     Map<String, String> parameters,
     Function<ProtocolVersion, Optional<BackendKeyData>> keyData) {
 
-  /** A server without TLS that speaks 3.2, trusts everybody and gives no key. */
+  /** A server without TLS that supports 3.2, uses trust authentication, and sends no key. */
   public ServerSettings() {
     this(
         Optional.empty(),

@@ -25,7 +25,10 @@ import pgconform.wire.ReadyForQuery;
 import pgconform.wire.SSLRequest;
 import pgconform.wire.StartupMessage;
 
-/** The start-up of one session from the server's side. Each step can also be taken alone. */
+/**
+ * The start-up of one session on the side of the server. Each of its steps can also be called
+ * separately.
+ */
 public final class ServerStartUp {
   private static final int CLIENT_HELLO = 0x16;
   private static final String OPTION = "_pq_.";

@@ -28,13 +28,13 @@ import pgconform.wire.StartupMessage;
 import pgconform.wire.Terminate;
 
 /**
- * A session as a well-behaved client has it: started, and ready for queries.
+ * A session of a well-behaved client. It has been started and is ready for queries.
  *
- * <p>It remembers what start-up brought. It judges nothing; scenarios that want to know each
- * message of a start-up look at the link themselves.
+ * <p>It stores the result of the start-up, and judges nothing. Scenarios that examine the messages
+ * of a start-up use the link directly.
  */
 public final class Session implements AutoCloseable {
-  /** What is kept of a start-up, and of the answer to a query, on the heap. */
+  /** The maximum heap size of a stored start-up, and of the answer to a query. */
   private static final long MOST_COST = 1024 * 1024;
 
   private final Link link;
@@ -52,7 +52,7 @@ public final class Session implements AutoCloseable {
    * Sends the StartupMessage, authenticates and reads up to the first ReadyForQuery; then runs the
    * settings of the login, if it has any.
    *
-   * @throws StartUpException with one sentence, if no session comes of it by the deadline
+   * @throws StartUpException with one sentence, if no session is started by the deadline
    */
   public static Session start(Link link, Login login, Deadline deadline) throws StartUpException {
     Session session = new Session(link);
@@ -156,9 +156,10 @@ public final class Session implements AutoCloseable {
     while (true) {
       Event event =
           link.next(deadline)
-              .orElseThrow(() -> new QueryException("no answer in time to " + query, false));
+              .orElseThrow(() -> new QueryException(query + " was not answered in time", false));
       if (!(event instanceof Event.Received received)) {
-        throw new QueryException("instead of an answer to %s: %s".formatted(query, event), false);
+        throw new QueryException(
+            "got %s instead of an answer to %s".formatted(event, query), false);
       }
       Message message = received.message();
       if (message instanceof DataRow row && costOfRows < MOST_COST) {
@@ -174,7 +175,7 @@ public final class Session implements AutoCloseable {
         }
         return rows;
       }
-      // ReadyForQuery before any answer is one too many of what came before.
+      // A ReadyForQuery before any answer is a surplus one of the previous query.
       answered |= !(message instanceof ReadyForQuery || isNews(message));
     }
   }
@@ -201,7 +202,7 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** What can come at any time. */
+  /** The messages that can arrive at any time. */
   private static boolean isNews(Message message) {
     return message instanceof NoticeResponse
         || message instanceof ParameterStatus
@@ -213,12 +214,12 @@ public final class Session implements AutoCloseable {
     return link;
   }
 
-  /** The key for cancelling, if the server gave one. */
+  /** The key for canceling, if the server gave one. */
   public Optional<BackendKeyData> keyData() {
     return Optional.ofNullable(keyData);
   }
 
-  /** What the server negotiated, if it did not take the version and options as asked. */
+  /** The negotiated version and options, if the server did not accept the requested ones. */
   public Optional<NegotiateProtocolVersion> negotiated() {
     return Optional.ofNullable(negotiated);
   }

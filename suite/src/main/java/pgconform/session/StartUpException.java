@@ -5,7 +5,7 @@ import java.util.Optional;
 import pgconform.link.Event;
 import pgconform.wire.ErrorResponse;
 
-/** The server did not open a session; the message is one sentence that says what it did instead. */
+/** The server did not start a session; the message says in one sentence what it did instead. */
 public final class StartUpException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import pgconform.wire.Message;
 import pgconform.wire.ProtocolTwoErrorResponse;
 import pgconform.wire.Text;
 
-/** Why no session was started. Each prints as one sentence for the user. */
+/** Why no session was started. Its text is one sentence for the user. */
 public sealed interface StartUpFailure {
   /** Returns what the server did last; empty if it was silent until the time limit. */
   Optional<Event> answer();
@@ -60,7 +60,7 @@ public sealed interface StartUpFailure {
     }
   }
 
-  /** Something came that is no message, such as the end of the connection. */
+  /** The server did something other than send a message; for example, it closed the connection. */
   record Ended(Event event) implements StartUpFailure {
     @Override
     public Optional<Event> answer() {
@@ -69,11 +69,11 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "start-up ended with %s".formatted(event);
+      return "the server did not complete the start-up: %s".formatted(event);
     }
   }
 
-  /** Nothing came until the time limit. */
+  /** Nothing arrived within the time limit. */
   record Silence() implements StartUpFailure {
     @Override
     public Optional<Event> answer() {
@@ -82,7 +82,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "the server was silent during start-up until the time limit";
+      return "the server did not complete the start-up within the time limit";
     }
   }
 
@@ -95,7 +95,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "the server asks user %s for a password and none was given"
+      return "the server requires a password for user \"%s\", but none was supplied"
           .formatted(Text.printable(user));
     }
   }
@@ -103,7 +103,7 @@ public sealed interface StartUpFailure {
   /**
    * The server's part of a SCRAM dialogue was wrong.
    *
-   * @param reason in the words of whoever found it
+   * @param reason the description of the error
    */
   record ScramRejected(String reason, Message request) implements StartUpFailure {
     @Override
@@ -113,7 +113,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "the server's SCRAM message was not accepted: " + Text.printable(reason);
+      return "pgconform rejected the server's SCRAM message: " + Text.printable(reason);
     }
   }
 
@@ -130,7 +130,7 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "a session cannot be set up: " + reason;
+      return "a setting of the session could not be changed: " + reason;
     }
   }
 

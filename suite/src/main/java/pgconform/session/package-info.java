@@ -1,6 +1,6 @@
 /**
- * What well-behaved programs do on a link. A client: start-up with authentication, simple queries,
- * termination. A server: encryption, negotiation of the version, authentication, and the start of a
- * session.
+ * The behavior of well-behaved programs on a link. For a client: start-up with authentication,
+ * simple queries, and termination. For a server: encryption, version negotiation, authentication,
+ * and the start of a session.
  */
 package pgconform.session;

@@ -42,7 +42,8 @@ public record DockerTarget(String image, ServerSettings settings) implements Tar
     // The executable jar, and builds that judge with JUnit, do without the library: it is large.
     if (DockerTarget.class.getClassLoader().getResource(LIBRARY) == null) {
       throw new TargetUnavailable(
-          "docker:%s needs the library Testcontainers, which is not here: use ./pgconform of a checkout,"
+          ("docker:%s needs the library Testcontainers, which is not here: use ./pgconform of"
+                      + " a checkout,")
                   .formatted(image)
               + " or add org.testcontainers:testcontainers-postgresql to your build");
     }

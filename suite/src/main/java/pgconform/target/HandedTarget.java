@@ -10,7 +10,7 @@ import pgconform.target.probe.RunningServer;
  *
  * @param spec where it is
  * @param exclusive whether the program says that nobody else uses it
- * @param again starts it again where it has ended; empty if nobody can
+ * @param again starts it again after it has ended; empty if that is not possible
  */
 public record HandedTarget(TargetSpec spec, boolean exclusive, Optional<Runnable> again)
     implements TargetAround {
@@ -19,7 +19,7 @@ public record HandedTarget(TargetSpec spec, boolean exclusive, Optional<Runnable
     return new Handed(spec.open(environment, home), exclusive, again);
   }
 
-  /** The server, which whoever can start it again has started for this run. */
+  /** The server, which was started for this run if it can be started again. */
   private record Handed(RunningServer server, boolean declared, Optional<Runnable> again)
       implements ServerAround {
     @Override

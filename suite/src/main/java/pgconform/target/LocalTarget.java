@@ -38,7 +38,7 @@ public record LocalTarget(Path directory, ServerSettings settings) implements Ta
     try {
       return new LocalTarget(Path.of(directory), settings);
     } catch (InvalidPathException e) {
-      throw new BadTarget("the directory after postgres: is not a valid name on this system");
+      throw new BadTarget("the text after postgres: is not a valid path");
     }
   }
 

@@ -52,7 +52,9 @@ public record OpenTarget(
     throw new IllegalStateException(judged.name() + " is no server");
   }
 
-  /** Whether nobody else uses it, so that it may be harmed again to find out by what. */
+  /**
+   * Whether nobody else uses it, so that suspects may be run again to find the one that harms it.
+   */
   public boolean mayBeHarmed() {
     return judged.capabilities().contains(Capability.EXCLUSIVE_USE);
   }

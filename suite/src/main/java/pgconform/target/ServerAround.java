@@ -9,7 +9,7 @@ import pgconform.session.Login;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.probe.RunningServer;
 
-/** A server about which somebody says something else than it says itself. */
+/** A decorator that overrides some properties of a server. */
 interface ServerAround extends RunningServer {
   /** Returns the server, which answers whatever is not answered here. */
   RunningServer server();

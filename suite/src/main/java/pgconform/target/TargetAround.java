@@ -9,7 +9,7 @@ import pgconform.scenario.Role;
 import pgconform.target.probe.RunningServer;
 import pgconform.target.process.Output;
 
-/** A target about which somebody says something else than its words do. */
+/** A decorator that overrides some properties of a target. */
 interface TargetAround extends TargetSpec {
   /** Returns the target, which answers whatever is not answered here. */
   TargetSpec spec();

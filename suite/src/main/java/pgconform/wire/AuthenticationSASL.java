@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The server asks for SASL and names the mechanisms it would take, its favourite first. Type 'R',
+ * The server asks for SASL and names the mechanisms it would take, its favorite first. Type 'R',
  * Int32 10, the names as strings, an empty string behind the last one.
  *
  * @see <a

@@ -31,6 +31,14 @@ class ClientCommandTest {
   }
 
   @Test
+  void aCheckSaysWhatAProgramDoesAgainstTheContract() {
+    Execution.of("client --check -- sh -c", "echo hello; cat >/dev/null")
+        .gives(1, "breaks the contract, after 1 check", "it prints what is no JSON object");
+    Execution.of("client --check -- sh -c", UNABLE)
+        .gives(0, "keeps the contract, after 17 checks", "unsupported: CTR-001: ");
+  }
+
+  @Test
   void whatADriverCannotDoIsUnsupported() throws Exception {
     Execution.of("client -s CLI-003 -s CLI-001 --out", out, "--", "sh", "-c", UNABLE)
         .gives(

@@ -44,6 +44,19 @@ class EffectsOfRequirementsTest {
   }
 
   @Test
+  void requirementsOfClientsAreListedAndExplained() {
+    List<String> lines = lines("list --role client");
+    assertTrue(lines.get(0).startsWith("CLI-001"), lines.toString());
+    assertTrue(lines.stream().noneMatch(line -> line.contains("CAN-")), lines.toString());
+    Execution.of("list --role client --coverage")
+        .gives(0, "client/CLI-010b.yaml", "CLI-029", "not checked: ", " of 34 requirements");
+    Execution.of("list --role client --coverage --compare x").gives(2, "leave out --role");
+    Execution.of("list --role nobody").gives(2, "--role");
+    Execution.of("explain CLI-027").gives(0, "A client should do this", "where it comes");
+    Execution.of("explain CTR-006").gives(0, "cancel is carried out while a query runs");
+  }
+
+  @Test
   void programsReadThemAsWords() {
     String json = Execution.of("list --json -s CAN-028b -s CAN-002").gives(0).text();
     JsonNode list = JsonMapper.builder().build().readTree(json);
@@ -81,7 +94,7 @@ class EffectsOfRequirementsTest {
       String spared = Execution.of(run + "--gentle -s CAN-002").gives(0).text();
       assertFalse(spared.contains("left out"), spared);
       Execution.of(run + "--gentle -s FRM-002")
-          .gives(2, "nothing is left to run: --gentle leaves out everything that is selected");
+          .gives(2, "nothing is left to run: --gentle excludes all selected scenarios");
     }
   }
 

@@ -80,7 +80,7 @@ class KnownDeviationsTest {
     writeDown(Fault.WRONG_SQLSTATE_OF_CANCEL, "-s CAN-002");
     try (ScriptedServer server = PostgresLike.start(Fault.CANCEL_IS_FATAL)) {
       run(server, "-s CAN-002 --expectations " + file())
-          .gives(1, "it fails in another way than " + file() + ":5 says");
+          .gives(1, "it fails differently from what " + file() + ":5 says");
     }
   }
 
@@ -105,7 +105,8 @@ class KnownDeviationsTest {
           .gives(
               0,
               "fail         ACME-001",
-              "             new in catalogue version 9, which the expectations do not know",
+              "             new in catalogue version 9, and the expectations are for an earlier"
+                  + " version",
               "1 deviation known\n",
               "1 deviation from requirements that are newer than the expectations");
       String junit = Files.readString(folder.resolve("report/junit.xml"));

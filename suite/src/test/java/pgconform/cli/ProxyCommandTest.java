@@ -80,6 +80,6 @@ class ProxyCommandTest {
     String html = Files.readString(out.resolve("report.html"));
     String end = "<span class=\"end\" aria-hidden=\"true\">%s</span><span>%s</span>";
     assertTrue(html.contains(end.formatted("pgconform", "app")), "a client");
-    assertTrue(html.contains(end.formatted("proxy", "server")), "a session at the backend");
+    assertTrue(html.contains(end.formatted("little pooler", "server")), "a session at the backend");
   }
 }

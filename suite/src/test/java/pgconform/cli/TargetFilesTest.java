@@ -130,7 +130,11 @@ class TargetFilesTest {
     scenarios();
     run(mortal(""), "--jobs 1")
         .gives(
-            1, "fail         TST-003", "status 42", "error        TST-006", "the target is gone");
+            1,
+            "fail         TST-003",
+            "status 42",
+            "error        TST-006",
+            "the target has been unusable");
   }
 
   @Test
@@ -193,7 +197,7 @@ class TargetFilesTest {
         script(
             "touch ../marker; exec sleep 60",
             "ready: {run: [sh, -c, 'test -e never'], within: 1s}\nstop: {signal: KILL}\n");
-    run(file, "").gives(3, "not ready within 1 s (the command of 'ready' does not succeed)");
+    run(file, "").gives(3, "not ready within 1 s (the command in 'ready' fails)");
   }
 
   @Test

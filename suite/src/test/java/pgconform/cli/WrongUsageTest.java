@@ -48,7 +48,7 @@ class WrongUsageTest {
         "probe embedded:18 embedded:17 | embedded:17",
         "list --record x | --coverage",
         "list --coverage --compare /no/such/file | /no/such/file",
-        "list --coverage --compare x --scenario CAN-001 | all built-in scenarios",
+        "list --coverage --compare x --scenario CAN-001 | cannot be combined with",
         "lint /no/such/file | /no/such/file",
         "run --shard 3/2 | --shard",
         "run --scenario CAN-006 --shard 2/2 | only 1 scenarios",

@@ -33,6 +33,17 @@ class BinomialTest {
     return result;
   }
 
+  /** The limits that tables of Clopper and Pearson's give. */
+  @Test
+  void whatIsSeenLimitsAProbability() {
+    assertEquals(0, Binomial.lowest(0, 60, 0.025));
+    assertEquals(0.0596, Binomial.highest(0, 60, 0.025), 0.0001);
+    assertEquals(0.1871, Binomial.lowest(5, 10, 0.025), 0.0001);
+    assertEquals(0.8129, Binomial.highest(5, 10, 0.025), 0.0001);
+    assertEquals(0.9404, Binomial.lowest(60, 60, 0.025), 0.0001);
+    assertEquals(1, Binomial.highest(60, 60, 0.025));
+  }
+
   @Property(tries = 200)
   void aTailIsASum(
       @ForAll @IntRange(min = 1, max = 60) int n,

@@ -30,7 +30,7 @@ class EvidenceTest {
     return List.of(
         new Row(new Came.Seen(RST), "Closed", "Closed[RST]"),
         new Row(
-            new Came.Nothing(), "nothing, until the time limit", "nothing, until the time limit"),
+            new Came.Nothing(), "nothing, until the time limit", "nothing within the time limit"),
         new Row(Deviations.came(canceled), "ErrorResponse 57014", canceled.toString()),
         new Row(
             new Came.Outcome("late", new Event.Received(1, canceled)),

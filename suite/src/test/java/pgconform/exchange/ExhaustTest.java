@@ -128,7 +128,8 @@ class ExhaustTest {
     Evidence evidence = broken(fill(Peer::awaitEnd, Judged.IMPATIENT));
     assertEquals("sessions1", evidence.connection());
     assertEquals(
-        "the server was silent during start-up until the time limit", evidence.came().toString());
+        "the server did not complete the start-up within the time limit",
+        evidence.came().toString());
   }
 
   @Test
@@ -137,7 +138,8 @@ class ExhaustTest {
     assertEquals("sessions3", evidence.connection());
     assertEquals("a session for tester or ErrorResponse[C=53300]", evidence.expected().toString());
     assertEquals(
-        "the server was silent during start-up until the time limit", evidence.came().toString());
+        "the server did not complete the start-up within the time limit",
+        evidence.came().toString());
   }
 
   @Test
@@ -173,7 +175,8 @@ class ExhaustTest {
   @Test
   void aCloseDoesNotSayThatItIsFull() {
     Evidence evidence = broken(fill(room(1, Peer::close), Judged.PATIENT));
-    assertEquals("start-up ended with Closed[FIN]", evidence.came().toString());
+    assertEquals(
+        "the server did not complete the start-up: Closed[FIN]", evidence.came().toString());
   }
 
   @Test

@@ -83,7 +83,7 @@ class ExpectTest {
         "ErrorResponse[C=1] | Closed ~ ErrorResponse[C=1] or Closed ~ ErrorResponse",
         "ParameterStatus{0} ErrorResponse ReadyForQuery ~ ReadyForQuery ~ ParameterStatus",
         "DataRow? Closed ~ DataRow or Closed ~ ErrorResponse",
-        "ErrorResponse ReadyForQuery Closed ~ Closed ~ nothing, until the time limit",
+        "ErrorResponse ReadyForQuery Closed ~ Closed ~ nothing within the time limit",
       })
   void isBrokenBy(String pattern, String expected, String came) {
     CaseResult result = expect(pattern);
@@ -114,7 +114,7 @@ class ExpectTest {
     String steps = "- expect: c\n  messages: Closed\n  within: 50ms\n";
     CaseResult result = run(late, "must", steps, "");
     assertEquals(
-        "nothing, until the time limit", result.evidence().orElseThrow().came().toString());
+        "nothing within the time limit", result.evidence().orElseThrow().came().toString());
     assertTrue(result.nanos() >= Duration.ofMillis(50).toNanos());
     // The time of the step, and that of another session, which is not answered either.
     assertTrue(result.nanos() < Duration.ofMillis(3_500).toNanos(), () -> result.nanos() + " ns");
@@ -279,9 +279,10 @@ class ExpectTest {
         };
     Evidence evidence = logIn(lying, right, "AuthenticationOk").evidence().orElseThrow();
     assertEquals("c", evidence.connection());
-    assertEquals("a request that can be met", evidence.expected().toString());
+    assertEquals(
+        "an authentication request that this login can answer", evidence.expected().toString());
     assertTrue(
-        evidence.came().toString().startsWith("the server's SCRAM message was"),
+        evidence.came().toString().startsWith("pgconform rejected the server's SCRAM message"),
         evidence.came().toString());
   }
 

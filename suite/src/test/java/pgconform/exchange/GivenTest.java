@@ -83,8 +83,8 @@ class GivenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ERROR, 42501, UNSUPPORTED, the server refuses what this only prepares",
-    "ERROR, 0A000, UNSUPPORTED, the server refuses what this only prepares",
+    "ERROR, 42501, UNSUPPORTED, the server refuses a step that only prepares the case",
+    "ERROR, 0A000, UNSUPPORTED, the server refuses a step that only prepares the case",
     "ERROR, 57014, BLOCKED, the answer to a query could not be set up",
     "FATAL, 42501, BLOCKED, the answer to a query could not be set up",
   })
@@ -111,7 +111,8 @@ class GivenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'{replication: database}', 08P01, UNSUPPORTED, the server refuses what this only prepares",
+    "'{replication: database}', 08P01, UNSUPPORTED, the server refuses a step that only prepares"
+        + " the case",
     "'{replication: database}', 57P03, BLOCKED, a session could not be set up",
     "'{}', 08P01, BLOCKED, a session could not be set up",
   })
@@ -144,7 +145,7 @@ class GivenTest {
     assertEquals(Optional.of(SetUp.QUERY), result.blocked());
     assertEquals(
         List.of(
-            "the answer to a query could not be set up: c: expected CommandComplete, came"
+            "the answer to a query could not be set up: c: expected CommandComplete, got"
                 + " ReadyForQuery(idle)"),
         result.says());
   }
@@ -235,6 +236,26 @@ class GivenTest {
     assertEquals(Optional.of(kind), result.blocked());
   }
 
+  /** A simple query in the same place is judged by others than an extended one. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Query: {query: q}', QUERY",
+    "'Parse: {query: q}', EXTENDED_QUERY",
+    "'Flush: {}', EXTENDED_QUERY",
+    "'Sync: {}', QUERY",
+  })
+  void whichProtocolAQueryBelongsTo(String message, SetUp kind) {
+    CaseResult result =
+        run(
+            answering(peer -> peer.send(new ReadyForQuery('E'))),
+            "given:\n  - start: c\n  - send: c\n    messages: [{"
+                + message
+                + "}, {Query: {query: q}}]\n  - expect: c\n    messages: CommandComplete\n"
+                + "steps:\n  - expect: c\n    messages: Closed\n");
+    assertEquals(Verdict.BLOCKED, result.verdict(), () -> result.toString());
+    assertEquals(Optional.of(kind), result.blocked());
+  }
+
   @Test
   void aQueryThatDoesNotRunCannotBeHeld() {
     Scenario scenario =
@@ -292,7 +313,7 @@ class GivenTest {
     IllegalArgumentException fault =
         assertThrows(
             IllegalArgumentException.class, () -> Scenarios.of(Scenarios.head("must") + steps));
-    assertTrue(fault.getMessage().contains("nothing that a server does can make this fail"));
+    assertTrue(fault.getMessage().contains("this scenario cannot fail"));
   }
 
   @Test
@@ -335,7 +356,7 @@ class GivenTest {
     try (Judged judged = Judged.with(failing("ERROR", "57014"))) {
       CaseResult result = judged.run(CANCELS_NOTHING);
       assertEquals(Verdict.BLOCKED, result.verdict());
-      assertTrue(result.says().get(0).startsWith("the same happens without any CancelRequest"));
+      assertTrue(result.says().get(0).startsWith("this also happens without any CancelRequest"));
     }
   }
 }

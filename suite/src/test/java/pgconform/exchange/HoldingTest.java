@@ -51,7 +51,7 @@ class HoldingTest {
     CaseResult result = hold(Rows.error("ERROR", "42601", "what?"));
     assertEquals(Verdict.FAIL, result.verdict(), result::toString);
     Evidence evidence = result.evidence().orElseThrow();
-    assertEquals("a query seen running", evidence.expected().toString());
+    assertEquals("the query to be running", evidence.expected().toString());
     assertEquals("s: ErrorResponse 42601", evidence.signature());
   }
 

@@ -169,7 +169,7 @@ class KeyRulesTest {
   void aWordMayTakeSoManyStepsOfMuchTheSameSize(int octets, int critical) {
     assertEquals("", fault(octets, stepping(critical - 1)));
     String reason = fault(octets, stepping(critical));
-    assertTrue(reason.contains("from key to key they grow by much the same"), reason);
+    assertTrue(reason.contains("they increase by nearly the same amount from key to key"), reason);
   }
 
   /** Words of which so many steps are between five and six sixteenths of all there are. */
@@ -237,8 +237,8 @@ class KeyRulesTest {
     assertTrue(reason.contains(": (almost) always follow from the key before (bits {32"), reason);
     assertTrue(
         reason.matches(
-            ".*; from key to key they grow by much the same, such as by \\d{9} and \\d{9}"
-                + " \\(bits \\{0, 1, .*, 31\\}\\)"),
+            ".*; they increase by nearly the same amount from key to key, for example by \\d{9} and"
+                + " \\d{9} \\(bits \\{0, 1, .*, 31\\}\\)"),
         reason);
   }
 
@@ -315,7 +315,8 @@ class KeyRulesTest {
           set(key, 12, get(key, 13) ^ get(key, 21) ^ get(key, 30));
         };
     assertEquals(
-        "of 40 bits of the keys of 96 sessions only 30 are independent, the others follow",
+        "in the keys of 96 sessions, only 30 of 40 bits are independent; the others follow from"
+            + " them",
         fault(5, thirty));
     Flaw thirtyOne =
         (key, session, processId) -> {
@@ -335,7 +336,8 @@ class KeyRulesTest {
     // By chance 57 random differences have a rank below 31 more often than once in 10^8.
     assertEquals(Optional.empty(), KeyQuality.predictable(keys(58, 4, twice)));
     assertEquals(
-        "of 32 bits of the keys of 59 sessions only 16 are independent, the others follow",
+        "in the keys of 59 sessions, only 16 of 32 bits are independent; the others follow from"
+            + " them",
         said(KeyQuality.predictable(keys(59, 4, twice))));
   }
 
@@ -365,30 +367,31 @@ class KeyRulesTest {
         """;
     assertEquals(
         List.of(
-            "Of the bits of 96 keys in the order of their sessions, 31 have to be left that are"
-                + " independent and not marked by a test.",
-            "A bit is marked that has the same value in 79 of 96 keys, that keeps or changes its"
-                + " value so often, or that goes with a bit of the process ID in 81;",
-            "four octets are marked that count, follow a clock, or follow from those before by"
-                + " multiplication and addition.",
-            "Random keys are taken for predictable at most once in 1e+07 judgements (exact binomial"
-                + " tails, divided by the number of comparisons).",
-            "A bit that is the same in nine of ten keys is noticed with a probability of 0.99; keys"
-                + " that are constant, count, follow a clock or the process ID, or have fixed"
-                + " octets, always."),
+            "At least 31 bits of the 96 keys, in the order of their sessions, must be independent"
+                + " and pass all tests.",
+            "A bit fails if it has the same value in 79 or more keys, if it keeps or changes its"
+                + " value that often from key to key, or if it agrees or disagrees with a bit of"
+                + " the process ID in 81 or more keys.",
+            "Four bytes fail if they form a counter, follow a clock, or can be computed from"
+                + " earlier keys by multiplication and addition.",
+            "Random keys are judged predictable at most once in 1e+07 runs (exact binomial tails,"
+                + " divided by the number of comparisons).",
+            "A bit that is the same in nine of ten keys is detected with a probability of 0.99."
+                + " Keys that are constant, that count, that follow a clock or the process ID, or"
+                + " that have constant bytes are always detected."),
         KeyQuality.method(Scenarios.steps(steps.formatted("unpredictable"))));
     assertEquals(
         List.of(
-            "Keys are repeated where 2 pairs of 96 random keys of 31 bits are equal: by chance at"
-                + " most once in 1e+08 runs."),
+            "Keys count as repeated if at least 2 pairs among 96 keys are equal; random 31-bit keys"
+                + " cause this at most once in 1e+08 runs."),
         KeyQuality.method(Scenarios.steps(steps.formatted("distinct"))));
     Scenario unknown =
         Scenarios.property(
             "n: {integer: 1..9}\n", steps.formatted("distinct").replace("times: 66", "times: $n"));
     assertEquals(
         List.of(
-            "Keys are repeated where 2 pairs of 30 random keys of 31 bits are equal: by chance at"
-                + " most once in 1e+08 runs."),
+            "Keys count as repeated if at least 2 pairs among 30 keys are equal; random 31-bit keys"
+                + " cause this at most once in 1e+08 runs."),
         KeyQuality.method(unknown));
     assertEquals(List.of(), KeyQuality.method(Scenarios.steps("- start: a\n- alive: a\n")));
   }

@@ -39,6 +39,30 @@ class MatchingTest {
     return matching.satisfied() ? '+' : matching.lost() ? '-' : '.';
   }
 
+  /** Whoever leaves out several of a group is told all of them. */
+  @ParameterizedTest(name = "{0} on {1} lacks {2}")
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "(P & B) N      ~ PN ~ BindComplete",
+        "(P & B) N      ~ N  ~ ParseComplete and BindComplete",
+        "(P & B?) N     ~ N  ~ ParseComplete",
+        "P? (B & P) N   ~ PN ~ ''",
+        "(P & B) N      ~ PP ~ BindComplete",
+        "P B N          ~ PN ~ ''",
+        "(P & B) N      ~ PB ~ ''",
+        "((P & B) | N) P ~ BN ~ ParseComplete",
+      })
+  void whatIsLackingOfAGroup(String pattern, String events, String lacking) {
+    Matching matching = matching(pattern);
+    Event last = null;
+    for (int i = 0; i < events.length(); i++) {
+      last = event(events.charAt(i), i);
+      matching.take(last);
+    }
+    assertEquals(lacking, matching.lacking(last).map(Expected::toString).orElse(""));
+  }
+
   /** The first sign stands for the state before any event, the next for that after the first. */
   @ParameterizedTest(name = "{0} on {1}: {2}")
   @CsvSource(

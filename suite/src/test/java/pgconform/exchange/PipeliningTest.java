@@ -132,7 +132,7 @@ class PipeliningTest {
     assertEquals("Parse Bind Execute Sync Parse Flush", String.join(" ", came.subList(0, 6)));
     assertFalse(came.subList(6, came.size()).contains("Sync"), came.toString());
     String sentence = result.evidence().orElseThrow().sentence();
-    assertEquals("c: expected ParseComplete, got nothing, until the time limit", sentence);
+    assertEquals("c: expected ParseComplete, got nothing within the time limit", sentence);
   }
 
   @ParameterizedTest

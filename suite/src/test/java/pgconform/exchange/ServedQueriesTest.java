@@ -87,6 +87,26 @@ class ServedQueriesTest {
   }
 
   @Test
+  void aStatementThatADriverHasKeptIsRunAgain() {
+    Bind again = new Bind("", "kept", List.of(), List.of(), List.of());
+    assertEquals(List.of(), take(new Parse("kept", "select 1", List.of())));
+    for (int i = 0; i < 2; i++) {
+      assertFalse(queries.isAside(again));
+      assertEquals(List.of(), take(again, new Execute("", 0), new Sync()));
+      assertTrue(queries.running());
+      reply(Optional.empty());
+      assertTrue(queries.isAside(new Describe('S', "kept")));
+    }
+    take(new Parse("kept", "set a = 1", List.of()));
+    assertTrue(queries.isAside(again));
+    take(again, new Execute("", 0));
+    assertEquals(
+        List.of("ParseComplete", "BindComplete", "CommandComplete", "ReadyForQuery"),
+        take(new Sync()));
+    assertFalse(queries.running());
+  }
+
+  @Test
   void whatIsNoQueryIsLeftToOthers() {
     assertEquals(Optional.empty(), queries.take(new Terminate()));
     assertFalse(queries.isAside(new Terminate()));

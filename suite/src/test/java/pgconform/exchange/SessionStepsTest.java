@@ -55,7 +55,7 @@ class SessionStepsTest {
     String steps = "- start: s\n- hold: s\n  messages: [{Query: %s}]\n";
     Evidence evidence = broken(Judged.good(), steps.formatted("nonsense"));
     assertEquals("s", evidence.connection());
-    assertEquals("a query seen running", evidence.expected().toString());
+    assertEquals("the query to be running", evidence.expected().toString());
     assertTrue(evidence.came().toString().startsWith("ErrorResponse("), evidence.came().toString());
     // The server answers, but with no end of the query.
     Judged quick = Judged.good().within(Judged.IMPATIENT);
@@ -198,7 +198,8 @@ class SessionStepsTest {
       value = {
         "CONSTANT_KEY ~ distinct ~ distinct keys ~ 435 pairs of 30 sessions .*",
         "CONSTANT_KEY_DATA ~ distinct ~ distinct keys ~ two sessions have the same .*",
-        "COUNTED_KEYS ~ unpredictable ~ keys that cannot be predicted ~ 32 of 32 bits .* grow .*",
+        "COUNTED_KEYS ~ unpredictable ~ keys that cannot be predicted ~ 32 of 32 bits .* increase"
+            + " .*",
         "CONSTANT_KEY ~ unpredictable ~ keys that cannot be predicted ~ 435 pairs of 30 sessions"
             + " .*",
       })

@@ -83,6 +83,24 @@ class SlowQueryTest {
     }
   }
 
+  /** A query of ten seconds at the least, in seconds. */
+  @ParameterizedTest
+  @CsvSource({
+    // Asked for at 0; answered, a cancel sent and its connection closed.
+    "11, 3, 4, true",
+    "10, 3, 5, true",
+    // It may have begun after the cancel was sent.
+    "14, 3, 4, false",
+    // It may have been over when the cancel was carried out.
+    "11, 3, 6, false",
+    // It ran for less than it runs at the least, so nothing is known of its time.
+    "9, 3, 4, false",
+  })
+  void whenAQueryWasRunning(long answered, long from, long done, boolean running) {
+    assertEquals(running, SlowQuery.wasRunning(Duration.ofNanos(10), 0, answered, from, done));
+    assertEquals(false, SlowQuery.wasRunning(Duration.ZERO, 0, answered, from, done));
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void worksOnAServerWithoutAdvisoryLocks(boolean right) {
@@ -189,7 +207,10 @@ class SlowQueryTest {
       CaseResult result = judged.run(WRONG_KEY);
       assertEquals(Verdict.UNDECIDED, result.verdict(), result.toString());
       assertTrue(
-          result.says().get(0).contains("nobody sees whether the slow query still runs"),
+          result
+              .says()
+              .get(0)
+              .contains("whether the slow query is still running cannot be observed"),
           result.toString());
     }
   }

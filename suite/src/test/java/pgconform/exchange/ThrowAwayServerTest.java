@@ -152,7 +152,7 @@ class ThrowAwayServerTest {
           main.throwing(wanted -> deaf(wanted, main))
               .run(scenario, new Case(Map.of("way", "none")));
       assertEquals(Verdict.ERROR, result.verdict());
-      assertEquals(List.of("no step before this one starts a server"), result.says());
+      assertEquals(List.of("no earlier step starts a throw-away server"), result.says());
       assertEquals(List.of(), told);
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,17 @@ class ListenerTest {
   void close() {
     listener.close();
     poller.close();
+  }
+
+  @Test
+  void anotherLoopbackAddressWithTheSamePort() throws Exception {
+    try (Listener other = Listener.onLoopback(poller, "127.0.0.2", listener.port())) {
+      assertEquals(new Address.Tcp("127.0.0.2", listener.port()), other.address());
+      Link.connect(poller, Transcript.none(), "d", other.address(), LinkTesting.soon());
+      assertTrue(other.accept(transcript, "t", LinkTesting.soon()).isPresent());
+      assertFalse(listener.hasConnection());
+    }
+    assertThrows(IOException.class, () -> Listener.onLoopback(poller, "192.0.2.1", 0));
   }
 
   private void send(Message... messages) {

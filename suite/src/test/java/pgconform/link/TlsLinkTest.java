@@ -204,7 +204,7 @@ class TlsLinkTest {
   @Test
   void silence() {
     assertEquals(
-        "SSLRequest was answered with silence, not with S",
+        "the server did not answer SSLRequest (expected S)",
         refused(Peer::awaitEnd, Transport.TLS, SHORT).getMessage());
   }
 

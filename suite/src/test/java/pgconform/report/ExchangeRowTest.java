@@ -19,7 +19,7 @@ class ExchangeRowTest {
   }
 
   /** Whether pgconform is the server. */
-  private boolean serving;
+  private boolean accepted;
 
   private void line(
       String connection, TraceLine.Side side, String type, String body, boolean unmet) {
@@ -36,12 +36,12 @@ class ExchangeRowTest {
             body,
             message ? 9 : 0,
             unmet,
-            serving));
+            accepted));
   }
 
   private void startUp() {
-    TraceLine.Side client = serving ? TraceLine.Side.RECEIVED : TraceLine.Side.SENT;
-    TraceLine.Side server = serving ? TraceLine.Side.SENT : TraceLine.Side.RECEIVED;
+    TraceLine.Side client = accepted ? TraceLine.Side.RECEIVED : TraceLine.Side.SENT;
+    TraceLine.Side server = accepted ? TraceLine.Side.SENT : TraceLine.Side.RECEIVED;
     line(TraceLine.Side.NOTE, "", "", false);
     line(client, "", STARTUP, false);
     for (String type : List.of("52", "53", "53", "4b", "5a")) {
@@ -51,7 +51,7 @@ class ExchangeRowTest {
 
   @Test
   void theStartUpOfAClientThatIsServedIsOneRowToo() {
-    serving = true;
+    accepted = true;
     startUp();
     line(TraceLine.Side.RECEIVED, "51", "", false);
     assertEquals("start-up of 7, received 51", rows(null));

@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pgconform.run.Result;
 import pgconform.run.RunResult;
+import pgconform.run.TargetInfo;
+import pgconform.scenario.Scenario;
 
 /** report.html shows all, loads nothing, and no server can put a word into its markup. */
 class HtmlReportTest {
@@ -101,6 +104,20 @@ class HtmlReportTest {
     assertFalse(html.contains(Samples.PASSWORD.substring(0, 5)));
   }
 
+  /** The client is on the left, whether that is pgconform or what is under test. */
+  @Test
+  void theEndsOfALaneHaveTheirNames() {
+    Scenario scenario = Samples.scenario("TST-001", "client", "A title");
+    Result result = Samples.failure(scenario, "psql:17", "no", Samples.served("app"));
+    List<TargetInfo> targets = List.of(Samples.target("psql:17", "no"));
+    String clients = html(Samples.run(targets, List.of(result)));
+    String end = "<span class=\"end\" aria-hidden=\"true\">%s</span>";
+    String lane = end + "<span>%s</span>" + end;
+    assertTrue(clients.contains(lane.formatted("psql:17", "app", "pgconform")), clients);
+    assertTrue(clients.matches("(?s).*class=\"message sent\"(?:(?!class=\"message).)*Startup.*"));
+    assertTrue(html("no").contains(lane.formatted("pgconform", "client", "server")));
+  }
+
   /** Ten targets, as many requirements as there are, a tenth of them broken. */
   @Test
   void staysSmall() {
@@ -113,7 +130,8 @@ class HtmlReportTest {
   void staysSmallWhateverIsBroken() {
     String html = html(Samples.tenTargets(1));
     assertTrue(Samples.utf8(html).length < 8_000_000, "octets: " + Samples.utf8(html).length);
-    assertTrue(html.contains("The exchange is not on this page, which is large already: traces/"));
+    assertTrue(
+        html.contains("The exchange is omitted because this page is already large; see traces/"));
   }
 
   private static String html(String said) {

@@ -71,12 +71,12 @@ class OctetFieldsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "5a 00000006 4945        | 6 45 surplus: the format ends before this",
-        "4b 00000006 0001        | 5 0001 process ID: the message ends before the end of this",
-        "43 00000007 414243      | 5 414243 tag: ABC, it has no terminator",
-        "76 00000010 00030002 7fffffff 78797a61 | 13 78797a61 option: xyza, it has no terminator",
-        "44 00000006 ffff        | 7 value length: the message ends before the end of this",
-        "5a 00000004             | 5 status: the message ends before the end of this",
+        "5a 00000006 4945        | 6 45 surplus: extra bytes after the last field",
+        "4b 00000006 0001        | 5 0001 process ID: the message ends within this field",
+        "43 00000007 414243      | 5 414243 tag: ABC, not terminated",
+        "76 00000010 00030002 7fffffff 78797a61 | 13 78797a61 option: xyza, not terminated",
+        "44 00000006 ffff        | 7 value length: the message ends within this field",
+        "5a 00000004             | 5 status: the message ends within this field",
         "00                      | 0 00 type: ·",
       })
   void whatDoesNotFitIsSaid(String hex, String last) {

@@ -17,6 +17,7 @@ import pgconform.link.Address;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Link;
+import pgconform.link.Listener;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.run.Effort;
@@ -39,7 +40,10 @@ import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.PasswordMessage;
+import pgconform.wire.ProtocolVersion;
 import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.StartupMessage;
 
 /** Runs for tests of reports, without a run. */
 final class Samples {
@@ -89,7 +93,10 @@ final class Samples {
 
   /** A failure with an exchange in which the server said something. */
   static Result failure(Scenario scenario, String target, String said) {
-    Transcript transcript = exchange(said);
+    return failure(scenario, target, said, exchange(said));
+  }
+
+  static Result failure(Scenario scenario, String target, String said, Transcript transcript) {
     Came came = Deviations.came(Rows.error("FATAL", "28000", said));
     Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
@@ -124,6 +131,26 @@ final class Samples {
         List.of(),
         Optional.of(failure),
         GateVerdict.usual(Verdict.FAIL, false));
+  }
+
+  /** What crosses a connection of a client that is let in. */
+  static Transcript served(String name) {
+    Transcript transcript = new Transcript();
+    Deadline deadline = Deadline.in(Duration.ofSeconds(20));
+    StartupMessage startUp = new StartupMessage(ProtocolVersion.V3_0, List.of());
+    BackendMessage answer = new ReadyForQuery('I');
+    try (Poller poller = new Poller();
+        Listener listener = Listener.onLoopback(poller);
+        Link client = Link.connect(poller, Transcript.none(), name, listener.address(), deadline)) {
+      client.send(startUp.encode(), List.of(startUp), deadline);
+      try (Link link = listener.accept(transcript, name, deadline).orElseThrow()) {
+        link.next(deadline);
+        link.send(answer.encode(), List.of(answer), deadline);
+      }
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return transcript;
   }
 
   /** What crosses a connection on which a password is sent and the server says something. */

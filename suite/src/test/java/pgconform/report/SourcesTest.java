@@ -8,14 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
 
 class SourcesTest {
-  /** It is in the documentation of releases before 14 alone. */
-  private static final Set<String> NOWHERE = Set.of("Protocol 2.0");
-
   /** A section has several words; a name of one word may be a function of the source. */
   @Test
   void everySectionHasAPage() throws Exception {
@@ -25,7 +24,20 @@ class SourcesTest {
           .filter(source -> source.contains(" ") && Sources.url(source).isEmpty())
           .forEach(without::add);
     }
-    assertEquals(NOWHERE, without);
+    assertEquals(Set.of(), without);
+  }
+
+  /** Functions of the source tell people little who want to read the rule. */
+  @Test
+  void everyRequirementHasAPage() throws Exception {
+    List<String> without =
+        Stream.concat(
+                ScenarioLibrary.load(Path.of("..", "scenarios"), List.of()).stream(),
+                ScenarioLibrary.load(Role.CLIENT, Path.of("..", "scenarios"), List.of()).stream())
+            .filter(s -> s.sources().stream().allMatch(source -> Sources.url(source).isEmpty()))
+            .map(Scenario::id)
+            .toList();
+    assertEquals(List.of(), without);
   }
 
   @Test
@@ -40,6 +52,14 @@ class SourcesTest {
             "https://www.postgresql.org/docs/current/runtime-config-client.html"
                 + "#GUC-STATEMENT-TIMEOUT"),
         Sources.url("statement_timeout"));
+    assertEquals(
+        Optional.of("https://www.postgresql.org/support/security/CVE-2021-23222/"),
+        Sources.url("CVE-2021-23222"));
+    assertEquals(
+        Optional.of(
+            "https://www.postgresql.org/docs/current/libpq-connect.html"
+                + "#LIBPQ-CONNECT-CONNECT-TIMEOUT"),
+        Sources.url("connect_timeout"));
     assertTrue(Sources.url("ProcessStartupPacket").isEmpty());
   }
 }

@@ -41,6 +41,19 @@ class TracesTest {
     }
   }
 
+  /** Where pgconform is the server, the frontend is the client under test. */
+  @Test
+  void whoIsTheFrontendDependsOnWhoHasConnected() {
+    Transcript transcript = Samples.served("app");
+    String text = TraceText.of(transcript);
+    assertTrue(text.matches("(?s).*\\tapp\\tF\\t\\d+\\tStartupMessage\\t.*"), text);
+    assertTrue(text.contains("\tapp\tB\t5\tReadyForQuery"), text);
+    List<TraceLine> messages =
+        TraceLine.of(transcript).stream().filter(line -> line.size() > 0).toList();
+    assertTrue(messages.stream().allMatch(TraceLine::accepted), messages::toString);
+    assertTrue(OctetFields.of(messages.get(0)).stream().anyMatch(f -> f.name().equals("version")));
+  }
+
   @Test
   void theCaptureHoldsWhatCrossedTheWire() throws Exception {
     Transcript transcript = Samples.exchange("no such user");

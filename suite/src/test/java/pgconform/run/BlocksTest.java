@@ -60,7 +60,7 @@ class BlocksTest {
     assertEquals(Verdict.ERROR, first(blocked, result("ENC-003", Verdict.FAIL)));
     Result unexplained = Blocks.explained(List.of(blocked)).get(0);
     assertEquals(
-        "it was so; none of these requirements fails, so nothing explains it",
+        "it was so; none of these requirements fails, so the cause is unknown",
         unexplained.message());
     assertEquals(Gate.RED, unexplained.gate().gate());
   }

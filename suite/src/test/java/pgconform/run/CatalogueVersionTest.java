@@ -39,8 +39,8 @@ class CatalogueVersionTest {
     GateVerdict fresh = gate.results().get(0).gate();
     assertTrue(fresh.green() && fresh.isNew(), fresh.toString());
     assertEquals(
-        "new in catalogue version 2, which the expectations do not know; accept it with"
-            + " --write-expectations, or add an entry",
+        "new in catalogue version 2, and the expectations are for an earlier version; accept it"
+            + " with --write-expectations, or add an entry",
         fresh.known().orElseThrow());
     assertEquals(GateVerdict.usual(Verdict.PASS, false), gate.results().get(1).gate());
     assertFalse(gate.results().get(2).gate().green(), "CCC-001 is not new");
@@ -123,7 +123,7 @@ class CatalogueVersionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | # Known deviations: these requirements still run, and any other result is red."
+        "'' | # Known deviations. These requirements are still run, and any other result is red."
             + "~catalogue: 3",
         "# ours | # ours~catalogue: 3",
         "catalogue: 1 # see the wiki | catalogue: 3 # see the wiki",

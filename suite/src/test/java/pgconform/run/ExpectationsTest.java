@@ -79,8 +79,8 @@ class ExpectationsTest {
       delimiter = '|',
       value = {
         "AAA-001 | PASS | | this passes now, but known.yaml:4 expects fail. If it was fixed",
-        "AAA-001 | FAIL | ErrorResponse | it fails in another way than known.yaml:4 says:",
-        "AAA-001 | UNSUPPORTED | | lacks what this needs",
+        "AAA-001 | FAIL | ErrorResponse | it fails differently from what known.yaml:4 says:",
+        "AAA-001 | UNSUPPORTED | | lacks a capability that this requirement needs",
         "AAA-001 | LENIENT | ErrorResponse | this is lenient, but known.yaml:4 expects fail",
         "CCC-001 | FAIL | DataRow | ",
       })

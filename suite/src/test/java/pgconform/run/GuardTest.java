@@ -285,7 +285,8 @@ class GuardTest {
             interruption);
     // Nobody has waited long enough to say that it is gone.
     assertEquals(Set.of(), ids(results, Verdict.ERROR));
-    assertTrue(results.stream().noneMatch(r -> r.message().startsWith("the target is gone")));
+    assertTrue(
+        results.stream().noneMatch(r -> r.message().startsWith("the target has been unusable")));
   }
 
   @Test

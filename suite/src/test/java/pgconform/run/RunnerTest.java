@@ -82,6 +82,31 @@ class RunnerTest {
   }
 
   @Test
+  void aTransportThatTheTargetLacksIsNotReplacedByAnother() throws Exception {
+    Options options = Options.of(7, Effort.SMOKE, 4, true);
+    List<Scenario> scenarios =
+        List.of(
+            Scenarios.of(
+                Scenarios.head("must").replace("TST-001", "TST-101")
+                    + "for all:\n  way: {transport: [unix socket, plain after gss]}\n"
+                    + "steps:\n  - start: a\n    over: $way\n  - alive: a\n"),
+            Scenarios.of(
+                Scenarios.head("must").replace("TST-001", "TST-102")
+                    + "for all:\n  way: {transport: [unix socket, plain]}\n"
+                    + "steps:\n  - start: a\n    over: $way\n  - alive: a\n"));
+    Plan.Target planned = Plan.of(List.of(NOBODY), scenarios, options).targets().get(0);
+    try (Judged judged = Judged.good();
+        OpenTarget open =
+            new OpenTarget(judged.subject(), "x", "1", Map.of(), 12, Optional.empty(), () -> {})) {
+      List<Result> results = runner(options).on(open, NOBODY).judge(planned.requirements());
+      assertEquals(Verdict.UNSUPPORTED, results.get(0).verdict());
+      assertEquals("the target lacks: unix socket", results.get(0).message());
+      assertEquals(List.of(Capability.UNIX_SOCKET), results.get(0).missing());
+      assertEquals(Verdict.PASS, results.get(1).verdict());
+    }
+  }
+
+  @Test
   void requirementsStartBeforeTheyFinish() throws Exception {
     Options options = Options.of(7, Effort.SMOKE, 4, true);
     List<Scenario> scenarios = new ArrayList<>();

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each requirement for servers is checked by a scenario, or docs/not-checked.md says why not. To
- * write that page anew: {@code mvn package -Dtest=CatalogueTest
+ * Each requirement for servers and clients is checked by a scenario, or docs/not-checked.md says
+ * why not. To write that page anew: {@code mvn package -Dtest=CatalogueTest
  * -Dsurefire.failIfNoSpecifiedTests=false -Dpgconform.update=true}.
  */
 class CatalogueTest {
@@ -27,7 +27,8 @@ class CatalogueTest {
   @BeforeEach
   void read() throws Exception {
     catalogue = Catalogue.load(SCENARIOS);
-    scenarios = ScenarioLibrary.load(SCENARIOS, List.of());
+    scenarios = new ArrayList<>(ScenarioLibrary.load(SCENARIOS, List.of()));
+    scenarios.addAll(ScenarioLibrary.load(Role.CLIENT, SCENARIOS, List.of()));
   }
 
   @Test
@@ -45,11 +46,11 @@ class CatalogueTest {
   }
 
   @Test
-  void eachScenarioForServersIsOfTheCatalogue() {
+  void eachScenarioIsOfTheCatalogue() {
     List<String> strangers =
         scenarios.stream()
-            .filter(s -> s.role() == Role.SERVER)
-            .filter(s -> catalogue.stream().noneMatch(r -> r.isCheckedBy(s)))
+            .filter(
+                s -> catalogue.stream().noneMatch(r -> r.role() == s.role() && r.isCheckedBy(s)))
             .map(Scenario::id)
             .toList();
     assertEquals(List.of(), strangers);
@@ -66,26 +67,35 @@ class CatalogueTest {
     assertTrue(ids.size() > 150, "requirements: " + ids.size());
   }
 
+  /** The requirements of a role that no scenario checks. */
+  private List<String> table(Role role) {
+    List<String> lines =
+        new ArrayList<>(List.of("", "| requirement | | why not |", "|---|---|---|"));
+    for (Catalogue.Requirement requirement : catalogue) {
+      if (requirement.role() == role && requirement.notChecked().isPresent()) {
+        lines.add(
+            "| %s | %s | %s |"
+                .formatted(requirement.id(), requirement.title(), requirement.notChecked().get()));
+      }
+    }
+    return lines;
+  }
+
   @Test
   void thePageIsWhatTheCatalogueSays() throws Exception {
     List<String> lines = new ArrayList<>();
     lines.add("# What is not checked");
     lines.add("");
     lines.add(
-        "This page lists the requirements for servers that this suite does not check, each with the"
-            + " reason. It is generated from `scenarios/catalogue.json`; `./pgconform list"
-            + " --coverage` shows all requirements.");
+        "This page lists the requirements that this suite does not check, each with the reason. It"
+            + " is generated from `scenarios/catalogue.json`; `./pgconform list --coverage` shows"
+            + " all requirements for servers, and with `--role client` those for clients.");
     lines.add("");
-    lines.add("| requirement | | why not |");
-    lines.add("|---|---|---|");
-    for (Catalogue.Requirement requirement : catalogue) {
-      requirement
-          .notChecked()
-          .ifPresent(
-              reason ->
-                  lines.add(
-                      "| %s | %s | %s |".formatted(requirement.id(), requirement.title(), reason)));
-    }
+    lines.add("## Servers");
+    lines.addAll(table(Role.SERVER));
+    lines.add("");
+    lines.add("## Clients");
+    lines.addAll(table(Role.CLIENT));
     String page = String.join("\n", lines) + "\n";
     if (Boolean.getBoolean("pgconform.update")) {
       Files.writeString(PAGE, page);

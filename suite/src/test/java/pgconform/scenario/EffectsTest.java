@@ -33,6 +33,7 @@ class EffectsTest {
       RES-001 x    RES-002 x    RES-003 s    RES-004 f
       SEC-001 f    SEC-002 p    SEC-003 l    SEC-006 mp   SEC-006b mfx SEC-007 mp   SEC-008 ml
       STA-001 l    STA-013 l    STA-014 l    STA-014b l   STA-014c l   STA-014d c
+      STA-014e l
       TMO-001 mw   TMO-001b mw  TMO-002 w    TMO-003 w    TMO-004 mw
       TRM-001 t    TRM-001b m   TRM-003 t    TRM-004 t    TRM-005 e    TRM-006 s    TRM-007 s    TRM-008 t
       VER-006 l    VER-013 m

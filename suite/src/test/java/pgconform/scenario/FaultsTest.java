@@ -84,8 +84,7 @@ class FaultsTest {
     String none = GoodFile.TEXT.replaceAll("(?s)\nsteps:.*", "\nsteps: []\n");
     assertEquals(
         List.of(
-            "test.yaml:1:1: nothing that a server does can make this fail:"
-                + " no step expects anything in particular",
+            "test.yaml:1:1: this scenario cannot fail: no step checks any behavior",
             "test.yaml:8:3: the variable 'key' is not used in any step",
             "test.yaml:9:3: the variable 'n' is not used in any step",
             "test.yaml:10:3: the variable 'word' is not used in any step"),

@@ -62,6 +62,28 @@ class RoleCheckTest {
               error: "57014"
             - admit: second
               key: none
+            - listen: [127.0.0.1, 127.0.0.2]
+            - tell: other
+              to: connect
+              at: [127.0.0.2, 127.0.0.1]
+            - accept: direct
+              at: 127.0.0.1
+              or unsupported: something
+              where it comes:
+                - encrypt: direct
+                  direct: true
+                  alpn: false
+                - expect: direct
+                  messages: Encrypted
+            - told: other
+              of: connect
+              is: error
+              without: what came
+            - race: app
+              on: second
+              rounds: 2
+              late: 5ms
+              counted: true
             """));
   }
 
@@ -127,6 +149,14 @@ class RoleCheckTest {
     assertEquals(
         List.of("test.yaml:10:9: 'keys' takes a number of octets, none, zeros or usual"),
         problems("proxy", "- renew: backend\n  keys: many\n- open: a\n- closed: a"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"localhost", "192.168.0.1", "127.0.0.256", "::1"})
+  void onlyLoopbackAddressesAreListenedAt(String address) {
+    assertEquals(
+        List.of("test.yaml:9:11: a loopback address is written as 127.0.0.2"),
+        problems("client", "- listen: \"" + address + "\"\n- no connection: 1ms"));
   }
 
   @ParameterizedTest

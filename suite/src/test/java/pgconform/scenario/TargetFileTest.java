@@ -127,11 +127,10 @@ class TargetFileTest {
         "{url: a, nane: b} ! mine.yaml:1:10: a target file has no field 'nane'; did you mean"
             + " 'name'?",
         "{url: a, start: {rum: [a]}} ! mine.yaml:1:17: 'start' needs a field 'run'",
-        "{url: a, start: {run: ./a -b}} ! mine.yaml:1:23: 'run' is a list of words, such as"
-            + " [./server, --port, \"${port}\"], as no shell takes them apart",
+        "{url: a, start: {run: ./a -b}} ! mine.yaml:1:23: 'run' must be a list of words, such as"
+            + " [./server, --port, \"${port}\"]; it is not parsed by a shell",
         "{url: a, start: {run: []}} ! mine.yaml:1:23: 'run' is an empty list",
-        "{url: a, ready: {within: 1s}} ! mine.yaml:1:10: 'ready' is about the command that 'start'"
-            + " runs, and there is none",
+        "{url: a, ready: {within: 1s}} ! mine.yaml:1:10: 'ready' requires 'start'",
         "{url: a, start: {run: [a]}, ready: {within: 1h}} ! mine.yaml:1:45: 'within' takes a time"
             + " such as 500ms or 30s, of at most 1800s",
         "{url: a, start: {run: [a]}, ready: {log: '['}} ! mine.yaml:1:42: 'log' takes a regular"

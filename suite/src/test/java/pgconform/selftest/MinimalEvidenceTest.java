@@ -37,6 +37,17 @@ class MinimalEvidenceTest {
     server.close();
   }
 
+  @ParameterizedTest(name = "{0}: {1} wants {2}")
+  @CsvSource({
+    "version-not-reported, PST-001, ParameterStatus[name=server_version]",
+    "search-path-not-reported, PST-001, ParameterStatus[name=search_path]",
+  })
+  void namesWhatIsLacking(String name, String id, String expected) throws Exception {
+    Result result = judged(name, id);
+    assertEquals(Verdict.FAIL, result.verdict(), result.message());
+    assertEquals(expected, result.failure().orElseThrow().evidence().expected().toString());
+  }
+
   @ParameterizedTest(name = "{0}: {1} says {3}")
   @CsvSource(
       delimiter = '|',
@@ -66,17 +77,21 @@ class MinimalEvidenceTest {
       })
   void isWhatAPersonWouldHaveWritten(String name, String id, String values, String signature)
       throws Exception {
+    Result result = judged(name, id);
+    assertEquals(Verdict.FAIL, result.verdict(), result.message());
+    Result.Failure failure = result.failure().orElseThrow();
+    assertEquals(values, failure.values());
+    assertEquals(signature, failure.evidence().signature().strip());
+  }
+
+  private static Result judged(String name, String id) throws Exception {
     Fault fault =
         Faults.all().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
     List<Scenario> scenario =
         ScenarioLibrary.load(null, List.of()).stream().filter(s -> s.id().equals(id)).toList();
     Options options = Options.of(7, Effort.DEFAULT, 1, true);
     try (Server.Broken broken = server.behind(() -> fault.rules(new Random(7)), LIMIT)) {
-      Result result = broken.judge(scenario, options).get(0);
-      assertEquals(Verdict.FAIL, result.verdict(), result.message());
-      Result.Failure failure = result.failure().orElseThrow();
-      assertEquals(values, failure.values());
-      assertEquals(signature, failure.evidence().signature().strip());
+      return broken.judge(scenario, options).get(0);
     }
   }
 }

@@ -79,7 +79,9 @@ class AuthenticationTest {
               transport,
               SessionTesting.login("tester", null),
               SessionTesting.PATIENCE);
-      assertEquals("the server asks user tester for a password and none was given", e.getMessage());
+      assertEquals(
+          "the server requires a password for user \"tester\", but none was supplied",
+          e.getMessage());
       assertTrue(e.error().isEmpty());
     }
   }
@@ -148,7 +150,7 @@ class AuthenticationTest {
         scram(
             first -> first,
             last -> last.startsWith("v=A") ? "v=B" + last.substring(3) : "v=A" + last.substring(3));
-    assertTrue(failureOf(scram).startsWith("the server's SCRAM message was not accepted: "));
+    assertTrue(failureOf(scram).startsWith("pgconform rejected the server's SCRAM message: "));
   }
 
   @ParameterizedTest
@@ -172,7 +174,7 @@ class AuthenticationTest {
     LogIn scram =
         scram(first -> message.replace("$", first.substring(2, first.indexOf(','))), last -> last);
     String failure = failureOf(scram);
-    assertTrue(failure.startsWith("the server's SCRAM message was not accepted: "), failure);
+    assertTrue(failure.startsWith("pgconform rejected the server's SCRAM message: "), failure);
     assertTrue(failure.chars().allMatch(c -> c >= ' '), failure);
   }
 
@@ -180,7 +182,7 @@ class AuthenticationTest {
   @ValueSource(strings = {"", "v=", "v=AAAA", "e=other-error", "nonsense", "v=!!"})
   void lastMessagesOfScramThatAreWrong(String message) throws IOException {
     String failure = failureOf(scram(first -> first, last -> message));
-    assertTrue(failure.startsWith("the server's SCRAM message was not accepted: "), failure);
+    assertTrue(failure.startsWith("pgconform rejected the server's SCRAM message: "), failure);
   }
 
   @Test
@@ -188,7 +190,7 @@ class AuthenticationTest {
     for (List<String> mechanisms :
         List.of(List.<String>of(), List.of("OAUTHBEARER"), List.of("SCRAM-SHA-256-PLUS"))) {
       String failure = failureOf(asking(new AuthenticationSASL(mechanisms)));
-      assertTrue(failure.startsWith("the server's SCRAM message was not accepted: "), failure);
+      assertTrue(failure.startsWith("pgconform rejected the server's SCRAM message: "), failure);
     }
   }
 
@@ -218,7 +220,8 @@ class AuthenticationTest {
       StartUpException e =
           SessionTesting.fails(
               server.connector(), Transport.PLAIN, SessionTesting.login(), Duration.ofMillis(200));
-      assertEquals("the server was silent during start-up until the time limit", e.getMessage());
+      assertEquals(
+          "the server did not complete the start-up within the time limit", e.getMessage());
     }
   }
 }

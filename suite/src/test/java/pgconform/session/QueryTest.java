@@ -92,13 +92,13 @@ class QueryTest {
   @Test
   void queriesThatAreNotAnswered() {
     assertEquals(
-        "no answer in time to Query(\"select 1\")",
+        "Query(\"select 1\") was not answered in time",
         failureOfQuery(Peer::awaitEnd, Duration.ofMillis(100)));
     assertEquals(
-        "instead of an answer to Query(\"select 1\"): Closed[FIN]",
+        "got Closed[FIN] instead of an answer to Query(\"select 1\")",
         failureOfQuery(Peer::close, SessionTesting.PATIENCE));
     assertEquals(
-        "instead of an answer to Query(\"select 1\"): Closed[RST]",
+        "got Closed[RST] instead of an answer to Query(\"select 1\")",
         failureOfQuery(Peer::reset, SessionTesting.PATIENCE));
   }
 

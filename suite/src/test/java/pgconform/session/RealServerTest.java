@@ -126,7 +126,7 @@ class RealServerTest {
         SessionTesting.fails(
             connector(), Transport.TLS, login(role, null), SessionTesting.PATIENCE);
     assertEquals(
-        "the server asks user %s for a password and none was given".formatted(role),
+        "the server requires a password for user \"%s\", but none was supplied".formatted(role),
         e.getMessage());
   }
 

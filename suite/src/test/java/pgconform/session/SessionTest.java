@@ -94,7 +94,8 @@ class SessionTest {
           assertThrows(StartUpException.class, () -> SessionTesting.start(poller, server, wrong));
       assertInstanceOf(StartUpFailure.NotSet.class, failure.failure());
       assertTrue(
-          failure.getMessage().startsWith("a session cannot be set up: "), failure.getMessage());
+          failure.getMessage().startsWith("a setting of the session could not be changed: "),
+          failure.getMessage());
     }
   }
 
@@ -240,14 +241,14 @@ class SessionTest {
   @Test
   void theEnd() throws IOException {
     assertEquals(
-        "start-up ended with Closed[FIN]",
+        "the server did not complete the start-up: Closed[FIN]",
         failureOf(
             peer -> {
               peer.next();
               peer.close();
             }));
     assertEquals(
-        "start-up ended with Closed[RST]",
+        "the server did not complete the start-up: Closed[RST]",
         failureOf(
             peer -> {
               peer.next();
@@ -260,7 +261,7 @@ class SessionTest {
     Bytes notices =
         new NoticeResponse(Rows.error("NOTICE", "00000", "x".repeat(8_000)).fields()).encode();
     assertEquals(
-        "start-up ended with Flooded[more than 67108864 bytes]",
+        "the server did not complete the start-up: Flooded[more than 67108864 bytes]",
         failureOf(
             peer -> {
               peer.next();

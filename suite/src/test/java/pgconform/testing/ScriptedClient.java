@@ -1,8 +1,11 @@
 package pgconform.testing;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,10 +55,11 @@ public final class ScriptedClient implements ClientProgram {
           return connections.get(name).query(String.valueOf(fields.get("sql")));
         }
         case CANCEL -> connections.get(name).cancel(firstKey);
-        case CLOSE -> connections.remove(name).close();
+        case CLOSE ->
+            Optional.ofNullable(connections.remove(name)).ifPresent(ScriptedConnection::close);
       }
       return new Answer(Kind.OK, Optional.empty(), "");
-    } catch (ScriptedConnection.Refused e) {
+    } catch (ScriptedWire.Refused e) {
       return new Answer(Kind.ERROR, Optional.empty(), e.getMessage());
     } catch (IOException e) {
       return new Answer(Kind.LOST, Optional.empty(), String.valueOf(e.getMessage()));
@@ -68,7 +72,18 @@ public final class ScriptedClient implements ClientProgram {
       String[] parts = pair.split("=", 2);
       settings.put(parts[0], parts[1]);
     }
-    ScriptedConnection connection = new ScriptedConnection(fault, url.getPort(), settings);
+    List<InetAddress> addresses = new ArrayList<>();
+    int port = 0;
+    String hosts = url.getRawAuthority();
+    for (String host : hosts.substring(hosts.indexOf('@') + 1).split(",", -1)) {
+      String[] parts = host.split(":", -1);
+      addresses.add(InetAddress.getByName(parts[0]));
+      port = Integer.parseInt(parts[1]);
+    }
+    if (fault == ClientFault.TRIES_ONE_ADDRESS) {
+      addresses.subList(1, addresses.size()).clear();
+    }
+    ScriptedConnection connection = new ScriptedConnection(fault, addresses, port, settings);
     connection.start();
     if (firstKey == null) {
       firstKey = connection.key().orElse(null);

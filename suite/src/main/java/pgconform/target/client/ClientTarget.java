@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ public record ClientTarget(
   /** How long an answer may take. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
+  /** The first start may have to fetch a driver. */
+  private static final Duration GREETING = Duration.ofMinutes(3);
+
   /** How many scenarios are judged at the same time, each with a program of its own. */
   private static final int PROGRAMS = 4;
 
@@ -59,7 +63,7 @@ public record ClientTarget(
               .formatted(name, String.join(", ", names(folder))));
     }
     List<String> version = colon < 0 ? List.of() : List.of(words.substring(colon + 1));
-    List<String> command = new java.util.ArrayList<>(List.of(program.toString()));
+    List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(version);
     return new ClientTarget(words, words, command, Optional.of(new Output()));
   }
@@ -97,7 +101,7 @@ public record ClientTarget(
     try {
       OwnCertificate certificate = OwnCertificate.in(directory);
       ProgramPool pool =
-          new ProgramPool(command, directory, output.orElseGet(Output::new), PROGRAMS);
+          new ProgramPool(command, directory, output.orElseGet(Output::new), PROGRAMS, GREETING);
       try {
         ProgramPool.Greeting greeting = pool.greet();
         Subject.Client subject =
@@ -128,7 +132,7 @@ public record ClientTarget(
     }
   }
 
-  private static void remove(Path directory) {
+  static void remove(Path directory) {
     try {
       RecursiveDelete.delete(directory);
     } catch (IOException e) {
@@ -136,7 +140,7 @@ public record ClientTarget(
     }
   }
 
-  private static Path directory() {
+  static Path directory() {
     try {
       return Files.createTempDirectory("pgconform-client-");
     } catch (IOException e) {

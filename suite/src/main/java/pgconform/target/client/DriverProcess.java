@@ -28,9 +28,6 @@ final class DriverProcess implements AutoCloseable {
   /** The version of the contract. */
   static final int CONTRACT = 1;
 
-  /** The first start may have to fetch a driver. */
-  private static final Duration GREETING = Duration.ofMinutes(3);
-
   private static final Duration SETTLING = Duration.ofSeconds(2);
   private static final int SHOWN = 200;
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -39,19 +36,22 @@ final class DriverProcess implements AutoCloseable {
   private final Map<Long, Boolean> owed = new ConcurrentHashMap<>();
   private final Set<String> connections = new HashSet<>();
   private volatile Optional<String> ended = Optional.empty();
+  private volatile boolean discarded;
   private volatile JsonNode hello;
   private Runnable called = () -> {};
   private TalkingProgram program;
-  private long number;
+  private volatile long number;
 
   private DriverProcess() {}
 
   /**
    * Starts a program and greets it.
    *
+   * @param patience how long it may take to answer
    * @throws TargetUnavailable with one sentence, if it cannot be used
    */
-  static DriverProcess start(List<String> command, Path directory, Output errors) {
+  static DriverProcess start(
+      List<String> command, Path directory, Output errors, Duration patience) {
     DriverProcess process = new DriverProcess();
     try {
       ShutdownHook.add(
@@ -73,9 +73,11 @@ final class DriverProcess implements AutoCloseable {
           e);
     }
     process.program.tell("{\"id\":0,\"do\":\"hello\",\"contract\":%d}".formatted(CONTRACT));
-    Await.until(GREETING, () -> process.hello != null || process.ended.isPresent());
+    Await.until(patience, () -> process.hello != null || process.ended.isPresent());
     if (process.ended.isPresent() || process.hello == null) {
-      String why = process.ended.orElse("it does not answer hello");
+      String why =
+          process.ended.orElse(
+              "it does not answer hello within %d seconds".formatted(patience.toSeconds()));
       process.kill();
       throw new TargetUnavailable("the client program cannot be used: " + why);
     }
@@ -94,41 +96,27 @@ final class DriverProcess implements AutoCloseable {
     if (line.isBlank()) {
       return;
     }
+    String shown = Text.printable(line, SHOWN);
     try {
       JsonNode node = MAPPER.readTree(line);
       long id = node.path("id").asLong(-1);
-      if (id == 0 && hello == null && node.has("ok")) {
+      boolean greeting = hello == null && id == 0;
+      Optional<String> fault =
+          Answers.fault(node).or(() -> greeting ? Answers.faultOfHello(node) : Optional.empty());
+      if (fault.isPresent()) {
+        broken(fault.get() + ": " + shown);
+      } else if (greeting) {
         hello = node.path("ok");
       } else if (owed.remove(id) == null) {
-        broken("it answers what it was not told: " + Text.printable(line, SHOWN));
+        boolean told = id >= 0 && id <= number;
+        broken((told ? "it answers twice: " : "it answers what it was not told: ") + shown);
       } else {
-        answers.put(id, answer(node));
+        answers.put(id, Answers.of(node));
       }
     } catch (JacksonException e) {
-      broken("it prints what is no JSON object: " + Text.printable(line, SHOWN));
+      broken("it prints what is no JSON object, which belongs on its standard error: " + shown);
     }
     tellNews();
-  }
-
-  private static ClientProgram.Answer answer(JsonNode node) {
-    if (node.has("error")) {
-      JsonNode error = node.path("error");
-      Optional<String> state =
-          Optional.of(error.path("sqlstate").asString("")).filter(s -> s.matches("[0-9A-Z]{5}"));
-      return new ClientProgram.Answer(
-          ClientProgram.Kind.ERROR, state, words(error.path("message")));
-    } else if (node.has("lost")) {
-      return new ClientProgram.Answer(
-          ClientProgram.Kind.LOST, Optional.empty(), words(node.path("lost")));
-    } else if (node.has("unsupported")) {
-      return new ClientProgram.Answer(
-          ClientProgram.Kind.UNSUPPORTED, Optional.empty(), words(node.path("unsupported")));
-    }
-    return new ClientProgram.Answer(ClientProgram.Kind.OK, Optional.empty(), "");
-  }
-
-  private static String words(JsonNode node) {
-    return Text.printable(node.asString("").strip(), SHOWN);
   }
 
   private void broken(String how) {
@@ -138,7 +126,7 @@ final class DriverProcess implements AutoCloseable {
   }
 
   private void over() {
-    if (ended.isEmpty()) {
+    if (ended.isEmpty() && !discarded) {
       ended = Optional.of(program.end());
     }
     tellNews();
@@ -153,7 +141,8 @@ final class DriverProcess implements AutoCloseable {
   }
 
   long tell(TellStep.Command command, String connection, Map<String, Object> fields) {
-    long id = ++number;
+    long id = number + 1;
+    number = id;
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("id", id);
     line.put("do", Words.written(command));
@@ -192,6 +181,17 @@ final class DriverProcess implements AutoCloseable {
     boolean settled = owed.isEmpty() && ended.isEmpty();
     answers.clear();
     return settled;
+  }
+
+  /** Whether it ends by itself when it is told that nothing follows. */
+  boolean leaves(Duration within) {
+    return program.leaves(within);
+  }
+
+  /** Ends it after its case; what it has done until now is what {@link #ended} says of it. */
+  void discard() {
+    discarded = true;
+    kill();
   }
 
   void kill() {

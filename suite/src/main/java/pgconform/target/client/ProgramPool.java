@@ -1,6 +1,7 @@
 package pgconform.target.client;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,15 +32,23 @@ final class ProgramPool implements AutoCloseable {
   private final List<String> command;
   private final Path directory;
   private final Output errors;
+  private final Duration patience;
   private final Semaphore room;
   private final Deque<DriverProcess> idle = new ArrayDeque<>();
   private final Set<DriverProcess> lent = new HashSet<>();
   private boolean closed;
 
-  ProgramPool(List<String> command, Path directory, Output errors, int most) {
+  /**
+   * Programs, of which none has been started yet.
+   *
+   * @param most how many run at the same time
+   * @param patience how long one may take to answer hello
+   */
+  ProgramPool(List<String> command, Path directory, Output errors, int most, Duration patience) {
     this.command = List.copyOf(command);
     this.directory = directory;
     this.errors = errors;
+    this.patience = patience;
     room = new Semaphore(most);
   }
 
@@ -49,7 +58,7 @@ final class ProgramPool implements AutoCloseable {
    * @throws TargetUnavailable with one sentence, if it cannot be used
    */
   Greeting greet() {
-    DriverProcess first = DriverProcess.start(command, directory, errors);
+    DriverProcess first = DriverProcess.start(command, directory, errors, patience);
     synchronized (this) {
       idle.add(first);
     }
@@ -61,7 +70,7 @@ final class ProgramPool implements AutoCloseable {
     DriverProcess process = taken();
     if (process == null) {
       try {
-        process = DriverProcess.start(command, directory, errors);
+        process = DriverProcess.start(command, directory, errors, patience);
       } catch (RuntimeException e) {
         room.release();
         throw e;
@@ -92,9 +101,18 @@ final class ProgramPool implements AutoCloseable {
       }
     }
     if (!keep) {
-      process.kill();
+      process.discard();
     }
     room.release();
+  }
+
+  /** Whether those that nobody uses end by themselves when they are told that nothing follows. */
+  boolean leaves(Duration within) {
+    List<DriverProcess> all;
+    synchronized (this) {
+      all = new ArrayList<>(idle);
+    }
+    return all.stream().allMatch(each -> each.leaves(within));
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class CommandServer implements RunningServer {
     try {
       server = ShutdownHook.add(() -> new CommandServer(setup, output));
     } catch (IOException e) {
-      throw new TargetUnavailable("no server can be started: " + e.getMessage(), e);
+      throw new TargetUnavailable("could not start the server: " + e.getMessage(), e);
     }
     try {
       server.writeFiles();
@@ -108,7 +108,8 @@ public final class CommandServer implements RunningServer {
     if (!running.isAlive()) {
       running.awaitOutput();
       throw new TargetUnavailable(
-          "%s: the command %s ended %s before the server was ready; the last lines of its output:%n%s"
+          ("%s: the command %s ended %s before the server was ready; the last lines of its"
+                  + " output:%n%s")
               .formatted(
                   setup.name(), command.command().get(0), running.status(), output.lastLines()));
     }
@@ -163,7 +164,7 @@ public final class CommandServer implements RunningServer {
     try {
       launch();
     } catch (TargetUnavailable e) {
-      // That it is gone is found out, and said, by whoever waits for its return.
+      // The code that waits for its return detects and reports that it has ended.
       output.add("[it did not become ready again]");
     }
   }
@@ -200,7 +201,7 @@ public final class CommandServer implements RunningServer {
   @Override
   public void close() {
     StartedCommand.Running server = running;
-    // Without the lock: whoever waits for its readiness sees its end.
+    // Without the lock: the thread that waits for its readiness detects its end.
     if (server != null && ShutdownHook.isEnding()) {
       server.end();
     }

@@ -50,7 +50,7 @@ record Readiness(
       }
     }
     return run.isPresent() && !run.get().succeeds(ATTEMPT)
-        ? Optional.of("the command of 'ready' does not succeed")
+        ? Optional.of("the command in 'ready' fails")
         : Optional.empty();
   }
 

@@ -257,8 +257,8 @@ public final class ConnectionUrl {
       if (text.indexOf('@', from) >= 0) {
         throw new BadTarget(
             what
-                + " in the URL holds an @: write it as %40, and in a user name or password"
-                + " / as %2F and @ as %40");
+                + " in the URL contains an unescaped @. Write @ as %40; in a user name or password,"
+                + " also write / as %2F");
       }
     }
 

@@ -98,7 +98,7 @@ final class ParameterResolver {
             .orElse(system ? SslMode.VERIFY_FULL : SslMode.PREFER);
     if (system && mode != SslMode.VERIFY_FULL) {
       throw new BadTarget(
-          "sslmode=%s is too weak for sslrootcert=system: it needs verify-full"
+          "weak sslmode \"%s\" may not be used with sslrootcert=system (use \"verify-full\")"
               .formatted(mode.text()));
     }
     return mode;
@@ -111,7 +111,8 @@ final class ParameterResolver {
             .orElse(SslNegotiation.POSTGRES);
     if (negotiation == SslNegotiation.DIRECT && mode.compareTo(SslMode.REQUIRE) < 0) {
       throw new BadTarget(
-          "sslmode=%s is too weak for sslnegotiation=direct: it needs require or more"
+          ("weak sslmode \"%s\" may not be used with sslnegotiation=direct (use \"require\","
+                  + " \"verify-ca\", or \"verify-full\")")
               .formatted(mode.text()));
     }
     return negotiation;

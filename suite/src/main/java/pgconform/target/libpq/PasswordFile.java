@@ -34,7 +34,8 @@ record PasswordFile(List<String> lines, Optional<String> warning) {
     try {
       if (isOpenToOthers(path)) {
         return ignored(
-            "the password file %s is ignored: group or others have access to it (chmod 0600)",
+            "the password file %s is ignored: it has group or world access; permissions should be"
+                + " u=rw (0600) or less",
             path);
       }
       List<String> lines = new ArrayList<>();

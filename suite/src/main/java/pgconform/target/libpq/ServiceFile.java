@@ -28,7 +28,8 @@ final class ServiceFile {
   Map<String, String> parameters(String service) {
     Optional<Path> named = file("PGSERVICEFILE");
     if (named.filter(path -> !Files.isRegularFile(path)).isPresent()) {
-      throw new BadTarget("the service file that PGSERVICEFILE names does not exist");
+      throw new BadTarget(
+          "service file %s not found".formatted(Text.quoted(named.get().toString())));
     }
     Optional<Path> own =
         named.or(() -> Optional.of(home.resolve(".pg_service.conf")).filter(Files::isRegularFile));

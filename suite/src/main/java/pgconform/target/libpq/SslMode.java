@@ -8,7 +8,7 @@ public enum SslMode implements Choice {
   ALLOW,
   /** TLS if the server has it; the default. */
   PREFER,
-  /** TLS, whoever the server is. */
+  /** TLS, without verification of the server. */
   REQUIRE,
   /** TLS, with a certificate of a trusted authority. */
   VERIFY_CA,

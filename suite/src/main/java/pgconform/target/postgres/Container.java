@@ -76,7 +76,7 @@ final class Container implements AutoCloseable {
         command.getHostConfig() == null ? new HostConfig() : command.getHostConfig();
     String host = DockerClientFactory.instance().dockerHostIpAddress();
     boolean here = host.equals("localhost") || host.equals(LOOPBACK);
-    // Whoever reaches the port is trusted: nobody else's machine must.
+    // Every client that reaches the port is trusted, so other machines must not reach it.
     Ports.Binding binding =
         here
             ? Ports.Binding.bindIpAndPort(LOOPBACK, Postmaster.freePort())

@@ -66,7 +66,7 @@ final class Docker {
         long now = pull.octets();
         if (now == before && System.nanoTime() - since > SILENCE.toNanos()) {
           throw new TargetUnavailable(
-              "nothing more of the image %s has come for %d s"
+              "the pull of image %s has made no progress for %d s"
                   .formatted(name, SILENCE.toSeconds()));
         } else if (now != before) {
           before = now;

@@ -48,7 +48,9 @@ record InstanceBase(Path path) {
       }
     }
     throw new TargetUnavailable(
-        "a server can use neither the temporary directory %s nor /tmp: too long, or not accessible"
+        ("a server can use neither the temporary directory %s nor /tmp: the path is too long"
+                + " for a Unix-domain socket, or the user of the server cannot access it; set"
+                + " java.io.tmpdir")
             .formatted(System.getProperty("java.io.tmpdir")));
   }
 

@@ -45,7 +45,7 @@ public record LocalInstallation(Path directory) implements Installation.Source {
     }
     if (!user.canReach(bin)) {
       throw new TargetUnavailable(
-          "the server runs as %s, who cannot read %s: start this tool as an ordinary user, or move"
+          "the server runs as %s, who cannot read %s; run pgconform as an ordinary user, or move"
                   .formatted(user.name().orElse("this user"), bin)
               + " the installation");
     }

@@ -63,7 +63,7 @@ final class Postmaster {
       if (awaitReady()) {
         return;
       }
-      // Somebody else may have taken the port between the search for a free one and its use.
+      // Another process may have taken the port between the search for a free one and its use.
       boolean portTaken = log().contains("could not bind IPv4");
       if (!portTaken || attempt == PORT_ATTEMPTS) {
         throw new TargetUnavailable(
@@ -98,7 +98,7 @@ final class Postmaster {
             directory.log());
   }
 
-  /** Returns a port of the loopback address that nobody uses now. */
+  /** Returns an unused port of the loopback address. */
   static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
       return socket.getLocalPort();

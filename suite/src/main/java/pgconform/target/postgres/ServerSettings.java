@@ -19,7 +19,7 @@ public record ServerSettings(Map<String, String> byName) {
   /** No settings. */
   public static final ServerSettings NONE = new ServerSettings(Map.of());
 
-  /** Settings that this tool depends on, so that nobody else may change them. */
+  /** Settings that pgconform depends on, which users may not change. */
   private static final Set<String> RESERVED =
       Set.of(
           "port",

@@ -51,14 +51,16 @@ record BackendProbe(Optional<String> front, boolean oneServer) {
     boolean known = named && servers.size() < 2;
     found.tell(
         Capability.BACKEND_PROCESS_ID,
-        known ? "yes" : named ? "no: sessions are on more than one server" : "no",
+        known ? "yes" : named ? "no: sessions reach more than one server" : "no",
         known);
     if (servers.size() > 1) {
-      return new BackendProbe(Optional.of("sessions are on more than one server"), false);
+      return new BackendProbe(Optional.of("sessions reach more than one server"), false);
     } else if (!questions.isEmpty() && !named && isWatched(questions.get(0))) {
-      return new BackendProbe(Optional.of("the key bears the process ID of no backend"), true);
+      return new BackendProbe(
+          Optional.of("the process ID in BackendKeyData is not in pg_stat_activity"), true);
     } else if (!questions.isEmpty() && isEncryptedInFront(questions.get(0))) {
-      return new BackendProbe(Optional.of("the server does not know of the encryption"), true);
+      return new BackendProbe(
+          Optional.of("pg_stat_ssl does not describe the encryption of this connection"), true);
     }
     return new BackendProbe(Optional.empty(), true);
   }

@@ -45,7 +45,18 @@ record HeldQueryProbe(
     locks.close();
     String seconds = "%.1f s".formatted(slow.get().lasts().toMillis() / 1e3);
     found.has(Capability.HELD_QUERY, "slow query, %s: %s".formatted(seconds, slow.get().query()));
-    return slow.get();
+    return slow.get().least().isZero() ? tried(slow.get(), found) : slow.get();
+  }
+
+  private Dialect tried(SlowQuery slow, FoundCapabilities found) {
+    Optional<SlowQuery> ignored = new CancelTrials(starter, slow).ignored();
+    if (ignored.isPresent()) {
+      found.tell(
+          "cancels of that query",
+          "no effect: it took its usual time, %d of %d times"
+              .formatted(CancelTrials.TRIALS, CancelTrials.TRIALS));
+    }
+    return ignored.orElse(slow);
   }
 
   /** Tells whether a second session is seen to wait for the lock, and answers when it is free. */

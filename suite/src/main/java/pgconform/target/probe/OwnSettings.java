@@ -46,7 +46,8 @@ final class OwnSettings {
       return List.of();
     }
     if (!ownBackend(questions)) {
-      found.tell(WHAT, "no: the key bears another process ID than the backend has: " + inTheWay);
+      found.tell(
+          WHAT, "no: the process ID in BackendKeyData is not that of the backend: " + inTheWay);
       return List.of();
     }
     List<String> statements = new ArrayList<>();

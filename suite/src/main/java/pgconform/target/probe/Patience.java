@@ -47,7 +47,7 @@ final class Patience {
   Deadline next(Duration usual) throws IOException {
     if (left.isNegative() || left.isZero()) {
       throw new IOException(
-          "the server was silent for %d s in all; nothing more is asked"
+          "the server was silent for %d s in total; the probe stops here"
               .formatted(each.multipliedBy(ANSWERS).toSeconds()));
     }
     if (end.passed()) {

@@ -229,8 +229,8 @@ public final class Prober {
                   .dialect(found)
               : locks;
       capabilities(usual, questions, limit, product.behind());
+      ownLogin(first, questions, product.release().isPresent(), logins);
       if (product.release().isPresent()) {
-        ownLogin(first, questions, logins);
         shortenTimeout(usual, questions);
       }
       VersionProbe.look(usual, found);
@@ -268,7 +268,10 @@ public final class Prober {
     return product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL;
   }
 
-  /** Only where nobody else uses the server; one that is started again would have forgotten it. */
+  /**
+   * Only if nobody else uses the server, and not if it may be restarted, because it would lose the
+   * setting.
+   */
   private void shortenTimeout(SessionStarter usual, SqlProbe questions) {
     Set<Capability> there = found.capabilities();
     if (there.contains(Capability.SUPERUSER)
@@ -285,8 +288,10 @@ public final class Prober {
   }
 
   /** The default login is one of those that can be declared, too; a declared one comes first. */
-  private void ownLogin(Session first, SqlProbe questions, Map<String, Login> logins) {
-    boolean ordinary = questions.value("show is_superuser").filter("off"::equals).isPresent();
+  private void ownLogin(
+      Session first, SqlProbe questions, boolean postgresql, Map<String, Login> logins) {
+    boolean ordinary =
+        postgresql && questions.value("show is_superuser").filter("off"::equals).isPresent();
     Optional<String> word =
         first.startUp().stream()
             .filter(m -> m.type() == 'R' && !(m instanceof AuthenticationOk))
@@ -373,7 +378,7 @@ public final class Prober {
     } else if (behind) {
       found.tell(
           Capability.SHORT_AUTHENTICATION_TIMEOUT.toString(),
-          "no: what stands before the server may have another limit");
+          "no: a pooler or proxy in front of the server may have a different limit");
     } else {
       String seconds = timeout.get() + " s";
       found.tell("authentication timeout", seconds);

@@ -2,6 +2,7 @@ package pgconform.target.probe;
 
 import java.util.Optional;
 import pgconform.scenario.ServerVersion;
+import pgconform.wire.Text;
 
 /**
  * What a server says it is.
@@ -12,6 +13,9 @@ import pgconform.scenario.ServerVersion;
  * @param behind whether this is PostgreSQL and something stands between
  */
 record Product(String name, String version, Optional<ServerVersion> release, boolean behind) {
+  /** The newest release whose behaviour has been recorded. */
+  static final ServerVersion NEWEST = new ServerVersion(1800, -1);
+
   private static final String NAME = "PostgreSQL";
 
   /** The name of what is found out here. */
@@ -34,11 +38,17 @@ record Product(String name, String version, Optional<ServerVersion> release, boo
         reason
             .map(why -> "no: " + why)
             .orElse("yes: version() says so, and the key bears the process ID of the backend"));
-    return new Product(
-        name,
-        version,
-        reason.isEmpty() ? ServerVersion.of(version) : Optional.empty(),
-        shown.isPresent());
+    Optional<ServerVersion> release =
+        reason.isEmpty() ? ServerVersion.of(version) : Optional.empty();
+    if (release.filter(r -> r.major() > NEWEST.major()).isPresent()) {
+      found.tell("newer release", newer(Text.printable(version, 20)));
+    }
+    return new Product(name, version, release, shown.isPresent());
+  }
+
+  private static String newer(String version) {
+    return "%s is newer than %s, the newest release that is known; it is judged by the rules for that"
+        .formatted(version, NEWEST);
   }
 
   /**

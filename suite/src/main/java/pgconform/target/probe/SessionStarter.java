@@ -99,7 +99,7 @@ record SessionStarter(
   }
 
   /**
-   * Ends a session in which a query may still be running: it is cancelled, where the server gave a
+   * Ends a session in which a query may still be running: it is canceled, where the server gave a
    * key, because a server may not notice for long that its client has left.
    */
   void abandon(Session session) {

@@ -19,7 +19,7 @@ final class ShortTimeout implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** What whoever has set it in that way would lose. */
+  /** Counts settings of the user, which a reset would remove. */
   private static final String SET_BY_ITS_USER =
       "select count(*) from pg_catalog.pg_file_settings where name = '%s' and sourcefile like"
           + " '%%postgresql.auto.conf'";

@@ -67,7 +67,8 @@ final class SlowQueryProbe {
         return new SlowQuery(sql, lasts, Duration.ZERO, delay);
       }
       throw new TargetUnavailable(
-          "--slow-query ended after %d ms; on this target it has to take %d ms, and rather %d"
+          ("the query of --slow-query took %d ms; on this target it must take at least %d ms,"
+                  + " preferably %d ms")
               .formatted(lasts.toMillis(), 2 * delay.toMillis(), wanted.toMillis()));
     } catch (IOException e) {
       throw new TargetUnavailable(

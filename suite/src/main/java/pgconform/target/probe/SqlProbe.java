@@ -11,7 +11,7 @@ import pgconform.wire.BackendKeyData;
 /**
  * Asks queries that a server need not know. After a query that was not answered the next one is
  * asked in a new session, so that no answer that comes late is taken for that to another question;
- * what was not answered is cancelled.
+ * what was not answered is canceled.
  */
 final class SqlProbe implements AutoCloseable {
   private final SessionStarter starter;

@@ -98,7 +98,7 @@ final class TransportProbe {
               Transport.PLAIN_AFTER_GSS,
               Transport.TLS_AFTER_GSS,
               Transport.PLAIN_AFTER_SSL);
-      // Without TLS, a password would be shown to whoever listens.
+      // Without TLS, a password would be sent in plaintext.
       case REQUIRE, VERIFY_CA, VERIFY_FULL ->
           List.of(Transport.TLS, Transport.DIRECT_TLS, Transport.TLS_AFTER_GSS);
     };

@@ -164,7 +164,7 @@ final class ProcessGroup {
       return new String(environment, StandardCharsets.ISO_8859_1)
           .contains(new String(entry, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
-      // It is somebody else's, has ended, or the system has no such files.
+      // It belongs to another user, has ended, or the system has no such files.
       return false;
     }
   }
@@ -213,7 +213,7 @@ final class ProcessGroup {
     try (var in = guard.getOutputStream()) {
       in.write("done\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      // It has been ended by somebody else.
+      // It has already been ended.
     }
     if (!Await.until(KILL_BOUND, () -> !guard.isAlive())) {
       guard.destroyForcibly();

@@ -81,7 +81,7 @@ public final class Processes {
           && isProgram(Files.readSymbolicLink(directory.resolve("exe")).toString())
           && isRunning(process);
     } catch (IOException | UnsupportedOperationException e) {
-      // It is somebody else's, has ended, or the system has no such files.
+      // It belongs to another user, has ended, or the system has no such files.
       return false;
     }
   }

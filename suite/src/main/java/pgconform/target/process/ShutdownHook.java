@@ -39,7 +39,7 @@ public final class ShutdownHook {
   /** Puts the hook in place before there is anything to clear away. */
   public static void begin() {
     if (ending) {
-      throw new TargetUnavailable("no server is started any more while this process ends");
+      throw new TargetUnavailable("pgconform is shutting down and starts no further servers");
     }
   }
 
@@ -75,7 +75,7 @@ public final class ShutdownHook {
       try {
         each.join();
       } catch (CompletionException e) {
-        // There is nobody left to tell; the next start removes what is left.
+        // No message can be shown any more; the next start removes the remaining files.
       }
     }
   }

@@ -68,7 +68,7 @@ public final class TalkingProgram implements AutoCloseable {
       out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
     } catch (IOException e) {
-      // Its end is told by whoever reads its answers.
+      // The code that reads its answers reports its end.
     }
   }
 
@@ -122,15 +122,20 @@ public final class TalkingProgram implements AutoCloseable {
     }
   }
 
-  /** Ends it: it is told that nothing follows, and is killed where that does not help. */
-  @Override
-  public void close() {
+  /** Tells it that nothing follows; whether it ends by itself within that time. */
+  public boolean leaves(Duration within) {
     try {
       group.process().getOutputStream().close();
     } catch (IOException e) {
       // It has ended.
     }
-    Await.until(FAREWELL, () -> !group.process().isAlive());
+    return Await.until(within, () -> !group.process().isAlive());
+  }
+
+  /** Ends it: it is told that nothing follows, and is killed where that does not help. */
+  @Override
+  public void close() {
+    leaves(FAREWELL);
     group.end("TERM", ENDING);
   }
 

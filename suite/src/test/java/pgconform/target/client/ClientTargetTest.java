@@ -105,8 +105,8 @@ class ClientTargetTest {
     "exit 3, the program ended with status 3",
     "echo so it is >&2; exit 4, the last lines of its output: so it is",
     "yes |tr y ' ', the program printed more than 1024 kB at a stretch",
-    "echo hello, the program breaks the contract: it prints what is no JSON object: hello",
-    "echo '{\"id\":99}', the program breaks the contract: it answers what it was not told",
+    "echo hello, the program breaks the contract: it prints what is no JSON object",
+    "printf '{\"id\":99\\054\"ok\":{}}\\n', it answers what it was not told",
     "exec >&-, the program has closed its standard output",
   })
   void whatBreaksTheContractIsTold(String query, String how) {

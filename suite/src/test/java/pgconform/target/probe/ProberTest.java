@@ -157,6 +157,15 @@ class ProberTest {
     assertTrue(found.capabilities.contains(Capability.HELD_QUERY));
   }
 
+  /** Its time is only measured, and yet it was running each time. */
+  @ParameterizedTest
+  @CsvSource({"true, ''", "false, 'no effect: it took its usual time, 3 of 3 times'"})
+  void cancelsThatAreIgnored(boolean cancels, String words) {
+    Rules rules = slow(Rules.Slow.RECURSION);
+    rules.cancels = cancels;
+    assertEquals(words, probe(rules).words.getOrDefault("cancels of that query", ""));
+  }
+
   /** As with one backend for all, or a pooler that moves the lock to whoever asks next. */
   @Test
   void aLockThatBlocksNobodyHoldsNoQuery() {
@@ -194,7 +203,7 @@ class ProberTest {
     rules.changing.put(
         "select pg_postmaster_start_time()", () -> Integer.toString(asked.incrementAndGet() % 2));
     Found found = probe(rules);
-    assertEquals("no: sessions are on more than one server", found.words.get("PostgreSQL itself"));
+    assertEquals("no: sessions reach more than one server", found.words.get("PostgreSQL itself"));
     assertFalse(found.words.get("held query").startsWith("advisory lock"));
     assertFalse(found.capabilities.contains(Capability.BACKEND_PROCESS_ID));
   }
@@ -209,7 +218,8 @@ class ProberTest {
     rules.patterns.put("select count.* from pg_stat_activity where .*", "1");
     Found found = probe(rules);
     assertEquals(
-        "no: the key bears the process ID of no backend", found.words.get("PostgreSQL itself"));
+        "no: the process ID in BackendKeyData is not in pg_stat_activity",
+        found.words.get("PostgreSQL itself"));
     assertEquals(Profile.POOLER, found.profile);
   }
 
@@ -233,7 +243,7 @@ class ProberTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "select 1 | --slow-query ended after ",
+        "select 1 | the query of --slow-query took ",
         "select nonsense | --slow-query does not work: ",
       })
   void whatIsNoSlowQuery(String sql, String sentence) {
@@ -271,7 +281,7 @@ class ProberTest {
     Found found = probe(rules);
     assertEquals(List.of("set default_transaction_read_only = off"), found.settings);
     String words = found.words.get("set in each session");
-    assertTrue(words.startsWith("not statement_timeout, which is 100ms: "), words);
+    assertTrue(words.startsWith("statement_timeout (100ms) cannot be changed: "), words);
   }
 
   @Test

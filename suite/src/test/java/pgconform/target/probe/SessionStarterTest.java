@@ -55,8 +55,9 @@ class SessionStarterTest {
       String message = failure(server);
       assertTrue(
           message.matches(
-              "start-up ended with Closed\\[FIN], \\d+\\.\\d s after pgconform began to connect;"
-                  + " perhaps the server's time limit for it had passed"),
+              "the server did not complete the start-up: Closed\\[FIN], \\d+\\.\\d s after"
+                  + " pgconform began to connect; perhaps the server's time limit for it had"
+                  + " passed"),
           message);
       assertEquals(1, server.accepted());
     }
@@ -65,7 +66,7 @@ class SessionStarterTest {
   @Test
   void aRefusalIsTakenForOne() {
     try (ScriptedServer server = ScriptedServer.start(Peer::next)) {
-      assertEquals("start-up ended with Closed[FIN]", failure(server));
+      assertEquals("the server did not complete the start-up: Closed[FIN]", failure(server));
       assertEquals(1, server.accepted());
     }
   }
@@ -74,7 +75,7 @@ class SessionStarterTest {
   void whoIsSilentIsNotAskedAgain() {
     try (ScriptedServer server = ScriptedServer.start(Peer::awaitEnd)) {
       assertEquals(
-          "the server was silent during start-up until the time limit",
+          "the server did not complete the start-up within the time limit",
           failure(server, Duration.ofMillis(500)));
       assertEquals(1, server.accepted());
     }

@@ -47,7 +47,8 @@ class TransportProbeTest {
   void aSilentServerIsAskedOnce() throws IOException {
     try (ScriptedServer server = ScriptedServer.start(Peer::awaitEnd)) {
       assertEquals(
-          List.of("the server was silent during start-up until the time limit"), failures(server));
+          List.of("the server did not complete the start-up within the time limit"),
+          failures(server));
       assertEquals(1, server.accepted());
     }
   }

@@ -1,0 +1,46 @@
+package pgconform.exchange;
+
+import java.util.List;
+import java.util.Optional;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.scenario.Place;
+import pgconform.wire.BackendMessage;
+
+/** Waits for the queries of a client. */
+final class Running {
+  private final Told told;
+  private final Serving serving;
+
+  Running(Told told, Serving serving) {
+    this.told = told;
+    this.serving = serving;
+  }
+
+  /** Waits until the query that the program was told has come; answers whatever comes before. */
+  void await(Place place, Connection connection, Deadline deadline) throws Broken {
+    long waiting = System.nanoTime();
+    ServedQueries queries = connection.queries(told.sql());
+    while (!queries.running()) {
+      Optional<Event> event = connection.link.next(deadline);
+      Optional<List<BackendMessage>> answers =
+          event
+              .filter(Event.Received.class::isInstance)
+              .flatMap(e -> queries.take(((Event.Received) e).message()));
+      if (answers.isEmpty()) {
+        throw new Broken(
+            place,
+            connection.link.name(),
+            new Expected.OfClient("the query"),
+            Came.of(event),
+            waiting);
+      }
+      serving.send(connection, answers.get());
+    }
+  }
+
+  /** Answers the query that runs: with a row, or with an error. */
+  void reply(Connection connection, Optional<String> error) {
+    serving.send(connection, connection.queries(told.sql()).reply(error));
+  }
+}

@@ -11,8 +11,9 @@ import pgconform.wire.Side;
 /**
  * An exchange as a sequence diagram: a table with a row for each message and a lane for each
  * connection, the client on the left of the lane and the server on its right: one of them is
- * pgconform. As a table it is read aloud, printed and searched without help. What came where
- * something else was expected is red, and below it stands what was expected.
+ * pgconform, and the other, where there are lanes of both kinds, the proxy between. As a table it
+ * is read aloud, printed and searched without help. What came where something else was expected is
+ * red, and below it stands what was expected.
  */
 final class HtmlExchange {
   private static final int OCTETS_IN_ROW = 16;
@@ -41,9 +42,6 @@ final class HtmlExchange {
             .map(TraceLine::connection)
             .collect(Collectors.toSet());
     trace.stream().map(TraceLine::connection).filter(name -> !name.isEmpty()).forEach(lanes::add);
-    // A proxy is the server of some connections and the client of others.
-    String server =
-        accepted.isEmpty() || accepted.containsAll(lanes) ? "server" : brief(finding.target());
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Exchange");
     html.open("table", "class", "exchange");
@@ -54,7 +52,7 @@ final class HtmlExchange {
       boolean clients = accepted.contains(lane);
       end(clients ? brief(finding.target()) : US);
       html.element("span", lane);
-      end(clients ? US : server);
+      end(clients ? US : accepted.isEmpty() ? "server" : brief(finding.target()));
       html.close("th");
     }
     html.close("tr").close("thead").open("tbody").line();
@@ -134,12 +132,7 @@ final class HtmlExchange {
         "summary", "start-up, %s in %.0f ms".formatted(Counted.of(messages, "message"), took));
     StringBuilder text = new StringBuilder();
     for (TraceLine line : lines) {
-      String sign =
-          switch (line.side()) {
-            case SENT -> "→";
-            case RECEIVED -> "←";
-            case NOTE -> "–";
-          };
+      String sign = line.side() == TraceLine.Side.NOTE ? "–" : line.toServer() ? "→" : "←";
       text.append("%10s  %s %s\n".formatted(millis(line.ms()), sign, line.text()));
     }
     html.element("pre", text.toString().stripTrailing(), "class", "octets").close("details");

@@ -207,6 +207,16 @@ record TraceLine(
     };
   }
 
+  /** Whether a client has sent it to a server, whichever of the two this program is. */
+  boolean toServer() {
+    return sender().filter(FRONTEND::equals).isPresent();
+  }
+
+  /** Whether a server has sent it to a client, whichever of the two this program is. */
+  boolean toClient() {
+    return sender().filter(BACKEND::equals).isPresent();
+  }
+
   /** A time as reports have it: in milliseconds, with three digits behind the point. */
   static double millis(long nanos) {
     return Math.round(nanos / 1e3) / 1e3;

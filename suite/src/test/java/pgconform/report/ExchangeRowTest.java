@@ -18,6 +18,9 @@ class ExchangeRowTest {
     line("a", side, type, body, unmet);
   }
 
+  /** Whether pgconform is the server. */
+  private boolean accepted;
+
   private void line(
       String connection, TraceLine.Side side, String type, String body, boolean unmet) {
     boolean message = side != TraceLine.Side.NOTE;
@@ -33,15 +36,25 @@ class ExchangeRowTest {
             body,
             message ? 9 : 0,
             unmet,
-            false));
+            accepted));
   }
 
   private void startUp() {
+    TraceLine.Side client = accepted ? TraceLine.Side.RECEIVED : TraceLine.Side.SENT;
+    TraceLine.Side server = accepted ? TraceLine.Side.SENT : TraceLine.Side.RECEIVED;
     line(TraceLine.Side.NOTE, "", "", false);
-    line(TraceLine.Side.SENT, "", STARTUP, false);
+    line(client, "", STARTUP, false);
     for (String type : List.of("52", "53", "53", "4b", "5a")) {
-      line(TraceLine.Side.RECEIVED, type, "", false);
+      line(server, type, "", false);
     }
+  }
+
+  @Test
+  void theStartUpOfAClientThatIsServedIsOneRowToo() {
+    accepted = true;
+    startUp();
+    line(TraceLine.Side.RECEIVED, "51", "", false);
+    assertEquals("start-up of 7, received 51", rows(null));
   }
 
   private static Finding.Failure failure(Double at) {

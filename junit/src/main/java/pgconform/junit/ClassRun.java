@@ -21,7 +21,7 @@ import pgconform.report.Report;
 import pgconform.report.Reports;
 import pgconform.run.Expectations;
 import pgconform.run.Options;
-import pgconform.run.Plan;
+import pgconform.run.RunPlan;
 import pgconform.run.RunResult;
 import pgconform.run.Runner;
 import pgconform.scenario.Catalogue;
@@ -29,7 +29,7 @@ import pgconform.scenario.Scenario;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.failure.BadTarget;
-import pgconform.wire.Concealed;
+import pgconform.wire.PasswordRedaction;
 
 /** The run of a class: its target is started, judged and ended. */
 final class ClassRun {
@@ -69,7 +69,7 @@ final class ClassRun {
     } catch (Exception | LinkageError e) {
       return TestExecutionResult.failed(e);
     } finally {
-      Concealed.clear();
+      PasswordRedaction.clear();
     }
   }
 
@@ -88,7 +88,7 @@ final class ClassRun {
           target.spec(opener, e -> wrong.add("the server could not be started again: " + e));
       opener.check(spec);
       Options options = settings.options(chosen);
-      Plan plan = Plan.of(List.of(spec), chosen, Optional.of(choice.all()), options);
+      RunPlan plan = RunPlan.of(List.of(spec), chosen, Optional.of(choice.all()), options);
       Expectations expectations = expectations(choice, spec);
       try (Reporting reporting = new Reporting(listener, requirements, options.seed())) {
         RunResult run =

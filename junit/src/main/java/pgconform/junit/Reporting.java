@@ -13,9 +13,9 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
 import pgconform.exchange.Verdict;
 import pgconform.report.Finding;
-import pgconform.run.Plan;
 import pgconform.run.Result;
 import pgconform.run.RunListener;
+import pgconform.run.RunPlan;
 
 /**
  * Tells the JUnit Platform what a run finds out. Requirements are judged side by side, and told of
@@ -47,7 +47,7 @@ final class Reporting implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void requirementFinished(Plan.Requirement requirement, Result result) {
+  public void requirementFinished(RunPlan.Requirement requirement, Result result) {
     if (FINAL.contains(result.verdict()) && result.gate().green()) {
       outcomes.put(requirement.scenario().id(), Outcome.of(Finding.of(result, seed), List.of()));
       tell();

@@ -11,7 +11,7 @@ import pgconform.run.Effort;
 import pgconform.run.Options;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
-import pgconform.scenario.Words;
+import pgconform.scenario.Spelling;
 
 /**
  * What the annotation of a class says about a run, and the configuration parameters, which beat it.
@@ -126,7 +126,7 @@ final class Settings {
             () -> {
               List<String> words = Arrays.stream(known).map(Object::toString).toList();
               return new WrongUse(
-                  "%s: there is no '%s'%s".formatted(name, word, Words.hint(word, words)));
+                  "%s: there is no '%s'%s".formatted(name, word, Spelling.hint(word, words)));
             });
   }
 }

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
-import pgconform.scenario.Words;
+import pgconform.scenario.Spelling;
 import pgconform.session.Secret;
-import pgconform.target.HandedTarget;
+import pgconform.target.ProvidedTarget;
 import pgconform.target.TargetOptions;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
-import pgconform.wire.Concealed;
+import pgconform.wire.PasswordRedaction;
 
 /** The server that a {@link PostgresConformance} class judges. Each method returns a new value. */
 public final class Target {
@@ -87,7 +87,7 @@ public final class Target {
     if (!Capability.loginWords().contains(kind)) {
       throw new IllegalArgumentException(
           "there is no kind of login '%s'%s"
-              .formatted(kind, Words.hint(kind, Capability.loginWords())));
+              .formatted(kind, Spelling.hint(kind, Capability.loginWords())));
     }
     Map<String, TargetOptions.Account> more = new LinkedHashMap<>(logins);
     more.put(kind, new TargetOptions.Account(user, password.map(Secret::of), Optional.empty()));
@@ -121,7 +121,7 @@ public final class Target {
   Targets opener(Optional<Profile> profile) {
     logins
         .values()
-        .forEach(login -> login.password().map(Secret::reveal).ifPresent(Concealed::add));
+        .forEach(login -> login.password().map(Secret::reveal).ifPresent(PasswordRedaction::add));
     return new Targets(
         System.getenv(),
         Path.of(System.getProperty("user.home", ".")),
@@ -137,7 +137,7 @@ public final class Target {
     TargetSpec spec = opener.parse(words);
     return restart.isEmpty() && !exclusive
         ? spec
-        : new HandedTarget(spec, exclusive, restart.map(action -> () -> tried(action, failed)));
+        : new ProvidedTarget(spec, exclusive, restart.map(action -> () -> tried(action, failed)));
   }
 
   /** Whether the server is back is found out by whoever waits for it. */

@@ -3,8 +3,8 @@ package pgconform.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import pgconform.report.Counted;
 import pgconform.report.ExitStatus;
+import pgconform.report.Plural;
 import pgconform.scenario.Scenario;
 import pgconform.target.client.ClientTarget;
 import pgconform.target.client.ContractCheck;
@@ -35,7 +35,7 @@ final class ContractReport {
             .formatted(
                 who,
                 result.faults().isEmpty() ? "keeps" : "breaks",
-                Counted.of(result.checks(), "check")));
+                Plural.of(result.checks(), "check")));
     result.faults().forEach(fault -> lines.add("  " + fault));
     result.unsupported().forEach(what -> lines.add("  unsupported: " + what));
     return lines;

@@ -5,7 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import pgconform.report.Coverage;
+import pgconform.report.RecordedVerdicts;
 import pgconform.scenario.Catalogue;
 import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
@@ -21,7 +21,7 @@ final class CoverageList {
   private final Role role;
   private final List<Scenario> scenarios;
   private final List<Catalogue.Requirement> requirements;
-  private final Coverage coverage;
+  private final RecordedVerdicts coverage;
 
   /**
    * The catalogue with these scenarios.
@@ -37,7 +37,7 @@ final class CoverageList {
           Catalogue.load(role, ScenarioOptions.builtIn()).stream()
               .filter(r -> !narrowed || !scenarios(r).isEmpty())
               .toList();
-      coverage = Coverage.recorded(ScenarioOptions.builtIn());
+      coverage = RecordedVerdicts.recorded(ScenarioOptions.builtIn());
     } catch (IOException e) {
       throw new WrongUsage("the catalogue cannot be read: " + e.getMessage());
     }
@@ -108,15 +108,16 @@ final class CoverageList {
                 () -> new WrongUsage("--record works only in a writable checkout of pgconform"));
     try {
       read(report).record(checkout);
-      System.out.println("recorded in " + checkout.resolve(Coverage.FILE));
+      System.out.println("recorded in " + checkout.resolve(RecordedVerdicts.FILE));
     } catch (IOException e) {
-      throw new WrongUsage("%s cannot be written: %s".formatted(Coverage.FILE, e.getMessage()));
+      throw new WrongUsage(
+          "%s cannot be written: %s".formatted(RecordedVerdicts.FILE, e.getMessage()));
     }
   }
 
-  private static Coverage read(Path report) {
+  private static RecordedVerdicts read(Path report) {
     try {
-      return Coverage.of(report);
+      return RecordedVerdicts.of(report);
     } catch (NoSuchFileException e) {
       throw new WrongUsage("the file %s does not exist".formatted(report));
     } catch (IOException e) {

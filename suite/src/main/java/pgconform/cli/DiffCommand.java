@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import pgconform.report.Difference;
 import pgconform.report.ExitStatus;
 import pgconform.report.Report;
+import pgconform.report.ReportDiff;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +34,7 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      Difference difference = Difference.of(Report.read(old), Report.read(now));
+      ReportDiff difference = ReportDiff.of(Report.read(old), Report.read(now));
       List<String> lines = markdown ? difference.markdown() : difference.text();
       lines.forEach(line -> System.out.println(Screen.line(line)));
       return difference.worse() ? ExitStatus.RED : ExitStatus.GREEN;

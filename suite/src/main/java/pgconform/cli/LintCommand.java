@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import pgconform.report.Counted;
 import pgconform.report.ExitStatus;
+import pgconform.report.Plural;
 import pgconform.scenario.ScenarioException;
 import pgconform.scenario.ScenarioLibrary;
 import pgconform.scenario.TargetFileReader;
@@ -49,10 +49,10 @@ final class LintCommand implements Callable<Integer> {
       }
       List<String> counts = new ArrayList<>();
       if (!scenarios.isEmpty()) {
-        counts.add(Counted.of(good, "scenario"));
+        counts.add(Plural.of(good, "scenario"));
       }
       if (!targets.isEmpty()) {
-        counts.add(Counted.of(targets.size(), "target file"));
+        counts.add(Plural.of(targets.size(), "target file"));
       }
       System.out.println(String.join(" and ", counts) + " without errors");
       return 0;
@@ -66,7 +66,7 @@ final class LintCommand implements Callable<Integer> {
 
   /** Says all that is wrong with target files, as a run would; whether nothing is. */
   private static boolean lintTargets(List<Path> files) {
-    Targets opener = new Targets(System.getenv(), Home.folder(), TargetOptions.NONE);
+    Targets opener = new Targets(System.getenv(), UserDirectories.folder(), TargetOptions.NONE);
     boolean good = true;
     for (Path file : files) {
       try {

@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import pgconform.link.Transport;
 import pgconform.property.Cases;
-import pgconform.property.Space;
-import pgconform.report.Counted;
+import pgconform.property.VariableBounds;
+import pgconform.report.Plural;
 import pgconform.run.Effort;
 import pgconform.scenario.Bug;
 import pgconform.scenario.Effect;
@@ -112,7 +112,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private void cases(Scenario scenario) {
-    Space space = new Space(List.of(Transport.values()), 4);
+    VariableBounds space = new VariableBounds(List.of(Transport.values()), 4);
     Cases.Plan plan = Cases.plan(scenario, space, seed, tries);
     for (Cases.Candidate candidate : plan.cases()) {
       System.out.println((scenario.id() + "  " + candidate.value()).strip());
@@ -132,7 +132,7 @@ final class ListCommand implements Callable<Integer> {
           letters(scenario),
           scenario.title());
     }
-    System.out.println(Counted.of(chosen.size(), "requirement"));
+    System.out.println(Plural.of(chosen.size(), "requirement"));
     if (effects > 0 && chosen.get(0).role() == Role.SERVER) {
       legend(chosen);
     }

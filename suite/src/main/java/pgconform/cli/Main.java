@@ -3,7 +3,7 @@ package pgconform.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import pgconform.report.ExitStatus;
-import pgconform.wire.Concealed;
+import pgconform.wire.PasswordRedaction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +75,7 @@ public final class Main implements Runnable {
     try {
       return commandLine.execute(args);
     } finally {
-      Concealed.clear();
+      PasswordRedaction.clear();
     }
   }
 
@@ -86,7 +86,7 @@ public final class Main implements Runnable {
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    System.err.println(Screen.line("pgconform: " + Mistyped.sentence(e)));
+    System.err.println(Screen.line("pgconform: " + UsageErrors.sentence(e)));
     System.err.printf(
         "Try '%s --help' for more information.%n", command.getCommandSpec().qualifiedName());
     return ExitStatus.WRONG_USAGE;
@@ -98,7 +98,7 @@ public final class Main implements Runnable {
       return ExitStatus.WRONG_USAGE;
     }
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    System.err.println(Screen.line("pgconform: internal error: " + Concealed.in(message)));
+    System.err.println(Screen.line("pgconform: internal error: " + PasswordRedaction.in(message)));
     if (System.getenv("PGCONFORM_DEBUG") != null) {
       e.printStackTrace();
     } else {

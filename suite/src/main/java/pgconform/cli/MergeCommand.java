@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import pgconform.report.Counted;
 import pgconform.report.ExitStatus;
 import pgconform.report.Merge;
+import pgconform.report.NotJudgedReasons;
+import pgconform.report.Plural;
 import pgconform.report.Report;
-import pgconform.report.Unjudged;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,11 +39,11 @@ final class MergeCommand implements Callable<Integer> {
       Report report = Merge.merge(folders, out);
       System.out.printf(
           "%s of %s, %s judged: %s%n",
-          Counted.of(report.results().size(), "result"),
-          Counted.of(report.targets().size(), "target"),
+          Plural.of(report.results().size(), "result"),
+          Plural.of(report.targets().size(), "target"),
           report.judgedOfAll(),
           out);
-      List<String> unjudged = Unjudged.lines(report.results());
+      List<String> unjudged = NotJudgedReasons.lines(report.results());
       if (!unjudged.isEmpty()) {
         System.out.println("not judged:");
         unjudged.forEach(line -> System.out.println("  " + line));

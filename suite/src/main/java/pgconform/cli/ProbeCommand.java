@@ -6,11 +6,11 @@ import java.util.concurrent.Callable;
 import pgconform.report.ExitStatus;
 import pgconform.report.Reports;
 import pgconform.run.TargetInfo;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.failure.TargetUnavailable;
-import pgconform.wire.Concealed;
+import pgconform.wire.PasswordRedaction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,19 +39,20 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, as in report.json.")
   private boolean json;
 
-  @Mixin private TargetFlags about;
+  @Mixin private TargetCommandOptions about;
 
   @Override
   public Integer call() {
     Targets targets =
-        new Targets(System.getenv(), Home.folder(), about.options(Optional.empty(), 1));
+        new Targets(System.getenv(), UserDirectories.folder(), about.options(Optional.empty(), 1));
     TargetSpec spec = RunOptions.specs(List.of(target), targets).get(0);
-    try (OpenTarget open = targets.open(spec)) {
+    try (ProbedTarget open = targets.open(spec)) {
       TargetInfo info = TargetInfo.of(spec, open);
       System.out.println(json ? Reports.json(info) : text(info));
       return 0;
     } catch (TargetUnavailable e) {
-      Screen.lines("pgconform: " + Concealed.in(e.getMessage())).forEach(System.err::println);
+      Screen.lines("pgconform: " + PasswordRedaction.in(e.getMessage()))
+          .forEach(System.err::println);
       return ExitStatus.UNTESTED;
     }
   }

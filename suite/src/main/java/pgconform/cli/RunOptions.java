@@ -17,7 +17,7 @@ import pgconform.report.Reports;
 import pgconform.run.Expectations;
 import pgconform.run.Interruption;
 import pgconform.run.Options;
-import pgconform.run.Plan;
+import pgconform.run.RunPlan;
 import pgconform.run.RunResult;
 import pgconform.run.Runner;
 import pgconform.scenario.Catalogue;
@@ -25,7 +25,7 @@ import pgconform.scenario.Durations;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
-import pgconform.scenario.Words;
+import pgconform.scenario.Spelling;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.failure.BadTarget;
@@ -37,7 +37,7 @@ final class RunOptions {
   private static final int MOST_TRIES = 1_000_000;
   private static final int MOST_JOBS = 64;
 
-  @Mixin private DrawOptions draw;
+  @Mixin private CaseOptions draw;
 
   @Option(
       names = "--tries",
@@ -83,7 +83,7 @@ final class RunOptions {
 
   @Mixin private ExpectationOptions known;
 
-  @Mixin private TargetFlags about;
+  @Mixin private TargetCommandOptions about;
 
   @Option(
       names = "--out",
@@ -173,7 +173,9 @@ final class RunOptions {
 
   private Targets opener(int targets) {
     return new Targets(
-        System.getenv(), Home.folder(), about.options(Optional.ofNullable(profile), targets));
+        System.getenv(),
+        UserDirectories.folder(),
+        about.options(Optional.ofNullable(profile), targets));
   }
 
   private int run(
@@ -187,8 +189,9 @@ final class RunOptions {
       throws InterruptedException {
     Expectations expectations = known.expectations(Catalogue.versions(catalogue), strict, specs);
     Options options = options(chosen, more, file);
-    Plan plan =
-        Plan.of(specs, chosen, whole ? Optional.of(allowed(catalogue)) : Optional.empty(), options);
+    RunPlan plan =
+        RunPlan.of(
+            specs, chosen, whole ? Optional.of(allowed(catalogue)) : Optional.empty(), options);
     beginKeyLog();
     Interruption interruption = new Interruption();
     Signals signals = Signals.handle(() -> interrupt(interruption));
@@ -258,8 +261,8 @@ final class RunOptions {
               .formatted(
                   scenario.place().file(),
                   scenario.id(),
-                  Words.written(scenario.role()),
-                  Words.written(role)));
+                  Spelling.written(scenario.role()),
+                  Spelling.written(role)));
     }
   }
 

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import pgconform.report.Counted;
+import pgconform.report.Plural;
 import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.scenario.Scenario;
-import pgconform.selftest.Attempt;
 import pgconform.selftest.Fault;
+import pgconform.selftest.FaultTrial;
 import pgconform.selftest.Faults;
 import pgconform.selftest.KillMatrix;
 import pgconform.selftest.SelfTest;
@@ -67,7 +67,7 @@ final class SelftestCommand implements Callable<Integer> {
       description = "Write to this file which scenario caught which fault.")
   private Path matrix;
 
-  @Mixin private DrawOptions draw;
+  @Mixin private CaseOptions draw;
 
   @Option(
       names = "--jobs",
@@ -91,7 +91,8 @@ final class SelftestCommand implements Callable<Integer> {
             .filter(s -> everywhere || areas.contains(s.area()))
             .toList();
     Options options = options();
-    SelfTest test = new SelfTest(options, everywhere, jobs, System.getenv(), Home.folder());
+    SelfTest test =
+        new SelfTest(options, everywhere, jobs, System.getenv(), UserDirectories.folder());
     try {
       if (faithful != null) {
         return faithful(test, scenarios, options.seed());
@@ -100,7 +101,7 @@ final class SelftestCommand implements Callable<Integer> {
       List<String> alarms = new ArrayList<>();
       test.faithful(scenarios, 1, alarms::addAll);
       alarms.forEach(alarm -> System.out.println("false alarm  " + alarm));
-      List<Attempt> attempts = test.attempt(faults, scenarios, SelftestCommand::print);
+      List<FaultTrial> attempts = test.attempt(faults, scenarios, SelftestCommand::print);
       KillMatrix result = new KillMatrix(attempts, scenarios, everywhere);
       boolean complete = everywhere && patterns.isEmpty();
       if (complete && !result.harmless().isEmpty()) {
@@ -128,7 +129,7 @@ final class SelftestCommand implements Callable<Integer> {
     if (faithful < 1) {
       throw new WrongUsage("--faithful takes a number of at least 1, not " + faithful);
     }
-    System.out.printf("%s without a fault, seeds from %d on%n", Counted.of(faithful, "run"), seed);
+    System.out.printf("%s without a fault, seeds from %d on%n", Plural.of(faithful, "run"), seed);
     List<List<String>> runs = new ArrayList<>();
     test.faithful(
         scenarios,
@@ -136,12 +137,11 @@ final class SelftestCommand implements Callable<Integer> {
         alarms -> {
           runs.add(alarms);
           System.out.printf(
-              "run %d of %d: %s%n",
-              runs.size(), faithful, Counted.of(alarms.size(), "false alarm"));
+              "run %d of %d: %s%n", runs.size(), faithful, Plural.of(alarms.size(), "false alarm"));
           alarms.forEach(alarm -> System.out.println("false alarm  " + alarm));
         });
     long loud = runs.stream().filter(alarms -> !alarms.isEmpty()).count();
-    System.out.printf("%n%d of %s had false alarms%n", loud, Counted.of(faithful, "run"));
+    System.out.printf("%n%d of %s had false alarms%n", loud, Plural.of(faithful, "run"));
     return loud == 0 ? 0 : 1;
   }
 
@@ -169,7 +169,7 @@ final class SelftestCommand implements Callable<Integer> {
     return Options.of(draw.seed(), draw.effort(), SCENARIOS_AT_ONCE, false);
   }
 
-  private static void print(Attempt attempt) {
+  private static void print(FaultTrial attempt) {
     Fault fault = attempt.fault();
     List<Result> caught = attempt.caught();
     String odds =

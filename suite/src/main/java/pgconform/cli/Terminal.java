@@ -15,14 +15,14 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import pgconform.exchange.Verdict;
 import pgconform.report.CauseText;
-import pgconform.report.Counted;
 import pgconform.report.MatrixText;
+import pgconform.report.NotJudgedReasons;
+import pgconform.report.Plural;
 import pgconform.report.Report;
-import pgconform.report.Unjudged;
 import pgconform.run.GateVerdict;
-import pgconform.run.Plan;
 import pgconform.run.Result;
 import pgconform.run.RunListener;
+import pgconform.run.RunPlan;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
 
@@ -42,17 +42,17 @@ final class Terminal implements RunListener, AutoCloseable {
   private final PrintStream out = System.out;
   private final long seed;
   private final Path folder;
-  private final Look look;
+  private final TerminalStyle look;
   private final List<Result> tables = new ArrayList<>();
   private final Map<String, Result> results = new LinkedHashMap<>();
   private ProgressBar progressBar;
   private String drawn = "";
 
   Terminal(long seed, Path folder) {
-    this(seed, folder, Look.of(System.getenv(), System.getProperties()));
+    this(seed, folder, TerminalStyle.of(System.getenv(), System.getProperties()));
   }
 
-  Terminal(long seed, Path folder, Look look) {
+  Terminal(long seed, Path folder, TerminalStyle look) {
     this.seed = seed;
     this.folder = folder;
     this.look = look;
@@ -68,13 +68,13 @@ final class Terminal implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void targetOpening(Plan.Target planned, String what) {
+  public void targetOpening(RunPlan.Target planned, String what) {
     out.println(Screen.line(what));
     out.flush();
   }
 
   @Override
-  public void targetStarted(Plan.Target planned, TargetInfo target) {
+  public void targetStarted(RunPlan.Target planned, TargetInfo target) {
     tables.clear();
     results.clear();
     print(
@@ -127,7 +127,7 @@ final class Terminal implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void requirementFinished(Plan.Requirement requirement, Result result) {
+  public void requirementFinished(RunPlan.Requirement requirement, Result result) {
     synchronized (this) {
       clear();
       print(result);
@@ -148,7 +148,7 @@ final class Terminal implements RunListener, AutoCloseable {
             : " (%s%s, %.0f ms)"
                 .formatted(
                     result.all() && result.cases() > 1 ? "all " : "",
-                    Counted.of(result.cases(), "case"),
+                    Plural.of(result.cases(), "case"),
                     result.nanos() / 1e6);
     results.put(result.scenario().id(), result);
     String verdict = "%-11s".formatted(result.verdict());
@@ -193,7 +193,7 @@ final class Terminal implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void targetFinished(Plan.Target planned, TargetInfo info) {
+  public void targetFinished(RunPlan.Target planned, TargetInfo info) {
     close();
     List<String> reason = Screen.lines(info.unavailable().orElse(""));
     for (int i = 0; i < reason.size(); i++) {
@@ -233,9 +233,9 @@ final class Terminal implements RunListener, AutoCloseable {
             .mapToLong(run::count)
             .sum(),
         run.results().size(),
-        Counted.of(run.cases(), "case"),
-        Counted.of(run.connections(), "connection"),
-        Counted.of(run.cancels(), "cancel"),
+        Plural.of(run.cases(), "case"),
+        Plural.of(run.connections(), "connection"),
+        Plural.of(run.cancels(), "cancel"),
         run.nanos() / 1e9);
     if (run.interrupted()) {
       out.println("interrupted: requirements not judged by then are undecided");
@@ -264,7 +264,7 @@ final class Terminal implements RunListener, AutoCloseable {
   /** Shows how many requirements were not judged because the run is a gentle one. */
   void leftOut(int requirements) {
     if (requirements > 0) {
-      out.println(Counted.of(requirements, "requirement") + " left out by --gentle");
+      out.println(Plural.of(requirements, "requirement") + " left out by --gentle");
     }
   }
 
@@ -273,12 +273,12 @@ final class Terminal implements RunListener, AutoCloseable {
     long fresh = run.results().stream().filter(r -> r.gate().isNew()).count();
     long known = run.results().stream().filter(r -> r.gate().known().isPresent()).count() - fresh;
     if (known > 0) {
-      out.println(Counted.of(known, "deviation") + " known");
+      out.println(Plural.of(known, "deviation") + " known");
     }
     if (fresh > 0) {
       out.printf(
           "%s from requirements that are newer than the expectations: green until accepted%n",
-          Counted.of(fresh, "deviation"));
+          Plural.of(fresh, "deviation"));
     }
     run.unmet().forEach(sentence -> print("red          " + line(sentence)));
   }
@@ -291,7 +291,7 @@ final class Terminal implements RunListener, AutoCloseable {
           .forEach(
               target -> out.printf("%s: %s judged%n", target.name(), report.judgedOfAll(target)));
     }
-    List<String> lines = Unjudged.lines(report.results());
+    List<String> lines = NotJudgedReasons.lines(report.results());
     if (!lines.isEmpty()) {
       out.println("not judged:");
       lines.forEach(line -> print("  " + line(line)));

@@ -11,7 +11,7 @@ import pgconform.link.Transcript;
 import pgconform.scenario.AcceptStep;
 import pgconform.scenario.AdmitStep;
 import pgconform.scenario.Place;
-import pgconform.session.Arrival;
+import pgconform.session.IncomingConnection;
 import pgconform.session.ServerAuthentication;
 import pgconform.session.ServerSession;
 import pgconform.session.ServerSettings;
@@ -44,7 +44,7 @@ final class Admitting {
   private final ServedClient client;
   private final Poller poller;
   private final Transcript transcript;
-  private final Scope scope;
+  private final CaseVariables scope;
   private final Listening listening;
   private final Told told;
   private boolean startedOver;
@@ -54,7 +54,7 @@ final class Admitting {
       ServedClient client,
       Poller poller,
       Transcript transcript,
-      Scope scope,
+      CaseVariables scope,
       Listening listening,
       Told told) {
     this.subject = subject;
@@ -67,12 +67,12 @@ final class Admitting {
   }
 
   /** Takes the next connection; whether there was one, where none need come. */
-  boolean accept(AcceptStep step) throws Broken, Unable {
+  boolean accept(AcceptStep step) throws RequirementFailedException, CannotJudgeException {
     Deadline deadline = step.within().map(Deadline::in).orElse(client.deadline());
     if (!step.whereItComes().isEmpty() || step.orUnsupported().isPresent()) {
       told.awaitIdle(listening::hasConnection, deadline);
       if (!listening.hasConnection() && step.orUnsupported().isPresent()) {
-        throw Unable.unsupported(
+        throw CannotJudgeException.unsupported(
             "%s; instead of a connection, there came %s"
                 .formatted(step.orUnsupported().get(), told.insteadOfConnection()));
       } else if (!listening.hasConnection()) {
@@ -88,7 +88,7 @@ final class Admitting {
   }
 
   /** Takes the connection of a cancel, up to what follows encryption. */
-  Connection cancel(Place place, String name, Deadline deadline) throws Broken {
+  Connection cancel(Place place, String name, Deadline deadline) throws RequirementFailedException {
     Connection connection = connection(place, name, Optional.empty(), deadline);
     answerAll(connection.link, true, deadline);
     return connection;
@@ -101,23 +101,23 @@ final class Admitting {
   }
 
   private Connection connection(Place place, String name, Optional<String> at, Deadline deadline)
-      throws Broken {
+      throws RequirementFailedException {
     long waiting = System.nanoTime();
     poller.await(() -> listening.hasConnection() || told.hopeless(), deadline);
     Optional<Listening.Arrived> arrived = listening.accept(transcript, name, deadline);
     if (arrived.isEmpty()) {
-      throw new Broken(
+      throw new RequirementFailedException(
           place, name, new Expected.OfClient("a connection"), told.insteadOfConnection(), waiting);
     }
     Connection connection = new Connection(arrived.get().link());
     scope.put(name, List.of(connection));
     String address = arrived.get().address();
     if (at.isPresent() && !at.get().equals(address)) {
-      throw new Broken(
+      throw new RequirementFailedException(
           place,
           name,
           new Expected.OfClient("a connection at " + at.get()),
-          new Came.Said("a connection at another address", "a connection at " + address));
+          new Actual.Said("a connection at another address", "a connection at " + address));
     }
     return connection;
   }
@@ -156,17 +156,17 @@ final class Admitting {
         : Optional.empty();
   }
 
-  void admit(AdmitStep step) throws Broken {
+  void admit(AdmitStep step) throws RequirementFailedException {
     Deadline deadline = client.deadline();
     long waiting = System.nanoTime();
     Connection connection = connection(step.place(), step.name(), Optional.empty(), deadline);
-    Arrival arrival = ServerSession.receive(connection.link, settings(step), deadline);
-    if (arrival instanceof Arrival.Started started) {
+    IncomingConnection arrival = ServerSession.receive(connection.link, settings(step), deadline);
+    if (arrival instanceof IncomingConnection.Started started) {
       connection.serves(started.session().keyData());
       return;
     }
     boolean leftAlone =
-        arrival instanceof Arrival.Nothing
+        arrival instanceof IncomingConnection.Nothing
             && step.encryption() != AcceptStep.Encryption.GRANTED
             && connection.link.end().isPresent();
     if (leftAlone && !startedOver) {
@@ -175,11 +175,12 @@ final class Admitting {
       admit(step);
       return;
     }
-    Came came =
-        arrival instanceof Arrival.Cancel cancel
-            ? new Came.Said("CancelRequest", cancel.request().toString())
-            : Came.of(connection.link.end().map(Event.class::cast));
-    throw new Broken(step.place(), step.name(), new Expected.Session("app", false), came, waiting);
+    Actual came =
+        arrival instanceof IncomingConnection.Cancel cancel
+            ? new Actual.Said("CancelRequest", cancel.request().toString())
+            : Actual.of(connection.link.end().map(Event.class::cast));
+    throw new RequirementFailedException(
+        step.place(), step.name(), new Expected.Session("app", false), came, waiting);
   }
 
   private ServerSettings settings(AdmitStep step) {
@@ -196,7 +197,8 @@ final class Admitting {
             .map(
                 octets ->
                     new BackendKeyData(
-                        (int) scope.number(step.processId()), Scope.octets(scope.value(octets))));
+                        (int) scope.number(step.processId()),
+                        CaseVariables.octets(scope.value(octets))));
     return new ServerSettings(
         Optional.of(subject.tls()).filter(tls -> granted),
         granted,

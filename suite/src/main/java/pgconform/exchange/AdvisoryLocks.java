@@ -26,7 +26,7 @@ import pgconform.session.Session;
  * <p>The lock is held within an open transaction, so that a pooler does not give the server
  * connection to another client. The lock is released when its session ends.
  */
-public final class AdvisoryLocks implements Dialect {
+public final class AdvisoryLocks implements HoldStrategy {
   private final Connector connector;
   private final Transport transport;
   private final Login login;

@@ -19,16 +19,16 @@ final class AliveCheck {
   private static final AtomicInteger QUESTIONS = new AtomicInteger();
 
   private final CurrentServer server;
-  private final Scope scope;
+  private final CaseVariables scope;
   private final Expecting expecting;
 
-  AliveCheck(CurrentServer server, Scope scope, Expecting expecting) {
+  AliveCheck(CurrentServer server, CaseVariables scope, Expecting expecting) {
     this.server = server;
     this.scope = scope;
     this.expecting = expecting;
   }
 
-  void run(AliveStep step) throws Broken, Decided {
+  void run(AliveStep step) throws RequirementFailedException, OutcomeReachedException {
     for (String name : step.names()) {
       for (Connection connection : scope.group(name)) {
         ask(step.place(), name, connection);
@@ -36,7 +36,8 @@ final class AliveCheck {
     }
   }
 
-  private void ask(Place place, String name, Connection connection) throws Broken, Decided {
+  private void ask(Place place, String name, Connection connection)
+      throws RequirementFailedException, OutcomeReachedException {
     String answer = "alive " + QUESTIONS.incrementAndGet();
     connection.send(new Query("select '%s'".formatted(answer)), server.deadline());
     ExpectStep.Choice choice =

@@ -219,12 +219,12 @@ public final class Backend implements AutoCloseable {
   }
 
   /** How sessions through the proxy are made to hold queries. */
-  public Dialect dialect() {
+  public HoldStrategy dialect() {
     return new AtBackend(this);
   }
 
   /** Holds queries where they arrive. */
-  record AtBackend(Backend backend) implements Dialect {
+  record AtBackend(Backend backend) implements HoldStrategy {
     @Override
     public Hold hold() {
       String query = "select 'pgconform holds %d'".formatted(backend.number.incrementAndGet());

@@ -10,7 +10,7 @@ import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Link;
 import pgconform.link.Poller;
-import pgconform.session.Arrival;
+import pgconform.session.IncomingConnection;
 import pgconform.session.ServerSession;
 import pgconform.session.ServerSettings;
 import pgconform.session.ServerStartUp;
@@ -88,7 +88,8 @@ final class BackendSession {
           .ifPresent(name -> reported.put(name, parameter.value()));
     }
     ServerSettings settings = admission.settings(processId, reported);
-    if (ServerSession.receive(link, settings, deadline) instanceof Arrival.Started started) {
+    if (ServerSession.receive(link, settings, deadline)
+        instanceof IncomingConnection.Started started) {
       key = started.session().keyData();
       queries = new BackendQueries(new BackendSql(processId, reported), backend::isHeld);
       backend.started(this);

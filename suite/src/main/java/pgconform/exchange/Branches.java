@@ -14,7 +14,7 @@ import pgconform.scenario.TogetherStep;
 /** Runs the branches of a step at the same time, each in its own thread. */
 final class Branches {
   private final Poller poller;
-  private final Scope scope;
+  private final CaseVariables scope;
 
   /** Runs the steps of one branch. */
   interface Body {
@@ -26,7 +26,7 @@ final class Branches {
     void run(int index, List<Step> steps) throws CaseEnded;
   }
 
-  Branches(Poller poller, Scope scope) {
+  Branches(Poller poller, CaseVariables scope) {
     this.poller = poller;
     this.scope = scope;
   }
@@ -72,16 +72,16 @@ final class Branches {
   private static int rank(Throwable thrown) {
     if (thrown instanceof Error) {
       return -2;
-    } else if (thrown instanceof Broken) {
+    } else if (thrown instanceof RequirementFailedException) {
       return -1;
-    } else if (thrown instanceof Decided decided) {
+    } else if (thrown instanceof OutcomeReachedException decided) {
       return decided.verdict == Verdict.FAIL ? -1 : Verdict.ERROR.compareTo(decided.verdict);
     }
     return 0;
   }
 
   /** Every step in a branch has its own bound, and ends at once when it is interrupted. */
-  private static void join(List<Thread> threads) throws Unable {
+  private static void join(List<Thread> threads) throws CannotJudgeException {
     boolean interrupted = false;
     for (Thread thread : threads) {
       while (thread.isAlive()) {
@@ -95,7 +95,7 @@ final class Branches {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-      throw new Unable("interrupted");
+      throw new CannotJudgeException("interrupted");
     }
   }
 
@@ -107,6 +107,6 @@ final class Branches {
     } else if (e instanceof RuntimeException runtime) {
       throw runtime;
     }
-    throw new Unable(e.toString());
+    throw new CannotJudgeException(e.toString());
   }
 }

@@ -8,7 +8,7 @@ import pgconform.wire.CancelRequest;
 
 /** Sends CancelRequests, each over a new connection. */
 final class Cancelling {
-  private final Scope scope;
+  private final CaseVariables scope;
   private final SessionKeys keys;
   private final Opening opening;
   private final Sending sending;
@@ -19,7 +19,8 @@ final class Cancelling {
    *
    * @param real false if nothing is sent, to see what happens without it
    */
-  Cancelling(Scope scope, SessionKeys keys, Opening opening, Sending sending, boolean real) {
+  Cancelling(
+      CaseVariables scope, SessionKeys keys, Opening opening, Sending sending, boolean real) {
     this.real = real;
     this.scope = scope;
     this.keys = keys;
@@ -28,7 +29,8 @@ final class Cancelling {
   }
 
   /** All connections are open before the first request leaves. */
-  void run(CancelStep step) throws Broken, Unable, Decided {
+  void run(CancelStep step)
+      throws RequirementFailedException, CannotJudgeException, OutcomeReachedException {
     if (!real) {
       return;
     }

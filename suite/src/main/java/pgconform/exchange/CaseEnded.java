@@ -1,7 +1,11 @@
 package pgconform.exchange;
 
 /** Ends a case before all its steps have been carried out. */
-abstract sealed class CaseEnded extends Exception permits Blocked, Broken, Decided, Unable {
+abstract sealed class CaseEnded extends Exception
+    permits PreconditionFailedException,
+        RequirementFailedException,
+        OutcomeReachedException,
+        CannotJudgeException {
   private static final long serialVersionUID = 1L;
 
   /** Ends it without a stack trace: where the code stood tells nothing about the target. */

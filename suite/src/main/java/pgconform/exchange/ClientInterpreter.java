@@ -41,8 +41,8 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
 
   private final ServedClient client;
   private final Poller poller;
-  private final Scope scope;
-  private final Remarks remarks = new Remarks();
+  private final CaseVariables scope;
+  private final CaseRemarks remarks = new CaseRemarks();
   private final Payloads payloads;
   private final Expecting expecting;
   private final Listening listening;
@@ -58,7 +58,7 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
     this.subject = subject;
     this.poller = poller;
     client = new ServedClient(subject);
-    scope = new Scope(values, client.defaultLogin());
+    scope = new CaseVariables(values, client.defaultLogin());
     payloads = new Payloads(scope, client.defaultLogin());
     expecting = new Expecting(client, scope, new Outcomes(judge, remarks), remarks);
     listening = new Listening(poller);
@@ -75,7 +75,7 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
     for (Step step : steps) {
       try {
         step.accept(this);
-      } catch (Broken broken) {
+      } catch (RequirementFailedException broken) {
         // Limits of the driver and the end of its program explain more than a missing message.
         told.explain(broken.evidence);
         throw broken;
@@ -217,8 +217,8 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   public void given(GivenStep step) throws CaseEnded {
     try {
       run(step.steps());
-    } catch (Broken broken) {
-      throw new Blocked(kind(step, broken.evidence), broken.evidence);
+    } catch (RequirementFailedException broken) {
+      throw new PreconditionFailedException(kind(step, broken.evidence), broken.evidence);
     }
   }
 
@@ -242,7 +242,7 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
 
   @Override
   public Optional<String> excuse(Evidence evidence, long start) {
-    long missed = Stalls.ofProcess().since(start).toMillis();
+    long missed = PauseDetector.ofProcess().since(start).toMillis();
     return evidence.came().isSilence() && missed > client.limit().toMillis() / PART
         ? Optional.of(
             ("nothing arrived within the time limit, but pgconform itself was not scheduled for"
@@ -252,7 +252,7 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   }
 
   @Override
-  public Remarks remarks() {
+  public CaseRemarks remarks() {
     return remarks;
   }
 

@@ -41,7 +41,7 @@ final class CurrentServer implements Peer, AutoCloseable {
   }
 
   /** How a query is held on it. */
-  Dialect dialect() {
+  HoldStrategy dialect() {
     return server.dialect();
   }
 
@@ -51,10 +51,10 @@ final class CurrentServer implements Peer, AutoCloseable {
   }
 
   /** A login by the name that scenarios give it. */
-  Login login(String name) throws Unable {
+  Login login(String name) throws CannotJudgeException {
     Login login = server.logins().get(name);
     if (login == null) {
-      throw new Unable("the target has no login '%s'".formatted(name));
+      throw new CannotJudgeException("the target has no login '%s'".formatted(name));
     }
     return login;
   }
@@ -85,17 +85,19 @@ final class CurrentServer implements Peer, AutoCloseable {
   }
 
   /** Returns the control session, which checks whether the server answers other clients. */
-  Bystander bystander() {
-    return new Bystander(
-        connector(), usualTransport(), defaultLogin(), limit(), Stalls.ofProcess());
+  ControlSession bystander() {
+    return new ControlSession(
+        connector(), usualTransport(), defaultLogin(), limit(), PauseDetector.ofProcess());
   }
 
   /** Starts one of the case's own; an earlier one ends. */
-  synchronized void start(ServerStep step) throws Unable {
+  synchronized void start(ServerStep step) throws CannotJudgeException {
     ThrowAwayServer.Factory factory =
         server
             .throwAway()
-            .orElseThrow(() -> new Unable("the target has no " + Capability.THROW_AWAY_SERVER));
+            .orElseThrow(
+                () ->
+                    new CannotJudgeException("the target has no " + Capability.THROW_AWAY_SERVER));
     close();
     ThrowAwayServer started = factory.start(step);
     own = Optional.of(started);
@@ -103,8 +105,8 @@ final class CurrentServer implements Peer, AutoCloseable {
   }
 
   /** Shuts down the case's own server, never the one under test. */
-  void shutDown(ShutdownStep step) throws Unable {
-    own.orElseThrow(() -> new Unable("no earlier step starts a throw-away server"))
+  void shutDown(ShutdownStep step) throws CannotJudgeException {
+    own.orElseThrow(() -> new CannotJudgeException("no earlier step starts a throw-away server"))
         .shutDown(step.mode());
   }
 

@@ -13,16 +13,16 @@ import pgconform.scenario.Place;
  * @param nanos the moment at which the failure was certain, by the same clock
  */
 public record Evidence(
-    Place place, String connection, Expected expected, Came came, long waiting, long nanos) {
+    Place place, String connection, Expected expected, Actual came, long waiting, long nanos) {
   private static final int MOST_EXPECTED = 80;
 
   /** Evidence that is certain now, without a wait. */
-  public Evidence(Place place, String connection, Expected expected, Came came) {
+  public Evidence(Place place, String connection, Expected expected, Actual came) {
     this(place, connection, expected, came, System.nanoTime());
   }
 
   /** Evidence that is certain now, after a wait since the given moment. */
-  Evidence(Place place, String connection, Expected expected, Came came, long waiting) {
+  Evidence(Place place, String connection, Expected expected, Actual came, long waiting) {
     this(place, connection, expected, came, waiting, System.nanoTime());
   }
 
@@ -49,7 +49,7 @@ public record Evidence(
    * Returns the expected and the actual event in a sentence; a long list of expected events is cut.
    */
   public String sentence() {
-    String how = came instanceof Came.Refusal || came instanceof Damage ? "but" : "got";
+    String how = came instanceof Actual.Refusal || came instanceof TargetFailure ? "but" : "got";
     return "%s: expected %s, %s %s".formatted(connection, begin(expected.toString()), how, came);
   }
 

@@ -8,8 +8,8 @@ import pgconform.link.Transcript;
 import pgconform.property.Case;
 import pgconform.scenario.ExhaustStep;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.Spelling;
 import pgconform.scenario.Step;
-import pgconform.scenario.Words;
 
 /** Runs the cases of one scenario against one subject. */
 public final class Exchange {
@@ -31,9 +31,9 @@ public final class Exchange {
           "%s is about a %s and cannot be run with %s, which is a %s"
               .formatted(
                   scenario.id(),
-                  Words.written(scenario.role()),
+                  Spelling.written(scenario.role()),
                   subject.name(),
-                  Words.written(subject.role())));
+                  Spelling.written(subject.role())));
     }
     this.scenario = scenario;
     this.subject = subject;
@@ -78,14 +78,14 @@ public final class Exchange {
       try {
         interpreter.run(scenario.steps());
         verdict = judge.satisfied();
-      } catch (Decided decided) {
+      } catch (OutcomeReachedException decided) {
         verdict = decided.verdict;
         evidence = decided.evidence;
-      } catch (Broken broken) {
+      } catch (RequirementFailedException broken) {
         boolean full = noRoom(broken.evidence);
         Optional<String> excuse =
             full
-                ? Optional.of(Unable.NO_ROOM + broken.evidence.came())
+                ? Optional.of(CannotJudgeException.NO_ROOM + broken.evidence.came())
                 : interpreter.excuse(broken.evidence, start);
         excuse.ifPresent(says::add);
         if (excuse.isEmpty()) {
@@ -94,19 +94,19 @@ public final class Exchange {
         evidence = excuse.isPresent() ? Optional.empty() : Optional.of(broken.evidence);
         verdict =
             excuse.isEmpty() ? judge.broken() : full ? Verdict.UNSUPPORTED : Verdict.UNDECIDED;
-      } catch (Blocked blocked) {
+      } catch (PreconditionFailedException blocked) {
         Optional<String> excuse = interpreter.excuse(blocked.evidence, start);
         says.add(excuse.orElseGet(blocked::getMessage));
         what = excuse.isPresent() ? Optional.empty() : Optional.of(blocked.what);
         verdict = excuse.isPresent() ? Verdict.UNDECIDED : Verdict.BLOCKED;
-      } catch (Unable unable) {
+      } catch (CannotJudgeException unable) {
         says.add(unable.getMessage());
         verdict = unable.verdict;
       } catch (CaseEnded | RuntimeException e) {
         says.add(e.getMessage() == null ? e.toString() : e.getMessage());
         verdict = Verdict.ERROR;
       }
-      Remarks remarks = interpreter.remarks();
+      CaseRemarks remarks = interpreter.remarks();
       says.addAll(remarks.says());
       // A remark on the way (lenient, info) counts unless the end is as grave.
       if (remarks.verdict().compareTo(verdict) > 0) {

@@ -30,17 +30,17 @@ final class Exhausting {
   private static final int SHARE_OF_A_POOLER = 10;
 
   private final CurrentServer server;
-  private final Scope scope;
+  private final CaseVariables scope;
   private final Opening opening;
   private final List<Connection> group = new ArrayList<>();
 
-  Exhausting(CurrentServer server, Scope scope, Opening opening) {
+  Exhausting(CurrentServer server, CaseVariables scope, Opening opening) {
     this.server = server;
     this.scope = scope;
     this.opening = opening;
   }
 
-  void run(ExhaustStep step) throws Broken, Unable {
+  void run(ExhaustStep step) throws RequirementFailedException, CannotJudgeException {
     Login login = server.login(step.as());
     long start = System.nanoTime();
     Duration bound = server.limit().multipliedBy(LIMITS);
@@ -51,7 +51,7 @@ final class Exhausting {
         end = Deadline.in(bound);
       }
       if (group.size() == MOST_SESSIONS) {
-        throw Unable.unsupported(
+        throw CannotJudgeException.unsupported(
             "the server accepted %d sessions; pgconform does not try more, so the limit is unknown"
                 .formatted(MOST_SESSIONS));
       } else if (!another(step, login)) {
@@ -59,7 +59,7 @@ final class Exhausting {
         return;
       }
     }
-    throw Unable.undecided(
+    throw CannotJudgeException.undecided(
         "the server accepted %d sessions in %.1f s, and the time was up before it refused one"
             .formatted(group.size(), bound.toMillis() / 1000.0));
   }
@@ -80,13 +80,13 @@ final class Exhausting {
   }
 
   /** Where an earlier group had more room, or less, something was lost or forgotten. */
-  private void compare(ExhaustStep step) throws Broken {
+  private void compare(ExhaustStep step) throws RequirementFailedException {
     int before = step.like().map(like -> scope.group(like).size()).orElse(group.size());
     int spare = server.isPooler() ? before / SHARE_OF_A_POOLER : 0;
     boolean more = group.size() > before && server.isPooler();
     if (!more && Math.abs(group.size() - before) > spare) {
-      throw new Broken(
-          step.place(), step.name(), new Expected.Room(before), new Came.Room(group.size()));
+      throw new RequirementFailedException(
+          step.place(), step.name(), new Expected.Room(before), new Actual.Room(group.size()));
     }
   }
 
@@ -113,7 +113,8 @@ final class Exhausting {
   }
 
   /** Whether there was room for it. */
-  private boolean another(ExhaustStep step, Login login) throws Broken, Unable {
+  private boolean another(ExhaustStep step, Login login)
+      throws RequirementFailedException, CannotJudgeException {
     String name = step.name() + (group.size() + 1);
     Connection connection = opening.open(step.place(), name, transport());
     group.add(connection);
@@ -128,13 +129,14 @@ final class Exhausting {
       scope.put(step.name(), group);
       boolean full = Opening.full(e) || (!group.isEmpty() && saysSo(e));
       if (full && group.isEmpty()) {
-        throw new Unable("the target has no room for a single session: " + e.getMessage());
+        throw new CannotJudgeException(
+            "the target has no room for a single session: " + e.getMessage());
       } else if (!full) {
-        throw new Broken(
+        throw new RequirementFailedException(
             step.place(),
             name,
             new Expected.Session(login.user(), !group.isEmpty()),
-            new Came.Refusal(e.answer(), e.getMessage()));
+            new Actual.Refusal(e.answer(), e.getMessage()));
       }
       return false;
     }

@@ -19,25 +19,26 @@ import pgconform.wire.ReadyForQuery;
  */
 final class Expecting {
   private final Peer server;
-  private final Scope scope;
+  private final CaseVariables scope;
   private final Outcomes outcomes;
-  private final Remarks remarks;
+  private final CaseRemarks remarks;
 
-  Expecting(Peer server, Scope scope, Outcomes outcomes, Remarks remarks) {
+  Expecting(Peer server, CaseVariables scope, Outcomes outcomes, CaseRemarks remarks) {
     this.server = server;
     this.scope = scope;
     this.outcomes = outcomes;
     this.remarks = remarks;
   }
 
-  void run(ExpectStep step) throws Broken, Decided {
+  void run(ExpectStep step) throws RequirementFailedException, OutcomeReachedException {
     for (Connection connection : scope.group(step.name())) {
       run(step, connection);
     }
   }
 
   /** The same on one connection alone. */
-  void run(ExpectStep step, Connection connection) throws Broken, Decided {
+  void run(ExpectStep step, Connection connection)
+      throws RequirementFailedException, OutcomeReachedException {
     long waiting = System.nanoTime();
     Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
     EventMatcher test = new EventMatcher(scope::value);
@@ -61,11 +62,11 @@ final class Expecting {
       Optional<Event> event = over.isPresent() ? over : connection.link.next(deadline);
       over = Optional.empty();
       if (event.isEmpty()) {
-        throw new Broken(
+        throw new RequirementFailedException(
             step.place(),
             connection.link.name(),
             Matching.next(matchings),
-            new Came.Nothing(),
+            new Actual.Nothing(),
             waiting);
       }
       if (tolerated.letsPass(event.get(), e -> matchings.stream().anyMatch(m -> m.takes(e)))
@@ -89,24 +90,25 @@ final class Expecting {
         if (answers(event.get())) {
           mayHaveBeenOver(connection, event.get());
         }
-        throw new Broken(
+        throw new RequirementFailedException(
             step.place(),
             connection.link.name(),
             lacking.orElse(Matching.insteadOfLast(matchings)),
-            new Came.Seen(event.get()),
+            new Actual.Seen(event.get()),
             waiting);
       }
     }
   }
 
   /** Waits until a pattern is satisfied by what has come, and leaves that to be taken. */
-  void see(SeenStep step) throws Broken, Decided {
+  void see(SeenStep step) throws RequirementFailedException, OutcomeReachedException {
     for (Connection connection : scope.group(step.name())) {
       see(step, connection);
     }
   }
 
-  private void see(SeenStep step, Connection connection) throws Broken, Decided {
+  private void see(SeenStep step, Connection connection)
+      throws RequirementFailedException, OutcomeReachedException {
     ExpectStep.Choice choice = new ExpectStep.Choice("", step.pattern());
     ToleratedMessages tolerated =
         new ToleratedMessages(
@@ -124,13 +126,13 @@ final class Expecting {
         mayHaveBeenOver(connection, event.get());
       }
       if (event.isEmpty() || matching.lost()) {
-        throw new Broken(
+        throw new RequirementFailedException(
             step.place(),
             connection.link.name(),
             event.isEmpty()
                 ? Matching.next(List.of(matching))
                 : Matching.insteadOfLast(List.of(matching)),
-            Came.of(event),
+            Actual.of(event),
             waiting);
       }
     }
@@ -140,7 +142,7 @@ final class Expecting {
   /** Answers a request to authenticate that the patterns do not care about. */
   private boolean authenticated(
       ExpectStep step, Connection connection, ToleratedMessages tolerated, Event event)
-      throws Broken {
+      throws RequirementFailedException {
     Login login = server.defaultLogin();
     boolean request =
         event instanceof Event.Received received && tolerated.answers(received.message());
@@ -154,11 +156,11 @@ final class Expecting {
           .ifPresent(answer -> connection.send(answer, server.deadline()));
       return true;
     } catch (StartUpException e) {
-      throw new Broken(
+      throw new RequirementFailedException(
           step.place(),
           connection.link.name(),
           Expected.Other.MEETABLE_REQUEST,
-          new Came.Refusal(e.answer(), e.getMessage()));
+          new Actual.Refusal(e.answer(), e.getMessage()));
     }
   }
 
@@ -178,11 +180,13 @@ final class Expecting {
       Optional<Event> turn,
       Optional<Expected> lacking,
       boolean answered)
-      throws Broken, Decided {
+      throws RequirementFailedException, OutcomeReachedException {
     try {
       outcomes.take(step, connection.link.name(), choice, turn.orElse(last), lacking);
-    } catch (Broken | Decided e) {
-      if (answered && (e instanceof Broken || ((Decided) e).verdict == Verdict.FAIL)) {
+    } catch (RequirementFailedException | OutcomeReachedException e) {
+      if (answered
+          && (e instanceof RequirementFailedException
+              || ((OutcomeReachedException) e).verdict == Verdict.FAIL)) {
         mayHaveBeenOver(connection, last);
       }
       throw e;
@@ -205,10 +209,10 @@ final class Expecting {
    *
    * @param answer the answer to the query
    */
-  private void mayHaveBeenOver(Connection connection, Event answer) throws Decided {
+  private void mayHaveBeenOver(Connection connection, Event answer) throws OutcomeReachedException {
     if (connection.heldUncertainly(answer.nanos())) {
       remarks.say("the query ran to its end; whether the cancel came before that is not known");
-      throw new Decided(Verdict.UNDECIDED);
+      throw new OutcomeReachedException(Verdict.UNDECIDED);
     }
   }
 }

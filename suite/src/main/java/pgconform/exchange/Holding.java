@@ -13,27 +13,28 @@ import pgconform.wire.ErrorResponse;
 final class Holding {
   private final CurrentServer server;
   private final Poller poller;
-  private final Scope scope;
+  private final CaseVariables scope;
   private final Payloads payloads;
 
-  Holding(CurrentServer server, Poller poller, Scope scope, Payloads payloads) {
+  Holding(CurrentServer server, Poller poller, CaseVariables scope, Payloads payloads) {
     this.server = server;
     this.poller = poller;
     this.scope = scope;
     this.payloads = payloads;
   }
 
-  void hold(HoldStep step) throws Broken, Unable {
+  void hold(HoldStep step) throws RequirementFailedException, CannotJudgeException {
     try {
       for (Connection connection : scope.group(step.name())) {
         hold(step, connection);
       }
     } catch (IOException e) {
-      throw new Unable(e);
+      throw new CannotJudgeException(e);
     }
   }
 
-  private void hold(HoldStep step, Connection connection) throws Broken, IOException {
+  private void hold(HoldStep step, Connection connection)
+      throws RequirementFailedException, IOException {
     connection.hold().ifPresent(Hold::close);
     // A time limit of the server would end what is held.
     connection.set(server.defaultLogin().settings(), server.deadline());
@@ -44,8 +45,9 @@ final class Holding {
     connection.link.send(ready.octets(), ready.items(), server.deadline());
     Deadline deadline = server.deadline();
     if (!hold.awaitRunning(() -> connection.link.waiting(Holding::ends), poller, deadline)) {
-      Came came = Came.of(connection.link.next(Deadline.in(Duration.ZERO)));
-      throw new Broken(step.place(), connection.link.name(), Expected.Other.RUNNING_QUERY, came);
+      Actual came = Actual.of(connection.link.next(Deadline.in(Duration.ZERO)));
+      throw new RequirementFailedException(
+          step.place(), connection.link.name(), Expected.Other.RUNNING_QUERY, came);
     }
   }
 
@@ -55,7 +57,7 @@ final class Holding {
         || (event instanceof Event.Received r && r.message() instanceof ErrorResponse);
   }
 
-  void release(ReleaseStep step) throws Unable {
+  void release(ReleaseStep step) throws CannotJudgeException {
     try {
       for (Connection connection : scope.group(step.name())) {
         if (connection.hold().isPresent()) {
@@ -63,7 +65,7 @@ final class Holding {
         }
       }
     } catch (IOException e) {
-      throw new Unable(e);
+      throw new CannotJudgeException(e);
     }
   }
 }

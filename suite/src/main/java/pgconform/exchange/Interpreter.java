@@ -47,9 +47,9 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   private final Judge judge;
   private final Poller poller;
   private final Transcript transcript;
-  final Scope scope;
+  final CaseVariables scope;
   private final boolean cancels;
-  private final Remarks remarks = new Remarks();
+  private final CaseRemarks remarks = new CaseRemarks();
   private final Opening opening;
   private final Sending sending;
   private final Holding holding;
@@ -57,7 +57,7 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   private final Cancelling cancelling;
   private final Expecting expecting;
   private final AliveCheck aliveCheck;
-  private final Tables tables;
+  private final CaseTables tables;
   private final SettingUp settingUp;
 
   Interpreter(
@@ -72,7 +72,7 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
         judge,
         poller,
         transcript,
-        new Scope(values, subject.logins()),
+        new CaseVariables(values, subject.logins()),
         cancels);
   }
 
@@ -81,7 +81,7 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
       Judge judge,
       Poller poller,
       Transcript transcript,
-      Scope scope,
+      CaseVariables scope,
       boolean cancels) {
     this.cancels = cancels;
     this.server = server;
@@ -98,7 +98,7 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
     cancelling = new Cancelling(scope, keys, opening, sending, cancels);
     expecting = new Expecting(server, scope, new Outcomes(judge, remarks), remarks);
     aliveCheck = new AliveCheck(server, scope, expecting);
-    tables = new Tables(server, scope, opening, expecting);
+    tables = new CaseTables(server, scope, opening, expecting);
     settingUp = new SettingUp(opening, scope, remarks, server.isPooler());
   }
 
@@ -231,7 +231,7 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
     for (Step each : step.steps()) {
       try {
         each.accept(this);
-      } catch (Broken broken) {
+      } catch (RequirementFailedException broken) {
         throw settingUp.failed(step, broken.evidence);
       }
     }
@@ -268,7 +268,7 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
           "nothing arrived within the time limit; whether the slow query is still running cannot be"
               + " observed, and several slow queries slow each other down");
     }
-    Bystander bystander = server.bystander();
+    ControlSession bystander = server.bystander();
     long wait = System.nanoTime() - bystander.limit().toNanos();
     return bystander.excuse(Math.max(start, wait));
   }
@@ -280,7 +280,7 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   }
 
   @Override
-  public Remarks remarks() {
+  public CaseRemarks remarks() {
     return remarks;
   }
 

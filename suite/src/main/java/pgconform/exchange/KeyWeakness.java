@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param weakness the first one that was found
  * @param found a description of all that were found
  */
-public record KeyWeakness(Weakness weakness, String found) implements Came {
+public record KeyWeakness(Weakness weakness, String found) implements Actual {
   /** The findings of {@link KeyQuality}; their names are part of signatures. */
   public enum Weakness {
     /** Two sessions have the same process ID and the same key. */

@@ -43,7 +43,7 @@ final class Listening implements AutoCloseable {
   }
 
   /** Listens at these addresses from now on, and at no others. */
-  void at(List<String> addresses) throws Unable {
+  void at(List<String> addresses) throws CannotJudgeException {
     for (String other : new TreeSet<>(listeners.keySet())) {
       if (!addresses.contains(other)) {
         listeners.remove(other).close();
@@ -54,7 +54,7 @@ final class Listening implements AutoCloseable {
         try {
           listeners.put(address, Listener.onLoopback(poller, address, port));
         } catch (IOException e) {
-          throw Unable.unsupported(
+          throw CannotJudgeException.unsupported(
               "this machine cannot listen at %s, port %d: %s"
                   .formatted(address, port, e.getMessage()));
         }

@@ -29,9 +29,9 @@ final class Opening {
   private final CurrentServer server;
   private final Poller poller;
   private final Transcript transcript;
-  private final Scope scope;
+  private final CaseVariables scope;
 
-  Opening(CurrentServer server, Poller poller, Transcript transcript, Scope scope) {
+  Opening(CurrentServer server, Poller poller, Transcript transcript, CaseVariables scope) {
     this.server = server;
     this.poller = poller;
     this.transcript = transcript;
@@ -40,12 +40,12 @@ final class Opening {
 
   /** Connections that are all meant by one name; where there are several, each has a number. */
   List<Connection> open(Place place, String name, Expression over, Expression times)
-      throws Broken, Unable {
+      throws RequirementFailedException, CannotJudgeException {
     return open(place, name, over, times, connection -> {});
   }
 
   /** Sessions, up to the first ReadyForQuery. */
-  void start(StartStep step) throws Broken, Unable {
+  void start(StartStep step) throws RequirementFailedException, CannotJudgeException {
     Login login =
         server
             .login(step.as())
@@ -60,7 +60,8 @@ final class Opening {
   }
 
   /** A session with the default login, which no step knows. */
-  Connection session(Place place, String name) throws Broken, Unable {
+  Connection session(Place place, String name)
+      throws RequirementFailedException, CannotJudgeException {
     Connection connection = open(place, name, server.usualTransport());
     boolean began = false;
     try {
@@ -75,12 +76,12 @@ final class Opening {
   }
 
   private interface Then {
-    void on(Connection connection) throws Broken, Unable;
+    void on(Connection connection) throws RequirementFailedException, CannotJudgeException;
   }
 
   private List<Connection> open(
       Place place, String name, Expression over, Expression times, Then then)
-      throws Broken, Unable {
+      throws RequirementFailedException, CannotJudgeException {
     List<Connection> group = new ArrayList<>();
     long many = scope.number(times);
     for (long i = 1; i <= many; i++) {
@@ -94,30 +95,33 @@ final class Opening {
   }
 
   /** Opens one connection, which does not belong to a step yet. */
-  Connection open(Place place, String name, Object over) throws Broken, Unable {
+  Connection open(Place place, String name, Object over)
+      throws RequirementFailedException, CannotJudgeException {
     Connector connector = server.connector();
-    boolean elsewhere = Scope.text(over).equals(Capability.TLS_REFUSED.toString());
+    boolean elsewhere = CaseVariables.text(over).equals(Capability.TLS_REFUSED.toString());
     Optional<Connector> there = elsewhere ? connector.whereTlsIsRefused() : Optional.of(connector);
     Transport transport = elsewhere ? Transport.PLAIN : transport(over);
     try {
       return new Connection(
           there
-              .orElseThrow(() -> new Unable("the target has no address at which it refuses TLS"))
+              .orElseThrow(
+                  () ->
+                      new CannotJudgeException("the target has no address at which it refuses TLS"))
               .open(poller, transcript, name, transport, server.deadline()));
     } catch (LinkException e) {
       if (!e.reached()) {
-        throw new Unable(e.getMessage());
+        throw new CannotJudgeException(e.getMessage());
       }
-      throw new Broken(
+      throw new RequirementFailedException(
           place,
           name,
           new Expected.ConnectionOver(transport),
-          new Came.Refusal(e.answer(), e.getMessage()));
+          new Actual.Refusal(e.answer(), e.getMessage()));
     }
   }
 
   private Transport transport(Object over) {
-    return transport(Scope.text(over));
+    return transport(CaseVariables.text(over));
   }
 
   /** The transport that a word means. */
@@ -137,20 +141,21 @@ final class Opening {
     return parameters;
   }
 
-  private Session session(Place place, Connection connection, Login login) throws Broken, Unable {
+  private Session session(Place place, Connection connection, Login login)
+      throws RequirementFailedException, CannotJudgeException {
     try {
       return Session.start(connection.link, login, server.deadline());
     } catch (StartUpException e) {
       if (full(e)) {
-        throw Unable.noRoom(e);
+        throw CannotJudgeException.noRoom(e);
       } else if (e.failure() instanceof StartUpFailure.NotSet) {
-        throw new Unable(e);
+        throw new CannotJudgeException(e);
       }
-      throw new Broken(
+      throw new RequirementFailedException(
           place,
           connection.link.name(),
           new Expected.Session(login.user(), false),
-          new Came.Refusal(e.answer(), e.getMessage()));
+          new Actual.Refusal(e.answer(), e.getMessage()));
     }
   }
 

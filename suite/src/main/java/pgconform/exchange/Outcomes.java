@@ -8,9 +8,9 @@ import pgconform.scenario.OutcomeRule;
 /** Decides what the outcome of a step means for the case. */
 final class Outcomes {
   private final Judge judge;
-  private final Remarks remarks;
+  private final CaseRemarks remarks;
 
-  Outcomes(Judge judge, Remarks remarks) {
+  Outcomes(Judge judge, CaseRemarks remarks) {
     this.judge = judge;
     this.remarks = remarks;
   }
@@ -28,16 +28,16 @@ final class Outcomes {
       ExpectStep.Choice choice,
       Event telling,
       Optional<Expected> lacking)
-      throws Broken, Decided {
+      throws RequirementFailedException, OutcomeReachedException {
     String name = choice.outcome();
     if (!judge.knows(name)) {
       return;
     }
     Expected expected = lacking.orElse(better(step, name));
-    Came came = new Came.Outcome(name, telling);
+    Actual came = new Actual.Outcome(name, telling);
     Optional<OutcomeRule> rule = judge.rule(name);
     if (rule.isEmpty()) {
-      throw new Broken(step.place(), connection, expected, came);
+      throw new RequirementFailedException(step.place(), connection, expected, came);
     }
     remarks.say(rule.get().says());
     Verdict verdict = judge.of(rule.get().verdict());
@@ -46,8 +46,8 @@ final class Outcomes {
       case PASS -> {}
       case INFO -> remarks.note(verdict, Optional.empty());
       case LENIENT -> remarks.note(verdict, Optional.of(evidence));
-      case FAIL -> throw new Decided(verdict, Optional.of(evidence));
-      default -> throw new Decided(verdict);
+      case FAIL -> throw new OutcomeReachedException(verdict, Optional.of(evidence));
+      default -> throw new OutcomeReachedException(verdict);
     }
   }
 

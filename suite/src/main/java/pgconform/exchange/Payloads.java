@@ -29,10 +29,10 @@ final class Payloads {
   /** The notation of an absent value; it is not valid as bytes. */
   private static final String NULL = "NULL";
 
-  private final Scope scope;
+  private final CaseVariables scope;
   private final Login login;
 
-  Payloads(Scope scope, Login login) {
+  Payloads(CaseVariables scope, Login login) {
     this.scope = scope;
     this.login = login;
   }
@@ -54,7 +54,7 @@ final class Payloads {
     boolean two = false;
     for (Payload piece : payload) {
       if (piece instanceof Payload.Octets raw) {
-        Bytes bytes = Scope.octets(scope.value(raw.value()));
+        Bytes bytes = CaseVariables.octets(scope.value(raw.value()));
         octets = octets.plus(bytes);
         items.add(bytes.size() + " octets " + bytes);
       } else if (piece instanceof Payload.Message template) {
@@ -91,7 +91,7 @@ final class Payloads {
             case CODE ->
                 result.withCode(
                     value.contains(".") ? ProtocolVersion.parse(value).code() : number(value));
-            case APPEND -> result.append(Scope.octets(scope.value(change.value())));
+            case APPEND -> result.append(CaseVariables.octets(scope.value(change.value())));
             case TRUNCATE -> result.truncate(number(value));
           };
     }
@@ -150,17 +150,17 @@ final class Payloads {
 
   private static Object converted(Object value, Type type) {
     if (type == int.class) {
-      String text = Scope.text(value);
+      String text = CaseVariables.text(value);
       // A letter stands for its octet, as in the documentation: ReadyForQuery I.
       return text.matches("[A-Za-z]") ? (int) text.charAt(0) : number(text);
     } else if (type == char.class) {
-      return Scope.text(value).charAt(0);
+      return CaseVariables.text(value).charAt(0);
     } else if (type == String.class) {
       return value instanceof Bytes bytes ? bytes.text() : String.valueOf(value);
     } else if (type == Bytes.class) {
-      return Scope.octets(value);
+      return CaseVariables.octets(value);
     } else if (type == ProtocolVersion.class) {
-      return ProtocolVersion.parse(Scope.text(value));
+      return ProtocolVersion.parse(CaseVariables.text(value));
     } else if (type instanceof ParameterizedType generic) {
       Type inner = generic.getActualTypeArguments()[0];
       if (generic.getRawType() == Optional.class) {

@@ -18,16 +18,16 @@ import pgconform.wire.FrontendMessage;
  */
 final class Pipelining {
   private final CurrentServer server;
-  private final Scope scope;
+  private final CaseVariables scope;
   private final Expecting expecting;
 
-  Pipelining(CurrentServer server, Scope scope, Expecting expecting) {
+  Pipelining(CurrentServer server, CaseVariables scope, Expecting expecting) {
     this.server = server;
     this.scope = scope;
     this.expecting = expecting;
   }
 
-  void run(PipelineStep step) throws Broken, Decided {
+  void run(PipelineStep step) throws RequirementFailedException, OutcomeReachedException {
     Pipeline pipeline = (Pipeline) scope.value(step.messages());
     boolean atOnce = scope.text(step.pace()).equals(PipelineStep.AT_ONCE);
     String table = step.table().map(name -> scope.text(name)).orElse("");
@@ -50,7 +50,8 @@ final class Pipelining {
       model = new ExtendedProtocol(step.place());
     }
 
-    private void run(Pipeline pipeline, boolean atOnce) throws Broken, Decided {
+    private void run(Pipeline pipeline, boolean atOnce)
+        throws RequirementFailedException, OutcomeReachedException {
       if (atOnce) {
         send(pipeline.messages());
       }
@@ -76,7 +77,7 @@ final class Pipelining {
     }
 
     /** Looks at the data, outside of any transaction block. */
-    private void look() throws Broken, Decided {
+    private void look() throws RequirementFailedException, OutcomeReachedException {
       for (PipelineMessage message : model.looking()) {
         send(List.of(message));
         take(message);
@@ -101,7 +102,7 @@ final class Pipelining {
       connection.link.send(Bytes.of(octets.toByteArray()), items, server.deadline());
     }
 
-    private void expect() throws Broken, Decided {
+    private void expect() throws RequirementFailedException, OutcomeReachedException {
       List<Pattern> answers = model.answers();
       if (!answers.isEmpty()) {
         ExpectStep.Choice choice = new ExpectStep.Choice("", new Pattern.Sequence(answers));

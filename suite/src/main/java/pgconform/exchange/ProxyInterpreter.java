@@ -81,11 +81,11 @@ final class ProxyInterpreter extends Interpreter {
             .running(query, server.deadline())
             .orElseThrow(
                 () ->
-                    new Broken(
+                    new RequirementFailedException(
                         step.place(),
                         step.name(),
                         new Expected.OfProxy("the query of " + step.of() + " at the backend"),
-                        new Came.Nothing(),
+                        new Actual.Nothing(),
                         waiting));
     Connection connection = new Connection(session.link);
     connection.isOf(session);
@@ -120,11 +120,11 @@ final class ProxyInterpreter extends Interpreter {
             .nextCancel(deadline)
             .orElseThrow(
                 () ->
-                    new Broken(
+                    new RequirementFailedException(
                         step.place(),
                         step.name(),
                         new Expected.OfProxy("a CancelRequest at the backend"),
-                        new Came.Nothing(),
+                        new Actual.Nothing(),
                         waiting));
     cancel.link.recordIn(transcript);
     cancel.link.rename(step.name());
@@ -148,11 +148,11 @@ final class ProxyInterpreter extends Interpreter {
       Optional<BackendSession> cancel = backend.nextCancel(deadline);
       if (cancel.isPresent()) {
         cancel.get().link.close();
-        throw new Broken(
+        throw new RequirementFailedException(
             step.place(),
             "the backend",
             new Expected.OfProxy("no CancelRequest at the backend"),
-            new Came.Said("a CancelRequest", "a CancelRequest"));
+            new Actual.Said("a CancelRequest", "a CancelRequest"));
       }
       return;
     }
@@ -160,8 +160,11 @@ final class ProxyInterpreter extends Interpreter {
     for (Connection connection : scope.group(step.name())) {
       Optional<Event> event = came(connection, now, deadline);
       if (event.isPresent()) {
-        throw new Broken(
-            step.place(), connection.link.name(), new Expected.OfProxy("nothing"), Came.of(event));
+        throw new RequirementFailedException(
+            step.place(),
+            connection.link.name(),
+            new Expected.OfProxy("nothing"),
+            Actual.of(event));
       }
     }
   }
@@ -180,8 +183,8 @@ final class ProxyInterpreter extends Interpreter {
   public void given(GivenStep step) throws CaseEnded {
     try {
       run(step.steps());
-    } catch (Broken broken) {
-      throw new Blocked(kind(step, broken.evidence), broken.evidence);
+    } catch (RequirementFailedException broken) {
+      throw new PreconditionFailedException(kind(step, broken.evidence), broken.evidence);
     }
   }
 

@@ -23,8 +23,8 @@ final class Racing {
 
   private final ServedClient client;
   private final Poller poller;
-  private final Scope scope;
-  private final Remarks remarks;
+  private final CaseVariables scope;
+  private final CaseRemarks remarks;
   private final Admitting admitting;
   private final Running running;
   private final Told told;
@@ -32,8 +32,8 @@ final class Racing {
   Racing(
       ServedClient client,
       Poller poller,
-      Scope scope,
-      Remarks remarks,
+      CaseVariables scope,
+      CaseRemarks remarks,
       Admitting admitting,
       Running running,
       Told told) {
@@ -54,11 +54,11 @@ final class Racing {
       boolean hit = round(step, scope.group(step.on()).get(0), late);
       hits += hit ? 1 : 0;
       if (hit && !step.counted()) {
-        throw new Broken(
+        throw new RequirementFailedException(
             step.place(),
             step.on(),
             new Expected.OfClient("the next query after the end of the cancel's connection"),
-            new Came.Said("the next query, before that", "the next query, before that"));
+            new Actual.Said("the next query, before that", "the next query, before that"));
       }
     }
     if (step.counted()) {
@@ -94,8 +94,8 @@ final class Racing {
             && event.get() instanceof Event.Received received
             && received.message() instanceof CancelRequest;
     if (!request) {
-      throw new Broken(
-          step.place(), "cancel", new Expected.OfClient("CancelRequest"), Came.of(event));
+      throw new RequirementFailedException(
+          step.place(), "cancel", new Expected.OfClient("CancelRequest"), Actual.of(event));
     }
     Deadline effect = Deadline.in(late);
     running.reply(session, Optional.empty());

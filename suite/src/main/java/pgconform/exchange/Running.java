@@ -18,7 +18,8 @@ final class Running {
   }
 
   /** Waits until the query that the program was told has come; answers whatever comes before. */
-  void await(Place place, Connection connection, Deadline deadline) throws Broken {
+  void await(Place place, Connection connection, Deadline deadline)
+      throws RequirementFailedException {
     long waiting = System.nanoTime();
     ServedQueries queries = connection.queries(told.sql());
     while (!queries.running()) {
@@ -28,11 +29,11 @@ final class Running {
               .filter(Event.Received.class::isInstance)
               .flatMap(e -> queries.take(((Event.Received) e).message()));
       if (answers.isEmpty()) {
-        throw new Broken(
+        throw new RequirementFailedException(
             place,
             connection.link.name(),
             new Expected.OfClient("the query"),
-            Came.of(event),
+            Actual.of(event),
             waiting);
       }
       serving.send(connection, answers.get());

@@ -20,10 +20,10 @@ import pgconform.wire.Terminate;
  */
 final class Sending {
   private final CurrentServer server;
-  private final Scope scope;
+  private final CaseVariables scope;
   private final Payloads payloads;
 
-  Sending(CurrentServer server, Scope scope, Payloads payloads) {
+  Sending(CurrentServer server, CaseVariables scope, Payloads payloads) {
     this.server = server;
     this.scope = scope;
     this.payloads = payloads;

@@ -9,10 +9,10 @@ import pgconform.wire.Message;
 
 /** Answers the queries that the driver of a client sends for its own purposes. */
 final class Serving {
-  private final Scope scope;
+  private final CaseVariables scope;
   private final ServedClient client;
 
-  Serving(Scope scope, ServedClient client) {
+  Serving(CaseVariables scope, ServedClient client) {
     this.scope = scope;
     this.client = client;
   }

@@ -8,25 +8,25 @@ import pgconform.wire.BackendKeyData;
 
 /** The keys of the sessions of a case. A case whose sessions have no keys cannot be judged. */
 final class SessionKeys {
-  private final Scope scope;
-  private final Remarks remarks;
+  private final CaseVariables scope;
+  private final CaseRemarks remarks;
 
-  SessionKeys(Scope scope, Remarks remarks) {
+  SessionKeys(CaseVariables scope, CaseRemarks remarks) {
     this.scope = scope;
     this.remarks = remarks;
   }
 
   /** The key of a session; of a group, that of the first. */
-  BackendKeyData of(String name) throws Decided {
+  BackendKeyData of(String name) throws OutcomeReachedException {
     return scope.group(name).get(0).keyData().orElseThrow(this::none);
   }
 
-  private Decided none() {
+  private OutcomeReachedException none() {
     remarks.say("the server sent no BackendKeyData");
-    return new Decided(Verdict.UNSUPPORTED);
+    return new OutcomeReachedException(Verdict.UNSUPPORTED);
   }
 
-  void judge(KeysStep step) throws Broken, Decided {
+  void judge(KeysStep step) throws RequirementFailedException, OutcomeReachedException {
     List<BackendKeyData> keys = new ArrayList<>();
     for (String name : step.names()) {
       scope.group(name).forEach(c -> c.keyData().ifPresent(keys::add));
@@ -39,7 +39,8 @@ final class SessionKeys {
     if (weakness.isPresent()) {
       Expected expected =
           distinct ? Expected.Other.DISTINCT_KEYS : Expected.Other.UNPREDICTABLE_KEYS;
-      throw new Broken(step.place(), step.names().get(0), expected, weakness.get());
+      throw new RequirementFailedException(
+          step.place(), step.names().get(0), expected, weakness.get());
     }
   }
 }

@@ -24,14 +24,14 @@ final class SettingUp {
       Set.of("Parse", "Bind", "Describe", "Execute", "Close", "Flush");
 
   private final Opening opening;
-  private final Scope scope;
-  private final Remarks remarks;
+  private final CaseVariables scope;
+  private final CaseRemarks remarks;
   private final boolean pooler;
 
   /**
    * @param pooler whether the target stands before a server
    */
-  SettingUp(Opening opening, Scope scope, Remarks remarks, boolean pooler) {
+  SettingUp(Opening opening, CaseVariables scope, CaseRemarks remarks, boolean pooler) {
     this.pooler = pooler;
     this.opening = opening;
     this.scope = scope;
@@ -50,25 +50,25 @@ final class SettingUp {
     } else if (refusal.isPresent()) {
       return unsupported("the server refuses a step that only prepares the case: " + refusal.get());
     }
-    return new Blocked(kind(given, evidence), evidence);
+    return new PreconditionFailedException(kind(given, evidence), evidence);
   }
 
-  private Decided unsupported(String why) {
+  private OutcomeReachedException unsupported(String why) {
     remarks.say(why);
-    return new Decided(Verdict.UNSUPPORTED);
+    return new OutcomeReachedException(Verdict.UNSUPPORTED);
   }
 
   /**
    * Whether a session is refused with an error; a server that is shutting down refuses all
    * sessions.
    */
-  private static boolean isRefusal(Came came) {
-    return came instanceof Came.Refusal
+  private static boolean isRefusal(Actual came) {
+    return came instanceof Actual.Refusal
         && came.sqlState().filter(s -> !s.startsWith("57")).isPresent();
   }
 
-  private static Optional<ErrorResponse> error(Came came) {
-    return came instanceof Came.Seen seen
+  private static Optional<ErrorResponse> error(Actual came) {
+    return came instanceof Actual.Seen seen
             && seen.event() instanceof Event.Received received
             && received.message() instanceof ErrorResponse error
         ? Optional.of(error)

@@ -17,7 +17,7 @@ import pgconform.link.Poller;
  * @param delay the time after which it counts as running; much less than {@code lasts}
  */
 public record SlowQuery(String query, Duration lasts, Duration least, Duration delay)
-    implements Dialect {
+    implements HoldStrategy {
   /**
    * Whether a query that runs at least so long was running from when something was about to be done
    * to it until that was done. It was answered when it was over, and not before its time; then it

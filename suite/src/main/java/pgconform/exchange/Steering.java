@@ -18,7 +18,7 @@ interface Steering extends AutoCloseable {
   Optional<String> excuse(Evidence evidence, long start);
 
   /** Returns the remarks so far. */
-  Remarks remarks();
+  CaseRemarks remarks();
 
   /** Ends everything that the case has started. */
   @Override

@@ -9,7 +9,7 @@ import java.util.Set;
 import pgconform.link.Connector;
 import pgconform.link.ServerTls;
 import pgconform.link.Transport;
-import pgconform.property.Space;
+import pgconform.property.VariableBounds;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Role;
@@ -50,7 +50,7 @@ public sealed interface Subject {
   }
 
   /** The bounds for the values of variables. */
-  Space space();
+  VariableBounds space();
 
   /** The same subject with another limit for answers. */
   Subject withLimit(Duration other);
@@ -95,7 +95,7 @@ public sealed interface Subject {
       Map<String, Login> logins,
       List<Transport> transports,
       int keySize,
-      Dialect dialect,
+      HoldStrategy dialect,
       Optional<ThrowAwayServer.Factory> throwAway)
       implements Subject {
     @Override
@@ -114,8 +114,8 @@ public sealed interface Subject {
     }
 
     @Override
-    public Space space() {
-      return new Space(transports, keySize);
+    public VariableBounds space() {
+      return new VariableBounds(transports, keySize);
     }
 
     @Override
@@ -128,7 +128,7 @@ public sealed interface Subject {
       return with(facts, server.connector(), server.dialect());
     }
 
-    private Server with(Facts otherFacts, Connector otherConnector, Dialect otherDialect) {
+    private Server with(Facts otherFacts, Connector otherConnector, HoldStrategy otherDialect) {
       return new Server(
           otherFacts, otherConnector, logins, transports, keySize, otherDialect, throwAway);
     }
@@ -149,8 +149,8 @@ public sealed interface Subject {
     }
 
     @Override
-    public Space space() {
-      return new Space(List.of(Transport.PLAIN, Transport.TLS), 4);
+    public VariableBounds space() {
+      return new VariableBounds(List.of(Transport.PLAIN, Transport.TLS), 4);
     }
 
     @Override
@@ -182,7 +182,7 @@ public sealed interface Subject {
     }
 
     @Override
-    public Space space() {
+    public VariableBounds space() {
       return front.space();
     }
 

@@ -16,7 +16,7 @@ public interface ThrowAwayServer extends AutoCloseable {
   Connector connector();
 
   /** How a query is held on it. */
-  Dialect dialect();
+  HoldStrategy dialect();
 
   /** Tells it to shut down; it knows when this returns, and may still have sessions. */
   void shutDown(ShutdownStep.Mode mode);

@@ -17,15 +17,15 @@ import pgconform.link.Deadline;
 import pgconform.link.Poller;
 import pgconform.scenario.Place;
 import pgconform.scenario.QuietStep;
+import pgconform.scenario.Spelling;
 import pgconform.scenario.TellStep;
 import pgconform.scenario.ToldStep;
-import pgconform.scenario.Words;
 
 /** The commands that a case sends to the client program, and the answers of the program. */
 final class Told implements AutoCloseable {
   private final Subject.Client subject;
   private final Poller poller;
-  private final Scope scope;
+  private final CaseVariables scope;
   private final int port;
   private final Serving serving;
   private final ClientProgram program;
@@ -34,7 +34,7 @@ final class Told implements AutoCloseable {
   private final Map<String, Long> last = new HashMap<>();
   private String sql = TellStep.USUAL_QUERY;
 
-  Told(Subject.Client subject, Poller poller, Scope scope, Serving serving, int port) {
+  Told(Subject.Client subject, Poller poller, CaseVariables scope, Serving serving, int port) {
     this.serving = serving;
     this.subject = subject;
     this.poller = poller;
@@ -101,7 +101,7 @@ final class Told implements AutoCloseable {
   }
 
   /** Waits for an answer that is accepted. */
-  ClientProgram.Kind await(ToldStep step, Deadline deadline) throws Broken {
+  ClientProgram.Kind await(ToldStep step, Deadline deadline) throws RequirementFailedException {
     long waiting = System.nanoTime();
     await(step.of(), step.name(), deadline);
     Optional<ClientProgram.Answer> answer = answer(step.of(), step.name());
@@ -111,7 +111,7 @@ final class Told implements AutoCloseable {
             .filter(each -> fits(step, each))
             .isPresent();
     if (!good) {
-      throw new Broken(
+      throw new RequirementFailedException(
           step.place(),
           step.name(),
           new Expected.OfClient(step.told()),
@@ -120,23 +120,27 @@ final class Told implements AutoCloseable {
     }
     String without = step.without().map(text -> scope.text(text)).orElse("");
     if (!without.isEmpty() && answer.get().words().contains(without)) {
-      throw new Broken(
+      throw new RequirementFailedException(
           step.place(),
           step.name(),
           new Expected.OfClient("words without \"" + without + "\""),
-          new Came.Said("words with it", answer.get().toString()),
+          new Actual.Said("words with it", answer.get().toString()),
           waiting);
     }
     return answer.get().kind();
   }
 
   /** Waits for the answers to these commands, whatever they are. */
-  void answered(Place place, String name, List<TellStep.Command> commands) throws Broken {
+  void answered(Place place, String name, List<TellStep.Command> commands)
+      throws RequirementFailedException {
     for (TellStep.Command command : commands) {
       await(command, name, Deadline.in(subject.limit()));
       if (!isAnswered(command, name)) {
-        throw new Broken(
-            place, name, new Expected.OfClient("an answer to " + Words.written(command)), came());
+        throw new RequirementFailedException(
+            place,
+            name,
+            new Expected.OfClient("an answer to " + Spelling.written(command)),
+            came());
       }
     }
   }
@@ -194,12 +198,12 @@ final class Told implements AutoCloseable {
         || answer.sqlState().get().equals(scope.text(step.sqlState().get()));
   }
 
-  void unanswered(QuietStep step, Deadline deadline) throws Broken {
+  void unanswered(QuietStep step, Deadline deadline) throws RequirementFailedException {
     TellStep.Command command = step.unanswered().orElseThrow();
     await(command, step.name(), deadline);
     Optional<ClientProgram.Answer> answer = answer(command, step.name());
     if (answer.isPresent() || program.ended().isPresent()) {
-      throw new Broken(
+      throw new RequirementFailedException(
           step.place(),
           step.name(),
           new Expected.OfClient("no answer yet"),
@@ -207,18 +211,18 @@ final class Told implements AutoCloseable {
     }
   }
 
-  private static Came came(ClientProgram.Answer answer) {
-    return new Came.Said(
+  private static Actual came(ClientProgram.Answer answer) {
+    return new Actual.Said(
         "answer " + answer.kind() + answer.sqlState().map(s -> " " + s).orElse(""),
         answer.toString());
   }
 
   /** Returns the event that was received instead of an answer. */
-  private Came came() {
+  private Actual came() {
     return program
         .ended()
-        .<Came>map(how -> new Came.Said("the end of the program", how))
-        .orElseGet(Came.Nothing::new);
+        .<Actual>map(how -> new Actual.Said("the end of the program", how))
+        .orElseGet(Actual.Nothing::new);
   }
 
   /** Whether there is no use in waiting for what the program was told to do. */
@@ -247,7 +251,7 @@ final class Told implements AutoCloseable {
    * Returns the event that was received instead of a connection: the words of the program, if there
    * are any.
    */
-  Came insteadOfConnection() {
+  Actual insteadOfConnection() {
     return refusal().map(Told::came).orElseGet(this::came);
   }
 
@@ -259,15 +263,16 @@ final class Told implements AutoCloseable {
             .filter(answer -> answer.kind() == ClientProgram.Kind.UNSUPPORTED)
             .findFirst();
     if (unsupported.isPresent()) {
-      throw Unable.unsupported("the driver cannot do that: " + unsupported.get().words());
+      throw CannotJudgeException.unsupported(
+          "the driver cannot do that: " + unsupported.get().words());
     }
     Optional<String> ended = program.ended();
-    if (ended.isPresent() && !(evidence.came() instanceof Came.Said)) {
-      throw new Broken(
+    if (ended.isPresent() && !(evidence.came() instanceof Actual.Said)) {
+      throw new RequirementFailedException(
           evidence.place(),
           evidence.connection(),
           evidence.expected(),
-          new Came.Said("the end of the program", ended.get()));
+          new Actual.Said("the end of the program", ended.get()));
     }
   }
 

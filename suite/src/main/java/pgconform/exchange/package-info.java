@@ -10,7 +10,7 @@
  * Expecting} receives events, {@code Outcomes} decides what they mean for the case, and {@code
  * SessionKeys} stores the keys for canceling. {@code Exhausting}, {@code Cancelling} and {@code
  * AliveCheck} use these classes. All of them share the {@code CurrentServer} and the named values
- * of the case ({@code Scope}).
+ * of the case ({@code CaseVariables}).
  *
  * <p>With a client under test, the {@code ClientInterpreter} does the same on the side of the
  * server: {@code Admitting} accepts connections and starts sessions, {@code Serving} answers the
@@ -22,8 +22,9 @@
  * may arrive although no pattern names them.
  *
  * <p>A case ends when all its steps are satisfied, or earlier ({@code CaseEnded}) because a step
- * was {@code Broken}, an outcome has {@code Decided} it, a precondition {@code Blocked} it, or the
- * suite was {@code Unable} to judge it. Meanwhile, {@code Remarks} collects sentences for the
+ * was {@code RequirementFailedException}, an outcome has {@code OutcomeReachedException} it, a
+ * precondition {@code PreconditionFailedException} it, or the suite was {@code
+ * CannotJudgeException} to judge it. Meanwhile, {@code CaseRemarks} collects sentences for the
  * report. The {@link pgconform.exchange.Judge} decides what all of that means.
  */
 package pgconform.exchange;

@@ -46,7 +46,7 @@ final class ConnectionTranscript {
   }
 
   /** Something that is no message. */
-  void note(Note note) {
+  void note(TransportNote note) {
     add(System.nanoTime(), Transcript.Kind.NOTE, Optional.empty(), List.of(note), Bytes.EMPTY);
   }
 

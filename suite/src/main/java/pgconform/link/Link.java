@@ -35,14 +35,14 @@ public final class Link implements AutoCloseable {
   private final Poller poller;
   private final ConnectionTranscript transcript;
   private final Address address;
-  private final Inbox inbox;
-  private final WatchedSocket socket;
-  private final Protection protection;
+  private final ReceiveQueue inbox;
+  private final NonBlockingSocket socket;
+  private final EncryptionState protection;
   // TLS records have to leave in the order in which they were made.
   private final ReentrantLock sending = new ReentrantLock();
 
-  private final WatchedSocket.Reader reader =
-      new WatchedSocket.Reader() {
+  private final NonBlockingSocket.Reader reader =
+      new NonBlockingSocket.Reader() {
         @Override
         public void received(ByteBuffer octets) {
           int count = octets.remaining();
@@ -61,9 +61,10 @@ public final class Link implements AutoCloseable {
     this.poller = poller;
     this.address = address;
     this.transcript = transcript;
-    inbox = new Inbox(transcript);
-    socket = new WatchedSocket(poller, transcript, reader);
-    protection = new Protection(inbox, o -> socket.post(ByteBuffer.wrap(o.toArray())), transcript);
+    inbox = new ReceiveQueue(transcript);
+    socket = new NonBlockingSocket(poller, transcript, reader);
+    protection =
+        new EncryptionState(inbox, o -> socket.post(ByteBuffer.wrap(o.toArray())), transcript);
   }
 
   /**
@@ -77,7 +78,7 @@ public final class Link implements AutoCloseable {
       throws LinkException {
     Link link = new Link(poller, new ConnectionTranscript(transcript, name, Side.BACKEND), address);
     link.socket.connect(address, deadline);
-    link.transcript.note(new Note.Connected(address));
+    link.transcript.note(new TransportNote.Connected(address));
     return link;
   }
 
@@ -85,7 +86,7 @@ public final class Link implements AutoCloseable {
       Poller poller, ConnectionTranscript transcript, SocketChannel channel, Address address)
       throws IOException {
     Link link = new Link(poller, transcript, address);
-    link.transcript.note(new Note.Accepted(address));
+    link.transcript.note(new TransportNote.Accepted(address));
     link.socket.adopt(channel, address instanceof Address.Unix);
     return link;
   }
@@ -173,7 +174,7 @@ public final class Link implements AutoCloseable {
         }
         if (i > 0 && deadline.passed()) {
           int left = segments.size() - i;
-          transcript.note(new Note.SegmentsNotSent(left));
+          transcript.note(new TransportNote.SegmentsNotSent(left));
           return;
         }
         Bytes segment = segments.get(i);
@@ -349,7 +350,7 @@ public final class Link implements AutoCloseable {
   public void closeOutput() {
     poller.locked(
         () -> {
-          transcript.note(Note.Ours.OUTPUT_CLOSED);
+          transcript.note(TransportNote.Ours.OUTPUT_CLOSED);
           sayCloseNotify();
           fin();
         });
@@ -359,14 +360,14 @@ public final class Link implements AutoCloseable {
   public void closeOutputWithoutNotify() {
     poller.locked(
         () -> {
-          transcript.note(Note.Ours.OUTPUT_CLOSED);
+          transcript.note(TransportNote.Ours.OUTPUT_CLOSED);
           fin();
         });
   }
 
   private void fin() {
     if (!socket.fin()) {
-      transcript.note(Note.Ours.ALREADY_CLOSED);
+      transcript.note(TransportNote.Ours.ALREADY_CLOSED);
     }
   }
 
@@ -374,7 +375,7 @@ public final class Link implements AutoCloseable {
   public void closeNotify() {
     poller.locked(
         () -> {
-          transcript.note(Note.Ours.CLOSE_NOTIFY);
+          transcript.note(TransportNote.Ours.CLOSE_NOTIFY);
           sayCloseNotify();
         });
   }
@@ -384,11 +385,11 @@ public final class Link implements AutoCloseable {
     poller.locked(
         () -> {
           if (!socket.closed()) {
-            transcript.note(Note.Ours.RESET);
+            transcript.note(TransportNote.Ours.RESET);
             try {
               socket.resetWhenClosed();
             } catch (IOException | UnsupportedOperationException e) {
-              transcript.note(Note.Ours.CLOSED_FOR_RESET);
+              transcript.note(TransportNote.Ours.CLOSED_FOR_RESET);
             }
             socket.abandon();
           }
@@ -411,7 +412,8 @@ public final class Link implements AutoCloseable {
         () -> {
           if (!socket.closed()) {
             boolean closedByPeer = inbox.end().isPresent();
-            transcript.note(closedByPeer ? Note.Ours.CLOSED_AFTER_PEER : Note.Ours.CLOSED);
+            transcript.note(
+                closedByPeer ? TransportNote.Ours.CLOSED_AFTER_PEER : TransportNote.Ours.CLOSED);
             if (notify) {
               sayCloseNotify();
             }

@@ -64,7 +64,7 @@ public final class Transcript {
    * @param connection the name that the scenario gave the connection
    * @param sender the side that sent it; empty for a note
    * @param items the messages that began in this segment (sent) or were completed by it (received),
-   *     or the {@link Note}; put into words only when somebody reads them
+   *     or the {@link TransportNote}; put into words only when somebody reads them
    * @param bytes the octets as they crossed the wire; above TLS, the plaintext
    */
   public record Entry(
@@ -75,7 +75,7 @@ public final class Transcript {
     }
 
     /** Whether this is such a note. */
-    public boolean notes(Class<? extends Note> note) {
+    public boolean notes(Class<? extends TransportNote> note) {
       return kind == Kind.NOTE && note.isInstance(items.get(0));
     }
   }

@@ -35,14 +35,14 @@ public record Case(Map<String, Object> values) {
 
   /** A variable's value as the name of a row or a column. */
   public String label(String variable) {
-    return word(variable).orElseGet(() -> Literals.write(values.get(variable)));
+    return word(variable).orElseGet(() -> CaseNotation.write(values.get(variable)));
   }
 
   /** The case in one line, from which {@link Cases#parse} makes the same case. */
   @Override
   public String toString() {
     return values.entrySet().stream()
-        .map(e -> e.getKey() + "=" + Literals.write(e.getValue()))
+        .map(e -> e.getKey() + "=" + CaseNotation.write(e.getValue()))
         .collect(Collectors.joining(", "));
   }
 }

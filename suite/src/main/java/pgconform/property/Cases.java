@@ -18,8 +18,8 @@ import net.jqwik.api.ExhaustiveGenerator;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
 import net.jqwik.api.sessions.JqwikSession;
+import pgconform.scenario.CaseTable;
 import pgconform.scenario.Scenario;
-import pgconform.scenario.Table;
 import pgconform.scenario.Variable;
 
 /**
@@ -85,7 +85,7 @@ public final class Cases {
    * Draws at most {@code tries} cases, times the scenario's weight. What its tables show is covered
    * as far as that goes.
    */
-  public static Plan plan(Scenario scenario, Space space, long seed, int tries) {
+  public static Plan plan(Scenario scenario, VariableBounds space, long seed, int tries) {
     if (scenario.variables().isEmpty()) {
       return new Plan(List.of(new Candidate(Shrinkable.unshrinkable(new Case(Map.of())))), true);
     }
@@ -142,7 +142,7 @@ public final class Cases {
         .forEach(
             table -> showing(c -> Set.of(cell(table, c)), List.of(others, edges), tries, result));
     showing(Cases::words, List.of(edges, others), tries, result);
-    for (Table table : scenario.matrix()) {
+    for (CaseTable table : scenario.matrix()) {
       showing(c -> Set.of(cell(table, c)), List.of(others, edges), tries, result);
     }
     int half = result.size() + (tries - result.size()) / 2;
@@ -197,7 +197,7 @@ public final class Cases {
   }
 
   /** The number of cells of a table, where its values are written down. */
-  private static int cells(Scenario scenario, Table table) {
+  private static int cells(Scenario scenario, CaseTable table) {
     int cells = words(scenario, table.rows()) * words(scenario, table.columns());
     return cells == 0 ? Integer.MAX_VALUE : cells;
   }
@@ -210,7 +210,7 @@ public final class Cases {
   }
 
   /** Where the case stands in a table. */
-  private static String cell(Table table, Case values) {
+  private static String cell(CaseTable table, Case values) {
     return values.label(table.rows()) + "\n" + values.label(table.columns());
   }
 
@@ -220,7 +220,7 @@ public final class Cases {
     }
   }
 
-  private static Arbitrary<Case> arbitrary(Scenario scenario, Space space) {
+  private static Arbitrary<Case> arbitrary(Scenario scenario, VariableBounds space) {
     Generators generators = new Generators(space);
     List<Variable> free = new ArrayList<>();
     List<Variable> dependent = new ArrayList<>();
@@ -293,7 +293,7 @@ public final class Cases {
       }
       values.put(
           variable.name(),
-          Literals.read(variable.generator(), value)
+          CaseNotation.read(variable.generator(), value)
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(

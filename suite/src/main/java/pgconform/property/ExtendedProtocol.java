@@ -51,11 +51,11 @@ public final class ExtendedProtocol {
   /** A prepared statement, and since which Sync it is there. */
   private record Statement(PipelineSql sql, int since) {}
 
-  private final Answers answers;
+  private final AnswerPatterns answers;
   private final List<Pattern> pending = new ArrayList<>();
   private final Map<String, Statement> statements = new HashMap<>();
   private final Map<String, Portal> portals = new HashMap<>();
-  private final Contents contents = new Contents();
+  private final TableContents contents = new TableContents();
   private Status status = Status.IDLE;
 
   /** Everything up to Sync is skipped. */
@@ -81,7 +81,7 @@ public final class ExtendedProtocol {
    * @param place of the step for which the patterns are made
    */
   public ExtendedProtocol(Place place) {
-    answers = new Answers(place);
+    answers = new AnswerPatterns(place);
   }
 
   /** What has to come for the messages taken since this was asked last. */
@@ -364,7 +364,7 @@ public final class ExtendedProtocol {
   private void answered(PipelineSql sql) throws Unforeseen {
     switch (sql.kind()) {
       case BAD, FAIL -> {
-        pending.add(Answers.optional(answers.any("RowDescription")));
+        pending.add(AnswerPatterns.optional(answers.any("RowDescription")));
         pending.add(answers.error());
         abort();
       }

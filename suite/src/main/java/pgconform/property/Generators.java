@@ -25,9 +25,9 @@ final class Generators {
   /** The last character before the surrogates. */
   private static final char LAST = '\uD7FF';
 
-  private final Space space;
+  private final VariableBounds space;
 
-  Generators(Space space) {
+  Generators(VariableBounds space) {
     this.space = space;
   }
 

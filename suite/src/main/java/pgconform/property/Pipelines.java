@@ -35,7 +35,7 @@ final class Pipelines implements Arbitrary<Pipeline> {
 
   @Override
   public EdgeCases<Pipeline> edgeCases(int maxEdgeCases) {
-    return EdgeCases.fromSupplier(() -> new Simpler(TellingPipeline.of(kinds)));
+    return EdgeCases.fromSupplier(() -> new Simpler(CoveringPipeline.of(kinds)));
   }
 
   @Override

@@ -48,7 +48,7 @@ final class Portal {
    *
    * @param limit the greatest number of rows, 0 for all
    */
-  List<Pattern> execute(int limit, Answers answers) {
+  List<Pattern> execute(int limit, AnswerPatterns answers) {
     int from = next;
     int left = rows.size() - from;
     next = limit == 0 ? rows.size() : Math.min(rows.size(), from + limit);
@@ -68,7 +68,7 @@ final class Portal {
     } else {
       // Whether a server knows by then that no further row comes is up to it.
       finish();
-      result.add(Answers.either(suspended, complete));
+      result.add(AnswerPatterns.either(suspended, complete));
     }
     return result;
   }

@@ -55,7 +55,7 @@ public final class CauseText {
     lines.add("");
     lines.add(
         "%s red, for %s:"
-            .formatted(Counted.of(report.red().size(), "result"), Counted.of(causes, "reason")));
+            .formatted(Plural.of(report.red().size(), "result"), Plural.of(causes, "reason")));
     lines.addAll(wrapped("  ", red, width));
     return lines;
   }

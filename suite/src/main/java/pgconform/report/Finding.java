@@ -9,7 +9,7 @@ import java.util.Map;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.KeyQuality;
 import pgconform.exchange.Verdict;
-import pgconform.run.Gate;
+import pgconform.run.CiGate;
 import pgconform.run.Matrix;
 import pgconform.run.Result;
 import pgconform.run.Times;
@@ -46,7 +46,7 @@ public record Finding(
     String target,
     Verdict verdict,
     String expected,
-    Gate gate,
+    CiGate gate,
     String known,
     String unexpected,
     @JsonInclude String message,
@@ -144,7 +144,7 @@ public record Finding(
         target,
         Verdict.ERROR,
         expected,
-        Gate.RED,
+        CiGate.RED,
         "",
         "",
         message + Result.UNEXPLAINED,
@@ -166,7 +166,7 @@ public record Finding(
 
   /** Whether it is not as expected. */
   public boolean red() {
-    return gate == Gate.RED;
+    return gate == CiGate.RED;
   }
 
   /** The most important sentence: how it differs from an expectation, or else its message. */

@@ -50,7 +50,7 @@ final class HtmlCauses {
   }
 
   private static String words(long red, int causes) {
-    return "%s red, for %s".formatted(Counted.of(red, "result"), Counted.of(causes, "reason"));
+    return "%s red, for %s".formatted(Plural.of(red, "result"), Plural.of(causes, "reason"));
   }
 
   private void cards(List<Cause> some) {

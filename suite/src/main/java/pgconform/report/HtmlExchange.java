@@ -129,7 +129,7 @@ final class HtmlExchange {
     long messages = lines.stream().filter(line -> line.side() != TraceLine.Side.NOTE).count();
     html.open("details", "class", "startup");
     html.element(
-        "summary", "start-up, %s in %.0f ms".formatted(Counted.of(messages, "message"), took));
+        "summary", "start-up, %s in %.0f ms".formatted(Plural.of(messages, "message"), took));
     StringBuilder text = new StringBuilder();
     for (TraceLine line : lines) {
       String sign = line.side() == TraceLine.Side.NOTE ? "–" : line.toServer() ? "→" : "←";
@@ -167,17 +167,17 @@ final class HtmlExchange {
 
   /** Which octets are which field: a line for each, since tables would make the page slow. */
   private void details(TraceLine line) {
-    List<OctetFields.Field> fields = OctetFields.of(line);
+    List<FieldDescriptions.Field> fields = FieldDescriptions.of(line);
     int octets = OCTETS.length();
     int name = FIELD.length();
-    for (OctetFields.Field field : fields) {
+    for (FieldDescriptions.Field field : fields) {
       octets =
           Math.max(octets, Math.min(OCTETS_IN_ROW * 3 - 1, field.octets().length() / 2 * 3 - 1));
       name = Math.max(name, field.name().length());
     }
     String format = "%4s  %-" + octets + "s  %-" + name + "s  %s\n";
     StringBuilder text = new StringBuilder(format.formatted("at", OCTETS, FIELD, "value"));
-    for (OctetFields.Field field : fields) {
+    for (FieldDescriptions.Field field : fields) {
       String[] rows = spaced(field.octets());
       text.append(format.formatted(field.at(), rows[0], field.name(), field.value()));
       for (int i = 1; i < rows.length; i++) {

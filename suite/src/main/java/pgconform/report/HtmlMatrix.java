@@ -77,7 +77,7 @@ final class HtmlMatrix {
     html.open("tr", "class", "area").open("th", "scope", "rowgroup", "colspan", "2");
     html.open("button", "type", "button", "aria-expanded", Boolean.toString(red));
     html.text(area.isEmpty() ? "other" : area).close("button");
-    html.element("span", Counted.of(requirements.size(), "requirement"), "class", "size");
+    html.element("span", Plural.of(requirements.size(), "requirement"), "class", "size");
     html.close("th");
     for (Report.Target target : columns.targets()) {
       List<Finding> findings = new ArrayList<>();

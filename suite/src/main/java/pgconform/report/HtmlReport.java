@@ -69,7 +69,7 @@ final class HtmlReport {
     if (columns.targets().size() == 1) {
       html.breakable(columns.targets().get(0).name());
     } else {
-      html.text(Counted.of(columns.targets().size(), "target"));
+      html.text(Plural.of(columns.targets().size(), "target"));
     }
     html.close("h1").open("p", "class", "gate " + (green ? "green" : "red"));
     html.element("strong", green ? "✓ Green" : "✗ Red").text(" ");
@@ -86,9 +86,9 @@ final class HtmlReport {
                 suite.version(),
                 suite.seed(),
                 suite.effort(),
-                Counted.of(suite.cases(), "case"),
-                Counted.of(suite.connections(), "connection"),
-                Counted.of(suite.cancels(), "cancel"),
+                Plural.of(suite.cases(), "case"),
+                Plural.of(suite.connections(), "connection"),
+                Plural.of(suite.cancels(), "cancel"),
                 suite.durationMs() / 1e3),
         "class",
         "run");
@@ -96,7 +96,7 @@ final class HtmlReport {
   }
 
   private void unjudged() {
-    List<String> lines = Unjudged.lines(report.results());
+    List<String> lines = NotJudgedReasons.lines(report.results());
     if (!lines.isEmpty()) {
       html.open("details").element("summary", "Why requirements were not judged").open("ul");
       lines.forEach(reason -> html.element("li", reason));

@@ -48,7 +48,7 @@ final class MarkdownReport {
     }
     red(report.causes());
     known(report.results().stream().filter(f -> !f.known().isEmpty()).toList());
-    List<String> unjudged = Unjudged.lines(report.results());
+    List<String> unjudged = NotJudgedReasons.lines(report.results());
     if (!unjudged.isEmpty()) {
       heading("Not judged");
       unjudged.forEach(reason -> line("- " + text(reason)));
@@ -61,7 +61,7 @@ final class MarkdownReport {
                 suite.started(),
                 suite.version(),
                 suite.seed(),
-                Counted.of(suite.cases(), "case"),
+                Plural.of(suite.cases(), "case"),
                 suite.durationMs() / 1e3));
   }
 
@@ -72,7 +72,7 @@ final class MarkdownReport {
     heading(
         "Red: %s, for %s"
             .formatted(
-                Counted.of(report.red().size(), "result"), Counted.of(causes.size(), "reason")));
+                Plural.of(report.red().size(), "result"), Plural.of(causes.size(), "reason")));
     for (Cause cause : causes.subList(0, Math.min(MOST, causes.size()))) {
       Finding finding = report.finding(cause.target(), cause.first());
       line(

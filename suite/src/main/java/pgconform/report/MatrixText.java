@@ -65,7 +65,7 @@ public final class MatrixText {
                                     label(row.value()),
                                     row.median() / 1e6,
                                     row.longest() / 1e6,
-                                    Counted.of(row.cases(), "case")))));
+                                    Plural.of(row.cases(), "case")))));
     return lines;
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import pgconform.link.Note;
 import pgconform.link.Transcript;
+import pgconform.link.TransportNote;
 import pgconform.wire.Bytes;
 import pgconform.wire.Side;
 
@@ -77,16 +77,16 @@ final class Pcap {
     Transcript.Entry entry = entries.get(index);
     Object note = entry.items().get(0);
     String connection = entry.connection();
-    if (note instanceof Note.Accepted) {
+    if (note instanceof TransportNote.Accepted) {
       accepted.add(connection);
       stream(connection, micros);
-    } else if (note instanceof Note.Connected) {
+    } else if (note instanceof TransportNote.Connected) {
       stream(connection, micros);
-    } else if (note instanceof Note.Encrypted) {
+    } else if (note instanceof TransportNote.Encrypted) {
       encrypted.add(connection);
-    } else if (note instanceof Note.EndedByPeer ended) {
+    } else if (note instanceof TransportNote.EndedByPeer ended) {
       end(connection, micros, ended.peer(), ended.event().reset());
-    } else if (note instanceof Note.Ours ours) {
+    } else if (note instanceof TransportNote.Ours ours) {
       Side side = accepted.contains(connection) ? Side.BACKEND : Side.FRONTEND;
       switch (ours) {
         case OUTPUT_CLOSED, CLOSED, CLOSED_AFTER_PEER, CLOSED_FOR_RESET ->
@@ -108,7 +108,7 @@ final class Pcap {
     return entries.subList(index + 1, entries.size()).stream()
         .filter(entry -> entry.connection().equals(connection))
         .findFirst()
-        .filter(entry -> entry.items().contains(Note.Ours.CLOSED_FOR_RESET))
+        .filter(entry -> entry.items().contains(TransportNote.Ours.CLOSED_FOR_RESET))
         .isPresent();
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
-import pgconform.wire.Concealed;
+import pgconform.wire.PasswordRedaction;
 
 /** Writes all reports of a run into a folder. */
 public final class Reports {
@@ -53,7 +53,7 @@ public final class Reports {
 
   private static void trace(Result.Failure failure, String name, ReportFolder folder)
       throws IOException {
-    folder.writeTrace(name + ".yaml", out -> out.write(utf8(Concealed.in(failure.file()))));
+    folder.writeTrace(name + ".yaml", out -> out.write(utf8(PasswordRedaction.in(failure.file()))));
     folder.writeTrace(name + ".txt", out -> out.write(utf8(TraceText.of(failure.transcript()))));
     folder.writeTrace(
         name + ".pcap",

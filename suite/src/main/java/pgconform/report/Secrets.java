@@ -11,11 +11,11 @@ import pgconform.wire.AuthenticationGSSContinue;
 import pgconform.wire.AuthenticationSASLContinue;
 import pgconform.wire.AuthenticationSASLFinal;
 import pgconform.wire.Bytes;
-import pgconform.wire.Concealed;
 import pgconform.wire.Frame;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.Message;
 import pgconform.wire.PasswordKind;
+import pgconform.wire.PasswordRedaction;
 
 /**
  * Keeps passwords and the dialogue of SASL out of reports: their octets are replaced by asterisks,
@@ -65,7 +65,7 @@ final class Secrets {
     for (List<Integer> stream : streams.values()) {
       ByteArrayOutputStream whole = new ByteArrayOutputStream();
       stream.forEach(i -> whole.writeBytes(octets.get(i).toArray()));
-      Bytes shown = Concealed.in(Bytes.of(whole.toByteArray()));
+      Bytes shown = PasswordRedaction.in(Bytes.of(whole.toByteArray()));
       int at = 0;
       for (int i : stream) {
         int size = octets.get(i).size();

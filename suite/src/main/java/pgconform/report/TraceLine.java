@@ -12,8 +12,8 @@ import java.util.function.BiPredicate;
 import pgconform.link.Transcript;
 import pgconform.run.Result;
 import pgconform.wire.Bytes;
-import pgconform.wire.Concealed;
 import pgconform.wire.Message;
+import pgconform.wire.PasswordRedaction;
 import pgconform.wire.Text;
 
 /**
@@ -96,7 +96,8 @@ record TraceLine(
 
   /** The lines of a failure, of which the one that shows it is marked. */
   static List<TraceLine> of(Result.Failure failure) {
-    return of(failure.transcript(), new Telling(failure.evidence(), failure.transcript().start()));
+    return of(
+        failure.transcript(), new FailingItem(failure.evidence(), failure.transcript().start()));
   }
 
   private static List<TraceLine> of(
@@ -151,7 +152,7 @@ record TraceLine(
   private static TraceLine item(Transcript.Entry entry, Object item, Bytes octets) {
     String text = SafeText.of(item.toString());
     if (item instanceof Message message) {
-      Bytes all = Concealed.in(message.encode());
+      Bytes all = PasswordRedaction.in(message.encode());
       int typed = message.type() == Message.NO_TYPE ? 0 : 1;
       int head = Math.min(all.size(), typed + (message.frame().hasLength() ? 4 : 0));
       boolean secret = Secrets.in(item);

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import pgconform.exchange.Came;
-import pgconform.exchange.Damage;
+import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Expected;
 import pgconform.exchange.KeyWeakness;
+import pgconform.exchange.TargetFailure;
 import pgconform.link.Event;
 import pgconform.link.Transcript;
 import pgconform.scenario.ExpectStep;
@@ -37,8 +37,8 @@ final class CauseFacts {
    * @param exchange what was sent and received in the case that fails
    */
   static List<String> of(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
-    Came came = evidence.came();
-    if (came instanceof Damage damage) {
+    Actual came = evidence.came();
+    if (came instanceof TargetFailure damage) {
       // Who has done it for certain has a cause of its own.
       return List.of("harm: " + damage.kind() + (damage.certain() ? " by " + scenario.id() : ""));
     }
@@ -66,13 +66,13 @@ final class CauseFacts {
   }
 
   /** What came; how a scenario calls the outcome that it belongs to makes no difference. */
-  private static String event(Came came) {
-    return came instanceof Came.Outcome outcome
-        ? Came.of(Optional.of(outcome.event())).kind()
+  private static String event(Actual came) {
+    return came instanceof Actual.Outcome outcome
+        ? Actual.of(Optional.of(outcome.event())).kind()
         : came.kind();
   }
 
-  private static boolean isReady(Came came) {
+  private static boolean isReady(Actual came) {
     return came.telling()
         .filter(Event.Received.class::isInstance)
         .map(event -> ((Event.Received) event).message())

@@ -13,7 +13,7 @@ import pgconform.exchange.Verdict;
 import pgconform.scenario.Expectation;
 import pgconform.scenario.ExpectationFile;
 import pgconform.scenario.OutcomeRule;
-import pgconform.scenario.Words;
+import pgconform.scenario.Spelling;
 import pgconform.target.TargetSpec;
 
 /**
@@ -141,12 +141,12 @@ public record Expectations(
   }
 
   private static GateVerdict green(Expectation entry, Optional<String> known) {
-    return new GateVerdict(entry.expected(), Gate.GREEN, known, Optional.empty(), false);
+    return new GateVerdict(entry.expected(), CiGate.GREEN, known, Optional.empty(), false);
   }
 
   private static GateVerdict red(Expectation entry, String sentence) {
     return new GateVerdict(
-        entry.expected(), Gate.RED, Optional.empty(), Optional.of(sentence), false);
+        entry.expected(), CiGate.RED, Optional.empty(), Optional.of(sentence), false);
   }
 
   private static String contradiction(Verdict verdict, Expectation entry) {
@@ -195,7 +195,7 @@ public record Expectations(
               .formatted(
                   entry.where(),
                   ids,
-                  Words.nearest(ids, new TreeSet<>(catalogue.keySet()))
+                  Spelling.nearest(ids, new TreeSet<>(catalogue.keySet()))
                       .map(w -> " (did you mean '%s'?)".formatted(w))
                       .orElse("")));
     }

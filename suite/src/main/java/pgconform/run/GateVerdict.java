@@ -14,7 +14,7 @@ import pgconform.exchange.Verdict;
  */
 public record GateVerdict(
     String expected,
-    Gate gate,
+    CiGate gate,
     Optional<String> known,
     Optional<String> unexpected,
     boolean isNew) {
@@ -29,7 +29,7 @@ public record GateVerdict(
         verdict == Verdict.FAIL
             || verdict == Verdict.ERROR
             || (strict && verdict == Verdict.LENIENT);
-    Gate gate = red ? Gate.RED : Gate.GREEN;
+    CiGate gate = red ? CiGate.RED : CiGate.GREEN;
     return new GateVerdict("pass", gate, Optional.empty(), Optional.empty(), false);
   }
 
@@ -41,7 +41,7 @@ public record GateVerdict(
   static GateVerdict fresh(int since) {
     return new GateVerdict(
         "pass",
-        Gate.GREEN,
+        CiGate.GREEN,
         Optional.of(
             ("new in catalogue version %d, and the expectations are for an earlier version;"
                         + " accept it with")
@@ -53,6 +53,6 @@ public record GateVerdict(
 
   /** Whether the build may go on. */
   public boolean green() {
-    return gate == Gate.GREEN;
+    return gate == CiGate.GREEN;
   }
 }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import pgconform.exchange.Verdict;
 import pgconform.property.Case;
+import pgconform.scenario.CaseTable;
 import pgconform.scenario.Scenario;
-import pgconform.scenario.Table;
 
 /**
  * The verdicts on the cases of a scenario, by the values of two of its variables.
@@ -22,7 +22,7 @@ import pgconform.scenario.Table;
  *     case is missing
  */
 public record Matrix(
-    Table table,
+    CaseTable table,
     List<String> rows,
     List<String> columns,
     Map<Cell, Map<Verdict, Integer>> verdicts) {
@@ -40,7 +40,7 @@ public record Matrix(
         : scenario.matrix().stream().map(table -> of(scenario, table, cases)).toList();
   }
 
-  private static Matrix of(Scenario scenario, Table table, List<Ran> cases) {
+  private static Matrix of(Scenario scenario, CaseTable table, List<Ran> cases) {
     Map<Cell, Map<Verdict, Integer>> verdicts = new LinkedHashMap<>();
     for (Ran ran : cases) {
       Cell cell = new Cell(ran.values.label(table.rows()), ran.values.label(table.columns()));

@@ -3,9 +3,9 @@ package pgconform.run;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import pgconform.exchange.Came;
-import pgconform.exchange.Damage;
+import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
+import pgconform.exchange.TargetFailure;
 import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
 import pgconform.scenario.Capability;
@@ -162,11 +162,11 @@ public record Result(
   }
 
   /** What the requirement did to the target as a whole; empty if nothing. */
-  public Optional<Damage> harm() {
+  public Optional<TargetFailure> harm() {
     return failure
         .map(f -> f.evidence().came())
-        .filter(Damage.class::isInstance)
-        .map(Damage.class::cast);
+        .filter(TargetFailure.class::isInstance)
+        .map(TargetFailure.class::cast);
   }
 
   /** The same with a simpler case that fails in the same way. */
@@ -255,10 +255,10 @@ public record Result(
      * only where the failure is about it: a session that does not begin loses no secrets.
      */
     public String users(Scenario scenario) {
-      if (evidence.came() instanceof Damage) {
+      if (evidence.came() instanceof TargetFailure) {
         return "all clients of the server can be cut off";
       }
-      return evidence.came() instanceof Came.Refusal ? "" : scenario.consequence();
+      return evidence.came() instanceof Actual.Refusal ? "" : scenario.consequence();
     }
 
     /** What went wrong, in one sentence. */

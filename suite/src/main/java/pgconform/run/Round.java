@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
-import pgconform.exchange.Watch;
+import pgconform.exchange.TargetMonitor;
 import pgconform.scenario.Scenario;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 
 /** Judges requirements once, in the order and with the company that each of them needs. */
-final class Round implements Guard.Runs {
+final class Round implements SuspectIsolation.Runs {
   private static final Comparator<Result> BY_ID = Comparator.comparing(r -> r.scenario().id());
 
-  private final OpenTarget target;
+  private final ProbedTarget target;
   private final String name;
   private final RunContext context;
   private final int tries;
-  private final BiFunction<Plan.Requirement, Result, Result> finished;
+  private final BiFunction<RunPlan.Requirement, Result, Result> finished;
   private final Map<String, ScenarioRun> runs = new ConcurrentHashMap<>();
 
   /**
@@ -29,11 +29,11 @@ final class Round implements Guard.Runs {
    * @param finished is told of each result, and returns it as the gate sees it
    */
   Round(
-      OpenTarget target,
+      ProbedTarget target,
       String name,
       RunContext context,
       int tries,
-      BiFunction<Plan.Requirement, Result, Result> finished) {
+      BiFunction<RunPlan.Requirement, Result, Result> finished) {
     this.target = target;
     this.name = name;
     this.context = context;
@@ -42,14 +42,14 @@ final class Round implements Guard.Runs {
   }
 
   /** The results, in the order of their ids. */
-  List<Result> judge(List<Plan.Requirement> requirements) throws InterruptedException {
+  List<Result> judge(List<RunPlan.Requirement> requirements) throws InterruptedException {
     context
         .waste()
         .plan(requirements.stream().mapToLong(r -> Math.min(r.mostCases(), tries)).sum());
-    List<Plan.Requirement> patient = new ArrayList<>();
-    List<Plan.Requirement> alone = new ArrayList<>();
-    List<Plan.Requirement> others = new ArrayList<>();
-    for (Plan.Requirement requirement : requirements) {
+    List<RunPlan.Requirement> patient = new ArrayList<>();
+    List<RunPlan.Requirement> alone = new ArrayList<>();
+    List<RunPlan.Requirement> others = new ArrayList<>();
+    for (RunPlan.Requirement requirement : requirements) {
       Scenario scenario = requirement.scenario();
       (scenario.alone() ? alone : scenario.patient() ? patient : others).add(requirement);
     }
@@ -61,14 +61,15 @@ final class Round implements Guard.Runs {
       others.addAll(0, patient);
       patient.clear();
     }
-    try (Guard guard = new Guard(target, this, context.interruption())) {
-      guard.judge(Guard.Queue.of(patient, waiting), Guard.Queue.of(others, jobs));
-      guard.judge(Guard.Queue.of(alone, 1));
+    try (SuspectIsolation guard = new SuspectIsolation(target, this, context.interruption())) {
+      guard.judge(
+          SuspectIsolation.Queue.of(patient, waiting), SuspectIsolation.Queue.of(others, jobs));
+      guard.judge(SuspectIsolation.Queue.of(alone, 1));
       List<Result> results = new ArrayList<>(guard.results());
       results.sort(BY_ID);
       return guard.gone() || context.interruption().asked()
           ? results
-          : new Reducing(target, guard, runs, context, jobs()).reduced(results);
+          : new FailureReduction(target, guard, runs, context, jobs()).reduced(results);
     }
   }
 
@@ -78,12 +79,12 @@ final class Round implements Guard.Runs {
   }
 
   @Override
-  public void started(Plan.Requirement requirement) {
+  public void started(RunPlan.Requirement requirement) {
     context.events().tell(listener -> listener.requirementStarted(requirement));
   }
 
   @Override
-  public ScenarioRun of(Plan.Requirement requirement, Watch watch) {
+  public ScenarioRun of(RunPlan.Requirement requirement, TargetMonitor watch) {
     Scenario scenario = requirement.scenario();
     ScenarioRun run = new ScenarioRun(scenario, target.judged(), context, name, tries, watch);
     runs.put(scenario.id(), run);
@@ -91,7 +92,7 @@ final class Round implements Guard.Runs {
   }
 
   @Override
-  public Result finished(Plan.Requirement requirement, Result result) {
+  public Result finished(RunPlan.Requirement requirement, Result result) {
     return finished.apply(requirement, result);
   }
 }

@@ -14,10 +14,10 @@ record RunContext(
     Options options,
     Expectations expectations,
     Deadline budget,
-    Tally tally,
+    RunCounters tally,
     Events events,
-    Waste waste,
-    Limits limits,
+    FailureTimeBudget waste,
+    AdaptiveTimeout limits,
     Interruption interruption) {
   /** The same without listeners, for what is not final. */
   RunContext silent() {
@@ -26,10 +26,11 @@ record RunContext(
 
   /** The same for a target of its own. */
   RunContext forTarget() {
-    return with(events, new Waste(options.jobs()), new Limits());
+    return with(events, new FailureTimeBudget(options.jobs()), new AdaptiveTimeout());
   }
 
-  private RunContext with(Events otherEvents, Waste otherWaste, Limits otherLimits) {
+  private RunContext with(
+      Events otherEvents, FailureTimeBudget otherWaste, AdaptiveTimeout otherLimits) {
     return new RunContext(
         options, expectations, budget, tally, otherEvents, otherWaste, otherLimits, interruption);
   }

@@ -7,29 +7,29 @@ package pgconform.run;
  */
 public interface RunListener {
   /** A run begins. */
-  default void runStarted(Plan plan) {}
+  default void runStarted(RunPlan plan) {}
 
   /**
    * A target is being made ready.
    *
    * @param what is done now, such as "starting PostgreSQL 18.6"
    */
-  default void targetOpening(Plan.Target planned, String what) {}
+  default void targetOpening(RunPlan.Target planned, String what) {}
 
   /** A target is ready to be judged. */
-  default void targetStarted(Plan.Target planned, TargetInfo target) {}
+  default void targetStarted(RunPlan.Target planned, TargetInfo target) {}
 
   /** The first case of a requirement is about to run. */
-  default void requirementStarted(Plan.Requirement requirement) {}
+  default void requirementStarted(RunPlan.Requirement requirement) {}
 
   /**
    * A requirement has been judged. A requirement that is judged once more is one whose former
    * result does not count, since an interruption may have made it.
    */
-  default void requirementFinished(Plan.Requirement requirement, Result result) {}
+  default void requirementFinished(RunPlan.Requirement requirement, Result result) {}
 
   /** All requirements of a target have been judged, or the target could not be tested. */
-  default void targetFinished(Plan.Target planned, TargetInfo target) {}
+  default void targetFinished(RunPlan.Target planned, TargetInfo target) {}
 
   /** The run has ended. */
   default void runFinished(RunResult result) {}

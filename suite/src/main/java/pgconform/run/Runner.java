@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import pgconform.link.Deadline;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.failure.TargetUnavailable;
@@ -41,18 +41,19 @@ public final class Runner {
    * Judges each target by its requirements. A target that cannot be tested has no results; what an
    * interruption kept from being judged is undecided.
    */
-  public RunResult run(Plan plan, String suiteVersion) throws InterruptedException {
+  public RunResult run(RunPlan plan, String suiteVersion) throws InterruptedException {
     Instant started = Instant.now();
     long start = System.nanoTime();
     RunContext context = context();
     List<TargetInfo> infos = new ArrayList<>();
     List<Result> results = new ArrayList<>();
     events.tell(listener -> listener.runStarted(plan));
-    for (Plan.Target planned : plan.targets()) {
-      try (Opened opened = Opened.open(() -> open(planned), interruption)) {
+    for (RunPlan.Target planned : plan.targets()) {
+      try (RunningTarget opened = RunningTarget.open(() -> open(planned), interruption)) {
         if (opened.target().isEmpty()) {
           infos.add(TargetInfo.interrupted(planned.spec()));
-          results.addAll(Judgements.none(planned.requirements(), planned.spec().displayName()));
+          results.addAll(
+              InterruptibleResults.none(planned.requirements(), planned.spec().displayName()));
           continue;
         }
         TargetRun run = new TargetRun(opened.target().get(), planned.spec(), context);
@@ -83,14 +84,14 @@ public final class Runner {
     return result;
   }
 
-  private OpenTarget open(Plan.Target planned) {
+  private ProbedTarget open(RunPlan.Target planned) {
     OpenFiles.require();
     return targets.open(
         planned.spec(), what -> events.tell(listener -> listener.targetOpening(planned, what)));
   }
 
   /** A run against a target that is open already, and stays so. */
-  public TargetRun on(OpenTarget target, TargetSpec spec) {
+  public TargetRun on(ProbedTarget target, TargetSpec spec) {
     return new TargetRun(target, spec, context());
   }
 
@@ -99,10 +100,10 @@ public final class Runner {
         options,
         expectations,
         Deadline.in(options.budget()),
-        new Tally(),
+        new RunCounters(),
         events,
-        new Waste(options.jobs()),
-        new Limits(),
+        new FailureTimeBudget(options.jobs()),
+        new AdaptiveTimeout(),
         interruption);
   }
 }

@@ -10,18 +10,18 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pgconform.exchange.CaseResult;
-import pgconform.exchange.Damage;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.Expected;
 import pgconform.exchange.Subject;
+import pgconform.exchange.TargetFailure;
+import pgconform.exchange.TargetMonitor;
 import pgconform.exchange.Verdict;
-import pgconform.exchange.Watch;
 import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.property.Case;
 import pgconform.property.Cases;
-import pgconform.property.Space;
+import pgconform.property.VariableBounds;
 import pgconform.scenario.Bug;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Generator;
@@ -40,7 +40,7 @@ final class ScenarioRun {
   private final Options options;
   private final String target;
   private final int tries;
-  private final Watch watch;
+  private final TargetMonitor watch;
   private Optional<Found> found = Optional.empty();
 
   /** A case that fails, as it was drawn. */
@@ -59,7 +59,7 @@ final class ScenarioRun {
       RunContext context,
       String target,
       int tries,
-      Watch watch) {
+      TargetMonitor watch) {
     this.scenario = scenario;
     this.subject = subject;
     this.context = context;
@@ -85,24 +85,24 @@ final class ScenarioRun {
   }
 
   /** The result where the target was damaged while this and others were under way. */
-  Result suspected(Result result, Damage damage) {
+  Result suspected(Result result, TargetFailure damage) {
     return convicted(result, damage.perhaps());
   }
 
   /** The result where the target was damaged, and nothing else was under way. */
-  Result convicted(Result result, Damage damage) {
+  Result convicted(Result result, TargetFailure damage) {
     Transcript transcript =
         result.failure().map(Result.Failure::transcript).orElseGet(Transcript::none);
     Case values = new Case(Map.of());
     return result.harmed(failure(scenario, values, values, harm(damage), transcript, 1, 1));
   }
 
-  private Evidence harm(Damage damage) {
+  private Evidence harm(TargetFailure damage) {
     return new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage);
   }
 
   private Cases.Plan cases() {
-    Space space = subject.space();
+    VariableBounds space = subject.space();
     return options
         .onlyCase(scenario)
         .map(values -> new Cases.Plan(List.of(Cases.parse(scenario, values)), false))
@@ -126,7 +126,8 @@ final class ScenarioRun {
       context.tally().add(result);
       context.waste().add(result);
       times.add(candidate.value(), result);
-      Optional<Damage> damage = alone ? watch.look(System.nanoTime()) : damage(result, begun);
+      Optional<TargetFailure> damage =
+          alone ? watch.look(System.nanoTime()) : damage(result, begun);
       if (damage.isPresent()) {
         harm =
             Optional.of(
@@ -165,7 +166,7 @@ final class ScenarioRun {
   }
 
   /** What has happened to the target by the end of a case. */
-  private Optional<Damage> damage(CaseResult result, long begun) {
+  private Optional<TargetFailure> damage(CaseResult result, long begun) {
     return switch (result.verdict()) {
       case FAIL, LENIENT, ERROR, BLOCKED, UNDECIDED -> watch.look(begun);
       case PASS, INFO, UNSUPPORTED -> watch.glance();
@@ -273,7 +274,7 @@ final class ScenarioRun {
    * @param alone looks after the target where nothing else is under way: what brings it down is the
    *     result then
    */
-  Result shrunk(Result result, Optional<Watch> alone) {
+  Result shrunk(Result result, Optional<TargetMonitor> alone) {
     if (found.isEmpty() || !options.shrink() || result.harm().isPresent()) {
       return result;
     }

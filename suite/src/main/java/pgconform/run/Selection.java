@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pgconform.scenario.Scenario;
-import pgconform.scenario.Words;
+import pgconform.scenario.Spelling;
 
 /** Chooses scenarios by id, by glob over ids, or by area. */
 public final class Selection {
@@ -111,7 +111,7 @@ public final class Selection {
               .formatted(
                   option,
                   pattern,
-                  Words.nearest(pattern, known)
+                  Spelling.nearest(pattern, known)
                       .map(w -> " (did you mean '%s'?)".formatted(w))
                       .orElse("")));
     }

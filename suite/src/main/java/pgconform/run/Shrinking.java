@@ -3,12 +3,12 @@ package pgconform.run;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import pgconform.exchange.Came;
+import pgconform.exchange.Actual;
 import pgconform.exchange.CaseResult;
-import pgconform.exchange.Damage;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.Subject;
-import pgconform.exchange.Watch;
+import pgconform.exchange.TargetFailure;
+import pgconform.exchange.TargetMonitor;
 import pgconform.link.Deadline;
 import pgconform.property.Case;
 import pgconform.property.Cases;
@@ -28,10 +28,10 @@ final class Shrinking {
 
   private final Subject whole;
   private final Subject subject;
-  private final Tally tally;
+  private final RunCounters tally;
   private final Deadline deadline;
   private final CaseResult first;
-  private final Optional<Watch> watch;
+  private final Optional<TargetMonitor> watch;
   private Scenario scenario;
   private Cases.Candidate candidate;
   private CaseResult smallest;
@@ -49,7 +49,7 @@ final class Shrinking {
       CaseResult first,
       Subject subject,
       RunContext context,
-      Optional<Watch> watch) {
+      Optional<TargetMonitor> watch) {
     this.watch = watch;
     this.scenario = scenario;
     this.candidate = found;
@@ -85,7 +85,7 @@ final class Shrinking {
       Optional<Harm> harm) {}
 
   /** An exchange after which the target was damaged. */
-  record Harm(Scenario scenario, Case values, CaseResult result, Damage damage) {}
+  record Harm(Scenario scenario, Case values, CaseResult result, TargetFailure damage) {}
 
   Smallest shrink() {
     if (isSilence() && first.nanos() < whole.limit().toNanos()) {
@@ -151,7 +151,7 @@ final class Shrinking {
   }
 
   private boolean isSilence() {
-    return first.evidence().filter(e -> e.came() instanceof Came.Nothing).isPresent();
+    return first.evidence().filter(e -> e.came() instanceof Actual.Nothing).isPresent();
   }
 
   private boolean fails(Scenario changed, Case values, int tries) {

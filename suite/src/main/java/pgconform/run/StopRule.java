@@ -18,11 +18,11 @@ final class StopRule {
   private static final int ENOUGH_BLOCKED = 3;
 
   private final Deadline budget;
-  private final Waste waste;
+  private final FailureTimeBudget waste;
   private final boolean tables;
   private Optional<Deadline> end = Optional.empty();
 
-  StopRule(Deadline budget, Waste waste, boolean tables) {
+  StopRule(Deadline budget, FailureTimeBudget waste, boolean tables) {
     this.budget = budget;
     this.waste = waste;
     this.tables = tables;

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.scenario.Profile;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.failure.TargetUnavailable;
-import pgconform.target.process.Output;
-import pgconform.wire.Concealed;
+import pgconform.target.process.CommandOutput;
+import pgconform.wire.PasswordRedaction;
 
 /**
  * A target as reports describe it.
@@ -28,7 +28,7 @@ public record TargetInfo(
     Profile profile,
     Map<String, String> capabilities,
     Optional<String> unavailable,
-    Optional<Output> output) {
+    Optional<CommandOutput> output) {
   /** A target whose output is not kept. */
   public TargetInfo(
       String name,
@@ -43,12 +43,12 @@ public record TargetInfo(
 
   /** Conceals passwords in what the target says of itself. */
   public TargetInfo {
-    product = Concealed.in(product);
-    version = Concealed.in(version);
+    product = PasswordRedaction.in(product);
+    version = PasswordRedaction.in(version);
     Map<String, String> shown = new LinkedHashMap<>();
-    capabilities.forEach((capability, found) -> shown.put(capability, Concealed.in(found)));
+    capabilities.forEach((capability, found) -> shown.put(capability, PasswordRedaction.in(found)));
     capabilities = Collections.unmodifiableMap(shown);
-    unavailable = unavailable.map(Concealed::in);
+    unavailable = unavailable.map(PasswordRedaction::in);
   }
 
   /** A target that cannot be tested. */
@@ -71,7 +71,7 @@ public record TargetInfo(
   }
 
   /** A target that can be tested. */
-  public static TargetInfo of(TargetSpec spec, OpenTarget target) {
+  public static TargetInfo of(TargetSpec spec, ProbedTarget target) {
     return new TargetInfo(
         target.judged().name(),
         spec.address(),

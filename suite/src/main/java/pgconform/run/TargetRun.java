@@ -8,25 +8,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import pgconform.exchange.Verdict;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 
 /** Judges a target that is open, by one requirement or by many at the same time. */
 public final class TargetRun {
   private static final Comparator<Result> BY_ID = Comparator.comparing(r -> r.scenario().id());
 
-  private final OpenTarget target;
+  private final ProbedTarget target;
   private final TargetSpec spec;
   private final TargetInfo info;
   private final RunContext context;
-  private final Judgements judgements;
+  private final InterruptibleResults judgements;
 
-  TargetRun(OpenTarget target, TargetSpec spec, RunContext context) {
+  TargetRun(ProbedTarget target, TargetSpec spec, RunContext context) {
     this.target = target;
     this.spec = spec;
     this.info = TargetInfo.of(spec, target);
     this.context = context.forTarget();
-    this.judgements = new Judgements(context.interruption());
+    this.judgements = new InterruptibleResults(context.interruption());
   }
 
   /** What is known of the target. */
@@ -38,7 +38,7 @@ public final class TargetRun {
    * Judges the target by what is planned, and then by what explains blocked results, if there are
    * any; the results are in the order of their ids.
    */
-  List<Result> judge(Plan.Target planned) throws InterruptedException {
+  List<Result> judge(RunPlan.Target planned) throws InterruptedException {
     List<Result> results = new ArrayList<>(judge(planned.requirements()));
     if (context.interruption().asked()) {
       return judgements.untilTheEnd(planned, info.name(), context.events());
@@ -46,7 +46,7 @@ public final class TargetRun {
     if (planned.explaining().isEmpty()) {
       return results;
     }
-    Set<String> wanted = Blocks.explaining(results);
+    Set<String> wanted = BlockedResults.explaining(results);
     results.addAll(
         judge(
             planned.explaining().get().stream()
@@ -56,7 +56,7 @@ public final class TargetRun {
       return judgements.untilTheEnd(planned, info.name(), context.events());
     }
     results.sort(BY_ID);
-    return Blocks.explained(results);
+    return BlockedResults.explained(results);
   }
 
   /**
@@ -64,7 +64,7 @@ public final class TargetRun {
    * stays so. A time budget is spent in breadth: on the simplest case of each requirement, then on
    * the others. If the run is interrupted, they are those that came before.
    */
-  public List<Result> judge(List<Plan.Requirement> requirements) throws InterruptedException {
+  public List<Result> judge(List<RunPlan.Requirement> requirements) throws InterruptedException {
     int tries = context.options().tries();
     if (tries == 1 || !context.options().hasBudget()) {
       return judge(requirements, tries, context, this::finished);
@@ -88,10 +88,10 @@ public final class TargetRun {
   }
 
   private List<Result> judge(
-      List<Plan.Requirement> requirements,
+      List<RunPlan.Requirement> requirements,
       int tries,
       RunContext told,
-      BiFunction<Plan.Requirement, Result, Result> finished)
+      BiFunction<RunPlan.Requirement, Result, Result> finished)
       throws InterruptedException {
     List<Result> results =
         new Round(target, spec.commandLine(), told, tries, finished).judge(requirements);
@@ -100,13 +100,13 @@ public final class TargetRun {
   }
 
   /** A result that more cases may change; where the run ends before, it counts. */
-  private Result simplest(Plan.Requirement requirement, Result result) {
+  private Result simplest(RunPlan.Requirement requirement, Result result) {
     Result judged = context.expectations().judge(result, info);
     context.events().quietly(() -> judgements.add(requirement, judged));
     return judged;
   }
 
-  private Result finished(Plan.Requirement requirement, Result result) {
+  private Result finished(RunPlan.Requirement requirement, Result result) {
     Result judged = context.expectations().judge(result, info);
     context
         .events()

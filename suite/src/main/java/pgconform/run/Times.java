@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.exchange.CaseResult;
-import pgconform.link.Note;
 import pgconform.link.Transcript;
+import pgconform.link.TransportNote;
 import pgconform.property.Case;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Timed;
@@ -78,7 +78,7 @@ public record Times(Timed of, List<Row> rows) {
       if (entry.connection().equals(connection)) {
         if (entry.kind() == Transcript.Kind.SENT) {
           sent = entry.nanos();
-        } else if (entry.notes(Note.EndedByPeer.class) && sent >= 0) {
+        } else if (entry.notes(TransportNote.EndedByPeer.class) && sent >= 0) {
           return Optional.of(entry.nanos() - sent);
         }
       }

@@ -34,8 +34,8 @@ public record AcceptStep(
     REFUSED
   }
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "accept",
           "Scenarios about clients: takes the next connection that the client opens. Scenarios"
               + " about proxies: takes the next connection at the backend that begins with a"
@@ -64,7 +64,7 @@ public record AcceptStep(
                   StepFields.within(f)));
 
   /** How requests for encryption are answered. */
-  static Encryption encryption(Fields f, String otherwise) {
+  static Encryption encryption(MappingReader f, String otherwise) {
     return f.optional(
         "encryption",
         "What happens to SSLRequest, GSSENCRequest and TLS from the first octet: `granted` (GSSAPI"
@@ -74,8 +74,8 @@ public record AcceptStep(
   }
 
   @Override
-  public Parts parts() {
-    Parts parts = new Parts().judging().opens(name).value(at);
+  public StepProperties parts() {
+    StepProperties parts = new StepProperties().judging().opens(name).value(at);
     return whereItComes.isEmpty() ? parts : parts.cases(List.of(whereItComes));
   }
 
@@ -86,7 +86,7 @@ public record AcceptStep(
             whereItComes.isEmpty() ? "" : ", if one comes,",
             name,
             at.map(address -> ", which comes at " + address).orElse(""),
-            encryption == Encryption.RAW ? "" : ", encryption is " + Words.written(encryption),
+            encryption == Encryption.RAW ? "" : ", encryption is " + Spelling.written(encryption),
             orUnsupported.map(lack -> ", or else the driver lacks this: " + lack).orElse(""));
   }
 

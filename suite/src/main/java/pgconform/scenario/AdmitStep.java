@@ -34,8 +34,8 @@ public record AdmitStep(
   private static final String USUAL_KEY = "01 02 03 04";
   private static final String NO_KEY = "none";
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "admit",
           "Scenarios about clients: takes the next connection and starts a session on it, as a"
               + " well-behaved server does, up to the first ReadyForQuery. A client that does not"
@@ -66,8 +66,8 @@ public record AdmitStep(
                       .filter(key -> !key.toString().equals(NO_KEY))));
 
   @Override
-  public Parts parts() {
-    return new Parts().judging().opens(name).values(newest, processId).value(key);
+  public StepProperties parts() {
+    return new StepProperties().judging().opens(name).values(newest, processId).value(key);
   }
 
   @Override
@@ -75,8 +75,8 @@ public record AdmitStep(
     return "start session %s as a server: %s, encryption %s, up to protocol %s, %s"
         .formatted(
             name,
-            Words.written(authentication),
-            Words.written(encryption),
+            Spelling.written(authentication),
+            Spelling.written(encryption),
             newest,
             key.map(octets -> "process ID " + processId + ", key " + octets).orElse("no key"));
   }

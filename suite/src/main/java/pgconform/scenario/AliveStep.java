@@ -4,8 +4,8 @@ import java.util.List;
 
 /** Asks each session a question and wants exactly the right answer. */
 public record AliveStep(Place place, List<String> names) implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
               "alive",
               "Asks sessions a question; each must return exactly the right answer, and no other"
                   + " message before it.",
@@ -15,8 +15,8 @@ public record AliveStep(Place place, List<String> names) implements Step {
           .leftAway();
 
   @Override
-  public Parts parts() {
-    return new Parts().judging().uses(names);
+  public StepProperties parts() {
+    return new StepProperties().judging().uses(names);
   }
 
   @Override

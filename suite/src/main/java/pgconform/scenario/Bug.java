@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param servers the releases of PostgreSQL that have it; empty where that is not known, or where
  *     it is another product's
  */
-public record Bug(String name, Optional<Servers> servers) {
+public record Bug(String name, Optional<ReleaseRange> servers) {
   /** Whether a release of PostgreSQL is known to have it. */
   public boolean isIn(Optional<ServerVersion> postgresql) {
     return servers.isPresent() && postgresql.isPresent() && servers.get().have(postgresql.get());

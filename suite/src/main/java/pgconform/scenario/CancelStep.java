@@ -19,8 +19,8 @@ public record CancelStep(
     Expression times,
     Optional<Expression> framing)
     implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "cancel",
           "Sends a CancelRequest for a session over a new connection, and leaves that open.",
           f ->
@@ -44,8 +44,8 @@ public record CancelStep(
                   StepFields.framing(f)));
 
   @Override
-  public Parts parts() {
-    return new Parts()
+  public StepProperties parts() {
+    return new StepProperties()
         .uses(of)
         .opens(as)
         .over(over)

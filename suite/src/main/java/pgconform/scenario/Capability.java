@@ -74,7 +74,7 @@ public enum Capability {
                   text.place(),
                   "there is no capability '%s'%s",
                   text.text(),
-                  Words.hint(text.text(), words().toList()));
+                  Spelling.hint(text.text(), words().toList()));
             }
             return capability.orElse(ORDINARY_SESSION);
           });
@@ -93,7 +93,7 @@ public enum Capability {
   }
 
   Capability(String about) {
-    this.word = Words.written(this);
+    this.word = Spelling.written(this);
     this.about = about;
   }
 

@@ -14,8 +14,8 @@ public record CloseStep(Place place, String name, Manner by) implements Step {
     HALF
   }
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "close",
           "Closes a connection on pgconform's side.",
           f ->
@@ -31,13 +31,13 @@ public record CloseStep(Place place, String name, Manner by) implements Step {
                       "fin")));
 
   @Override
-  public Parts parts() {
-    return new Parts().uses(name);
+  public StepProperties parts() {
+    return new StepProperties().uses(name);
   }
 
   @Override
   public String told() {
-    return "close %s by %s".formatted(name, Words.written(by));
+    return "close %s by %s".formatted(name, Spelling.written(by));
   }
 
   @Override

@@ -16,9 +16,9 @@ final class ConnectionCheck {
   private static final String SERVER = "";
 
   private final Scenario scenario;
-  private final Problems problems;
+  private final FileErrors problems;
 
-  ConnectionCheck(Scenario scenario, Problems problems) {
+  ConnectionCheck(Scenario scenario, FileErrors problems) {
     this.scenario = scenario;
     this.problems = problems;
   }
@@ -37,10 +37,11 @@ final class ConnectionCheck {
 
   private void checkNames(List<Step> steps, Set<String> known) {
     for (Step step : steps) {
-      Parts parts = step.parts();
+      StepProperties parts = step.parts();
       for (String name : parts.used) {
         if (!known.contains(name)) {
-          problems.add(step.place(), "no earlier step opens '%s'%s", name, Words.hint(name, known));
+          problems.add(
+              step.place(), "no earlier step opens '%s'%s", name, Spelling.hint(name, known));
         }
       }
       if (parts.needsServer && !known.contains(SERVER)) {
@@ -55,7 +56,7 @@ final class ConnectionCheck {
     }
   }
 
-  private static Set<String> given(Parts parts) {
+  private static Set<String> given(StepProperties parts) {
     Set<String> given = new HashSet<>(parts.given().keySet());
     if (parts.startsServer) {
       given.add(SERVER);
@@ -70,7 +71,7 @@ final class ConnectionCheck {
 
   private void checkNeeds(List<Step> steps) {
     for (Step step : steps) {
-      Parts parts = step.parts();
+      StepProperties parts = step.parts();
       for (Map.Entry<Place, Capability> need : parts.needs.entrySet()) {
         if (!scenario.needs().contains(need.getValue())) {
           problems.add(

@@ -2,8 +2,8 @@ package pgconform.scenario;
 
 /** Lets some time pass; for delays that a property quantifies over, never for synchronising. */
 public record DelayStep(Place place, Expression time) implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
               "delay",
               "Waits for a time over which the property quantifies. Do not use it to wait for an"
                   + " event; `expect` and `hold` do that.",
@@ -17,8 +17,8 @@ public record DelayStep(Place place, Expression time) implements Step {
           .leftAway();
 
   @Override
-  public Parts parts() {
-    return new Parts().values(time);
+  public StepProperties parts() {
+    return new StepProperties().values(time);
   }
 
   @Override

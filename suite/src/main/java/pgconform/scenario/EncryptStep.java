@@ -12,8 +12,8 @@ import java.util.List;
 public record EncryptStep(
     Place place, String name, boolean direct, boolean alpn, List<Payload> behind)
     implements ClientStep {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "encrypt",
           "Scenarios about clients: answers SSLRequest with S and the ClientHello that follows."
               + " What comes of it is expected as `Encrypted` or `TlsFailed`.",
@@ -38,8 +38,8 @@ public record EncryptStep(
                       PayloadReader.MESSAGES)));
 
   @Override
-  public Parts parts() {
-    return new Parts().uses(name).payload(behind);
+  public StepProperties parts() {
+    return new StepProperties().uses(name).payload(behind);
   }
 
   @Override

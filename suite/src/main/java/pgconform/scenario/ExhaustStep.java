@@ -10,8 +10,8 @@ import java.util.Optional;
  */
 public record ExhaustStep(Place place, String name, String as, Optional<String> like)
     implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "exhaust",
           "Starts sessions until the server has no room for another.",
           f ->
@@ -25,8 +25,8 @@ public record ExhaustStep(Place place, String name, String as, Optional<String> 
                       Type.NAME)));
 
   @Override
-  public Parts parts() {
-    return new Parts().opens(name).login(place, as).uses(like.stream().toList());
+  public StepProperties parts() {
+    return new StepProperties().opens(name).login(place, as).uses(like.stream().toList());
   }
 
   @Override

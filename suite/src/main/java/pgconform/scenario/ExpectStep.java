@@ -28,8 +28,8 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
       Type.entries(
           Type.orElse(PatternParser.TYPE, "an outcome is described by a pattern (a text)"));
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "expect",
           "Waits for the server's next messages. If they match no pattern, or if nothing arrives"
               + " within the time limit, the requirement is broken.",
@@ -40,8 +40,8 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
                   choices(f),
                   StepFields.within(f)));
 
-  static final Form<Step> CLOSED =
-      Form.step(
+  static final MappingSchema<Step> CLOSED =
+      MappingSchema.step(
           "closed",
           "Waits until the server closes a connection, and breaks the requirement if anything else"
               + " comes first: the same as `expect` with the pattern `Closed`.",
@@ -53,8 +53,8 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
           });
 
   @Override
-  public Parts parts() {
-    return with(new Parts().uses(name));
+  public StepProperties parts() {
+    return with(new StepProperties().uses(name));
   }
 
   @Override
@@ -62,7 +62,7 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
     return "expect on %s%s".formatted(name, choices.size() > 1 ? ", one of" : "");
   }
 
-  private static List<Choice> choices(Fields f) {
+  private static List<Choice> choices(MappingReader f) {
     List<Choice> choices = new ArrayList<>();
     f.optional("messages", "The pattern that has to be satisfied.", PatternParser.TYPE)
         .ifPresent(pattern -> choices.add(new Choice("", pattern)));
@@ -81,7 +81,7 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
     return choices;
   }
 
-  private Parts with(Parts parts) {
+  private StepProperties with(StepProperties parts) {
     choices.forEach(choice -> parts.outcome(choice.outcome, choice.pattern));
     return parts;
   }

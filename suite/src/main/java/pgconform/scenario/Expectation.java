@@ -25,7 +25,7 @@ public record Expectation(
     Set<OutcomeRule.Judgement> verdicts,
     Optional<String> signature,
     String reason,
-    Optional<Servers> versions,
+    Optional<ReleaseRange> versions,
     Optional<LocalDate> expires) {
 
   /** Whether it is about this requirement, whatever the target. */
@@ -58,7 +58,7 @@ public record Expectation(
 
   /** Its verdicts as the file has them. */
   public String expected() {
-    return String.join(" or ", verdicts.stream().map(Words::written).sorted().toList());
+    return String.join(" or ", verdicts.stream().map(Spelling::written).sorted().toList());
   }
 
   /** Where it stands, as {@code file:line}. */

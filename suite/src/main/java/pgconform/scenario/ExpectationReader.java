@@ -15,7 +15,7 @@ import java.util.Set;
 public final class ExpectationReader {
   private static final String WHAT = "an expectation";
 
-  private static final Type<Servers> VERSIONS =
+  private static final Type<ReleaseRange> VERSIONS =
       Type.single(Type.textSchema(), ExpectationReader::versions);
   private static final Type<LocalDate> DATE =
       Type.single(Type.textSchema(), ExpectationReader::date);
@@ -27,7 +27,7 @@ public final class ExpectationReader {
   private static final int FIRST = 1;
 
   private final List<String> lines;
-  private final Problems problems = new Problems();
+  private final FileErrors problems = new FileErrors();
 
   private ExpectationReader(List<String> lines) {
     this.lines = lines;
@@ -56,7 +56,7 @@ public final class ExpectationReader {
         || mapping.entries().stream().noneMatch(entry -> FIELDS.contains(entry.key().text()))) {
       return new ExpectationFile(FIRST, entries(root));
     }
-    Fields fields = new Fields(root, "an expectations file", problems);
+    MappingReader fields = new MappingReader(root, "an expectations file", problems);
     int catalogue =
         fields.optional("catalogue", "", ScenarioReader.CATALOGUE_VERSION, String.valueOf(FIRST));
     List<Expectation> entries =
@@ -95,7 +95,7 @@ public final class ExpectationReader {
   }
 
   private Expectation entry(Node node) {
-    Fields fields = new Fields(node, WHAT, problems);
+    MappingReader fields = new MappingReader(node, WHAT, problems);
     List<String> ids = fields.required("id", "", Type.some(Type.TEXT));
     List<String> targets = fields.list("target", "", Type.some(Type.TEXT));
     Set<OutcomeRule.Judgement> verdicts = EnumSet.noneOf(OutcomeRule.Judgement.class);
@@ -106,25 +106,25 @@ public final class ExpectationReader {
           fields.place(), WHAT + " needs a field 'reason': a sentence, or the URL of an issue");
     }
     String reason = fields.optional("reason", "", Type.NAME).orElse("");
-    Optional<Servers> versions = fields.optional("versions", "", VERSIONS);
+    Optional<ReleaseRange> versions = fields.optional("versions", "", VERSIONS);
     Optional<LocalDate> expires = fields.optional("expires", "", DATE);
     fields.finish();
     return new Expectation(
         fields.place(), ids, targets, verdicts, signature, reason, versions, expires);
   }
 
-  private static Servers versions(Node.Scalar text, String field, Problems problems) {
-    Optional<Servers> versions = Servers.parse(text.text());
+  private static ReleaseRange versions(Node.Scalar text, String field, FileErrors problems) {
+    Optional<ReleaseRange> versions = ReleaseRange.parse(text.text());
     if (versions.isEmpty()) {
       problems.add(
           text.place(),
           "'versions' takes releases such as '< 14' or '13.0 - 13.9', not '%s'",
           text.text());
     }
-    return versions.orElse(new Servers(text.text(), List.of()));
+    return versions.orElse(new ReleaseRange(text.text(), List.of()));
   }
 
-  private static LocalDate date(Node.Scalar text, String field, Problems problems) {
+  private static LocalDate date(Node.Scalar text, String field, FileErrors problems) {
     try {
       return LocalDate.parse(text.text());
     } catch (DateTimeParseException e) {

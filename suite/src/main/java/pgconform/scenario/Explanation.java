@@ -76,7 +76,7 @@ public final class Explanation {
       for (Variable variable : s.variables()) {
         lines.add("  $%s: %s".formatted(variable.name(), variable.generator().told()));
       }
-      for (Table table : s.matrix()) {
+      for (CaseTable table : s.matrix()) {
         lines.add(
             "  Reports show a table of the values of %s by those of %s."
                 .formatted(table.rows(), table.columns()));
@@ -99,7 +99,7 @@ public final class Explanation {
   private static String level(Scenario s) {
     return s.role() == Role.SERVER
         ? levelOfServer(s.level())
-        : levelOf(Words.written(s.role()), s.level());
+        : levelOf(Spelling.written(s.role()), s.level());
   }
 
   private static String levelOf(String who, Level level) {
@@ -136,9 +136,9 @@ public final class Explanation {
             "  %s: %s%s%s%s"
                 .formatted(
                     entry.getKey(),
-                    Words.written(rule.verdict()),
+                    Spelling.written(rule.verdict()),
                     rule.servers().map(v -> ", on PostgreSQL " + v).orElse(""),
-                    rule.profile().map(p -> ", judged as " + Words.written(p)).orElse(""),
+                    rule.profile().map(p -> ", judged as " + Spelling.written(p)).orElse(""),
                     rule.says().isEmpty() ? "" : " - " + rule.says()));
       }
     }

@@ -7,8 +7,8 @@ package pgconform.scenario;
  * @param of the session of a client, which holds the query
  */
 public record FindStep(Place place, String name, String of) implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "find",
           "Scenarios about proxies: gives a name to the session of the proxy at the backend on"
               + " which the query runs that a client holds.",
@@ -20,8 +20,8 @@ public record FindStep(Place place, String name, String of) implements Step {
                   f.required("of", "The session of the client that holds the query.", Type.NAME)));
 
   @Override
-  public Parts parts() {
-    return new Parts().judging().uses(of).opens(name);
+  public StepProperties parts() {
+    return new StepProperties().judging().uses(of).opens(name);
   }
 
   @Override

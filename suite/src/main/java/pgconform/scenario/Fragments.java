@@ -14,8 +14,8 @@ import java.util.TreeMap;
  */
 final class Fragments {
   /** What stands for the steps of a fragment. */
-  static final Form<Use> USE =
-      new Form<>(
+  static final MappingSchema<Use> USE =
+      new MappingSchema<>(
           "use",
           "the step 'use'",
           "Puts the steps of a fragment here.",
@@ -46,8 +46,8 @@ final class Fragments {
   }
 
   /** Adds a fragment; notes its faults. */
-  void add(Node root, Problems problems) {
-    Fields f = new Fields(root, "a fragment", problems);
+  void add(Node root, FileErrors problems) {
+    MappingReader f = new MappingReader(root, "a fragment", problems);
     String name = f.required("fragment", "", Type.NAME);
     f.required("about", "", Type.NAME);
     f.optional("takes", "", TAKES);
@@ -64,12 +64,12 @@ final class Fragments {
   }
 
   /** The document with the steps of fragments in the places where they are used. */
-  Node expand(Node root, Problems problems) {
+  Node expand(Node root, FileErrors problems) {
     steps = 0;
     return expand(root, problems, 0);
   }
 
-  private Node expand(Node node, Problems problems, int depth) {
+  private Node expand(Node node, FileErrors problems, int depth) {
     if (node instanceof Node.Mapping mapping) {
       List<Node.Entry> entries = new ArrayList<>();
       for (Node.Entry entry : mapping.entries()) {
@@ -96,24 +96,27 @@ final class Fragments {
         && mapping.entries().get(0).key().text().equals("use");
   }
 
-  private List<Node> used(Node step, Problems problems, int depth) {
+  private List<Node> used(Node step, FileErrors problems, int depth) {
     Use use = USE.read(step, problems);
     String name = use.fragment;
     Node.Mapping fragment = fragments.get(name);
     if (fragment == null) {
       problems.add(
-          step.place(), "there is no fragment '%s'%s", name, Words.hint(name, fragments.keySet()));
+          step.place(),
+          "there is no fragment '%s'%s",
+          name,
+          Spelling.hint(name, fragments.keySet()));
       return List.of();
     }
     if (depth >= DEEPEST || steps > MOST_STEPS) {
       problems.add(step.place(), "fragments use each other recursively, or are nested too deeply");
       return List.of();
     }
-    Fields body = new Fields(fragment, "a fragment", new Problems());
+    MappingReader body = new MappingReader(fragment, "a fragment", new FileErrors());
     Set<String> taken = new HashSet<>(body.list("takes", "", TAKES));
     check(use, step.place(), taken, problems);
     List<Node> result = new ArrayList<>();
-    for (Node item : Fields.items(body.required("steps", "", Type.NODE))) {
+    for (Node item : MappingReader.items(body.required("steps", "", Type.NODE))) {
       steps++;
       Node filled = fill(item, use.given);
       if (uses(filled)) {
@@ -125,7 +128,7 @@ final class Fragments {
     return result;
   }
 
-  private static void check(Use use, Place place, Set<String> taken, Problems problems) {
+  private static void check(Use use, Place place, Set<String> taken, FileErrors problems) {
     for (String wanted : taken) {
       if (!use.given.containsKey(wanted)) {
         problems.add(place, "the fragment '%s' also takes '%s'", use.fragment, wanted);
@@ -138,7 +141,7 @@ final class Fragments {
             "the fragment '%s' takes no '%s'%s",
             use.fragment,
             word,
-            Words.hint(word, taken));
+            Spelling.hint(word, taken));
       }
     }
   }

@@ -46,7 +46,7 @@ final class GeneratorReader {
   private static final String PACKET_SIZE = "The packet's size in octets." + BOUNDS;
 
   /** The form of each generator but a list of values. */
-  static final List<Form<Generator>> FORMS =
+  static final List<MappingSchema<Generator>> FORMS =
       List.of(
           form(
               "integer",
@@ -129,7 +129,7 @@ final class GeneratorReader {
               Type.single(Type.textSchema(), GeneratorReader::delay),
               delay -> delay));
 
-  private static final Map<String, Form<Generator>> BY_NAME = Form.byName(FORMS);
+  private static final Map<String, MappingSchema<Generator>> BY_NAME = MappingSchema.byName(FORMS);
 
   /** Generators that need no more than two words. */
   static final Map<String, Generator> ANY =
@@ -147,9 +147,9 @@ final class GeneratorReader {
 
   private GeneratorReader() {}
 
-  private static <T> Form<Generator> form(
+  private static <T> MappingSchema<Generator> form(
       String name, String about, String value, Type<T> type, Function<T, Generator> made) {
-    return new Form<>(
+    return new MappingSchema<>(
         name,
         "the generator '" + name + "'",
         about,
@@ -165,7 +165,7 @@ final class GeneratorReader {
             named.read(node, field, problems).stream().map(n -> variable(n, problems)).toList());
   }
 
-  private static Variable variable(Type.Named<Generator> named, Problems problems) {
+  private static Variable variable(Type.Named<Generator> named, FileErrors problems) {
     Node.Scalar name = named.key();
     if (!name.text().matches("[a-zA-Z][\\w]*")) {
       problems.add(name.place(), "a variable's name is letters, digits and _");
@@ -173,7 +173,7 @@ final class GeneratorReader {
     return new Variable(name.place(), name.text(), named.value());
   }
 
-  private static Generator read(Node node, Problems problems) {
+  private static Generator read(Node node, FileErrors problems) {
     if (node instanceof Node.Sequence sequence) {
       return values(sequence, problems);
     }
@@ -183,7 +183,7 @@ final class GeneratorReader {
     }
     if (node instanceof Node.Mapping mapping && mapping.entries().size() == 1) {
       Node.Scalar word = mapping.entries().get(0).key();
-      Form<Generator> form = BY_NAME.get(word.text());
+      MappingSchema<Generator> form = BY_NAME.get(word.text());
       if (form != null) {
         return form.read(node, problems);
       }
@@ -191,7 +191,7 @@ final class GeneratorReader {
           word.place(),
           "there is no generator '%s'%s",
           word.text(),
-          Words.hint(word.text(), BY_NAME.keySet()));
+          Spelling.hint(word.text(), BY_NAME.keySet()));
     } else {
       problems.add(
           node.place(),
@@ -201,7 +201,7 @@ final class GeneratorReader {
     return new Generator.OneOf(List.of(""));
   }
 
-  private static Generator values(Node.Sequence sequence, Problems problems) {
+  private static Generator values(Node.Sequence sequence, FileErrors problems) {
     if (sequence.items().isEmpty()) {
       problems.add(sequence.place(), "a variable needs at least one value");
     }
@@ -210,7 +210,7 @@ final class GeneratorReader {
   }
 
   /** A value, as often as its weight says. */
-  private static Stream<String> weighted(Node item, Problems problems) {
+  private static Stream<String> weighted(Node item, FileErrors problems) {
     if (item instanceof Node.Scalar scalar) {
       return Stream.of(scalar.text());
     }
@@ -226,7 +226,7 @@ final class GeneratorReader {
     return Stream.of("");
   }
 
-  private static String version(Node.Scalar text, String field, Problems problems) {
+  private static String version(Node.Scalar text, String field, FileErrors problems) {
     if (!text.text().equals("any")) {
       problems.add(
           text.place(), "'version' takes 'any'; single versions are a list: [\"3.0\", \"3.2\"]");
@@ -248,7 +248,7 @@ final class GeneratorReader {
         });
   }
 
-  private static String transport(Node.Scalar text, String field, Problems problems) {
+  private static String transport(Node.Scalar text, String field, FileErrors problems) {
     try {
       Transport.parse(text.text());
     } catch (IllegalArgumentException e) {
@@ -257,29 +257,29 @@ final class GeneratorReader {
     return text.text();
   }
 
-  private static String kind(Node.Scalar text, String field, Problems problems) {
+  private static String kind(Node.Scalar text, String field, FileErrors problems) {
     if (!KEY_KINDS.contains(text.text())) {
       problems.add(
           text.place(),
           "there is no wrong key of kind '%s'%s",
           text.text(),
-          Words.hint(text.text(), KEY_KINDS));
+          Spelling.hint(text.text(), KEY_KINDS));
     }
     return text.text();
   }
 
-  private static String pipelineKind(Node.Scalar text, String field, Problems problems) {
+  private static String pipelineKind(Node.Scalar text, String field, FileErrors problems) {
     if (!PIPELINE_KINDS.contains(text.text())) {
       problems.add(
           text.place(),
           "there is no pipeline with '%s'%s",
           text.text(),
-          Words.hint(text.text(), PIPELINE_KINDS));
+          Spelling.hint(text.text(), PIPELINE_KINDS));
     }
     return text.text();
   }
 
-  private static Generator delay(Node.Scalar text, String field, Problems problems) {
+  private static Generator delay(Node.Scalar text, String field, FileErrors problems) {
     String[] parts = text.text().split("\\.\\.", -1);
     Optional<Duration> from = Durations.parse(parts[0]);
     Optional<Duration> upTo = parts.length == 2 ? Durations.parse(parts[1]) : from;

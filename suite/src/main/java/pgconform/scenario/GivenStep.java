@@ -14,8 +14,8 @@ public record GivenStep(Place place, List<Step> steps) implements Step {
           + " room for a session, makes it `unsupported`; silence, a closed connection or wrong"
           + " messages make it `blocked`.";
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "given",
           ABOUT,
           f ->
@@ -23,8 +23,8 @@ public record GivenStep(Place place, List<Step> steps) implements Step {
                   f.place(), f.required("given", "The steps that set it up.", Steps.KEPT)));
 
   @Override
-  public Parts parts() {
-    return new Parts().block(steps);
+  public StepProperties parts() {
+    return new StepProperties().block(steps);
   }
 
   @Override
@@ -45,7 +45,7 @@ public record GivenStep(Place place, List<Step> steps) implements Step {
 
   /** What is given has no outcomes: it is there, or it is not. */
   @Override
-  public void check(Scenario scenario, Problems problems) {
+  public void check(Scenario scenario, FileErrors problems) {
     Step.all(steps)
         .filter(step -> step.parts().outcomes.stream().anyMatch(outcome -> !outcome.isEmpty()))
         .forEach(

@@ -23,8 +23,8 @@ public record HandshakeStep(
   /** Stands for no name. */
   public static final String NO_NAME = "none";
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "handshake",
           "Begins a TLS handshake. Its result is the event `Encrypted` or `TlsFailed`.",
           f ->
@@ -54,8 +54,8 @@ public record HandshakeStep(
                   StepFields.framing(f)));
 
   @Override
-  public Parts parts() {
-    return new Parts()
+  public StepProperties parts() {
+    return new StepProperties()
         .uses(name)
         .payload(behind)
         .value(serverName)

@@ -8,8 +8,8 @@ import java.util.List;
  * @param payload what is sent; <code>${hold}</code> in it is the query
  */
 public record HoldStep(Place place, String name, List<Payload> payload) implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "hold",
           "Makes a session run a query that lasts until it is released, and waits until that query"
               + " is seen running. On a server without advisory locks, a long-running query is used"
@@ -27,8 +27,8 @@ public record HoldStep(Place place, String name, List<Payload> payload) implemen
                       .orElseGet(() -> query(f.place()))));
 
   @Override
-  public Parts parts() {
-    return new Parts().judging().uses(name).payload(payload);
+  public StepProperties parts() {
+    return new StepProperties().judging().uses(name).payload(payload);
   }
 
   @Override

@@ -12,8 +12,8 @@ public record KeysStep(Place place, List<String> names, Demand demand) implement
     UNPREDICTABLE
   }
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "keys",
           "Judges the keys of a group of sessions. `explain` says by which tests, and how often"
               + " random keys are taken for others: less than once in a million runs.",
@@ -33,13 +33,13 @@ public record KeysStep(Place place, List<String> names, Demand demand) implement
                       "distinct")));
 
   @Override
-  public Parts parts() {
-    return new Parts().judging().uses(names);
+  public StepProperties parts() {
+    return new StepProperties().judging().uses(names);
   }
 
   @Override
   public String told() {
-    return "the keys of %s are %s".formatted(String.join(", ", names), Words.written(demand));
+    return "the keys of %s are %s".formatted(String.join(", ", names), Spelling.written(demand));
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
  * @param at the addresses, all with the port that the case has
  */
 public record ListenStep(Place place, List<Expression> at) implements ClientStep {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "listen",
           "Scenarios about clients: says at which addresses clients can connect from now on, all"
               + " with the same port. At the beginning of a case it is 127.0.0.1.",
@@ -23,8 +23,8 @@ public record ListenStep(Place place, List<Expression> at) implements ClientStep
                       Type.some(StepFields.LOOPBACK))));
 
   @Override
-  public Parts parts() {
-    return new Parts().values(at.toArray(Expression[]::new));
+  public StepProperties parts() {
+    return new StepProperties().values(at.toArray(Expression[]::new));
   }
 
   /** Addresses in prose. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 public record MatchStep(
     Place place, Expression value, Map<String, List<Step>> cases, Optional<List<Step>> otherwise)
     implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "match",
           "Runs the steps for the value of a variable.",
           f ->
@@ -25,8 +25,11 @@ public record MatchStep(
                       Steps.LIST)));
 
   @Override
-  public Parts parts() {
-    return new Parts().values(value).cases(cases.values()).cases(otherwise.stream().toList());
+  public StepProperties parts() {
+    return new StepProperties()
+        .values(value)
+        .cases(cases.values())
+        .cases(otherwise.stream().toList());
   }
 
   @Override
@@ -59,7 +62,7 @@ public record MatchStep(
 
   /** Each value of the variable has its steps, and no others have. */
   @Override
-  public void check(Scenario scenario, Problems problems) {
+  public void check(Scenario scenario, FileErrors problems) {
     List<String> written =
         value.variables().stream()
             .findFirst()
@@ -81,7 +84,7 @@ public record MatchStep(
     }
     for (String word : cases.keySet()) {
       if (!written.contains(word)) {
-        String hint = Words.hint(word, written);
+        String hint = Spelling.hint(word, written);
         problems.add(place, "the variable never has the value '%s'%s", word, hint);
       }
     }

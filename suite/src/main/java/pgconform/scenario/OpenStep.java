@@ -7,8 +7,8 @@ package pgconform.scenario;
  */
 public record OpenStep(Place place, String name, Expression over, Expression times)
     implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "open",
           "Opens a connection that is ready for a startup packet, without sending one.",
           f ->
@@ -19,8 +19,8 @@ public record OpenStep(Place place, String name, Expression over, Expression tim
                   StepFields.times(f)));
 
   @Override
-  public Parts parts() {
-    return new Parts().opens(name).over(over).values(times);
+  public StepProperties parts() {
+    return new StepProperties().opens(name).over(over).values(times);
   }
 
   @Override

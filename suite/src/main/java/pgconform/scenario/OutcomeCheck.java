@@ -9,7 +9,7 @@ final class OutcomeCheck {
   private OutcomeCheck() {}
 
   /** A scenario that waits for nothing, or accepts whatever comes, cannot fail. */
-  static void checkFailure(Scenario scenario, Problems problems) {
+  static void checkFailure(Scenario scenario, FileErrors problems) {
     if (scenario.steps().stream().noneMatch(step -> step.canFail(scenario))) {
       problems.add(scenario.place(), "this scenario cannot fail: no step checks any behavior");
     }
@@ -21,7 +21,7 @@ final class OutcomeCheck {
    * @param described the names of the outcomes, as they stand in the file
    */
   static void checkOutcomes(
-      Scenario scenario, Collection<Node.Scalar> described, Problems problems) {
+      Scenario scenario, Collection<Node.Scalar> described, FileErrors problems) {
     Set<String> named = new HashSet<>();
     Step.all(scenario.steps()).forEach(step -> named.addAll(step.parts().outcomes));
     for (Node.Scalar name : described) {
@@ -30,7 +30,7 @@ final class OutcomeCheck {
             name.place(),
             "no step leads to the outcome '%s'%s",
             name.text(),
-            Words.hint(name.text(), named));
+            Spelling.hint(name.text(), named));
       }
     }
   }

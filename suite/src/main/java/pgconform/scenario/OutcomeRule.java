@@ -15,7 +15,7 @@ public record OutcomeRule(
     Place place,
     Judgement verdict,
     String says,
-    Optional<Servers> servers,
+    Optional<ReleaseRange> servers,
     Optional<Profile> profile) {
   /** The meanings that a scenario may give to an outcome. */
   public enum Judgement {
@@ -40,8 +40,8 @@ public record OutcomeRule(
   static final Type<Judgement> VERDICT = Type.referring("verdict", WORD);
 
   /** A verdict under conditions. */
-  static final Form<OutcomeRule> RULE =
-      Form.of(
+  static final MappingSchema<OutcomeRule> RULE =
+      MappingSchema.of(
           "an outcome",
           "A verdict under conditions.",
           f ->
@@ -53,7 +53,7 @@ public record OutcomeRule(
                       "servers",
                       "Applies only to these releases of PostgreSQL. For other products, the rule"
                           + " always applies.",
-                      Servers.TYPE),
+                      ReleaseRange.TYPE),
                   f.optional("profile", "Only for this profile.", Type.word(Profile.class))));
 
   /** A verdict, or rules of which the first that applies counts. */

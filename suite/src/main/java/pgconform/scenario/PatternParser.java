@@ -49,7 +49,7 @@ final class PatternParser {
     }
   }
 
-  private static Pattern read(Node.Scalar text, String field, Problems problems) {
+  private static Pattern read(Node.Scalar text, String field, FileErrors problems) {
     try {
       return parse(text::place, text.text());
     } catch (Fault e) {
@@ -175,7 +175,8 @@ final class PatternParser {
     if (!Vocabulary.isEvent(name)) {
       throw new Fault(
           place,
-          "there is no message '%s'%s".formatted(name, Words.hint(name, Vocabulary.eventNames())));
+          "there is no message '%s'%s"
+              .formatted(name, Spelling.hint(name, Vocabulary.eventNames())));
     }
     if (name.equals(Vocabulary.STARTED)) {
       String key = "";
@@ -266,7 +267,7 @@ final class PatternParser {
     boolean code = letters && base.length() == 1;
     if (!known.isEmpty() && !known.contains(base) && !code) {
       throw new Fault(
-          place, "%s has no field '%s'%s".formatted(message, base, Words.hint(base, known)));
+          place, "%s has no field '%s'%s".formatted(message, base, Spelling.hint(base, known)));
     }
   }
 

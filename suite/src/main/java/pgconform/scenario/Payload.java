@@ -35,7 +35,7 @@ public sealed interface Payload {
     public String toString() {
       List<String> parts = new ArrayList<>();
       fields.forEach(f -> parts.add(f.name + " " + f.value));
-      changes.forEach(c -> parts.add("but " + Words.written(c.kind) + " " + c.value));
+      changes.forEach(c -> parts.add("but " + Spelling.written(c.kind) + " " + c.value));
       return name + (parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")");
     }
   }

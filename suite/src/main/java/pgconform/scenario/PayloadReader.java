@@ -17,13 +17,13 @@ final class PayloadReader {
       new Type<>(
           Type.reference("messages"),
           (node, field, problems) ->
-              Fields.items(node).stream()
+              MappingReader.items(node).stream()
                   .flatMap(item -> new PayloadReader(problems).message(item).stream())
                   .toList());
 
-  private final Problems problems;
+  private final FileErrors problems;
 
-  private PayloadReader(Problems problems) {
+  private PayloadReader(FileErrors problems) {
     this.problems = problems;
   }
 
@@ -70,7 +70,7 @@ final class PayloadReader {
         name.place(),
         "there is no message '%s' that a client sends%s",
         name.text(),
-        Words.hint(name.text(), Vocabulary.frontendNames()));
+        Spelling.hint(name.text(), Vocabulary.frontendNames()));
     return false;
   }
 
@@ -92,7 +92,7 @@ final class PayloadReader {
               "%s has no field '%s'%s",
               name.text(),
               field,
-              Words.hint(field, known));
+              Spelling.hint(field, known));
         }
       }
     } else if (known.isEmpty()) {
@@ -105,7 +105,7 @@ final class PayloadReader {
 
   private static Optional<Payload.Change.Kind> change(String word) {
     for (Payload.Change.Kind kind : Payload.Change.Kind.values()) {
-      if (Words.written(kind).equals(word)) {
+      if (Spelling.written(kind).equals(word)) {
         return Optional.of(kind);
       }
     }

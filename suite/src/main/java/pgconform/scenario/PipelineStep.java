@@ -34,8 +34,8 @@ public record PipelineStep(
             return pace;
           });
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "pipeline",
           "Sends a pipeline on a session and expects, message by message, what PostgreSQL's"
               + " documentation says that a server answers. If `table` is given, its contents are"
@@ -59,8 +59,8 @@ public record PipelineStep(
                       StepFields.ANY)));
 
   @Override
-  public Parts parts() {
-    return new Parts().uses(name).values(messages, pace).value(table).judging();
+  public StepProperties parts() {
+    return new StepProperties().uses(name).values(messages, pace).value(table).judging();
   }
 
   @Override
@@ -75,7 +75,7 @@ public record PipelineStep(
 
   /** The pipeline is drawn, and there is a table where it is about one. */
   @Override
-  public void check(Scenario scenario, Problems problems) {
+  public void check(Scenario scenario, FileErrors problems) {
     Optional<Generator.Pipelines> drawn =
         messages.variables().stream()
             .findFirst()

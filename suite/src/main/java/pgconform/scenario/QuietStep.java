@@ -12,8 +12,8 @@ import java.util.Optional;
 public record QuietStep(
     Place place, String name, Optional<TellStep.Command> unanswered, Expression time)
     implements ClientStep {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "quiet",
           "Scenarios about clients and proxies: for so long, nothing comes on a connection, or the"
               + " program does not answer what it was told. What comes all the same breaks the"
@@ -31,8 +31,8 @@ public record QuietStep(
                       Type.word(TellStep.Command.class)),
                   time(f)));
 
-  static final Form<Step> NOBODY =
-      Form.step(
+  static final MappingSchema<Step> NOBODY =
+      MappingSchema.step(
           "no connection",
           "Scenarios about clients: for so long, the client opens no further connection. Scenarios"
               + " about proxies: for so long, no CancelRequest comes to the backend.",
@@ -43,13 +43,13 @@ public record QuietStep(
                   Optional.empty(),
                   f.required("no connection", "How long, such as `500ms`.", StepFields.TIME)));
 
-  private static Expression time(Fields f) {
+  private static Expression time(MappingReader f) {
     return f.required("for", "How long, such as `500ms`.", StepFields.TIME);
   }
 
   @Override
-  public Parts parts() {
-    Parts parts = new Parts().values(time).judging();
+  public StepProperties parts() {
+    StepProperties parts = new StepProperties().values(time).judging();
     return name.isEmpty() ? parts : parts.uses(name);
   }
 
@@ -61,7 +61,7 @@ public record QuietStep(
     return unanswered
         .map(
             command ->
-                "for %s, %s does not answer %s".formatted(time, name, Words.written(command)))
+                "for %s, %s does not answer %s".formatted(time, name, Spelling.written(command)))
         .orElseGet(() -> "for %s, nothing comes on %s".formatted(time, name));
   }
 

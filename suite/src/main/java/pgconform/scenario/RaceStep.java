@@ -13,8 +13,8 @@ package pgconform.scenario;
 public record RaceStep(
     Place place, String name, String on, Expression rounds, Expression late, boolean counted)
     implements ClientStep {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "race",
           "Scenarios about clients: in each round, the program is told to run a query and to cancel"
               + " it; the query is answered when the CancelRequest has come, and the cancel takes"
@@ -40,8 +40,8 @@ public record RaceStep(
                       "false")));
 
   @Override
-  public Parts parts() {
-    return new Parts().uses(name).uses(on).values(rounds, late).judging();
+  public StepProperties parts() {
+    return new StepProperties().uses(name).uses(on).values(rounds, late).judging();
   }
 
   @Override

@@ -72,7 +72,7 @@ public final class Reduction {
   }
 
   private static Optional<Scenario> whole(Node root) {
-    Problems problems = new Problems();
+    FileErrors problems = new FileErrors();
     Scenario scenario = ScenarioReader.readLeniently(root, problems);
     return problems.isEmpty() && !scenario.steps().isEmpty()
         ? Optional.of(scenario)
@@ -170,7 +170,7 @@ public final class Reduction {
       opened(sequence).forEach(name -> result.add(without(sequence, name)));
       for (int i = sequence.items().size() - 1; i >= 0; i--) {
         Node step = sequence.items().get(i);
-        Optional<Form<Step>> form = Steps.form(step);
+        Optional<MappingSchema<Step>> form = Steps.form(step);
         if (form.isPresent() && form.get().dispensable()) {
           result.add(Nodes.without(sequence, i));
         }

@@ -2,15 +2,15 @@ package pgconform.scenario;
 
 /** Lets the held query of a session end. */
 public record ReleaseStep(Place place, String name) implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "release",
           "Lets a held query end.",
           f -> new ReleaseStep(f.place(), f.required("release", "The session.", Type.NAME)));
 
   @Override
-  public Parts parts() {
-    return new Parts().uses(name);
+  public StepProperties parts() {
+    return new StepProperties().uses(name);
   }
 
   @Override

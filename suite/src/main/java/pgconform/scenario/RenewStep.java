@@ -27,8 +27,8 @@ public record RenewStep(
     BACKEND
   }
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "renew",
           "Scenarios about proxies: the backend ends all sessions that the proxy has with it, and"
               + " admits those that it starts from now on as said here. The next case has a usual"
@@ -67,14 +67,14 @@ public record RenewStep(
   }
 
   @Override
-  public Parts parts() {
-    return new Parts().values(keys, oldKeys, newest);
+  public StepProperties parts() {
+    return new StepProperties().values(keys, oldKeys, newest);
   }
 
   @Override
   public String told() {
     return "end all sessions at the backend, and admit others with %s keys, up to protocol %s, %s"
-        .formatted(keys, newest, Words.written(authentication));
+        .formatted(keys, newest, Spelling.written(authentication));
   }
 
   @Override

@@ -4,8 +4,8 @@ import java.util.List;
 
 /** Runs the same steps several times. */
 public record RepeatStep(Place place, Expression times, List<Step> steps) implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "repeat",
           "Does the same several times; `$n` is the round, from 1.",
           f ->
@@ -15,8 +15,8 @@ public record RepeatStep(Place place, Expression times, List<Step> steps) implem
                   f.required("steps", "What is repeated.", Steps.LIST)));
 
   @Override
-  public Parts parts() {
-    return new Parts().values(times).block(steps);
+  public StepProperties parts() {
+    return new StepProperties().values(times).block(steps);
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.Optional;
  */
 public record ReplyStep(Place place, String name, Optional<Expression> error)
     implements ClientStep {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "reply",
           "Scenarios about clients and proxies: answers the query that runs on a session: with the"
               + " row `1`, or with an error, and ReadyForQuery.",
@@ -21,8 +21,8 @@ public record ReplyStep(Place place, String name, Optional<Expression> error)
                   f.optional("error", "The SQLSTATE of an error.", StepFields.ANY)));
 
   @Override
-  public Parts parts() {
-    return new Parts().uses(name).value(error);
+  public StepProperties parts() {
+    return new StepProperties().uses(name).value(error);
   }
 
   @Override

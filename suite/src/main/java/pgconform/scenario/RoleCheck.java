@@ -31,12 +31,12 @@ final class RoleCheck {
       Set.of(ServerStep.class, ShutdownStep.class, TableStep.class, PipelineStep.class);
 
   private final Scenario scenario;
-  private final Problems problems;
+  private final FileErrors problems;
 
   /** The connections at the backend of a proxy, where it is the client. */
   private final Set<String> atBackend = new HashSet<>();
 
-  RoleCheck(Scenario scenario, Problems problems) {
+  RoleCheck(Scenario scenario, FileErrors problems) {
     this.scenario = scenario;
     this.problems = problems;
   }
@@ -77,7 +77,7 @@ final class RoleCheck {
       problems.add(
           step.place(),
           "this step has no place in a scenario of role %s",
-          Words.written(scenario.role()));
+          Spelling.written(scenario.role()));
     }
     Role role = spokenTo(step);
     step.parts().ones().forEach(one -> check(one, role));
@@ -92,7 +92,7 @@ final class RoleCheck {
     Set<String> names = Vocabulary.eventNames(role);
     if (!names.contains(one.name())) {
       problems.add(
-          one.place(), "there is no message '%s'%s", one.name(), Words.hint(one.name(), names));
+          one.place(), "there is no message '%s'%s", one.name(), Spelling.hint(one.name(), names));
     }
   }
 
@@ -105,7 +105,7 @@ final class RoleCheck {
             "there is no message '%s' that a %s sends%s",
             message.name(),
             role == Role.CLIENT ? "server" : "client",
-            Words.hint(message.name(), names));
+            Spelling.hint(message.name(), names));
       }
     }
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
  */
 public record RunningStep(Place place, String name, Optional<Duration> within)
     implements ClientStep {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "running",
           "Scenarios about clients: waits until the client has sent the query that the program was"
               + " told, by Query or by the extended protocol, and leaves it unanswered. Whatever"
@@ -23,8 +23,8 @@ public record RunningStep(Place place, String name, Optional<Duration> within)
                   StepFields.within(f)));
 
   @Override
-  public Parts parts() {
-    return new Parts().uses(name).judging();
+  public StepProperties parts() {
+    return new StepProperties().uses(name).judging();
   }
 
   @Override

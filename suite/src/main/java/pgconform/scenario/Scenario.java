@@ -41,7 +41,7 @@ public record Scenario(
     String area,
     Role role,
     Level level,
-    Optional<Servers> servers,
+    Optional<ReleaseRange> servers,
     List<String> sources,
     List<Bug> bugs,
     Optional<Disputed> disputed,
@@ -56,7 +56,7 @@ public record Scenario(
     List<Step> steps,
     Map<String, List<OutcomeRule>> outcomes,
     int weight,
-    List<Table> matrix,
+    List<CaseTable> matrix,
     Optional<Timed> timed,
     Optional<String> onlyCase,
     Node root) {

@@ -12,30 +12,30 @@ public final class ScenarioException extends Exception {
   /** More faults than this are counted only. */
   private static final int MOST = 200;
 
-  private final transient List<Problem> problems;
+  private final transient List<FileError> problems;
 
-  public ScenarioException(List<Problem> problems) {
-    super(ordered(problems).stream().map(Problem::toString).collect(Collectors.joining("\n")));
+  public ScenarioException(List<FileError> problems) {
+    super(ordered(problems).stream().map(FileError::toString).collect(Collectors.joining("\n")));
     this.problems = ordered(problems);
   }
 
-  private static List<Problem> ordered(List<Problem> problems) {
-    List<Problem> ordered = new ArrayList<>(problems);
+  private static List<FileError> ordered(List<FileError> problems) {
+    List<FileError> ordered = new ArrayList<>(problems);
     ordered.sort(
-        Comparator.comparing((Problem p) -> p.place().file())
+        Comparator.comparing((FileError p) -> p.place().file())
             .thenComparing(p -> p.place().line())
             .thenComparing(p -> p.place().column()));
     int more = ordered.size() - MOST;
     if (more > 0) {
       Place place = ordered.get(MOST).place();
       ordered.subList(MOST, ordered.size()).clear();
-      ordered.add(new Problem(place, "%d more faults begin here".formatted(more)));
+      ordered.add(new FileError(place, "%d more faults begin here".formatted(more)));
     }
     return List.copyOf(ordered);
   }
 
   /** The faults, in the order of the files. */
-  public List<Problem> problems() {
+  public List<FileError> problems() {
     return problems;
   }
 }

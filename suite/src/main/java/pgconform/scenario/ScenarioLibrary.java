@@ -98,7 +98,7 @@ public final class ScenarioLibrary {
     Fragments builtIn = new Fragments();
     for (Map.Entry<String, byte[]> file : builtIn(checkout).entrySet()) {
       if (file.getKey().startsWith("fragments")) {
-        builtIn.add(Yaml.read(file.getKey(), file.getValue()), new Problems());
+        builtIn.add(Yaml.read(file.getKey(), file.getValue()), new FileErrors());
       }
     }
     return parse(read(files), builtIn);
@@ -150,7 +150,7 @@ public final class ScenarioLibrary {
 
   private static List<Scenario> parse(Map<String, byte[]> files, Fragments others)
       throws ScenarioException {
-    Problems problems = new Problems();
+    FileErrors problems = new FileErrors();
     List<Node> roots = new ArrayList<>();
     Fragments fragments = new Fragments();
     // Most of the time of a command goes by here, and files have nothing to do with each other.
@@ -184,7 +184,7 @@ public final class ScenarioLibrary {
   }
 
   /** What became of a file: what it says, or what is wrong with it. */
-  private record Read(Optional<Node> root, List<Problem> problems) {}
+  private record Read(Optional<Node> root, List<FileError> problems) {}
 
   private static Read read(String file, byte[] content) {
     try {

@@ -44,8 +44,8 @@ final class ScenarioReader {
             return Integer.valueOf(text.text());
           });
 
-  private static final Form<Disputed> DISPUTED =
-      Form.of(
+  private static final MappingSchema<Disputed> DISPUTED =
+      MappingSchema.of(
           "'disputed'",
           "Where the documentation can be read in two ways: the `question`, `one reading`, the"
               + " `other reading`, and how it is `judged` here. `explain` prints them.",
@@ -60,14 +60,15 @@ final class ScenarioReader {
                       Type.NAME)));
 
   /** A published defect that is known to be in certain releases. */
-  static final Form<Bug> BUG =
-      Form.of(
+  static final MappingSchema<Bug> BUG =
+      MappingSchema.of(
           "a bug",
           "A published defect.",
           f ->
               new Bug(
                   f.required("name", "What it was published as.", Type.NAME),
-                  f.optional("servers", "The releases of PostgreSQL that have it.", Servers.TYPE)));
+                  f.optional(
+                      "servers", "The releases of PostgreSQL that have it.", ReleaseRange.TYPE)));
 
   private static final Type<List<Bug>> BUGS =
       Type.mixed(
@@ -91,29 +92,29 @@ final class ScenarioReader {
   }
 
   /** The scenario that a document without {@code use} holds; faults are added to the problems. */
-  static Scenario read(Node root, Problems problems) {
+  static Scenario read(Node root, FileErrors problems) {
     return form(root, true, problems.size()).read(root, problems);
   }
 
   /** The same, where variables and outcomes may be left over: something was taken away. */
-  static Scenario readLeniently(Node root, Problems problems) {
+  static Scenario readLeniently(Node root, FileErrors problems) {
     return form(root, false, problems.size()).read(root, problems);
   }
 
   /** The form of a whole file. */
-  static Form<Scenario> form() {
+  static MappingSchema<Scenario> form() {
     return form(new Node.Mapping(new Place("", 1, 1), List.of()), false, 0);
   }
 
-  private static Form<Scenario> form(Node root, boolean strict, int before) {
-    return Form.of(
+  private static MappingSchema<Scenario> form(Node root, boolean strict, int before) {
+    return MappingSchema.of(
         "a scenario",
         "One requirement, stated as a property: for all values of its variables, the steps lead to"
             + " an accepted outcome.",
         f -> new ScenarioReader(strict, before).scenario(f, root));
   }
 
-  private Scenario scenario(Fields f, Node root) {
+  private Scenario scenario(MappingReader f, Node root) {
     String id = f.required("id", "Permanent: letters, a dash, three digits.", ID);
     String title =
         f.required("title", "The requirement in one sentence, as it reads in a report.", Type.NAME);
@@ -128,12 +129,12 @@ final class ScenarioReader {
                 + " failure if the target is PostgreSQL itself. `may` and `observe`: the behavior"
                 + " is unspecified and recorded; PostgreSQL itself is known to do it.",
             Type.word(Level.class));
-    Optional<Servers> servers =
+    Optional<ReleaseRange> servers =
         f.optional(
             "servers",
             "The releases of PostgreSQL that it applies to. Other products are judged whatever they"
                 + " call their version.",
-            Servers.TYPE);
+            ReleaseRange.TYPE);
     List<String> sources =
         f.required(
             "source",
@@ -204,12 +205,12 @@ final class ScenarioReader {
                 + " scenarios with many variables.",
             WEIGHT,
             "1");
-    List<Table> matrix =
+    List<CaseTable> matrix =
         f.list(
             "matrix",
             "Two variables, `[rows, columns]`, by whose values reports show how the cases went,"
                 + " as a table; or a list of such tables.",
-            Table.type(variables));
+            CaseTable.type(variables));
     List<Timed> timed =
         f.list(
             "times",
@@ -268,7 +269,7 @@ final class ScenarioReader {
   }
 
   private void check(
-      Scenario scenario, List<Type.Named<List<OutcomeRule>>> described, Problems problems) {
+      Scenario scenario, List<Type.Named<List<OutcomeRule>>> described, FileErrors problems) {
     // What is faulty may look as if it could not fail.
     boolean whole = problems.size() == before;
     VariableCheck variableCheck = new VariableCheck(scenario, problems);

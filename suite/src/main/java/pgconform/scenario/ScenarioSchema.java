@@ -71,7 +71,7 @@ public final class ScenarioSchema {
         "array",
         "items",
         Type.reference("step").get());
-    List<Form<?>> steps = new ArrayList<>(Steps.FORMS);
+    List<MappingSchema<?>> steps = new ArrayList<>(Steps.FORMS);
     steps.add(Fragments.USE);
     forms("step", steps, List.of());
     forms(
@@ -187,7 +187,8 @@ public final class ScenarioSchema {
   }
 
   /** Defines one form after the other, and that one of them is meant. */
-  private void forms(String kind, List<? extends Form<?>> forms, List<Map<String, Object>> others) {
+  private void forms(
+      String kind, List<? extends MappingSchema<?>> forms, List<Map<String, Object>> others) {
     List<Object> oneOf = new ArrayList<>(others);
     forms.forEach(form -> oneOf.add(Type.reference(kind + " " + form.name()).get()));
     definitions.put(kind, Map.of("oneOf", oneOf));

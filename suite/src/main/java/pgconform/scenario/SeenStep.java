@@ -11,8 +11,8 @@ import java.util.Optional;
  */
 public record SeenStep(Place place, String name, Pattern pattern, Optional<Duration> within)
     implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "seen",
           "Waits until a pattern is satisfied by what comes on a connection, and leaves the"
               + " messages unread: a later `expect` takes them and judges them.",
@@ -25,8 +25,8 @@ public record SeenStep(Place place, String name, Pattern pattern, Optional<Durat
                   StepFields.within(f)));
 
   @Override
-  public Parts parts() {
-    return new Parts().uses(name).outcome("", pattern).judging();
+  public StepProperties parts() {
+    return new StepProperties().uses(name).outcome("", pattern).judging();
   }
 
   @Override

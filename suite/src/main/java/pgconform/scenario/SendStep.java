@@ -11,8 +11,8 @@ import java.util.Optional;
  */
 public record SendStep(
     Place place, String name, List<Payload> payload, Optional<Expression> framing) implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "send",
           "Sends messages or octets, all in one write unless `framing` cuts them.",
           f ->
@@ -23,8 +23,8 @@ public record SendStep(
                   StepFields.framing(f)));
 
   @Override
-  public Parts parts() {
-    return new Parts().uses(name).payload(payload).framing(framing);
+  public StepProperties parts() {
+    return new StepProperties().uses(name).payload(payload).framing(framing);
   }
 
   @Override
@@ -32,7 +32,7 @@ public record SendStep(
     return "send on %s: %s%s".formatted(name, Payload.told(payload), StepFields.told(framing));
   }
 
-  private static List<Payload> payload(Fields f) {
+  private static List<Payload> payload(MappingReader f) {
     List<Payload> payload = new ArrayList<>(f.list("messages", "", PayloadReader.MESSAGES));
     f.optional(
             "bytes",

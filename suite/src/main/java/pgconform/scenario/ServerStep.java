@@ -24,8 +24,8 @@ public record ServerStep(Place place, State state, Map<String, String> settings)
               Type.single(Type.VALUE, (text, field, problems) -> text.text()),
               "a setting has a single value"));
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "server",
           "Starts a throw-away server like the one under test. All later connections of the case go"
               + " to that server, and it is stopped when the case ends. Its database may contain"
@@ -47,8 +47,8 @@ public record ServerStep(Place place, State state, Map<String, String> settings)
                       .orElse(Map.of())));
 
   @Override
-  public Parts parts() {
-    return new Parts().startsServer(place);
+  public StepProperties parts() {
+    return new StepProperties().startsServer(place);
   }
 
   @Override

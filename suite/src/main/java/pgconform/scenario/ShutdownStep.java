@@ -12,8 +12,8 @@ public record ShutdownStep(Place place, Mode mode) implements Step {
     IMMEDIATE
   }
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "shutdown",
           "Shuts the throw-away server down, and waits until it has taken notice. The server under"
               + " test is never shut down.",
@@ -27,14 +27,14 @@ public record ShutdownStep(Place place, Mode mode) implements Step {
                       Type.word(Mode.class))));
 
   @Override
-  public Parts parts() {
-    return new Parts().usesServer();
+  public StepProperties parts() {
+    return new StepProperties().usesServer();
   }
 
   @Override
   public String told() {
     return "tell the throw-away server to do %s shutdown"
-        .formatted(mode == Mode.IMMEDIATE ? "an immediate" : "a " + Words.written(mode));
+        .formatted(mode == Mode.IMMEDIATE ? "an immediate" : "a " + Spelling.written(mode));
   }
 
   @Override

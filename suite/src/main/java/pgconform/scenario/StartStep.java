@@ -42,8 +42,8 @@ public record StartStep(
                 .toList();
           });
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "start",
           "Starts a session as a well-behaved client does, up to the first ReadyForQuery. A server"
               + " that opens none breaks the requirement.",
@@ -63,9 +63,14 @@ public record StartStep(
                       PARAMETERS)));
 
   @Override
-  public Parts parts() {
+  public StepProperties parts() {
     return with(
-        new Parts().judging().opens(name).over(over).values(times, protocol).login(place, as));
+        new StepProperties()
+            .judging()
+            .opens(name)
+            .over(over)
+            .values(times, protocol)
+            .login(place, as));
   }
 
   @Override
@@ -84,7 +89,7 @@ public record StartStep(
                     .collect(Collectors.joining(", ", ", with ", "")));
   }
 
-  private Parts with(Parts parts) {
+  private StepProperties with(StepProperties parts) {
     parameters.forEach(p -> parts.values(p.name(), p.value()));
     return parts;
   }

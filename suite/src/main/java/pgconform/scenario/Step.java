@@ -20,7 +20,7 @@ public interface Step {
   Place place();
 
   /** The values, patterns, names and steps in it. */
-  Parts parts();
+  StepProperties parts();
 
   /** The step in prose, in one line. */
   String told();
@@ -43,7 +43,7 @@ public interface Step {
   /**
    * Adds what is wrong with the step in this scenario and shows neither in the form nor in parts.
    */
-  default void check(Scenario scenario, Problems problems) {}
+  default void check(Scenario scenario, FileErrors problems) {}
 
   /** Has the visitor carry the step out. */
   <X extends Exception> void accept(Steps.Visitor<X> visitor) throws X;

@@ -27,7 +27,7 @@ final class StepFields {
       expr(
           TRANSPORTS::contains,
           (text, field) ->
-              "there is no transport '%s'%s".formatted(text, Words.hint(text, TRANSPORTS)));
+              "there is no transport '%s'%s".formatted(text, Spelling.hint(text, TRANSPORTS)));
 
   /** How often something is done; fewer times are simpler. */
   static final Type<Expression> COUNT =
@@ -110,7 +110,7 @@ final class StepFields {
   }
 
   /** The transport of a connection. */
-  static Expression over(Fields f, String otherwise) {
+  static Expression over(MappingReader f, String otherwise) {
     String transports =
         Arrays.stream(Transport.values()).map("`%s`"::formatted).collect(Collectors.joining(", "));
     return f.optional(
@@ -125,7 +125,7 @@ final class StepFields {
   }
 
   /** How long a step waits. */
-  static Optional<Duration> within(Fields f) {
+  static Optional<Duration> within(MappingReader f) {
     return f.optional(
         "within",
         "The longest time to wait, such as `8s`, instead of the usual limit (10 s plus 200 round"
@@ -134,13 +134,13 @@ final class StepFields {
   }
 
   /** How many connections are opened. */
-  static Expression times(Fields f) {
+  static Expression times(MappingReader f) {
     return f.optional(
         "times", "How many. With more than one, the name stands for all of them.", COUNT, "1");
   }
 
   /** How octets are cut, which only a variable says. */
-  static Optional<Expression> framing(Fields f) {
+  static Optional<Expression> framing(MappingReader f) {
     return f.optional(
         "framing",
         "How the octets are cut into segments: a variable with `cuts of` or `framing of`. Without"
@@ -149,7 +149,7 @@ final class StepFields {
   }
 
   /** The login of a session. */
-  static String login(Fields f) {
+  static String login(MappingReader f) {
     return f.optional(
         "as",
         "Which login of the target. One other than `default` needs the capability of its name,"

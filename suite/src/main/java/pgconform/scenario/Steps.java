@@ -9,7 +9,7 @@ import java.util.Set;
 /** The steps there are: the form of each, how a list of them is read, and what carries them out. */
 public final class Steps {
   /** The form of each step. */
-  static final List<Form<Step>> FORMS =
+  static final List<MappingSchema<Step>> FORMS =
       List.of(
           OpenStep.FORM,
           StartStep.FORM,
@@ -190,7 +190,7 @@ public final class Steps {
       new Type<>(Type.reference("steps"), (node, field, problems) -> read(node, problems));
 
   /** The same by the verbs that steps begin with. */
-  private static final Map<String, Form<Step>> BY_VERB = Form.byName(FORMS);
+  private static final Map<String, MappingSchema<Step>> BY_VERB = MappingSchema.byName(FORMS);
 
   private Steps() {}
 
@@ -200,13 +200,13 @@ public final class Steps {
   }
 
   /** The form of a step that is written as it should be. */
-  static Optional<Form<Step>> form(Node step) {
+  static Optional<MappingSchema<Step>> form(Node step) {
     return step instanceof Node.Mapping mapping && !mapping.entries().isEmpty()
         ? Optional.ofNullable(BY_VERB.get(mapping.entries().get(0).key().text()))
         : Optional.empty();
   }
 
-  private static List<Step> read(Node node, Problems problems) {
+  private static List<Step> read(Node node, FileErrors problems) {
     List<Step> steps = new ArrayList<>();
     if (node instanceof Node.Sequence sequence) {
       sequence.items().forEach(item -> read(item, steps, problems));
@@ -216,7 +216,7 @@ public final class Steps {
     return List.copyOf(steps);
   }
 
-  private static void read(Node node, List<Step> steps, Problems problems) {
+  private static void read(Node node, List<Step> steps, FileErrors problems) {
     if (!(node instanceof Node.Mapping mapping) || mapping.entries().isEmpty()) {
       problems.add(
           node.place(), "a step is a mapping that begins with its verb, not " + node.kind());
@@ -231,6 +231,6 @@ public final class Steps {
                     verb.place(),
                     "there is no step '%s'%s",
                     verb.text(),
-                    Words.hint(verb.text(), verbs())));
+                    Spelling.hint(verb.text(), verbs())));
   }
 }

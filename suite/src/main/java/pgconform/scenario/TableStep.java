@@ -6,8 +6,8 @@ package pgconform.scenario;
  * @param name stands for the table's name, which is drawn for each case
  */
 public record TableStep(Place place, String name) implements Step {
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "table",
           "Makes an ordinary table with one column, `x int`, under a name that is drawn for each"
               + " case; `$NAME` is that name. The table is dropped when the case ends, whatever"
@@ -17,8 +17,8 @@ public record TableStep(Place place, String name) implements Step {
                   f.place(), f.required("table", "What steps call the table.", Type.NAME)));
 
   @Override
-  public Parts parts() {
-    return new Parts().names(name);
+  public StepProperties parts() {
+    return new StepProperties().names(name);
   }
 
   @Override
@@ -27,7 +27,7 @@ public record TableStep(Place place, String name) implements Step {
   }
 
   @Override
-  public void check(Scenario scenario, Problems problems) {
+  public void check(Scenario scenario, FileErrors problems) {
     boolean given =
         Step.all(scenario.steps())
             .anyMatch(

@@ -102,8 +102,8 @@ final class TargetFileForms {
           Type.FLAG::schema,
           (node, field, problems) -> new Flag(node.place(), Type.FLAG.read(node, field, problems)));
 
-  private static final Form<Command> START =
-      Form.of(
+  private static final MappingSchema<Command> START =
+      MappingSchema.of(
           "'start'",
           "The command that starts the server for the run. It runs for as long as the server does,"
               + " in its own process group, which is stopped when the run ends for any reason.",
@@ -132,8 +132,8 @@ final class TargetFileForms {
                           + " run; its path is `${directory}`.",
                       PATH)));
 
-  private static final Form<TargetFile.Ready> READY =
-      Form.of(
+  private static final MappingSchema<TargetFile.Ready> READY =
+      MappingSchema.of(
           "'ready'",
           "How one can tell that the server is ready. If several conditions are given, all of them"
               + " must be met.",
@@ -156,8 +156,8 @@ final class TargetFileForms {
                 f.optional("within", "How long that may take.", TIME, "30s"));
           });
 
-  private static final Form<TargetFile.Stop> STOP =
-      Form.of(
+  private static final MappingSchema<TargetFile.Stop> STOP =
+      MappingSchema.of(
           "'stop'",
           "How to stop the server after the run. Processes that are still running after that are"
               + " killed.",
@@ -170,8 +170,8 @@ final class TargetFileForms {
                       "TERM"),
                   f.optional("within", "How long the server may take to stop.", TIME, "10s")));
 
-  private static final Form<TargetFile.Account> LOGIN =
-      Form.of(
+  private static final MappingSchema<TargetFile.Account> LOGIN =
+      MappingSchema.of(
           "a login",
           "A role that scenarios can log in as.",
           f ->
@@ -209,7 +209,7 @@ final class TargetFileForms {
                   each.key().place(),
                   "there is no kind of login '%s'%s",
                   word,
-                  Words.hint(word, LOGINS));
+                  Spelling.hint(word, LOGINS));
             }
             accounts.put(word, each.value());
           }
@@ -218,8 +218,8 @@ final class TargetFileForms {
   }
 
   /** A whole file. */
-  static final Form<Raw> FILE =
-      Form.of(
+  static final MappingSchema<Raw> FILE =
+      MappingSchema.of(
           "a target file",
           "A server to judge: where it is, how it is started, and what is known about it. In texts,"
               + " `${port}` is a free TCP port that is drawn for the run (`${port2}` and `${port3}`"
@@ -268,7 +268,7 @@ final class TargetFileForms {
                   f.optional(
                       "expectations", "The file of known deviations of this server.", PATH)));
 
-  private static Map<String, Node> aboutStart(Fields fields) {
+  private static Map<String, Node> aboutStart(MappingReader fields) {
     Map<String, Node> there = new LinkedHashMap<>();
     for (Node.Entry entry : fields.all()) {
       if (List.of("ready", "stop", "restart").contains(entry.key().text())) {

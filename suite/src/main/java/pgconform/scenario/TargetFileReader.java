@@ -18,7 +18,7 @@ public final class TargetFileReader {
   private static final String WHAT = "a target file";
 
   private final Path file;
-  private final Problems problems = new Problems();
+  private final FileErrors problems = new FileErrors();
 
   private TargetFileReader(Path file) {
     this.file = file;

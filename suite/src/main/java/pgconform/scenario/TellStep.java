@@ -44,8 +44,8 @@ public record TellStep(
   private static final Type<List<Type.Named<Expression>>> SETTINGS =
       Type.entries(Type.orElse(StepFields.ANY, "a setting has a single value"));
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "tell",
           "Scenarios about clients: tells the client program to do something, and goes on at once;"
               + " `told` waits for its answer.",
@@ -74,8 +74,8 @@ public record TellStep(
                       StepFields.ANY)));
 
   @Override
-  public Parts parts() {
-    Parts parts = new Parts().value(sql).values(at.toArray(Expression[]::new));
+  public StepProperties parts() {
+    StepProperties parts = new StepProperties().value(sql).values(at.toArray(Expression[]::new));
     settings.forEach(setting -> parts.values(setting.value()));
     return command == Command.CONNECT ? parts.opens(name) : parts.uses(name);
   }
@@ -89,7 +89,7 @@ public record TellStep(
     return "tell %s to %s%s%s%s"
         .formatted(
             name,
-            Words.written(command),
+            Spelling.written(command),
             at.isEmpty() ? "" : " at " + ListenStep.told(at),
             with.isEmpty() ? "" : " with " + with,
             sql.map(text -> ": " + text).orElse(""));

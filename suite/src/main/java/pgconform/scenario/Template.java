@@ -29,12 +29,12 @@ public record Template(Place place, List<Part> parts) {
   }
 
   /** What a single value of a file says. */
-  static Template of(Node.Scalar scalar, Problems problems) {
+  static Template of(Node.Scalar scalar, FileErrors problems) {
     return of(scalar.place(), scalar.text(), scalar::place, problems);
   }
 
   /** What a whole file says. */
-  static Template ofFile(String file, String text, Problems problems) {
+  static Template ofFile(String file, String text, FileErrors problems) {
     IntFunction<Place> places =
         index -> {
           int line = 1 + (int) text.substring(0, index).chars().filter(c -> c == '\n').count();
@@ -44,7 +44,7 @@ public record Template(Place place, List<Part> parts) {
   }
 
   private static Template of(
-      Place place, String text, IntFunction<Place> places, Problems problems) {
+      Place place, String text, IntFunction<Place> places, FileErrors problems) {
     List<Part> parts = new ArrayList<>();
     int end = 0;
     Matcher matcher = VARIABLE.matcher(text);
@@ -82,13 +82,13 @@ public record Template(Place place, List<Part> parts) {
    * @param problems where names without a value are added
    */
   public String fill(
-      Function<String, Optional<String>> values, List<String> known, List<Problem> problems) {
+      Function<String, Optional<String>> values, List<String> known, List<FileError> problems) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
       if (part instanceof Part.Variable variable) {
         Optional<String> value = values.apply(variable.name);
         if (value.isEmpty()) {
-          problems.add(new Problem(variable.place, missing(variable.name, known)));
+          problems.add(new FileError(variable.place, missing(variable.name, known)));
         }
         text.append(value.orElse(""));
       } else {
@@ -99,7 +99,7 @@ public record Template(Place place, List<Part> parts) {
   }
 
   private static String missing(String name, List<String> known) {
-    String hint = Words.nearest(name, known).map("; did you mean ${%s}?"::formatted).orElse("");
+    String hint = Spelling.nearest(name, known).map("; did you mean ${%s}?"::formatted).orElse("");
     boolean environment = name.equals(name.toUpperCase(Locale.ROOT));
     return environment
         ? "the environment variable %s is not set%s".formatted(name, hint)

@@ -15,14 +15,14 @@ public record Timed(String connection, String variable) {
     return new Type<>(
         Type.json("type", "array", "items", Type.json("type", "string").get(), "minItems", 2),
         (node, field, problems) -> {
-          List<Node> names = Fields.items(node);
+          List<Node> names = MappingReader.items(node);
           if (names.size() != 2
               || !(names.get(0) instanceof Node.Scalar connection)
               || !(names.get(1) instanceof Node.Scalar variable)) {
             problems.add(node.place(), "'%s' takes [connection, variable]", field);
             return List.of();
           } else if (!known.contains(variable.text())) {
-            String hint = Words.hint(variable.text(), known);
+            String hint = Spelling.hint(variable.text(), known);
             problems.add(variable.place(), "there is no variable '%s'%s", variable.text(), hint);
           }
           return List.of(new Timed(connection.text(), variable.text()));

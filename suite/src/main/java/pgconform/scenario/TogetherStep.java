@@ -8,8 +8,8 @@ public record TogetherStep(Place place, List<Branch> branches) implements Step {
   /** Steps of one branch, begun after a delay. */
   public record Branch(Expression after, List<Step> steps) {}
 
-  private static final Form<Branch> BRANCH =
-      Form.of(
+  private static final MappingSchema<Branch> BRANCH =
+      MappingSchema.of(
           "a branch",
           "",
           f ->
@@ -21,8 +21,8 @@ public record TogetherStep(Place place, List<Branch> branches) implements Step {
                       "0"),
                   f.required("steps", "The steps of the branch.", Steps.LIST)));
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "together",
           "Does several things at the same time.",
           f ->
@@ -30,8 +30,8 @@ public record TogetherStep(Place place, List<Branch> branches) implements Step {
                   f.place(), f.required("together", "The branches.", Type.each(BRANCH))));
 
   @Override
-  public Parts parts() {
-    return with(new Parts());
+  public StepProperties parts() {
+    return with(new StepProperties());
   }
 
   @Override
@@ -39,7 +39,7 @@ public record TogetherStep(Place place, List<Branch> branches) implements Step {
     return "at the same time";
   }
 
-  private Parts with(Parts parts) {
+  private StepProperties with(StepProperties parts) {
     branches.forEach(branch -> parts.values(branch.after).block(branch.steps));
     return parts;
   }

@@ -36,8 +36,8 @@ public record ToldStep(
     LOST
   }
 
-  static final Form<Step> FORM =
-      Form.step(
+  static final MappingSchema<Step> FORM =
+      MappingSchema.step(
           "told",
           "Scenarios about clients: waits for the answer of the client program. Another answer than"
               + " those accepted breaks the requirement, and so do silence and the end of the"
@@ -59,8 +59,13 @@ public record ToldStep(
                   StepFields.within(f)));
 
   @Override
-  public Parts parts() {
-    return new Parts().uses(name).value(sqlState).value(without).cases(List.of(whereOk)).judging();
+  public StepProperties parts() {
+    return new StepProperties()
+        .uses(name)
+        .value(sqlState)
+        .value(without)
+        .cases(List.of(whereOk))
+        .judging();
   }
 
   @Override
@@ -68,8 +73,8 @@ public record ToldStep(
     return "%s answers %s: %s"
         .formatted(
             name,
-            Words.written(of),
-            answers.stream().map(Words::written).collect(Collectors.joining(" or "))
+            Spelling.written(of),
+            answers.stream().map(Spelling::written).collect(Collectors.joining(" or "))
                 + sqlState.map(state -> " " + state).orElse("")
                 + without.map(text -> ", without \"" + text + "\"").orElse(""));
   }

@@ -50,12 +50,12 @@ final class Type<T> {
 
   /** Reads a value; after a fault, which it adds to the problems, a harmless value stands in. */
   interface Reader<T> {
-    T read(Node node, String field, Problems problems);
+    T read(Node node, String field, FileErrors problems);
   }
 
   /** The same for values that are a single text. */
   interface TextReader<T> {
-    T read(Node.Scalar text, String field, Problems problems);
+    T read(Node.Scalar text, String field, FileErrors problems);
   }
 
   /** A value under a name that the file gives to it. */
@@ -77,7 +77,7 @@ final class Type<T> {
     this(schema, reader, node -> List.of());
   }
 
-  private static String text(Node.Scalar text, String field, Problems problems) {
+  private static String text(Node.Scalar text, String field, FileErrors problems) {
     if (text.isFlag()) {
       problems.add(text.place(), "'%s' takes a text: put '%s' in quotes", field, text.text());
     }
@@ -90,13 +90,13 @@ final class Type<T> {
   }
 
   /** The value that a node stands for. */
-  T read(Node node, String field, Problems problems) {
+  T read(Node node, String field, FileErrors problems) {
     return reader.read(node, field, problems);
   }
 
   /** The value that stands in where there is none. */
   T standIn(Place place, String field) {
-    return read(new Node.Scalar(place, "", true), field, new Problems());
+    return read(new Node.Scalar(place, "", true), field, new FileErrors());
   }
 
   Map<String, Object> schema() {
@@ -133,7 +133,7 @@ final class Type<T> {
   }
 
   /** A mapping of a form. */
-  static <T> Type<T> of(Form<T> form) {
+  static <T> Type<T> of(MappingSchema<T> form) {
     return new Type<>(form::schema, (node, field, problems) -> form.read(node, problems));
   }
 
@@ -146,7 +146,7 @@ final class Type<T> {
             return reader.read(text, field, problems);
           }
           problems.add(node.place(), "'%s' takes a single value, not %s", field, node.kind());
-          return reader.read(new Node.Scalar(node.place(), "", true), field, new Problems());
+          return reader.read(new Node.Scalar(node.place(), "", true), field, new FileErrors());
         });
   }
 
@@ -159,7 +159,9 @@ final class Type<T> {
           int index = words.indexOf(text.text());
           if (index < 0) {
             String nearest =
-                Words.nearest(text.text(), words).map("; did you mean '%s'?"::formatted).orElse("");
+                Spelling.nearest(text.text(), words)
+                    .map("; did you mean '%s'?"::formatted)
+                    .orElse("");
             problems.add(
                 text.place(),
                 "'%s' is one of %s, not '%s'%s",
@@ -174,7 +176,7 @@ final class Type<T> {
 
   /** One constant of an enumeration, written in lower case with spaces. */
   static <E extends Enum<E>> Type<E> word(Class<E> type) {
-    return oneOf(Arrays.asList(type.getEnumConstants()), Words::written);
+    return oneOf(Arrays.asList(type.getEnumConstants()), Spelling::written);
   }
 
   /** One value or a list of values, which is not empty; each value is a single text. */
@@ -183,11 +185,11 @@ final class Type<T> {
     return new Type<>(
         json("oneOf", List.of(one, json("type", "array", "items", one, "minItems", 1).get())),
         (node, field, problems) -> {
-          if (Fields.items(node).isEmpty()) {
+          if (MappingReader.items(node).isEmpty()) {
             problems.add(node.place(), "'%s' is an empty list", field);
           }
           List<T> values = new ArrayList<>();
-          for (Node each : Fields.items(node)) {
+          for (Node each : MappingReader.items(node)) {
             if (each instanceof Node.Scalar text && !text.isNothing()) {
               values.add(item.read(each, field, problems));
             } else {
@@ -221,7 +223,7 @@ final class Type<T> {
             problems.add(node.place(), "'%s' is empty", field);
           }
           List<Named<T>> values = new ArrayList<>();
-          for (Node.Entry entry : new Fields(node, "'" + field + "'", problems).all()) {
+          for (Node.Entry entry : new MappingReader(node, "'" + field + "'", problems).all()) {
             values.add(
                 new Named<>(entry.key(), value.read(entry.value(), entry.key().text(), problems)));
           }
@@ -246,12 +248,12 @@ final class Type<T> {
   }
 
   /** A list of mappings of the same form; one mapping is a list of one. */
-  static <T> Type<List<T>> each(Form<T> form) {
+  static <T> Type<List<T>> each(MappingSchema<T> form) {
     return new Type<>(
         () -> json("type", "array", "minItems", 1, "items", form.schema()).get(),
         (node, field, problems) -> {
           List<T> values = new ArrayList<>();
-          Fields.items(node).forEach(item -> values.add(form.read(item, problems)));
+          MappingReader.items(node).forEach(item -> values.add(form.read(item, problems)));
           return values;
         },
         node -> Nodes.simplerItems(node, form::simpler));
@@ -262,7 +264,7 @@ final class Type<T> {
    *
    * @param definition the name under which the schema defines the mapping
    */
-  static <T> Type<List<T>> mixed(Type<T> text, Form<T> form, String definition) {
+  static <T> Type<List<T>> mixed(Type<T> text, MappingSchema<T> form, String definition) {
     Map<String, Object> mapping = reference(definition).get();
     List<Object> either = List.of(text.schema(), mapping);
     Map<String, Object> list =
@@ -270,10 +272,10 @@ final class Type<T> {
     return new Type<>(
         json("oneOf", List.of(text.schema(), mapping, list)),
         (node, field, problems) -> {
-          if (Fields.items(node).isEmpty()) {
+          if (MappingReader.items(node).isEmpty()) {
             problems.add(node.place(), "'%s' is an empty list", field);
           }
-          return Fields.items(node).stream()
+          return MappingReader.items(node).stream()
               .map(
                   item ->
                       item instanceof Node.Scalar

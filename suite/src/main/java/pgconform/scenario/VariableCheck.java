@@ -23,12 +23,12 @@ final class VariableCheck {
   private static final Set<String> LOGIN_FIELDS = Set.of("user", "password", "database");
 
   private final Scenario scenario;
-  private final Problems problems;
+  private final FileErrors problems;
 
   /** Of all steps: each command reads all scenarios before anything else, so time matters. */
-  private final List<Parts> parts;
+  private final List<StepProperties> parts;
 
-  VariableCheck(Scenario scenario, Problems problems) {
+  VariableCheck(Scenario scenario, FileErrors problems) {
     this.scenario = scenario;
     this.problems = problems;
     this.parts = Step.all(scenario.steps()).map(Step::parts).toList();
@@ -43,7 +43,7 @@ final class VariableCheck {
   }
 
   private Stream<Expression.Variable> variables() {
-    return parts.stream().flatMap(Parts::variables);
+    return parts.stream().flatMap(StepProperties::variables);
   }
 
   private void checkNames() {
@@ -59,7 +59,7 @@ final class VariableCheck {
                     variable.place(),
                     "there is no variable '%s'%s",
                     variable.name(),
-                    Words.hint(variable.name(), known)));
+                    Spelling.hint(variable.name(), known)));
     variables()
         .filter(variable -> LOGINS.contains(variable.name()))
         .filter(
@@ -76,7 +76,8 @@ final class VariableCheck {
   private void checkFields() {
     Map<String, Set<String>> fields = new HashMap<>();
     LOGINS.forEach(login -> fields.put(login, LOGIN_FIELDS));
-    parts.forEach(each -> each.given().forEach((name, of) -> Parts.merge(fields, name, of)));
+    parts.forEach(
+        each -> each.given().forEach((name, of) -> StepProperties.merge(fields, name, of)));
     variables().forEach(variable -> checkField(variable, fields));
   }
 
@@ -94,7 +95,7 @@ final class VariableCheck {
             "'%s' has no field '%s'%s",
             variable.name(),
             variable.field(),
-            Words.hint(variable.field(), known));
+            Spelling.hint(variable.field(), known));
       }
     }
   }
@@ -125,7 +126,7 @@ final class VariableCheck {
               "'%s' depends on '%s', which is no variable of this scenario%s",
               variable.name(),
               needed,
-              Words.hint(needed, open.keySet()));
+              Spelling.hint(needed, open.keySet()));
           return;
         }
       }

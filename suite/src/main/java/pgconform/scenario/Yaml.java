@@ -206,6 +206,6 @@ final class Yaml {
   }
 
   private static ScenarioException fault(Place place, String message) {
-    return new ScenarioException(List.of(new Problem(place, message)));
+    return new ScenarioException(List.of(new FileError(place, message)));
   }
 }

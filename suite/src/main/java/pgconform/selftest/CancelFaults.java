@@ -35,9 +35,9 @@ final class CancelFaults {
         name,
         says,
         (connection, request, octets) ->
-            Cancels.deliver(
+            CancelEdits.deliver(
                 connection,
-                Cancels.victim(connection, request)
+                CancelEdits.victim(connection, request)
                     .or(() -> connection.proxy().session(key -> also.test(request, key)))
                     .map(r -> r.state.request())
                     .orElse(request)));
@@ -45,7 +45,7 @@ final class CancelFaults {
 
   private static Fault ignoring(
       String name, String says, BiPredicate<ProxiedConnection, ProxiedConnection> cancelAndVictim) {
-    return of(name, says, rules -> Cancels.dropping(rules, cancelAndVictim));
+    return of(name, says, rules -> CancelEdits.dropping(rules, cancelAndVictim));
   }
 
   private static Bytes reversed(Bytes key) {
@@ -133,7 +133,7 @@ final class CancelFaults {
                     boolean stale =
                         ended.contains(
                             new BackendKeyData(request.processId(), request.secretKey()));
-                    Cancels.deliver(
+                    CancelEdits.deliver(
                         connection,
                         stale && !busy.isEmpty()
                             ? busy.get(busy.size() - 1).state.request()
@@ -145,7 +145,7 @@ final class CancelFaults {
             "A key cancels once and never again.",
             rules -> {
               Set<ProxiedConnection> used = new HashSet<>();
-              Cancels.dropping(rules, (cancel, victim) -> !used.add(victim));
+              CancelEdits.dropping(rules, (cancel, victim) -> !used.add(victim));
             }),
         ignoring(
             "long-keys-ignored",
@@ -178,11 +178,11 @@ final class CancelFaults {
             "cancel-answered-by-error",
             "A CancelRequest with a wrong key is answered by an error.",
             (connection, request, octets) -> {
-              if (Cancels.victim(connection, request).isEmpty()) {
+              if (CancelEdits.victim(connection, request).isEmpty()) {
                 connection.toClient(ErrorResponse.of("FATAL", "28000", "wrong key").encode());
                 connection.end();
               } else {
-                Cancels.deliver(connection, request);
+                CancelEdits.deliver(connection, request);
               }
             }),
         cancelling(
@@ -196,7 +196,7 @@ final class CancelFaults {
             "cancel-closed-after-the-query",
             "The connection of a CancelRequest stays open for as long as the query runs.",
             (connection, request, octets) -> {
-              ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
+              ProxiedConnection victim = CancelEdits.victim(connection, request).orElse(null);
               connection.proxy().deliver(request);
               connection.endServer();
               closeWhenIdle(connection, victim);
@@ -212,7 +212,7 @@ final class CancelFaults {
         cancelling(
             "fence-lies",
             "The connection of a CancelRequest is closed 30 ms before the cancel is delivered.",
-            Cancels.later(30)),
+            CancelEdits.later(30)),
         ignoring("tls-cancel-ignored", "A cancel over TLS does nothing.", (c, v) -> c.encrypted()),
         ignoring(
             "plain-cancel-ignored",
@@ -248,7 +248,7 @@ final class CancelFaults {
                             20,
                             () -> {
                               if (connection.note instanceof CancelRequest held) {
-                                Cancels.deliver(connection, held);
+                                CancelEdits.deliver(connection, held);
                               }
                             });
                   };
@@ -266,7 +266,7 @@ final class CancelFaults {
               rules.cancel =
                   (connection, request, octets) -> {
                     connection.proxy().deliver(request);
-                    Cancels.another(connection, connection.takeRest());
+                    CancelEdits.another(connection, connection.takeRest());
                     connection.end();
                   };
             }),
@@ -274,13 +274,13 @@ final class CancelFaults {
             "incomplete-cancel-used",
             AREA,
             "An incomplete CancelRequest is carried out when the time limit has passed.",
-            Cancels::incomplete),
+            CancelEdits::incomplete),
         cancelling(
             "trailing-octets-spoil-a-cancel",
             "A CancelRequest does nothing when more follows on its connection.",
             (connection, request, octets) -> {
               if (connection.takeRest().isEmpty()) {
-                Cancels.deliver(connection, request);
+                CancelEdits.deliver(connection, request);
               } else {
                 connection.end();
               }
@@ -305,12 +305,12 @@ final class CancelFaults {
             "cancel-hits-a-neighbour",
             "A cancel also stops the query of another session.",
             (connection, request, octets) -> {
-              ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
+              ProxiedConnection victim = CancelEdits.victim(connection, request).orElse(null);
               connection.proxy().sessions().stream()
                   .filter(s -> s != victim && s.state.busy())
                   .findFirst()
                   .ifPresent(s -> connection.proxy().deliver(s.state.request()));
-              Cancels.deliver(connection, request);
+              CancelEdits.deliver(connection, request);
             }),
         cancelling(
             "cancel-hits-everybody",
@@ -320,13 +320,13 @@ final class CancelFaults {
                   .proxy()
                   .sessions()
                   .forEach(s -> connection.proxy().deliver(s.state.request()));
-              Cancels.deliver(connection, request);
+              CancelEdits.deliver(connection, request);
             }),
         cancelling(
             "cancel-ends-the-session",
             "A cancel ends the session instead of its query.",
             (connection, request, octets) -> {
-              ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
+              ProxiedConnection victim = CancelEdits.victim(connection, request).orElse(null);
               if (victim != null && victim.state.busy()) {
                 victim.end();
               }
@@ -339,7 +339,8 @@ final class CancelFaults {
             rules ->
                 rules.cancel =
                     (connection, request, octets) -> {
-                      ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
+                      ProxiedConnection victim =
+                          CancelEdits.victim(connection, request).orElse(null);
                       boolean noticed = victim != null && victim.state.busy();
                       if (noticed && rules.happens(1 / 50.0)) {
                         connection.proxy().sessions().stream()
@@ -361,7 +362,7 @@ final class CancelFaults {
                     if (count.incrementAndGet() % 10 == 0) {
                       connection.proxy().occupySlot();
                     }
-                    Cancels.deliver(connection, request);
+                    CancelEdits.deliver(connection, request);
                   };
             }),
         of(
@@ -369,7 +370,7 @@ final class CancelFaults {
             "After 15 cancels without effect the server takes no further one.",
             rules -> {
               AtomicInteger idle = new AtomicInteger();
-              Cancels.refusing(
+              CancelEdits.refusing(
                   rules,
                   (connection, victim) ->
                       (victim.filter(v -> v.state.busy()).isPresent()

@@ -82,7 +82,7 @@ final class ConnectionFaults {
             "incomplete-packet-used",
             FRAMING,
             "An incomplete first packet is processed when the time limit has passed.",
-            Cancels::incomplete),
+            CancelEdits::incomplete),
         Fault.of(
             "packet-inside-a-session-passed-over",
             FRAMING,
@@ -197,7 +197,7 @@ final class ConnectionFaults {
             rules ->
                 rules.cancel =
                     (connection, request, octets) -> {
-                      if (Cancels.victim(connection, request).isEmpty()) {
+                      if (CancelEdits.victim(connection, request).isEmpty()) {
                         connection.resetClient();
                       } else {
                         connection.cancel(request, octets);
@@ -209,7 +209,7 @@ final class ConnectionFaults {
             "After ten cancels with wrong keys, all cancels are ignored for a while.",
             rules -> {
               AtomicInteger wrong = new AtomicInteger();
-              Cancels.refusing(
+              CancelEdits.refusing(
                   rules,
                   (connection, victim) -> {
                     if (victim.isEmpty()) {

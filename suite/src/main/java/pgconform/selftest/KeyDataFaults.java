@@ -156,13 +156,14 @@ final class KeyDataFaults {
                     connection.note = connection.note == null ? 1 : 2;
                     connection.toServer(octets);
                   });
-              Cancels.dropping(rules, (cancel, victim) -> Integer.valueOf(2).equals(victim.note));
+              CancelEdits.dropping(
+                  rules, (cancel, victim) -> Integer.valueOf(2).equals(victim.note));
             }),
         of(
             "key-with-sign",
             "A key whose first octet is 128 or more cancels nothing.",
             rules ->
-                Cancels.dropping(
+                CancelEdits.dropping(
                     rules, (cancel, victim) -> victim.state.key.secretKey().get(0) >= 128)),
         telling(
             "process-with-sign",

@@ -14,7 +14,7 @@ import pgconform.scenario.Scenario;
 public final class KillMatrix {
   private static final int WIDEST = 200;
 
-  private final List<Attempt> attempts;
+  private final List<FaultTrial> attempts;
   private final List<Scenario> scenarios;
   private final boolean everywhere;
 
@@ -24,7 +24,7 @@ public final class KillMatrix {
    * @param scenarios all that could have caught something
    * @param everywhere whether each fault was also shown to scenarios that are about something else
    */
-  public KillMatrix(List<Attempt> attempts, List<Scenario> scenarios, boolean everywhere) {
+  public KillMatrix(List<FaultTrial> attempts, List<Scenario> scenarios, boolean everywhere) {
     this.attempts = List.copyOf(attempts);
     this.scenarios = List.copyOf(scenarios);
     this.everywhere = everywhere;
@@ -32,11 +32,11 @@ public final class KillMatrix {
 
   /** The faults that some scenario of their area should have caught, and none has. */
   public List<Fault> missed() {
-    return attempts.stream().filter(Attempt::missed).map(Attempt::fault).toList();
+    return attempts.stream().filter(FaultTrial::missed).map(FaultTrial::fault).toList();
   }
 
   /** The attempts in which scenarios failed that are about something else. */
-  public List<Attempt> misleading() {
+  public List<FaultTrial> misleading() {
     return attempts.stream().filter(a -> !a.misleading().isEmpty()).toList();
   }
 
@@ -57,7 +57,7 @@ public final class KillMatrix {
   /** What is wrong, a sentence each; none if every fault was caught where it should be. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    for (Attempt attempt : attempts) {
+    for (FaultTrial attempt : attempts) {
       if (attempt.missed()) {
         problems.add(
             attempt
@@ -68,7 +68,7 @@ public final class KillMatrix {
                         .formatted(attempt.fault(), attempt.fault().area())));
       }
     }
-    for (Attempt attempt : misleading()) {
+    for (FaultTrial attempt : misleading()) {
       problems.add(
           "%s breaks a rule of %s, but these fail, too: %s"
               .formatted(attempt.fault(), attempt.fault().area(), ids(attempt.misleading())));
@@ -106,8 +106,8 @@ public final class KillMatrix {
       lines.add("## What scenarios catch");
       lines.add("");
       lines.add(
-          "Those of level must or should, with the faults of their area; with others only where they"
-              + " caught none at first.");
+          "Those of level must or should, with the faults of their area; with others only where"
+              + " they caught none at first.");
       lines.add("");
       lines.add("| scenario | catches |");
       lines.add("|---|---|");
@@ -137,7 +137,7 @@ public final class KillMatrix {
     return scenario.level() == Level.MUST || scenario.level() == Level.SHOULD;
   }
 
-  private static String row(Attempt attempt) {
+  private static String row(FaultTrial attempt) {
     List<Result> caught = attempt.caught();
     return "| %s | %s | %s | %s |"
         .formatted(
@@ -157,7 +157,7 @@ public final class KillMatrix {
         .orElse("");
   }
 
-  private static String odds(Attempt attempt) {
+  private static String odds(FaultTrial attempt) {
     return attempt.fault().kind() == Fault.Kind.RARE
         ? " Met with a probability of %.2f %% at this effort.".formatted(100 * attempt.odds())
         : "";

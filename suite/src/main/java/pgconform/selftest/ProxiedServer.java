@@ -3,7 +3,7 @@ package pgconform.selftest;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import pgconform.exchange.Dialect;
+import pgconform.exchange.HoldStrategy;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Connector;
 import pgconform.scenario.ShutdownStep;
@@ -34,7 +34,7 @@ record ProxiedServer(ThrowAwayServer real, Proxy proxy) implements ThrowAwayServ
   }
 
   @Override
-  public Dialect dialect() {
+  public HoldStrategy dialect() {
     return real.dialect();
   }
 

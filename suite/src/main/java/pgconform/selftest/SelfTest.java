@@ -126,7 +126,8 @@ public final class SelfTest {
    * @param done is told of each attempt when it ends, one at a time
    * @return the attempts in the order of the faults
    */
-  public List<Attempt> attempt(List<Fault> faults, List<Scenario> scenarios, Consumer<Attempt> done)
+  public List<FaultTrial> attempt(
+      List<Fault> faults, List<Scenario> scenarios, Consumer<FaultTrial> done)
       throws InterruptedException {
     return tried(faults, (server, fault) -> attempt(server, fault, scenarios), done);
   }
@@ -139,20 +140,20 @@ public final class SelfTest {
    * @param unsuccessful the scenarios that have caught nothing in them
    * @return the attempts with what this adds to them
    */
-  public List<Attempt> again(List<Attempt> attempts, List<Scenario> unsuccessful)
+  public List<FaultTrial> again(List<FaultTrial> attempts, List<Scenario> unsuccessful)
       throws InterruptedException {
     Set<String> areas = unsuccessful.stream().map(Scenario::area).collect(Collectors.toSet());
     List<Fault> faults =
         attempts.stream()
-            .map(Attempt::fault)
+            .map(FaultTrial::fault)
             .filter(f -> f.kind() != Fault.Kind.RARE)
             .sorted(Comparator.comparing(f -> !areas.contains(f.area())))
             .toList();
     Set<Scenario> left = ConcurrentHashMap.newKeySet();
     left.addAll(unsuccessful);
-    Map<Fault, Attempt> more =
+    Map<Fault, FaultTrial> more =
         tried(faults, (server, fault) -> again(server, fault, left), attempt -> {}).stream()
-            .collect(Collectors.toMap(Attempt::fault, Function.identity()));
+            .collect(Collectors.toMap(FaultTrial::fault, Function.identity()));
     return attempts.stream()
         .map(a -> more.containsKey(a.fault()) ? a.and(more.get(a.fault())) : a)
         .toList();
@@ -160,14 +161,14 @@ public final class SelfTest {
 
   /** Shows a server with a fault to scenarios. */
   private interface Trial {
-    Attempt of(Server server, Fault fault) throws InterruptedException;
+    FaultTrial of(Server server, Fault fault) throws InterruptedException;
   }
 
   /** Tries each fault; the attempts are in the order of the faults. */
-  private List<Attempt> tried(List<Fault> faults, Trial trial, Consumer<Attempt> done)
+  private List<FaultTrial> tried(List<Fault> faults, Trial trial, Consumer<FaultTrial> done)
       throws InterruptedException {
     ConcurrentLinkedQueue<Fault> waiting = new ConcurrentLinkedQueue<>(faults);
-    Map<Fault, Attempt> attempts = new LinkedHashMap<>();
+    Map<Fault, FaultTrial> attempts = new LinkedHashMap<>();
     faults.forEach(fault -> attempts.put(fault, null));
     inParallel(
         faults.size(),
@@ -208,17 +209,17 @@ public final class SelfTest {
   }
 
   /** Tries faults, one after the other, until none waits any more. */
-  private void work(ConcurrentLinkedQueue<Fault> waiting, Trial trial, Consumer<Attempt> done)
+  private void work(ConcurrentLinkedQueue<Fault> waiting, Trial trial, Consumer<FaultTrial> done)
       throws InterruptedException {
     Server server = new Server(environment, home);
     try {
       for (Fault fault = waiting.poll(); fault != null; fault = waiting.poll()) {
-        Attempt attempt;
+        FaultTrial attempt;
         try {
           attempt = trial.of(server, fault);
         } catch (RuntimeException e) {
           // A fault may wreck the server; that is no reason to leave out those that follow.
-          attempt = new Attempt(fault, List.of(), List.of(), 1, Optional.of(e.toString()), 0);
+          attempt = new FaultTrial(fault, List.of(), List.of(), 1, Optional.of(e.toString()), 0);
           server.close();
           server = new Server(environment, home);
         }
@@ -229,7 +230,7 @@ public final class SelfTest {
     }
   }
 
-  private Attempt attempt(Server server, Fault fault, List<Scenario> scenarios)
+  private FaultTrial attempt(Server server, Fault fault, List<Scenario> scenarios)
       throws InterruptedException {
     long start = System.nanoTime();
     List<Scenario> own = scenarios.stream().filter(s -> own(fault, s)).toList();
@@ -252,14 +253,14 @@ public final class SelfTest {
     }
     List<Result> misleading =
         results.stream()
-            .filter(Attempt::isRed)
+            .filter(FaultTrial::isRed)
             .filter(r -> !relations.areRelated(fault, r.scenario()))
             .toList();
-    return new Attempt(
+    return new FaultTrial(
         fault, results, misleading, odds, Optional.empty(), System.nanoTime() - start);
   }
 
-  private Attempt again(Server server, Fault fault, Set<Scenario> left)
+  private FaultTrial again(Server server, Fault fault, Set<Scenario> left)
       throws InterruptedException {
     long start = System.nanoTime();
     List<Scenario> own = left.stream().filter(s -> own(fault, s)).toList();
@@ -277,7 +278,8 @@ public final class SelfTest {
     results.stream()
         .filter(r -> r.verdict() == Verdict.FAIL)
         .forEach(r -> left.remove(r.scenario()));
-    return new Attempt(fault, results, List.of(), 1, Optional.empty(), System.nanoTime() - start);
+    return new FaultTrial(
+        fault, results, List.of(), 1, Optional.empty(), System.nanoTime() - start);
   }
 
   /** How likely a rare fault is met: the occasions for it are counted where it never happens. */

@@ -20,21 +20,21 @@ import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.run.Expectations;
 import pgconform.run.Options;
-import pgconform.run.Plan;
 import pgconform.run.Result;
+import pgconform.run.RunPlan;
 import pgconform.run.Runner;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
 import pgconform.session.Login;
 import pgconform.session.Session;
 import pgconform.target.EmbeddedTarget;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.postgres.PostgresServer;
-import pgconform.target.probe.RunningServer;
+import pgconform.target.probe.ServerUnderTest;
 
 /**
  * A real server of our own, judged directly or through proxies with faults, one after the other.
@@ -53,7 +53,7 @@ final class Server implements AutoCloseable {
 
   private final EmbeddedTarget spec;
   private final PostgresServer server;
-  private final OpenTarget target;
+  private final ProbedTarget target;
   private final SSLContext certificate;
   private final Targets targets;
 
@@ -75,14 +75,14 @@ final class Server implements AutoCloseable {
   final class Broken implements AutoCloseable {
     private final Proxy proxy;
     private final AdvisoryLocks locks;
-    private final OpenTarget seen;
+    private final ProbedTarget seen;
     private final boolean testable;
     private final Rules rules;
 
     private Broken(
         Proxy proxy,
         Rules rules,
-        Optional<OpenTarget> probed,
+        Optional<ProbedTarget> probed,
         Supplier<Rules> fault,
         Duration limit) {
       this.proxy = proxy;
@@ -94,7 +94,7 @@ final class Server implements AutoCloseable {
           new AdvisoryLocks(
               real.connector(), real.transports().get(0), real.defaultLogin(), PATIENCE);
       testable = probed.isPresent();
-      Subject.Server found = probed.map(OpenTarget::subject).orElse(real);
+      Subject.Server found = probed.map(ProbedTarget::subject).orElse(real);
       Set<Capability> capabilities = new LinkedHashSet<>(found.capabilities());
       capabilities.add(Capability.HELD_QUERY);
       Subject.Server subject =
@@ -108,7 +108,7 @@ final class Server implements AutoCloseable {
               locks,
               real.throwAway().map(f -> ProxiedServer.behind(f, certificate, fault)));
       seen =
-          new OpenTarget(
+          new ProbedTarget(
               subject,
               target.product(),
               target.version(),
@@ -161,15 +161,15 @@ final class Server implements AutoCloseable {
   }
 
   /** What a run would find out through a proxy; nothing, if it could not even log in. */
-  private Optional<OpenTarget> probed(Proxy proxy) {
-    RunningServer proxied =
+  private Optional<ProbedTarget> probed(Proxy proxy) {
+    ServerUnderTest proxied =
         new Proxied(
             server.settings().at(proxy.hostPort(), LOGIN),
             proxy.socket().map(Address.class::cast),
             server.logins(),
             server.throwAwayServers(),
             true);
-    try (OpenTarget probed = targets.open(target.subject().name(), proxied)) {
+    try (ProbedTarget probed = targets.open(target.subject().name(), proxied)) {
       return Optional.of(probed);
     } catch (TargetUnavailable e) {
       return Optional.empty();
@@ -183,16 +183,16 @@ final class Server implements AutoCloseable {
       Map<String, Login> logins,
       Optional<ThrowAwayServer.Factory> throwAwayServers,
       boolean exclusive)
-      implements RunningServer {
+      implements ServerUnderTest {
     @Override
     public boolean knowsItsLogins() {
       return true;
     }
   }
 
-  private List<Result> judge(OpenTarget judged, List<Scenario> scenarios, Options options)
+  private List<Result> judge(ProbedTarget judged, List<Scenario> scenarios, Options options)
       throws InterruptedException {
-    Plan plan = Plan.of(List.of(spec), scenarios, options);
+    RunPlan plan = RunPlan.of(List.of(spec), scenarios, options);
     return new Runner(targets, options, Expectations.none(false))
         .on(judged, spec)
         .judge(plan.targets().get(0).requirements());

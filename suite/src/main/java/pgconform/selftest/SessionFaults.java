@@ -104,7 +104,8 @@ final class SessionFaults {
             rules ->
                 rules.cancel =
                     (connection, request, octets) -> {
-                      ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
+                      ProxiedConnection victim =
+                          CancelEdits.victim(connection, request).orElse(null);
                       if (victim != null && !victim.state.busy()) {
                         victim.toClient(MessageEdits.notice("57014", "nothing to cancel").encode());
                       }
@@ -152,7 +153,7 @@ final class SessionFaults {
             "fence-lies-by-2-ms",
             "race",
             "The connection of a CancelRequest is closed 2 ms before the cancel is delivered.",
-            rules -> rules.cancel = Cancels.later(2)),
+            rules -> rules.cancel = CancelEdits.later(2)),
         Fault.of(
             "late-cancel-hits-the-next-query",
             "race",
@@ -168,7 +169,8 @@ final class SessionFaults {
             rules ->
                 rules.cancel =
                     (connection, request, octets) -> {
-                      ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
+                      ProxiedConnection victim =
+                          CancelEdits.victim(connection, request).orElse(null);
                       if (victim != null
                           && (victim.state.status() == 'T' || victim.state.status() == 'E')) {
                         victim.end();
@@ -189,7 +191,7 @@ final class SessionFaults {
                     connection.note = parse;
                     connection.toServer(octets);
                   });
-              Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
+              CancelEdits.dropping(rules, (cancel, victim) -> victim.note != null);
             }),
         noCancelOf(
             "definitions-not-cancelled",
@@ -201,14 +203,14 @@ final class SessionFaults {
             "replication-not-cancelled",
             "Sessions for replication cannot be canceled.",
             rules ->
-                Cancels.dropping(
+                CancelEdits.dropping(
                     rules,
                     (cancel, victim) ->
                         !MessageEdits.parameter(victim.state.startup, "replication").isEmpty())),
         state(
             "statements-not-cancelled",
             "No query can be canceled.",
-            rules -> Cancels.dropping(rules, (cancel, victim) -> true)),
+            rules -> CancelEdits.dropping(rules, (cancel, victim) -> true)),
         state(
             "statements-committed-one-by-one",
             "Each statement of a multi-statement Query is committed separately.",
@@ -294,7 +296,7 @@ final class SessionFaults {
   private static void lingering(Rules rules) {
     rules.cancel =
         (connection, request, octets) -> {
-          ProxiedConnection victim = Cancels.victim(connection, request).orElse(null);
+          ProxiedConnection victim = CancelEdits.victim(connection, request).orElse(null);
           if (victim != null && !victim.state.busy()) {
             victim.note = request;
           }
@@ -325,7 +327,7 @@ final class SessionFaults {
                 connection.note = message;
                 return List.of(message);
               });
-          Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
+          CancelEdits.dropping(rules, (cancel, victim) -> victim.note != null);
         });
   }
 
@@ -344,7 +346,7 @@ final class SessionFaults {
                 }
                 connection.toServer(octets);
               });
-          Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
+          CancelEdits.dropping(rules, (cancel, victim) -> victim.note != null);
         });
   }
 }

@@ -205,7 +205,7 @@ final class VersionFaults {
                     connection.note = message;
                     return List.of(message);
                   });
-              Cancels.dropping(rules, (cancel, victim) -> victim.note != null);
+              CancelEdits.dropping(rules, (cancel, victim) -> victim.note != null);
             }));
   }
 

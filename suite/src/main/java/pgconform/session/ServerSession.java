@@ -25,7 +25,7 @@ public record ServerSession(
    * Receives a client: answers requests for encryption, negotiates the version, authenticates and
    * sends all up to the first ReadyForQuery.
    */
-  public static Arrival receive(Link link, ServerSettings settings, Deadline deadline) {
+  public static IncomingConnection receive(Link link, ServerSettings settings, Deadline deadline) {
     return new ServerStartUp(link, settings, deadline).receive();
   }
 

@@ -44,22 +44,22 @@ public final class ServerStartUp {
     this.deadline = deadline;
   }
 
-  Arrival receive() {
+  IncomingConnection receive() {
     Optional<Message> packet = firstPacket();
     if (packet.isPresent() && packet.get() instanceof CancelRequest request) {
-      return new Arrival.Cancel(request);
+      return new IncomingConnection.Cancel(request);
     }
     if (packet.isEmpty() || !(packet.get() instanceof StartupMessage startup)) {
-      return new Arrival.Nothing();
+      return new IncomingConnection.Nothing();
     }
     Optional<ProtocolVersion> version = negotiate(startup);
     Optional<String> user = ServerSettings.parameter(startup, "user");
     if (version.isEmpty()) {
-      return new Arrival.Nothing();
+      return new IncomingConnection.Nothing();
     } else if (user.isEmpty()) {
       return refuse("28000", "no PostgreSQL user name specified in startup packet");
     } else if (!authenticate(user.get())) {
-      return new Arrival.Nothing();
+      return new IncomingConnection.Nothing();
     }
     Optional<BackendKeyData> key = settings.keyData().apply(version.get());
     List<BackendMessage> messages = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class ServerStartUp {
     key.ifPresent(messages::add);
     messages.add(new ReadyForQuery('I'));
     send(messages.toArray(BackendMessage[]::new));
-    return new Arrival.Started(new ServerSession(link, startup, version.get(), key));
+    return new IncomingConnection.Started(new ServerSession(link, startup, version.get(), key));
   }
 
   /**
@@ -219,9 +219,9 @@ public final class ServerStartUp {
     return admitted;
   }
 
-  private Arrival refuse(String code, String message) {
+  private IncomingConnection refuse(String code, String message) {
     send(ErrorResponse.of("FATAL", code, message));
-    return new Arrival.Nothing();
+    return new IncomingConnection.Nothing();
   }
 
   private void send(BackendMessage... messages) {

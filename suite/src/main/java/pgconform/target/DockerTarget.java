@@ -6,7 +6,7 @@ import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.postgres.ContainerServer;
 import pgconform.target.postgres.ServerSettings;
-import pgconform.target.probe.RunningServer;
+import pgconform.target.probe.ServerUnderTest;
 
 /**
  * A server in a container that is started for the run.
@@ -38,7 +38,7 @@ public record DockerTarget(String image, ServerSettings settings) implements Tar
   }
 
   @Override
-  public RunningServer open(Map<String, String> environment, Path home) {
+  public ServerUnderTest open(Map<String, String> environment, Path home) {
     // The executable jar, and builds that judge with JUnit, do without the library: it is large.
     if (DockerTarget.class.getClassLoader().getResource(LIBRARY) == null) {
       throw new TargetUnavailable(

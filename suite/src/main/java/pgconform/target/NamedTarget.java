@@ -1,7 +1,7 @@
 package pgconform.target;
 
 /** A target with a name that the user gives to it. */
-record NamedTarget(TargetSpec spec, String name) implements TargetAround {
+record NamedTarget(TargetSpec spec, String name) implements ForwardingTarget {
   @Override
   public String displayName() {
     return name;

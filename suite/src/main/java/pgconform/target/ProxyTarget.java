@@ -12,7 +12,7 @@ import pgconform.link.ServerTls;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.postgres.OwnCertificate;
 import pgconform.target.probe.ProxyProbe;
-import pgconform.target.probe.RunningServer;
+import pgconform.target.probe.ServerUnderTest;
 import pgconform.target.process.RecursiveDelete;
 
 /** Starts a proxy that a target file describes, before a backend that pgconform plays. */
@@ -29,7 +29,7 @@ final class ProxyTarget {
    *
    * @throws TargetUnavailable with one sentence, if the proxy cannot be judged
    */
-  static OpenTarget open(
+  static ProbedTarget open(
       TargetSpec spec,
       Map<String, String> environment,
       Path home,
@@ -42,7 +42,7 @@ final class ProxyTarget {
     values.put("backend_database", NAME);
     Optional<Path> directory = Optional.empty();
     Backend backend = null;
-    RunningServer server = null;
+    ServerUnderTest server = null;
     try {
       Optional<ServerTls> tls = Optional.empty();
       if (spec.backendNames().contains(AUTHORITY)) {
@@ -53,7 +53,7 @@ final class ProxyTarget {
       }
       backend = Backend.start(tls);
       values.put("backend_port", Integer.toString(backend.port()));
-      server = new AdaptedServer(spec.openProxy(values, environment, home), options, "");
+      server = new OverriddenServer(spec.openProxy(values, environment, home), options, "");
       progress.accept("probing " + spec.displayName());
       return opened(spec.displayName(), server, backend, directory);
     } catch (IOException e) {
@@ -65,10 +65,10 @@ final class ProxyTarget {
     }
   }
 
-  private static OpenTarget opened(
-      String name, RunningServer server, Backend backend, Optional<Path> directory) {
+  private static ProbedTarget opened(
+      String name, ServerUnderTest server, Backend backend, Optional<Path> directory) {
     ProxyProbe.Result found = new ProxyProbe(name, server, backend).probe();
-    return new OpenTarget(
+    return new ProbedTarget(
         found.subject(),
         "proxy",
         "",
@@ -81,9 +81,9 @@ final class ProxyTarget {
   }
 
   private static void close(
-      Optional<RunningServer> server, Optional<Backend> backend, Optional<Path> directory) {
+      Optional<ServerUnderTest> server, Optional<Backend> backend, Optional<Path> directory) {
     try {
-      server.ifPresent(RunningServer::close);
+      server.ifPresent(ServerUnderTest::close);
     } finally {
       backend.ifPresent(Backend::close);
       directory.ifPresent(ProxyTarget::remove);

@@ -49,7 +49,7 @@ public record TargetOptions(
   /** The logins of a server whose default database is given. */
   Map<String, Login> logins(String database) {
     Map<String, Login> all = new LinkedHashMap<>();
-    logins.forEach((word, account) -> all.put(word, FileValues.login(account, database)));
+    logins.forEach((word, account) -> all.put(word, TargetFileValues.login(account, database)));
     return all;
   }
 }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import pgconform.scenario.Role;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
-import pgconform.target.probe.RunningServer;
-import pgconform.target.process.Output;
+import pgconform.target.probe.ServerUnderTest;
+import pgconform.target.process.CommandOutput;
 import pgconform.wire.Text;
 
 /** A target as the user named it; each kind of target is one implementation. */
@@ -40,7 +40,7 @@ public interface TargetSpec {
   }
 
   /** Returns what its programs print, if they are started and their output is kept. */
-  default Optional<Output> output() {
+  default Optional<CommandOutput> output() {
     return Optional.empty();
   }
 
@@ -55,7 +55,7 @@ public interface TargetSpec {
    * @param progress is told what is done now, in a few words
    * @throws TargetUnavailable if it cannot be had
    */
-  default Optional<OpenTarget> ready(Consumer<String> progress) {
+  default Optional<ProbedTarget> ready(Consumer<String> progress) {
     return Optional.empty();
   }
 
@@ -76,7 +76,7 @@ public interface TargetSpec {
    *
    * @throws TargetUnavailable if there is none to be had
    */
-  RunningServer open(Map<String, String> environment, Path home);
+  ServerUnderTest open(Map<String, String> environment, Path home);
 
   /**
    * Starts a proxy.
@@ -84,7 +84,7 @@ public interface TargetSpec {
    * @param backend what it has to know of the server behind it, by the names that target files have
    * @throws TargetUnavailable if it does not become ready
    */
-  default RunningServer openProxy(
+  default ServerUnderTest openProxy(
       Map<String, String> backend, Map<String, String> environment, Path home) {
     throw new BadTarget(displayName() + " is no proxy that a target file starts");
   }

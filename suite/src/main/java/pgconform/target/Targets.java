@@ -10,7 +10,7 @@ import pgconform.scenario.Role;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.probe.Prober;
-import pgconform.target.probe.RunningServer;
+import pgconform.target.probe.ServerUnderTest;
 
 /** Makes targets ready: starts what has to be started, and finds out what they can do. */
 public final class Targets {
@@ -20,7 +20,7 @@ public final class Targets {
           EmbeddedTarget.KIND,
           LocalTarget.KIND,
           DockerTarget.KIND,
-          FileTarget.KIND,
+          TargetFileTarget.KIND,
           UrlTarget.KIND);
 
   private final Map<String, String> environment;
@@ -78,7 +78,7 @@ public final class Targets {
    *
    * @throws TargetUnavailable with one sentence, if it cannot be had
    */
-  public OpenTarget open(TargetSpec spec) {
+  public ProbedTarget open(TargetSpec spec) {
     return open(spec, what -> {});
   }
 
@@ -88,17 +88,17 @@ public final class Targets {
    * @param progress is told what is done now, in a few words
    * @throws TargetUnavailable with one sentence, if it cannot be had
    */
-  public OpenTarget open(TargetSpec spec, Consumer<String> progress) {
+  public ProbedTarget open(TargetSpec spec, Consumer<String> progress) {
     spec.opening().ifPresent(progress);
     if (spec.role() == Role.PROXY) {
       return ProxyTarget.open(spec, environment, home, options, progress);
     }
-    Optional<OpenTarget> ready = spec.ready(progress);
+    Optional<ProbedTarget> ready = spec.ready(progress);
     if (ready.isPresent()) {
       return ready.get();
     }
-    RunningServer server =
-        new AdaptedServer(spec.open(environment, home), options, "by --exclusive");
+    ServerUnderTest server =
+        new OverriddenServer(spec.open(environment, home), options, "by --exclusive");
     progress.accept("probing " + spec.displayName());
     return open(spec.displayName(), server);
   }
@@ -108,11 +108,11 @@ public final class Targets {
    *
    * @throws TargetUnavailable with one sentence, if it cannot be judged
    */
-  public OpenTarget open(String name, RunningServer server) {
+  public ProbedTarget open(String name, ServerUnderTest server) {
     try {
       Prober.Result found =
           new Prober(name, server, options.profile(), options.slowQuery()).probe();
-      return new OpenTarget(
+      return new ProbedTarget(
           found.subject(),
           found.product(),
           found.version(),

@@ -7,9 +7,9 @@ import pgconform.session.Secret;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.ConnectionUrl;
 import pgconform.target.libpq.HostPort;
-import pgconform.target.libpq.Percent;
-import pgconform.target.probe.RunningServer;
-import pgconform.wire.Concealed;
+import pgconform.target.libpq.PercentEncoding;
+import pgconform.target.probe.ServerUnderTest;
+import pgconform.wire.PasswordRedaction;
 
 /**
  * A server that runs already and is only reached.
@@ -36,7 +36,7 @@ public record UrlTarget(ConnectionUrl url) implements TargetSpec {
   }
 
   @Override
-  public RunningServer open(Map<String, String> environment, Path home) {
+  public ServerUnderTest open(Map<String, String> environment, Path home) {
     ConnectionSettings settings = settings(environment, home);
     return () -> settings;
   }
@@ -58,7 +58,7 @@ public record UrlTarget(ConnectionUrl url) implements TargetSpec {
 
   /** Conceals a password, also where it stands in a URL. */
   static void conceal(String password) {
-    Concealed.add(password);
-    Concealed.add(Percent.encode(password));
+    PasswordRedaction.add(password);
+    PasswordRedaction.add(PercentEncoding.encode(password));
   }
 }

@@ -30,6 +30,6 @@ public record AuthenticationCleartextPassword() implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).toString();
+    return MessageFormatter.of(this).toString();
   }
 }

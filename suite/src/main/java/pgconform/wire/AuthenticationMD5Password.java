@@ -33,6 +33,6 @@ public record AuthenticationMD5Password(Bytes salt) implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).item("salt", salt).toString();
+    return MessageFormatter.of(this).item("salt", salt).toString();
   }
 }

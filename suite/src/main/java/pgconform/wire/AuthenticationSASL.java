@@ -44,6 +44,6 @@ public record AuthenticationSASL(List<String> mechanisms) implements BackendMess
 
   @Override
   public String toString() {
-    return Show.of(this).texts("mechanisms", mechanisms).toString();
+    return MessageFormatter.of(this).texts("mechanisms", mechanisms).toString();
   }
 }

@@ -41,6 +41,6 @@ public record AuthenticationSASLContinue(Bytes data) implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).secret(data.size()).toString();
+    return MessageFormatter.of(this).secret(data.size()).toString();
   }
 }

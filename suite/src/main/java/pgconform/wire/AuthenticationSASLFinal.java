@@ -31,6 +31,6 @@ public record AuthenticationSASLFinal(Bytes data) implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).secret(data.size()).toString();
+    return MessageFormatter.of(this).secret(data.size()).toString();
   }
 }

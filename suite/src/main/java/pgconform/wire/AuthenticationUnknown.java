@@ -24,6 +24,6 @@ public record AuthenticationUnknown(int code, Bytes data) implements BackendMess
 
   @Override
   public String toString() {
-    return Show.of(this).item("code", code).item("data", data).toString();
+    return MessageFormatter.of(this).item("code", code).item("data", data).toString();
   }
 }

@@ -31,6 +31,9 @@ public record BackendKeyData(int processId, Bytes secretKey) implements BackendM
 
   @Override
   public String toString() {
-    return Show.of(this).item("processId", processId).item("secretKey", secretKey).toString();
+    return MessageFormatter.of(this)
+        .item("processId", processId)
+        .item("secretKey", secretKey)
+        .toString();
   }
 }

@@ -55,7 +55,7 @@ public record Bind(
 
   @Override
   public String toString() {
-    return Show.of(this)
+    return MessageFormatter.of(this)
         .text("portal", portal)
         .text("statement", statement)
         .list("parameterFormats", parameterFormats)

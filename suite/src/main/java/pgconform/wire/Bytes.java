@@ -117,7 +117,7 @@ public final class Bytes {
   /** Hexadecimal digits; past 64 octets only the first ones and how many there are in all. */
   @Override
   public String toString() {
-    byte[] shown = Concealed.in(this).octets;
+    byte[] shown = PasswordRedaction.in(this).octets;
     if (octets.length <= SHOWN) {
       return HexFormat.of().formatHex(shown);
     }

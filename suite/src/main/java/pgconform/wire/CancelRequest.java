@@ -33,6 +33,9 @@ public record CancelRequest(int processId, Bytes secretKey) implements FrontendM
 
   @Override
   public String toString() {
-    return Show.of(this).item("processId", processId).item("secretKey", secretKey).toString();
+    return MessageFormatter.of(this)
+        .item("processId", processId)
+        .item("secretKey", secretKey)
+        .toString();
   }
 }

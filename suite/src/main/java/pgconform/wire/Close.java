@@ -32,6 +32,6 @@ public record Close(char target, String name) implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).octet("target", target).text("name", name).toString();
+    return MessageFormatter.of(this).octet("target", target).text("name", name).toString();
   }
 }

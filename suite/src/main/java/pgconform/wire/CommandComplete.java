@@ -29,6 +29,6 @@ public record CommandComplete(String tag) implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).text(tag).toString();
+    return MessageFormatter.of(this).text(tag).toString();
   }
 }

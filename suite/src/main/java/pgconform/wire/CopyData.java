@@ -29,6 +29,6 @@ public record CopyData(Bytes data) implements FrontendMessage, BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).item("data", data).toString();
+    return MessageFormatter.of(this).item("data", data).toString();
   }
 }

@@ -29,6 +29,6 @@ public record CopyFail(String message) implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).text(message).toString();
+    return MessageFormatter.of(this).text(message).toString();
   }
 }

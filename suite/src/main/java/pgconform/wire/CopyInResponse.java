@@ -37,6 +37,9 @@ public record CopyInResponse(int format, List<Integer> columnFormats) implements
 
   @Override
   public String toString() {
-    return Show.of(this).item("format", format).list("columnFormats", columnFormats).toString();
+    return MessageFormatter.of(this)
+        .item("format", format)
+        .list("columnFormats", columnFormats)
+        .toString();
   }
 }

@@ -37,6 +37,6 @@ public record DataRow(List<Optional<Bytes>> values) implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).values("values", values).toString();
+    return MessageFormatter.of(this).values("values", values).toString();
   }
 }

@@ -33,6 +33,6 @@ public record Describe(char target, String name) implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).octet("target", target).text("name", name).toString();
+    return MessageFormatter.of(this).octet("target", target).text("name", name).toString();
   }
 }

@@ -28,6 +28,6 @@ public record EncryptionResponse(int reply) implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).item(Show.octet(reply)).toString();
+    return MessageFormatter.of(this).item(MessageFormatter.octet(reply)).toString();
   }
 }

@@ -46,6 +46,6 @@ public record ErrorResponse(List<Field> fields) implements BackendMessage, Diagn
 
   @Override
   public String toString() {
-    return Show.of(this).each(fields, Field::toString).toString();
+    return MessageFormatter.of(this).each(fields, Field::toString).toString();
   }
 }

@@ -30,6 +30,6 @@ public record Execute(String portal, int maxRows) implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).text("portal", portal).item("maxRows", maxRows).toString();
+    return MessageFormatter.of(this).text("portal", portal).item("maxRows", maxRows).toString();
   }
 }

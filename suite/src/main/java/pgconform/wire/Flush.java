@@ -29,6 +29,6 @@ public record Flush() implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).toString();
+    return MessageFormatter.of(this).toString();
   }
 }

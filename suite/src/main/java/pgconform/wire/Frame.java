@@ -105,7 +105,7 @@ public record Frame(int type, int length, Bytes body, boolean hasLength) {
   public String toString() {
     String contents = type == PasswordKind.TYPE ? body.size() + " bytes" : body.toString();
     return "Frame(type="
-        + Show.octet(type)
+        + MessageFormatter.octet(type)
         + ", length="
         + (hasLength ? length : "none")
         + ", body="

@@ -24,8 +24,11 @@ public record FrontendMalformed(int type, int length, Bytes body, String reason)
 
   @Override
   public String toString() {
-    Show show =
-        Show.of(this).octet("type", type).item("length", length).item(Text.printable(reason));
+    MessageFormatter show =
+        MessageFormatter.of(this)
+            .octet("type", type)
+            .item("length", length)
+            .item(Text.printable(reason));
     // Whatever it is, it may contain a password.
     return (type == PasswordKind.TYPE ? show.secret(body.size()) : show.item("body", body))
         .toString();

@@ -22,6 +22,6 @@ public record FrontendUnframed(int type, int length) implements FrontendMessage 
 
   @Override
   public String toString() {
-    return Show.of(this).octet("type", type).item("length", length).toString();
+    return MessageFormatter.of(this).octet("type", type).item("length", length).toString();
   }
 }

@@ -11,6 +11,6 @@ public record FrontendUnknown(int type, Bytes body) implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).octet("type", type).item("body", body).toString();
+    return MessageFormatter.of(this).octet("type", type).item("body", body).toString();
   }
 }

@@ -50,7 +50,7 @@ public record FunctionCall(
 
   @Override
   public String toString() {
-    return Show.of(this)
+    return MessageFormatter.of(this)
         .oid("functionOid", functionOid)
         .list("argumentFormats", argumentFormats)
         .values("arguments", arguments)

@@ -30,6 +30,6 @@ public record FunctionCallResponse(Optional<Bytes> value) implements BackendMess
 
   @Override
   public String toString() {
-    return Show.of(this).value(value).toString();
+    return MessageFormatter.of(this).value(value).toString();
   }
 }

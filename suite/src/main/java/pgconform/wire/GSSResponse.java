@@ -26,6 +26,6 @@ public record GSSResponse(Bytes data) implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).secret(data.size()).toString();
+    return MessageFormatter.of(this).secret(data.size()).toString();
   }
 }

@@ -24,7 +24,7 @@ public record MalformedMessage(int type, int length, Bytes body, String reason)
 
   @Override
   public String toString() {
-    return Show.of(this)
+    return MessageFormatter.of(this)
         .octet("type", type)
         .item("length", length)
         .item(Text.printable(reason))

@@ -51,7 +51,7 @@ public record NegotiateProtocolVersion(int version, List<String> options)
 
   @Override
   public String toString() {
-    return Show.of(this)
+    return MessageFormatter.of(this)
         .item("version", String.format("0x%08x", version))
         .texts("options", options)
         .toString();

@@ -36,6 +36,6 @@ public record NoticeResponse(List<Field> fields) implements BackendMessage, Diag
 
   @Override
   public String toString() {
-    return Show.of(this).each(fields, Field::toString).toString();
+    return MessageFormatter.of(this).each(fields, Field::toString).toString();
   }
 }

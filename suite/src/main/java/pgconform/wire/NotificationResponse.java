@@ -34,7 +34,7 @@ public record NotificationResponse(int processId, String channel, String payload
 
   @Override
   public String toString() {
-    return Show.of(this)
+    return MessageFormatter.of(this)
         .item("processId", processId)
         .item("channel", Text.quoted(channel))
         .item("payload", Text.quoted(payload))

@@ -35,6 +35,6 @@ public record ParameterDescription(List<Integer> parameterTypes) implements Back
 
   @Override
   public String toString() {
-    return Show.of(this).oids("parameterTypes", parameterTypes).toString();
+    return MessageFormatter.of(this).oids("parameterTypes", parameterTypes).toString();
   }
 }

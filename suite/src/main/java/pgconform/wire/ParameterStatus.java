@@ -31,6 +31,6 @@ public record ParameterStatus(String name, String value) implements BackendMessa
 
   @Override
   public String toString() {
-    return Show.of(this).text(name, value).toString();
+    return MessageFormatter.of(this).text(name, value).toString();
   }
 }

@@ -40,7 +40,7 @@ public record Parse(String statement, String query, List<Integer> parameterTypes
 
   @Override
   public String toString() {
-    return Show.of(this)
+    return MessageFormatter.of(this)
         .text("statement", statement)
         .text("query", query)
         .oids("parameterTypes", parameterTypes)

@@ -26,6 +26,6 @@ public record PasswordMessage(String password) implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).secret(Text.encode(password).length).toString();
+    return MessageFormatter.of(this).secret(Text.encode(password).length).toString();
   }
 }

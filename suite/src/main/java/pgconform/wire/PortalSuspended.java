@@ -29,6 +29,6 @@ public record PortalSuspended() implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).toString();
+    return MessageFormatter.of(this).toString();
   }
 }

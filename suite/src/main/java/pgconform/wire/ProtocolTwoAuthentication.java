@@ -26,6 +26,6 @@ public record ProtocolTwoAuthentication(int code) implements ProtocolTwoMessage 
 
   @Override
   public String toString() {
-    return Show.of(this).item("code", code).toString();
+    return MessageFormatter.of(this).item("code", code).toString();
   }
 }

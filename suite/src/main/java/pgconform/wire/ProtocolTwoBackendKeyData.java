@@ -31,6 +31,9 @@ public record ProtocolTwoBackendKeyData(int processId, Bytes secretKey)
 
   @Override
   public String toString() {
-    return Show.of(this).item("processId", processId).item("secretKey", secretKey).toString();
+    return MessageFormatter.of(this)
+        .item("processId", processId)
+        .item("secretKey", secretKey)
+        .toString();
   }
 }

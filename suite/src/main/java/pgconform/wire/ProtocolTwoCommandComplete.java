@@ -26,6 +26,6 @@ public record ProtocolTwoCommandComplete(String tag) implements ProtocolTwoMessa
 
   @Override
   public String toString() {
-    return Show.of(this).text(tag).toString();
+    return MessageFormatter.of(this).text(tag).toString();
   }
 }

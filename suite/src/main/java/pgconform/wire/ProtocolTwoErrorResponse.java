@@ -26,6 +26,6 @@ public record ProtocolTwoErrorResponse(String text) implements ProtocolTwoMessag
 
   @Override
   public String toString() {
-    return Show.of(this).text(text).toString();
+    return MessageFormatter.of(this).text(text).toString();
   }
 }

@@ -23,6 +23,6 @@ public record ProtocolTwoReadyForQuery() implements ProtocolTwoMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).toString();
+    return MessageFormatter.of(this).toString();
   }
 }

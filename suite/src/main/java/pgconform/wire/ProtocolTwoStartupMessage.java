@@ -61,6 +61,6 @@ public record ProtocolTwoStartupMessage(String database, String user) implements
 
   @Override
   public String toString() {
-    return Show.of(this).text("database", database).text("user", user).toString();
+    return MessageFormatter.of(this).text("database", database).text("user", user).toString();
   }
 }

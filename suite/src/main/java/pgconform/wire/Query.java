@@ -29,6 +29,6 @@ public record Query(String query) implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).text(query).toString();
+    return MessageFormatter.of(this).text(query).toString();
   }
 }

@@ -30,7 +30,7 @@ public record ReadyForQuery(int status) implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).item(state()).toString();
+    return MessageFormatter.of(this).item(state()).toString();
   }
 
   private String state() {

@@ -24,6 +24,9 @@ public record RequestWithUnknownCode(int code, Bytes data) implements FrontendMe
 
   @Override
   public String toString() {
-    return Show.of(this).item("code", ProtocolVersion.of(code)).item("data", data).toString();
+    return MessageFormatter.of(this)
+        .item("code", ProtocolVersion.of(code))
+        .item("data", data)
+        .toString();
   }
 }

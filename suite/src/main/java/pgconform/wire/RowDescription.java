@@ -36,6 +36,6 @@ public record RowDescription(List<Column> columns) implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).list("columns", columns).toString();
+    return MessageFormatter.of(this).list("columns", columns).toString();
   }
 }

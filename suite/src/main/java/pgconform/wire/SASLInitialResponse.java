@@ -30,6 +30,6 @@ public record SASLInitialResponse(String mechanism, Optional<Bytes> data)
 
   @Override
   public String toString() {
-    return Show.of(this).secret(data.map(Bytes::size).orElse(0)).toString();
+    return MessageFormatter.of(this).secret(data.map(Bytes::size).orElse(0)).toString();
   }
 }

@@ -26,6 +26,6 @@ public record SASLResponse(Bytes data) implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).secret(data.size()).toString();
+    return MessageFormatter.of(this).secret(data.size()).toString();
   }
 }

@@ -30,6 +30,6 @@ public record SSLRequest() implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).toString();
+    return MessageFormatter.of(this).toString();
   }
 }

@@ -45,6 +45,9 @@ public record StartupMessage(ProtocolVersion version, List<Parameter> parameters
 
   @Override
   public String toString() {
-    return Show.of(this).item(version.toString()).each(parameters, Parameter::toString).toString();
+    return MessageFormatter.of(this)
+        .item(version.toString())
+        .each(parameters, Parameter::toString)
+        .toString();
   }
 }

@@ -29,6 +29,6 @@ public record Terminate() implements FrontendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).toString();
+    return MessageFormatter.of(this).toString();
   }
 }

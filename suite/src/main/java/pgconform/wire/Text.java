@@ -178,7 +178,7 @@ public final class Text {
 
   private static String printable(String said, int limit, boolean quotes) {
     // Before it is cut or escaped, in which a password would not be found any more.
-    String text = Concealed.in(said);
+    String text = PasswordRedaction.in(said);
     StringBuilder out = new StringBuilder(Math.min(text.length(), Math.max(0, limit)) + 16);
     int at = 0;
     while (at < text.length()) {

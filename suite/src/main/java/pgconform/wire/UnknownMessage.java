@@ -11,6 +11,6 @@ public record UnknownMessage(int type, Bytes body) implements BackendMessage {
 
   @Override
   public String toString() {
-    return Show.of(this).octet("type", type).item("body", body).toString();
+    return MessageFormatter.of(this).octet("type", type).item("body", body).toString();
   }
 }

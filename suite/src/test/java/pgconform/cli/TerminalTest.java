@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.exchange.Verdict;
 import pgconform.run.GateVerdict;
-import pgconform.run.Plan;
 import pgconform.run.Result;
+import pgconform.run.RunPlan;
 import pgconform.run.TargetInfo;
 import pgconform.scenario.Profile;
 import pgconform.target.TargetSpec;
@@ -62,13 +62,13 @@ class TerminalTest {
         GateVerdict.usual(verdict, false));
   }
 
-  private static List<String> printed(Look look) {
+  private static List<String> printed(TerminalStyle look) {
     PrintStream before = System.out;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     try (Terminal terminal = new Terminal(7, Path.of("x"), look)) {
-      Plan.Target planned =
-          new Plan.Target("one", TargetSpec.parse("embedded:18"), List.of(), Optional.empty());
+      RunPlan.Target planned =
+          new RunPlan.Target("one", TargetSpec.parse("embedded:18"), List.of(), Optional.empty());
       terminal.targetOpening(planned, "starting PostgreSQL 18.6");
       terminal.targetOpening(planned, "probing one");
       terminal.targetStarted(planned, TARGET);
@@ -86,7 +86,7 @@ class TerminalTest {
   @ParameterizedTest
   @ValueSource(ints = {80, 120})
   void linesFitTheScreen(int width) {
-    List<String> lines = printed(new Look(false, false, width));
+    List<String> lines = printed(new TerminalStyle(false, false, width));
     lines.forEach(line -> assertTrue(line.length() <= width, line));
     int title = lines.indexOf(lines.stream().filter(l -> l.contains("AAA-002")).findFirst().get());
     assertTrue(lines.get(title + 1).matches(" {23}\\S.*"), "below the title: " + lines);
@@ -96,25 +96,25 @@ class TerminalTest {
   void theFirstWordsSayWhatIsDone() {
     assertEquals(
         List.of("starting PostgreSQL 18.6", "probing one"),
-        printed(new Look(false, false, 0)).subList(0, 2));
+        printed(new TerminalStyle(false, false, 0)).subList(0, 2));
   }
 
   @Test
   void whatIsNoTerminalGetsWholeLinesAndNoEscapes() {
-    String text = String.join("\n", printed(new Look(false, false, 0)));
+    String text = String.join("\n", printed(new TerminalStyle(false, false, 0)));
     assertFalse(text.contains("\u001b") || text.contains("\r"), text);
     assertTrue(text.contains("AAA-001   " + TITLE + " (all 3 cases, 12 ms)"), text);
   }
 
   @Test
   void coloursAreForTerminals() {
-    String text = String.join("\n", printed(new Look(true, false, 80)));
+    String text = String.join("\n", printed(new TerminalStyle(true, false, 80)));
     assertTrue(text.contains("\u001b[32mpass       \u001b[0m  AAA-002"), text);
   }
 
   @Test
   void areasAreCountedInTheirOrder() {
-    List<String> lines = printed(new Look(false, false, 80));
+    List<String> lines = printed(new TerminalStyle(false, false, 80));
     assertEquals(
         List.of("framing  1 fail", "cancel   1 pass", "mine     1 info"),
         lines.subList(lines.size() - 3, lines.size()));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.link.Address;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 
@@ -33,7 +33,7 @@ public final class FrontSoak {
     List<String> lines = Files.exists(done) ? Files.readAllLines(done) : List.of();
     Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), Optional.empty());
     boolean red = false;
-    try (OpenTarget server = targets.open(TargetSpec.parse(words.get(1)))) {
+    try (ProbedTarget server = targets.open(TargetSpec.parse(words.get(1)))) {
       for (int seed = 1; seed <= Integer.parseInt(words.get(3)); seed++) {
         int busy = seed % 2 == 0 ? Integer.parseInt(words.get(4)) : 0;
         for (String front : words.get(2).split(",", -1)) {
@@ -68,7 +68,7 @@ public final class FrontSoak {
   }
 
   private static String judge(
-      String kind, String key, int busy, OpenTarget server, Path out, List<String> options)
+      String kind, String key, int busy, ProbedTarget server, Path out, List<String> options)
       throws IOException, InterruptedException {
     Address.Tcp address = (Address.Tcp) server.subject().connector().address();
     Optional<Front> started = Front.start(kind, out, address, server.subject().defaultLogin());

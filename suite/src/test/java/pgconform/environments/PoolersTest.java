@@ -20,7 +20,7 @@ import pgconform.pooler.Pooler;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
 import pgconform.session.Login;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 
@@ -37,7 +37,7 @@ class PoolersTest {
           "CST-002", "CST-007", "CST-014", "ENC-013", "FRM-002", "PST-003", "RAC-001", "RFQ-003",
           "SEC-006", "STA-005", "STA-009", "TRM-005");
 
-  private static OpenTarget server;
+  private static ProbedTarget server;
 
   @TempDir private Path folder;
 
@@ -57,7 +57,7 @@ class PoolersTest {
     try (Pooler pooler = Pooler.start(server.subject().connector().address(), 12, mode)) {
       Login login = server.subject().defaultLogin();
       String url = pooler.url(login.user(), login.database());
-      try (OpenTarget seen = TARGETS.open(TargetSpec.parse(url))) {
+      try (ProbedTarget seen = TARGETS.open(TargetSpec.parse(url))) {
         Set<Capability> capabilities = seen.subject().capabilities();
         assertEquals(Profile.POOLER, seen.subject().profile());
         assertEquals(mode == Pooler.Mode.SESSION, capabilities.contains(Capability.OWN_BACKEND));

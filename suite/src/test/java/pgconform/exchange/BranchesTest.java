@@ -34,7 +34,7 @@ class BranchesTest {
       all.add(new TogetherStep.Branch(new Expression.Literal(HERE, "0"), List.of()));
     }
     try (Poller poller = new Poller()) {
-      new Branches(poller, new Scope(new Case(Map.of()), login)).run(all, body);
+      new Branches(poller, new CaseVariables(new Case(Map.of()), login)).run(all, body);
     }
   }
 
@@ -53,11 +53,12 @@ class BranchesTest {
     return List.of(
         List.of(new StackOverflowError()),
         List.of(
-            new Broken(HERE, "c", Expected.Other.RUNNING_QUERY, new Came.Nothing()),
-            new Decided(Verdict.FAIL)),
-        List.of(new Unable("cannot tell"), new IllegalStateException("no")),
-        List.of(new Decided(Verdict.UNDECIDED)),
-        List.of(new Decided(Verdict.UNSUPPORTED)));
+            new RequirementFailedException(
+                HERE, "c", Expected.Other.RUNNING_QUERY, new Actual.Nothing()),
+            new OutcomeReachedException(Verdict.FAIL)),
+        List.of(new CannotJudgeException("cannot tell"), new IllegalStateException("no")),
+        List.of(new OutcomeReachedException(Verdict.UNDECIDED)),
+        List.of(new OutcomeReachedException(Verdict.UNSUPPORTED)));
   }
 
   static Stream<Throwable> all() {
@@ -96,7 +97,7 @@ class BranchesTest {
   @Test
   void whatNoStepThrowsCannotBeTold() {
     Throwable unable = thrown(new InterruptedException("late"));
-    assertEquals(Unable.class, unable.getClass());
+    assertEquals(CannotJudgeException.class, unable.getClass());
     assertEquals("java.lang.InterruptedException: late", unable.getMessage());
   }
 

@@ -23,17 +23,17 @@ class EvidenceTest {
   private static final Event RST = new Event.Closed(1, true, false);
   private static final Bytes KEY = Bytes.ofHex("0a0b0c0d");
 
-  private record Row(Came came, String signature, String words) {}
+  private record Row(Actual came, String signature, String words) {}
 
   static List<Row> rows() {
     ErrorResponse canceled = Rows.error("ERROR", "57014", "x C=00000");
     return List.of(
-        new Row(new Came.Seen(RST), "Closed", "Closed[RST]"),
+        new Row(new Actual.Seen(RST), "Closed", "Closed[RST]"),
         new Row(
-            new Came.Nothing(), "nothing, until the time limit", "nothing within the time limit"),
+            new Actual.Nothing(), "nothing, until the time limit", "nothing within the time limit"),
         new Row(Deviations.came(canceled), "ErrorResponse 57014", canceled.toString()),
         new Row(
-            new Came.Outcome("late", new Event.Received(1, canceled)),
+            new Actual.Outcome("late", new Event.Received(1, canceled)),
             "late: ErrorResponse 57014",
             "late: " + canceled),
         new Row(error("57014", 'M'), "ErrorResponse", "ErrorResponse(M=\"57014\")"),
@@ -42,19 +42,19 @@ class EvidenceTest {
             Deviations.came(new AuthenticationMD5Password(KEY)),
             "AuthenticationMD5Password",
             "AuthenticationMD5Password(salt=0a0b0c0d)"),
-        new Row(new Came.Refusal(Optional.of(RST), "it hung up"), "Closed", "it hung up"),
+        new Row(new Actual.Refusal(Optional.of(RST), "it hung up"), "Closed", "it hung up"),
         new Row(
-            new Came.Refusal(Optional.empty(), "silence"),
+            new Actual.Refusal(Optional.empty(), "silence"),
             "nothing, until the time limit",
             "silence"),
-        new Row(new Came.Room(15), "room for #", "room for 15"),
+        new Row(new Actual.Room(15), "room for #", "room for 15"),
         new Row(
             new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two are the same"),
             "repeated secret key",
             "two are the same"));
   }
 
-  private static Came error(String value, char code) {
+  private static Actual error(String value, char code) {
     return Deviations.came(new ErrorResponse(List.of(new Field(code, value))));
   }
 
@@ -67,13 +67,13 @@ class EvidenceTest {
 
   @Test
   void isLikeAnotherOfItsKindInTheSameStep() {
-    Evidence here = at(12, new Came.Seen(new Event.Closed(1, false, false)));
-    assertTrue(here.isLike(at(12, new Came.Seen(RST))));
-    assertFalse(here.isLike(at(13, new Came.Seen(RST))));
-    assertFalse(here.isLike(at(12, new Came.Nothing())));
+    Evidence here = at(12, new Actual.Seen(new Event.Closed(1, false, false)));
+    assertTrue(here.isLike(at(12, new Actual.Seen(RST))));
+    assertFalse(here.isLike(at(13, new Actual.Seen(RST))));
+    assertFalse(here.isLike(at(12, new Actual.Nothing())));
   }
 
-  private static Evidence at(int line, Came came) {
+  private static Evidence at(int line, Actual came) {
     return new Evidence(new Place("file", line, 3), "victim", Deviations.expected("DataRow"), came);
   }
 
@@ -94,7 +94,7 @@ class EvidenceTest {
 
   private static String sentence(String expected) {
     return new Evidence(
-            new Place("file", 12, 3), "victim", Deviations.expected(expected), new Came.Seen(RST))
+            new Place("file", 12, 3), "victim", Deviations.expected(expected), new Actual.Seen(RST))
         .sentence();
   }
 }

@@ -102,7 +102,7 @@ class ExchangeTest {
     assertEquals(verdict == Verdict.FAIL, result.evidence().isPresent());
     assertEquals(
         verdict != Verdict.FAIL,
-        result.says().stream().anyMatch(s -> s.startsWith(Unable.NO_ROOM)));
+        result.says().stream().anyMatch(s -> s.startsWith(CannotJudgeException.NO_ROOM)));
   }
 
   @ParameterizedTest

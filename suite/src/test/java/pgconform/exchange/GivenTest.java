@@ -262,7 +262,8 @@ class GivenTest {
         Scenarios.of(
             Scenarios.head("must")
                 + "given: [{start: c}, {hold: c}]\nsteps:\n  - expect: c\n    messages: Closed\n");
-    Dialect slow = new SlowQuery("q", Duration.ofSeconds(9), Duration.ZERO, Duration.ofMillis(500));
+    HoldStrategy slow =
+        new SlowQuery("q", Duration.ofSeconds(9), Duration.ZERO, Duration.ofMillis(500));
     try (Judged judged = Judged.with(failing("ERROR", "57014")).holding(slow)) {
       CaseResult result = judged.run(scenario);
       assertEquals(Verdict.BLOCKED, result.verdict(), () -> result.toString());

@@ -32,7 +32,7 @@ class HoldingTest {
 
   /** What comes of a session that was sent this before it was asked anything. */
   private static CaseResult hold(BackendMessage early) {
-    Dialect nobodySees =
+    HoldStrategy nobodySees =
         new SlowQuery("select slow()", Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO);
     try (Judged judged =
         Judged.with(

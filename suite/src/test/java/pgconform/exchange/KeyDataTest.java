@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.property.Cases;
-import pgconform.property.Space;
+import pgconform.property.VariableBounds;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
@@ -28,7 +28,7 @@ class KeyDataTest {
             .findFirst()
             .orElseThrow();
     Subject.Server subject = judged.subject();
-    Space space = new Space(subject.transports(), subject.keySize());
+    VariableBounds space = new VariableBounds(subject.transports(), subject.keySize());
     Exchange exchange = new Exchange(scenario, subject);
     return Cases.plan(scenario, space, 5, 4).cases().stream()
         .map(candidate -> exchange.run(candidate.value()))

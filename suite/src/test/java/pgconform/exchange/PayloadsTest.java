@@ -22,7 +22,7 @@ class PayloadsTest {
             + "- expect: c\n  messages: Closed\n";
     SendStep send = (SendStep) Scenarios.steps(steps).steps().get(1);
     Login login = new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
-    return new Payloads(new Scope(new Case(Map.of()), login), login).of(send.payload());
+    return new Payloads(new CaseVariables(new Case(Map.of()), login), login).of(send.payload());
   }
 
   @ParameterizedTest

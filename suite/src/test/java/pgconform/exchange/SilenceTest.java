@@ -95,11 +95,11 @@ class SilenceTest {
 
   @Test
   void whoStoodStillCannotTell() {
-    Stalls stalls = new Stalls();
+    PauseDetector stalls = new PauseDetector();
     long since = System.nanoTime() - LIMIT.toNanos();
     try (ScriptedServer server = PostgresLike.start()) {
-      Bystander bystander =
-          new Bystander(server.connector(), Transport.PLAIN, LOGIN, LIMIT, stalls);
+      ControlSession bystander =
+          new ControlSession(server.connector(), Transport.PLAIN, LOGIN, LIMIT, stalls);
       stalls.woken(System.nanoTime(), Duration.ofMillis(100).toNanos());
       assertEquals(Optional.empty(), bystander.excuse(since), "that is usual");
       stalls.woken(since - 1, Duration.ofMillis(900).toNanos());
@@ -118,14 +118,16 @@ class SilenceTest {
               peer.next();
               peer.send(Rows.error("FATAL", "53300", "too many"));
             })) {
-      Bystander bystander =
-          new Bystander(server.connector(), Transport.PLAIN, LOGIN, LIMIT, new Stalls());
+      ControlSession bystander =
+          new ControlSession(
+              server.connector(), Transport.PLAIN, LOGIN, LIMIT, new PauseDetector());
       assertEquals(Optional.empty(), bystander.excuse(System.nanoTime()));
     }
   }
 
   private static Optional<String> excuse(ScriptedServer server) {
-    return new Bystander(server.connector(), Transport.PLAIN, LOGIN, LIMIT, new Stalls())
+    return new ControlSession(
+            server.connector(), Transport.PLAIN, LOGIN, LIMIT, new PauseDetector())
         .excuse(System.nanoTime());
   }
 
@@ -138,9 +140,13 @@ class SilenceTest {
               pause(Duration.ofMillis(2_100));
               peer.send(Rows.error("FATAL", "53300", "too many"));
             })) {
-      Bystander patient =
-          new Bystander(
-              server.connector(), Transport.PLAIN, LOGIN, Duration.ofSeconds(20), new Stalls());
+      ControlSession patient =
+          new ControlSession(
+              server.connector(),
+              Transport.PLAIN,
+              LOGIN,
+              Duration.ofSeconds(20),
+              new PauseDetector());
       String words = patient.excuse(System.nanoTime()).orElseThrow();
       assertTrue(words.contains("answered late"), words);
     }

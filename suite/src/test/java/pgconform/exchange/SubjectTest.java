@@ -79,7 +79,7 @@ class SubjectTest {
       }
 
       @Override
-      public Dialect dialect() {
+      public HoldStrategy dialect() {
         return like.dialect();
       }
 

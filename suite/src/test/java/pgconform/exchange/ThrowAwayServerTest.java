@@ -46,7 +46,7 @@ class ThrowAwayServerTest {
       }
 
       @Override
-      public Dialect dialect() {
+      public HoldStrategy dialect() {
         return real.dialect();
       }
 

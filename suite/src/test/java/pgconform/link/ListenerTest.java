@@ -450,7 +450,8 @@ class ListenerTest {
     LinkTesting.closed(server);
     assertEquals(Bytes.ofHex("0000001004d2"), server.takeOctets());
     assertTrue(
-        transcript.entries().stream().anyMatch(e -> e.items().contains(new Note.Incomplete(6))));
+        transcript.entries().stream()
+            .anyMatch(e -> e.items().contains(new TransportNote.Incomplete(6))));
   }
 
   @Test

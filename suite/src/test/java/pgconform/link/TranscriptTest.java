@@ -110,7 +110,8 @@ class TranscriptTest {
       LinkTesting.closed(link);
     }
     assertTrue(
-        transcript.entries().stream().anyMatch(e -> e.items().contains(new Note.Incomplete(3))));
+        transcript.entries().stream()
+            .anyMatch(e -> e.items().contains(new TransportNote.Incomplete(3))));
   }
 
   @Test
@@ -118,11 +119,11 @@ class TranscriptTest {
     Transcript transcript = new Transcript();
     ConnectionTranscript part = new ConnectionTranscript(transcript, "c", Side.BACKEND);
     for (int i = 0; i < 10_000; i++) {
-      part.note(new Note.Flooded(i));
+      part.note(new TransportNote.Flooded(i));
     }
     assertEquals(4_000, transcript.entries().size());
     assertEquals(6_000, transcript.dropped());
-    assertEquals(List.of(new Note.Flooded(0)), transcript.entries().get(0).items());
+    assertEquals(List.of(new TransportNote.Flooded(0)), transcript.entries().get(0).items());
 
     Transcript large = new Transcript();
     ConnectionTranscript octets = new ConnectionTranscript(large, "c", Side.BACKEND);
@@ -131,7 +132,7 @@ class TranscriptTest {
     }
     assertEquals(5, large.entries().size());
     assertEquals(95, large.dropped());
-    octets.note(Note.Ours.RESET);
+    octets.note(TransportNote.Ours.RESET);
     assertEquals(6, large.entries().size());
   }
 
@@ -156,7 +157,7 @@ class TranscriptTest {
   @Test
   void mayKeepNothing() {
     Transcript nothing = Transcript.none();
-    new ConnectionTranscript(nothing, "c", Side.BACKEND).note(Note.Ours.RESET);
+    new ConnectionTranscript(nothing, "c", Side.BACKEND).note(TransportNote.Ours.RESET);
     assertEquals(new ArrayList<>(), nothing.entries());
     assertEquals(1, nothing.dropped());
   }

@@ -224,7 +224,7 @@ class CasesTest {
 
   @Test
   void transportsAreThoseOfTheTarget() {
-    Space plain = new Space(List.of(Transport.PLAIN), 4);
+    VariableBounds plain = new VariableBounds(List.of(Transport.PLAIN), 4);
     Cases.Plan plan = Cases.plan(Properties.of("{transport: any}"), plain, 1, 12);
     assertEquals("[x=plain]", values(plan).toString());
   }
@@ -241,7 +241,7 @@ class CasesTest {
       })
   void greatSpacesTakeLittleTime(String generator) {
     Scenario scenario = Properties.of(generator);
-    Space space = new Space(List.of(Transport.PLAIN), 256);
+    VariableBounds space = new VariableBounds(List.of(Transport.PLAIN), 256);
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
         () -> {

@@ -17,8 +17,8 @@ import pgconform.testing.Scenarios;
 
 /** Scenarios that have variables and do little else. */
 final class Properties {
-  static final Space SPACE =
-      new Space(List.of(Transport.PLAIN, Transport.TLS, Transport.DIRECT_TLS), 4);
+  static final VariableBounds SPACE =
+      new VariableBounds(List.of(Transport.PLAIN, Transport.TLS, Transport.DIRECT_TLS), 4);
 
   private Properties() {}
 

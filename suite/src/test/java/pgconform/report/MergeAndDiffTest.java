@@ -108,7 +108,7 @@ class MergeAndDiffTest {
   void saysWhatGotWorse(Verdict before, Verdict after, boolean worse) throws Exception {
     Path old = written("old", List.of(ONE), result(1, ONE, before));
     Path now = written("new", List.of(TWO), result(1, TWO, after));
-    Difference difference = Difference.of(Report.read(old), Report.read(now));
+    ReportDiff difference = ReportDiff.of(Report.read(old), Report.read(now));
     assertEquals(1, difference.changes().size());
     assertEquals(worse, difference.worse());
     assertTrue(difference.text().get(0).contains(before + " -> " + after), difference.text() + "");
@@ -130,10 +130,10 @@ class MergeAndDiffTest {
     Result other = result(2, ONE, Verdict.PASS);
     Path old = written("old", List.of(ONE), result(1, ONE, before), other);
     Path now = written("new", List.of(ONE), other);
-    Difference difference = Difference.of(Report.read(old), Report.read(now));
+    ReportDiff difference = ReportDiff.of(Report.read(old), Report.read(now));
     assertEquals(worse, difference.worse());
     assertTrue(difference.text().get(0).contains(before + " -> not judged"), difference.toString());
-    assertFalse(Difference.of(Report.read(now), Report.read(now)).worse());
+    assertFalse(ReportDiff.of(Report.read(now), Report.read(now)).worse());
   }
 
   @ParameterizedTest
@@ -146,7 +146,7 @@ class MergeAndDiffTest {
     Files.writeString(
         json, text.replaceFirst("\"cases\" : \\d+,(?=\\s+\"exhaustive)", "\"cases\" : 0,"));
     assertEquals(0, Report.read(now).results().get(0).cases());
-    assertEquals(worse, Difference.of(Report.read(old), Report.read(now)).worse());
+    assertEquals(worse, ReportDiff.of(Report.read(old), Report.read(now)).worse());
   }
 
   @Test
@@ -155,14 +155,14 @@ class MergeAndDiffTest {
         written(
             "old", List.of(ONE, TWO), result(1, ONE, Verdict.PASS), result(1, TWO, Verdict.PASS));
     Path now = written("new", List.of(ONE), result(1, ONE, Verdict.PASS));
-    Difference difference = Difference.of(Report.read(old), Report.read(now));
+    ReportDiff difference = ReportDiff.of(Report.read(old), Report.read(now));
     assertTrue(difference.worse());
     assertEquals(
         "1 changed, 1 of them worse; 2 of 2 judged before, 1 of 1 now",
         difference.text().get(difference.text().size() - 1));
     assertEquals(
         List.of("nothing changed; 1 of 1 judged"),
-        Difference.of(Report.read(now), Report.read(now)).text());
+        ReportDiff.of(Report.read(now), Report.read(now)).text());
   }
 
   @Test
@@ -178,22 +178,22 @@ class MergeAndDiffTest {
             java.util.Optional.of("refused"));
     Path old = written("old", List.of(ONE), result(1, ONE, Verdict.PASS));
     Path now = written("new", List.of(gone));
-    assertTrue(Difference.of(Report.read(old), Report.read(now)).worse());
-    assertFalse(Difference.of(Report.read(now), Report.read(old)).worse());
+    assertTrue(ReportDiff.of(Report.read(old), Report.read(now)).worse());
+    assertFalse(ReportDiff.of(Report.read(now), Report.read(old)).worse());
   }
 
   @Test
   void anotherWayToFailIsAChange() throws Exception {
     Result first = Samples.failure(Samples.scenario("AAA-002", "cancel", "B"), "one", "no");
     Path old = written("old", List.of(ONE), first);
-    assertEquals(List.of(), Difference.of(Report.read(old), Report.read(old)).changes());
+    assertEquals(List.of(), ReportDiff.of(Report.read(old), Report.read(old)).changes());
     String json = Files.readString(old.resolve("report.json"));
     Path now = folder.resolve("now.json");
     Files.writeString(
         now,
         json.replace(
             "\"signature\" : \"client: ErrorResponse", "\"signature\" : \"client: Closed"));
-    Difference difference = Difference.of(Report.read(old), Report.read(now));
+    ReportDiff difference = ReportDiff.of(Report.read(old), Report.read(now));
     assertEquals(1, difference.changes().size());
     assertFalse(difference.worse());
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import pgconform.exchange.Came;
+import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Verdict;
 import pgconform.link.Address;
@@ -104,7 +104,7 @@ final class Samples {
   }
 
   static Result failure(Scenario scenario, String target, String said, Transcript transcript) {
-    Came came = Deviations.came(Rows.error("FATAL", "28000", said));
+    Actual came = Deviations.came(Rows.error("FATAL", "28000", said));
     Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
         new Result.Failure(

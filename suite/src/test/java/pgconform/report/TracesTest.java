@@ -51,7 +51,8 @@ class TracesTest {
     List<TraceLine> messages =
         TraceLine.of(transcript).stream().filter(line -> line.size() > 0).toList();
     assertTrue(messages.stream().allMatch(TraceLine::accepted), messages::toString);
-    assertTrue(OctetFields.of(messages.get(0)).stream().anyMatch(f -> f.name().equals("version")));
+    assertTrue(
+        FieldDescriptions.of(messages.get(0)).stream().anyMatch(f -> f.name().equals("version")));
   }
 
   @Test

@@ -2,7 +2,7 @@ package pgconform.run;
 
 import java.util.List;
 import java.util.Optional;
-import pgconform.exchange.Watch;
+import pgconform.exchange.TargetMonitor;
 import pgconform.link.Deadline;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
@@ -17,12 +17,12 @@ final class Alone {
             options,
             Expectations.none(false),
             Deadline.in(options.budget()),
-            new Tally(),
+            new RunCounters(),
             new Events(List.of()),
-            new Waste(1),
-            new Limits(),
+            new FailureTimeBudget(1),
+            new AdaptiveTimeout(),
             new Interruption());
-    try (Watch watch = Watch.blind(judged.subject())) {
+    try (TargetMonitor watch = TargetMonitor.blind(judged.subject())) {
       ScenarioRun run =
           new ScenarioRun(scenario, judged.subject(), context, "scripted", options.tries(), watch);
       return run.shrunk(run.run(true), Optional.empty());

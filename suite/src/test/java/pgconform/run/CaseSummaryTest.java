@@ -83,16 +83,20 @@ class CaseSummaryTest {
 
   @Test
   void theFirstFailureEndsAScenarioWithoutTables() {
-    StopRule rule = new StopRule(Deadline.in(Duration.ofMinutes(5)), new Waste(1), false);
+    StopRule rule =
+        new StopRule(Deadline.in(Duration.ofMinutes(5)), new FailureTimeBudget(1), false);
     assertFalse(rule.stops(Verdict.LENIENT));
     assertTrue(rule.stops(Verdict.FAIL));
     assertTrue(rule.stops(Verdict.ERROR));
-    assertTrue(new StopRule(Deadline.in(Duration.ZERO), new Waste(1), true).stops(Verdict.PASS));
+    assertTrue(
+        new StopRule(Deadline.in(Duration.ZERO), new FailureTimeBudget(1), true)
+            .stops(Verdict.PASS));
   }
 
   @Test
   void whatIsBlockedThreeTimesIsNotTriedAgain() {
-    StopRule rule = new StopRule(Deadline.in(Duration.ofMinutes(5)), new Waste(1), true);
+    StopRule rule =
+        new StopRule(Deadline.in(Duration.ofMinutes(5)), new FailureTimeBudget(1), true);
     CaseSummary summary = new CaseSummary();
     summary.add(VALUES, result("BLOCKED"));
     summary.add(VALUES, result("BLOCKED"));
@@ -110,7 +114,8 @@ class CaseSummaryTest {
   void aTableGoesOnAfterAFailureButWaitsLess() {
     try (Judged judged = Judged.good()) {
       Subject.Server subject = judged.subject();
-      StopRule rule = new StopRule(Deadline.in(Duration.ofMinutes(5)), new Waste(1), true);
+      StopRule rule =
+          new StopRule(Deadline.in(Duration.ofMinutes(5)), new FailureTimeBudget(1), true);
       assertFalse(rule.stops(Verdict.PASS));
       assertSame(subject, rule.subject(subject));
       assertFalse(rule.stops(Verdict.FAIL));

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import pgconform.exchange.Came;
+import pgconform.exchange.Actual;
 import pgconform.exchange.CaseResult;
-import pgconform.exchange.Damage;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Expected;
 import pgconform.exchange.KeyWeakness;
+import pgconform.exchange.TargetFailure;
 import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
 import pgconform.scenario.Level;
@@ -48,7 +48,7 @@ class CausesTest {
     return CauseFacts.of(scenario, evidence, exchange);
   }
 
-  private static Causes.Entry failure(String id, Came came, String expected, Object... received) {
+  private static Causes.Entry failure(String id, Actual came, String expected, Object... received) {
     Scenario scenario = Scenarios.steps("- start: a\n");
     Evidence evidence = new Evidence(scenario.place(), "a", Deviations.expected(expected), came);
     return entry(id, "a", facts(scenario, evidence, received).toArray(String[]::new));
@@ -103,7 +103,10 @@ class CausesTest {
             "- start: a\n- expect: a\n  messages: RowDescription ErrorResponse[C=57014]\n");
     Evidence silence =
         new Evidence(
-            scenario.steps().get(1).place(), "a", Expected.Other.RUNNING_QUERY, new Came.Nothing());
+            scenario.steps().get(1).place(),
+            "a",
+            Expected.Other.RUNNING_QUERY,
+            new Actual.Nothing());
     assertTrue(
         facts(scenario, silence).contains("no ErrorResponse with SQLSTATE 57014"),
         facts(scenario, silence).toString());
@@ -112,9 +115,9 @@ class CausesTest {
   @Test
   void aCancelThatNobodyAskedForIsOneWhateverItHits() {
     Scenario scenario = Scenarios.steps("- start: a\n- expect: a\n  messages: DataRow\n");
-    Came cancel = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
-    Came outcome = new Came.Outcome("accepted", ((Came.Seen) cancel).event());
-    for (Came came : List.of(cancel, outcome)) {
+    Actual cancel = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
+    Actual outcome = new Actual.Outcome("accepted", ((Actual.Seen) cancel).event());
+    for (Actual came : List.of(cancel, outcome)) {
       Evidence evidence =
           new Evidence(scenario.steps().get(1).place(), "a", Expected.Other.RUNNING_QUERY, came);
       List<String> facts = facts(scenario, evidence);
@@ -125,7 +128,8 @@ class CausesTest {
   @Test
   void whoHarmsForCertainHasACauseOfItsOwn() {
     Scenario scenario = Scenarios.steps("- start: a\n");
-    Damage damage = new Damage(Damage.Kind.REFUSES, "connection refused", true);
+    TargetFailure damage =
+        new TargetFailure(TargetFailure.Kind.REFUSES, "connection refused", true);
     Evidence certain = new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage);
     Evidence perhaps =
         new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage.perhaps());
@@ -136,7 +140,7 @@ class CausesTest {
   @Test
   void aSecondReadyForQueryIsOneCauseWhateverWasExpected() {
     ReadyForQuery ready = new ReadyForQuery('I');
-    Came came = Deviations.came(ready);
+    Actual came = Deviations.came(ready);
     assertEquals(
         1,
         Causes.of(
@@ -150,7 +154,7 @@ class CausesTest {
   @Test
   void aReadyForQueryThatLeavesSomethingOutIsNoSecondOne() {
     ReadyForQuery ready = new ReadyForQuery('I');
-    Came came = Deviations.came(ready);
+    Actual came = Deviations.came(ready);
     Object between = Rows.of("1").get(0);
     assertEquals(
         2,
@@ -175,8 +179,8 @@ class CausesTest {
 
   @Test
   void howAScenarioCallsAnOutcomeMakesNoOtherCause() {
-    Came error = Deviations.came(Rows.error("FATAL", "0A000", "no"));
-    Came refused = new Came.Outcome("refused", ((Came.Seen) error).event());
+    Actual error = Deviations.came(Rows.error("FATAL", "0A000", "no"));
+    Actual refused = new Actual.Outcome("refused", ((Actual.Seen) error).event());
     assertEquals(
         1,
         Causes.of(
@@ -189,7 +193,7 @@ class CausesTest {
   @Test
   void keysAreWeakInOneWayWhoeverComparesThem() {
     Scenario scenario = Scenarios.steps("- start: a\n");
-    Came repeated = new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two");
+    Actual repeated = new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two");
     Evidence distinct = new Evidence(scenario.place(), "a", Expected.Other.DISTINCT_KEYS, repeated);
     Evidence random =
         new Evidence(scenario.place(), "b", Expected.Other.UNPREDICTABLE_KEYS, repeated);
@@ -200,11 +204,11 @@ class CausesTest {
   @Test
   void independentFaultsKeepTheirCauses() {
     ReadyForQuery ready = new ReadyForQuery('I');
-    Came twice = Deviations.came(ready);
-    Came refused = Deviations.came(Rows.error("FATAL", "0A000", "no"));
-    Came cancelled = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
-    Came repeated = new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two");
-    Came stuck = new KeyWeakness(KeyWeakness.Weakness.STUCK_BITS, "bit 1");
+    Actual twice = Deviations.came(ready);
+    Actual refused = Deviations.came(Rows.error("FATAL", "0A000", "no"));
+    Actual cancelled = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
+    Actual repeated = new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two");
+    Actual stuck = new KeyWeakness(KeyWeakness.Weakness.STUCK_BITS, "bit 1");
     List<Causes.Entry> failures =
         List.of(
             failure("A-1", twice, "RowDescription", ready, ready),
@@ -223,7 +227,7 @@ class CausesTest {
   @Test
   void aSilenceOfTheWholeLimitMakesTheNextOnesShorter() {
     try (Judged judged = Judged.good().within(Duration.ofSeconds(10))) {
-      Limits limits = new Limits();
+      AdaptiveTimeout limits = new AdaptiveTimeout();
       for (int i = 0; i < 20; i++) {
         limits.add(result(Verdict.PASS, Duration.ofSeconds(1), Optional.empty()), judged.subject());
       }
@@ -233,7 +237,7 @@ class CausesTest {
               Scenarios.steps("- start: a\n").place(),
               "a",
               Expected.Other.RUNNING_QUERY,
-              new Came.Nothing());
+              new Actual.Nothing());
       limits.add(
           result(Verdict.FAIL, Duration.ofSeconds(11), Optional.of(silence)), judged.subject());
       assertEquals(Duration.ofSeconds(3), limits.of(judged.subject()).limit());
@@ -242,7 +246,7 @@ class CausesTest {
 
   @Test
   void whatIsNotAsRequiredMayTakeAsMuchAsTheRest() {
-    Waste waste = new Waste(1);
+    FailureTimeBudget waste = new FailureTimeBudget(1);
     waste.plan(100);
     waste.add(result(Verdict.PASS, Duration.ofSeconds(1), Optional.empty()));
     waste.add(result(Verdict.FAIL, Duration.ofSeconds(129), Optional.empty()));

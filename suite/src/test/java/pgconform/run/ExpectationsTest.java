@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import pgconform.exchange.Came;
+import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.KeyWeakness;
 import pgconform.exchange.Verdict;
@@ -40,8 +40,8 @@ class ExpectationsTest {
           "AAA-001", 1, "AAA-002", 1, "BBB-001", 1, "BBB-002", 1, "CCC-001", 1, "DDD-002", 2,
           "DDD-003", 3);
 
-  static final Came ROW = Deviations.came(new DataRow(List.of()));
-  private static final Came ERROR = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
+  static final Actual ROW = Deviations.came(new DataRow(List.of()));
+  private static final Actual ERROR = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
 
   static final String FILE =
       """
@@ -274,7 +274,7 @@ class ExpectationsTest {
         run(
             failed(
                 "AAA-001",
-                new Came.Outcome("it \"quotes\" \\ 15", new Event.Closed(1, false, false))));
+                new Actual.Outcome("it \"quotes\" \\ 15", new Event.Closed(1, false, false))));
     String written = written("", run);
     assertEquals(ExitStatus.GREEN, status(gate(written, run)));
     assertTrue(written.startsWith("# Known deviations"), written);
@@ -349,7 +349,7 @@ class ExpectationsTest {
   private static final String STEPS =
       "steps:\n  - open: client\n  - expect: client\n    messages: Closed\n";
 
-  static Result failed(String id, Came came) {
+  static Result failed(String id, Actual came) {
     Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
         new Result.Failure(

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import pgconform.exchange.Came;
+import pgconform.exchange.Actual;
 import pgconform.exchange.KeyWeakness;
 import pgconform.link.Event;
 import pgconform.testing.Deviations;
@@ -20,29 +20,29 @@ import pgconform.wire.EncryptionResponse;
 
 /** A file that was written before signatures were made of names is understood. */
 class FormerSignatureTest {
-  private static final Came ERROR = Deviations.came(Rows.error("FATAL", "28000", "no"));
+  private static final Actual ERROR = Deviations.came(Rows.error("FATAL", "28000", "no"));
   private static final Bytes KEY = Bytes.ofHex("0a0b0c0d");
 
-  private static final Map<String, Came> CAME =
+  private static final Map<String, Actual> CAME =
       Map.ofEntries(
           Map.entry("error", ERROR),
           Map.entry("md5", Deviations.came(new AuthenticationMD5Password(KEY))),
-          Map.entry("refused with an error", refused(((Came.Seen) ERROR).event())),
+          Map.entry("refused with an error", refused(((Actual.Seen) ERROR).event())),
           Map.entry("refused with N", refused(event(new EncryptionResponse('N')))),
           Map.entry("refused with copy", refused(event(new CopyDone()))),
           Map.entry("refused with md5", refused(event(new AuthenticationMD5Password(KEY)))),
           Map.entry("refused by an end", refused(new Event.Closed(1, false, false))),
-          Map.entry("refused by silence", new Came.Refusal(Optional.empty(), "x")),
-          Map.entry("outcome", new Came.Outcome("down to 3.2", ((Came.Seen) ERROR).event())),
-          Map.entry("nothing", new Came.Nothing()),
-          Map.entry("room", new Came.Room(3)),
+          Map.entry("refused by silence", new Actual.Refusal(Optional.empty(), "x")),
+          Map.entry("outcome", new Actual.Outcome("down to 3.2", ((Actual.Seen) ERROR).event())),
+          Map.entry("nothing", new Actual.Nothing()),
+          Map.entry("room", new Actual.Room(3)),
           Map.entry("pair", weak(KeyWeakness.Weakness.REPEATED_BACKEND_KEY_DATA)),
           Map.entry("key", weak(KeyWeakness.Weakness.REPEATED_SECRET_KEY)),
           Map.entry("short", weak(KeyWeakness.Weakness.SHORT_SECRET_KEY)),
           Map.entry("bits", weak(KeyWeakness.Weakness.COUNTING_WORD)),
           Map.entry("rank", weak(KeyWeakness.Weakness.DEPENDENT_BITS)));
 
-  private static Came weak(KeyWeakness.Weakness weakness) {
+  private static Actual weak(KeyWeakness.Weakness weakness) {
     return new KeyWeakness(weakness, "x");
   }
 
@@ -50,8 +50,8 @@ class FormerSignatureTest {
     return new Event.Received(1, message);
   }
 
-  private static Came refused(Event event) {
-    return new Came.Refusal(Optional.of(event), "x");
+  private static Actual refused(Event event) {
+    return new Actual.Refusal(Optional.of(event), "x");
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -81,7 +81,7 @@ class FormerSignatureTest {
         "rank | of # bits of the keys of # sessions only # are independent, the others follow",
       })
   void meansWhatIsNamedToday(String came, String former) {
-    for (Map.Entry<String, Came> other : CAME.entrySet()) {
+    for (Map.Entry<String, Actual> other : CAME.entrySet()) {
       boolean same = other.getKey().equals(came) || kind(other).equals(kind(came));
       assertEquals(
           same || (former.equals("#") && kind(other).equals("AuthenticationMD5Password")),
@@ -92,7 +92,7 @@ class FormerSignatureTest {
     assertTrue(FormerSignature.means("c: " + former, Deviations.on("c", CAME.get(came))));
   }
 
-  private static String kind(Map.Entry<String, Came> came) {
+  private static String kind(Map.Entry<String, Actual> came) {
     return came.getValue().kind();
   }
 

@@ -18,9 +18,9 @@ import pgconform.testing.Scenarios;
 /** What counts of a run that was interrupted. */
 class InterruptionTest {
   private final Interruption interruption = new Interruption();
-  private final Judgements judgements = new Judgements(interruption);
+  private final InterruptibleResults judgements = new InterruptibleResults(interruption);
 
-  private static Plan.Target planned(int count) {
+  private static RunPlan.Target planned(int count) {
     List<Scenario> scenarios = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       scenarios.add(
@@ -29,17 +29,19 @@ class InterruptionTest {
                   + "steps:\n  - start: a\n  - alive: a\n"));
     }
     TargetSpec spec = TargetSpec.parse("postgresql://nobody@127.0.0.1:1/none");
-    return Plan.of(List.of(spec), scenarios, Options.of(7, Effort.SMOKE, 1, true)).targets().get(0);
+    return RunPlan.of(List.of(spec), scenarios, Options.of(7, Effort.SMOKE, 1, true))
+        .targets()
+        .get(0);
   }
 
-  private static Result result(Plan.Requirement requirement, Verdict verdict) {
+  private static Result result(RunPlan.Requirement requirement, Verdict verdict) {
     return Result.notRun(requirement.scenario(), "x", verdict, "");
   }
 
   @Test
   void onlyWhatCameBeforeCounts() {
-    Plan.Target planned = planned(4);
-    List<Plan.Requirement> all = planned.requirements();
+    RunPlan.Target planned = planned(4);
+    List<RunPlan.Requirement> all = planned.requirements();
     assertTrue(judgements.add(all.get(0), result(all.get(0), Verdict.PASS)));
     assertTrue(judgements.add(all.get(1), result(all.get(1), Verdict.FAIL)));
     interruption.ask();
@@ -50,7 +52,7 @@ class InterruptionTest {
             List.of(
                 new RunListener() {
                   @Override
-                  public void requirementFinished(Plan.Requirement requirement, Result result) {
+                  public void requirementFinished(RunPlan.Requirement requirement, Result result) {
                     told.add(result.scenario().id() + " " + result.verdict());
                   }
                 }));

@@ -13,13 +13,14 @@ import org.junit.jupiter.api.Test;
 import pgconform.exchange.Verdict;
 import pgconform.link.Transport;
 import pgconform.property.Cases;
-import pgconform.property.Space;
+import pgconform.property.VariableBounds;
 import pgconform.report.MatrixText;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Scenarios;
 
 class MatrixTest {
-  private static final Space SPACE = new Space(List.of(Transport.PLAIN, Transport.TLS), 4);
+  private static final VariableBounds SPACE =
+      new VariableBounds(List.of(Transport.PLAIN, Transport.TLS), 4);
 
   private static Scenario scenario(String matrix) {
     return Scenarios.of(

@@ -13,7 +13,7 @@ import pgconform.exchange.Exchange;
 import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.property.Cases;
-import pgconform.property.Space;
+import pgconform.property.VariableBounds;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
 import pgconform.testing.Fault;
@@ -22,7 +22,7 @@ import pgconform.testing.Judged;
 /** The same seed means the same cases, and the same case means the same octets. */
 class ReproducibilityTest {
   private static final Path SCENARIOS = Path.of("..", "scenarios");
-  private static final Space SPACE = new Space(List.of(Transport.PLAIN), 4);
+  private static final VariableBounds SPACE = new VariableBounds(List.of(Transport.PLAIN), 4);
 
   @ParameterizedTest
   @ValueSource(strings = {"FRM-007", "FRM-010", "VER-010", "STA-013", "CAN-010", "SEC-006"})

@@ -20,7 +20,7 @@ import pgconform.exchange.ThrowAwayServer;
 import pgconform.exchange.Verdict;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.failure.TargetUnavailable;
@@ -46,27 +46,27 @@ class RunnerTest {
     }
 
     @Override
-    public void runStarted(Plan plan) {
+    public void runStarted(RunPlan plan) {
       event("run of " + plan.targets().size());
     }
 
     @Override
-    public void targetOpening(Plan.Target planned, String what) {
+    public void targetOpening(RunPlan.Target planned, String what) {
       event(what.replaceAll(" .*", ""));
     }
 
     @Override
-    public void requirementStarted(Plan.Requirement requirement) {
+    public void requirementStarted(RunPlan.Requirement requirement) {
       event("started " + requirement.scenario().id());
     }
 
     @Override
-    public void requirementFinished(Plan.Requirement requirement, Result result) {
+    public void requirementFinished(RunPlan.Requirement requirement, Result result) {
       event("finished " + requirement.scenario().id());
     }
 
     @Override
-    public void targetFinished(Plan.Target planned, TargetInfo target) {
+    public void targetFinished(RunPlan.Target planned, TargetInfo target) {
       event("target " + (target.unavailable().isPresent() ? "unavailable" : "judged"));
     }
 
@@ -94,10 +94,11 @@ class RunnerTest {
                 Scenarios.head("must").replace("TST-001", "TST-102")
                     + "for all:\n  way: {transport: [unix socket, plain]}\n"
                     + "steps:\n  - start: a\n    over: $way\n  - alive: a\n"));
-    Plan.Target planned = Plan.of(List.of(NOBODY), scenarios, options).targets().get(0);
+    RunPlan.Target planned = RunPlan.of(List.of(NOBODY), scenarios, options).targets().get(0);
     try (Judged judged = Judged.good();
-        OpenTarget open =
-            new OpenTarget(judged.subject(), "x", "1", Map.of(), 12, Optional.empty(), () -> {})) {
+        ProbedTarget open =
+            new ProbedTarget(
+                judged.subject(), "x", "1", Map.of(), 12, Optional.empty(), () -> {})) {
       List<Result> results = runner(options).on(open, NOBODY).judge(planned.requirements());
       assertEquals(Verdict.UNSUPPORTED, results.get(0).verdict());
       assertEquals("the target lacks: unix socket", results.get(0).message());
@@ -118,10 +119,11 @@ class RunnerTest {
     }
     Log one = new Log();
     Log other = new Log();
-    Plan.Target planned = Plan.of(List.of(NOBODY), scenarios, options).targets().get(0);
+    RunPlan.Target planned = RunPlan.of(List.of(NOBODY), scenarios, options).targets().get(0);
     try (Judged judged = Judged.good();
-        OpenTarget open =
-            new OpenTarget(judged.subject(), "x", "1", Map.of(), 12, Optional.empty(), () -> {})) {
+        ProbedTarget open =
+            new ProbedTarget(
+                judged.subject(), "x", "1", Map.of(), 12, Optional.empty(), () -> {})) {
       TargetRun run = runner(options, one, other).on(open, NOBODY);
       List<Result> results = run.judge(planned.requirements());
       assertEquals(
@@ -149,7 +151,7 @@ class RunnerTest {
             Scenarios.of(
                 head + "needs: [throw-away server]\n" + steps.formatted("server: running\n  - ")),
             Scenarios.of(head.replace("TST-001", "TST-002") + steps.formatted("")));
-    Plan.Target planned = Plan.of(List.of(NOBODY), scenarios, options).targets().get(0);
+    RunPlan.Target planned = RunPlan.of(List.of(NOBODY), scenarios, options).targets().get(0);
     Map<Error, String> errors =
         Map.of(
             new OutOfMemoryError("Java heap space"),
@@ -162,8 +164,8 @@ class RunnerTest {
             throw error.getKey();
           };
       try (Judged judged = Judged.good().throwing(failing);
-          OpenTarget open =
-              new OpenTarget(
+          ProbedTarget open =
+              new ProbedTarget(
                   withThrowAway(judged), "x", "1", Map.of(), 12, Optional.empty(), () -> {})) {
         List<Result> results = runner(options).on(open, NOBODY).judge(planned.requirements());
         assertEquals(Verdict.ERROR, results.get(0).verdict());
@@ -212,7 +214,7 @@ class RunnerTest {
     Scenario scenario = Scenarios.steps("- start: a\n- alive: a\n");
     Log log = new Log();
     RunResult result =
-        runner(options, log).run(Plan.of(List.of(NOBODY), List.of(scenario), options), "1");
+        runner(options, log).run(RunPlan.of(List.of(NOBODY), List.of(scenario), options), "1");
     assertEquals(List.of("run of 1", "probing", "target unavailable", "end with 0"), log.events);
     assertTrue(result.targets().get(0).unavailable().isPresent());
     assertEquals(List.of(), result.results());

@@ -173,7 +173,7 @@ class EffectsTest {
           %s
         """
             .formatted(field, steps);
-    Problems problems = new Problems();
+    FileErrors problems = new FileErrors();
     Node root = Yaml.read("AAA-001.yaml", text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return ScenarioReader.readLeniently(root, problems);
   }

@@ -41,7 +41,7 @@ class FaultsTest {
         GoodFile.TEXT.substring(0, at)
             + unescaped(to)
             + GoodFile.TEXT.substring(at + good.length());
-    List<String> found = Reading.problems(broken).stream().map(Problem::toString).toList();
+    List<String> found = Reading.problems(broken).stream().map(FileError::toString).toList();
     String expected = Reading.FILE + ":" + fault;
     assertTrue(
         found.stream().anyMatch(f -> f.equals(expected) || f.startsWith(expected + "; ")),
@@ -71,7 +71,7 @@ class FaultsTest {
             Reading.FILE + ":11:76: 'md5 login' is a variable only where 'needs' has it",
             Reading.FILE
                 + ":13:34: 'scram login' has no field 'name'; known are database, password, user"),
-        Reading.problems(file).stream().map(Problem::toString).toList());
+        Reading.problems(file).stream().map(FileError::toString).toList());
   }
 
   @Test
@@ -88,7 +88,7 @@ class FaultsTest {
             "test.yaml:8:3: the variable 'key' is not used in any step",
             "test.yaml:9:3: the variable 'n' is not used in any step",
             "test.yaml:10:3: the variable 'word' is not used in any step"),
-        Reading.problems(none).stream().map(Problem::toString).toList());
+        Reading.problems(none).stream().map(FileError::toString).toList());
   }
 
   @Test
@@ -99,7 +99,7 @@ class FaultsTest {
             .replace("gone: Closed", "gone: Closd")
             .replace("by: rst", "by: force")
             .replace("title: A test\n", "");
-    List<String> found = Reading.problems(broken).stream().map(Problem::toString).toList();
+    List<String> found = Reading.problems(broken).stream().map(FileError::toString).toList();
     assertEquals(4, found.size(), found.toString());
     assertEquals(
         List.of("1:1", "3:8", "19:13", "36:9"),
@@ -110,7 +110,7 @@ class FaultsTest {
   void tooManyToReadAreCounted() {
     String broken =
         GoodFile.TEXT.replace("outcomes:", "  - stort: x\n".repeat(1_000) + "outcomes:");
-    List<Problem> found = Reading.problems(broken);
+    List<FileError> found = Reading.problems(broken);
     assertEquals(201, found.size());
     assertEquals("test.yaml:238:5: 800 more faults begin here", found.get(200).toString());
   }
@@ -133,7 +133,7 @@ class FaultsTest {
     };
     for (String[] form : forms) {
       String broken = GoodFile.TEXT.replace("gone: Closed", "gone: " + form[0]);
-      List<Problem> found = Reading.problems(broken);
+      List<FileError> found = Reading.problems(broken);
       assertEquals(1, found.size(), form[0] + found);
       Place place = found.get(0).place();
       if (!form[1].equals("0:0")) {
@@ -144,7 +144,7 @@ class FaultsTest {
 
   @Test
   void whatWouldMoveTheCursorIsWrittenOut() {
-    List<Problem> found =
+    List<FileError> found =
         Reading.problems(GoodFile.TEXT.replace("level: must", "level: \"\\e[31m\\a\""));
     assertEquals(
         "test.yaml:4:8: 'level' is one of must, should, may, observe, not '\\x1b[31m\\x07'",

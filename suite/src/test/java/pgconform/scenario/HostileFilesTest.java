@@ -117,9 +117,9 @@ class HostileFilesTest {
   }
 
   /** Reads a file, which is good or has faults that can be shown; whatever else fails the test. */
-  private static List<Problem> read(byte[] content) {
-    List<Problem> problems = Reading.problems(content);
-    for (Problem problem : problems) {
+  private static List<FileError> read(byte[] content) {
+    List<FileError> problems = Reading.problems(content);
+    for (FileError problem : problems) {
       assertTrue(problem.place().line() >= 1 && problem.place().column() >= 1, problem.toString());
       assertTrue(problem.toString().chars().allMatch(c -> c >= ' '), problem.toString());
       assertTrue(problem.toString().length() < 1_500, problem.toString());
@@ -273,6 +273,6 @@ class HostileFilesTest {
 
   @Test
   void aFileIsNamedAsItIs() {
-    assertEquals("a.yaml:3:4: x", new Problem(new Place("a.yaml", 3, 4), "x").toString());
+    assertEquals("a.yaml:3:4: x", new FileError(new Place("a.yaml", 3, 4), "x").toString());
   }
 }

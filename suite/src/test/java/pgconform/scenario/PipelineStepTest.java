@@ -60,7 +60,7 @@ class PipelineStepTest {
   void faults(String from, String to, String fault) {
     assertTrue(FILE.contains(from), from);
     List<String> found =
-        Reading.problems(FILE.replace(from, to)).stream().map(Problem::toString).toList();
+        Reading.problems(FILE.replace(from, to)).stream().map(FileError::toString).toList();
     assertTrue(
         fault.isEmpty() ? found.isEmpty() : found.stream().anyMatch(f -> f.contains(fault)),
         () -> found.toString());

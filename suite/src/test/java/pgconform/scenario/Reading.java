@@ -23,7 +23,7 @@ final class Reading {
   }
 
   /** The faults of a file; none if it is good. */
-  static List<Problem> problems(byte[] content) {
+  static List<FileError> problems(byte[] content) {
     try {
       ScenarioLibrary.parse(Map.of(FILE, content));
       assertEquals(List.of(), SCHEMA.faults(Yaml.read(FILE, content)));
@@ -33,7 +33,7 @@ final class Reading {
     }
   }
 
-  static List<Problem> problems(String content) {
+  static List<FileError> problems(String content) {
     return problems(content.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -23,7 +23,7 @@ class RoleCheckTest {
         %s
         """
             .formatted(role, steps.strip());
-    return Reading.problems(text).stream().map(Problem::toString).toList();
+    return Reading.problems(text).stream().map(FileError::toString).toList();
   }
 
   @Test

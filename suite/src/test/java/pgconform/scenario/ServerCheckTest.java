@@ -24,7 +24,7 @@ class ServerCheckTest {
           messages: Closed
         """
             .formatted(needs, steps.strip());
-    return Reading.problems(text).stream().map(Problem::toString).toList();
+    return Reading.problems(text).stream().map(FileError::toString).toList();
   }
 
   @Test

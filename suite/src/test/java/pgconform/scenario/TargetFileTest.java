@@ -59,7 +59,7 @@ class TargetFileTest {
   }
 
   private static String filled(Template template, Map<String, String> values) {
-    List<Problem> problems = new ArrayList<>();
+    List<FileError> problems = new ArrayList<>();
     String text = template.fill(n -> Optional.ofNullable(values.get(n)), List.of("port"), problems);
     assertEquals(List.of(), problems);
     return text;
@@ -184,7 +184,7 @@ class TargetFileTest {
 
   @Test
   void aVariableWithoutAValueIsNamed() throws Exception {
-    List<Problem> problems = new ArrayList<>();
+    List<FileError> problems = new ArrayList<>();
     TargetFile file = read("url: postgresql://h:${prt}/${S_PWD}$${x}\n");
     String text = file.url().fill(name -> Optional.empty(), List.of("port", "S_PW"), problems);
     assertEquals("postgresql://h:/${x}", text);

@@ -18,8 +18,8 @@ import pgconform.exchange.Verdict;
 import pgconform.run.Effort;
 import pgconform.run.Expectations;
 import pgconform.run.Options;
-import pgconform.run.Plan;
 import pgconform.run.Result;
+import pgconform.run.RunPlan;
 import pgconform.run.Runner;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
@@ -27,12 +27,12 @@ import pgconform.scenario.ScenarioLibrary;
 import pgconform.scenario.ServerVersion;
 import pgconform.session.Login;
 import pgconform.target.EmbeddedTarget;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.postgres.PostgresServer;
-import pgconform.target.probe.RunningServer;
+import pgconform.target.probe.ServerUnderTest;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.Bytes;
 import pgconform.wire.DataRow;
@@ -98,7 +98,7 @@ class NewerReleaseTest {
   }
 
   private record Proxied(ConnectionSettings settings, Map<String, Login> logins)
-      implements RunningServer {
+      implements ServerUnderTest {
     @Override
     public boolean knowsItsLogins() {
       return true;
@@ -121,9 +121,9 @@ class NewerReleaseTest {
             .filter(s -> s.needs().stream().noneMatch(LONG::contains))
             .toList();
     try (PostgresServer server = spec.start();
-        OpenTarget real = targets.open("embedded", server);
+        ProbedTarget real = targets.open("embedded", server);
         Proxy proxy = Proxy.start(real.subject().connector(), server.certificate(), rules());
-        OpenTarget newer =
+        ProbedTarget newer =
             targets.open(
                 "newer",
                 new Proxied(
@@ -135,7 +135,7 @@ class NewerReleaseTest {
               + " for that",
           newer.capabilities().get("newer release"));
       Options options = Options.of(7, Effort.SMOKE, 2, false);
-      Plan plan = Plan.of(List.of(spec), scenarios, options);
+      RunPlan plan = RunPlan.of(List.of(spec), scenarios, options);
       List<Result> results =
           new Runner(targets, options, Expectations.none(false))
               .on(newer, spec)

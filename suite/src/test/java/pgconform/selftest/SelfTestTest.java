@@ -46,7 +46,7 @@ class SelfTestTest {
     List<Fault> faults = Faults.all().stream().filter(f -> FAULTS.contains(f.name())).toList();
     List<Scenario> scenarios = scenarios("keydata", "version", "encryption", "cancel");
     List<String> told = new ArrayList<>();
-    List<Attempt> attempts = test.attempt(faults, scenarios, a -> told.add(a.fault().name()));
+    List<FaultTrial> attempts = test.attempt(faults, scenarios, a -> told.add(a.fault().name()));
     assertEquals(List.of(), new KillMatrix(attempts, scenarios, false).missed());
     assertEquals(FAULTS.size(), attempts.size());
     assertEquals(FAULTS.size(), told.size());
@@ -55,15 +55,15 @@ class SelfTestTest {
   /** With time between the pieces it is certain; the simplest case has none. */
   @Test
   void whoeverHasCaughtNothingIsAskedAgainWithAllCases() throws Exception {
-    List<Attempt> untried =
+    List<FaultTrial> untried =
         Faults.all().stream()
             .filter(f -> List.of("cut-start-up-lost", "key-absent").contains(f.name()))
-            .map(f -> new Attempt(f, List.of(), List.of(), 1, Optional.empty(), 1))
+            .map(f -> new FaultTrial(f, List.of(), List.of(), 1, Optional.empty(), 1))
             .toList();
     List<Scenario> pieces =
         scenarios("framing").stream().filter(s -> s.id().equals("FRM-007b")).toList();
     Map<String, List<String>> caught = new TreeMap<>();
-    for (Attempt attempt : selfTest(options.withTries(20)).again(untried, pieces)) {
+    for (FaultTrial attempt : selfTest(options.withTries(20)).again(untried, pieces)) {
       caught.put(
           attempt.fault().name(), attempt.caught().stream().map(r -> r.scenario().id()).toList());
     }

@@ -52,14 +52,15 @@ class ServerSessionTest {
   private static final ServerSettings SETTINGS =
       new ServerSettings().with(new ServerTls(TestCertificate.server())).with(KEY);
 
-  private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+  private final BlockingQueue<IncomingConnection> arrivals = new LinkedBlockingQueue<>();
 
   /** Receives clients and answers each query with one row. */
   private Script serving(ServerSettings settings) {
     return peer -> {
-      Arrival arrival = ServerSession.receive(peer.link(), settings, SessionTesting.soon());
+      IncomingConnection arrival =
+          ServerSession.receive(peer.link(), settings, SessionTesting.soon());
       arrivals.add(arrival);
-      if (arrival instanceof Arrival.Started started) {
+      if (arrival instanceof IncomingConnection.Started started) {
         ServerSession session = started.session();
         while (session.link().next(SessionTesting.soon()).orElse(null)
                 instanceof Event.Received received
@@ -101,7 +102,8 @@ class ServerSessionTest {
     try (ScriptedServer server = start(SETTINGS.with(way(method)))) {
       SessionTesting.works(server.connector(), Transport.parse(transport), SessionTesting.login());
     }
-    Arrival.Started started = assertInstanceOf(Arrival.Started.class, arrivals.poll());
+    IncomingConnection.Started started =
+        assertInstanceOf(IncomingConnection.Started.class, arrivals.poll());
     assertEquals(Optional.of(KEY), started.session().keyData());
     assertEquals(ProtocolVersion.V3_0, started.session().version());
     assertEquals(new Parameter("user", "tester"), started.session().startup().parameters().get(0));
@@ -120,7 +122,7 @@ class ServerSessionTest {
       assertEquals("28P01", e.error().orElseThrow().sqlState().orElseThrow());
       assertInstanceOf(StartUpFailure.Refused.class, e.failure());
     }
-    assertInstanceOf(Arrival.Nothing.class, arrivals.poll());
+    assertInstanceOf(IncomingConnection.Nothing.class, arrivals.poll());
   }
 
   private static Session session(Poller poller, ScriptedServer server, Login login)
@@ -146,7 +148,8 @@ class ServerSessionTest {
       assertEquals(
           Map.of("server_version", "18.0", "client_encoding", "UTF8"), session.parameters());
     }
-    Arrival.Started started = assertInstanceOf(Arrival.Started.class, arrivals.poll());
+    IncomingConnection.Started started =
+        assertInstanceOf(IncomingConnection.Started.class, arrivals.poll());
     assertEquals(version(agreed), started.session().version());
   }
 
@@ -200,7 +203,7 @@ class ServerSessionTest {
                 .open(poller, new Transcript(), "c", transport, SessionTesting.soon())) {
       link.send(request.encode(), List.of(request), SessionTesting.soon());
       assertInstanceOf(Event.Closed.class, link.next(SessionTesting.soon()).orElseThrow());
-      assertEquals(new Arrival.Cancel(request), arrivals.poll(20, TimeUnit.SECONDS));
+      assertEquals(new IncomingConnection.Cancel(request), arrivals.poll(20, TimeUnit.SECONDS));
     }
   }
 
@@ -235,7 +238,7 @@ class ServerSessionTest {
         came.append(event.toString().replaceAll("\\(S=FATAL.*C=(\\w+).*", " $1"));
       } while (!(event instanceof Event.Closed));
       assertTrue(came.toString().startsWith(answers), came.toString());
-      assertInstanceOf(Arrival.Nothing.class, arrivals.poll(20, TimeUnit.SECONDS));
+      assertInstanceOf(IncomingConnection.Nothing.class, arrivals.poll(20, TimeUnit.SECONDS));
     }
   }
 
@@ -249,7 +252,7 @@ class ServerSessionTest {
       assertInstanceOf(Event.Encrypted.class, link.next(SessionTesting.soon()).orElseThrow());
       assertInstanceOf(Event.Closed.class, link.next(SessionTesting.soon()).orElseThrow());
     }
-    assertInstanceOf(Arrival.Nothing.class, arrivals.poll());
+    assertInstanceOf(IncomingConnection.Nothing.class, arrivals.poll());
   }
 
   private static Optional<BackendMessage> first(String mechanism, String data) {

@@ -46,7 +46,7 @@ class LocalTargetTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private static OpenTarget open(String words) {
+  private static ProbedTarget open(String words) {
     return new Targets(Map.of(), Path.of("/"), Optional.empty(), Optional.empty())
         .open(TargetSpec.parse(words));
   }
@@ -157,7 +157,7 @@ class LocalTargetTest {
   void aServerOfAPackageHasWhatAnEmbeddedOneHas() throws IOException {
     Path series = installed();
     List<Path> before = files(series);
-    try (OpenTarget target = open("postgres:" + series.resolve("bin"))) {
+    try (ProbedTarget target = open("postgres:" + series.resolve("bin"))) {
       judgeable(target, series.getFileName().toString());
     }
     assertEquals(before, files(series));
@@ -173,13 +173,13 @@ class LocalTargetTest {
   @Tag("embedded")
   void soHasOneThatIsTakenFromTheCache() {
     Path bin = PostgresRelease.parse("9.6").find().bin();
-    try (OpenTarget target = open("postgres:" + bin.getParent() + "?max_connections=61")) {
+    try (ProbedTarget target = open("postgres:" + bin.getParent() + "?max_connections=61")) {
       assertEquals("postgres:" + bin.getParent() + "?max_connections=61", target.subject().name());
       judgeable(target, "9.6");
     }
   }
 
-  private static void judgeable(OpenTarget target, String series) {
+  private static void judgeable(ProbedTarget target, String series) {
     Subject.Server subject = target.subject();
     assertEquals("PostgreSQL", target.product());
     assertTrue(target.version().startsWith(series + "."), target.version());

@@ -37,7 +37,7 @@ class ReachedServerTest {
     server.close();
   }
 
-  private static OpenTarget open(String role, TargetOptions options) {
+  private static ProbedTarget open(String role, TargetOptions options) {
     String url =
         "postgresql://%s@127.0.0.1:%d/%s?sslmode=disable"
             .formatted(role, server.port(), Roles.DATABASE);
@@ -71,12 +71,12 @@ class ReachedServerTest {
             "password");
     words.forEach(
         (role, word) -> {
-          try (OpenTarget target = open(role, TargetOptions.NONE)) {
+          try (ProbedTarget target = open(role, TargetOptions.NONE)) {
             assertEquals("the default login", target.capabilities().get(word + " login"));
             assertTrue(target.subject().capabilities().contains(Capability.login(word)), word);
           }
         });
-    try (OpenTarget target = open(Roles.SUPERUSER, TargetOptions.NONE)) {
+    try (ProbedTarget target = open(Roles.SUPERUSER, TargetOptions.NONE)) {
       assertFalse(target.subject().capabilities().contains(Capability.USER_LOGIN));
       assertFalse(target.subject().logins().containsKey("user"));
     }
@@ -84,7 +84,7 @@ class ReachedServerTest {
 
   @Test
   void theSocketOfAServerOnThisMachine() {
-    try (OpenTarget target = open(Roles.SUPERUSER, TargetOptions.NONE)) {
+    try (ProbedTarget target = open(Roles.SUPERUSER, TargetOptions.NONE)) {
       assertEquals(server.unixSocket(), target.subject().connector().unixSocket());
       assertTrue(target.subject().capabilities().contains(Capability.UNIX_SOCKET));
     }
@@ -93,7 +93,7 @@ class ReachedServerTest {
   @Test
   void theTimeLimitIsShortOnlyDuringTheRunAndOnlyForItsOnlyUser() {
     assertTimeout("60 s", "no");
-    try (OpenTarget target = open(Roles.SUPERUSER, exclusive(true, Map.of()))) {
+    try (ProbedTarget target = open(Roles.SUPERUSER, exclusive(true, Map.of()))) {
       assertEquals(
           "5 s, until this run ends", target.capabilities().get("short authentication timeout"));
       assertTimeout("5 s", "5 s");
@@ -107,7 +107,7 @@ class ReachedServerTest {
     // A server reads its settings a moment after it was told.
     while (System.nanoTime() - begun < 20_000_000_000L
         && !timeout.equals(found.get("authentication timeout"))) {
-      try (OpenTarget target = open(Roles.SUPERUSER, TargetOptions.NONE)) {
+      try (ProbedTarget target = open(Roles.SUPERUSER, TargetOptions.NONE)) {
         found = target.capabilities();
       }
     }
@@ -125,7 +125,7 @@ class ReachedServerTest {
             "user", Roles.USER,
             "reject", Roles.REJECT,
             "nologin", Roles.NOLOGIN);
-    try (OpenTarget target = open(Roles.SUPERUSER, exclusive(false, right))) {
+    try (ProbedTarget target = open(Roles.SUPERUSER, exclusive(false, right))) {
       right.forEach(
           (word, role) -> {
             assertEquals(role, target.capabilities().get(word + " login"));
@@ -140,7 +140,7 @@ class ReachedServerTest {
             "user", Roles.MD5,
             "reject", Roles.USER,
             "hostssl", Roles.USER);
-    try (OpenTarget target = open(Roles.SUPERUSER, exclusive(false, wrong))) {
+    try (ProbedTarget target = open(Roles.SUPERUSER, exclusive(false, wrong))) {
       wrong.forEach(
           (word, role) -> {
             String found = target.capabilities().get(word + " login");
@@ -166,7 +166,7 @@ class ReachedServerTest {
                 "scram",
                 new TargetOptions.Account(
                     Roles.SCRAM, Optional.of(Secret.of("not it")), Optional.empty())));
-    try (OpenTarget target = open(Roles.SUPERUSER, options)) {
+    try (ProbedTarget target = open(Roles.SUPERUSER, options)) {
       String found = target.capabilities().get("scram login");
       assertTrue(found.startsWith("no: pgconform_scram: the server refused the session"), found);
     }

@@ -19,18 +19,18 @@ import pgconform.scenario.Capability;
 /** Where probing finds that TLS is refused. */
 @Tag("embedded")
 class RefusedTlsTest {
-  private static OpenTarget open(String target) {
+  private static ProbedTarget open(String target) {
     return new Targets(Map.of(), Path.of("/nonexistent"), Optional.empty(), Optional.empty())
         .open(TargetSpec.parse(target));
   }
 
-  private static Address refusing(OpenTarget target) {
+  private static Address refusing(ProbedTarget target) {
     return target.subject().connector().tlsRefused().orElseThrow();
   }
 
   @Test
   void onTheUnixSocketOfAServerWithTls() {
-    try (OpenTarget target = open("embedded:18")) {
+    try (ProbedTarget target = open("embedded:18")) {
       Subject.Server subject = target.subject();
       assertEquals(EnumSet.allOf(Transport.class), EnumSet.copyOf(subject.transports()));
       assertEquals(Transport.PLAIN, subject.transports().get(0));
@@ -43,7 +43,7 @@ class RefusedTlsTest {
 
   @Test
   void everywhereOnAServerWithoutTls() {
-    try (OpenTarget target = open("embedded:18?ssl=off")) {
+    try (ProbedTarget target = open("embedded:18?ssl=off")) {
       Subject.Server subject = target.subject();
       assertEquals("embedded:18.6?ssl=off", subject.name());
       assertEquals(

@@ -19,7 +19,7 @@ import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.property.Cases;
-import pgconform.property.Space;
+import pgconform.property.VariableBounds;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
@@ -34,7 +34,7 @@ import pgconform.target.postgres.ServerSettings;
 class RevokedRightsTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private static void revoke(OpenTarget administrator, String functions) throws Exception {
+  private static void revoke(ProbedTarget administrator, String functions) throws Exception {
     var subject = administrator.subject();
     try (Poller poller = new Poller();
         Link link =
@@ -65,13 +65,13 @@ class RevokedRightsTest {
     try (PostgresServer server =
         PostgresServer.start(PostgresRelease.parse(version), ServerSettings.NONE)) {
       String user = "postgresql://%s@127.0.0.1:%d/%s?sslmode=disable";
-      try (OpenTarget administrator =
+      try (ProbedTarget administrator =
           targets.open(
               TargetSpec.parse(
                   user.formatted(server.settings().user(), server.port(), Roles.DATABASE)))) {
         revoke(administrator, functions);
       }
-      try (OpenTarget target =
+      try (ProbedTarget target =
           targets.open(
               TargetSpec.parse(user.formatted(Roles.USER, server.port(), Roles.DATABASE)))) {
         String held = target.capabilities().get("held query");
@@ -84,13 +84,14 @@ class RevokedRightsTest {
     }
   }
 
-  private static void judge(OpenTarget target, String id) throws Exception {
+  private static void judge(ProbedTarget target, String id) throws Exception {
     Scenario scenario =
         ScenarioLibrary.load(Path.of("..", "scenarios"), List.of()).stream()
             .filter(s -> s.id().equals(id))
             .findFirst()
             .orElseThrow();
-    Space space = new Space(target.subject().transports(), target.subject().keySize());
+    VariableBounds space =
+        new VariableBounds(target.subject().transports(), target.subject().keySize());
     Exchange exchange = new Exchange(scenario, target.subject());
     for (Cases.Candidate candidate : Cases.plan(scenario, space, 3, 2).cases()) {
       Verdict verdict = exchange.run(candidate.value()).verdict();

@@ -1,7 +1,7 @@
 package pgconform.testing;
 
 import java.util.List;
-import pgconform.exchange.Came;
+import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Expected;
 import pgconform.link.Event;
@@ -16,8 +16,8 @@ public final class Deviations {
   private Deviations() {}
 
   /** A message came. */
-  public static Came came(BackendMessage message) {
-    return new Came.Seen(new Event.Received(1, message));
+  public static Actual came(BackendMessage message) {
+    return new Actual.Seen(new Event.Received(1, message));
   }
 
   /** An event with this name was expected. */
@@ -26,7 +26,7 @@ public final class Deviations {
   }
 
   /** Something else came where the end of a connection was expected. */
-  public static Evidence on(String connection, Came came) {
+  public static Evidence on(String connection, Actual came) {
     return new Evidence(PLACE, connection, expected("Closed"), came);
   }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.CaseResult;
-import pgconform.exchange.Dialect;
 import pgconform.exchange.Exchange;
+import pgconform.exchange.HoldStrategy;
 import pgconform.exchange.Subject;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Address;
@@ -48,7 +48,7 @@ public final class Judged implements AutoCloseable {
   private Duration limit = PATIENT;
   private Set<Capability> more = Set.of();
   private boolean refusesTls;
-  private Dialect dialect;
+  private HoldStrategy dialect;
   private Optional<ThrowAwayServer.Factory> throwAway = Optional.empty();
 
   private Judged(ScriptedServer server) {
@@ -107,17 +107,17 @@ public final class Judged implements AutoCloseable {
   }
 
   /** With queries held in another way than by advisory locks. */
-  public Judged holding(Dialect other) {
+  public Judged holding(HoldStrategy other) {
     dialect = other;
     return this;
   }
 
   /** Advisory locks that another server has. */
-  public static Dialect locks(ScriptedServer server) {
+  public static HoldStrategy locks(ScriptedServer server) {
     return locks(server, Transport.PLAIN);
   }
 
-  private static Dialect locks(ScriptedServer server, Transport transport) {
+  private static HoldStrategy locks(ScriptedServer server, Transport transport) {
     return new AdvisoryLocks(server.connector(), transport, LOGIN, PATIENT);
   }
 

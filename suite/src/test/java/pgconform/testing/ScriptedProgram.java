@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import pgconform.exchange.ClientProgram;
 import pgconform.scenario.TellStep;
-import pgconform.target.process.Await;
+import pgconform.target.process.Polling;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,7 +63,7 @@ public final class ScriptedProgram {
       }
     }
     if (args[0].equals("stays")) {
-      Await.until(LONG, () -> false);
+      Polling.until(LONG, () -> false);
     }
     System.exit(0);
   }
@@ -104,7 +104,7 @@ public final class ScriptedProgram {
     long number = client.tell(command, name, fields);
     Runnable wait =
         () -> {
-          Await.until(LONG, () -> client.answer(number).isPresent());
+          Polling.until(LONG, () -> client.answer(number).isPresent());
           client.answer(number).ifPresent(answer -> print(told, command, answer));
         };
     if (does("waits for the driver")) {

@@ -52,7 +52,7 @@ class HostileInputTest {
                 assertNull(decoder.next());
                 assertEquals(0, decoder.buffered());
               });
-      assertTrue(allocated < LITTLE, allocated + " for " + Show.octet(type));
+      assertTrue(allocated < LITTLE, allocated + " for " + MessageFormatter.octet(type));
     }
   }
 
@@ -70,7 +70,7 @@ class HostileInputTest {
                 assertEquals(new FrontendUnframed(type, length), decoder.next());
                 assertEquals(0, decoder.buffered());
               });
-      assertTrue(allocated < LITTLE, allocated + " for " + Show.octet(type));
+      assertTrue(allocated < LITTLE, allocated + " for " + MessageFormatter.octet(type));
     }
     byte[] octets = header(Message.NO_TYPE, length).toArray();
     long allocated =

@@ -14,13 +14,13 @@ import pgconform.exchange.Subject;
 import pgconform.link.ServerTls;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Role;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.postgres.OwnCertificate;
-import pgconform.target.probe.RunningServer;
-import pgconform.target.process.Output;
+import pgconform.target.probe.ServerUnderTest;
+import pgconform.target.process.CommandOutput;
 import pgconform.target.process.RecursiveDelete;
 
 /**
@@ -32,7 +32,7 @@ import pgconform.target.process.RecursiveDelete;
  * @param output what it prints on its standard error
  */
 public record ClientTarget(
-    String displayName, String commandLine, List<String> command, Optional<Output> output)
+    String displayName, String commandLine, List<String> command, Optional<CommandOutput> output)
     implements TargetSpec {
   /** How long an answer may take. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -65,13 +65,13 @@ public record ClientTarget(
     List<String> version = colon < 0 ? List.of() : List.of(words.substring(colon + 1));
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(version);
-    return new ClientTarget(words, words, command, Optional.of(new Output()));
+    return new ClientTarget(words, words, command, Optional.of(new CommandOutput()));
   }
 
   /** A client program with a command of its own. */
   public static ClientTarget of(List<String> command) {
     String words = String.join(" ", command);
-    return new ClientTarget(words, "-- " + words, command, Optional.of(new Output()));
+    return new ClientTarget(words, "-- " + words, command, Optional.of(new CommandOutput()));
   }
 
   private static List<String> names(Path folder) {
@@ -96,12 +96,13 @@ public record ClientTarget(
   }
 
   @Override
-  public Optional<OpenTarget> ready(Consumer<String> progress) {
+  public Optional<ProbedTarget> ready(Consumer<String> progress) {
     Path directory = directory();
     try {
       OwnCertificate certificate = OwnCertificate.in(directory);
       ProgramPool pool =
-          new ProgramPool(command, directory, output.orElseGet(Output::new), PROGRAMS, GREETING);
+          new ProgramPool(
+              command, directory, output.orElseGet(CommandOutput::new), PROGRAMS, GREETING);
       try {
         ProgramPool.Greeting greeting = pool.greet();
         Subject.Client subject =
@@ -111,7 +112,7 @@ public record ClientTarget(
                 new ServerTls(certificate.context()),
                 certificate.authority());
         return Optional.of(
-            new OpenTarget(
+            new ProbedTarget(
                 subject,
                 greeting.driver(),
                 "",
@@ -150,7 +151,7 @@ public record ClientTarget(
 
   /** A client connects to us; it is not reached. */
   @Override
-  public RunningServer open(Map<String, String> environment, Path home) {
+  public ServerUnderTest open(Map<String, String> environment, Path home) {
     throw new BadTarget(displayName + " is a client program and no server");
   }
 }

@@ -19,7 +19,7 @@ import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.postgres.OwnCertificate;
-import pgconform.target.process.Output;
+import pgconform.target.process.CommandOutput;
 
 /**
  * Tells the author of a client program what it does against the contract, before any requirement is
@@ -68,7 +68,11 @@ public final class ContractCheck {
     Path directory = ClientTarget.directory();
     try (ProgramPool pool =
         new ProgramPool(
-            target.command(), directory, target.output().orElseGet(Output::new), 1, patience)) {
+            target.command(),
+            directory,
+            target.output().orElseGet(CommandOutput::new),
+            1,
+            patience)) {
       return new ContractCheck().run(target.displayName(), pool, contract, directory);
     } finally {
       ClientTarget.remove(directory);

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import pgconform.exchange.ClientProgram;
+import pgconform.scenario.Spelling;
 import pgconform.scenario.TellStep;
-import pgconform.scenario.Words;
 import pgconform.target.failure.TargetUnavailable;
-import pgconform.target.process.Await;
-import pgconform.target.process.Output;
+import pgconform.target.process.CommandOutput;
+import pgconform.target.process.Polling;
 import pgconform.target.process.ShutdownHook;
 import pgconform.target.process.TalkingProgram;
 import pgconform.wire.Text;
@@ -51,7 +51,7 @@ final class DriverProcess implements AutoCloseable {
    * @throws TargetUnavailable with one sentence, if it cannot be used
    */
   static DriverProcess start(
-      List<String> command, Path directory, Output errors, Duration patience) {
+      List<String> command, Path directory, CommandOutput errors, Duration patience) {
     DriverProcess process = new DriverProcess();
     try {
       ShutdownHook.add(
@@ -73,7 +73,7 @@ final class DriverProcess implements AutoCloseable {
           e);
     }
     process.program.tell("{\"id\":0,\"do\":\"hello\",\"contract\":%d}".formatted(CONTRACT));
-    Await.until(patience, () -> process.hello != null || process.ended.isPresent());
+    Polling.until(patience, () -> process.hello != null || process.ended.isPresent());
     if (process.ended.isPresent() || process.hello == null) {
       String why =
           process.ended.orElse(
@@ -145,7 +145,7 @@ final class DriverProcess implements AutoCloseable {
     number = id;
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("id", id);
-    line.put("do", Words.written(command));
+    line.put("do", Spelling.written(command));
     line.put("conn", connection);
     line.putAll(fields);
     owed.put(id, true);
@@ -173,7 +173,7 @@ final class DriverProcess implements AutoCloseable {
         tell(TellStep.Command.CLOSE, connection, Map.of());
       }
     }
-    Await.until(SETTLING, () -> owed.isEmpty() || ended.isPresent());
+    Polling.until(SETTLING, () -> owed.isEmpty() || ended.isPresent());
   }
 
   /** Whether it owes nothing, and can serve another case. */

@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import pgconform.exchange.ClientProgram;
 import pgconform.scenario.TellStep;
 import pgconform.target.failure.TargetUnavailable;
-import pgconform.target.process.Output;
+import pgconform.target.process.CommandOutput;
 
 /**
  * Client programs of one kind, which are lent to cases. One that has kept the contract serves the
@@ -31,7 +31,7 @@ final class ProgramPool implements AutoCloseable {
 
   private final List<String> command;
   private final Path directory;
-  private final Output errors;
+  private final CommandOutput errors;
   private final Duration patience;
   private final Semaphore room;
   private final Deque<DriverProcess> idle = new ArrayDeque<>();
@@ -44,7 +44,8 @@ final class ProgramPool implements AutoCloseable {
    * @param most how many run at the same time
    * @param patience how long one may take to answer hello
    */
-  ProgramPool(List<String> command, Path directory, Output errors, int most, Duration patience) {
+  ProgramPool(
+      List<String> command, Path directory, CommandOutput errors, int most, Duration patience) {
     this.command = List.copyOf(command);
     this.directory = directory;
     this.errors = errors;

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import pgconform.link.Address;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
-import pgconform.target.probe.RunningServer;
-import pgconform.target.process.Await;
-import pgconform.target.process.Output;
+import pgconform.target.probe.ServerUnderTest;
+import pgconform.target.process.CommandOutput;
+import pgconform.target.process.Polling;
 import pgconform.target.process.RecursiveDelete;
 import pgconform.target.process.ShutdownHook;
 import pgconform.target.process.StartedCommand;
@@ -21,7 +21,7 @@ import pgconform.target.process.StartedCommand;
  * A server that a command of the user's runs for as long as this object lives. It ends with {@link
  * #close()}, or with the process of this tool, however that ends.
  */
-public final class CommandServer implements RunningServer {
+public final class CommandServer implements ServerUnderTest {
   /** How long a server that still runs may take to answer, before it is started again. */
   private static final Duration LAST_CHANCE = Duration.ofSeconds(5);
 
@@ -31,11 +31,11 @@ public final class CommandServer implements RunningServer {
   private final CommandSetup setup;
   private final StartedCommand command;
   private final Readiness readiness;
-  private final Output output;
+  private final CommandOutput output;
   private volatile StartedCommand.Running running;
   private boolean closed;
 
-  private CommandServer(CommandSetup setup, Output output) {
+  private CommandServer(CommandSetup setup, CommandOutput output) {
     this.setup = setup;
     this.output = output;
     this.command = setup.command();
@@ -48,7 +48,7 @@ public final class CommandServer implements RunningServer {
    * @param output where its words are kept
    * @throws TargetUnavailable with one sentence and its last lines, if it does not become ready
    */
-  public static CommandServer start(CommandSetup setup, Output output) {
+  public static CommandServer start(CommandSetup setup, CommandOutput output) {
     ShutdownHook.begin();
     CommandServer server;
     try {
@@ -96,7 +96,7 @@ public final class CommandServer implements RunningServer {
     Duration bound = setup.start().ready().within();
     String[] missing = {""};
     boolean decided =
-        Await.until(
+        Polling.until(
             bound,
             () -> {
               if (!running.isAlive() || ShutdownHook.isEnding()) {
@@ -154,7 +154,7 @@ public final class CommandServer implements RunningServer {
       return;
     }
     if (running.isAlive()
-        && Await.until(
+        && Polling.until(
             LAST_CHANCE, () -> !running.isAlive() || readiness.missing(running).isEmpty())
         && running.isAlive()) {
       return;

@@ -1,7 +1,7 @@
 package pgconform.target.libpq;
 
 /** libpq's {@code channel_binding}: whether SCRAM is bound to the TLS channel. */
-public enum ChannelBinding implements Choice {
+public enum ChannelBinding implements KeywordParameter {
   /** SCRAM is never bound. */
   DISABLE,
   /** SCRAM is bound if client and server can do so; the default. */

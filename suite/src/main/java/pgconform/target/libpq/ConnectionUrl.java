@@ -72,14 +72,14 @@ public final class ConnectionUrl {
     StringBuilder name = new StringBuilder("postgresql://");
     String user = parameters.getOrDefault("user", "");
     boolean password = !parameters.getOrDefault("password", "").isEmpty();
-    name.append(Percent.encode(user)).append(password ? ":****" : "");
+    name.append(PercentEncoding.encode(user)).append(password ? ":****" : "");
     if (!user.isEmpty() || password) {
       name.append('@');
     }
     name.append(displayHosts());
     String database = parameters.getOrDefault("dbname", "");
     if (!database.isEmpty()) {
-      name.append('/').append(Percent.encode(database));
+      name.append('/').append(PercentEncoding.encode(database));
     }
     return name.toString();
   }
@@ -92,11 +92,11 @@ public final class ConnectionUrl {
     for (int i = 0; i < Math.max(hosts.length, ports.length); i++) {
       String host = i < hosts.length ? hosts[i] : "";
       String port = i < ports.length ? ports[i] : "";
-      String encoded = Percent.encode(host);
+      String encoded = PercentEncoding.encode(host);
       if (host.indexOf(':') >= 0) {
         encoded = "[" + encoded.replace("%3A", ":") + "]";
       }
-      shown.add(encoded + (port.isEmpty() ? "" : ":" + Percent.encode(port)));
+      shown.add(encoded + (port.isEmpty() ? "" : ":" + PercentEncoding.encode(port)));
     }
     return String.join(",", shown);
   }
@@ -222,8 +222,9 @@ public final class ConnectionUrl {
                   + shown(pair.substring(0, equals))
                   + " has more than one =: write further ones as %3D");
         }
-        String name = Percent.decode("a parameter name", pair.substring(0, equals));
-        String value = Percent.decode("the parameter " + shown(name), pair.substring(equals + 1));
+        String name = PercentEncoding.decode("a parameter name", pair.substring(0, equals));
+        String value =
+            PercentEncoding.decode("the parameter " + shown(name), pair.substring(equals + 1));
         readParameter(name, value);
       }
     }
@@ -265,7 +266,7 @@ public final class ConnectionUrl {
     /** Stores a part; like libpq, it takes an empty one for one that is left out. */
     private void put(String name, String what, String text) {
       if (!text.isEmpty()) {
-        parameters.put(name, Percent.decode(what, text));
+        parameters.put(name, PercentEncoding.decode(what, text));
       }
     }
 

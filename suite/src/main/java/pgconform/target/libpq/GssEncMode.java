@@ -1,7 +1,7 @@
 package pgconform.target.libpq;
 
 /** libpq's {@code gssencmode}: GSSAPI encryption. */
-public enum GssEncMode implements Choice {
+public enum GssEncMode implements KeywordParameter {
   /** No encryption; the default of a libpq that is built without GSSAPI. */
   DISABLE,
   /** Encryption if there are credentials. */

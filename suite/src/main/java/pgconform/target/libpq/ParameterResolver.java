@@ -77,14 +77,14 @@ final class ParameterResolver {
         path(parameters, "sslcert").or(() -> userFile("postgresql.crt")),
         path(parameters, "sslkey").or(() -> userFile("postgresql.key")),
         nonEmpty(parameters, "channel_binding")
-            .map(text -> Choice.parse("channel_binding", text, ChannelBinding.values()))
+            .map(text -> KeywordParameter.parse("channel_binding", text, ChannelBinding.values()))
             .orElse(ChannelBinding.PREFER),
         nonEmpty(parameters, "connect_timeout").flatMap(ParameterResolver::timeout),
         nonEmpty(parameters, "options"),
         nonEmpty(parameters, "application_name")
             .or(() -> nonEmpty(parameters, "fallback_application_name")),
         nonEmpty(parameters, "gssencmode")
-            .map(text -> Choice.parse("gssencmode", text, GssEncMode.values()))
+            .map(text -> KeywordParameter.parse("gssencmode", text, GssEncMode.values()))
             .orElse(GssEncMode.DISABLE),
         runtimeParameters,
         warnings);
@@ -94,7 +94,7 @@ final class ParameterResolver {
     boolean system = root.filter(ConnectionSettings.SYSTEM_ROOTS::equals).isPresent();
     SslMode mode =
         Optional.ofNullable(parameters.get("sslmode"))
-            .map(text -> Choice.parse("sslmode", text, SslMode.values()))
+            .map(text -> KeywordParameter.parse("sslmode", text, SslMode.values()))
             .orElse(system ? SslMode.VERIFY_FULL : SslMode.PREFER);
     if (system && mode != SslMode.VERIFY_FULL) {
       throw new BadTarget(
@@ -107,7 +107,7 @@ final class ParameterResolver {
   private static SslNegotiation sslnegotiation(Map<String, String> parameters, SslMode mode) {
     SslNegotiation negotiation =
         nonEmpty(parameters, "sslnegotiation")
-            .map(text -> Choice.parse("sslnegotiation", text, SslNegotiation.values()))
+            .map(text -> KeywordParameter.parse("sslnegotiation", text, SslNegotiation.values()))
             .orElse(SslNegotiation.POSTGRES);
     if (negotiation == SslNegotiation.DIRECT && mode.compareTo(SslMode.REQUIRE) < 0) {
       throw new BadTarget(

@@ -1,7 +1,7 @@
 package pgconform.target.libpq;
 
 /** libpq's {@code sslmode}: how much TLS the client insists on. */
-public enum SslMode implements Choice {
+public enum SslMode implements KeywordParameter {
   /** No TLS. */
   DISABLE,
   /** TLS only if the server refuses to do without. */

@@ -123,7 +123,7 @@ final class BinaryCache {
     Path archive = jar.get();
     Path fresh = temporary(directory);
     try {
-      Archive.unpack(archive, fresh);
+      BinaryArchive.unpack(archive, fresh);
       Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       RecursiveDelete.delete(fresh);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import pgconform.target.failure.TargetUnavailable;
-import pgconform.target.process.Await;
+import pgconform.target.process.Polling;
 
 /** Starts the programs of one instance, and sees that none outlives it. */
 final class ChildProcesses {
@@ -30,7 +30,7 @@ final class ChildProcesses {
   void run(String what, List<String> command, File input, Path log) {
     Process process = start("KILL", command, input, log);
     try {
-      if (!Await.until(BOUND, () -> !process.isAlive())) {
+      if (!Polling.until(BOUND, () -> !process.isAlive())) {
         throw new TargetUnavailable(what + " took longer than " + BOUND.toSeconds() + " s");
       }
       if (process.exitValue() != 0) {
@@ -81,7 +81,7 @@ final class ChildProcesses {
     if (process.isAlive()) {
       process.destroyForcibly();
       below.forEach(ProcessHandle::destroyForcibly);
-      Await.until(BOUND, () -> !process.isAlive());
+      Polling.until(BOUND, () -> !process.isAlive());
     }
   }
 }

@@ -21,7 +21,7 @@ import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 import pgconform.target.failure.TargetUnavailable;
-import pgconform.target.process.Await;
+import pgconform.target.process.Polling;
 import pgconform.wire.Text;
 
 /** A container with a server, of which nothing is left behind. */
@@ -180,7 +180,7 @@ final class Container implements AutoCloseable {
 
   /** Tells whether it has ended within a time. */
   boolean ended(Duration bound) {
-    return Await.until(bound, POLLED, () -> !isRunning());
+    return Polling.until(bound, POLLED, () -> !isRunning());
   }
 
   /** Returns all that the server has logged. */

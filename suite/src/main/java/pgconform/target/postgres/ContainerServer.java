@@ -21,7 +21,7 @@ import pgconform.session.Session;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.HostPort;
-import pgconform.target.process.Await;
+import pgconform.target.process.Polling;
 import pgconform.target.process.RecursiveDelete;
 import pgconform.target.process.ShutdownHook;
 
@@ -119,7 +119,7 @@ public final class ContainerServer implements StartedServer {
   }
 
   private void awaitReady() {
-    if (!Await.until(START_BOUND, POLLED, () -> answers() || !container.isRunning())) {
+    if (!Polling.until(START_BOUND, POLLED, () -> answers() || !container.isRunning())) {
       throw container.late(START_BOUND);
     }
     if (!container.isRunning()) {
@@ -216,7 +216,7 @@ public final class ContainerServer implements StartedServer {
           case IMMEDIATE -> "QUIT";
         });
     // The log holds what the server said before it was last started, too.
-    if (!Await.until(IMMEDIATE_BOUND, POLLED, () -> count(said) > before)) {
+    if (!Polling.until(IMMEDIATE_BOUND, POLLED, () -> count(said) > before)) {
       throw new TargetUnavailable("the server took no notice of a shutdown request");
     }
   }

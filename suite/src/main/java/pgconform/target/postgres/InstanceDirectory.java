@@ -21,7 +21,7 @@ record InstanceDirectory(Path path) {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Makes a new directory and writes down which process owns it. */
-  static InstanceDirectory create(InstanceBase base, String version, ServerUser user)
+  static InstanceDirectory create(InstancesDirectory base, String version, ServerUser user)
       throws IOException {
     // This is made first, so that the directory is without it for as short a time as possible.
     String owner = InstanceOwner.self().text();

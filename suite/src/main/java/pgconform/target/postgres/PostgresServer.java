@@ -77,7 +77,7 @@ public final class PostgresServer implements StartedServer {
   public static PostgresServer start(Installation.Source source, ServerSettings settings) {
     ShutdownHook.begin();
     ServerUser user = ServerUser.detect();
-    InstanceBase base = InstanceBase.prepare(user);
+    InstancesDirectory base = InstancesDirectory.prepare(user);
     Reaper.reap(base);
     Installation installation = source.find();
     return start(
@@ -94,14 +94,14 @@ public final class PostgresServer implements StartedServer {
     ServerSettings further = settings.with(furtherSettings);
     ServerSettings all = forRecovery ? further.with(Map.of("hot_standby", "off")) : further;
     return start(
-        InstanceBase.prepare(user),
+        InstancesDirectory.prepare(user),
         installation.version(),
         user,
         other -> new PostgresServer(installation, user, other, tls, all, forRecovery));
   }
 
   private static PostgresServer start(
-      InstanceBase base,
+      InstancesDirectory base,
       String version,
       ServerUser user,
       Function<InstanceDirectory, PostgresServer> making) {

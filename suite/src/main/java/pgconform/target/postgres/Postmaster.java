@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import pgconform.scenario.ShutdownStep;
 import pgconform.target.failure.TargetUnavailable;
-import pgconform.target.process.Await;
+import pgconform.target.process.Polling;
 import pgconform.target.process.Processes;
 
 /**
@@ -109,7 +109,7 @@ final class Postmaster {
 
   /** Waits until the server answers, or has ended. */
   private boolean awaitReady() {
-    if (!Await.until(START_BOUND, () -> !process.isAlive() || answers())) {
+    if (!Polling.until(START_BOUND, () -> !process.isAlive() || answers())) {
       throw new TargetUnavailable(
           "PostgreSQL %s was not ready within %d s; the last lines of its log:%n%s"
               .formatted(
@@ -172,7 +172,7 @@ final class Postmaster {
         };
     Processes.signal(signal, handle());
     String said = "received %s shutdown request".formatted(mode.name().toLowerCase(Locale.ROOT));
-    if (!Await.until(IMMEDIATE_BOUND, () -> log().contains(said))) {
+    if (!Polling.until(IMMEDIATE_BOUND, () -> log().contains(said))) {
       throw new TargetUnavailable("the server took no notice of a " + signal + " signal");
     }
   }
@@ -195,11 +195,11 @@ final class Postmaster {
       // A server that was killed may leave processes that have not noticed yet.
       List<ProcessHandle> left = Processes.ofDataDirectory(directory.data());
       left.forEach(ProcessHandle::destroyForcibly);
-      Await.until(IMMEDIATE_BOUND, () -> left.stream().noneMatch(Processes::isRunning));
+      Polling.until(IMMEDIATE_BOUND, () -> left.stream().noneMatch(Processes::isRunning));
     }
   }
 
   private boolean ended(Duration bound) {
-    return Await.until(bound, () -> !process.isAlive());
+    return Polling.until(bound, () -> !process.isAlive());
   }
 }

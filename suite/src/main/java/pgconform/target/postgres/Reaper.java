@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import pgconform.target.process.Await;
+import pgconform.target.process.Polling;
 import pgconform.target.process.Processes;
 import pgconform.target.process.RecursiveDelete;
 
@@ -27,7 +27,7 @@ final class Reaper {
   private Reaper() {}
 
   /** Ends and removes the abandoned instances of a user, and returns their number. */
-  static int reap(InstanceBase base) {
+  static int reap(InstancesDirectory base) {
     int reaped = 0;
     try (DirectoryStream<Path> instances = Files.newDirectoryStream(base.path())) {
       for (Path path : instances) {
@@ -62,9 +62,9 @@ final class Reaper {
             .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
             .toList();
     servers.forEach(server -> Processes.signal("QUIT", server));
-    if (!Await.until(BOUND, () -> all.stream().noneMatch(Processes::isRunning))) {
+    if (!Polling.until(BOUND, () -> all.stream().noneMatch(Processes::isRunning))) {
       all.forEach(ProcessHandle::destroyForcibly);
-      Await.until(BOUND, () -> all.stream().noneMatch(Processes::isRunning));
+      Polling.until(BOUND, () -> all.stream().noneMatch(Processes::isRunning));
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import pgconform.target.failure.BadTarget;
-import pgconform.target.libpq.Percent;
+import pgconform.target.libpq.PercentEncoding;
 import pgconform.wire.Text;
 
 /**
@@ -57,7 +57,7 @@ public record ServerSettings(Map<String, String> byName) {
             "server settings are written as ?ssl=off after the target, separated by &");
       }
       String name = setting.substring(0, equals);
-      String value = Percent.decode("a server setting", setting.substring(equals + 1));
+      String value = PercentEncoding.decode("a server setting", setting.substring(equals + 1));
       if (settings.put(name, value) != null) {
         throw new BadTarget("the server setting " + Text.quoted(name) + " is given twice");
       }
@@ -81,7 +81,7 @@ public record ServerSettings(Map<String, String> byName) {
   @Override
   public String toString() {
     return byName.entrySet().stream()
-        .map(setting -> setting.getKey() + "=" + Percent.encode(setting.getValue()))
+        .map(setting -> setting.getKey() + "=" + PercentEncoding.encode(setting.getValue()))
         .collect(Collectors.joining("&", byName.isEmpty() ? "" : "?", ""));
   }
 }

@@ -2,10 +2,10 @@ package pgconform.target.postgres;
 
 import java.util.Map;
 import pgconform.scenario.ShutdownStep;
-import pgconform.target.probe.RunningServer;
+import pgconform.target.probe.ServerUnderTest;
 
 /** A server that was started for the run, with the means to end it and to start more like it. */
-public interface StartedServer extends RunningServer {
+public interface StartedServer extends ServerUnderTest {
   /** Tells whether it speaks TLS over TCP. */
   boolean tls();
 

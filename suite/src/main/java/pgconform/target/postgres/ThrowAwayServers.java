@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.exchange.AdvisoryLocks;
-import pgconform.exchange.Dialect;
+import pgconform.exchange.HoldStrategy;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Address;
 import pgconform.link.Connector;
@@ -60,7 +60,7 @@ public final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoClos
       }
 
       @Override
-      public Dialect dialect() {
+      public HoldStrategy dialect() {
         return dialect;
       }
 

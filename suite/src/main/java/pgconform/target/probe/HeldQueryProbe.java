@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import pgconform.exchange.AdvisoryLocks;
-import pgconform.exchange.Dialect;
+import pgconform.exchange.HoldStrategy;
 import pgconform.exchange.SlowQuery;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
@@ -31,7 +31,7 @@ record HeldQueryProbe(
     AdvisoryLocks locks,
     boolean oneServer) {
   /** Finds the way to hold a query. */
-  Dialect dialect(FoundCapabilities found) {
+  HoldStrategy dialect(FoundCapabilities found) {
     Optional<SlowQuery> slow = given.map(slowQueries::given);
     if (slow.isEmpty() && oneServer && locksWork()) {
       found.has(Capability.HELD_QUERY, "advisory lock");
@@ -48,7 +48,7 @@ record HeldQueryProbe(
     return slow.get().least().isZero() ? tried(slow.get(), found) : slow.get();
   }
 
-  private Dialect tried(SlowQuery slow, FoundCapabilities found) {
+  private HoldStrategy tried(SlowQuery slow, FoundCapabilities found) {
     Optional<SlowQuery> ignored = new CancelTrials(starter, slow).ignored();
     if (ignored.isPresent()) {
       found.tell(
@@ -97,7 +97,7 @@ record HeldQueryProbe(
   }
 
   /** Returns the time after which a held query ends by itself. */
-  static Duration slow(Dialect dialect) {
+  static Duration slow(HoldStrategy dialect) {
     return dialect instanceof SlowQuery slow ? slow.lasts().multipliedBy(2) : Duration.ZERO;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import pgconform.exchange.AdvisoryLocks;
-import pgconform.exchange.Dialect;
+import pgconform.exchange.HoldStrategy;
 import pgconform.exchange.Subject;
 import pgconform.link.Address;
 import pgconform.link.Connector;
@@ -48,7 +48,7 @@ public final class Prober {
   private static final int SHORT_TIMEOUT_SECONDS = 10;
 
   private final String name;
-  private final RunningServer server;
+  private final ServerUnderTest server;
   private final Optional<Profile> wantedProfile;
   private final Optional<String> slowQuery;
   private final FoundCapabilities found = new FoundCapabilities();
@@ -63,7 +63,7 @@ public final class Prober {
    */
   public Prober(
       String name,
-      RunningServer server,
+      ServerUnderTest server,
       Optional<Profile> wantedProfile,
       Optional<String> slowQuery) {
     this.name = name;
@@ -115,7 +115,7 @@ public final class Prober {
                 Transport.PLAIN,
                 login(at),
                 poller,
-                new Patience(patience(at)));
+                new ProbeTimeouts(patience(at)));
         TransportProbe transports = new TransportProbe(starter, at.sslmode(), found);
         failures.addAll(transports.tryAll());
         if (!transports.working().isEmpty()) {
@@ -204,7 +204,7 @@ public final class Prober {
     SqlProbe beginning = new SqlProbe(plain, PATIENCE);
     List<String> settings;
     try (beginning) {
-      settings = OwnSettings.statements(beginning, found);
+      settings = SessionSettingsProbe.statements(beginning, found);
     }
     SessionStarter usual = plain.setting(settings);
     logins.put(Capability.DEFAULT_LOGIN, usual.login());
@@ -218,7 +218,7 @@ public final class Prober {
       Product product = Product.of(questions, version, backends.front(), found);
       AdvisoryLocks locks =
           new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit);
-      Dialect dialect =
+      HoldStrategy dialect =
           measured.isPresent()
               ? new HeldQueryProbe(
                       usual,
@@ -234,7 +234,7 @@ public final class Prober {
         shortenTimeout(usual, questions);
       }
       VersionProbe.look(usual, found);
-      int room = new RoomProbe(usual, questions).scenarios(product.behind(), found);
+      int room = new ConnectionLimitProbe(usual, questions).scenarios(product.behind(), found);
       int keySize = first.keyData().map(k -> k.secretKey().size()).orElse(4);
       Profile profile = wantedProfile.orElse(profile(product));
       Subject.Server subject =
@@ -278,7 +278,7 @@ public final class Prober {
         && there.contains(Capability.EXCLUSIVE_USE)
         && !there.contains(Capability.SHORT_AUTHENTICATION_TIMEOUT)
         && server.restart().isEmpty()) {
-      ShortTimeout.on(usual, questions)
+      AuthenticationTimeoutOverride.on(usual, questions)
           .ifPresent(
               shortened -> {
                 undo = shortened::close;

@@ -24,7 +24,7 @@ public final class ProxyProbe {
   private static final int KEY_SIZE = 4;
 
   private final String name;
-  private final RunningServer server;
+  private final ServerUnderTest server;
   private final Backend backend;
   private final FoundCapabilities found = new FoundCapabilities();
 
@@ -33,7 +33,7 @@ public final class ProxyProbe {
    *
    * @param name in reports
    */
-  public ProxyProbe(String name, RunningServer server, Backend backend) {
+  public ProxyProbe(String name, ServerUnderTest server, Backend backend) {
     this.name = name;
     this.server = server;
     this.backend = backend;
@@ -61,7 +61,7 @@ public final class ProxyProbe {
               Transport.PLAIN,
               Prober.login(settings),
               poller,
-              new Patience(Prober.patience(settings)));
+              new ProbeTimeouts(Prober.patience(settings)));
       TransportProbe transports = new TransportProbe(starter, settings.sslmode(), found);
       List<String> failures = transports.tryAll();
       if (transports.working().isEmpty()) {

@@ -22,7 +22,7 @@ import pgconform.wire.ProtocolVersion;
  * @param patience how long a login, or another answer, may take
  */
 record SessionStarter(
-    Connector connector, Transport transport, Login login, Poller poller, Patience patience) {
+    Connector connector, Transport transport, Login login, Poller poller, ProbeTimeouts patience) {
   /**
    * A server that refuses by closing does so at once. One that closes later than this may have a
    * time limit for logins that this process was too slow for, because the machine is busy or
@@ -49,7 +49,7 @@ record SessionStarter(
   }
 
   /** Returns the same with another patience. */
-  SessionStarter within(Patience other) {
+  SessionStarter within(ProbeTimeouts other) {
     return new SessionStarter(connector, transport, login, poller, other);
   }
 

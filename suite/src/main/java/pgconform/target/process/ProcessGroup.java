@@ -181,11 +181,11 @@ final class ProcessGroup {
           .forEach(each -> Processes.signal(signal, each));
     }
     long begun = System.nanoTime();
-    Await.until(
+    Polling.until(
         within,
         () ->
             hasEnded() || (ShutdownHook.isEnding() && System.nanoTime() - begun > HURRY.toNanos()));
-    Await.until(
+    Polling.until(
         KILL_BOUND,
         () -> {
           List<ProcessHandle> left = members();
@@ -215,7 +215,7 @@ final class ProcessGroup {
     } catch (IOException e) {
       // It has already been ended.
     }
-    if (!Await.until(KILL_BOUND, () -> !guard.isAlive())) {
+    if (!Polling.until(KILL_BOUND, () -> !guard.isAlive())) {
       guard.destroyForcibly();
     }
   }

@@ -38,10 +38,10 @@ public record StartedCommand(
   public static final class Running {
     private final StartedCommand command;
     private final ProcessGroup group;
-    private final Output output;
+    private final CommandOutput output;
     private final Thread reader;
 
-    private Running(StartedCommand command, Output output) throws IOException {
+    private Running(StartedCommand command, CommandOutput output) throws IOException {
       this.command = command;
       this.output = output;
       output.listen();
@@ -79,7 +79,7 @@ public record StartedCommand(
     public boolean signal(String name, Pattern noticed, Duration bound) {
       output.listen();
       Processes.signal(name, group.process().toHandle());
-      boolean said = Await.until(bound, () -> output.matches(noticed));
+      boolean said = Polling.until(bound, () -> output.matches(noticed));
       output.ignore();
       return said;
     }
@@ -95,7 +95,7 @@ public record StartedCommand(
     /** Says that it has ended, with its last lines; empty if it still runs. */
     public Optional<String> death() {
       // The end of its connections is seen a moment earlier than its own.
-      Await.until(DEATH_BOUND, () -> !isAlive());
+      Polling.until(DEATH_BOUND, () -> !isAlive());
       if (isAlive()) {
         return Optional.empty();
       }
@@ -124,7 +124,7 @@ public record StartedCommand(
    *
    * @throws TargetUnavailable with one sentence, if it cannot be started
    */
-  public Running start(Output output) {
+  public Running start(CommandOutput output) {
     find();
     try {
       return new Running(this, output);
@@ -165,7 +165,7 @@ public record StartedCommand(
 
   /** Runs it to its end, and tells whether it has succeeded. */
   public boolean succeeds(Duration bound) {
-    Running running = start(new Output());
+    Running running = start(new CommandOutput());
     try {
       boolean ended = running.group.process().waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
       return ended && running.group.process().exitValue() == 0;

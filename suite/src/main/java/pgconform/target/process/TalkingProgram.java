@@ -25,7 +25,7 @@ public final class TalkingProgram implements AutoCloseable {
   private static final Duration ENDING = Duration.ofMillis(500);
 
   private final ProcessGroup group;
-  private final Output errors;
+  private final CommandOutput errors;
   private final Consumer<String> lines;
   private final Runnable over;
   private final Thread errorReader;
@@ -45,7 +45,7 @@ public final class TalkingProgram implements AutoCloseable {
       Map<String, String> environment,
       Path runIn,
       Path directory,
-      Output errors,
+      CommandOutput errors,
       Consumer<String> lines,
       Runnable over)
       throws IOException {
@@ -105,7 +105,7 @@ public final class TalkingProgram implements AutoCloseable {
       return "the program printed more than %d kB at a stretch, and was ended"
           .formatted(MOST_OCTETS / 1024);
     }
-    Await.until(ENDING, () -> !group.process().isAlive());
+    Polling.until(ENDING, () -> !group.process().isAlive());
     if (group.process().isAlive()) {
       return "the program has closed its standard output";
     }
@@ -129,7 +129,7 @@ public final class TalkingProgram implements AutoCloseable {
     } catch (IOException e) {
       // It has ended.
     }
-    return Await.until(within, () -> !group.process().isAlive());
+    return Polling.until(within, () -> !group.process().isAlive());
   }
 
   /** Ends it: it is told that nothing follows, and is killed where that does not help. */

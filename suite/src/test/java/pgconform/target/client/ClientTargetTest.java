@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.exchange.ClientProgram;
 import pgconform.exchange.Subject;
 import pgconform.scenario.TellStep;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
-import pgconform.target.process.Await;
+import pgconform.target.process.Polling;
 import pgconform.target.process.Processes;
 
 /** The contract of client programs, kept and broken by shell scripts. */
@@ -48,16 +48,17 @@ class ClientTargetTest {
                 .formatted(query)));
   }
 
-  private static OpenTarget open(ClientTarget target) {
+  private static ProbedTarget open(ClientTarget target) {
     return target.ready(what -> {}).orElseThrow();
   }
 
-  private static ClientProgram lent(OpenTarget target) {
+  private static ClientProgram lent(ProbedTarget target) {
     return ((Subject.Client) target.judged()).programs().lend();
   }
 
   private static Optional<ClientProgram.Answer> answer(ClientProgram program, long number) {
-    Await.until(PATIENCE, () -> program.answer(number).isPresent() || program.ended().isPresent());
+    Polling.until(
+        PATIENCE, () -> program.answer(number).isPresent() || program.ended().isPresent());
     return program.answer(number);
   }
 
@@ -69,7 +70,7 @@ class ClientTargetTest {
   void oneProgramServesManyCases() throws Exception {
     Path pids = folder.resolve("pids");
     String query = "echo $$ >>%s; echo \"{\\\"id\\\":$id,\\\"ok\\\":{}}\"".formatted(pids);
-    try (OpenTarget target = open(program(query))) {
+    try (ProbedTarget target = open(program(query))) {
       assertEquals("shell 1", target.product());
       assertEquals(Map.of("query", "yes"), target.capabilities());
       for (int i = 0; i < 2; i++) {
@@ -94,7 +95,7 @@ class ClientTargetTest {
   })
   void answersAreTakenAsTheyAre(String name, String said, String expected) {
     String query = "printf '%%s\\n' \"{\\\"id\\\":$id,\"'%s}'".formatted(said);
-    try (OpenTarget target = open(program(query));
+    try (ProbedTarget target = open(program(query));
         ClientProgram program = lent(target)) {
       assertEquals(expected, query(program).orElseThrow().toString(), name);
     }
@@ -110,7 +111,7 @@ class ClientTargetTest {
     "exec >&-, the program has closed its standard output",
   })
   void whatBreaksTheContractIsTold(String query, String how) {
-    try (OpenTarget target = open(program(query))) {
+    try (ProbedTarget target = open(program(query))) {
       try (ClientProgram program = lent(target)) {
         assertEquals(Optional.empty(), query(program));
         String ended = program.ended().orElseThrow();
@@ -127,11 +128,11 @@ class ClientTargetTest {
   void aProgramThatHangsIsEndedWithItsChildren() throws Exception {
     Path pids = folder.resolve("pids");
     String query = "sleep 1000 & echo $! >>%s; echo $$ >>%s; wait".formatted(pids, pids);
-    try (OpenTarget target = open(program(query))) {
+    try (ProbedTarget target = open(program(query))) {
       try (ClientProgram program = lent(target)) {
         program.tell(TellStep.Command.QUERY, "a", Map.of("sql", "select 1"));
         assertTrue(
-            Await.until(
+            Polling.until(
                 PATIENCE,
                 () -> Files.exists(pids) && lines(pids) == 2 && program.ended().isEmpty()));
       }
@@ -150,7 +151,7 @@ class ClientTargetTest {
   }
 
   private static boolean ended(long pid) {
-    return Await.until(
+    return Polling.until(
         PATIENCE, () -> ProcessHandle.of(pid).filter(Processes::isRunning).isEmpty());
   }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pgconform.target.process.Await;
+import pgconform.target.process.Polling;
 import pgconform.target.process.Processes;
 import pgconform.target.process.RecursiveDelete;
 
@@ -63,11 +63,11 @@ class EmbeddedProcessTest {
     Child child = Child.start(Child.command(List.of(), "embedded:18"));
     assertTrue(child.serverRuns());
     child.process.destroyForcibly();
-    assertTrue(Await.until(BOUND, () -> !child.process.isAlive()));
+    assertTrue(Polling.until(BOUND, () -> !child.process.isAlive()));
     try (PostgresServer next =
         PostgresServer.start(PostgresRelease.parse("9.6"), ServerSettings.NONE)) {
       assertTrue(next.isAlive());
-      assertTrue(Await.until(BOUND, () -> !child.serverRuns()));
+      assertTrue(Polling.until(BOUND, () -> !child.serverRuns()));
       assertFalse(Files.exists(child.directory));
     }
   }
@@ -77,19 +77,19 @@ class EmbeddedProcessTest {
     assumeTrue(ServerUser.Tools.find().setpriv());
     Child child = Child.start(Child.command(List.of(), "embedded:18"));
     child.process.destroyForcibly();
-    assertTrue(Await.until(BOUND, () -> !child.serverRuns()));
+    assertTrue(Polling.until(BOUND, () -> !child.serverRuns()));
     // The server may be gone before its owner is, and what has an owner is not abandoned.
-    assertTrue(Await.until(BOUND, () -> !child.process.isAlive()));
-    Reaper.reap(InstanceBase.prepare(ServerUser.detect()));
+    assertTrue(Polling.until(BOUND, () -> !child.process.isAlive()));
+    Reaper.reap(InstancesDirectory.prepare(ServerUser.detect()));
     // Another run on this machine may be at it already.
-    assertTrue(Await.until(BOUND, () -> !Files.exists(child.directory)));
+    assertTrue(Polling.until(BOUND, () -> !Files.exists(child.directory)));
   }
 
   @Test
   void aTerminatedProcessLeavesNothing() throws IOException {
     Child child = Child.start(Child.command(List.of(), "embedded:9.6"));
     child.process.destroy();
-    assertTrue(Await.until(BOUND, () -> !child.process.isAlive()));
+    assertTrue(Polling.until(BOUND, () -> !child.process.isAlive()));
     assertFalse(child.serverRuns());
     assertFalse(Files.exists(child.directory));
   }
@@ -99,7 +99,7 @@ class EmbeddedProcessTest {
     Process process = Child.command(List.of(), "embedded:18", "end").start();
     Path directory =
         Path.of(String.valueOf(process.inputReader(StandardCharsets.UTF_8).readLine()));
-    assertTrue(Await.until(BOUND, () -> !process.isAlive()));
+    assertTrue(Polling.until(BOUND, () -> !process.isAlive()));
     assertFalse(Files.exists(directory));
     assertEquals(List.of(), Processes.ofDataDirectory(directory.resolve("data")));
   }
@@ -107,11 +107,11 @@ class EmbeddedProcessTest {
   @Test
   void theServerOfARunningProcessIsLeftAlone() throws IOException {
     Child child = Child.start(Child.command(List.of(), "embedded:18"));
-    Reaper.reap(InstanceBase.prepare(ServerUser.detect()));
+    Reaper.reap(InstancesDirectory.prepare(ServerUser.detect()));
     assertTrue(child.serverRuns());
     assertTrue(Files.isDirectory(child.directory));
     child.process.destroy();
-    assertTrue(Await.until(BOUND, () -> !child.process.isAlive()));
+    assertTrue(Polling.until(BOUND, () -> !child.process.isAlive()));
   }
 
   @Test
@@ -129,7 +129,7 @@ class EmbeddedProcessTest {
         Child child = Child.of(process);
         assertTrue(child.serverRuns());
         process.destroy();
-        assertTrue(Await.until(BOUND, () -> !process.isAlive()));
+        assertTrue(Polling.until(BOUND, () -> !process.isAlive()));
       }
       try (Stream<Path> entries = Files.list(root.resolve("postgres-9.6.24"))) {
         assertEquals(3, entries.count());

@@ -30,7 +30,7 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.HostPort;
 import pgconform.target.libpq.SslMode;
-import pgconform.target.process.Await;
+import pgconform.target.process.Polling;
 import pgconform.target.process.Processes;
 import pgconform.target.process.RecursiveDelete;
 
@@ -132,7 +132,7 @@ class PostgresServerTest {
       ProcessHandle first = server.serverProcess();
       List<ProcessHandle> processes = Stream.concat(Stream.of(first), first.descendants()).toList();
       first.destroyForcibly();
-      assertTrue(Await.until(Duration.ofSeconds(5), () -> !server.isAlive()));
+      assertTrue(Polling.until(Duration.ofSeconds(5), () -> !server.isAlive()));
       server.close();
       assertTrue(processes.stream().noneMatch(Processes::isRunning), processes.toString());
     }
@@ -171,7 +171,7 @@ class PostgresServerTest {
 
   private static List<Path> ownInstances() throws IOException {
     Optional<InstanceOwner> self = Optional.of(InstanceOwner.self());
-    try (Stream<Path> paths = Files.list(InstanceBase.prepare(ServerUser.detect()).path())) {
+    try (Stream<Path> paths = Files.list(InstancesDirectory.prepare(ServerUser.detect()).path())) {
       return paths
           .filter(path -> InstanceOwner.read(new InstanceDirectory(path).owner()).equals(self))
           .toList();

@@ -26,7 +26,7 @@ class ReaperTest {
   }
 
   private int reap() {
-    return Reaper.reap(new InstanceBase(base));
+    return Reaper.reap(new InstancesDirectory(base));
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
-import pgconform.target.OpenTarget;
+import pgconform.target.ProbedTarget;
 import pgconform.target.TargetOptions;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
@@ -56,7 +56,7 @@ class ProberTest {
     try (ScriptedServer server = PostgresLike.start(rules)) {
       String url = "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
       Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), slowQuery);
-      try (OpenTarget target = targets.open(TargetSpec.parse(url))) {
+      try (ProbedTarget target = targets.open(TargetSpec.parse(url))) {
         return new Found(
             target.capabilities(),
             target.subject().capabilities(),
@@ -177,7 +177,7 @@ class ProberTest {
     try (ScriptedServer server = PostgresLike.start(new Rules())) {
       String url = "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
       Targets targets = new Targets(Map.of(), Path.of("/"), said);
-      try (OpenTarget target = targets.open(TargetSpec.parse(url))) {
+      try (ProbedTarget target = targets.open(TargetSpec.parse(url))) {
         assertEquals(words, target.capabilities().get("short authentication timeout"));
         assertEquals(
             brief,
@@ -374,7 +374,7 @@ class ProberTest {
           "postgresql://tester@127.0.0.1:%d/test?sslmode=disable&connect_timeout=2"
               .formatted(server.port());
       Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), Optional.empty());
-      try (OpenTarget target = targets.open(TargetSpec.parse(url))) {
+      try (ProbedTarget target = targets.open(TargetSpec.parse(url))) {
         assertEquals(
             "no: the server did not answer a query with RowDescription in time",
             target.capabilities().get("ordinary session"));

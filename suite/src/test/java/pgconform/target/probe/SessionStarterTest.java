@@ -25,7 +25,7 @@ class SessionStarterTest {
   private static void start(ScriptedServer server, Transport transport, Duration patience)
       throws IOException {
     try (Poller poller = new Poller()) {
-      new SessionStarter(server.connector(), transport, LOGIN, poller, new Patience(patience))
+      new SessionStarter(server.connector(), transport, LOGIN, poller, new ProbeTimeouts(patience))
           .start()
           .close();
     }

@@ -38,7 +38,7 @@ class TransportProbeTest {
               Transport.PLAIN,
               LOGIN,
               poller,
-              new Patience(Duration.ofMillis(500)));
+              new ProbeTimeouts(Duration.ofMillis(500)));
       return new TransportProbe(starter, SslMode.PREFER, found).tryAll();
     }
   }

@@ -1,0 +1,42 @@
+package pgconform.cli;
+
+import java.util.List;
+import java.util.TreeSet;
+import pgconform.scenario.Spelling;
+import picocli.CommandLine;
+
+/** Says in one sentence what is wrong with a command line, and what was probably meant. */
+final class UsageErrors {
+  private UsageErrors() {}
+
+  /** Returns the sentence. */
+  static String sentence(CommandLine.ParameterException e) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      return unmatched(e.getCommandLine(), unmatched);
+    }
+    String message = e.getMessage();
+    return message == null ? "wrong usage" : message.replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static String unmatched(
+      CommandLine command, CommandLine.UnmatchedArgumentException unmatched) {
+    List<String> words = unmatched.getUnmatched();
+    if (unmatched.isUnknownOption()) {
+      String option = words.get(0).replaceFirst("=.*", "");
+      return "there is no option '%s'%s".formatted(option, option(command, option));
+    }
+    if (command.getParent() == null && command.getCommandSpec().userObject() instanceof Main) {
+      return "there is no command '%s'%s"
+          .formatted(words.get(0), Spelling.hint(words.get(0), Main.COMMANDS.keySet()));
+    }
+    return "'%s' is one argument too many".formatted(words.get(0));
+  }
+
+  private static String option(CommandLine command, String option) {
+    TreeSet<String> known = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
+    // One letter is as near to every other one.
+    known.removeIf(name -> name.length() < 3);
+    return Spelling.nearest(option, known).map("; did you mean '%s'?"::formatted).orElse("");
+  }
+}

@@ -1,0 +1,71 @@
+package pgconform.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import pgconform.scenario.ExpectStep;
+import pgconform.scenario.Pattern;
+import pgconform.scenario.Place;
+import pgconform.scenario.TableStep;
+import pgconform.session.QueryException;
+import pgconform.wire.Query;
+
+/** The tables of a case. A separate session creates them, and drops them when the case ends. */
+final class CaseTables implements AutoCloseable {
+  private final CurrentServer server;
+  private final CaseVariables scope;
+  private final Opening opening;
+  private final Expecting expecting;
+  private final List<String> made = new ArrayList<>();
+  private Connection owner;
+
+  CaseTables(CurrentServer server, CaseVariables scope, Opening opening, Expecting expecting) {
+    this.server = server;
+    this.scope = scope;
+    this.opening = opening;
+    this.expecting = expecting;
+  }
+
+  /** Makes a table under a name that no other case and no other run draws. */
+  void make(TableStep step)
+      throws RequirementFailedException, CannotJudgeException, OutcomeReachedException {
+    String table = "pgconform_%016x".formatted(ThreadLocalRandom.current().nextLong());
+    if (owner == null) {
+      owner = opening.session(step.place(), "tables");
+    }
+    owner.send(new Query("create table %s (x int)".formatted(table)), server.deadline());
+    // The table may be there even if the answer is lost.
+    made.add(table);
+    ExpectStep.Choice choice = new ExpectStep.Choice("", answer(step.place()));
+    expecting.run(new ExpectStep(step.place(), "tables", List.of(choice), Optional.empty()), owner);
+    scope.set(step.name(), table);
+  }
+
+  private static Pattern answer(Place place) {
+    return new Pattern.Sequence(
+        List.of(
+            new Pattern.One(place, "CommandComplete", List.of(), ""),
+            new Pattern.One(place, "ReadyForQuery", List.of(), "")));
+  }
+
+  /** Drops the tables; the connections of the case that may still use them are closed by then. */
+  @Override
+  public void close() {
+    if (owner == null) {
+      return;
+    }
+    for (String table : made) {
+      drop(table);
+    }
+    owner.close();
+  }
+
+  private void drop(String table) {
+    try {
+      owner.query("drop table if exists " + table, server.deadline());
+    } catch (QueryException e) {
+      // The server is gone, or it did not make the table.
+    }
+  }
+}

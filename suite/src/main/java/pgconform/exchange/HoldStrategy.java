@@ -1,0 +1,18 @@
+package pgconform.exchange;
+
+import java.io.IOException;
+
+/** A method of making a server run a query until a case releases it. */
+public sealed interface HoldStrategy extends AutoCloseable
+    permits AdvisoryLocks, SlowQuery, Backend.AtBackend {
+  /**
+   * Begins to hold: from now on {@link Hold#query()} does not end by itself, or not soon.
+   *
+   * @throws IOException with one sentence, if the server does not do what the dialect takes
+   */
+  Hold hold() throws IOException;
+
+  /** Closes all sessions that were opened for it. */
+  @Override
+  void close();
+}

@@ -1,0 +1,281 @@
+package pgconform.exchange;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+import pgconform.link.Link;
+import pgconform.link.LinkException;
+import pgconform.link.Poller;
+import pgconform.link.Transcript;
+import pgconform.scenario.Capability;
+import pgconform.session.QueryException;
+import pgconform.session.Session;
+import pgconform.session.StartUpException;
+import pgconform.wire.ErrorResponse;
+
+/**
+ * Monitors the target while cases run. It keeps a session open that no case uses, and starts
+ * another one when there is a reason to check. The target is damaged if it ends the first session
+ * or refuses the second, whatever the cases themselves received.
+ */
+public final class TargetMonitor implements AutoCloseable {
+  /**
+   * SQLSTATEs of a session that was ended on purpose: by an administrator or because it was idle.
+   */
+  private static final Set<String> ON_PURPOSE = Set.of("57P01", "57P05", "25P03", "25P04");
+
+  /** SQLSTATE crash_shutdown: another session has crashed, and all others end. */
+  private static final String CRASH = "57P02";
+
+  /** The time between two attempts to reach a target that is gone. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final Subject.Server server;
+  private final boolean sitting;
+  private final Supplier<Optional<String>> death;
+  private final Poller poller = new Poller();
+  private Optional<Session> session = Optional.empty();
+  private Optional<TargetFailure> damage = Optional.empty();
+  private boolean starts = true;
+  private boolean queries = true;
+  private long answered;
+
+  private TargetMonitor(Subject.Server server, boolean sitting, Supplier<Optional<String>> death) {
+    this.server = server;
+    this.sitting = sitting;
+    this.death = death;
+  }
+
+  /**
+   * A watch over a target that is well now.
+   *
+   * @param room whether there is room for one session in addition to those of the cases
+   */
+  public static TargetMonitor over(Subject.Server server, boolean room) {
+    return over(server, room, Optional::empty);
+  }
+
+  /**
+   * The same for a target of which it is known how it has ended.
+   *
+   * @param death says so; empty while it runs
+   */
+  public static TargetMonitor over(
+      Subject.Server server, boolean room, Supplier<Optional<String>> death) {
+    TargetMonitor watch = new TargetMonitor(server, room, death);
+    // A capability that it lacks from the start does not indicate damage later.
+    watch.queries = watch.answer().isEmpty();
+    watch.starts = watch.queries || watch.answer().isEmpty();
+    watch.sit();
+    watch.answered = System.nanoTime();
+    return watch;
+  }
+
+  /** A watch where there is no server to look after: a client ends with its program. */
+  public static TargetMonitor ofNobody() {
+    return blind(null);
+  }
+
+  /** A watch that looks at nothing, for servers that must not see more than the cases. */
+  public static TargetMonitor blind(Subject.Server server) {
+    TargetMonitor watch = new TargetMonitor(server, false, Optional::empty);
+    watch.starts = false;
+    watch.queries = false;
+    return watch;
+  }
+
+  /**
+   * Looks whether the session that nobody touches is still there; takes no time. A damage that was
+   * seen once stays until {@link #awaitReturn}.
+   */
+  public synchronized Optional<TargetFailure> glance() {
+    if (damage.isEmpty()) {
+      damage = end(Duration.ZERO).flatMap(this::ended);
+    }
+    return damage;
+  }
+
+  /**
+   * Waits whether the session that nobody touches ends. A target can go down a moment later than
+   * what has brought it down ends.
+   *
+   * @param within how long
+   */
+  public synchronized Optional<TargetFailure> linger(Duration within) {
+    if (damage.isEmpty()) {
+      damage = end(within).flatMap(this::ended);
+    }
+    return damage;
+  }
+
+  /**
+   * Looks whether the target lets another session in and answers it; takes up to two time limits.
+   *
+   * @param since nothing is asked if the target has answered after this moment
+   */
+  public synchronized Optional<TargetFailure> look(long since) {
+    if (glance().isEmpty() && answered - since < 0) {
+      damage = ask();
+    }
+    // The answer just received is later than the end of the other session.
+    return glance();
+  }
+
+  /** The last moment of {@link System#nanoTime()} after which the target has answered. */
+  public synchronized long answered() {
+    return answered;
+  }
+
+  /** Returns the damage that the end of the session indicates, given its last event. */
+  private Optional<TargetFailure> ended(Event last) {
+    session.ifPresent(Session::close);
+    session = Optional.empty();
+    Optional<TargetFailure> now = ask();
+    if (now.isPresent()) {
+      return now;
+    }
+    sit();
+    return isDamage(state(last))
+        ? Optional.of(
+            new TargetFailure(TargetFailure.Kind.ENDED_A_BYSTANDER, last.toString(), true))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether the end of the session is nobody's intention. Where others use the target, what stands
+   * before it may cut a session that is idle, and says nothing.
+   */
+  private boolean isDamage(String state) {
+    return server.capabilities().contains(Capability.EXCLUSIVE_USE)
+        ? !ON_PURPOSE.contains(state)
+        : state.equals(CRASH);
+  }
+
+  /** The SQLSTATE of the error that ended the session; empty if there was none. */
+  private static String state(Event last) {
+    return last instanceof Event.Received received
+            && received.message() instanceof ErrorResponse error
+        ? error.sqlState().orElse("")
+        : "";
+  }
+
+  /** The event that ended the session: an error before the close, or else the close. */
+  private Optional<Event> end(Duration within) {
+    Optional<Event> error = Optional.empty();
+    Deadline deadline = Deadline.in(within);
+    while (session.isPresent()) {
+      Optional<Event> event = session.get().link().next(deadline);
+      if (event.isEmpty()) {
+        return Optional.empty();
+      } else if (!(event.get() instanceof Event.Received received)) {
+        return error.or(() -> event);
+      } else if (received.message() instanceof ErrorResponse) {
+        error = event;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the target lets a session in and answers it; it gets a second chance. */
+  private Optional<TargetFailure> ask() {
+    long now = System.nanoTime();
+    Optional<TargetFailure> found = answer();
+    if (found.isPresent()) {
+      found = answer().map(this::withDeath);
+    }
+    if (found.isEmpty()) {
+      answered = now;
+    }
+    return found;
+  }
+
+  private TargetFailure withDeath(TargetFailure seen) {
+    return death.get().map(how -> new TargetFailure(seen.what(), how, seen.certain())).orElse(seen);
+  }
+
+  private Optional<TargetFailure> answer() {
+    if (!starts) {
+      return Optional.empty();
+    }
+    Deadline deadline = Deadline.in(server.limit());
+    try (Session other = start(deadline)) {
+      if (queries) {
+        other.query("select 1", deadline);
+      }
+      return Optional.empty();
+    } catch (LinkException e) {
+      boolean silent = e.reached() && e.answer().isEmpty();
+      return Optional.of(damage(silent, e));
+    } catch (StartUpException e) {
+      // A server that is full, or asks for something else, is there.
+      return e.closed() || e.silent() ? Optional.of(damage(e.silent(), e)) : Optional.empty();
+    } catch (QueryException e) {
+      return deadline.passed() ? Optional.of(damage(true, e)) : Optional.empty();
+    }
+  }
+
+  private static TargetFailure damage(boolean silent, IOException e) {
+    return new TargetFailure(
+        silent ? TargetFailure.Kind.ANSWERS_NOBODY : TargetFailure.Kind.REFUSES,
+        e.getMessage(),
+        true);
+  }
+
+  private Session start(Deadline deadline) throws LinkException, StartUpException {
+    Link link =
+        server
+            .connector()
+            .open(poller, Transcript.none(), "bystander", server.transports().get(0), deadline);
+    try {
+      return Session.start(link, server.defaultLogin(), deadline);
+    } catch (StartUpException e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Waits until a damaged target can be used again.
+   *
+   * @param within how long
+   * @param enough whether the wait can be abandoned
+   * @return the damage that stays; empty if there is none
+   */
+  public synchronized Optional<TargetFailure> awaitReturn(Duration within, BooleanSupplier enough) {
+    Deadline end = Deadline.in(within);
+    damage = ask();
+    while (damage.isPresent() && !end.passed() && !enough.getAsBoolean()) {
+      poller.pause(PAUSE.toNanos());
+      damage = ask();
+    }
+    session.ifPresent(Session::close);
+    if (damage.isEmpty()) {
+      sit();
+    }
+    return damage;
+  }
+
+  private void sit() {
+    session = Optional.empty();
+    if (!sitting) {
+      return;
+    }
+    try {
+      session = Optional.of(start(Deadline.in(server.limit())));
+    } catch (IOException e) {
+      // Without it, the target is looked at only where there is reason to.
+      session = Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    session.ifPresent(Session::close);
+    poller.close();
+  }
+}

@@ -1,0 +1,340 @@
+package pgconform.link;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The non-blocking socket of a link. It is read whenever the poller finds data, and sends each
+ * write as a separate segment. It does not know about TLS or messages.
+ *
+ * <p>Its state is guarded by the poller's lock. {@link #connect}, {@link #adopt} and {@link #write}
+ * acquire the lock themselves; callers of all other methods must hold it.
+ */
+final class NonBlockingSocket implements Poller.Watched {
+  private static final int RECEIVE_BUFFER = 64 * 1024;
+
+  private static final ThreadLocal<ByteBuffer> READ_BUFFER =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(32 * 1024));
+
+  private final Poller poller;
+  private final ConnectionTranscript transcript;
+  private final Reader reader;
+  private SocketChannel channel;
+  private SelectionKey key;
+  private boolean connected;
+  private IOException connectFailure;
+  private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
+  private int unsentOctets;
+  private boolean finWanted;
+  private boolean closeWanted;
+  private boolean sendFailed;
+  private boolean ended;
+  private boolean resetByPeer;
+  private boolean abandoned;
+
+  /** The receiver of the data; called under the poller's lock. */
+  interface Reader {
+    /** Octets have come; the buffer is used again afterwards. */
+    void received(ByteBuffer octets);
+
+    /** The other side has ended the connection, by RST or by FIN; nothing follows. */
+    void ended(boolean reset);
+  }
+
+  /** A socket that is yet to be connected. */
+  NonBlockingSocket(Poller poller, ConnectionTranscript transcript, Reader reader) {
+    this.poller = poller;
+    this.transcript = transcript;
+    this.reader = reader;
+  }
+
+  /**
+   * Connects; to be called once.
+   *
+   * @throws LinkException if there is no connection by the deadline
+   */
+  void connect(Address address, Deadline deadline) throws LinkException {
+    try {
+      SocketAddress socketAddress = address.socketAddress();
+      boolean unix = address instanceof Address.Unix;
+      channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+      setOptions(unix);
+      watch(channel.connect(socketAddress));
+      finishConnect(address, deadline);
+    } catch (UnresolvedAddressException e) {
+      closeQuietly();
+      throw unreachable(address, "the host name is not known", e);
+    } catch (LinkException e) {
+      closeQuietly();
+      throw e;
+    } catch (IOException | UnsupportedOperationException e) {
+      closeQuietly();
+      throw unreachable(address, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static LinkException unreachable(Address address, String reason, Throwable cause) {
+    return new LinkException(new LinkFailure.Unreachable(address, reason), cause);
+  }
+
+  /** Takes over a connection that was accepted; to be called once. */
+  void adopt(SocketChannel accepted, boolean unix) throws IOException {
+    channel = accepted;
+    setOptions(unix);
+    watch(true);
+  }
+
+  private void setOptions(boolean unix) throws IOException {
+    channel.configureBlocking(false);
+    if (!unix) {
+      // Each write leaves at once, as a segment of its own.
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      // Unread data should stay with the other side, not in large buffers in between.
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
+    }
+  }
+
+  /** Under the lock, so that no thread that reads meanwhile sees a socket that is half made. */
+  private void watch(boolean atOnce) throws IOException {
+    poller.lock().lock();
+    try {
+      key = channel.register(poller.selector(), SelectionKey.OP_CONNECT, this);
+      if (atOnce) {
+        connected();
+      }
+      poller.selector().wakeup();
+    } finally {
+      poller.lock().unlock();
+    }
+  }
+
+  private void finishConnect(Address address, Deadline deadline) throws IOException {
+    if (!poller.await(() -> connected || connectFailure != null, deadline)) {
+      throw unreachable(address, "no answer in time", null);
+    }
+    if (connectFailure != null) {
+      throw connectFailure;
+    }
+  }
+
+  private void connected() {
+    connected = true;
+    key.interestOps(SelectionKey.OP_READ);
+  }
+
+  @Override
+  public void ready() {
+    try {
+      if (key.isConnectable()) {
+        channel.finishConnect();
+        connected();
+        return;
+      }
+      if (key.isWritable()) {
+        flush();
+      }
+      if (key.isValid() && key.isReadable()) {
+        read();
+      }
+    } catch (IOException e) {
+      if (connected || resetAtOnce(e)) {
+        connected = true;
+        end(true);
+      } else {
+        connectFailure = e;
+        key.cancel();
+      }
+    }
+  }
+
+  /** Whether the server took the connection and reset it before we had seen that we had it. */
+  private static boolean resetAtOnce(IOException e) {
+    return !(e instanceof ConnectException) && String.valueOf(e.getMessage()).contains("reset");
+  }
+
+  private void read() throws IOException {
+    ByteBuffer buffer = READ_BUFFER.get().clear();
+    if (channel.read(buffer) < 0) {
+      end(false);
+    } else {
+      reader.received(buffer.flip());
+    }
+  }
+
+  private void end(boolean reset) {
+    if (!ended) {
+      ended = true;
+      resetByPeer = reset;
+      if (reset) {
+        forgetUnsent();
+      }
+      if (key.isValid()) {
+        key.interestOps(unsent.isEmpty() ? 0 : SelectionKey.OP_WRITE);
+      }
+      reader.ended(reset);
+    }
+  }
+
+  /** Reads whenever something has come, or leaves it with the network for now. */
+  void reading(boolean wanted) {
+    if (key.isValid() && !ended && connected) {
+      boolean reads = (key.interestOps() & SelectionKey.OP_READ) != 0;
+      if (wanted && !reads) {
+        key.interestOpsOr(SelectionKey.OP_READ);
+        // Another thread may be selecting without it.
+        poller.selector().wakeup();
+      } else if (!wanted) {
+        key.interestOpsAnd(~SelectionKey.OP_READ);
+      }
+    }
+  }
+
+  /** Sends octets, and waits until the network has taken them or the deadline has passed. */
+  void write(ByteBuffer octets, Deadline deadline) {
+    if (poller.locked(() -> post(octets))) {
+      return;
+    }
+    if (!poller.await(() -> !octets.hasRemaining() || gone(), deadline)) {
+      poller.locked(
+          () -> {
+            transcript.note(new TransportNote.OctetsNotSent(octets.remaining()));
+            forgetUnsent();
+          });
+    }
+  }
+
+  private boolean gone() {
+    return abandoned || resetByPeer || sendFailed;
+  }
+
+  private void forgetUnsent() {
+    unsent.clear();
+    unsentOctets = 0;
+  }
+
+  /**
+   * Sends bytes after those that are waiting to be sent, as soon as the network accepts them.
+   *
+   * @return whether all have left
+   */
+  boolean post(ByteBuffer octets) {
+    if (abandoned || closeWanted) {
+      return true;
+    }
+    unsent.add(octets);
+    unsentOctets += octets.remaining();
+    // Otherwise what waits is sent when the network takes it.
+    return unsent.size() == 1 && flush();
+  }
+
+  private boolean flush() {
+    try {
+      while (!unsent.isEmpty()) {
+        unsentOctets -= channel.write(unsent.peek());
+        if (unsent.peek().hasRemaining()) {
+          break;
+        }
+        unsent.remove();
+      }
+    } catch (IOException e) {
+      // What the other side had sent before it closed may still be readable: reading tells the end.
+      sendFailed = true;
+      forgetUnsent();
+      transcript.note(new TransportNote.SendFailed(transcript.peer()));
+    }
+    boolean all = unsent.isEmpty();
+    if (all && closeWanted) {
+      abandon();
+    } else if (all && finWanted) {
+      shutdownOutput();
+    }
+    watchForWriting(!all);
+    return all;
+  }
+
+  private void watchForWriting(boolean wanted) {
+    if (key.isValid() && (key.interestOps() & SelectionKey.OP_WRITE) != 0 != wanted) {
+      if (wanted) {
+        key.interestOpsOr(SelectionKey.OP_WRITE);
+        // Another thread may be selecting without it.
+        poller.selector().wakeup();
+      } else {
+        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+      }
+    }
+  }
+
+  /** How many octets wait to be taken by the network. */
+  int unsent() {
+    return unsentOctets;
+  }
+
+  /** Whether the other side takes nothing more. */
+  boolean sendFailed() {
+    return sendFailed;
+  }
+
+  /** Sends FIN after the waiting data, and continues to read; false if it was already closed. */
+  boolean fin() {
+    finWanted = true;
+    return !unsent.isEmpty() || shutdownOutput();
+  }
+
+  private boolean shutdownOutput() {
+    finWanted = false;
+    try {
+      channel.shutdownOutput();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Closes the socket after the waiting data has been sent. */
+  void closeWhenSent() {
+    if (unsent.isEmpty()) {
+      abandon();
+    } else {
+      closeWanted = true;
+    }
+  }
+
+  /** From now on, closing sends RST, and what has not left yet may be lost. */
+  void resetWhenClosed() throws IOException {
+    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+  }
+
+  /** Whether it was closed on our side, or is about to be. */
+  boolean closed() {
+    return abandoned || closeWanted;
+  }
+
+  /** Closes the socket at once. */
+  @Override
+  public void abandon() {
+    abandoned = true;
+    forgetUnsent();
+    key.cancel();
+    closeQuietly();
+    poller.forgetClosed();
+  }
+
+  private void closeQuietly() {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // Nothing is lost by it.
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package pgconform.property;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What is in the table of a pipeline: as it was committed, and as the session sees it. */
+final class TableContents {
+  private List<Integer> committed = new ArrayList<>();
+  private List<Integer> seen = new ArrayList<>();
+  private int version;
+
+  void add(int number) {
+    seen.add(number);
+    version++;
+  }
+
+  /** The transaction ends. */
+  void end(boolean commit) {
+    if (commit) {
+      committed = new ArrayList<>(seen);
+    } else {
+      seen = new ArrayList<>(committed);
+      version++;
+    }
+  }
+
+  /** The numbers in the table, in order. */
+  List<Integer> now() {
+    List<Integer> sorted = new ArrayList<>(seen);
+    Collections.sort(sorted);
+    return sorted;
+  }
+
+  /** Changes with what the session sees. */
+  int version() {
+    return version;
+  }
+}

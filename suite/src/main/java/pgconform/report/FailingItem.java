@@ -1,0 +1,38 @@
+package pgconform.report;
+
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import pgconform.exchange.Evidence;
+import pgconform.link.Event;
+import pgconform.link.Transcript;
+import pgconform.link.TransportNote;
+
+/** Recognizes the item of a transcript that shows why a case is not as required. */
+final class FailingItem implements BiPredicate<Transcript.Entry, Object> {
+  private final String connection;
+  private final Optional<Event> event;
+  private final long start;
+
+  FailingItem(Evidence evidence, long start) {
+    this.connection = evidence.connection();
+    this.event = evidence.came().telling();
+    this.start = start;
+  }
+
+  @Override
+  public boolean test(Transcript.Entry entry, Object item) {
+    if (event.isEmpty() || !entry.connection().equals(connection)) {
+      return false;
+    }
+    Event told = event.get();
+    if (told instanceof Event.Received received) {
+      return entry.kind() == Transcript.Kind.RECEIVED
+          && entry.nanos() == told.nanos() - start
+          && received.message().equals(item);
+    }
+    return (item instanceof TransportNote.EndedByPeer ended && ended.event().equals(told))
+        || (item instanceof TransportNote.TlsFailed failed && failed.event().equals(told))
+        || (item instanceof TransportNote.Encrypted encrypted && encrypted.event().equals(told))
+        || (item instanceof TransportNote.Flooded && told instanceof Event.Flooded);
+  }
+}

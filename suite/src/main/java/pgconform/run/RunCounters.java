@@ -1,0 +1,53 @@
+package pgconform.run;
+
+import java.util.concurrent.atomic.AtomicLong;
+import pgconform.exchange.CaseResult;
+import pgconform.link.Transcript;
+import pgconform.link.TransportNote;
+import pgconform.wire.CancelRequest;
+
+/** Counts the cases, connections and cancels of a run, and what is kept of its exchanges. */
+final class RunCounters {
+  /** What the exchanges that a run keeps for its reports cost on the heap. */
+  private static final long MOST_KEPT = 8L * 1024 * 1024;
+
+  /** What is kept of each exchange once that is used up. */
+  private static final long KEPT_OF_EACH = 16L * 1024;
+
+  private final AtomicLong kept = new AtomicLong();
+  private final AtomicLong cases = new AtomicLong();
+  private final AtomicLong connections = new AtomicLong();
+  private final AtomicLong cancels = new AtomicLong();
+
+  void add(CaseResult result) {
+    cases.incrementAndGet();
+    for (Transcript.Entry entry : result.transcript().entries()) {
+      if (entry.notes(TransportNote.Connected.class) || entry.notes(TransportNote.Accepted.class)) {
+        connections.incrementAndGet();
+      } else if (entry.kind() != Transcript.Kind.NOTE) {
+        cancels.addAndGet(entry.items().stream().filter(CancelRequest.class::isInstance).count());
+      }
+    }
+  }
+
+  /** What of an exchange is kept for the reports. */
+  Transcript kept(Transcript whole) {
+    if (kept.get() + whole.cost() > MOST_KEPT) {
+      return whole.beginning(KEPT_OF_EACH);
+    }
+    kept.addAndGet(whole.cost());
+    return whole;
+  }
+
+  long cases() {
+    return cases.get();
+  }
+
+  long connections() {
+    return connections.get();
+  }
+
+  long cancels() {
+    return cancels.get();
+  }
+}

@@ -1,0 +1,81 @@
+package pgconform.run;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import pgconform.target.ProbedTarget;
+import pgconform.target.failure.TargetUnavailable;
+
+/**
+ * A target for as long as a run needs it. Starting, probing and stopping one takes time; a run that
+ * is interrupted does not wait for it. What was started ends with this process at the latest.
+ *
+ * @param target empty if the run was interrupted before it was open
+ */
+record RunningTarget(Optional<ProbedTarget> target, Interruption interruption)
+    implements AutoCloseable {
+  /** An interrupted run waits so long for a target to close, before it writes its reports. */
+  private static final long PATIENCE_MILLIS = 400;
+
+  /**
+   * Opens a target.
+   *
+   * @throws TargetUnavailable if it cannot be had
+   */
+  static RunningTarget open(Supplier<ProbedTarget> opening, Interruption interruption)
+      throws InterruptedException {
+    if (interruption.asked()) {
+      return new RunningTarget(Optional.empty(), interruption);
+    }
+    CompletableFuture<ProbedTarget> work = beside("pgconform-open", opening);
+    try {
+      return new RunningTarget(interruption.orEnd(work), interruption);
+    } catch (ExecutionException e) {
+      throw rethrown(e);
+    }
+  }
+
+  /** These threads are not interrupted, because a partly stopped server would be left behind. */
+  private static <T> CompletableFuture<T> beside(String name, Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread thread = new Thread(() -> Jobs.carryOut(work::get, result), name);
+    thread.setDaemon(true);
+    thread.start();
+    return result;
+  }
+
+  private static RuntimeException rethrown(ExecutionException e) {
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+  }
+
+  @Override
+  public void close() {
+    if (target.isEmpty()) {
+      return;
+    }
+    CompletableFuture<Boolean> work =
+        beside(
+            "pgconform-close",
+            () -> {
+              target.get().close();
+              return true;
+            });
+    try {
+      if (interruption.orEnd(work).isEmpty()) {
+        work.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (TimeoutException e) {
+      // The end of this process ends what was started for the target.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw rethrown(e);
+    }
+  }
+}

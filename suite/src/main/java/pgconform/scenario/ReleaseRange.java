@@ -1,0 +1,103 @@
+package pgconform.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A set of PostgreSQL releases, as scenario files write it: ranges apart by commas, each {@code
+ * 14}, {@code 17.0 - 17.2}, {@code >= 14}, {@code < 11.19} or {@code >= 12.3 < 14}.
+ */
+public record ReleaseRange(String text, List<Range> ranges) {
+  /** Releases, as a field of other forms. */
+  static final Type<ReleaseRange> TYPE =
+      Type.single(
+          Type.reference("servers"),
+          (text, field, problems) -> {
+            Optional<ReleaseRange> servers = parse(text.text());
+            if (servers.isEmpty()) {
+              problems.add(
+                  text.place(),
+                  "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', apart"
+                      + " by commas");
+            }
+            return servers.orElse(new ReleaseRange(text.text(), List.of()));
+          });
+
+  /** From the first to the last, both included; null for no bound. */
+  public record Range(ServerVersion from, ServerVersion upTo, ServerVersion below) {
+    boolean has(ServerVersion version) {
+      return (from == null || version.compareTo(from) >= 0)
+          && (below == null || version.compareTo(below) < 0)
+          && (upTo == null || within(version));
+    }
+
+    private boolean within(ServerVersion version) {
+      // "- 16" means all of 16.
+      return upTo.minor() < 0 ? version.major() <= upTo.major() : version.compareTo(upTo) <= 0;
+    }
+  }
+
+  /** Whether the release is one of the set. */
+  public boolean have(ServerVersion version) {
+    return ranges.stream().anyMatch(range -> range.has(version));
+  }
+
+  /** The set that the text describes, or empty if it describes none. */
+  public static Optional<ReleaseRange> parse(String text) {
+    List<Range> ranges = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      Optional<Range> range = range(part.strip());
+      if (range.isEmpty()) {
+        return Optional.empty();
+      }
+      ranges.add(range.get());
+    }
+    return Optional.of(new ReleaseRange(text, List.copyOf(ranges)));
+  }
+
+  private static Optional<Range> range(String part) {
+    if (part.startsWith(">=") || part.startsWith("<")) {
+      ServerVersion from = null;
+      ServerVersion below = null;
+      String rest = part;
+      if (rest.startsWith(">=")) {
+        int end = rest.indexOf('<');
+        from = exactly(end < 0 ? rest.substring(2) : rest.substring(2, end));
+        if (from == null) {
+          return Optional.empty();
+        }
+        rest = end < 0 ? "" : rest.substring(end);
+      }
+      if (!rest.isEmpty()) {
+        below = exactly(rest.substring(1));
+        if (below == null) {
+          return Optional.empty();
+        }
+      }
+      boolean empty = from != null && below != null && from.compareTo(below) >= 0;
+      return empty ? Optional.empty() : Optional.of(new Range(from, null, below));
+    }
+    int dash = part.indexOf(" - ");
+    ServerVersion from = exactly(dash < 0 ? part : part.substring(0, dash));
+    ServerVersion upTo = dash < 0 ? from : exactly(part.substring(dash + 3));
+    if (from == null || upTo == null) {
+      return Optional.empty();
+    }
+    Range range = new Range(from, upTo, null);
+    // "14" alone has all of 14, though no release is just that.
+    return range.within(from) ? Optional.of(range) : Optional.empty();
+  }
+
+  private static ServerVersion exactly(String text) {
+    String version = text.strip();
+    return version.matches("\\d{1,3}(\\.\\d{1,3}){0,2}")
+        ? ServerVersion.of(version).orElse(null)
+        : null;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,15 @@
+package pgconform.session;
+
+import pgconform.wire.CancelRequest;
+
+/** The purpose of a new connection: a session, a CancelRequest, or neither. */
+public sealed interface IncomingConnection {
+  /** A session, which is ready for queries. */
+  record Started(ServerSession session) implements IncomingConnection {}
+
+  /** A CancelRequest; the server closes the connection without an answer. */
+  record Cancel(CancelRequest request) implements IncomingConnection {}
+
+  /** Nothing: the client left, was silent, or was refused and told why. */
+  record Nothing() implements IncomingConnection {}
+}

@@ -1,0 +1,42 @@
+package pgconform.target;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import pgconform.target.probe.ServerUnderTest;
+
+/**
+ * A target that a program hands over, such as a test that has started a server in its own process.
+ *
+ * @param spec where it is
+ * @param exclusive whether the program says that nobody else uses it
+ * @param again starts it again after it has ended; empty if that is not possible
+ */
+public record ProvidedTarget(TargetSpec spec, boolean exclusive, Optional<Runnable> again)
+    implements ForwardingTarget {
+  @Override
+  public ServerUnderTest open(Map<String, String> environment, Path home) {
+    return new Handed(spec.open(environment, home), exclusive, again);
+  }
+
+  /** The server, which was started for this run if it can be started again. */
+  private record Handed(ServerUnderTest server, boolean declared, Optional<Runnable> again)
+      implements ForwardingServer {
+    @Override
+    public boolean exclusive() {
+      return declared || again.isPresent() || server.exclusive();
+    }
+
+    @Override
+    public String whyExclusive() {
+      return server.exclusive() || again.isPresent()
+          ? "started for this run"
+          : "declared by the calling program";
+    }
+
+    @Override
+    public Optional<Runnable> restart() {
+      return again.or(server::restart);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package pgconform.target.probe;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import pgconform.link.Poller;
+import pgconform.target.process.ShutdownHook;
+
+/**
+ * Has a server that nobody else uses end logins that take long sooner than it does by default,
+ * until the run ends. Only the running server knows of it: the file of its settings is as before
+ * when the probe goes on, and reading it again undoes it.
+ */
+final class AuthenticationTimeoutOverride implements AutoCloseable {
+  private static final int SECONDS = 5;
+  private static final String NAME = "authentication_timeout";
+  private static final String RELOAD = "select pg_catalog.pg_reload_conf()";
+  private static final int ATTEMPTS = 30;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** Counts settings of the user, which a reset would remove. */
+  private static final String SET_BY_ITS_USER =
+      "select count(*) from pg_catalog.pg_file_settings where name = '%s' and sourcefile like"
+          + " '%%postgresql.auto.conf'";
+
+  private final SessionStarter starter;
+  private boolean closed;
+
+  private AuthenticationTimeoutOverride(SessionStarter starter) {
+    this.starter = starter;
+  }
+
+  /** Shortens the time limit, if this login may; empty if it stays as it is. */
+  static Optional<AuthenticationTimeoutOverride> on(SessionStarter starter, SqlProbe questions) {
+    boolean free = questions.value(SET_BY_ITS_USER.formatted(NAME)).filter("0"::equals).isPresent();
+    if (!free || !questions.runs("alter system set %s = '%ds'".formatted(NAME, SECONDS))) {
+      return Optional.empty();
+    }
+    boolean shortened = false;
+    try {
+      shortened = questions.runs(RELOAD) && isEffective(starter);
+    } finally {
+      boolean reset = questions.runs("alter system reset " + NAME);
+      if (!reset || !shortened) {
+        questions.runs("alter system reset " + NAME);
+        questions.runs(RELOAD);
+      }
+    }
+    if (!shortened) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ShutdownHook.add(() -> new AuthenticationTimeoutOverride(starter)));
+    } catch (IOException e) {
+      questions.runs(RELOAD);
+      return Optional.empty();
+    }
+  }
+
+  /** Tells whether new sessions have it; a server reads its settings a moment after it was told. */
+  private static boolean isEffective(SessionStarter starter) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      try (SqlProbe fresh = new SqlProbe(starter, LIMIT)) {
+        if (fresh.setting(NAME).filter(seconds -> seconds == SECONDS).isPresent()) {
+          return true;
+        }
+      }
+      starter.poller().pause(PAUSE.toNanos());
+    }
+    return false;
+  }
+
+  /** Returns it in words. */
+  String words() {
+    return "%d s, until this run ends".formatted(SECONDS);
+  }
+
+  /** Has the server read its settings again. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    // What the probe used to wait with is gone.
+    try (Poller poller = new Poller();
+        SqlProbe questions =
+            new SqlProbe(
+                new SessionStarter(
+                    starter.connector(),
+                    starter.transport(),
+                    starter.login(),
+                    poller,
+                    new ProbeTimeouts(LIMIT)),
+                LIMIT)) {
+      questions.runs(RELOAD);
+    } finally {
+      ShutdownHook.remove(this);
+    }
+  }
+}

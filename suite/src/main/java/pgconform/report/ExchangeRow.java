@@ -70,7 +70,7 @@ sealed interface ExchangeRow {
       TraceLine line = lines.get(i);
       if (line.unmet() || connection.isEmpty() || !line.connection().equals(connection)) {
         return 0;
-      } else if (begun && line.side() == TraceLine.Side.RECEIVED && line.type().equals(READY)) {
+      } else if (begun && line.toClient() && line.type().equals(READY)) {
         return i + 1;
       } else if (!begun && begins(line)) {
         begun = true;
@@ -82,23 +82,20 @@ sealed interface ExchangeRow {
   }
 
   private static boolean begins(TraceLine line) {
-    return line.side() == TraceLine.Side.SENT
-        && line.type().isEmpty()
-        && line.body().startsWith(PROTOCOL_3);
+    return line.toServer() && line.type().isEmpty() && line.body().startsWith(PROTOCOL_3);
   }
 
   private static boolean continues(TraceLine line) {
-    return line.side() == TraceLine.Side.RECEIVED
+    return line.toClient()
         ? OF_START_UP.contains(line.type())
-        : line.side() == TraceLine.Side.SENT && line.type().equals(PASSWORD);
+        : line.toServer() && line.type().equals(PASSWORD);
   }
 
   /** What may stand before a StartupMessage: the connection, and TLS. */
   private static boolean precedes(TraceLine line) {
-    return switch (line.side()) {
-      case NOTE -> true;
-      case SENT -> line.body().equals(SSL_REQUEST);
-      case RECEIVED -> line.type().isEmpty() && line.size() == 1;
-    };
+    return line.side() == TraceLine.Side.NOTE
+        || (line.toServer()
+            ? line.body().equals(SSL_REQUEST)
+            : line.type().isEmpty() && line.size() == 1);
   }
 }

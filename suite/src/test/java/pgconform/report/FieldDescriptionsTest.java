@@ -119,6 +119,26 @@ class FieldDescriptionsTest {
     return fields.stream().map(FieldDescriptions.Field::octets).collect(Collectors.joining());
   }
 
+  @Test
+  void whatAClientSendsToUsIsOfAClient() {
+    Bytes query = new Query("x").encode();
+    TraceLine sent = line(TraceLine.Side.SENT, query, query.size());
+    TraceLine received =
+        new TraceLine(
+            0,
+            "c",
+            TraceLine.Side.RECEIVED,
+            "x",
+            Map.of(),
+            sent.type(),
+            sent.length(),
+            sent.body(),
+            sent.size(),
+            false,
+            true);
+    assertEquals(FieldDescriptions.of(sent), FieldDescriptions.of(received));
+  }
+
   private static TraceLine line(Message message, Bytes octets) {
     boolean typed = message.type() != Message.NO_TYPE;
     TraceLine.Side side =

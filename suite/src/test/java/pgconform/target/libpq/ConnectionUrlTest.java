@@ -132,8 +132,10 @@ class ConnectionUrlTest {
         "postgresql://h?sslmode=|not one of disable, allow, prefer, require, verify-ca,"
             + " verify-full",
         "postgresql://h?sslmode=REQUIRE|not one of disable",
-        "postgresql://h?sslnegotiation=direct|too weak for sslnegotiation=direct",
-        "postgresql://h?sslrootcert=system&sslmode=require|too weak for sslrootcert=system",
+        "postgresql://h?sslnegotiation=direct|weak sslmode \"prefer\" may not be used with"
+            + " sslnegotiation=direct",
+        "postgresql://h?sslrootcert=system&sslmode=require|weak sslmode \"require\" may not be used"
+            + " with sslrootcert=system",
         "postgresql://h?channel_binding=maybe|not one of disable, prefer, require",
         "postgresql://h?connect_timeout=soon|not a whole number of seconds",
         "postgresql://h?service=there|service \"there\" is not defined",

@@ -120,9 +120,9 @@ class PasswordFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "rw-r-----,group or others",
-    "rw----r--,group or others",
-    "rwx--x---,group or others"
+    "rw-r-----,group or world access",
+    "rw----r--,group or world access",
+    "rwx--x---,group or world access"
   })
   void openFilesAreIgnored(String mode, String reason) throws IOException {
     write(".pgpass", mode, "*:*:*:*:hunter2\n");

@@ -91,7 +91,9 @@ final class CoverageList {
 
   /** Says where the report of a run differs from what is recorded; the exit status. */
   int compare(Path report) {
-    List<String> differences = coverage.differences(read(report));
+    RecordedVerdicts run = read(report);
+    List<String> differences = coverage.differences(run);
+    run.undecided().forEach(System.out::println);
     differences.forEach(System.out::println);
     System.out.println(
         differences.isEmpty()

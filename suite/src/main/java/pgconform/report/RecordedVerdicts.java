@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import pgconform.exchange.Verdict;
 import pgconform.scenario.Catalogue;
 import pgconform.scenario.ServerVersion;
 import tools.jackson.databind.JsonNode;
@@ -23,10 +25,17 @@ public final class RecordedVerdicts {
   /** The file with the recorded verdicts, next to the built-in scenarios. */
   public static final String FILE = "coverage.json";
 
+  private static final String UNDECIDED = Verdict.UNDECIDED.toString();
+
   private final Map<String, String> verdicts;
 
-  private RecordedVerdicts(Map<String, String> verdicts) {
+  /** By id and release; empty for verdicts that are recorded. */
+  private final Map<String, Map<String, String>> releases;
+
+  private RecordedVerdicts(
+      Map<String, String> verdicts, Map<String, Map<String, String>> releases) {
     this.verdicts = verdicts;
+    this.releases = releases;
   }
 
   /**
@@ -38,7 +47,7 @@ public final class RecordedVerdicts {
     Map<String, String> verdicts = new TreeMap<>();
     JsonNode root = Catalogue.read(checkout, FILE);
     root.propertyNames().forEach(id -> verdicts.put(id, root.get(id).asString()));
-    return new RecordedVerdicts(verdicts);
+    return new RecordedVerdicts(verdicts, Map.of());
   }
 
   /**
@@ -63,7 +72,7 @@ public final class RecordedVerdicts {
     Map<String, String> verdicts = new TreeMap<>();
     List<String> order = List.copyOf(series.values());
     byId.forEach((id, releases) -> verdicts.put(id, ranges(order, releases)));
-    return new RecordedVerdicts(verdicts);
+    return new RecordedVerdicts(verdicts, byId);
   }
 
   /**
@@ -124,18 +133,61 @@ public final class RecordedVerdicts {
     return Optional.ofNullable(verdicts.get(id));
   }
 
-  /** The differences from other verdicts, one sentence each. */
-  public List<String> differences(RecordedVerdicts other) {
+  /**
+   * The differences from the verdicts of a run, one sentence each. What is undecided there differs
+   * from nothing: a permitted race or a slow machine has kept it from being seen.
+   */
+  public List<String> differences(RecordedVerdicts run) {
     TreeSet<String> ids = new TreeSet<>(verdicts.keySet());
-    ids.addAll(other.verdicts.keySet());
+    ids.addAll(run.verdicts.keySet());
     return ids.stream()
-        .filter(id -> !verdicts(id).equals(other.verdicts(id)))
+        .filter(id -> !verdicts(id).equals(run.decided(id, verdicts.get(id))))
         .map(
             id ->
                 "%s: was %s, is now %s"
                     .formatted(
-                        id, verdicts(id).orElse("nothing"), other.verdicts(id).orElse("nothing")))
+                        id, verdicts(id).orElse("nothing"), run.verdicts(id).orElse("nothing")))
         .toList();
+  }
+
+  /** The results of a run that are undecided, one sentence each. */
+  public List<String> undecided() {
+    List<String> sentences = new ArrayList<>();
+    releases.forEach(
+        (id, verdicts) ->
+            verdicts.forEach(
+                (release, verdict) -> {
+                  if (verdict.equals(UNDECIDED)) {
+                    sentences.add("%s: undecided on %s".formatted(id, release));
+                  }
+                }));
+    return sentences;
+  }
+
+  /** The verdicts on a scenario, with recorded ones for the releases where it was undecided. */
+  private Optional<String> decided(String id, String recorded) {
+    if (recorded == null || !releases.getOrDefault(id, Map.of()).containsValue(UNDECIDED)) {
+      return verdicts(id);
+    }
+    Map<String, String> decided = new TreeMap<>(Comparator.comparing(Double::valueOf));
+    decided.putAll(releases.get(id));
+    decided.replaceAll(
+        (release, verdict) -> verdict.equals(UNDECIDED) ? on(release, recorded) : verdict);
+    return Optional.of(ranges(List.copyOf(decided.keySet()), decided));
+  }
+
+  /** What is recorded for one release. */
+  private static String on(String release, String recorded) {
+    double number = Double.parseDouble(release);
+    for (String range : recorded.split(", ", -1)) {
+      String[] words = range.split("[ -]", -1);
+      double from = Double.parseDouble(words[0]);
+      double upTo = words.length == 2 ? from : Double.parseDouble(words[1]);
+      if (from <= number && number <= upTo) {
+        return words[words.length - 1];
+      }
+    }
+    return UNDECIDED;
   }
 
   /** Writes the file that {@link #recorded} reads. */

@@ -78,6 +78,21 @@ class RecordedVerdictsTest {
         RecordedVerdicts.recorded(folder).differences(other));
   }
 
+  @Test
+  void whatIsUndecidedIsNoDifference() throws IOException {
+    RecordedVerdicts.of(report("a.json", "9.6.24 pass", "17.2 pass", "18.6 info")).record(folder);
+    RecordedVerdicts recorded = RecordedVerdicts.recorded(folder);
+    RecordedVerdicts run =
+        RecordedVerdicts.of(report("b.json", "18.6 undecided", "17.2 undecided", "9.6.24 pass"));
+    assertEquals(List.of(), recorded.differences(run));
+    assertEquals(List.of("CAN-001: undecided on 18", "CAN-001: undecided on 17"), run.undecided());
+    RecordedVerdicts other =
+        RecordedVerdicts.of(report("c.json", "9.6.24 fail", "17.2 undecided", "18.6 info"));
+    assertEquals(
+        List.of("CAN-001: was 9.6-17 pass, 18 info, is now 9.6 fail, 17 undecided, 18 info"),
+        recorded.differences(other));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -125,7 +125,8 @@ final class HtmlReport {
     html.open("span").element("strong", target.name());
     if (target.tested()) {
       String product = target.product().isEmpty() ? "unknown product" : target.product();
-      html.text(" %s %s, judged as %s".formatted(product, target.version(), target.profile()));
+      String version = target.version().isEmpty() ? "" : " " + target.version();
+      html.text(" %s%s, judged as %s".formatted(product, version, target.profile()));
     }
     html.close("span");
     if (!target.tested()) {

@@ -1,6 +1,7 @@
 package pgconform.exchange;
 
 import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class Backend implements AutoCloseable {
         () -> {
           try {
             work.run();
-          } catch (Poller.Interrupted | java.nio.channels.ClosedSelectorException e) {
+          } catch (Poller.Interrupted | ClosedSelectorException e) {
             // The backend ends.
           }
         });

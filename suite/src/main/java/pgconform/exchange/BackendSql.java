@@ -40,9 +40,9 @@ final class BackendSql {
 
   private static final Pattern STATEMENT = Pattern.compile("(?:[^;']|'[^']*')+");
   private static final Pattern SET =
-      Pattern.compile("set\\s+(?:session\\s+|local\\s+)?([\\w.]+)\\s*(?:=|\\bto\\b)\\s*(.+)");
-  private static final Pattern SHOW = Pattern.compile("show\\s+([\\w.]+)");
-  private static final Pattern LITERAL = Pattern.compile("select\\s+'([^']*)'.*");
+      statement("set\\s+(?:session\\s+|local\\s+)?([\\w.]+)\\s*(?:=|\\bto\\b)\\s*(.+)");
+  private static final Pattern SHOW = statement("show\\s+([\\w.]+)");
+  private static final Pattern LITERAL = statement("select\\s+'([^']*)'.*");
 
   private final int processId;
   private final Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -118,7 +118,7 @@ final class BackendSql {
 
   private List<BackendMessage> changed(String statement, String lower) {
     List<BackendMessage> messages = new ArrayList<>();
-    Matcher set = matcher(SET, statement);
+    Matcher set = SET.matcher(statement.strip());
     if (set.matches()) {
       set(set.group(1), unquoted(set.group(2)), messages);
     } else if (lower.matches("(?s)(discard|reset)\\s+all.*")) {
@@ -139,8 +139,8 @@ final class BackendSql {
   }
 
   private String value(String statement, String lower) {
-    Matcher show = matcher(SHOW, statement);
-    Matcher literal = matcher(LITERAL, statement);
+    Matcher show = SHOW.matcher(statement.strip());
+    Matcher literal = LITERAL.matcher(statement.strip());
     if (show.matches()) {
       return parameters.getOrDefault(show.group(1), "");
     } else if (lower.contains("pg_backend_pid")) {
@@ -151,9 +151,8 @@ final class BackendSql {
     return literal.matches() ? literal.group(1) : "1";
   }
 
-  private static Matcher matcher(Pattern pattern, String statement) {
-    return Pattern.compile(pattern.pattern(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
-        .matcher(statement.strip());
+  private static Pattern statement(String regex) {
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   }
 
   private static String unquoted(String value) {

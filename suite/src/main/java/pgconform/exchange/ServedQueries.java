@@ -11,7 +11,6 @@ import pgconform.wire.BindComplete;
 import pgconform.wire.Bytes;
 import pgconform.wire.Close;
 import pgconform.wire.CloseComplete;
-import pgconform.wire.Column;
 import pgconform.wire.CommandComplete;
 import pgconform.wire.DataRow;
 import pgconform.wire.Describe;
@@ -24,7 +23,6 @@ import pgconform.wire.Parse;
 import pgconform.wire.ParseComplete;
 import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
-import pgconform.wire.RowDescription;
 import pgconform.wire.Sync;
 
 /**
@@ -32,10 +30,7 @@ import pgconform.wire.Sync;
  * queries at once, and the query that the case is about when a step says so.
  */
 final class ServedQueries {
-  private static final int TEXT = 25;
   private static final int MOST_STATEMENTS = 1000;
-  private static final BackendMessage ROW_DESCRIPTION =
-      new RowDescription(List.of(new Column("result", 0, 0, TEXT, -1, -1, 0)));
 
   private static final Set<Class<?>> OF_A_SESSION =
       Set.of(Bind.class, Describe.class, Close.class, Execute.class, Flush.class, Sync.class);
@@ -130,7 +125,7 @@ final class ServedQueries {
     if (describe.target() == 'S') {
       owed.add(new ParameterDescription(List.of()));
     }
-    owed.add(ROW_DESCRIPTION);
+    owed.add(BackendSql.columns());
   }
 
   private List<BackendMessage> done() {
@@ -151,7 +146,7 @@ final class ServedQueries {
       all.add(ErrorResponse.of("ERROR", error.get(), "canceling statement due to user request"));
     } else {
       if (!extended) {
-        all.add(ROW_DESCRIPTION);
+        all.add(BackendSql.columns());
       }
       all.add(new DataRow(List.of(Optional.of(Bytes.ofText("1")))));
       all.add(new CommandComplete("SELECT 1"));

@@ -20,7 +20,7 @@ import pgconform.wire.ReadyForQuery;
 /**
  * Finds out whether a server ignores cancels of a query that nobody sees running. How long such a
  * query runs is known by measuring alone. A single one that runs to its end tells nothing, because
- * it may have begun late. But if it takes its usual time each time that it is cancelled in the
+ * it may have begun late. But if it takes its usual time each time that it is canceled in the
  * middle of it, it was running whenever the server closed the connection of the cancel, unless it
  * ran faster than ever.
  */
@@ -45,7 +45,7 @@ final class CancelTrials {
     this.query = query;
   }
 
-  /** A query that was cancelled and ran to its end, in nanoseconds of {@link System#nanoTime()}. */
+  /** A query that was canceled and ran to its end, in nanoseconds of {@link System#nanoTime()}. */
   private record Trial(long asked, long requested, long closed, long answered) {
     Duration lasted() {
       return Duration.ofNanos(answered - asked);

@@ -2,6 +2,7 @@ package pgconform.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -45,11 +46,13 @@ final class ExpectationOptions {
     }
     Path source = source();
     if (source != null) {
-      return new Expectations(read(source), catalogue, today, strict);
+      return new Expectations(read(source, catalogue), catalogue, today, strict);
     }
     Map<String, ExpectationFile> files = new LinkedHashMap<>();
     targets.forEach(
-        spec -> spec.expectations().ifPresent(named -> files.put(spec.displayName(), read(named))));
+        spec ->
+            spec.expectations()
+                .ifPresent(named -> files.put(spec.displayName(), read(named, catalogue))));
     return Expectations.ofTargets(files, catalogue, today, strict);
   }
 
@@ -60,11 +63,25 @@ final class ExpectationOptions {
     return write != null && Files.exists(write) ? write : null;
   }
 
+  /** A file that was written for a later catalogue would accept what is not known yet. */
+  private static ExpectationFile read(Path file, Map<String, Integer> catalogue) {
+    ExpectationFile read = read(file);
+    int newest = catalogue.values().stream().max(Integer::compare).orElse(read.catalogue());
+    if (read.catalogue() > newest) {
+      throw new WrongUsage(
+          "the expectations file %s says 'catalogue: %d', and the catalogue of this pgconform is %d"
+              .formatted(file, read.catalogue(), newest));
+    }
+    return read;
+  }
+
   static ExpectationFile read(Path file) {
     try {
       return ExpectationReader.read(file.toString(), Files.readAllBytes(file));
     } catch (ScenarioException e) {
       throw new WrongUsage(e.getMessage());
+    } catch (NoSuchFileException e) {
+      throw new WrongUsage("the expectations file %s does not exist".formatted(file));
     } catch (IOException e) {
       throw new WrongUsage("the expectations file %s cannot be read".formatted(file));
     }

@@ -38,7 +38,10 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (!Files.isReadable(file)) {
-      throw new WrongUsage("the file %s cannot be read".formatted(file));
+      throw new WrongUsage(
+          Files.exists(file)
+              ? "the file %s cannot be read".formatted(file)
+              : "the file %s does not exist".formatted(file));
     }
     try {
       List<Scenario> scenarios = ScenarioLibrary.load(List.of(file));

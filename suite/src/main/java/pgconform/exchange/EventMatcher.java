@@ -3,13 +3,13 @@ package pgconform.exchange;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import pgconform.link.Event;
 import pgconform.property.ParameterList;
 import pgconform.scenario.Expression;
 import pgconform.scenario.FieldTest;
+import pgconform.scenario.FieldValues;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Vocabulary;
 import pgconform.wire.AuthenticationSASLContinue;
@@ -23,10 +23,6 @@ import pgconform.wire.ReadyForQuery;
 
 /** Tests whether an event matches a single element of a pattern. */
 final class EventMatcher {
-  /** The values of the field S if it is not translated. */
-  private static final Set<String> SEVERITIES =
-      Set.of("ERROR", "FATAL", "PANIC", "WARNING", "NOTICE", "DEBUG", "INFO", "LOG");
-
   private final Function<Expression.Variable, Object> variables;
 
   /**
@@ -83,7 +79,7 @@ final class EventMatcher {
     Optional<String> untranslated = diagnostic.field('V');
     if (field == 'S'
         && untranslated.isPresent()
-        && value.filter(word -> !SEVERITIES.contains(word)).isPresent()) {
+        && value.filter(word -> !FieldValues.SEVERITIES.contains(word)).isPresent()) {
       return List.of(value.get(), untranslated.get());
     }
     return List.of(value.orElse("absent"));
@@ -94,12 +90,7 @@ final class EventMatcher {
     boolean size = field.endsWith(".size");
     String name = size ? field.substring(0, field.length() - 5) : field;
     if (subject instanceof ReadyForQuery ready) {
-      return switch (ready.status()) {
-        case 'I' -> List.of("idle", "I");
-        case 'T' -> List.of("in transaction", "transaction", "T");
-        case 'E' -> List.of("failed transaction", "failed", "E");
-        default -> List.of(Integer.toString(ready.status()));
-      };
+      return FieldValues.transactionStatus(ready.status());
     } else if (subject instanceof EncryptionResponse response) {
       return List.of(String.valueOf((char) response.reply()));
     } else if (subject instanceof Event.Closed closed && name.isEmpty()) {

@@ -40,8 +40,14 @@ final class ConnectionCheck {
       StepProperties parts = step.parts();
       for (String name : parts.used) {
         if (!known.contains(name)) {
+          List<String> opened = known.stream().filter(each -> !each.contains(" ")).toList();
           problems.add(
-              step.place(), "no earlier step opens '%s'%s", name, Spelling.hint(name, known));
+              step.place(), "no earlier step opens '%s'%s", name, Spelling.hint(name, opened));
+        }
+      }
+      for (String name : parts.released) {
+        if (known.contains(name) && !known.contains(heldOn(name))) {
+          problems.add(step.place(), "no earlier step holds a query on '%s'", name);
         }
       }
       if (parts.needsServer && !known.contains(SERVER)) {
@@ -56,8 +62,14 @@ final class ConnectionCheck {
     }
   }
 
+  /** Stands for a held query among the names that are known; no connection is named so. */
+  private static String heldOn(String name) {
+    return name + " held";
+  }
+
   private static Set<String> given(StepProperties parts) {
     Set<String> given = new HashSet<>(parts.given().keySet());
+    parts.held.forEach(name -> given.add(heldOn(name)));
     if (parts.startsServer) {
       given.add(SERVER);
     }

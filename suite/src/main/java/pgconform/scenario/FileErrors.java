@@ -2,10 +2,20 @@ package pgconform.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Collects the faults of files, so that a user sees all of them at once. */
 final class FileErrors {
   private final List<FileError> all = new ArrayList<>();
+  private final List<Demand> demands = new ArrayList<>();
+
+  /**
+   * What a field takes, where a variable stands in it.
+   *
+   * @param fault why a value of the variable is wrong there; empty if it is right
+   */
+  record Demand(Expression.Variable variable, Function<String, Optional<String>> fault) {}
 
   /**
    * Adds a fault.
@@ -22,6 +32,18 @@ final class FileErrors {
   /** Adds the faults of another file. */
   void addAll(List<FileError> others) {
     all.addAll(others);
+  }
+
+  /** Notes what a variable has to hold, to be checked as soon as its values are known. */
+  void demand(Expression.Variable variable, Function<String, Optional<String>> fault) {
+    demands.add(new Demand(variable, fault));
+  }
+
+  /** What has been noted since this was last asked. */
+  List<Demand> demands() {
+    List<Demand> noted = List.copyOf(demands);
+    demands.clear();
+    return noted;
   }
 
   int size() {

@@ -28,7 +28,7 @@ public record HoldStep(Place place, String name, List<Payload> payload) implemen
 
   @Override
   public StepProperties parts() {
-    return new StepProperties().judging().uses(name).payload(payload);
+    return new StepProperties().judging().holds(name).payload(payload);
   }
 
   @Override

@@ -2,6 +2,7 @@ package pgconform.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.regex.PatternSyntaxException;
 
@@ -255,7 +256,16 @@ final class PatternParser {
     }
     List<FieldTest.Value> values = new ArrayList<>();
     do {
-      values.add(value());
+      space();
+      Place written = here();
+      FieldTest.Value value = value();
+      if (value instanceof FieldTest.Exactly exactly) {
+        Optional<String> fault = FieldValues.fault(message, field, exactly.text());
+        if (fault.isPresent()) {
+          throw new Fault(written, fault.get());
+        }
+      }
+      values.add(value);
     } while (took('|'));
     return new FieldTest(place, field, List.copyOf(values), negated);
   }
@@ -263,11 +273,11 @@ final class PatternParser {
   private static void checkField(String message, String field, Place place) throws Fault {
     String base = field.endsWith(".size") ? field.substring(0, field.length() - 5) : field;
     List<String> known = Vocabulary.fieldsOf(message);
-    boolean letters = Vocabulary.hasFieldCodes(message) || Vocabulary.hasAttributes(message);
-    boolean code = letters && base.length() == 1;
-    if (!known.isEmpty() && !known.contains(base) && !code) {
+    List<String> codes = FieldValues.codes(message);
+    if (!known.isEmpty() && !known.contains(base) && !codes.contains(base)) {
+      List<String> all = base.length() == 1 && !codes.isEmpty() ? codes : known;
       throw new Fault(
-          place, "%s has no field '%s'%s".formatted(message, base, Spelling.hint(base, known)));
+          place, "%s has no field '%s'%s".formatted(message, base, Spelling.hint(base, all)));
     }
   }
 

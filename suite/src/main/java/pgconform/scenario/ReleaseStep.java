@@ -10,7 +10,7 @@ public record ReleaseStep(Place place, String name) implements Step {
 
   @Override
   public StepProperties parts() {
-    return new StepProperties().uses(name);
+    return new StepProperties().releases(name);
   }
 
   @Override

@@ -12,7 +12,8 @@ import pgconform.link.Transport;
 
 /**
  * The types of values in steps, and the fields that several steps have. A value that is written out
- * has to make sense; that of a variable shows when the step runs.
+ * has to make sense, in a step and in the list of a variable's values; one that is drawn shows when
+ * the step runs.
  */
 final class StepFields {
   private static final String TIME_FORM = "a time is written as 500us, 20ms or 3s";
@@ -104,6 +105,10 @@ final class StepFields {
           Expression expr = ExpressionParser.parse(text);
           if (expr instanceof Expression.Literal literal && !good.test(literal.text())) {
             problems.add(text.place(), fault.of(literal.text(), field));
+          } else if (expr instanceof Expression.Variable variable && variable.field().isEmpty()) {
+            problems.demand(
+                variable,
+                value -> good.test(value) ? Optional.empty() : Optional.of(fault.of(value, field)));
           }
           return expr;
         });

@@ -21,6 +21,8 @@ public final class StepProperties {
   private final List<Expression> values = new ArrayList<>();
   private final List<Pattern> patterns = new ArrayList<>();
   final List<String> used = new ArrayList<>();
+  final List<String> held = new ArrayList<>();
+  final List<String> released = new ArrayList<>();
   private final List<String> opened = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
   final List<String> outcomes = new ArrayList<>();
@@ -92,6 +94,18 @@ public final class StepProperties {
   /** A connection or session that an earlier step has opened. */
   StepProperties uses(String name) {
     return uses(List.of(name));
+  }
+
+  /** A session that runs a held query from now on. */
+  StepProperties holds(String name) {
+    held.add(name);
+    return uses(name);
+  }
+
+  /** A session whose query an earlier step holds. */
+  StepProperties releases(String name) {
+    released.add(name);
+    return uses(name);
   }
 
   /** The name that it gives to what it opens. */

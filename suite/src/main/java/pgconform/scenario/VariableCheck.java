@@ -38,6 +38,7 @@ final class VariableCheck {
   void check() {
     checkNames();
     checkFields();
+    checkValues();
     checkFramings();
     checkDependencies();
   }
@@ -97,6 +98,28 @@ final class VariableCheck {
             variable.field(),
             Spelling.hint(variable.field(), known));
       }
+    }
+  }
+
+  /** The values that a variable is written with fit wherever it stands. */
+  private void checkValues() {
+    for (FileErrors.Demand demand : problems.demands()) {
+      Expression.Variable used = demand.variable();
+      scenario.variable(used.name()).stream()
+          .flatMap(variable -> variable.generator().written().stream())
+          .forEach(
+              value ->
+                  demand
+                      .fault()
+                      .apply(value)
+                      .ifPresent(
+                          fault ->
+                              problems.add(
+                                  used.place(),
+                                  "the value '%s' of '%s' is wrong here: %s",
+                                  value,
+                                  used,
+                                  fault)));
     }
   }
 

@@ -80,7 +80,7 @@ class ExpectTest {
       value = {
         "ReadyForQuery ~ ReadyForQuery ~ ErrorResponse",
         "ErrorResponse Closed ~ Closed ~ ReadyForQuery(idle)",
-        "ErrorResponse[C=1] | Closed ~ ErrorResponse[C=1] or Closed ~ ErrorResponse",
+        "ErrorResponse[C=57P01] | Closed ~ ErrorResponse[C=57P01] or Closed ~ ErrorResponse",
         "ParameterStatus{0} ErrorResponse ReadyForQuery ~ ReadyForQuery ~ ParameterStatus",
         "DataRow? Closed ~ DataRow or Closed ~ ErrorResponse",
         "ErrorResponse ReadyForQuery Closed ~ Closed ~ nothing within the time limit",

@@ -102,23 +102,19 @@ class PatternParserTest {
   private static Arbitrary<Pattern> ones() {
     Arbitrary<List<FieldTest.Value>> someValues = values().list().ofMinSize(1).ofMaxSize(3);
     Arbitrary<List<FieldTest>> ofError =
-        Combinators.combine(
-                Arbitraries.of("", "C", "S", "M"), someValues, Arbitraries.of(true, false))
+        Combinators.combine(Arbitraries.of("M", "D", "H"), someValues, Arbitraries.of(true, false))
             .as((f, v, not) -> new FieldTest(NOWHERE, f, v, not))
             .list()
             .ofMaxSize(2);
-    Arbitrary<List<FieldTest>> ofKey =
-        Combinators.combine(
-                Arbitraries.of("processId", "secretKey.size"),
-                someValues,
-                Arbitraries.of(true, false))
+    Arbitrary<List<FieldTest>> ofParameter =
+        Combinators.combine(Arbitraries.of("", "value"), someValues, Arbitraries.of(true, false))
             .as((f, v, not) -> new FieldTest(NOWHERE, f, v, not))
             .list()
             .ofMaxSize(2);
     return Arbitraries.oneOf(
         List.of(
             ofError.map(t -> new Pattern.One(NOWHERE, "ErrorResponse", t, "")),
-            ofKey.map(t -> new Pattern.One(NOWHERE, "BackendKeyData", t, "")),
+            ofParameter.map(t -> new Pattern.One(NOWHERE, "ParameterStatus", t, "")),
             Arbitraries.of("Closed", "any", "Authentication", "DataRow")
                 .map(n -> new Pattern.One(NOWHERE, n, List.of(), ""))));
   }
@@ -189,8 +185,8 @@ class PatternParserTest {
   @Test
   void spaceMeansNothing() throws PatternParser.Fault {
     assertEquals(
-        "ErrorResponse[C=1|2, S=x] (DataRow | Closed)* Closed",
-        parse(" ErrorResponse[ C = 1 | 2 ,S=x ]\n(DataRow|Closed)*\tClosed ").toString());
+        "ErrorResponse[M=1|2, D=x] (DataRow | Closed)* Closed",
+        parse(" ErrorResponse[ M = 1 | 2 ,D=x ]\n(DataRow|Closed)*\tClosed ").toString());
   }
 
   @Test
@@ -205,7 +201,7 @@ class PatternParserTest {
   @Test
   void everyPartKnowsItsColumn() throws PatternParser.Fault {
     Pattern.Sequence pattern =
-        (Pattern.Sequence) parse("Closed  ErrorResponse[C=1,  M=$s.processId] any[ !$x]@last");
+        (Pattern.Sequence) parse("Closed  ErrorResponse[D=1,  M=$s.processId] any[ !$x]@last");
     Pattern.One error = (Pattern.One) pattern.parts().get(1);
     assertEquals(9, error.place().column());
     assertEquals(List.of(23, 29), error.tests().stream().map(t -> t.place().column()).toList());
@@ -248,12 +244,12 @@ class PatternParserTest {
         "C!=57014   ~ C ~ true  ~ Exactly[57014]",
         "!57014     ~ `` ~ true  ~ Exactly[57014]",
         "57014      ~ `` ~ false ~ Exactly[57014]",
-        "!C=57014   ~ `` ~ true  ~ Exactly[C=57014]",
-        "=57014     ~ `` ~ false ~ Exactly[=57014]",
+        "!C=57014   ~ `` ~ true  ~ fault",
+        "=57014     ~ `` ~ false ~ fault",
         "a.b=c      ~ `` ~ false ~ fault",
         "fields.size=1..3 ~ fields.size ~ false ~ Between[1..3]",
         "1..3       ~ `` ~ false ~ Between[1..3]",
-        "..3        ~ `` ~ false ~ Exactly[..3]",
+        "..3        ~ `` ~ false ~ fault",
         "M=\"a, b]\" ~ M ~ false ~ Exactly[a, b]]",
         "M=\"a\\\"b\\c\" ~ M ~ false ~ Exactly[a\"b\\c]",
         "M=/a\\/b|c/  ~ M ~ false ~ Like[a/b|c]",

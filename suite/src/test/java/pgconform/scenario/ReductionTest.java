@@ -41,8 +41,8 @@ class ReductionTest {
   @Test
   void fewerTimes() throws ScenarioException {
     assertEquals(
-        List.of("- 1 times\n  - release the query of s", "- 2 times\n  - release the query of s"),
-        simpler("- repeat: 3\n  steps: [{release: s}]\n").stream().distinct().toList());
+        List.of("- 1 times\n  - close s by fin", "- 2 times\n  - close s by fin"),
+        simpler("- repeat: 3\n  steps: [{close: s}]\n").stream().distinct().toList());
   }
 
   @Test
@@ -55,11 +55,8 @@ class ReductionTest {
   @Test
   void withoutStepsThatChangeNothing() throws ScenarioException {
     assertEquals(
-        List.of(
-            "- let 2ms pass",
-            "- s\n- release the query of s",
-            "- let 2ms pass\n- release the query of s"),
-        simpler("- alive: s\n- delay: 2ms\n- release: s\n"));
+        List.of("- let 2ms pass", "- s\n- close s by fin", "- let 2ms pass\n- close s by fin"),
+        simpler("- alive: s\n- delay: 2ms\n- close: s\n"));
   }
 
   @Test

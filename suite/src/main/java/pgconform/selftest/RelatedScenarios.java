@@ -13,8 +13,9 @@ import pgconform.scenario.Scenario;
  * <p>What a scenario does is found in its text, which is written once for all faults.
  */
 final class RelatedScenarios {
+  /** CopyFail has the SQLSTATE of a cancel as its error. */
   private static final String CANCELS =
-      "\\bcancel:|\\bCancelRequest\\b|pg_cancel_backend|pg_terminate_backend";
+      "\\bcancel:|\\bCancelRequest\\b|pg_cancel_backend|pg_terminate_backend|\\bCopyFail\\b";
 
   /** What has to be in a scenario that sends a CancelRequest; the last is its code, in octets. */
   private static final Pattern SENDS_CANCEL =
@@ -65,9 +66,14 @@ final class RelatedScenarios {
           Map.entry("wrong-keys-shut-out", List.of("cancel", "cancel-error")),
           Map.entry("key-from-time", List.of("cancel", "keydata")),
           Map.entry("negotiation-unasked", List.of("framing")),
-          Map.entry("open-after-start-up-error", List.of("framing")),
+          Map.entry("open-after-start-up-error", List.of("framing", "security")),
+          Map.entry("start-up-errors-silent", List.of("security")),
           Map.entry("statements-committed-one-by-one", List.of("extended")),
+          // Simple queries meet these as well.
+          Map.entry("skipped-messages-are-errors", List.of("ready", "startup")),
+          Map.entry("sync-ends-a-failed-block", List.of("encryption", "ready")),
           // A pipeline can have a Terminate in it.
+          Map.entry("terminate-answered", List.of("extended")),
           Map.entry("terminate-ignored", List.of("extended")),
           Map.entry("vanished-client-unnoticed", List.of("security")),
           Map.entry("junk-told-the-version", List.of("cancel", "framing")));

@@ -48,7 +48,7 @@ final class RunOptions {
   @Option(
       names = "--case",
       paramLabel = "VALUES",
-      description = "Run only this case, written as in a report; needs --scenario with one id.")
+      description = "Run only this case, written as in a report, of a single scenario.")
   private String onlyCase;
 
   @Option(

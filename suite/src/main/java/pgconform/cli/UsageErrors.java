@@ -1,6 +1,10 @@
 package pgconform.cli;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import pgconform.scenario.Spelling;
 import picocli.CommandLine;
@@ -15,8 +19,34 @@ final class UsageErrors {
         && !unmatched.getUnmatched().isEmpty()) {
       return unmatched(e.getCommandLine(), unmatched);
     }
+    if (e.getArgSpec() instanceof CommandLine.Model.OptionSpec option && e.getValue() != null) {
+      Optional<String> unfit = unfit(option, e.getValue());
+      if (unfit.isPresent()) {
+        return unfit.get();
+      }
+    }
     String message = e.getMessage();
     return message == null ? "wrong usage" : message.replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** A value that is none of the option's type. */
+  private static Optional<String> unfit(CommandLine.Model.OptionSpec option, String value) {
+    Class<?> type = option.auxiliaryTypes()[0];
+    if (type.isEnum()) {
+      List<String> known =
+          Arrays.stream(type.getEnumConstants())
+              .map(constant -> Spelling.written((Enum<?>) constant))
+              .toList();
+      return known.contains(value.toLowerCase(Locale.ROOT))
+          ? Optional.empty()
+          : Optional.of(
+              "%s cannot be '%s'%s"
+                  .formatted(option.longestName(), value, Spelling.hint(value, known)));
+    }
+    boolean number = Set.of(Integer.class, Long.class, int.class, long.class).contains(type);
+    return number && !value.matches("-?\\d{1,9}")
+        ? Optional.of("%s takes a number, not '%s'".formatted(option.longestName(), value))
+        : Optional.empty();
   }
 
   private static String unmatched(

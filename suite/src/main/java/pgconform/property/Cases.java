@@ -20,6 +20,7 @@ import net.jqwik.api.Shrinkable;
 import net.jqwik.api.sessions.JqwikSession;
 import pgconform.scenario.CaseTable;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.Spelling;
 import pgconform.scenario.Variable;
 
 /**
@@ -284,9 +285,16 @@ public final class Cases {
       }
       texts.put(part.substring(0, equals).strip(), part.substring(equals + 1));
     }
+    List<String> known = scenario.variables().stream().map(Variable::name).toList();
+    for (String name : texts.keySet()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "%s has no variable '%s'%s".formatted(scenario.id(), name, Spelling.hint(name, known)));
+      }
+    }
     Map<String, Object> values = new LinkedHashMap<>();
     for (Variable variable : scenario.variables()) {
-      String value = texts.remove(variable.name());
+      String value = texts.get(variable.name());
       if (value == null) {
         throw new IllegalArgumentException(
             "%s also has a variable '%s'".formatted(scenario.id(), variable.name()));
@@ -299,10 +307,6 @@ public final class Cases {
                       new IllegalArgumentException(
                           "'%s' is no value for '%s' of %s"
                               .formatted(value, variable.name(), scenario.id()))));
-    }
-    if (!texts.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s has no variable '%s'".formatted(scenario.id(), texts.keySet().iterator().next()));
     }
     return new Candidate(Shrinkable.unshrinkable(new Case(values)));
   }

@@ -93,7 +93,12 @@ public final class Selection {
     }
     if (part.isEmpty()) {
       throw new IllegalArgumentException(
-          "--shard %s: there are only %d scenarios to divide".formatted(shard, ordered.size()));
+          "--shard %s is empty, since there %s to divide"
+              .formatted(
+                  shard,
+                  ordered.size() == 1
+                      ? "is only 1 scenario"
+                      : "are only " + ordered.size() + " scenarios"));
     }
     return part;
   }

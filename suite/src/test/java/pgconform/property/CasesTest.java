@@ -276,8 +276,9 @@ class CasesTest {
       delimiter = '|',
       value = {
         "x | the case is written as 'name=value, name=value', not 'x'",
-        "y=1 | TST-001 also has a variable 'x'",
-        "x=1, y=2 | TST-001 has no variable 'y'",
+        "y=1 | TST-001 has no variable 'y'; did you mean 'x'?",
+        "'' | TST-001 also has a variable 'x'",
+        "x=1, y=2 | TST-001 has no variable 'y'; did you mean 'x'?",
         "x=one | 'one' is no value for 'x' of TST-001",
         "x= | '' is no value for 'x' of TST-001",
         "x=99999999999999999999 | '99999999999999999999' is no value for 'x' of TST-001"

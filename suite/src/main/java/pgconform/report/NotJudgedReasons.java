@@ -83,6 +83,7 @@ public final class NotJudgedReasons {
   private static String unsupported(Finding finding) {
     if (!finding.missing().isEmpty()) {
       return finding.missing().stream()
+          .sorted()
           .map(NotJudgedReasons::hinted)
           .collect(Collectors.joining(", "));
     }

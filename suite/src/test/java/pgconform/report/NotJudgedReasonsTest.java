@@ -64,6 +64,7 @@ class NotJudgedReasonsTest {
   @Test
   void whatLacksTheSameIsOneReason() {
     add(1, Verdict.UNSUPPORTED, 0, Capability.SUPERUSER, Capability.DIRECT_TLS);
+    add(1, Verdict.UNSUPPORTED, 0, Capability.DIRECT_TLS, Capability.SUPERUSER);
     add(3, Verdict.UNSUPPORTED, 0, Capability.THROW_AWAY_SERVER);
     add(2, Verdict.UNSUPPORTED, 0);
     add(1, Verdict.UNSUPPORTED, 2);
@@ -72,8 +73,8 @@ class NotJudgedReasonsTest {
     assertEquals(
         List.of(
             "3: lacks throw-away server (embedded and postgres:DIR have it)",
+            "2: lacks direct tls, lacks superuser (log in as a superuser)",
             "2: apply only to other releases of PostgreSQL",
-            "1: lacks superuser (log in as a superuser), lacks direct tls",
             "1: the target refuses, or cannot do, something that this needs (see the results)",
             "1: blocked by what other requirements judge",
             "1: undecided: too few observations, because of a race or the time limit (--tries N for"
@@ -81,7 +82,7 @@ class NotJudgedReasonsTest {
             "1: no time was left for a single case",
             "1: an error (see the results)"),
         NotJudgedReasons.lines(report().results()));
-    assertEquals("1 of 12", report().judgedOfAll());
+    assertEquals("1 of 13", report().judgedOfAll());
   }
 
   @Test

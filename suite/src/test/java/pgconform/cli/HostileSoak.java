@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.xml.parsers.DocumentBuilderFactory;
 import pgconform.report.Report;
@@ -16,8 +19,8 @@ import pgconform.testing.ScriptedServer;
  * ends in time with a status that is promised, without a stack trace, and with reports that other
  * programs can read. Run by {@code ci/soak-hostile}.
  *
- * <p>Arguments: a folder; the first seed; how many; options of the command {@code run}. Exit status
- * 1 if one of them is red.
+ * <p>Arguments: a folder; the first seed; how many; how many at the same time; options of the
+ * command {@code run}. Exit status 1 if one of them is red.
  */
 public final class HostileSoak {
   private static final long BOUND_SECONDS = 240;
@@ -29,20 +32,30 @@ public final class HostileSoak {
     List<String> words = List.of(args);
     Path folder = Files.createDirectories(Path.of(words.get(0)));
     long first = Long.parseLong(words.get(1));
+    ExecutorService jobs = Executors.newFixedThreadPool(Integer.parseInt(words.get(3)));
+    List<Future<Boolean>> green = new ArrayList<>();
+    for (long n = first; n < first + Long.parseLong(words.get(2)); n++) {
+      long seed = n;
+      green.add(jobs.submit(() -> isGreen(seed, folder, words.subList(4, words.size()))));
+    }
     boolean red = false;
-    for (long seed = first; seed < first + Long.parseLong(words.get(2)); seed++) {
-      long start = System.nanoTime();
-      Path out = Files.createDirectories(folder.resolve(Long.toString(seed)));
-      List<String> problems = judge(seed, out, words.subList(3, words.size()));
-      System.out.printf(
-          "%s seed %d (%d s)%s%n",
-          problems.isEmpty() ? "green " : "red   ",
-          seed,
-          TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
-          problems.isEmpty() ? "" : ": " + String.join("; ", problems));
-      red |= !problems.isEmpty();
+    for (Future<Boolean> each : green) {
+      red |= !each.get();
     }
     System.exit(red ? 1 : 0);
+  }
+
+  private static boolean isGreen(long seed, Path folder, List<String> options) throws Exception {
+    long start = System.nanoTime();
+    Path out = Files.createDirectories(folder.resolve(Long.toString(seed)));
+    List<String> problems = judge(seed, out, options);
+    System.out.printf(
+        "%s seed %d (%d s)%s%n",
+        problems.isEmpty() ? "green " : "red   ",
+        seed,
+        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
+        problems.isEmpty() ? "" : ": " + String.join("; ", problems));
+    return problems.isEmpty();
   }
 
   private static List<String> judge(long seed, Path out, List<String> options) throws Exception {

@@ -226,11 +226,7 @@ final class ReceiveQueue {
       transcript.note(new TransportNote.Incomplete(decoder.buffered()));
       if (transcript.peer() == Side.BACKEND) {
         // If bytes preceded the end of the connection, it did not end without data.
-        Bytes rest = decoder.pending();
-        MalformedMessage cut =
-            new MalformedMessage(
-                rest.get(0), rest.size(), rest, "the connection ended within the message");
-        add(new Event.Received(System.nanoTime(), cut));
+        add(new Event.Received(System.nanoTime(), MalformedMessage.cut(decoder.pending())));
       }
     }
     end = new Event.Closed(System.nanoTime(), reset, closeNotify);

@@ -105,8 +105,9 @@ class TranscriptTest {
     try (ScriptedServer server = ScriptedServer.start(peer -> peer.send(Bytes.ofHex("5a 00 00")));
         Poller poller = new Poller()) {
       Link link = LinkTesting.connect(poller, transcript, "c", server);
-      assertTrue(
-          LinkTesting.next(link).toString().contains("the connection ended within the message"));
+      assertEquals(
+          "MalformedMessage(the connection ended within the message, bytes=5a0000)",
+          LinkTesting.next(link).toString());
       LinkTesting.closed(link);
     }
     assertTrue(

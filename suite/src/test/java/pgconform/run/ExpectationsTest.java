@@ -165,7 +165,11 @@ class ExpectationsTest {
         "docker:*",
         "postgres:/*",
         "*:5433/*",
-        "PostgreSQL://H/x"
+        "PostgreSQL://H/x",
+        "pgjdbc:42.7.6",
+        "pgjdbc:42.*",
+        "psycopg-safe:3.3.6",
+        "libpq:18"
       })
   void anotherTargetsEntriesAreLeftAside(String target) throws Exception {
     String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
@@ -176,7 +180,16 @@ class ExpectationsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"embeded:13.*", "embedded:13", "embedded:9.6", "postgres-13", "postgres://*", ""})
+      strings = {
+        "embeded:13.*",
+        "embedded:13",
+        "embedded:9.6",
+        "postgres-13",
+        "postgres://*",
+        "dokcer:18",
+        "localhost:5432",
+        ""
+      })
   void aTargetThatCannotBeIsRed(String target) throws Exception {
     String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
     RunResult run = run(of("CCC-001", Verdict.PASS));

@@ -316,7 +316,7 @@ final class SuspectIsolation implements AutoCloseable {
   boolean back(String during, TargetFailure seen) {
     LocalTime when = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
     // Sessions that hold queries have ended with it.
-    target.judged().reached().ifPresent(server -> server.dialect().close());
+    target.judged().reached().ifPresent(server -> server.holdStrategy().close());
     if (seen.lasts()) {
       target.restart().ifPresent(Runnable::run);
     }

@@ -226,7 +226,8 @@ final class SuspectIsolation implements AutoCloseable {
     List<Done> ran = new ArrayList<>();
     List<Done> others = new ArrayList<>();
     for (Done each : unsettled) {
-      boolean idle = each.result.verdict() == Verdict.UNSUPPORTED && each.result.cases() == 0;
+      boolean idle =
+          each.result.verdict() == Verdict.UNSUPPORTED && each.result.cases().count() == 0;
       (idle ? others : ran).add(each);
     }
     if (ran.isEmpty()) {

@@ -345,14 +345,7 @@ class ExpectationsTest {
         "server",
         verdict,
         "",
-        1,
-        true,
-        0,
-        1,
-        Set.of(),
-        List.of(),
-        Optional.empty(),
-        GateVerdict.usual(verdict, false));
+        new Result.Cases(1, true, 0, 1));
   }
 
   private static String since(String id) {
@@ -372,14 +365,10 @@ class ExpectationsTest {
         "server",
         Verdict.FAIL,
         came.toString(),
-        1,
-        true,
-        0,
-        1,
+        new Result.Cases(1, true, 0, 1),
         Set.of(),
         List.of(),
-        Optional.of(failure),
-        GateVerdict.usual(Verdict.FAIL, false));
+        Optional.of(failure));
   }
 
   private static Result with(Result result, Verdict verdict) {
@@ -388,14 +377,10 @@ class ExpectationsTest {
         "server",
         verdict,
         "",
-        1,
-        true,
-        0,
-        1,
+        new Result.Cases(1, true, 0, 1),
         Set.of(),
         List.of(),
-        result.failure(),
-        GateVerdict.usual(verdict, false));
+        result.failure());
   }
 
   static RunResult run(Result... results) {

@@ -143,13 +143,13 @@ final class Terminal implements RunListener, AutoCloseable {
 
   private void print(Result result) {
     String cases =
-        result.cases() == 0
+        result.cases().count() == 0
             ? ""
             : " (%s%s, %.0f ms)"
                 .formatted(
-                    result.all() && result.cases() > 1 ? "all " : "",
-                    Plural.of(result.cases(), "case"),
-                    result.nanos() / 1e6);
+                    result.cases().all() && result.cases().count() > 1 ? "all " : "",
+                    Plural.of(result.cases().count(), "case"),
+                    result.cases().nanos() / 1e6);
     results.put(result.scenario().id(), result);
     String verdict = "%-11s".formatted(result.verdict());
     String id = "%-8s".formatted(result.scenario().id());

@@ -3,6 +3,8 @@ package pgconform.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import pgconform.link.Deadline;
 import pgconform.link.Poller;
 import pgconform.link.ServerTls;
@@ -11,21 +13,17 @@ import pgconform.property.Case;
 import pgconform.scenario.AcceptStep;
 import pgconform.scenario.AdmitStep;
 import pgconform.scenario.CloseStep;
-import pgconform.scenario.DelayStep;
 import pgconform.scenario.EncryptStep;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.GivenStep;
 import pgconform.scenario.ListenStep;
-import pgconform.scenario.MatchStep;
 import pgconform.scenario.QuietStep;
 import pgconform.scenario.RaceStep;
-import pgconform.scenario.RepeatStep;
 import pgconform.scenario.ReplyStep;
 import pgconform.scenario.RunningStep;
 import pgconform.scenario.SeenStep;
 import pgconform.scenario.SendStep;
 import pgconform.scenario.Step;
-import pgconform.scenario.Steps;
 import pgconform.scenario.TellStep;
 import pgconform.scenario.ToldStep;
 import pgconform.wire.EncryptionResponse;
@@ -35,14 +33,11 @@ import pgconform.wire.ReadyForQuery;
  * Runs the steps of one case against a client: it serves the connections of the client, and tells
  * the client program what to do.
  */
-final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
+final class ClientInterpreter extends Steering {
   /** Which part of the wait this process may have missed. */
   private static final int PART = 10;
 
   private final ServedClient client;
-  private final Poller poller;
-  private final CaseVariables scope;
-  private final CaseRemarks remarks = new CaseRemarks();
   private final Payloads payloads;
   private final Expecting expecting;
   private final Listening listening;
@@ -55,11 +50,10 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
 
   ClientInterpreter(
       Subject.Client subject, Judge judge, Case values, Poller poller, Transcript transcript) {
+    super(poller, new CaseVariables(values, ServedClient.LOGIN));
     this.subject = subject;
-    this.poller = poller;
     client = new ServedClient(subject);
-    scope = new CaseVariables(values, client.defaultLogin());
-    payloads = new Payloads(scope, client.defaultLogin());
+    payloads = new Payloads(scope, ServedClient.LOGIN);
     expecting = new Expecting(client, scope, new Outcomes(judge, remarks), remarks);
     listening = new Listening(poller);
     Serving serving = new Serving(scope, client);
@@ -71,15 +65,13 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   }
 
   @Override
-  public void run(List<Step> steps) throws CaseEnded {
-    for (Step step : steps) {
-      try {
-        step.accept(this);
-      } catch (RequirementFailedException broken) {
-        // Limits of the driver and the end of its program explain more than a missing message.
-        told.explain(broken.evidence);
-        throw broken;
-      }
+  void run(List<Step> steps) throws CaseEnded {
+    try {
+      super.run(steps);
+    } catch (RequirementFailedException broken) {
+      // Limits of the driver and the end of its program explain more than a missing message.
+      told.explain(broken.evidence);
+      throw broken;
     }
   }
 
@@ -195,53 +187,25 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
   }
 
   @Override
-  public void match(MatchStep step) throws CaseEnded {
-    run(step.steps(scope.text(step.value())));
-  }
-
-  @Override
-  public void repeat(RepeatStep step) throws CaseEnded {
-    long times = scope.number(step.times());
-    for (long n = 1; n <= times; n++) {
-      scope.set("n", n);
-      run(step.steps());
-    }
-  }
-
-  @Override
-  public void delay(DelayStep step) {
-    poller.pause(scope.duration(step.time()).toNanos());
-  }
-
-  @Override
-  public void given(GivenStep step) throws CaseEnded {
-    try {
-      run(step.steps());
-    } catch (RequirementFailedException broken) {
-      throw new PreconditionFailedException(kind(step, broken.evidence), broken.evidence);
-    }
+  CaseEnded unprepared(GivenStep step, Evidence evidence) {
+    return new PreconditionFailedException(kind(step, evidence), evidence);
   }
 
   private static SetUp kind(GivenStep given, Evidence evidence) {
-    Step step =
+    Step failed = SettingUp.at(given, evidence);
+    Set<TellStep.Command> before =
         Step.all(given.steps())
-            .filter(each -> each.place().equals(evidence.place()))
-            .reduce((outer, inner) -> inner)
-            .orElse(given);
-    List<Step> before = Step.all(given.steps()).takeWhile(each -> each != step).toList();
-    boolean cancel =
-        before.stream()
-            .anyMatch(
-                each -> each instanceof TellStep tell && tell.command() == TellStep.Command.CANCEL);
-    boolean query =
-        before.stream()
-            .anyMatch(
-                each -> each instanceof TellStep tell && tell.command() == TellStep.Command.QUERY);
-    return cancel ? SetUp.CLIENT_CANCEL : query ? SetUp.CLIENT_QUERY : SetUp.CLIENT_SESSION;
+            .takeWhile(step -> step != failed)
+            .filter(TellStep.class::isInstance)
+            .map(step -> ((TellStep) step).command())
+            .collect(Collectors.toSet());
+    return before.contains(TellStep.Command.CANCEL)
+        ? SetUp.CLIENT_CANCEL
+        : before.contains(TellStep.Command.QUERY) ? SetUp.CLIENT_QUERY : SetUp.CLIENT_SESSION;
   }
 
   @Override
-  public Optional<String> excuse(Evidence evidence, long start) {
+  Optional<String> excuse(Evidence evidence, long start) {
     long missed = PauseDetector.ofProcess().since(start).toMillis();
     return evidence.came().isSilence() && missed > client.limit().toMillis() / PART
         ? Optional.of(
@@ -249,11 +213,6 @@ final class ClientInterpreter implements Steps.Visitor<CaseEnded>, Steering {
                     + " %d ms of that time")
                 .formatted(missed))
         : Optional.empty();
-  }
-
-  @Override
-  public CaseRemarks remarks() {
-    return remarks;
   }
 
   @Override

@@ -41,8 +41,8 @@ final class CurrentServer implements Peer, AutoCloseable {
   }
 
   /** How a query is held on it. */
-  HoldStrategy dialect() {
-    return server.dialect();
+  HoldStrategy holdStrategy() {
+    return server.holdStrategy();
   }
 
   @Override

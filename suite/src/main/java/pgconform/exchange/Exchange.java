@@ -106,7 +106,7 @@ public final class Exchange {
         says.add(e.getMessage() == null ? e.toString() : e.getMessage());
         verdict = Verdict.ERROR;
       }
-      CaseRemarks remarks = interpreter.remarks();
+      CaseRemarks remarks = interpreter.remarks;
       says.addAll(remarks.says());
       // A remark on the way (lenient, info) counts unless the end is as grave.
       if (remarks.verdict().compareTo(verdict) > 0) {

@@ -8,7 +8,7 @@ public sealed interface HoldStrategy extends AutoCloseable
   /**
    * Begins to hold: from now on {@link Hold#query()} does not end by itself, or not soon.
    *
-   * @throws IOException with one sentence, if the server does not do what the dialect takes
+   * @throws IOException with one sentence, if the server does not do what this takes
    */
   Hold hold() throws IOException;
 

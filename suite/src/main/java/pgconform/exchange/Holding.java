@@ -38,7 +38,7 @@ final class Holding {
     connection.hold().ifPresent(Hold::close);
     // A time limit of the server would end what is held.
     connection.set(server.defaultLogin().settings(), server.deadline());
-    Hold hold = server.dialect().hold();
+    Hold hold = server.holdStrategy().hold();
     connection.hold(hold);
     scope.set("hold", hold.query());
     Payloads.Ready ready = payloads.of(step.payload());

@@ -12,25 +12,20 @@ import pgconform.scenario.AliveStep;
 import pgconform.scenario.CancelStep;
 import pgconform.scenario.Capability;
 import pgconform.scenario.CloseStep;
-import pgconform.scenario.DelayStep;
 import pgconform.scenario.ExhaustStep;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.GivenStep;
 import pgconform.scenario.HandshakeStep;
 import pgconform.scenario.HoldStep;
 import pgconform.scenario.KeysStep;
-import pgconform.scenario.MatchStep;
 import pgconform.scenario.OpenStep;
 import pgconform.scenario.PipelineStep;
 import pgconform.scenario.ReleaseStep;
-import pgconform.scenario.RepeatStep;
 import pgconform.scenario.SeenStep;
 import pgconform.scenario.SendStep;
 import pgconform.scenario.ServerStep;
 import pgconform.scenario.ShutdownStep;
 import pgconform.scenario.StartStep;
-import pgconform.scenario.Step;
-import pgconform.scenario.Steps;
 import pgconform.scenario.TableStep;
 import pgconform.scenario.TogetherStep;
 import pgconform.session.Login;
@@ -39,17 +34,14 @@ import pgconform.session.Login;
  * Runs the steps of one case against a server. It decides the order, the repetition and the
  * concurrency of the steps, and delegates each step to the class that carries it out.
  */
-class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
+class Interpreter extends Steering {
   /** How long a server with little room may take to end the sessions of a case. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
   final CurrentServer server;
   private final Judge judge;
-  private final Poller poller;
   private final Transcript transcript;
-  final CaseVariables scope;
   private final boolean cancels;
-  private final CaseRemarks remarks = new CaseRemarks();
   private final Opening opening;
   private final Sending sending;
   private final Holding holding;
@@ -83,12 +75,11 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
       Transcript transcript,
       CaseVariables scope,
       boolean cancels) {
+    super(poller, scope);
     this.cancels = cancels;
     this.server = server;
     this.judge = judge;
-    this.poller = poller;
     this.transcript = transcript;
-    this.scope = scope;
     Login login = server.defaultLogin();
     Payloads payloads = new Payloads(scope, login);
     opening = new Opening(server, poller, transcript, scope);
@@ -116,13 +107,6 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   /** For steps that run in parallel with others of the same case. */
   Interpreter branch() {
     return new Interpreter(this);
-  }
-
-  @Override
-  public void run(List<Step> steps) throws CaseEnded {
-    for (Step step : steps) {
-      step.accept(this);
-    }
   }
 
   @Override
@@ -196,25 +180,6 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   }
 
   @Override
-  public void match(MatchStep step) throws CaseEnded {
-    run(step.steps(scope.text(step.value())));
-  }
-
-  @Override
-  public void repeat(RepeatStep step) throws CaseEnded {
-    long times = scope.number(step.times());
-    for (long n = 1; n <= times; n++) {
-      scope.set("n", n);
-      run(step.steps());
-    }
-  }
-
-  @Override
-  public void delay(DelayStep step) throws CaseEnded {
-    poller.pause(scope.duration(step.time()).toNanos());
-  }
-
-  @Override
   public void together(TogetherStep step) throws CaseEnded {
     List<Interpreter> branches = new ArrayList<>();
     step.branches().forEach(branch -> branches.add(branch()));
@@ -227,14 +192,8 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   }
 
   @Override
-  public void given(GivenStep step) throws CaseEnded {
-    for (Step each : step.steps()) {
-      try {
-        each.accept(this);
-      } catch (RequirementFailedException broken) {
-        throw settingUp.failed(step, broken.evidence);
-      }
-    }
+  CaseEnded unprepared(GivenStep step, Evidence evidence) {
+    return settingUp.failed(step, evidence);
   }
 
   @Override
@@ -253,7 +212,7 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   }
 
   @Override
-  public Optional<String> excuse(Evidence evidence, long start) {
+  Optional<String> excuse(Evidence evidence, long start) {
     if (!evidence.came().isSilence()) {
       return Optional.empty();
     }
@@ -277,11 +236,6 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   private boolean mayStillRun(String name) {
     return scope.all().stream()
         .anyMatch(each -> each.link.name().equals(name) && each.holdsUncertainly());
-  }
-
-  @Override
-  public CaseRemarks remarks() {
-    return remarks;
   }
 
   /** Whether the next case can begin before the server has ended the sessions of this one. */

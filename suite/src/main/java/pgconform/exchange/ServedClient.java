@@ -13,6 +13,10 @@ final class ServedClient implements Peer {
   /** The password of the only login, which only the two sides of a case know. */
   static final Secret PASSWORD = Secret.of("open sesame");
 
+  /** The only login. */
+  static final Login LOGIN =
+      new Login("app", "app", Optional.of(PASSWORD), ProtocolVersion.V3_0, List.of());
+
   private static final int ANSWERS = 12;
 
   private final Duration limit;
@@ -30,7 +34,7 @@ final class ServedClient implements Peer {
 
   @Override
   public Login defaultLogin() {
-    return new Login("app", "app", Optional.of(PASSWORD), ProtocolVersion.V3_0, List.of());
+    return LOGIN;
   }
 
   Duration limit() {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import pgconform.link.Transport;
+import pgconform.scenario.Role;
 
 /**
  * The kinds of preconditions that scenarios set up. If one cannot be set up, the requirements that
@@ -54,17 +55,18 @@ public enum SetUp {
   /** A query that runs until it is released. */
   HELD_QUERY("a query that is seen running", "RFQ-001", "RFQ-002"),
   /** A session of a client under test. */
-  CLIENT_SESSION("a session of the client", "CLI-015", "CLI-023b"),
+  CLIENT_SESSION(Role.CLIENT, "a session of the client", "CLI-015", "CLI-023b"),
   /** A query of a client under test. */
-  CLIENT_QUERY("a query of the client", "CLI-014", "CLI-015"),
+  CLIENT_QUERY(Role.CLIENT, "a query of the client", "CLI-014", "CLI-015"),
   /** A CancelRequest of a client under test. */
-  CLIENT_CANCEL("a CancelRequest of the client", "CLI-001"),
+  CLIENT_CANCEL(Role.CLIENT, "a CancelRequest of the client", "CLI-001"),
   /** A session through a proxy under test. */
-  PROXY_SESSION("a session through the proxy", "PRX-022"),
+  PROXY_SESSION(Role.PROXY, "a session through the proxy", "PRX-022"),
   /** A query through a proxy under test. */
-  PROXY_QUERY("a query that reaches the server behind the proxy", "PRX-022"),
+  PROXY_QUERY(Role.PROXY, "a query that reaches the server behind the proxy", "PRX-022"),
   /** A cancel through a proxy under test. */
-  PROXY_CANCEL("a cancel that reaches the server behind the proxy", "PRX-001", "PRX-003"),
+  PROXY_CANCEL(
+      Role.PROXY, "a cancel that reaches the server behind the proxy", "PRX-001", "PRX-003"),
   /** A cancel that has worked. */
   CANCEL(
       "a cancel that works",
@@ -81,10 +83,16 @@ public enum SetUp {
       "RFQ-002",
       "RFQ-003");
 
+  private final Role role;
   private final String words;
   private final String ids;
 
   SetUp(String words, String... ids) {
+    this(Role.SERVER, words, ids);
+  }
+
+  SetUp(Role role, String words, String... ids) {
+    this.role = role;
     this.words = words;
     this.ids = String.join(" ", ids);
   }
@@ -94,9 +102,11 @@ public enum SetUp {
     Set<String> judges = new TreeSet<>(List.of(ids.split(" ", -1)));
     // Every precondition begins with a session.
     SetUp session =
-        name().startsWith("CLIENT_")
-            ? CLIENT_SESSION
-            : name().startsWith("PROXY_") ? PROXY_SESSION : SESSION;
+        switch (role) {
+          case SERVER -> SESSION;
+          case CLIENT -> CLIENT_SESSION;
+          case PROXY -> PROXY_SESSION;
+        };
     judges.addAll(List.of(session.ids.split(" ", -1)));
     return judges;
   }

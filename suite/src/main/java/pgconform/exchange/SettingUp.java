@@ -130,7 +130,7 @@ final class SettingUp {
   }
 
   /** The innermost step at the place of the evidence. */
-  private static Step at(GivenStep given, Evidence evidence) {
+  static Step at(GivenStep given, Evidence evidence) {
     return Step.all(given.steps())
         .filter(step -> step.place().equals(evidence.place()))
         .reduce((outer, inner) -> inner)

@@ -2,12 +2,65 @@ package pgconform.exchange;
 
 import java.util.List;
 import java.util.Optional;
+import pgconform.link.Poller;
+import pgconform.scenario.DelayStep;
+import pgconform.scenario.GivenStep;
+import pgconform.scenario.MatchStep;
+import pgconform.scenario.RepeatStep;
 import pgconform.scenario.Step;
+import pgconform.scenario.Steps;
 
-/** Runs the steps of one case against a subject of one role. */
-interface Steering extends AutoCloseable {
+/**
+ * Runs the steps of one case against a subject of one role. The steps that only decide which other
+ * steps are run, and when, are the same for all roles.
+ */
+abstract class Steering implements Steps.Visitor<CaseEnded>, AutoCloseable {
+  final Poller poller;
+  final CaseVariables scope;
+  final CaseRemarks remarks = new CaseRemarks();
+
+  Steering(Poller poller, CaseVariables scope) {
+    this.poller = poller;
+    this.scope = scope;
+  }
+
   /** Runs steps in their order. */
-  void run(List<Step> steps) throws CaseEnded;
+  void run(List<Step> steps) throws CaseEnded {
+    for (Step step : steps) {
+      step.accept(this);
+    }
+  }
+
+  @Override
+  public void match(MatchStep step) throws CaseEnded {
+    run(step.steps(scope.text(step.value())));
+  }
+
+  @Override
+  public void repeat(RepeatStep step) throws CaseEnded {
+    long times = scope.number(step.times());
+    for (long n = 1; n <= times; n++) {
+      scope.set("n", n);
+      run(step.steps());
+    }
+  }
+
+  @Override
+  public void delay(DelayStep step) throws CaseEnded {
+    poller.pause(scope.duration(step.time()).toNanos());
+  }
+
+  @Override
+  public void given(GivenStep step) throws CaseEnded {
+    try {
+      run(step.steps());
+    } catch (RequirementFailedException broken) {
+      throw unprepared(step, broken.evidence);
+    }
+  }
+
+  /** How the case ends where a step of what is given was not satisfied. */
+  abstract CaseEnded unprepared(GivenStep step, Evidence evidence);
 
   /**
    * Returns the reason why a timeout of this case is not the fault of the subject; empty if it is,
@@ -15,12 +68,9 @@ interface Steering extends AutoCloseable {
    *
    * @param start the time at which the case began
    */
-  Optional<String> excuse(Evidence evidence, long start);
-
-  /** Returns the remarks so far. */
-  CaseRemarks remarks();
+  abstract Optional<String> excuse(Evidence evidence, long start);
 
   /** Ends everything that the case has started. */
   @Override
-  void close();
+  public abstract void close();
 }

@@ -86,7 +86,7 @@ public sealed interface Subject {
    * @param logins by name; the default one is always there
    * @param transports offered, the simplest first
    * @param keySize octets of a secret key under protocol 3.0; 4 if there is none
-   * @param dialect how a query is held
+   * @param holdStrategy how a query is held
    * @param throwAway starts servers that a case may shut down; empty if there is no way to
    */
   record Server(
@@ -95,7 +95,7 @@ public sealed interface Subject {
       Map<String, Login> logins,
       List<Transport> transports,
       int keySize,
-      HoldStrategy dialect,
+      HoldStrategy holdStrategy,
       Optional<ThrowAwayServer.Factory> throwAway)
       implements Subject {
     @Override
@@ -120,17 +120,17 @@ public sealed interface Subject {
 
     @Override
     public Server withLimit(Duration other) {
-      return with(facts.within(other), connector, dialect);
+      return with(facts.within(other), connector, holdStrategy);
     }
 
     /** Another server of the same kind. */
     Server at(ThrowAwayServer server) {
-      return with(facts, server.connector(), server.dialect());
+      return with(facts, server.connector(), server.holdStrategy());
     }
 
-    private Server with(Facts otherFacts, Connector otherConnector, HoldStrategy otherDialect) {
+    private Server with(Facts otherFacts, Connector otherConnector, HoldStrategy otherStrategy) {
       return new Server(
-          otherFacts, otherConnector, logins, transports, keySize, otherDialect, throwAway);
+          otherFacts, otherConnector, logins, transports, keySize, otherStrategy, throwAway);
     }
   }
 

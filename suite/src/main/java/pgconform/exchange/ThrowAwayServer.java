@@ -16,7 +16,7 @@ public interface ThrowAwayServer extends AutoCloseable {
   Connector connector();
 
   /** How a query is held on it. */
-  HoldStrategy dialect();
+  HoldStrategy holdStrategy();
 
   /** Tells it to shut down; it knows when this returns, and may still have sessions. */
   void shutDown(ShutdownStep.Mode mode);

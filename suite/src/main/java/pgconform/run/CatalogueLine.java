@@ -42,7 +42,7 @@ final class CatalogueLine {
     return switch (result.verdict()) {
       case PASS, INFO, LENIENT, FAIL, UNSUPPORTED -> true;
       // A race that cannot be observed here will not be observed in the next run.
-      case UNDECIDED -> result.cases() > 0;
+      case UNDECIDED -> result.cases().count() > 0;
       case BLOCKED, ERROR -> false;
     };
   }

@@ -15,9 +15,6 @@ import pgconform.scenario.Scenario;
  * The result of one requirement for one target.
  *
  * @param message why the verdict is what it is, in one sentence
- * @param cases how many were run
- * @param all whether there are no others
- * @param undecided how many of them were inconclusive
  * @param explaining the ids of the requirements that judge what blocked cases could not set up
  * @param missing the capabilities that the requirement needs and the target lacks
  * @param matrix tables of the cases, if the scenario asks for them
@@ -30,10 +27,7 @@ public record Result(
     String target,
     Verdict verdict,
     String message,
-    int cases,
-    boolean all,
-    int undecided,
-    long nanos,
+    Cases cases,
     Set<String> explaining,
     List<Capability> missing,
     List<Matrix> matrix,
@@ -44,121 +38,103 @@ public record Result(
   public static final String UNEXPLAINED =
       "; none of these requirements fails, so the cause is unknown";
 
-  /** A result for a target that lacks nothing. */
+  /** A result for a target that lacks nothing, as the gate sees it without expectations. */
   public Result(
       Scenario scenario,
       String target,
       Verdict verdict,
       String message,
-      int cases,
-      boolean all,
-      int undecided,
-      long nanos,
+      Cases cases,
       Set<String> explaining,
       List<Matrix> matrix,
-      Optional<Failure> failure,
-      GateVerdict gate) {
+      Optional<Failure> failure) {
     this(
         scenario,
         target,
         verdict,
         message,
         cases,
-        all,
-        undecided,
-        nanos,
         explaining,
         List.of(),
         matrix,
         failure,
-        Optional.empty(),
-        gate);
-  }
-
-  /** A result without a single case. */
-  static Result notRun(Scenario scenario, String target, Verdict verdict, String message) {
-    return new Result(
-        scenario,
-        target,
-        verdict,
-        message,
-        0,
-        false,
-        0,
-        0,
-        Set.of(),
-        List.of(),
         Optional.empty(),
         GateVerdict.usual(verdict, false));
   }
 
+  /** A result that no case has failed, blocked or tabulated. */
+  public Result(Scenario scenario, String target, Verdict verdict, String message, Cases cases) {
+    this(scenario, target, verdict, message, cases, Set.of(), List.of(), Optional.empty());
+  }
+
+  /** A result without a single case. */
+  static Result notRun(Scenario scenario, String target, Verdict verdict, String message) {
+    return new Result(scenario, target, verdict, message, new Cases(0, false, 0, 0));
+  }
+
   /** The same for a target that lacks something. */
   public Result without(List<Capability> capabilities) {
-    return new Result(
-        scenario,
-        target,
-        verdict,
-        message,
-        cases,
-        all,
-        undecided,
-        nanos,
-        explaining,
-        List.copyOf(capabilities),
-        matrix,
-        failure,
-        times,
-        gate);
+    return with(verdict, message, List.copyOf(capabilities), failure, times, gate);
   }
 
   /** The same with the times of a connection. */
   public Result timed(Optional<Times> others) {
-    return new Result(
-        scenario,
-        target,
-        verdict,
-        message,
-        cases,
-        all,
-        undecided,
-        nanos,
-        explaining,
-        missing,
-        matrix,
-        failure,
-        others,
-        gate);
+    return with(verdict, message, missing, failure, others, gate);
   }
 
   /** The same result as the gate sees it. */
   Result with(GateVerdict other) {
-    return as(verdict, message, other);
+    return with(verdict, message, missing, failure, times, other);
   }
 
   /**
    * A blocked result that no result of the run explains, because the precondition is not judged.
    */
   Result unexplained() {
-    return as(Verdict.ERROR, message + UNEXPLAINED, GateVerdict.usual(Verdict.ERROR, false));
+    GateVerdict error = GateVerdict.usual(Verdict.ERROR, false);
+    return with(Verdict.ERROR, message + UNEXPLAINED, missing, failure, times, error);
+  }
+
+  /** The same with a simpler case that fails in the same way. */
+  Result shrunk(Failure smallest) {
+    return with(verdict, smallest.message(), List.of(), Optional.of(smallest), times, gate);
+  }
+
+  private Result with(
+      Verdict otherVerdict,
+      String otherMessage,
+      List<Capability> otherMissing,
+      Optional<Failure> otherFailure,
+      Optional<Times> otherTimes,
+      GateVerdict otherGate) {
+    return new Result(
+        scenario,
+        target,
+        otherVerdict,
+        otherMessage,
+        cases,
+        explaining,
+        otherMissing,
+        matrix,
+        otherFailure,
+        otherTimes,
+        otherGate);
   }
 
   /**
    * The same where the target was harmed meanwhile, which is worse than all that it says itself.
    */
   Result harmed(Failure harm) {
+    Optional<Failure> only = Optional.of(harm);
     return new Result(
-        scenario,
-        target,
-        Verdict.FAIL,
-        harm.message(),
-        cases,
-        all,
-        undecided,
-        nanos,
-        Set.of(),
-        matrix,
-        Optional.of(harm),
-        GateVerdict.usual(Verdict.FAIL, false));
+        scenario, target, Verdict.FAIL, harm.message(), cases, Set.of(), matrix, only);
+  }
+
+  /** The same where what seemed to fail says nothing. */
+  Result undecided(String why) {
+    Cases one = new Cases(cases.count, cases.all, cases.undecided + 1, cases.nanos);
+    return new Result(
+        scenario, target, Verdict.UNDECIDED, why, one, Set.of(), matrix, Optional.empty());
   }
 
   /** What the requirement did to the target as a whole; empty if nothing. */
@@ -169,63 +145,19 @@ public record Result(
         .map(TargetFailure.class::cast);
   }
 
-  /** The same with a simpler case that fails in the same way. */
-  Result shrunk(Failure smallest) {
-    return new Result(
-            scenario,
-            target,
-            verdict,
-            smallest.message(),
-            cases,
-            all,
-            undecided,
-            nanos,
-            explaining,
-            matrix,
-            Optional.of(smallest),
-            gate)
-        .timed(times);
-  }
-
-  /** The same where what seemed to fail says nothing. */
-  Result undecided(String why) {
-    return new Result(
-        scenario,
-        target,
-        Verdict.UNDECIDED,
-        why,
-        cases,
-        all,
-        undecided + 1,
-        nanos,
-        Set.of(),
-        matrix,
-        Optional.empty(),
-        GateVerdict.usual(Verdict.UNDECIDED, false));
-  }
-
-  private Result as(Verdict otherVerdict, String otherMessage, GateVerdict otherGate) {
-    return new Result(
-        scenario,
-        target,
-        otherVerdict,
-        otherMessage,
-        cases,
-        all,
-        undecided,
-        nanos,
-        explaining,
-        missing,
-        matrix,
-        failure,
-        times,
-        otherGate);
-  }
-
   /** The signature of the failure; empty if there is none. */
   public String signature() {
     return failure.map(f -> f.evidence().signature()).orElse("");
   }
+
+  /**
+   * The cases that were run.
+   *
+   * @param all whether there are no others
+   * @param undecided how many of them were inconclusive
+   * @param nanos how long they took together
+   */
+  public record Cases(int count, boolean all, int undecided, long nanos) {}
 
   /**
    * A case that is not as required.

@@ -152,14 +152,14 @@ final class ScenarioRun {
                 subject.name(),
                 summary.verdict(),
                 failure.map(Result.Failure::message).orElseGet(summary::message),
-                summary.size(),
-                cases.all() && summary.size() == cases.cases().size(),
-                summary.count(Verdict.UNDECIDED),
-                System.nanoTime() - start,
+                new Result.Cases(
+                    summary.size(),
+                    cases.all() && summary.size() == cases.cases().size(),
+                    summary.count(Verdict.UNDECIDED),
+                    System.nanoTime() - start),
                 summary.explaining(),
                 Matrix.of(scenario, summary.ran()),
-                failure,
-                GateVerdict.usual(summary.verdict(), false))
+                failure)
             .timed(times.times());
     // Beside others, who has done it is not known here.
     return alone && harm.isPresent() ? result.harmed(harm.get()) : result;

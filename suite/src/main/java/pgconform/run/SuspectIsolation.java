@@ -226,7 +226,8 @@ final class SuspectIsolation implements AutoCloseable {
     List<Done> ran = new ArrayList<>();
     List<Done> others = new ArrayList<>();
     for (Done each : unsettled) {
-      boolean idle = each.result.verdict() == Verdict.UNSUPPORTED && each.result.cases() == 0;
+      boolean idle =
+          each.result.verdict() == Verdict.UNSUPPORTED && each.result.cases().count() == 0;
       (idle ? others : ran).add(each);
     }
     if (ran.isEmpty()) {
@@ -316,7 +317,7 @@ final class SuspectIsolation implements AutoCloseable {
   boolean back(String during, TargetFailure seen) {
     LocalTime when = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
     // Sessions that hold queries have ended with it.
-    target.judged().reached().ifPresent(server -> server.dialect().close());
+    target.judged().reached().ifPresent(server -> server.holdStrategy().close());
     if (seen.lasts()) {
       target.restart().ifPresent(Runnable::run);
     }

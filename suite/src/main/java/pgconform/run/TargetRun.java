@@ -84,7 +84,7 @@ public final class TargetRun {
   /** The result of more cases; a failure of the first one stays one. */
   private static Result broader(Result first, Result later) {
     boolean broken = first.verdict() == Verdict.FAIL && later.verdict() != Verdict.FAIL;
-    return broken || later.cases() < first.cases() ? first : later;
+    return broken || later.cases().count() < first.cases().count() ? first : later;
   }
 
   private List<Result> judge(

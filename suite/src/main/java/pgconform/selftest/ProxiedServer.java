@@ -34,8 +34,8 @@ record ProxiedServer(ThrowAwayServer real, Proxy proxy) implements ThrowAwayServ
   }
 
   @Override
-  public HoldStrategy dialect() {
-    return real.dialect();
+  public HoldStrategy holdStrategy() {
+    return real.holdStrategy();
   }
 
   @Override

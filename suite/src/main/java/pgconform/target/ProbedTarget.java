@@ -62,7 +62,7 @@ public record ProbedTarget(
   @Override
   public void close() {
     if (judged instanceof Subject.Server server) {
-      server.dialect().close();
+      server.holdStrategy().close();
     }
     onClose.run();
   }

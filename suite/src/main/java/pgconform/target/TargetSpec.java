@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import pgconform.scenario.Role;
+import pgconform.scenario.Spelling;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.probe.ServerUnderTest;
@@ -121,6 +122,17 @@ public interface TargetSpec {
    * @param glob with {@code *} and {@code ?}
    */
   static boolean couldName(String glob) {
-    return Targets.KINDS.stream().anyMatch(kind -> kind.couldName(glob));
+    return Targets.KINDS.stream().anyMatch(kind -> kind.couldName(glob)) || couldBeClient(glob);
+  }
+
+  /** Whether it is {@code NAME:VERSION}, and NAME neither a kind of target nor meant to be one. */
+  private static boolean couldBeClient(String glob) {
+    // Four and more digits in a row are a port.
+    if (!glob.matches("[a-z0-9][a-z0-9_.-]*:(?!\\d{4,5}$)[0-9*?][a-z0-9_.*?-]*")) {
+      return false;
+    }
+    List<String> kinds =
+        Targets.KINDS.stream().map(kind -> kind.prefix().replaceFirst(":.*", "")).toList();
+    return Spelling.nearest(glob.substring(0, glob.indexOf(':')), kinds).isEmpty();
   }
 }

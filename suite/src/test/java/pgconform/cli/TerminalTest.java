@@ -11,12 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.exchange.Verdict;
-import pgconform.run.GateVerdict;
 import pgconform.run.Result;
 import pgconform.run.RunPlan;
 import pgconform.run.TargetInfo;
@@ -52,14 +50,7 @@ class TerminalTest {
         "one",
         verdict,
         message,
-        3,
-        true,
-        0,
-        12_345_678,
-        Set.of(),
-        List.of(),
-        Optional.empty(),
-        GateVerdict.usual(verdict, false));
+        new Result.Cases(3, true, 0, 12_345_678));
   }
 
   private static List<String> printed(TerminalStyle look) {

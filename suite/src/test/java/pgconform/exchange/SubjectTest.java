@@ -38,7 +38,7 @@ class SubjectTest {
       Subject.Server elsewhere = other.subject();
       Subject.Server own = subject.at(server(elsewhere));
       assertSame(elsewhere.connector(), own.connector());
-      assertSame(elsewhere.dialect(), own.dialect());
+      assertSame(elsewhere.holdStrategy(), own.holdStrategy());
       assertEquals(subject, own.at(server(subject)));
     }
   }
@@ -79,8 +79,8 @@ class SubjectTest {
       }
 
       @Override
-      public HoldStrategy dialect() {
-        return like.dialect();
+      public HoldStrategy holdStrategy() {
+        return like.holdStrategy();
       }
 
       @Override

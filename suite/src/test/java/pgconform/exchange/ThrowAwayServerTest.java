@@ -46,8 +46,8 @@ class ThrowAwayServerTest {
       }
 
       @Override
-      public HoldStrategy dialect() {
-        return real.dialect();
+      public HoldStrategy holdStrategy() {
+        return real.holdStrategy();
       }
 
       @Override

@@ -8,12 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pgconform.exchange.Verdict;
-import pgconform.run.GateVerdict;
 import pgconform.run.Result;
 import pgconform.run.TargetInfo;
 import pgconform.scenario.Capability;
@@ -35,14 +32,7 @@ class NotJudgedReasonsTest {
                   "one",
                   verdict,
                   verdict == Verdict.PASS ? "" : "why",
-                  cases,
-                  false,
-                  0,
-                  1,
-                  Set.of(),
-                  List.of(),
-                  Optional.empty(),
-                  GateVerdict.usual(verdict, false))
+                  new Result.Cases(cases, false, 0, 1))
               .without(List.of(missing)));
     }
     return this;

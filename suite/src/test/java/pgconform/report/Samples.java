@@ -22,7 +22,6 @@ import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.run.Effort;
 import pgconform.run.Expectations;
-import pgconform.run.GateVerdict;
 import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
@@ -83,19 +82,7 @@ final class Samples {
   }
 
   static Result result(Scenario scenario, String target, Verdict verdict, String message) {
-    return new Result(
-        scenario,
-        target,
-        verdict,
-        message,
-        3,
-        true,
-        0,
-        12_345_678,
-        Set.of(),
-        List.of(),
-        Optional.empty(),
-        GateVerdict.usual(verdict, false));
+    return new Result(scenario, target, verdict, message, new Result.Cases(3, true, 0, 12_345_678));
   }
 
   /** A failure with an exchange in which the server said something. */
@@ -130,14 +117,10 @@ final class Samples {
         target,
         Verdict.FAIL,
         "client: expected Closed, got " + came,
-        1,
-        false,
-        0,
-        98_765_432,
+        new Result.Cases(1, false, 0, 98_765_432),
         Set.of(),
         List.of(),
-        Optional.of(failure),
-        GateVerdict.usual(Verdict.FAIL, false));
+        Optional.of(failure));
   }
 
   /** What crosses a connection of a client that is let in. */
@@ -281,14 +264,10 @@ final class Samples {
                 target.name(),
                 fails ? Verdict.FAIL : Verdict.PASS,
                 fails ? broken.message() : "",
-                400,
-                false,
-                0,
-                1_000_000,
+                new Result.Cases(400, false, 0, 1_000_000),
                 Set.of(),
                 List.of(),
-                fails ? broken.failure() : Optional.empty(),
-                GateVerdict.usual(fails ? Verdict.FAIL : Verdict.PASS, false)));
+                fails ? broken.failure() : Optional.empty()));
       }
     }
     return run(targets, results);

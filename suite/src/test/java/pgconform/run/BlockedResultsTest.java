@@ -27,14 +27,10 @@ class BlockedResultsTest {
         "server",
         verdict,
         "it was so",
-        1,
-        true,
-        0,
-        1,
+        new Result.Cases(1, true, 0, 1),
         verdict == Verdict.BLOCKED ? Set.of("ENC-001", "ENC-002") : Set.of(),
         List.of(),
-        Optional.empty(),
-        GateVerdict.usual(verdict, false));
+        Optional.empty());
   }
 
   private static Verdict first(Result... results) {

@@ -165,7 +165,11 @@ class ExpectationsTest {
         "docker:*",
         "postgres:/*",
         "*:5433/*",
-        "PostgreSQL://H/x"
+        "PostgreSQL://H/x",
+        "pgjdbc:42.7.6",
+        "pgjdbc:42.*",
+        "psycopg-safe:3.3.6",
+        "libpq:18"
       })
   void anotherTargetsEntriesAreLeftAside(String target) throws Exception {
     String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
@@ -176,7 +180,16 @@ class ExpectationsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"embeded:13.*", "embedded:13", "embedded:9.6", "postgres-13", "postgres://*", ""})
+      strings = {
+        "embeded:13.*",
+        "embedded:13",
+        "embedded:9.6",
+        "postgres-13",
+        "postgres://*",
+        "dokcer:18",
+        "localhost:5432",
+        ""
+      })
   void aTargetThatCannotBeIsRed(String target) throws Exception {
     String file = "- {id: CCC-001, target: '%s', verdict: fail, reason: x}\n".formatted(target);
     RunResult run = run(of("CCC-001", Verdict.PASS));
@@ -332,14 +345,7 @@ class ExpectationsTest {
         "server",
         verdict,
         "",
-        1,
-        true,
-        0,
-        1,
-        Set.of(),
-        List.of(),
-        Optional.empty(),
-        GateVerdict.usual(verdict, false));
+        new Result.Cases(1, true, 0, 1));
   }
 
   private static String since(String id) {
@@ -359,14 +365,10 @@ class ExpectationsTest {
         "server",
         Verdict.FAIL,
         came.toString(),
-        1,
-        true,
-        0,
-        1,
+        new Result.Cases(1, true, 0, 1),
         Set.of(),
         List.of(),
-        Optional.of(failure),
-        GateVerdict.usual(Verdict.FAIL, false));
+        Optional.of(failure));
   }
 
   private static Result with(Result result, Verdict verdict) {
@@ -375,14 +377,10 @@ class ExpectationsTest {
         "server",
         verdict,
         "",
-        1,
-        true,
-        0,
-        1,
+        new Result.Cases(1, true, 0, 1),
         Set.of(),
         List.of(),
-        result.failure(),
-        GateVerdict.usual(verdict, false));
+        result.failure());
   }
 
   static RunResult run(Result... results) {

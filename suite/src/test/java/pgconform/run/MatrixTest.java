@@ -49,14 +49,10 @@ class MatrixTest {
         "t",
         Verdict.PASS,
         "",
-        1,
-        false,
-        0,
-        1,
+        new Result.Cases(1, false, 0, 1),
         Set.of(),
         Matrix.of(scenario, ran),
-        Optional.empty(),
-        GateVerdict.usual(Verdict.PASS, false));
+        Optional.empty());
   }
 
   private static Matrix.Ran ran(Scenario scenario, String values, Verdict verdict) {

@@ -188,7 +188,7 @@ class RunnerTest {
         server.logins(),
         server.transports(),
         server.keySize(),
-        server.dialect(),
+        server.holdStrategy(),
         server.throwAway());
   }
 

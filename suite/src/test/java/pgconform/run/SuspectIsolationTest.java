@@ -176,7 +176,7 @@ class SuspectIsolationTest {
             subject.logins(),
             subject.transports(),
             subject.keySize(),
-            subject.dialect(),
+            subject.holdStrategy(),
             subject.throwAway()),
         "x",
         "1",

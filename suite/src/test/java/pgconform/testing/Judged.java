@@ -48,7 +48,7 @@ public final class Judged implements AutoCloseable {
   private Duration limit = PATIENT;
   private Set<Capability> more = Set.of();
   private boolean refusesTls;
-  private HoldStrategy dialect;
+  private HoldStrategy strategy;
   private Optional<ThrowAwayServer.Factory> throwAway = Optional.empty();
 
   private Judged(ScriptedServer server) {
@@ -108,7 +108,7 @@ public final class Judged implements AutoCloseable {
 
   /** With queries held in another way than by advisory locks. */
   public Judged holding(HoldStrategy other) {
-    dialect = other;
+    strategy = other;
     return this;
   }
 
@@ -161,8 +161,8 @@ public final class Judged implements AutoCloseable {
 
   /** The server as cases see it. */
   public Subject.Server subject() {
-    if (dialect == null) {
-      dialect = locks(server, transports.get(0));
+    if (strategy == null) {
+      strategy = locks(server, transports.get(0));
     }
     Connector known = server.connector();
     Optional<Address> refused = refusesTls ? Optional.of(known.address()) : Optional.empty();
@@ -172,7 +172,7 @@ public final class Judged implements AutoCloseable {
         logins,
         transports,
         4,
-        dialect,
+        strategy,
         throwAway);
   }
 
@@ -188,8 +188,8 @@ public final class Judged implements AutoCloseable {
 
   @Override
   public void close() {
-    if (dialect != null) {
-      dialect.close();
+    if (strategy != null) {
+      strategy.close();
     }
     server.close();
   }

@@ -52,7 +52,7 @@ public final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoClos
     Kind kind = new Kind(wanted.state(), wanted.settings());
     StartedServer running = running(kind);
     Connector connector = connector(running);
-    AdvisoryLocks dialect = new AdvisoryLocks(connector, Transport.PLAIN, login, PATIENCE);
+    AdvisoryLocks strategy = new AdvisoryLocks(connector, Transport.PLAIN, login, PATIENCE);
     return new ThrowAwayServer() {
       @Override
       public Connector connector() {
@@ -60,8 +60,8 @@ public final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoClos
       }
 
       @Override
-      public HoldStrategy dialect() {
-        return dialect;
+      public HoldStrategy holdStrategy() {
+        return strategy;
       }
 
       @Override
@@ -71,7 +71,7 @@ public final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoClos
 
       @Override
       public void close() {
-        dialect.close();
+        strategy.close();
         running.end();
         synchronized (ended) {
           ended.get(kind).push(running);

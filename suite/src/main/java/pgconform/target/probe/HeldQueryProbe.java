@@ -31,7 +31,7 @@ record HeldQueryProbe(
     AdvisoryLocks locks,
     boolean oneServer) {
   /** Finds the way to hold a query. */
-  HoldStrategy dialect(FoundCapabilities found) {
+  HoldStrategy strategy(FoundCapabilities found) {
     Optional<SlowQuery> slow = given.map(slowQueries::given);
     if (slow.isEmpty() && oneServer && locksWork()) {
       found.has(Capability.HELD_QUERY, "advisory lock");
@@ -97,7 +97,7 @@ record HeldQueryProbe(
   }
 
   /** Returns the time after which a held query ends by itself. */
-  static Duration slow(HoldStrategy dialect) {
-    return dialect instanceof SlowQuery slow ? slow.lasts().multipliedBy(2) : Duration.ZERO;
+  static Duration slow(HoldStrategy strategy) {
+    return strategy instanceof SlowQuery slow ? slow.lasts().multipliedBy(2) : Duration.ZERO;
   }
 }

@@ -218,7 +218,7 @@ public final class Prober {
       Product product = Product.of(questions, version, backends.front(), found);
       AdvisoryLocks locks =
           new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit);
-      HoldStrategy dialect =
+      HoldStrategy strategy =
           measured.isPresent()
               ? new HeldQueryProbe(
                       usual,
@@ -226,7 +226,7 @@ public final class Prober {
                       new SlowQueryProbe(questions, roundTrip),
                       locks,
                       backends.oneServer())
-                  .dialect(found)
+                  .strategy(found)
               : locks;
       capabilities(usual, questions, limit, product.behind());
       ownLogin(first, questions, product.release().isPresent(), logins);
@@ -244,12 +244,12 @@ public final class Prober {
                   profile,
                   found.capabilities(),
                   product.release(),
-                  limit.plus(HeldQueryProbe.slow(dialect))),
+                  limit.plus(HeldQueryProbe.slow(strategy))),
               usual.connector(),
               logins,
               transports.working(),
               Math.max(1, keySize),
-              dialect,
+              strategy,
               server.throwAwayServers());
       return new Result(
           subject,

@@ -38,7 +38,14 @@ public record Cause(
         finding.area(),
         finding.level() == null ? Level.OBSERVE : finding.level(),
         finding.verdict() == Verdict.FAIL,
-        facts(finding));
+        facts(finding),
+        aptness(finding));
+  }
+
+  private static int aptness(Finding finding) {
+    return finding.failure() == null || finding.failure().aptness() == null
+        ? 0
+        : finding.failure().aptness();
   }
 
   /** What tells a result from others; without a failure, its reason. */

@@ -257,6 +257,8 @@ public record Finding(
    * @param failed in how many of {@code runs} repetitions it failed
    * @param file the scenario file in {@code traces/} that reproduces it
    * @param facts what failures of other requirements may have in common with it
+   * @param aptness how much of the requirement is about what failed, from 0 to 1000; null in
+   *     reports that do not say
    * @param users what users lose by what was seen
    * @param atMs when it became visible, in milliseconds from the start of the exchange; null in
    *     reports that do not say
@@ -274,6 +276,7 @@ public record Finding(
       long seed,
       String file,
       @JsonInclude(Include.NON_EMPTY) List<String> facts,
+      @JsonInclude(Include.NON_NULL) Integer aptness,
       @JsonInclude(Include.NON_EMPTY) String users,
       @JsonInclude(Include.NON_NULL) Double atMs,
       @JsonInclude(Include.NON_NULL) Double waitedMs) {
@@ -304,6 +307,7 @@ public record Finding(
           seed,
           "traces/" + Reports.traceName(result) + ".yaml",
           failure.facts(),
+          failure.aptness(),
           failure.users(result.scenario()),
           TraceLine.millis(evidence.moment() - failure.transcript().start()),
           evidence.waited() == 0 ? null : TraceLine.millis(evidence.waited()));

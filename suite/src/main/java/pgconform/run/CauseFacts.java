@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
@@ -14,6 +15,8 @@ import pgconform.link.Event;
 import pgconform.link.Transcript;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.FieldTest;
+import pgconform.scenario.Generator;
+import pgconform.scenario.GivenStep;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
@@ -63,6 +66,48 @@ final class CauseFacts {
         .map(state -> "no ErrorResponse with SQLSTATE " + state)
         .forEach(facts::add);
     return List.copyOf(facts);
+  }
+
+  /**
+   * How much of a requirement is about what failed: the share of its steps that judge which wait
+   * for the same, and of equal shares the one with fewer variables.
+   *
+   * @return from 0 to 1000
+   */
+  static int aptness(Scenario scenario, Evidence evidence) {
+    // An error that did not come says more than the row that may come before it.
+    Set<String> missed = awaited(evidence.expected()).collect(Collectors.toSet());
+    if (missed.stream().anyMatch(what -> what.startsWith("ErrorResponse "))) {
+      missed.removeIf(what -> !what.startsWith("ErrorResponse "));
+    }
+    List<Step> judging =
+        judged(scenario.steps())
+            .filter(step -> step instanceof ExpectStep || step.parts().isJudging())
+            .toList();
+    long same =
+        judging.stream()
+            .filter(ExpectStep.class::isInstance)
+            .filter(step -> awaited((ExpectStep) step).anyMatch(missed::contains))
+            .count();
+    long free =
+        scenario.variables().stream()
+            .filter(variable -> !(variable.generator() instanceof Generator.Transports))
+            .count();
+    return judging.isEmpty() ? 0 : (int) (same * 990 / judging.size() + 10 - Math.min(10, free));
+  }
+
+  /** The steps that are not only preconditions. */
+  private static Stream<Step> judged(List<Step> steps) {
+    return steps.stream()
+        .filter(step -> !(step instanceof GivenStep))
+        .flatMap(
+            step -> Stream.concat(Stream.of(step), step.parts().inside().flatMap(s -> judged(s))));
+  }
+
+  private static Stream<String> awaited(ExpectStep step) {
+    return step.choices().stream()
+        .flatMap(choice -> choice.pattern().firsts())
+        .map(CauseFacts::event);
   }
 
   /** What came; how a scenario calls the outcome that it belongs to makes no difference. */

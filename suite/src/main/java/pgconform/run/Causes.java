@@ -21,8 +21,10 @@ public final class Causes {
    * @param id of the requirement
    * @param fails whether the requirement is broken; otherwise it could not be judged
    * @param facts what it may share with others
+   * @param aptness how much of the requirement is about what failed
    */
-  public record Entry(String id, String area, Level level, boolean fails, List<String> facts) {}
+  public record Entry(
+      String id, String area, Level level, boolean fails, List<String> facts, int aptness) {}
 
   /**
    * Failures with one cause.
@@ -67,7 +69,7 @@ public final class Causes {
 
   /**
    * The failure that shows the cause best: one of a session's basics, or of the area that most of
-   * them belong to, and of those the strictest and the first.
+   * them belong to, and of those the strictest, the one that is about little else, and the first.
    */
   private static Entry best(List<Entry> group) {
     Map<String, Long> areas =
@@ -78,6 +80,7 @@ public final class Causes {
                 .thenComparing(each -> -areas.get(each.area))
                 .thenComparing(each -> !Scenario.BASICS.contains(each.area))
                 .thenComparing(Entry::level)
+                .thenComparing(each -> -each.aptness)
                 .thenComparing(Entry::id))
         .orElseThrow();
   }

@@ -190,7 +190,8 @@ final class FailureReduction {
                     result.scenario().area(),
                     result.scenario().level(),
                     result.verdict() == Verdict.FAIL,
-                    result.failure().orElseThrow().facts()))
+                    result.failure().orElseThrow().facts(),
+                    result.failure().orElseThrow().aptness()))
         .collect(Collectors.toList());
   }
 }

@@ -322,6 +322,7 @@ final class ScenarioRun {
         first.toString(),
         evidence,
         CauseFacts.of(scenario, evidence, transcript.entries()),
+        CauseFacts.aptness(scenario, evidence),
         scenario.bugs().stream()
             .filter(bug -> bug.isIn(subject.postgresql()))
             .map(Bug::name)

@@ -163,6 +163,16 @@ public final class StepProperties {
     return patterns.stream().flatMap(Pattern::ones);
   }
 
+  /** Whether the step expects of the target what the target may fail to do. */
+  public boolean isJudging() {
+    return judges;
+  }
+
+  /** The lists of steps directly inside it. */
+  public Stream<List<Step>> inside() {
+    return blocks.stream();
+  }
+
   /** The steps directly inside it. */
   Stream<Step> inner() {
     return blocks.stream().flatMap(List::stream);

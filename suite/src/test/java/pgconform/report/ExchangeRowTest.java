@@ -59,7 +59,21 @@ class ExchangeRowTest {
 
   private static Finding.Failure failure(Double at) {
     return new Finding.Failure(
-        "a", "Closed", "nothing", "x.yaml:1:1", "", "", 3, 3, 1, "", List.of(), "", at, 1000.0);
+        "a",
+        "Closed",
+        "nothing",
+        "x.yaml:1:1",
+        "",
+        "",
+        3,
+        3,
+        1,
+        "",
+        List.of(),
+        null,
+        "",
+        at,
+        1000.0);
   }
 
   private String rows(Finding.Failure failure) {

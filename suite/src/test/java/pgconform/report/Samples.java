@@ -99,6 +99,7 @@ final class Samples {
             "key=flip(9)",
             evidence,
             List.of(),
+            500,
             List.of(),
             transcript,
             3,

@@ -29,7 +29,7 @@ import pgconform.wire.Side;
 
 class CausesTest {
   private static Causes.Entry entry(String id, String area, String... facts) {
-    return new Causes.Entry(id, area, Level.MUST, true, List.of(facts));
+    return new Causes.Entry(id, area, Level.MUST, true, List.of(facts), 0);
   }
 
   private static List<String> facts(Scenario scenario, Evidence evidence, Object... received) {

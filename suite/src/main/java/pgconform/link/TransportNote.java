@@ -59,7 +59,7 @@ public sealed interface TransportNote {
   record Incomplete(int octets) implements TransportNote {
     @Override
     public String toString() {
-      return "%d bytes of an incomplete message".formatted(octets);
+      return bytes(octets) + " of an incomplete message";
     }
   }
 
@@ -83,7 +83,7 @@ public sealed interface TransportNote {
   record OctetsNotSent(int octets) implements TransportNote {
     @Override
     public String toString() {
-      return "%d bytes could not be sent in time".formatted(octets);
+      return bytes(octets) + " could not be sent in time";
     }
   }
 
@@ -124,6 +124,10 @@ public sealed interface TransportNote {
     public String toString() {
       return words;
     }
+  }
+
+  private static String bytes(int count) {
+    return count == 1 ? "1 byte" : count + " bytes";
   }
 
   private static String word(Side side) {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param direct whether the client has begun with TLS, so that there is nothing to grant
  * @param alpn whether the server selects what the client offers by ALPN
- * @param behind what leaves in clear behind the grant, in the same write
+ * @param behind what is sent in plaintext behind the grant, in the same write
  */
 public record EncryptStep(
     Place place, String name, boolean direct, boolean alpn, List<Payload> behind)
@@ -34,7 +34,7 @@ public record EncryptStep(
                       "true"),
                   f.list(
                       "behind",
-                      "Messages that leave in clear behind the S, in the same write.",
+                      "Messages that are sent in plaintext behind the S, in the same write.",
                       PayloadReader.MESSAGES)));
 
   @Override

@@ -13,7 +13,7 @@ final class PatternParser {
 
   /** What patterns are, for the schema and the reference. */
   static final String ABOUT =
-      "A regular expression over messages: names apart by spaces; `?`, `*`, `+`, `{2}`, `{1,3}`"
+      "A regular expression over messages: names separated by spaces; `?`, `*`, `+`, `{2}`, `{1,3}`"
           + " behind a name or a group repeat it; `(A | B)` is one of them, `(A & B)` all in any"
           + " order. `[...]` tests fields: `ErrorResponse[S=FATAL, C=28000|28P01]`,"
           + " `ParameterStatus[name=TimeZone]`, `BackendKeyData[secretKey.size=4..256]`,"

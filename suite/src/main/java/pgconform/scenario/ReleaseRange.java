@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A set of PostgreSQL releases, as scenario files write it: ranges apart by commas, each {@code
+ * A set of PostgreSQL releases, as scenario files write it: ranges separated by commas, each {@code
  * 14}, {@code 17.0 - 17.2}, {@code >= 14}, {@code < 11.19} or {@code >= 12.3 < 14}.
  */
 public record ReleaseRange(String text, List<Range> ranges) {
@@ -18,7 +18,7 @@ public record ReleaseRange(String text, List<Range> ranges) {
             if (servers.isEmpty()) {
               problems.add(
                   text.place(),
-                  "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', apart"
+                  "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', separated"
                       + " by commas");
             }
             return servers.orElse(new ReleaseRange(text.text(), List.of()));

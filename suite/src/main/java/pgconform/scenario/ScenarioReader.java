@@ -38,7 +38,7 @@ final class ScenarioReader {
           Type.textSchema(),
           (text, field, problems) -> {
             if (!text.text().matches("[1-9]\\d{0,5}")) {
-              problems.add(text.place(), "'%s' takes a number from 1 on", field);
+              problems.add(text.place(), "'%s' takes a number that is 1 or greater", field);
               return 1;
             }
             return Integer.valueOf(text.text());

@@ -146,7 +146,7 @@ public final class ScenarioSchema {
     define(
         "servers",
         "Releases of PostgreSQL: `14`, `9.6 - 13`, `>= 17`, `< 11.19`, `>= 12.3 < 14`, several"
-            + " apart by commas.",
+            + " separated by commas.",
         "type",
         List.of("string", "number"));
     define(

@@ -122,7 +122,7 @@ final class StepFields {
         "over",
         "The transport: "
             + transports
-            + ", `usual` (what the user of the target would choose), `tls refused` (in clear, at an"
+            + ", `usual` (what the user of the target would choose), `tls refused` (in plaintext, at an"
             + " address where SSLRequest would be answered with N), or a variable such as"
             + " `$transport`.",
         TRANSPORT,

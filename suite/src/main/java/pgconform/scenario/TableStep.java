@@ -11,7 +11,7 @@ public record TableStep(Place place, String name) implements Step {
           "table",
           "Makes an ordinary table with one column, `x int`, under a name that is drawn for each"
               + " case; `$NAME` is that name. The table is dropped when the case ends, whatever"
-              + " happens. It belongs into `given`, since not every role may create tables.",
+              + " happens. It belongs in `given`, since not every role may create tables.",
           f ->
               new TableStep(
                   f.place(), f.required("table", "What steps call the table.", Type.NAME)));

@@ -11,11 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads target files. */
 public final class TargetFileReader {
   private static final long LARGEST_TEMPLATE = 1024 * 1024;
   private static final String WHAT = "a target file";
+
+  /** Fields by which a target file is told from a scenario. */
+  private static final Set<String> ITS_OWN =
+      Set.of(
+          "name", "url", "unix socket", "start", "ready", "stop", "restart", "logins", "exclusive");
+
+  private static final Set<String> OF_SCENARIOS = Set.of("id", "fragment", "title", "steps");
 
   private final Path file;
   private final FileErrors problems = new FileErrors();
@@ -44,9 +52,8 @@ public final class TargetFileReader {
   public static boolean isTargetFile(Path file) {
     try {
       return Yaml.read(file.toString(), Files.readAllBytes(file)) instanceof Node.Mapping mapping
-          && mapping.entries().stream().noneMatch(e -> List.of("id", "fragment").contains(key(e)))
-          && mapping.entries().stream()
-              .anyMatch(e -> List.of("url", "start", "logins").contains(key(e)));
+          && mapping.entries().stream().noneMatch(e -> OF_SCENARIOS.contains(key(e)))
+          && mapping.entries().stream().anyMatch(e -> ITS_OWN.contains(key(e)));
     } catch (ScenarioException | IOException e) {
       // The reader of scenarios reports the error.
       return false;

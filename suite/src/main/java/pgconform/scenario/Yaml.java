@@ -194,7 +194,7 @@ final class Yaml {
       } else if (!(node instanceof Node.Scalar name)) {
         throw fault(node.place(), "a name is expected here, not " + node.kind());
       } else if (!mapping.names.add(name.text())) {
-        throw fault(node.place(), "'%s' stands here twice".formatted(name.text()));
+        throw fault(node.place(), "the field '%s' is written twice".formatted(name.text()));
       } else {
         mapping.key = name;
       }

@@ -306,7 +306,7 @@ class ExpectationsTest {
         "- {id: A, verdict: fail, reason: x, versions: old} | 1:47: 'versions' takes releases",
         "[{id: A, verdict: fail, reason: x}] | 1:2: each entry begins with a dash",
         "id: A | 1:1: expectations are a list",
-        "catalogue: 0 | 1:12: 'catalogue' takes a number from 1 on",
+        "catalogue: 0 | 1:12: 'catalogue' takes a number that is 1 or greater",
         "{catalogue: 1} | 1:2: 'catalogue' and then 'expectations' stand in lines of their own",
         "'expectations: []~catalogue: 1' | 2:1: 'catalogue' and then 'expectations' stand in lines",
         "'catalogue: 1~entries: []' | 2:1: an expectations file has no field 'entries'",

@@ -144,7 +144,7 @@ class HostileFilesTest {
         "10 megabytes | 1:1: the file has 10000000 bytes; a scenario has at most 262144",
         "brackets | 1:41: this is nested more than 40 deep",
         "indentation | 41:41: this is nested more than 40 deep",
-        "one key many times | 2:1: 'a' stands here twice",
+        "one key many times | 2:1: the field 'a' is written twice",
         "UTF-16 | 1:1: this is not UTF-8 text",
         "UTF-16LE | 1:2: the character U+0000 cannot stand in a file",
         "Latin 1 | 2:8: this is not UTF-8 text",

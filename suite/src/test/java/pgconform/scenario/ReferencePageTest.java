@@ -23,7 +23,7 @@ class ReferencePageTest {
     lines.add("# Reference of the scenario language");
     lines.add("");
     lines.add(
-        "Made of `scenarios/scenario.schema.json`, which editors also use; see"
+        "This page is made from `scenarios/scenario.schema.json`, which editors also use; see"
             + " [Write a scenario](write-a-scenario.md) for how to begin.");
     lines.add("");
     lines.add("## A file");

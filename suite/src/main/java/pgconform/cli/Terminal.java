@@ -85,6 +85,11 @@ final class Terminal implements RunListener, AutoCloseable {
             .map(e -> e.getKey() + (e.getValue().equals("yes") ? "" : " (" + e.getValue() + ")"))
             .collect(Collectors.joining(", "));
     print(Screen.line("  " + capabilities));
+    target
+        .unusableLogins()
+        .forEach(
+            (login, why) ->
+                print(Screen.line("  the declared %s cannot be used: %s".formatted(login, why))));
     if (look.bar()) {
       progressBar =
           new ProgressBarBuilder()

@@ -19,6 +19,7 @@ import pgconform.wire.PasswordRedaction;
  * @param capabilities the findings of the prober, by the name of the capability
  * @param unavailable why it could not be tested, in one sentence
  * @param output what its programs print, if that is kept
+ * @param unusableLogins the declared logins that are not what their names say, with the reason
  */
 public record TargetInfo(
     String name,
@@ -28,7 +29,8 @@ public record TargetInfo(
     Profile profile,
     Map<String, String> capabilities,
     Optional<String> unavailable,
-    Optional<CommandOutput> output) {
+    Optional<CommandOutput> output,
+    Map<String, String> unusableLogins) {
   /** A target whose output is not kept. */
   public TargetInfo(
       String name,
@@ -38,17 +40,31 @@ public record TargetInfo(
       Profile profile,
       Map<String, String> capabilities,
       Optional<String> unavailable) {
-    this(name, url, product, version, profile, capabilities, unavailable, Optional.empty());
+    this(
+        name,
+        url,
+        product,
+        version,
+        profile,
+        capabilities,
+        unavailable,
+        Optional.empty(),
+        Map.of());
   }
 
   /** Conceals passwords in what the target says of itself. */
   public TargetInfo {
     product = PasswordRedaction.in(product);
     version = PasswordRedaction.in(version);
-    Map<String, String> shown = new LinkedHashMap<>();
-    capabilities.forEach((capability, found) -> shown.put(capability, PasswordRedaction.in(found)));
-    capabilities = Collections.unmodifiableMap(shown);
+    capabilities = redacted(capabilities);
+    unusableLogins = redacted(unusableLogins);
     unavailable = unavailable.map(PasswordRedaction::in);
+  }
+
+  private static Map<String, String> redacted(Map<String, String> found) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    found.forEach((name, what) -> shown.put(name, PasswordRedaction.in(what)));
+    return Collections.unmodifiableMap(shown);
   }
 
   /** A target that cannot be tested. */
@@ -61,7 +77,8 @@ public record TargetInfo(
         Profile.PROTOCOL,
         Map.of(),
         Optional.of(cause.getMessage()),
-        spec.output());
+        spec.output(),
+        Map.of());
   }
 
   /** A target that was not tested. */
@@ -80,6 +97,7 @@ public record TargetInfo(
         target.judged().profile(),
         target.capabilities(),
         Optional.empty(),
-        spec.output());
+        spec.output(),
+        target.unusableLogins());
   }
 }

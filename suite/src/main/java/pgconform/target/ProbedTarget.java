@@ -2,6 +2,7 @@ package pgconform.target;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import pgconform.exchange.Subject;
 import pgconform.scenario.Capability;
@@ -50,6 +51,16 @@ public record ProbedTarget(
       return server;
     }
     throw new IllegalStateException(judged.name() + " is no server");
+  }
+
+  /**
+   * The logins that the user has declared and that are not what their names say, with the reason.
+   */
+  public Map<String, String> unusableLogins() {
+    Map<String, String> unusable = new TreeMap<>(capabilities);
+    unusable.keySet().removeIf(word -> !word.endsWith(Capability.LOGIN_SUFFIX));
+    judged.capabilities().forEach(capability -> unusable.remove(capability.toString()));
+    return unusable;
   }
 
   /**

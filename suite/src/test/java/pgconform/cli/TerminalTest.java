@@ -29,7 +29,15 @@ class TerminalTest {
 
   private static final TargetInfo TARGET =
       new TargetInfo(
-          "one", "one", "PostgreSQL", "18.6", Profile.PROTOCOL, Map.of(), Optional.empty());
+          "one",
+          "one",
+          "PostgreSQL",
+          "18.6",
+          Profile.PROTOCOL,
+          Map.of("tls", "TLSv1.3", "scram login", "no: app: refused"),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of("scram login", "no: app: refused"));
 
   private static Result result(String id, String area, Verdict verdict, String message) {
     return new Result(
@@ -88,6 +96,13 @@ class TerminalTest {
     assertEquals(
         List.of("starting PostgreSQL 18.6", "probing one"),
         printed(new TerminalStyle(false, false, 0)).subList(0, 2));
+  }
+
+  @Test
+  void aLoginThatIsNotWhatTheUserDeclaredIsNamed() {
+    assertEquals(
+        List.of("  tls (TLSv1.3)", "  the declared scram login cannot be used: no: app: refused"),
+        printed(new TerminalStyle(false, false, 0)).subList(3, 5));
   }
 
   @Test

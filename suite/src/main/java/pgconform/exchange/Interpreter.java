@@ -24,6 +24,7 @@ import pgconform.scenario.OpenStep;
 import pgconform.scenario.PipelineStep;
 import pgconform.scenario.ReleaseStep;
 import pgconform.scenario.RepeatStep;
+import pgconform.scenario.RoundsStep;
 import pgconform.scenario.SeenStep;
 import pgconform.scenario.SendStep;
 import pgconform.scenario.ServerStep;
@@ -49,6 +50,8 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   private final Transcript transcript;
   final CaseVariables scope;
   private final boolean cancels;
+  private final Sampling sampling;
+  private final List<GivenStep> setUp = new ArrayList<>();
   private final CaseRemarks remarks = new CaseRemarks();
   private final Opening opening;
   private final Sending sending;
@@ -67,13 +70,25 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
       Poller poller,
       Transcript transcript,
       boolean cancels) {
+    this(subject, judge, values, poller, transcript, cancels, Sampling.USUAL);
+  }
+
+  Interpreter(
+      Subject.Server subject,
+      Judge judge,
+      Case values,
+      Poller poller,
+      Transcript transcript,
+      boolean cancels,
+      Sampling sampling) {
     this(
         new CurrentServer(subject),
         judge,
         poller,
         transcript,
         new CaseVariables(values, subject.logins()),
-        cancels);
+        cancels,
+        sampling);
   }
 
   private Interpreter(
@@ -82,7 +97,9 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
       Poller poller,
       Transcript transcript,
       CaseVariables scope,
-      boolean cancels) {
+      boolean cancels,
+      Sampling sampling) {
+    this.sampling = sampling;
     this.cancels = cancels;
     this.server = server;
     this.judge = judge;
@@ -110,7 +127,8 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
         whole.poller,
         whole.transcript,
         whole.scope.branch(),
-        whole.cancels);
+        whole.cancels,
+        whole.sampling);
   }
 
   /** For steps that run in parallel with others of the same case. */
@@ -210,6 +228,12 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
   }
 
   @Override
+  public void rounds(RoundsStep step) throws CaseEnded {
+    new RaceRounds(this, server, judge, poller, transcript, scope, remarks)
+        .run(step, sampling, List.copyOf(setUp));
+  }
+
+  @Override
   public void delay(DelayStep step) throws CaseEnded {
     poller.pause(scope.duration(step.time()).toNanos());
   }
@@ -228,6 +252,9 @@ class Interpreter implements Steps.Visitor<CaseEnded>, Steering {
 
   @Override
   public void given(GivenStep step) throws CaseEnded {
+    if (!setUp.contains(step)) {
+      setUp.add(step);
+    }
     for (Step each : step.steps()) {
       try {
         each.accept(this);

@@ -5,16 +5,18 @@ import java.util.Locale;
 /** How many cases of each scenario a run draws. */
 public enum Effort {
   /** Only the simplest case: does it work at all. */
-  SMOKE(1),
+  SMOKE(1, 10),
   /** For every commit. */
-  DEFAULT(4),
+  DEFAULT(4, 100),
   /** For every night: a hundred times as many as for a commit. */
-  DEEP(400);
+  DEEP(400, 5_000);
 
   private final int tries;
+  private final int rounds;
 
-  Effort(int tries) {
+  Effort(int tries, int rounds) {
     this.tries = tries;
+    this.rounds = rounds;
   }
 
   /** The word used in options and reports. */
@@ -26,5 +28,10 @@ public enum Effort {
   /** The number of cases, at most. */
   public int tries() {
     return tries;
+  }
+
+  /** The number of rounds of races, in percent of what scenarios say. */
+  public int rounds() {
+    return rounds;
   }
 }

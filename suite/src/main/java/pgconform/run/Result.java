@@ -23,6 +23,7 @@ import pgconform.scenario.Scenario;
  * @param matrix tables of the cases, if the scenario asks for them
  * @param failure the smallest case that shows a failure, if there is one
  * @param times how long a connection stayed open, if the scenario asks for that
+ * @param races what the rounds of races came to; possibly none
  * @param gate whether it is as expected
  */
 public record Result(
@@ -39,6 +40,7 @@ public record Result(
     List<Matrix> matrix,
     Optional<Failure> failure,
     Optional<Times> times,
+    List<Race> races,
     GateVerdict gate) {
   /** What the message of a blocked result says besides, where nothing explains it. */
   public static final String UNEXPLAINED =
@@ -72,6 +74,7 @@ public record Result(
         matrix,
         failure,
         Optional.empty(),
+        List.of(),
         gate);
   }
 
@@ -108,6 +111,7 @@ public record Result(
         matrix,
         failure,
         times,
+        races,
         gate);
   }
 
@@ -126,6 +130,27 @@ public record Result(
         missing,
         matrix,
         failure,
+        others,
+        races,
+        gate);
+  }
+
+  /** The same with what the rounds of races came to. */
+  Result raced(List<Race> others) {
+    return new Result(
+        scenario,
+        target,
+        verdict,
+        message,
+        cases,
+        all,
+        undecided,
+        nanos,
+        explaining,
+        missing,
+        matrix,
+        failure,
+        times,
         others,
         gate);
   }
@@ -184,7 +209,8 @@ public record Result(
             matrix,
             Optional.of(smallest),
             gate)
-        .timed(times);
+        .timed(times)
+        .raced(races);
   }
 
   /** The same where what seemed to fail says nothing. */
@@ -219,6 +245,7 @@ public record Result(
         matrix,
         failure,
         times,
+        races,
         otherGate);
   }
 

@@ -50,7 +50,7 @@ final class RaceRules {
 
   /** What was said on a session. */
   private static final class Session {
-    private final Optional<BackendKeyData> key;
+    private Optional<BackendKeyData> key;
     // When the first message was sent of each batch that a ReadyForQuery answers or will answer.
     private final List<Long> batches = new ArrayList<>();
     private long open = -1;
@@ -144,6 +144,8 @@ final class RaceRules {
   private void received(Transcript.Entry entry, Object item) throws RequirementFailedException {
     if (item instanceof ReadyForQuery) {
       session(entry.connection()).ready++;
+    } else if (item instanceof BackendKeyData data) {
+      session(entry.connection()).key = Optional.of(data);
     } else if (item instanceof ErrorResponse error
         && error.sqlState().filter(CANCELED::equals).isPresent()) {
       canceled(entry, error);

@@ -10,7 +10,8 @@ import pgconform.scenario.OffsetRange;
 
 /**
  * Chooses the offsets of rounds: first over the whole range, then mostly where the outcome changes
- * from one offset to the next or is not the same each time.
+ * from one offset to the next or is not the same each time. Where all rounds end alike, the range is
+ * doubled: on a slow machine a cancel may take longer than the range is wide.
  */
 final class OffsetExplorer {
   private static final int PLACES = 24;
@@ -21,9 +22,15 @@ final class OffsetExplorer {
   /** The share of the later rounds that are drawn from the whole range all the same. */
   private static final double ANYWHERE = 0.2;
 
+  /** After so many rounds that end alike, the range is doubled. */
+  private static final int ALIKE = 8;
+
+  private static final int DOUBLINGS = 4;
+
   private final long least;
-  private final long width;
   private final int sweep;
+  private long width;
+  private int doublings;
   private final Random random;
   private final List<Map<String, Integer>> seen = new ArrayList<>();
   private int drawn;
@@ -58,6 +65,21 @@ final class OffsetExplorer {
     return Duration.ofNanos(last);
   }
 
+  /** The end of the range of offsets. */
+  Duration most() {
+    return Duration.ofNanos(least + width);
+  }
+
+  private void widen() {
+    boolean alike = seen.stream().flatMap(place -> place.keySet().stream()).distinct().count() < 2;
+    if (alike && drawn >= ALIKE && doublings < DOUBLINGS) {
+      doublings++;
+      drawn = 0;
+      width *= 2;
+      seen.forEach(Map::clear);
+    }
+  }
+
   /** What the round with the last offset came to. */
   void saw(String outcome) {
     saw(last, outcome);
@@ -67,6 +89,7 @@ final class OffsetExplorer {
   void saw(long offset, String outcome) {
     int place = (int) Math.min(PLACES - 1, (offset - least) * PLACES / width);
     seen.get(Math.max(0, place)).merge(outcome, 1, Integer::sum);
+    widen();
   }
 
   private static double corput(int index) {

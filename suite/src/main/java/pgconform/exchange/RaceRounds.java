@@ -2,7 +2,10 @@ package pgconform.exchange;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -12,6 +15,7 @@ import pgconform.link.Transcript;
 import pgconform.scenario.GivenStep;
 import pgconform.scenario.OutcomeRule;
 import pgconform.scenario.RoundsStep;
+import pgconform.wire.BackendKeyData;
 import pgconform.wire.CancelRequest;
 
 /**
@@ -24,8 +28,6 @@ final class RaceRounds {
 
   /** How long rounds go on after a violation. */
   private static final Duration AFTER_VIOLATION = Duration.ofSeconds(4);
-
-  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /** A case has twelve limits; so many of them are for rounds. */
   private static final int LIMITS = 6;
@@ -71,8 +73,9 @@ final class RaceRounds {
     Random random = new Random(sampling.seed() * 31 + scope.caseText().hashCode());
     Optional<OffsetExplorer> explorer =
         step.offset().map(range -> new OffsetExplorer(range, planned, random));
-    Duration most = server.limit().multipliedBy(LIMITS);
-    Deadline end = Deadline.in(most.compareTo(LONGEST) < 0 ? most : LONGEST);
+    Deadline end =
+        Deadline.in(sampling.time())
+            .orEarlier(Deadline.in(server.limit().multipliedBy(LIMITS)));
     kept = transcript.size();
     remarks.takeReached();
     try {
@@ -82,6 +85,7 @@ final class RaceRounds {
             again
                 ? Duration.ofNanos(violatedAt)
                 : explorer.map(OffsetExplorer::next).orElse(Duration.ZERO);
+        scope.set(RoundsStep.LENGTH, length(explorer));
         Optional<CaseEnded> broken = round(step, offset);
         String outcome = String.join(RoundsStep.AND, remarks.takeReached());
         rounds.add(new RaceCounts.Round(offset.toNanos(), outcome, broken.isPresent()));
@@ -117,6 +121,12 @@ final class RaceRounds {
     seen(step);
   }
 
+  /** A third of the range of offsets, in seconds as SQL has them. */
+  private static String length(Optional<OffsetExplorer> explorer) {
+    double seconds = explorer.map(e -> e.most().toNanos() / 3e9).orElse(0.0);
+    return String.format(Locale.ROOT, "%.6f", seconds);
+  }
+
   private boolean goesOn(int planned) {
     return rounds.size() < planned || (violation.isPresent() && repetitions < REPETITIONS);
   }
@@ -132,7 +142,9 @@ final class RaceRounds {
       steps.run(step.steps());
       List<Transcript.Entry> entries = entries();
       awaitFences(entries);
-      new RaceRules(step.place(), step.except(), transcript.start()).check(scope.all(), entries());
+      RaceRules rules = new RaceRules(step.place(), step.except(), transcript.start());
+      rules.check(keys(), entries());
+      rules.answered(scope.all());
       never(step);
       return Optional.empty();
     } catch (RequirementFailedException broken) {
@@ -148,6 +160,12 @@ final class RaceRounds {
       }
       scope.names().stream().filter(name -> !before.contains(name)).forEach(scope::close);
     }
+  }
+
+  private Map<String, BackendKeyData> keys() {
+    Map<String, BackendKeyData> keys = new HashMap<>();
+    scope.all().forEach(c -> c.keyData().ifPresent(key -> keys.put(c.link.name(), key)));
+    return keys;
   }
 
   private List<Transcript.Entry> entries() {

@@ -95,13 +95,13 @@ final class RaceRules {
   /**
    * Checks a round.
    *
-   * @param all the connections that were used in it
-   * @param entries what was seen on them
+   * @param keys of the sessions that were there when it began, by the names of their connections
+   * @param entries what was seen in it
    * @throws RequirementFailedException with the first message that breaks a rule
    */
-  void check(List<Connection> all, List<Transcript.Entry> entries)
+  void check(Map<String, BackendKeyData> keys, List<Transcript.Entry> entries)
       throws RequirementFailedException {
-    all.forEach(c -> sessions.put(c.link.name(), new Session(c.keyData())));
+    keys.forEach((name, key) -> sessions.put(name, new Session(Optional.of(key))));
     for (Transcript.Entry entry : entries) {
       switch (entry.kind()) {
         case SENT -> entry.items().forEach(item -> sent(entry, item));
@@ -116,9 +116,6 @@ final class RaceRules {
           }
         }
       }
-    }
-    if (!except.contains(RaceRule.ANSWERED)) {
-      answered(all);
     }
   }
 
@@ -186,11 +183,12 @@ final class RaceRules {
     }
   }
 
-  private void answered(List<Connection> all) throws RequirementFailedException {
+  /** Checks after the round whether each session has been answered and has nothing more to say. */
+  void answered(List<Connection> all) throws RequirementFailedException {
     for (Connection connection : all) {
       String name = connection.link.name();
-      Session session = sessions.get(name);
-      if (session.over || connection.link.closed()) {
+      Session session = session(name);
+      if (except.contains(RaceRule.ANSWERED) || session.over || connection.link.closed()) {
         continue;
       }
       Optional<Event> further = connection.link.peek();

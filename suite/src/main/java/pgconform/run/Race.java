@@ -80,7 +80,9 @@ public record Race(
 
   private static List<Offsets> offsets(OffsetRange range, List<RaceCounts.Round> rounds) {
     long least = range.least().toNanos();
-    long width = range.most().toNanos() - least;
+    // The range may have been doubled.
+    long most = rounds.stream().mapToLong(RaceCounts.Round::offset).max().orElse(least);
+    long width = Math.max(most, range.most().toNanos()) - least;
     List<Offsets> offsets = new ArrayList<>();
     for (int i = 0; i < PLACES; i++) {
       long from = least + width * i / PLACES;

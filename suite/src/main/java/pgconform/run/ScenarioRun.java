@@ -195,7 +195,8 @@ final class ScenarioRun {
   }
 
   private Sampling sampling(int cases) {
-    return new Sampling(options.effort().rounds(), cases, options.seed());
+    return new Sampling(
+        options.effort().rounds(), cases, options.effort().roundsTime(), options.seed());
   }
 
   private CaseResult run(Case values, StopRule rule, Sampling sampling) {

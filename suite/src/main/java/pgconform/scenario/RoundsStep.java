@@ -29,6 +29,9 @@ public record RoundsStep(
   /** What {@code $offset} is called. */
   public static final String OFFSET = "offset";
 
+  /** What {@code $length} is called. */
+  public static final String LENGTH = "length";
+
   /** Stands between the outcomes of one round. */
   public static final String AND = " + ";
 
@@ -50,7 +53,8 @@ public record RoundsStep(
       MappingSchema.step(
           "rounds",
           "Runs a race many times: `$n` is the round, from 1, and `$offset` a time that is explored"
-              + " where the outcomes of rounds change. The outcome of a round is the names of the"
+              + " where the outcomes of rounds change. Where the first rounds all end alike, the"
+              + " range of offsets is doubled; `$length` is a third of it, in seconds. The outcome of a round is the names of the"
               + " outcomes that its `expect` steps have reached. What a round opens is closed when"
               + " it ends. In every round these rules are checked on what was seen, except those"
               + " under `except`: `addressed`: an error 57014 comes only on a session to which a"
@@ -91,7 +95,7 @@ public record RoundsStep(
   @Override
   public StepProperties parts() {
     StepProperties parts = new StepProperties().block(steps).judging();
-    return offset.isPresent() ? parts.names(OFFSET) : parts;
+    return offset.isPresent() ? parts.names(OFFSET).names(LENGTH) : parts;
   }
 
   @Override

@@ -136,7 +136,7 @@ public record Result(
   }
 
   /** The same with what the rounds of races came to. */
-  Result raced(List<Race> others) {
+  public Result raced(List<Race> others) {
     return new Result(
         scenario,
         target,

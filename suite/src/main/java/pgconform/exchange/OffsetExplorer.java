@@ -40,8 +40,10 @@ final class OffsetExplorer {
    * An explorer.
    *
    * @param rounds for how many rounds it draws
+   * @param widens whether the range is doubled where the first rounds all end alike
    */
-  OffsetExplorer(OffsetRange range, int rounds, Random random) {
+  OffsetExplorer(OffsetRange range, int rounds, boolean widens, Random random) {
+    doublings = widens ? 0 : DOUBLINGS;
     least = range.least().toNanos();
     width = range.most().toNanos() - least;
     sweep = Math.max(1, (int) (rounds * SWEEP));

@@ -8,9 +8,16 @@ import pgconform.scenario.RoundsStep;
  * What the rounds of a race came to in one case.
  *
  * @param rounds in their order
+ * @param connections that were opened in them
+ * @param cancels CancelRequests that were sent in them
  * @param repeated the rounds at the offset of the first violation, after it; empty without one
  */
-public record RaceCounts(RoundsStep step, List<Round> rounds, Optional<Repeated> repeated) {
+public record RaceCounts(
+    RoundsStep step,
+    List<Round> rounds,
+    long connections,
+    long cancels,
+    Optional<Repeated> repeated) {
   /**
    * One round.
    *

@@ -12,6 +12,7 @@ import java.util.Set;
 import pgconform.link.Deadline;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
+import pgconform.link.TransportNote;
 import pgconform.scenario.GivenStep;
 import pgconform.scenario.OutcomeRule;
 import pgconform.scenario.RoundsStep;
@@ -45,6 +46,8 @@ final class RaceRounds {
   private int repetitions;
   private int violations;
   private int kept;
+  private long connections;
+  private long cancels;
 
   RaceRounds(
       Steering steps,
@@ -72,7 +75,7 @@ final class RaceRounds {
     int planned = sampling.rounds(step.rounds());
     Random random = new Random(sampling.seed() * 31 + scope.caseText().hashCode());
     Optional<OffsetExplorer> explorer =
-        step.offset().map(range -> new OffsetExplorer(range, planned, random));
+        step.offset().map(range -> new OffsetExplorer(range, planned, step.endsDifferently(), random));
     Deadline end =
         Deadline.in(sampling.time())
             .orEarlier(Deadline.in(server.limit().multipliedBy(LIMITS)));
@@ -113,6 +116,8 @@ final class RaceRounds {
           new RaceCounts(
               step,
               List.copyOf(rounds),
+              connections,
+              cancels,
               violation.map(v -> new RaceCounts.Repeated(violatedAt, repetitions, violations))));
     }
     if (violation.isPresent()) {
@@ -155,10 +160,18 @@ final class RaceRounds {
       }
       return Optional.of(reached);
     } finally {
+      count(entries());
       if (!lenient && remarks.evidence().isPresent()) {
         kept = transcript.size();
       }
       scope.names().stream().filter(name -> !before.contains(name)).forEach(scope::close);
+    }
+  }
+
+  private void count(List<Transcript.Entry> entries) {
+    for (Transcript.Entry entry : entries) {
+      connections += entry.notes(TransportNote.Connected.class) ? 1 : 0;
+      cancels += entry.items().stream().filter(CancelRequest.class::isInstance).count();
     }
   }
 

@@ -111,6 +111,15 @@ public record RoundsStep(
     }
   }
 
+  /** Whether rounds may end in more than one way. */
+  public boolean endsDifferently() {
+    TreeSet<String> outcomes = new TreeSet<>();
+    Step.all(steps).forEach(step -> outcomes.addAll(step.parts().outcomes));
+    outcomes.remove("");
+    never.forEach(outcomes::remove);
+    return outcomes.size() > 1;
+  }
+
   /** The outcomes that an entry of {@code never} consists of. */
   public static List<String> names(String outcomes) {
     return List.of(outcomes.split("\\s*\\+\\s*", -1));

@@ -17,7 +17,7 @@ class OffsetExplorerTest {
 
   /** The offsets of all rounds, in microseconds, where the outcome changes at {@code edge}. */
   private static List<Long> offsets(long edge, long seed) {
-    OffsetExplorer explorer = new OffsetExplorer(RANGE, ROUNDS, new Random(seed));
+    OffsetExplorer explorer = new OffsetExplorer(RANGE, ROUNDS, true, new Random(seed));
     List<Long> offsets = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
       long micros = explorer.next().toNanos() / 1_000;
@@ -29,7 +29,7 @@ class OffsetExplorerTest {
 
   @Test
   void aRangeWithoutAnEdgeIsDoubled() {
-    OffsetExplorer explorer = new OffsetExplorer(RANGE, ROUNDS, new Random(1));
+    OffsetExplorer explorer = new OffsetExplorer(RANGE, ROUNDS, true, new Random(1));
     for (int i = 0; i < 8; i++) {
       explorer.next();
       explorer.saw("completed");

@@ -35,8 +35,8 @@ class RaceTest {
 
   private static Race of(List<RaceCounts.Round> one, List<RaceCounts.Round> other) {
     Race.Collector collector = new Race.Collector();
-    collector.add(List.of(new RaceCounts(STEP, one, Optional.empty())));
-    collector.add(List.of(new RaceCounts(STEP, other, Optional.empty())));
+    collector.add(List.of(new RaceCounts(STEP, one, 0, 0, Optional.empty())));
+    collector.add(List.of(new RaceCounts(STEP, other, 0, 0, Optional.empty())));
     return collector.races().get(0);
   }
 

@@ -10,8 +10,8 @@ import pgconform.scenario.OffsetRange;
 
 /**
  * Chooses the offsets of rounds: first over the whole range, then mostly where the outcome changes
- * from one offset to the next or is not the same each time. Where all rounds end alike, the range is
- * doubled: on a slow machine a cancel may take longer than the range is wide.
+ * from one offset to the next or is not the same each time. Where all rounds end alike, the range
+ * is doubled: on a slow machine a cancel may take longer than the range is wide.
  */
 final class OffsetExplorer {
   private static final int PLACES = 24;

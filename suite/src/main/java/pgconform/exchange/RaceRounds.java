@@ -75,10 +75,10 @@ final class RaceRounds {
     int planned = sampling.rounds(step.rounds());
     Random random = new Random(sampling.seed() * 31 + scope.caseText().hashCode());
     Optional<OffsetExplorer> explorer =
-        step.offset().map(range -> new OffsetExplorer(range, planned, step.endsDifferently(), random));
+        step.offset()
+            .map(range -> new OffsetExplorer(range, planned, step.endsDifferently(), random));
     Deadline end =
-        Deadline.in(sampling.time())
-            .orEarlier(Deadline.in(server.limit().multipliedBy(LIMITS)));
+        Deadline.in(sampling.time()).orEarlier(Deadline.in(server.limit().multipliedBy(LIMITS)));
     kept = transcript.size();
     remarks.takeReached();
     try {

@@ -43,9 +43,7 @@ final class RaceFaults {
                 rules.cancel =
                     (connection, request, octets) -> {
                       connection.cancel(request, octets);
-                      connection
-                          .proxy()
-                          .later(3, () -> connection.proxy().deliver(request));
+                      connection.proxy().later(3, () -> connection.proxy().deliver(request));
                     }),
         of(
             "idle-cancel-hits-another",

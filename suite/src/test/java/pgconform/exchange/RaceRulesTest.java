@@ -48,8 +48,7 @@ class RaceRulesTest {
 
   private void add(String connection, Transcript.Kind kind, Optional<Side> side, Object item) {
     entries.add(
-        new Transcript.Entry(
-            entries.size(), connection, kind, side, List.of(item), Bytes.EMPTY));
+        new Transcript.Entry(entries.size(), connection, kind, side, List.of(item), Bytes.EMPTY));
   }
 
   private void cancel(String connection, BackendKeyData key) {

@@ -15,8 +15,7 @@ import pgconform.scenario.RoundsStep;
 class RaceFindingTest {
   private static RaceFinding clean(int rounds) {
     return RaceFinding.of(
-        new Race(
-            rounds, 0, Map.of("", rounds), List.of(), Optional.empty(), Optional.empty()));
+        new Race(rounds, 0, Map.of("", rounds), List.of(), Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -24,7 +23,8 @@ class RaceFindingTest {
     assertEquals(
         "0 of 3000 rounds broke the requirement: below 0.10 % (95 % confidence)",
         clean(3000).lines().get(0));
-    assertEquals("no named outcome: 3000 of 3000 rounds, 99.90 to 100 %", clean(3000).lines().get(1));
+    assertEquals(
+        "no named outcome: 3000 of 3000 rounds, 99.90 to 100 %", clean(3000).lines().get(1));
   }
 
   @Test

@@ -18,8 +18,10 @@ import pgconform.report.CauseText;
 import pgconform.report.MatrixText;
 import pgconform.report.NotJudgedReasons;
 import pgconform.report.Plural;
+import pgconform.report.RaceFinding;
 import pgconform.report.Report;
 import pgconform.run.GateVerdict;
+import pgconform.run.Race;
 import pgconform.run.Result;
 import pgconform.run.RunListener;
 import pgconform.run.RunPlan;
@@ -165,6 +167,9 @@ final class Terminal implements RunListener, AutoCloseable {
     lines.stream().skip(1).forEach(out::println);
     if (!result.message().isEmpty() && result.verdict() != Verdict.PASS) {
       print(indented(Screen.line(result.message(), REASON)));
+    }
+    for (Race race : result.races()) {
+      RaceFinding.of(race).lines().forEach(each -> print(indented(line(each))));
     }
     if (!result.matrix().isEmpty() || result.times().isPresent()) {
       tables.add(result);

@@ -15,6 +15,8 @@ public sealed interface Actual
         Actual.Refusal,
         Actual.Room,
         Actual.Said,
+        Actual.Answers,
+        Actual.Round,
         TargetFailure,
         KeyWeakness {
   /**
@@ -181,6 +183,32 @@ public sealed interface Actual
     @Override
     public String toString() {
       return words;
+    }
+  }
+
+  /** So many times ReadyForQuery came, for so many messages that ask for one. */
+  record Answers(int asked, int answered) implements Actual {
+    @Override
+    public String kind() {
+      return answered < asked ? "too few ReadyForQuery" : "too many ReadyForQuery";
+    }
+
+    @Override
+    public String toString() {
+      return "%d ReadyForQuery for %d of these messages".formatted(answered, asked);
+    }
+  }
+
+  /** A round of a race has come to these outcomes. */
+  record Round(String outcomes) implements Actual {
+    @Override
+    public String kind() {
+      return outcomes;
+    }
+
+    @Override
+    public String toString() {
+      return outcomes;
     }
   }
 

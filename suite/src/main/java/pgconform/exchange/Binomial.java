@@ -1,7 +1,7 @@
 package pgconform.exchange;
 
 /** Computes exact tails of binomial distributions. */
-final class Binomial {
+public final class Binomial {
   private static final int HALVINGS = 50;
 
   private Binomial() {}
@@ -18,7 +18,7 @@ final class Binomial {
   }
 
   /** The least probability with which so many successes or more are likelier than that level. */
-  static double lowest(int successes, int n, double level) {
+  public static double lowest(int successes, int n, double level) {
     double from = 0;
     double upTo = 1;
     for (int i = 0; i < HALVINGS && successes > 0; i++) {
@@ -35,7 +35,7 @@ final class Binomial {
   /**
    * The greatest probability with which so many successes or fewer are likelier than that level.
    */
-  static double highest(int successes, int n, double level) {
+  public static double highest(int successes, int n, double level) {
     return 1 - lowest(n - successes, n, level);
   }
 

@@ -10,6 +10,7 @@ import pgconform.link.Transcript;
  * @param says remarks for the report, such as the behavior that was observed if none is specified
  * @param evidence why the case is not as required, if it is not
  * @param blocked the precondition that could not be set up, if the case is blocked
+ * @param races what the rounds of races came to; possibly none
  * @param nanos how long the case took
  */
 public record CaseResult(
@@ -18,7 +19,19 @@ public record CaseResult(
     Optional<Evidence> evidence,
     Optional<SetUp> blocked,
     Transcript transcript,
+    List<RaceCounts> races,
     long nanos) {
+
+  /** A result without races. */
+  public CaseResult(
+      Verdict verdict,
+      List<String> says,
+      Optional<Evidence> evidence,
+      Optional<SetUp> blocked,
+      Transcript transcript,
+      long nanos) {
+    this(verdict, says, evidence, blocked, transcript, List.of(), nanos);
+  }
 
   /** The same case where something else than what it judges is the cause. */
   CaseResult blocked(SetUp what, String why) {
@@ -28,6 +41,7 @@ public record CaseResult(
         Optional.empty(),
         Optional.of(what),
         transcript,
+        races,
         nanos);
   }
 }

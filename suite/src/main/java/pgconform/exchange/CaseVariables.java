@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import pgconform.link.Event;
@@ -67,6 +68,11 @@ final class CaseVariables {
     }
   }
 
+  /** The values of the variables, in one line. */
+  String caseText() {
+    return values.toString();
+  }
+
   void set(String name, Object value) {
     own.put(name, value);
   }
@@ -78,6 +84,19 @@ final class CaseVariables {
   /** The connections of that name; the loader has seen to it that an earlier step opened them. */
   List<Connection> group(String name) {
     return connections.getOrDefault(name, List.of());
+  }
+
+  /** The names of the connections that were opened. */
+  Set<String> names() {
+    return Set.copyOf(connections.keySet());
+  }
+
+  /** Closes the connections of that name, which nothing means any more. */
+  void close(String name) {
+    List<Connection> group = connections.remove(name);
+    if (group != null) {
+      group.forEach(Connection::close);
+    }
   }
 
   /** All connections of the case. */

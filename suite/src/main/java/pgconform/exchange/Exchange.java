@@ -19,6 +19,7 @@ public final class Exchange {
   private final Scenario scenario;
   private final Subject subject;
   private final Judge judge;
+  private final Sampling sampling;
 
   /**
    * Cases of this scenario with this subject.
@@ -26,6 +27,11 @@ public final class Exchange {
    * @throws IllegalArgumentException if the scenario is about subjects of another role
    */
   public Exchange(Scenario scenario, Subject subject) {
+    this(scenario, subject, Sampling.USUAL);
+  }
+
+  /** The same with another number of rounds for its races. */
+  public Exchange(Scenario scenario, Subject subject, Sampling sampling) {
     if (scenario.role() != subject.role()) {
       throw new IllegalArgumentException(
           "%s is about a %s and cannot be run with %s, which is a %s"
@@ -37,6 +43,7 @@ public final class Exchange {
     }
     this.scenario = scenario;
     this.subject = subject;
+    this.sampling = sampling;
     this.judge = new Judge(scenario, subject.profile(), subject.postgresql());
   }
 
@@ -74,6 +81,7 @@ public final class Exchange {
     Verdict verdict;
     Optional<Evidence> evidence = Optional.empty();
     Optional<SetUp> what = Optional.empty();
+    List<RaceCounts> races;
     try (Steering interpreter = interpreter(values, poller, transcript, cancels)) {
       try {
         interpreter.run(scenario.steps());
@@ -108,6 +116,7 @@ public final class Exchange {
       }
       CaseRemarks remarks = interpreter.remarks;
       says.addAll(remarks.says());
+      races = remarks.races();
       // A remark on the way (lenient, info) counts unless the end is as grave.
       if (remarks.verdict().compareTo(verdict) > 0) {
         verdict = remarks.verdict();
@@ -115,7 +124,7 @@ public final class Exchange {
       }
     }
     return new CaseResult(
-        verdict, List.copyOf(says), evidence, what, transcript, System.nanoTime() - start);
+        verdict, List.copyOf(says), evidence, what, transcript, races, System.nanoTime() - start);
   }
 
   private Steering interpreter(Case values, Poller poller, Transcript transcript, boolean cancels) {
@@ -127,7 +136,8 @@ public final class Exchange {
           .enter(transcript, Step.all(scenario.steps()).anyMatch(ProxyInterpreter::seesCancels));
       return new ProxyInterpreter(proxy, judge, values, transcript, cancels);
     }
-    return new Interpreter((Subject.Server) subject, judge, values, poller, transcript, cancels);
+    return new Interpreter(
+        (Subject.Server) subject, judge, values, poller, transcript, cancels, sampling);
   }
 
   /** Whether the server is full, where the scenario has not filled it. */

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import pgconform.link.Transport;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.Pattern;
+import pgconform.scenario.RaceRule;
 
 /** What a step expects. Its text is for people; code uses the type and the values. */
 public sealed interface Expected {
@@ -79,6 +80,22 @@ public sealed interface Expected {
     @Override
     public String toString() {
       return words;
+    }
+  }
+
+  /** A rule that holds in every round of a race. */
+  record OfRace(RaceRule rule) implements Expected {
+    @Override
+    public String toString() {
+      return rule.words();
+    }
+  }
+
+  /** No round of a race with these outcomes. */
+  record Never(String outcomes) implements Expected {
+    @Override
+    public String toString() {
+      return "no round with the outcomes " + outcomes;
     }
   }
 

@@ -21,6 +21,7 @@ import pgconform.scenario.KeysStep;
 import pgconform.scenario.OpenStep;
 import pgconform.scenario.PipelineStep;
 import pgconform.scenario.ReleaseStep;
+import pgconform.scenario.RoundsStep;
 import pgconform.scenario.SeenStep;
 import pgconform.scenario.SendStep;
 import pgconform.scenario.ServerStep;
@@ -42,6 +43,8 @@ class Interpreter extends Steering {
   private final Judge judge;
   private final Transcript transcript;
   private final boolean cancels;
+  private final Sampling sampling;
+  private final List<GivenStep> setUp = new ArrayList<>();
   private final Opening opening;
   private final Sending sending;
   private final Holding holding;
@@ -59,13 +62,25 @@ class Interpreter extends Steering {
       Poller poller,
       Transcript transcript,
       boolean cancels) {
+    this(subject, judge, values, poller, transcript, cancels, Sampling.USUAL);
+  }
+
+  Interpreter(
+      Subject.Server subject,
+      Judge judge,
+      Case values,
+      Poller poller,
+      Transcript transcript,
+      boolean cancels,
+      Sampling sampling) {
     this(
         new CurrentServer(subject),
         judge,
         poller,
         transcript,
         new CaseVariables(values, subject.logins()),
-        cancels);
+        cancels,
+        sampling);
   }
 
   private Interpreter(
@@ -74,8 +89,10 @@ class Interpreter extends Steering {
       Poller poller,
       Transcript transcript,
       CaseVariables scope,
-      boolean cancels) {
+      boolean cancels,
+      Sampling sampling) {
     super(poller, scope);
+    this.sampling = sampling;
     this.cancels = cancels;
     this.server = server;
     this.judge = judge;
@@ -101,7 +118,8 @@ class Interpreter extends Steering {
         whole.poller,
         whole.transcript,
         whole.scope.branch(),
-        whole.cancels);
+        whole.cancels,
+        whole.sampling);
   }
 
   /** For steps that run in parallel with others of the same case. */
@@ -180,6 +198,12 @@ class Interpreter extends Steering {
   }
 
   @Override
+  public void rounds(RoundsStep step) throws CaseEnded {
+    new RaceRounds(this, server, judge, poller, transcript, scope, remarks)
+        .run(step, sampling, List.copyOf(setUp));
+  }
+
+  @Override
   public void together(TogetherStep step) throws CaseEnded {
     List<Interpreter> branches = new ArrayList<>();
     step.branches().forEach(branch -> branches.add(branch()));
@@ -189,6 +213,14 @@ class Interpreter extends Steering {
     } finally {
       branches.forEach(branch -> remarks.add(branch.remarks));
     }
+  }
+
+  @Override
+  public void given(GivenStep step) throws CaseEnded {
+    if (!setUp.contains(step)) {
+      setUp.add(step);
+    }
+    super.given(step);
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Outcomes {
       Optional<Expected> lacking)
       throws RequirementFailedException, OutcomeReachedException {
     String name = choice.outcome();
+    remarks.reached(name);
     if (!judge.knows(name)) {
       return;
     }

@@ -108,13 +108,17 @@ public final class Transcript {
   }
 
   private boolean added(Entry entry, long mostCost) {
-    long more = COST_OF_ENTRY + HeapCost.of(entry.items) + entry.bytes.size();
+    long more = cost(entry);
     if (cost + more > mostCost) {
       return false;
     }
     cost += more;
     bytes += entry.bytes.size();
     return entries.add(entry);
+  }
+
+  private static long cost(Entry entry) {
+    return COST_OF_ENTRY + HeapCost.of(entry.items) + entry.bytes.size();
   }
 
   /** The approximate heap size. */
@@ -136,6 +140,20 @@ public final class Transcript {
   /** The entries kept, in order. */
   public synchronized List<Entry> entries() {
     return List.copyOf(entries);
+  }
+
+  /** The number of entries kept so far. */
+  public synchronized int size() {
+    return entries.size();
+  }
+
+  /** Forgets all but the first entries, such as those of earlier rounds. */
+  public synchronized void keep(int first) {
+    while (entries.size() > first) {
+      Entry last = entries.remove(entries.size() - 1);
+      cost -= cost(last);
+      bytes -= last.bytes.size();
+    }
   }
 
   /** The number of entries after the bound was reached. */

@@ -29,6 +29,7 @@ import pgconform.scenario.Scenario;
  * @param method how keys were judged, one sentence each
  * @param matrix tables of the verdicts on its cases
  * @param times how long a connection stayed open, for each value of a variable
+ * @param races what the rounds of races came to
  * @param defects the published defects of this release of PostgreSQL that the failure shows
  * @param reproduce a command that runs only this case again; empty without a failure
  * @param trace the exchange on all connections; empty without a failure
@@ -60,6 +61,7 @@ public record Finding(
     double durationMs,
     List<Table> matrix,
     List<Time> times,
+    List<RaceFinding> races,
     List<String> defects,
     String reproduce,
     List<TraceLine> trace,
@@ -83,6 +85,7 @@ public record Finding(
     method = SafeText.of(method);
     matrix = matrix == null ? List.of() : matrix;
     times = times == null ? List.of() : times;
+    races = races == null ? List.of() : races;
     defects = SafeText.of(defects);
     reproduce = SafeText.of(reproduce);
     trace = trace == null ? List.of() : trace;
@@ -116,6 +119,7 @@ public record Finding(
         Report.millis(result.cases().nanos()),
         result.matrix().stream().map(Table::of).toList(),
         result.times().map(Time::of).orElse(List.of()),
+        result.races().stream().map(RaceFinding::of).toList(),
         result.failure().map(Result.Failure::defects).orElse(List.of()),
         result.failure().map(failure -> Shell.command(failure.reproduce())).orElse(""),
         result.failure().map(failure -> TraceLine.of(failure)).orElse(List.of()),
@@ -158,6 +162,7 @@ public record Finding(
         durationMs,
         matrix,
         times,
+        races,
         defects,
         reproduce,
         trace,

@@ -56,7 +56,8 @@ final class HtmlResult {
     if (finding.headline().isEmpty()
         && finding.known().isEmpty()
         && finding.matrix().isEmpty()
-        && finding.times().isEmpty()) {
+        && finding.times().isEmpty()
+        && finding.races().isEmpty()) {
       // There is nothing to open, and most results are such.
       html.open("p", "id", anchor, "class", kind, "tabindex", "-1").verdict(finding.verdict());
       html.text(" ").element("strong", finding.target());
@@ -78,6 +79,7 @@ final class HtmlResult {
     html.term("cases", cases(finding)).close("dl");
     again(html, finding);
     numbers.tables(finding);
+    HtmlRace.write(html, finding, anchor);
     if (finding.failure() != null && roomy) {
       files(finding);
       HtmlExchange.write(html, finding);

@@ -20,6 +20,7 @@ import pgconform.scenario.Scenario;
  * @param matrix tables of the cases, if the scenario asks for them
  * @param failure the smallest case that shows a failure, if there is one
  * @param times how long a connection stayed open, if the scenario asks for that
+ * @param races what the rounds of races came to; possibly none
  * @param gate whether it is as expected
  */
 public record Result(
@@ -33,6 +34,7 @@ public record Result(
     List<Matrix> matrix,
     Optional<Failure> failure,
     Optional<Times> times,
+    List<Race> races,
     GateVerdict gate) {
   /** What the message of a blocked result says besides, where nothing explains it. */
   public static final String UNEXPLAINED =
@@ -59,6 +61,7 @@ public record Result(
         matrix,
         failure,
         Optional.empty(),
+        List.of(),
         GateVerdict.usual(verdict, false));
   }
 
@@ -80,6 +83,23 @@ public record Result(
   /** The same with the times of a connection. */
   public Result timed(Optional<Times> others) {
     return with(verdict, message, missing, failure, others, gate);
+  }
+
+  /** The same with what the rounds of races came to. */
+  public Result raced(List<Race> others) {
+    return new Result(
+        scenario,
+        target,
+        verdict,
+        message,
+        cases,
+        explaining,
+        missing,
+        matrix,
+        failure,
+        times,
+        others,
+        gate);
   }
 
   /** The same result as the gate sees it. */
@@ -118,6 +138,7 @@ public record Result(
         matrix,
         otherFailure,
         otherTimes,
+        races,
         otherGate);
   }
 

@@ -2,6 +2,7 @@ package pgconform.run;
 
 import java.util.concurrent.atomic.AtomicLong;
 import pgconform.exchange.CaseResult;
+import pgconform.exchange.RaceCounts;
 import pgconform.link.Transcript;
 import pgconform.link.TransportNote;
 import pgconform.wire.CancelRequest;
@@ -21,6 +22,10 @@ final class RunCounters {
 
   void add(CaseResult result) {
     cases.incrementAndGet();
+    for (RaceCounts race : result.races()) {
+      connections.addAndGet(race.connections());
+      cancels.addAndGet(race.cancels());
+    }
     for (Transcript.Entry entry : result.transcript().entries()) {
       if (entry.notes(TransportNote.Connected.class) || entry.notes(TransportNote.Accepted.class)) {
         connections.incrementAndGet();

@@ -13,6 +13,8 @@ import pgconform.exchange.CaseResult;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.Expected;
+import pgconform.exchange.RaceCounts;
+import pgconform.exchange.Sampling;
 import pgconform.exchange.Subject;
 import pgconform.exchange.TargetFailure;
 import pgconform.exchange.TargetMonitor;
@@ -33,6 +35,9 @@ import pgconform.scenario.Variable;
 /** Runs the cases of one scenario against one target and combines them into one result. */
 final class ScenarioRun {
   private static final int AT_ONCE = 5;
+
+  /** The most cases of a race, which share its rounds. */
+  private static final int RACES = 20;
 
   private final Scenario scenario;
   private final Subject subject;
@@ -106,13 +111,20 @@ final class ScenarioRun {
     return options
         .onlyCase(scenario)
         .map(values -> new Cases.Plan(List.of(Cases.parse(scenario, values)), false))
-        .orElseGet(() -> Cases.plan(scenario, space, options.seed(), tries));
+        .orElseGet(
+            () ->
+                Cases.plan(
+                    scenario,
+                    space,
+                    options.seed(),
+                    scenario.races() ? Math.min(tries, RACES) : tries));
   }
 
   private Result run(Cases.Plan cases, boolean alone) {
     long start = System.nanoTime();
     CaseSummary summary = new CaseSummary();
     Times.Collector times = new Times.Collector(scenario);
+    Race.Collector races = new Race.Collector();
     StopRule rule = new StopRule(context.budget(), context.waste(), !scenario.matrix().isEmpty());
     Optional<Result.Failure> failure = Optional.empty();
     Optional<Result.Failure> harm = Optional.empty();
@@ -126,6 +138,7 @@ final class ScenarioRun {
       context.tally().add(result);
       context.waste().add(result);
       times.add(candidate.value(), result);
+      races.add(result.races());
       Optional<TargetFailure> damage =
           alone ? watch.look(System.nanoTime()) : damage(result, begun);
       if (damage.isPresent()) {
@@ -160,7 +173,8 @@ final class ScenarioRun {
                 summary.explaining(),
                 Matrix.of(scenario, summary.ran()),
                 failure)
-            .timed(times.times());
+            .timed(times.times())
+            .raced(races.races());
     // Beside others, who has done it is not known here.
     return alone && harm.isPresent() ? result.harmed(harm.get()) : result;
   }
@@ -177,12 +191,17 @@ final class ScenarioRun {
   private Iterator<CaseResult> results(List<Cases.Candidate> cases, StopRule rule) {
     return scenario.patient()
         ? atOnce(cases)
-        : cases.stream().map(c -> run(c.value(), rule)).iterator();
+        : cases.stream().map(c -> run(c.value(), rule, sampling(cases.size()))).iterator();
   }
 
-  private CaseResult run(Case values, StopRule rule) {
+  private Sampling sampling(int cases) {
+    return new Sampling(
+        options.effort().rounds(), cases, options.effort().roundsTime(), options.seed());
+  }
+
+  private CaseResult run(Case values, StopRule rule, Sampling sampling) {
     Subject server = context.limits().of(rule.subject(subject));
-    CaseResult result = new Exchange(scenario, server).run(values);
+    CaseResult result = new Exchange(scenario, server, sampling).run(values);
     context.limits().add(result, subject);
     return result;
   }
@@ -264,8 +283,8 @@ final class ScenarioRun {
         candidate.value(),
         result.evidence().orElseThrow(),
         result.transcript(),
-        1,
-        1);
+        Math.max(1, result.races().stream().mapToInt(RaceCounts::violations).sum()),
+        Math.max(1, result.races().stream().mapToInt(race -> race.rounds().size()).sum()));
   }
 
   /**
@@ -275,7 +294,9 @@ final class ScenarioRun {
    *     result then
    */
   Result shrunk(Result result, Optional<TargetMonitor> alone) {
-    if (found.isEmpty() || !options.shrink() || result.harm().isPresent()) {
+    // A race has repeated the round itself, and its rate would be another one with fewer steps.
+    boolean asItIs = scenario.races() || !options.shrink();
+    if (found.isEmpty() || asItIs || result.harm().isPresent()) {
       return result;
     }
     Shrinking.Smallest smallest =

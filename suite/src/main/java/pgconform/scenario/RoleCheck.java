@@ -28,7 +28,12 @@ final class RoleCheck {
 
   /** Steps about servers that take more than a proxy has behind it here. */
   private static final Set<Class<? extends Step>> OF_SERVERS =
-      Set.of(ServerStep.class, ShutdownStep.class, TableStep.class, PipelineStep.class);
+      Set.of(
+          ServerStep.class,
+          ShutdownStep.class,
+          TableStep.class,
+          PipelineStep.class,
+          RoundsStep.class);
 
   private final Scenario scenario;
   private final FileErrors problems;

@@ -81,6 +81,11 @@ public record Scenario(
     return BASICS.contains(area);
   }
 
+  /** Whether it has rounds of a race, which are counted. */
+  public boolean races() {
+    return Step.all(steps).anyMatch(RoundsStep.class::isInstance);
+  }
+
   /** Whether it mostly waits for a time limit of the server, and uses no CPU time. */
   public boolean patient() {
     return steps.stream()

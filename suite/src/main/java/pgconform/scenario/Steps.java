@@ -24,6 +24,7 @@ public final class Steps {
           AliveStep.FORM,
           TogetherStep.FORM,
           RepeatStep.FORM,
+          RoundsStep.FORM,
           MatchStep.FORM,
           ExhaustStep.FORM,
           KeysStep.FORM,
@@ -93,6 +94,10 @@ public final class Steps {
     }
 
     void repeat(RepeatStep step) throws X;
+
+    default void rounds(RoundsStep step) throws X {
+      elsewhere(step);
+    }
 
     void match(MatchStep step) throws X;
 

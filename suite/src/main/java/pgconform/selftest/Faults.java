@@ -15,6 +15,7 @@ public final class Faults {
             EncryptionFaults.all(),
             CancelFaults.all(),
             SessionFaults.all(),
+            RaceFaults.all(),
             ExtendedFaults.all(),
             PipelineFaults.all(),
             StartupFaults.all(),

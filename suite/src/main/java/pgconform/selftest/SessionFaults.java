@@ -149,16 +149,6 @@ final class SessionFaults {
             "ready",
             "ReadyForQuery says idle in a transaction that has begun by Parse, Bind and Execute.",
             SessionFaults::unawareOfExtendedBegin),
-        Fault.of(
-            "fence-lies-by-2-ms",
-            "race",
-            "The connection of a CancelRequest is closed 2 ms before the cancel is delivered.",
-            rules -> rules.cancel = CancelEdits.later(2)),
-        Fault.of(
-            "late-cancel-hits-the-next-query",
-            "race",
-            "A cancel that finds no query stops the next one.",
-            SessionFaults::lingering),
         state(
             "idle-session-keeps-a-cancel",
             "A cancel of an idle session stops its next query.",
@@ -293,7 +283,7 @@ final class SessionFaults {
         });
   }
 
-  private static void lingering(Rules rules) {
+  static void lingering(Rules rules) {
     rules.cancel =
         (connection, request, octets) -> {
           ProxiedConnection victim = CancelEdits.victim(connection, request).orElse(null);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
+import pgconform.exchange.RaceCounts;
 import pgconform.exchange.Verdict;
 import pgconform.link.Address;
 import pgconform.link.Deadline;
@@ -23,6 +24,7 @@ import pgconform.link.Transcript;
 import pgconform.run.Effort;
 import pgconform.run.Expectations;
 import pgconform.run.Options;
+import pgconform.run.Race;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
@@ -79,6 +81,19 @@ final class Samples {
   private static Times times(String value) {
     return new Times(
         new Timed("cancel", "key"), List.of(new Times.Row(value, 3, 1_500_000, 54_600_000)));
+  }
+
+  /** A race one of whose outcomes has this name. */
+  static Race race(String outcome) {
+    return new Race(
+        300,
+        2,
+        Map.of("completed", 200, outcome, 100),
+        List.of(
+            new Race.Offsets(0, 1_000_000, Map.of(outcome, 100)),
+            new Race.Offsets(1_000_000, 2_000_000, Map.of("completed", 200))),
+        Optional.of(new Race.Window(900_000, 1_200_000)),
+        Optional.of(new RaceCounts.Repeated(950_000, 30, 1)));
   }
 
   static Result result(Scenario scenario, String target, Verdict verdict, String message) {
@@ -231,7 +246,8 @@ final class Samples {
                       target.name(),
                       verdict,
                       verdict == Verdict.PASS ? "" : "because " + said)
-                  .timed(Optional.of(verdict).filter(Verdict.PASS::equals).map(v -> times(said))));
+                  .timed(Optional.of(verdict).filter(Verdict.PASS::equals).map(v -> times(said)))
+                  .raced(verdict == Verdict.PASS ? List.of(race(said)) : List.of()));
         }
       }
     }

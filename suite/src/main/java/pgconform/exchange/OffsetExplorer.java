@@ -1,0 +1,126 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import pgconform.scenario.OffsetRange;
+
+/**
+ * Chooses the offsets of rounds: first over the whole range, then mostly where the outcome changes
+ * from one offset to the next or is not the same each time. Where all rounds end alike, the range
+ * is doubled: on a slow machine a cancel may take longer than the range is wide.
+ */
+final class OffsetExplorer {
+  private static final int PLACES = 24;
+
+  /** The share of the rounds with which the whole range is looked at first. */
+  private static final double SWEEP = 0.3;
+
+  /** The share of the later rounds that are drawn from the whole range all the same. */
+  private static final double ANYWHERE = 0.2;
+
+  /** After so many rounds that end alike, the range is doubled. */
+  private static final int ALIKE = 8;
+
+  private static final int DOUBLINGS = 4;
+
+  private final long least;
+  private final int sweep;
+  private long width;
+  private int doublings;
+  private final Random random;
+  private final List<Map<String, Integer>> seen = new ArrayList<>();
+  private int drawn;
+  private long last;
+
+  /**
+   * An explorer.
+   *
+   * @param rounds for how many rounds it draws
+   * @param widens whether the range is doubled where the first rounds all end alike
+   */
+  OffsetExplorer(OffsetRange range, int rounds, boolean widens, Random random) {
+    doublings = widens ? 0 : DOUBLINGS;
+    least = range.least().toNanos();
+    width = range.most().toNanos() - least;
+    sweep = Math.max(1, (int) (rounds * SWEEP));
+    this.random = random;
+    for (int i = 0; i < PLACES; i++) {
+      seen.add(new HashMap<>());
+    }
+  }
+
+  /** The offset of the next round. */
+  Duration next() {
+    if (drawn < sweep) {
+      // Each offset of a van der Corput sequence falls into the widest gap of those before it.
+      last = least + (long) (width * corput(drawn));
+    } else if (random.nextDouble() < ANYWHERE) {
+      last = least + (long) (width * random.nextDouble());
+    } else {
+      last = atEdge();
+    }
+    drawn++;
+    return Duration.ofNanos(last);
+  }
+
+  /** The end of the range of offsets. */
+  Duration most() {
+    return Duration.ofNanos(least + width);
+  }
+
+  private void widen() {
+    boolean alike = seen.stream().flatMap(place -> place.keySet().stream()).distinct().count() < 2;
+    if (alike && drawn >= ALIKE && doublings < DOUBLINGS) {
+      doublings++;
+      drawn = 0;
+      width *= 2;
+      seen.forEach(Map::clear);
+    }
+  }
+
+  /** What the round with the last offset came to. */
+  void saw(String outcome) {
+    saw(last, outcome);
+  }
+
+  /** What a round with this offset came to. */
+  void saw(long offset, String outcome) {
+    int place = (int) Math.min(PLACES - 1, (offset - least) * PLACES / width);
+    seen.get(Math.max(0, place)).merge(outcome, 1, Integer::sum);
+    widen();
+  }
+
+  private static double corput(int index) {
+    return Integer.toUnsignedLong(Integer.reverse(index)) / (double) (1L << 32);
+  }
+
+  /** An offset in two neighbouring places, which are drawn by how much their outcomes differ. */
+  private long atEdge() {
+    double[] mixed = new double[PLACES - 1];
+    double sum = 0;
+    for (int i = 0; i < mixed.length; i++) {
+      mixed[i] = mixed(seen.get(i), seen.get(i + 1));
+      sum += mixed[i];
+    }
+    double at = random.nextDouble() * sum;
+    int place = 0;
+    while (place < mixed.length - 1 && at >= mixed[place]) {
+      at -= mixed[place];
+      place++;
+    }
+    double within = sum == 0 ? PLACES * random.nextDouble() : place + 2 * random.nextDouble();
+    return least + (long) (width * within / PLACES);
+  }
+
+  /** How likely two rounds in these places differ. */
+  private static double mixed(Map<String, Integer> one, Map<String, Integer> next) {
+    Map<String, Integer> both = new HashMap<>(one);
+    next.forEach((outcome, count) -> both.merge(outcome, count, Integer::sum));
+    double all = both.values().stream().mapToInt(n -> n).sum();
+    return all == 0 ? 0 : 1 - both.values().stream().mapToDouble(n -> n / all * (n / all)).sum();
+  }
+}

@@ -1,0 +1,26 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+
+/**
+ * How many rounds races have.
+ *
+ * @param percent of what scenarios say, for all cases together
+ * @param cases that share them
+ * @param most how long the rounds of all cases may take together; what is left then is left out
+ * @param seed draws the same offsets again, as far as outcomes allow
+ */
+public record Sampling(int percent, int cases, Duration most, long seed) {
+  /** As many rounds as scenarios say, in one case. */
+  public static final Sampling USUAL = new Sampling(100, 1, Duration.ofMinutes(1), 0);
+
+  /** The rounds of one case, at least one. */
+  int rounds(int all) {
+    return (int) Math.max(1, ((long) all * percent + 100L * cases - 1) / (100L * cases));
+  }
+
+  /** How long those may take. */
+  Duration time() {
+    return most.dividedBy(cases);
+  }
+}

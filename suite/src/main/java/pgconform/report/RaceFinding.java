@@ -1,0 +1,183 @@
+package pgconform.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import pgconform.exchange.Binomial;
+import pgconform.run.Race;
+import pgconform.scenario.RoundsStep;
+
+/**
+ * A race, as {@code report.json} contains it.
+ *
+ * @param violations how many of its rounds broke the requirement
+ * @param lowest the least share of violations, from 0 to 1, that is in keeping with that
+ * @param highest the greatest one
+ * @param outcomes how many rounds had which outcome
+ * @param offsets the same by offset; empty if no offset was explored
+ * @param windowFromMs up to there all rounds end alike; null if they all do, or without an offset
+ * @param windowToMs from there on all rounds end alike
+ * @param repeatedAtMs the offset at which a violation was repeated; null if there was none
+ * @param repeated how often it was repeated
+ * @param again how many of the repetitions were violations, too
+ */
+@JsonInclude(Include.NON_NULL)
+public record RaceFinding(
+    int rounds,
+    int violations,
+    double confidence,
+    double lowest,
+    double highest,
+    List<Share> outcomes,
+    List<Place> offsets,
+    Double windowFromMs,
+    Double windowToMs,
+    Double repeatedAtMs,
+    Integer repeated,
+    Integer again) {
+  private static final String UNNAMED = "no named outcome";
+
+  /** Makes texts safe and missing values empty. */
+  public RaceFinding {
+    outcomes = outcomes == null ? List.of() : List.copyOf(outcomes);
+    offsets = offsets == null ? List.of() : List.copyOf(offsets);
+  }
+
+  /**
+   * How many rounds had an outcome, and what shares from 0 to 1 are in keeping with that.
+   *
+   * @param outcome the names of the outcomes of its steps
+   */
+  public record Share(String outcome, int rounds, double lowest, double highest) {
+    /** Makes texts safe. */
+    public Share {
+      outcome = SafeText.of(outcome);
+    }
+  }
+
+  /** How many rounds had which outcome at neighbouring offsets, in milliseconds. */
+  public record Place(double fromMs, double toMs, Map<String, Integer> outcomes) {
+    /** Makes texts safe and missing values empty. */
+    public Place {
+      Map<String, Integer> safe = new LinkedHashMap<>();
+      if (outcomes != null) {
+        outcomes.forEach((outcome, count) -> safe.put(SafeText.of(outcome), count));
+      }
+      outcomes = safe;
+    }
+  }
+
+  /** A race as reports show it. */
+  public static RaceFinding of(Race race) {
+    return new RaceFinding(
+        race.rounds(),
+        race.violations(),
+        RoundsStep.CONFIDENCE,
+        lowest(race.violations(), race.rounds()),
+        highest(race.violations(), race.rounds()),
+        race.outcomes().entrySet().stream()
+            .map(
+                e ->
+                    new Share(
+                        name(e.getKey()),
+                        e.getValue(),
+                        lowest(e.getValue(), race.rounds()),
+                        highest(e.getValue(), race.rounds())))
+            .toList(),
+        race.offsets().stream()
+            .map(o -> new Place(millis(o.from()), millis(o.upTo()), named(o.outcomes())))
+            .toList(),
+        race.window().map(w -> millis(w.from())).orElse(null),
+        race.window().map(w -> millis(w.upTo())).orElse(null),
+        race.repeated().map(r -> millis(r.offset())).orElse(null),
+        race.repeated().map(r -> r.rounds()).orElse(null),
+        race.repeated().map(r -> r.violations()).orElse(null));
+  }
+
+  private static String name(String outcome) {
+    return outcome.isEmpty() ? UNNAMED : outcome;
+  }
+
+  private static Map<String, Integer> named(Map<String, Integer> outcomes) {
+    Map<String, Integer> named = new LinkedHashMap<>();
+    outcomes.forEach((outcome, count) -> named.put(name(outcome), count));
+    return named;
+  }
+
+  private static double millis(long nanos) {
+    return Math.round(nanos / 1e3) / 1e3;
+  }
+
+  private static double rounded(double share) {
+    return Math.round(share * 1e6) / 1e6;
+  }
+
+  private static double lowest(int hits, int rounds) {
+    return hits == 0 ? 0 : rounded(Binomial.lowest(hits, rounds, level(hits, rounds)));
+  }
+
+  private static double highest(int hits, int rounds) {
+    return hits == rounds ? 1 : rounded(Binomial.highest(hits, rounds, level(hits, rounds)));
+  }
+
+  /** All of what is left over lies on one side where nothing can lie on the other. */
+  private static double level(int hits, int rounds) {
+    double rest = 1 - RoundsStep.CONFIDENCE;
+    return hits == 0 || hits == rounds ? rest : rest / 2;
+  }
+
+  /** The race in sentences, the most important one first. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(violationsTold());
+    if (repeated != null && repeated > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d repetitions at the offset %.2f ms broke the requirement, too",
+              again,
+              repeated,
+              repeatedAtMs));
+    }
+    for (Share share : outcomes) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %d of %d rounds, %s to %s %%",
+              share.outcome,
+              share.rounds,
+              rounds,
+              percent(share.lowest),
+              percent(share.highest)));
+    }
+    if (windowFromMs != null) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "outcomes change at offsets from %.2f to %.2f ms",
+              windowFromMs,
+              windowToMs));
+    }
+    return lines;
+  }
+
+  private String violationsTold() {
+    String sure = String.format(Locale.ROOT, "(%.0f %% confidence)", 100 * confidence);
+    return violations == 0
+        ? "0 of %d rounds broke the requirement: below %s %% %s"
+            .formatted(rounds, percent(highest), sure)
+        : "%d of %d rounds broke the requirement: %s to %s %% %s"
+            .formatted(violations, rounds, percent(lowest), percent(highest), sure);
+  }
+
+  /** A share as percents, with so many digits as tell it from 0 and from 1. */
+  private static String percent(double share) {
+    double percent = 100 * share;
+    boolean fine = (percent > 0 && percent < 1) || (percent > 99 && percent < 100);
+    return String.format(Locale.ROOT, fine ? "%.2f" : percent == 100 ? "%.0f" : "%.1f", percent);
+  }
+}

@@ -1,0 +1,119 @@
+package pgconform.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import pgconform.exchange.RaceCounts;
+import pgconform.scenario.OffsetRange;
+import pgconform.scenario.RoundsStep;
+
+/**
+ * What the rounds of a race came to in all cases of a scenario.
+ *
+ * @param rounds how many there were
+ * @param violations in how many of them the requirement was broken
+ * @param outcomes how many rounds had which outcome, the most frequent first; a round without a
+ *     named outcome has an empty one
+ * @param offsets the same by the time that {@code $offset} was; none if there is no offset
+ * @param window where rounds do not all end alike; empty if they do
+ * @param repeated what came of repetitions at the offset of the first violation
+ */
+public record Race(
+    int rounds,
+    int violations,
+    Map<String, Integer> outcomes,
+    List<Offsets> offsets,
+    Optional<Window> window,
+    Optional<RaceCounts.Repeated> repeated) {
+  private static final int PLACES = 24;
+
+  /**
+   * The rounds of neighbouring offsets, in nanoseconds.
+   *
+   * @param outcomes how many of them had which outcome
+   */
+  public record Offsets(long from, long upTo, Map<String, Integer> outcomes) {}
+
+  /**
+   * Offsets in nanoseconds: up to the first all rounds had one outcome, and from the second on all
+   * had one.
+   */
+  public record Window(long from, long upTo) {}
+
+  /** Collects the rounds of the cases of a scenario, whose races come in the same order. */
+  static final class Collector {
+    private final Map<RoundsStep, List<RaceCounts>> counts = new LinkedHashMap<>();
+
+    void add(List<RaceCounts> races) {
+      races.forEach(race -> counts.computeIfAbsent(race.step(), s -> new ArrayList<>()).add(race));
+    }
+
+    List<Race> races() {
+      return counts.entrySet().stream().map(e -> of(e.getKey(), e.getValue())).toList();
+    }
+  }
+
+  private static Race of(RoundsStep step, List<RaceCounts> counts) {
+    List<RaceCounts.Round> rounds = counts.stream().flatMap(c -> c.rounds().stream()).toList();
+    return new Race(
+        rounds.size(),
+        counts.stream().mapToInt(RaceCounts::violations).sum(),
+        frequentFirst(rounds),
+        step.offset().map(range -> offsets(range, rounds)).orElse(List.of()),
+        step.offset().flatMap(range -> window(rounds)),
+        counts.stream().flatMap(c -> c.repeated().stream()).findFirst());
+  }
+
+  private static Map<String, Integer> frequentFirst(List<RaceCounts.Round> rounds) {
+    Map<String, Integer> counts = new TreeMap<>();
+    rounds.forEach(round -> counts.merge(round.outcome(), 1, Integer::sum));
+    Map<String, Integer> sorted = new LinkedHashMap<>();
+    counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    return sorted;
+  }
+
+  private static List<Offsets> offsets(OffsetRange range, List<RaceCounts.Round> rounds) {
+    long least = range.least().toNanos();
+    // The range may have been doubled.
+    long most = rounds.stream().mapToLong(RaceCounts.Round::offset).max().orElse(least);
+    long width = Math.max(most, range.most().toNanos()) - least;
+    List<Offsets> offsets = new ArrayList<>();
+    for (int i = 0; i < PLACES; i++) {
+      long from = least + width * i / PLACES;
+      long upTo = least + width * (i + 1) / PLACES;
+      boolean last = i == PLACES - 1;
+      List<RaceCounts.Round> within =
+          rounds.stream().filter(r -> r.offset() >= from && (r.offset() < upTo || last)).toList();
+      if (!within.isEmpty()) {
+        offsets.add(new Offsets(from, upTo, frequentFirst(within)));
+      }
+    }
+    return offsets;
+  }
+
+  private static Optional<Window> window(List<RaceCounts.Round> rounds) {
+    List<RaceCounts.Round> sorted =
+        rounds.stream().sorted(Comparator.comparingLong(RaceCounts.Round::offset)).toList();
+    int first = 0;
+    int last = sorted.size() - 1;
+    while (first < last && same(sorted, first, first + 1)) {
+      first++;
+    }
+    while (last > first && same(sorted, last, last - 1)) {
+      last--;
+    }
+    return first < last
+        ? Optional.of(new Window(sorted.get(first).offset(), sorted.get(last).offset()))
+        : Optional.empty();
+  }
+
+  private static boolean same(List<RaceCounts.Round> rounds, int one, int other) {
+    return rounds.get(one).outcome().equals(rounds.get(other).outcome());
+  }
+}

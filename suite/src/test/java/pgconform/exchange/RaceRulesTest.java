@@ -1,0 +1,163 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import pgconform.link.Event;
+import pgconform.link.Transcript;
+import pgconform.link.TransportNote;
+import pgconform.scenario.Place;
+import pgconform.scenario.RaceRule;
+import pgconform.wire.BackendKeyData;
+import pgconform.wire.Bytes;
+import pgconform.wire.CancelRequest;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.Message;
+import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.Side;
+
+/** What was seen in a round keeps the rules of races, or breaks one. */
+class RaceRulesTest {
+  private static final BackendKeyData KEY = new BackendKeyData(7, Bytes.ofHex("01020304"));
+  private static final BackendKeyData OTHER = new BackendKeyData(8, Bytes.ofHex("05060708"));
+  private static final ErrorResponse CANCELED = ErrorResponse.of("ERROR", "57014", "canceled");
+
+  private final List<Transcript.Entry> entries = new ArrayList<>();
+
+  private void sent(String connection, Message message) {
+    add(connection, Transcript.Kind.SENT, Optional.of(Side.FRONTEND), message);
+  }
+
+  private void came(String connection, Message message) {
+    add(connection, Transcript.Kind.RECEIVED, Optional.of(Side.BACKEND), message);
+  }
+
+  private void closed(String connection) {
+    add(
+        connection,
+        Transcript.Kind.NOTE,
+        Optional.empty(),
+        new TransportNote.EndedByPeer(Side.BACKEND, new Event.Closed(0, false, false)));
+  }
+
+  private void add(String connection, Transcript.Kind kind, Optional<Side> side, Object item) {
+    entries.add(
+        new Transcript.Entry(entries.size(), connection, kind, side, List.of(item), Bytes.EMPTY));
+  }
+
+  private void cancel(String connection, BackendKeyData key) {
+    sent(connection, new CancelRequest(key.processId(), key.secretKey()));
+  }
+
+  /** The rule that is broken, with the connection on which it is; else nothing. */
+  private String broken(RaceRule... except) {
+    try {
+      new RaceRules(new Place("a.yaml", 1, 1), Arrays.asList(except), 0)
+          .check(Map.of("victim", KEY, "other", OTHER), entries);
+      return "";
+    } catch (RequirementFailedException e) {
+      return e.evidence.connection() + " " + ((Expected.OfRace) e.evidence.expected()).rule();
+    }
+  }
+
+  @Test
+  void aCancelMayHitTheQueryThatIsRunning() {
+    sent("victim", new Query("a"));
+    cancel("cancel", KEY);
+    came("victim", CANCELED);
+    came("victim", new ReadyForQuery('I'));
+    closed("cancel");
+    assertEquals("", broken());
+  }
+
+  @Test
+  void untilItsConnectionHasClosedItMayHitTheNextOne() {
+    cancel("cancel", KEY);
+    sent("victim", new Query("a"));
+    closed("cancel");
+    came("victim", CANCELED);
+    assertEquals("", broken());
+  }
+
+  @Test
+  void afterThatItMayNot() {
+    cancel("cancel", KEY);
+    closed("cancel");
+    sent("victim", new Query("a"));
+    came("victim", CANCELED);
+    assertEquals("victim FENCE", broken());
+    assertEquals("", broken(RaceRule.FENCE));
+  }
+
+  @Test
+  void whatWasSentBeforeTheCloseMayBeHitBehindAnAnswer() {
+    sent("victim", new Query("a"));
+    sent("victim", new Query("b"));
+    cancel("cancel", KEY);
+    closed("cancel");
+    came("victim", new ReadyForQuery('I'));
+    came("victim", CANCELED);
+    assertEquals("", broken());
+  }
+
+  @Test
+  void oneCancelHitsOnce() {
+    sent("victim", new Query("a"));
+    sent("victim", new Query("b"));
+    cancel("cancel", KEY);
+    came("victim", CANCELED);
+    came("victim", new ReadyForQuery('I'));
+    came("victim", CANCELED);
+    assertEquals("victim ONCE", broken());
+  }
+
+  @Test
+  void twoCancelsMayHitTwice() {
+    sent("victim", new Query("a"));
+    sent("victim", new Query("b"));
+    cancel("cancel1", KEY);
+    cancel("cancel2", KEY);
+    came("victim", CANCELED);
+    came("victim", new ReadyForQuery('I'));
+    came("victim", CANCELED);
+    assertEquals("", broken());
+  }
+
+  @Test
+  void nobodyElseIsHit() {
+    sent("other", new Query("a"));
+    cancel("cancel", KEY);
+    came("other", CANCELED);
+    assertEquals("other ADDRESSED", broken());
+  }
+
+  @Test
+  void nothingIsHitBeforeTheCancelIsSent() {
+    sent("victim", new Query("a"));
+    came("victim", CANCELED);
+    cancel("cancel", KEY);
+    assertEquals("victim ADDRESSED", broken());
+  }
+
+  @Test
+  void theKeyOfASessionThatBeginsInTheRoundIsKnown() {
+    came("new", new BackendKeyData(9, Bytes.ofHex("09090909")));
+    sent("new", new Query("a"));
+    cancel("cancel", new BackendKeyData(9, Bytes.ofHex("09090909")));
+    came("new", CANCELED);
+    assertEquals("", broken());
+  }
+
+  @Test
+  void otherErrorsAreNoMatterOfCancels() {
+    sent("victim", new Query("a"));
+    came("victim", ErrorResponse.of("ERROR", "22012", "division by zero"));
+    assertEquals("", broken());
+  }
+}

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.link.Listener;
@@ -177,6 +176,23 @@ public final class Backend implements AutoCloseable {
     return runs(query);
   }
 
+  /** A query that nobody else sends, and that is held wherever it arrives. */
+  String held() {
+    String query = "select 'pgconform holds %d'".formatted(number.incrementAndGet());
+    held.add(query);
+    return query;
+  }
+
+  /** Whether a held query runs. */
+  boolean isRunning(String query) {
+    return runs(query).isPresent();
+  }
+
+  /** Lets a held query end with a row, if it runs. */
+  void release(String query) {
+    runs(query).ifPresent(session -> session.reply(Optional.empty()));
+  }
+
   private Optional<BackendSession> runs(String query) {
     return sessions.stream().filter(session -> session.running().equals(query)).findFirst();
   }
@@ -221,71 +237,21 @@ public final class Backend implements AutoCloseable {
 
   /** How sessions through the proxy are made to hold queries. */
   public HoldStrategy dialect() {
-    return new AtBackend(this);
-  }
-
-  /** Holds queries where they arrive. */
-  record AtBackend(Backend backend) implements HoldStrategy {
-    @Override
-    public Hold hold() {
-      String query = "select 'pgconform holds %d'".formatted(backend.number.incrementAndGet());
-      backend.held.add(query);
-      return backend.new Running(query);
-    }
-
-    @Override
-    public void close() {
-      // The backend is there for as long as the proxy is.
-    }
-  }
-
-  /** A query that the backend answers when it is released. */
-  private final class Running implements Hold {
-    private final String query;
-
-    Running(String query) {
-      this.query = query;
-    }
-
-    @Override
-    public String query() {
-      return query;
-    }
-
-    @Override
-    public boolean certain() {
-      return true;
-    }
-
-    @Override
-    public boolean awaitRunning(BooleanSupplier over, Poller watching, Deadline deadline) {
-      poller.await(() -> runs(query).isPresent() || over.getAsBoolean(), deadline);
-      return runs(query).isPresent();
-    }
-
-    @Override
-    public void release() {
-      runs(query).ifPresent(session -> session.reply(Optional.empty()));
-    }
-
-    @Override
-    public void close() {
-      release();
-    }
+    return new HoldAtBackend(this);
   }
 
   @Override
   public void close() {
     closed = true;
-    poller.wake();
+    listener.close();
     threads.shutdownNow();
     try {
-      if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
-        listener.close();
-      }
+      // Who is in the middle of an answer finishes it; the links of all are closed with the poller.
+      threads.awaitTermination(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      poller.close();
     }
-    poller.close();
   }
 }

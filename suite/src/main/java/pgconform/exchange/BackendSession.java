@@ -16,7 +16,6 @@ import pgconform.session.ServerSettings;
 import pgconform.session.ServerStartUp;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.BackendMessage;
-import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.Message;
 import pgconform.wire.Parameter;
@@ -43,7 +42,7 @@ final class BackendSession {
   private final BackendAdmission admission;
   private final int processId;
   private Optional<BackendKeyData> key = Optional.empty();
-  private BackendQueries queries;
+  private SessionQueries queries;
   private volatile String running = "";
   private volatile boolean unusual;
   private volatile Optional<Event> last = Optional.empty();
@@ -91,7 +90,7 @@ final class BackendSession {
     if (ServerSession.receive(link, settings, deadline)
         instanceof IncomingConnection.Started started) {
       key = started.session().keyData();
-      queries = new BackendQueries(new BackendSql(processId, reported), backend::isHeld);
+      queries = new SessionQueries(new BackendSql(processId, reported), backend::isHeld);
       backend.started(this);
       serve();
     }
@@ -130,13 +129,7 @@ final class BackendSession {
   }
 
   private void send(List<BackendMessage> messages) {
-    Bytes octets = Bytes.EMPTY;
-    for (BackendMessage message : messages) {
-      octets = octets.plus(message.encode());
-    }
-    if (!messages.isEmpty()) {
-      link.send(octets, messages, Deadline.in(SENDING));
-    }
+    SessionQueries.send(link, messages, Deadline.in(SENDING));
   }
 
   /** The statement that runs until it is answered; empty if there is none. */

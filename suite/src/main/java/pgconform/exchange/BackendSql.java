@@ -4,24 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
-import pgconform.wire.Column;
 import pgconform.wire.CommandComplete;
-import pgconform.wire.DataRow;
+import pgconform.wire.CopyData;
+import pgconform.wire.CopyDone;
+import pgconform.wire.CopyInResponse;
+import pgconform.wire.CopyOutResponse;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.ParameterStatus;
-import pgconform.wire.RowDescription;
 
 /**
  * As much SQL as poolers and scenarios use on one session of a backend: transactions, parameters,
  * and queries with one row. Whatever else is asked succeeds.
  */
-final class BackendSql {
+final class BackendSql implements SessionSql {
   /** What is reported by ParameterStatus at the start, and whenever it changes. */
   static final Map<String, String> REPORTED =
       Map.ofEntries(
@@ -35,8 +35,6 @@ final class BackendSql {
           Map.entry("integer_datetimes", "on"),
           Map.entry("is_superuser", "off"),
           Map.entry("standard_conforming_strings", "on"));
-
-  private static final int TEXT = 25;
 
   private static final Pattern STATEMENT = Pattern.compile("(?:[^;']|'[^']*')+");
   private static final Pattern SET =
@@ -60,13 +58,13 @@ final class BackendSql {
     parameters.putAll(startup);
   }
 
-  /** The status of the transaction, as ReadyForQuery tells it. */
-  char status() {
+  @Override
+  public char status() {
     return status;
   }
 
-  /** An error has ended a statement. */
-  void failed() {
+  @Override
+  public void failed() {
     status = status == 'I' ? 'I' : 'E';
   }
 
@@ -82,29 +80,24 @@ final class BackendSql {
     return statements;
   }
 
-  /** Whether a statement has rows. */
-  static boolean hasRows(String statement) {
-    return statement
-        .strip()
-        .toLowerCase(Locale.ROOT)
-        .matches("(?s)(select|show|values|table)\\b.*");
-  }
-
-  /** What rows look like. */
-  static RowDescription columns() {
-    return new RowDescription(List.of(new Column("result", 0, 0, TEXT, -1, -1, 0)));
-  }
-
-  /** The answer to a statement, from the first row on. */
-  List<BackendMessage> run(String statement) {
+  @Override
+  public List<BackendMessage> run(String statement) {
     String lower = statement.strip().toLowerCase(Locale.ROOT);
     boolean ends = lower.matches("(?s)(commit|end|rollback|abort)\\b.*");
     if (status == 'E' && !ends) {
       return List.of(
           ErrorResponse.of(
               "ERROR", "25P02", "current transaction is aborted, commands ignored until end"));
-    } else if (hasRows(statement)) {
-      return row(value(statement, lower));
+    } else if (SessionSql.hasRows(statement)) {
+      return SessionSql.row(value(statement, lower));
+    } else if (lower.matches("(?s)copy\\b.*\\bfrom\\b.*")) {
+      return List.of(new CopyInResponse(0, List.of(0)));
+    } else if (lower.matches("(?s)copy\\b.*\\bto\\b.*")) {
+      return List.of(
+          new CopyOutResponse(0, List.of(0)),
+          new CopyData(Bytes.ofText("1\n")),
+          new CopyDone(),
+          new CommandComplete("COPY 1"));
     } else if (lower.matches("(?s)(begin|start)\\b.*")) {
       status = 'T';
       return done("BEGIN");
@@ -159,11 +152,6 @@ final class BackendSql {
     String text = value.strip();
     boolean quoted = text.length() > 1 && text.startsWith("'") && text.endsWith("'");
     return quoted ? text.substring(1, text.length() - 1).replace("''", "'") : text;
-  }
-
-  private static List<BackendMessage> row(String value) {
-    return List.of(
-        new DataRow(List.of(Optional.of(Bytes.ofText(value)))), new CommandComplete("SELECT 1"));
   }
 
   private static List<BackendMessage> done(String tag) {

@@ -13,7 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.link.Listener;
@@ -35,6 +37,10 @@ public final class Backend implements AutoCloseable {
   /** What else a proxy opens is not served. */
   private static final int MOST_CONNECTIONS = 500;
 
+  /** What poolers send between the queries of clients. */
+  private static final Pattern OWN =
+      Pattern.compile("\\s*(set|reset|discard|deallocate)\\b", Pattern.CASE_INSENSITIVE);
+
   /** SQLSTATE query_canceled. */
   private static final String CANCELED = "57014";
 
@@ -50,6 +56,7 @@ public final class Backend implements AutoCloseable {
   private final AtomicInteger number = new AtomicInteger();
   private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final AtomicInteger processIds = new AtomicInteger(FIRST_PROCESS_ID);
+  private final AtomicBoolean stalls = new AtomicBoolean();
   private final List<BackendSession> sessions = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final Deque<BackendSession> cancels = new ConcurrentLinkedDeque<>();
@@ -89,6 +96,11 @@ public final class Backend implements AutoCloseable {
   /** How sessions are admitted unless a case says otherwise. */
   BackendAdmission usual() {
     return usual;
+  }
+
+  /** Whether a session of the proxy is protected by TLS. */
+  public boolean isReachedOverTls() {
+    return sessions.stream().anyMatch(session -> session.link.tlsSession().isPresent());
   }
 
   /** What watches all of its connections. */
@@ -188,9 +200,12 @@ public final class Backend implements AutoCloseable {
     return runs(query).isPresent();
   }
 
-  /** Lets a held query end with a row, if it runs. */
+  /** A query is no longer held, and ends with a row wherever it runs. */
   void release(String query) {
-    runs(query).ifPresent(session -> session.reply(Optional.empty()));
+    held.remove(query);
+    sessions.stream()
+        .filter(session -> session.running().equals(query))
+        .forEach(session -> session.reply(Optional.empty()));
   }
 
   private Optional<BackendSession> runs(String query) {
@@ -217,6 +232,7 @@ public final class Backend implements AutoCloseable {
   /** The case has ended: what it has held goes on, and what it has made unusual ends. */
   void leave() {
     leavesCancels = false;
+    stalls.set(false);
     held.clear();
     for (Optional<BackendSession> next = nextCancel(Deadline.in(Duration.ZERO));
         next.isPresent();
@@ -232,7 +248,27 @@ public final class Backend implements AutoCloseable {
 
   /** Whether a statement runs until it is answered: the case that is under way holds it. */
   boolean isHeld(String statement) {
+    if (OWN.matcher(statement).lookingAt() && stalls.compareAndSet(true, false)) {
+      held.add(statement);
+    }
     return held.contains(statement);
+  }
+
+  /** The next statement that the proxy sends on its own account is held. */
+  void stall() {
+    stalls.set(true);
+  }
+
+  /** The session on which a statement of the proxy's own is held, if one comes to run it in time. */
+  Optional<BackendSession> stalled(Deadline deadline) {
+    poller.await(() -> ownRuns().isPresent(), deadline);
+    return ownRuns();
+  }
+
+  private Optional<BackendSession> ownRuns() {
+    return sessions.stream()
+        .filter(session -> OWN.matcher(session.running()).lookingAt())
+        .findFirst();
   }
 
   /** How sessions through the proxy are made to hold queries. */

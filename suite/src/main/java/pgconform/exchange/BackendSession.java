@@ -90,10 +90,21 @@ final class BackendSession {
     if (ServerSession.receive(link, settings, deadline)
         instanceof IncomingConnection.Started started) {
       key = started.session().keyData();
-      queries = new SessionQueries(new BackendSql(processId, reported), backend::isHeld);
+      String user = last(startup, "user").orElse("");
+      String database = last(startup, "database").filter(name -> !name.isEmpty()).orElse(user);
+      BackendSql sql = new BackendSql(processId, user, database, reported);
+      queries = new SessionQueries(sql, backend::isHeld);
       backend.started(this);
       serve();
     }
+  }
+
+  /** The value of a parameter; PostgreSQL takes the last one of those with the same name. */
+  private static Optional<String> last(StartupMessage startup, String name) {
+    return startup.parameters().stream()
+        .filter(parameter -> parameter.name().equals(name))
+        .map(Parameter::value)
+        .reduce((earlier, later) -> later);
   }
 
   private void serve() {
@@ -129,7 +140,7 @@ final class BackendSession {
   }
 
   private void send(List<BackendMessage> messages) {
-    SessionQueries.send(link, messages, Deadline.in(SENDING));
+    ServerSession.send(link, admission.pieces(), messages, Deadline.in(SENDING));
   }
 
   /** The statement that runs until it is answered; empty if there is none. */

@@ -43,6 +43,8 @@ final class BackendSql implements SessionSql {
   private static final Pattern LITERAL = statement("select\\s+'([^']*)'.*");
 
   private final int processId;
+  private final String user;
+  private final String database;
   private final Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, String> initial = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private char status = 'I';
@@ -52,8 +54,10 @@ final class BackendSql implements SessionSql {
    *
    * @param startup the parameters that it reports
    */
-  BackendSql(int processId, Map<String, String> startup) {
+  BackendSql(int processId, String user, String database, Map<String, String> startup) {
     this.processId = processId;
+    this.user = user;
+    this.database = database;
     initial.putAll(startup);
     parameters.putAll(startup);
   }
@@ -138,6 +142,10 @@ final class BackendSql implements SessionSql {
       return parameters.getOrDefault(show.group(1), "");
     } else if (lower.contains("pg_backend_pid")) {
       return Integer.toString(processId);
+    } else if (lower.matches("(?s)select\\s+(current|session)_user\\b.*")) {
+      return user;
+    } else if (lower.matches("(?s)select\\s+current_database\\(\\).*")) {
+      return database;
     } else if (lower.matches("(?s)select\\s+(pg_catalog\\.)?version\\(\\).*")) {
       return "PostgreSQL %s, played by pgconform".formatted(REPORTED.get("server_version"));
     }

@@ -3,6 +3,8 @@ package pgconform.exchange;
 import java.util.List;
 import java.util.Optional;
 import pgconform.link.Event;
+import pgconform.session.ServerSession;
+import pgconform.session.ServerSettings;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Message;
 
@@ -48,6 +50,7 @@ final class Serving {
 
   /** Sends messages in one piece. */
   void send(Connection connection, List<BackendMessage> messages) {
-    SessionQueries.send(connection.link, messages, client.deadline());
+    ServerSession.send(
+        connection.link, ServerSettings.Pieces.WHOLE, messages, client.deadline());
   }
 }

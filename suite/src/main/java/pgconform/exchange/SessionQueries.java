@@ -9,12 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import pgconform.link.Deadline;
-import pgconform.link.Link;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bind;
 import pgconform.wire.BindComplete;
-import pgconform.wire.Bytes;
 import pgconform.wire.Close;
 import pgconform.wire.CloseComplete;
 import pgconform.wire.CopyData;
@@ -88,17 +85,6 @@ final class SessionQueries {
         || message instanceof Parse
         || EXTENDED.contains(message.getClass())
         || COPY.contains(message.getClass());
-  }
-
-  /** Sends messages in one piece. */
-  static void send(Link link, List<BackendMessage> messages, Deadline deadline) {
-    Bytes octets = Bytes.EMPTY;
-    for (BackendMessage message : messages) {
-      octets = octets.plus(message.encode());
-    }
-    if (!messages.isEmpty()) {
-      link.send(octets, messages, deadline);
-    }
   }
 
   /** The statement that runs until it is answered. */
@@ -252,7 +238,7 @@ final class SessionQueries {
       owed.add(ErrorResponse.of("ERROR", error.get(), CANCELED));
       failed();
     } else {
-      if (simple) {
+      if (simple && SessionSql.hasRows(statement)) {
         owed.add(SessionSql.columns());
       }
       owed.addAll(sql.run(statement));

@@ -46,6 +46,7 @@ public final class Steps {
           ListenStep.FORM,
           RaceStep.FORM,
           FindStep.FORM,
+          StallStep.FORM,
           RenewStep.FORM);
 
   /**
@@ -167,6 +168,10 @@ public final class Steps {
     }
 
     default void find(FindStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void stall(StallStep step) throws X {
       elsewhere(step);
     }
 

@@ -31,7 +31,8 @@ class SessionQueriesTest {
   private static final int PROCESS_ID = 4711;
 
   private final SessionQueries queries =
-      new SessionQueries(new BackendSql(PROCESS_ID, BackendSql.REPORTED), "select held"::equals);
+      new SessionQueries(
+          new BackendSql(PROCESS_ID, "u", "d", BackendSql.REPORTED), "select held"::equals);
 
   private String say(Message... messages) {
     return List.of(messages).stream()
@@ -56,6 +57,8 @@ class SessionQueriesTest {
     "select 1, 1",
     "select 'alive 7', alive 7",
     "select pg_catalog.pg_backend_pid(), 4711",
+    "select current_user, u",
+    "select current_database(), d",
     "show client_encoding, UTF8",
     "SHOW datestyle, 'ISO, MDY'",
     "SELECT version(), 'PostgreSQL 18.0, played by pgconform'",

@@ -34,6 +34,9 @@ public final class Backend implements AutoCloseable {
   private static final Duration IDLE = Duration.ofHours(1);
   private static final int FIRST_PROCESS_ID = 20_001;
 
+  /** How long a proxy may take to notice that its sessions have ended. */
+  private static final Duration NOTICE = Duration.ofSeconds(1);
+
   /** What else a proxy opens is not served. */
   private static final int MOST_CONNECTIONS = 500;
 
@@ -215,7 +218,15 @@ public final class Backend implements AutoCloseable {
   /** From now on sessions are admitted like this; those that there are end. */
   void renew(BackendAdmission other) {
     admission = other;
-    List.copyOf(sessions).forEach(BackendSession::end);
+    end(List.copyOf(sessions));
+  }
+
+  /** Ends sessions, and waits a moment until the proxy has closed its sides, too. */
+  private void end(List<BackendSession> some) {
+    some.forEach(session -> session.link.closeOutput());
+    poller.await(
+        () -> some.stream().allMatch(session -> session.link.closedByPeer()), Deadline.in(NOTICE));
+    some.forEach(BackendSession::end);
   }
 
   /**
@@ -241,7 +252,7 @@ public final class Backend implements AutoCloseable {
     }
     sessions.forEach(session -> session.reply(Optional.empty()));
     admission = usual;
-    List.copyOf(sessions).stream().filter(BackendSession::isUnusual).forEach(BackendSession::end);
+    end(sessions.stream().filter(BackendSession::isUnusual).toList());
     transcript = Transcript.none();
     sessions.forEach(session -> session.link.recordIn(transcript));
   }
@@ -259,7 +270,9 @@ public final class Backend implements AutoCloseable {
     stalls.set(true);
   }
 
-  /** The session on which a statement of the proxy's own is held, if one comes to run it in time. */
+  /**
+   * The session on which a statement of the proxy's own is held, if one comes to run it in time.
+   */
   Optional<BackendSession> stalled(Deadline deadline) {
     poller.await(() -> ownRuns().isPresent(), deadline);
     return ownRuns();

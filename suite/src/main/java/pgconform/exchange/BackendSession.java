@@ -34,9 +34,6 @@ final class BackendSession {
 
   private static final Duration SENDING = Duration.ofSeconds(5);
 
-  /** How long a proxy may take to notice that a session has ended. */
-  private static final Duration NOTICE = Duration.ofSeconds(1);
-
   final Link link;
   private final Backend backend;
   private final BackendAdmission admission;
@@ -199,10 +196,8 @@ final class BackendSession {
     }
   }
 
-  /** Ends the session, and waits a moment until the proxy has closed its side, too. */
+  /** Ends the session. */
   void end() {
-    link.closeOutput();
-    link.poller().await(link::closedByPeer, Deadline.in(NOTICE));
     link.close();
     running = "";
     link.poller().wake();

@@ -50,7 +50,6 @@ final class Serving {
 
   /** Sends messages in one piece. */
   void send(Connection connection, List<BackendMessage> messages) {
-    ServerSession.send(
-        connection.link, ServerSettings.Pieces.WHOLE, messages, client.deadline());
+    ServerSession.send(connection.link, ServerSettings.Pieces.WHOLE, messages, client.deadline());
   }
 }

@@ -38,9 +38,7 @@ public final class Catalogue {
 
     /** Whom it is for. */
     public Role role() {
-      return id.startsWith(CLIENT)
-          ? Role.CLIENT
-          : id.startsWith(PROXY) ? Role.PROXY : Role.SERVER;
+      return id.startsWith(CLIENT) ? Role.CLIENT : id.startsWith(PROXY) ? Role.PROXY : Role.SERVER;
     }
   }
 

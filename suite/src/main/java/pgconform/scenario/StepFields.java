@@ -86,7 +86,8 @@ final class StepFields {
   static Type<Expression> word(String... words) {
     return expr(
         List.of(words)::contains,
-        (text, field) -> "'%s' takes one of these words: %s".formatted(field, String.join(", ", words)));
+        (text, field) ->
+            "'%s' takes one of these words: %s".formatted(field, String.join(", ", words)));
   }
 
   private static final Type<Expression> FRAMING =

@@ -55,8 +55,7 @@ public interface ServerAuthentication {
   static ServerAuthentication scramAmong(
       Secret password, List<String> before, List<String> behind) {
     return (link, user, deadline) ->
-        scram(
-            new ScramServer(password, link.tlsSession()).among(before, behind), link, deadline);
+        scram(new ScramServer(password, link.tlsSession()).among(before, behind), link, deadline);
   }
 
   /** Asks for SCRAM-SHA-256 without channel binding. */

@@ -45,10 +45,7 @@ public record ServerSession(
 
   /** Sends messages in as many pieces as that takes. */
   public static void send(
-      Link link,
-      ServerSettings.Pieces pieces,
-      List<BackendMessage> messages,
-      Deadline deadline) {
+      Link link, ServerSettings.Pieces pieces, List<BackendMessage> messages, Deadline deadline) {
     List<Bytes> all = new ArrayList<>();
     for (BackendMessage message : messages) {
       all.add(message.encode());

@@ -69,7 +69,7 @@ final class ProxyTarget {
   }
 
   private static ProbedTarget opened(
-            String name,
+      String name,
       ServerUnderTest server,
       Backend backend,
       boolean knowsPassword,

@@ -107,12 +107,16 @@ class ProxyCommandTest {
             "pass         PRX-030",
             "proxy " + folder.resolve("pooler.yaml") + " --scenario PRX-028");
     Path replayed = scenario(out, "PRX-028");
-    Execution.of("replay", replayed, file(PoolerFault.DIES_OF_A_LONE_READY), "--out", folder.resolve("again"))
+    Execution.of(
+            "replay",
+            replayed,
+            file(PoolerFault.DIES_OF_A_LONE_READY),
+            "--out",
+            folder.resolve("again"))
         .gives(1, "fail         PRX-028", "replay " + replayed);
     Execution.of("replay", replayed, file(PoolerFault.NONE), "--out", folder.resolve("good"))
         .gives(0, "pass         PRX-028");
-    Execution.of("replay", replayed)
-        .gives(2, "embedded is not the target file of a proxy");
+    Execution.of("replay", replayed).gives(2, "embedded is not the target file of a proxy");
     assertNoPoolers();
     // The exchange has clients, the proxy and the backend from left to right.
     String html = Files.readString(out.resolve("report.html"));

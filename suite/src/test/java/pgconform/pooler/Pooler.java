@@ -113,13 +113,11 @@ public final class Pooler implements AutoCloseable {
     return start(server, size, mode, PoolerFault.NONE, ProtocolVersion.V3_0, 0);
   }
 
-  /** The same before a server that knows protocol 3.2, which may do one thing wrong. */
-  public static Pooler start(Address server, int size, Mode mode, PoolerFault fault)
-      throws IOException {
-    return start(server, size, mode, fault, ProtocolVersion.V3_2, 0);
-  }
-
-  /** The same, with TLS on both of its sides. */
+  /**
+   * The same before a server that knows protocol 3.2, with TLS on both sides.
+   *
+   * @param fault what it does wrong, if anything
+   */
   public static Pooler start(
       Address server,
       int size,
@@ -144,8 +142,7 @@ public final class Pooler implements AutoCloseable {
       Address server, int size, Mode mode, PoolerFault fault, ProtocolVersion version, int port)
       throws IOException {
     return started(
-        new Pooler(
-            server, size, mode, fault, version, port, Optional.empty(), Optional.empty()));
+        new Pooler(server, size, mode, fault, version, port, Optional.empty(), Optional.empty()));
   }
 
   private static Pooler started(Pooler pooler) {
@@ -156,9 +153,8 @@ public final class Pooler implements AutoCloseable {
   /**
    * Runs a pooler until the process is ended, and prints its URL.
    *
-   * @param args the URL of the server, {@code session}, {@code transaction} or {@code
-   *     statement}, the number of
-   *     backends, and perhaps a port and a fault
+   * @param args the URL of the server, the mode in lower case, the number of backends, and perhaps
+   *     a port and a fault
    */
   public static void main(String[] args) throws Exception {
     ConnectionSettings settings = ConnectionUrl.parse(args[0], Map.of(), Path.of("/"));
@@ -312,8 +308,7 @@ public final class Pooler implements AutoCloseable {
         || (has(PoolerFault.IGNORES_CANCELS_OVER_TLS) && from.tlsSession().isPresent())
         || has(PoolerFault.GIVES_DEAD_KEYS)) {
       close(from);
-    } else if (has(PoolerFault.QUEUES_CANCELS)
-        && pools.values().stream().allMatch(Pool::isFull)) {
+    } else if (has(PoolerFault.QUEUES_CANCELS) && pools.values().stream().allMatch(Pool::isFull)) {
       late.add(() -> cancel(request, from));
     } else if (has(PoolerFault.CANCELS_AFTER_A_WHILE) || has(PoolerFault.SPARES_SESSIONS_LATE)) {
       delayed.add(new Delayed(Deadline.in(A_WHILE), () -> forward(request, from, it)));
@@ -327,8 +322,7 @@ public final class Pooler implements AutoCloseable {
       from.close();
     }
     try {
-      Link upstream =
-          connect(has(PoolerFault.CANCELS_IN_CLEAR) ? Optional.empty() : upstreamTls);
+      Link upstream = connect(has(PoolerFault.CANCELS_IN_CLEAR) ? Optional.empty() : upstreamTls);
       CancelRequest own = has(PoolerFault.PASSES_REQUESTS_ON) ? request : backend.cancelRequest();
       upstream.post(own.encode(), List.of(own));
       if (has(PoolerFault.CANCELS_TWICE)) {

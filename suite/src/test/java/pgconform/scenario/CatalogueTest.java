@@ -13,9 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each requirement is checked by a scenario, or docs/not-checked.md says
- * why not. To write that page anew: {@code mvn package -Dtest=CatalogueTest
- * -Dsurefire.failIfNoSpecifiedTests=false -Dpgconform.update=true}.
+ * Each requirement is checked by a scenario, or docs/not-checked.md says why not. To write that
+ * page anew: {@code mvn package -Dtest=CatalogueTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dpgconform.update=true}.
  */
 class CatalogueTest {
   private static final Path SCENARIOS = Path.of("..", "scenarios");

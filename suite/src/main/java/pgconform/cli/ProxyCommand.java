@@ -2,6 +2,7 @@ package pgconform.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
@@ -39,6 +40,7 @@ final class ProxyCommand implements Callable<Integer> {
     if (part.gateLater()) {
       options.gateLater();
     }
-    return options.runProxies(files, chosen, all, part.whole(), scenarios.further());
+    return options.runProxies(
+        files, chosen, all, part.whole(), scenarios.further(), Optional.empty());
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioException;
 import pgconform.scenario.ScenarioLibrary;
@@ -30,7 +31,7 @@ final class ReplayCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "TARGET",
       arity = "0..*",
-      description = "The targets to judge, written as for run.")
+      description = "The targets to judge, written as for run, or the target files of proxies.")
   private List<String> targets = List.of();
 
   @Mixin private RunOptions options;
@@ -45,6 +46,10 @@ final class ReplayCommand implements Callable<Integer> {
     }
     try {
       List<Scenario> scenarios = ScenarioLibrary.load(List.of(file));
+      if (scenarios.stream().allMatch(scenario -> scenario.role() == Role.PROXY)) {
+        return options.runProxies(
+            targets, scenarios, scenarios, true, List.of(), Optional.of(file));
+      }
       return options.run(targets, scenarios, scenarios, true, List.of(), Optional.of(file));
     } catch (ScenarioException e) {
       throw new WrongUsage(e.getMessage());

@@ -157,18 +157,20 @@ final class RunOptions {
    * Judges proxies and reports.
    *
    * @param files the target files of the proxies, as the user wrote them
+   * @param file the scenario file that is replayed, if it is one
    */
   int runProxies(
       List<String> files,
       List<Scenario> chosen,
       List<Scenario> catalogue,
       boolean whole,
-      List<String> more)
+      List<String> more,
+      Optional<Path> file)
       throws InterruptedException {
     chosen.forEach(scenario -> require(Role.PROXY, scenario));
     Targets opener = opener(files.size());
     List<TargetSpec> proxies = specs(files, opener, Role.PROXY);
-    return run(proxies, opener, chosen, catalogue, whole, more, Optional.empty());
+    return run(proxies, opener, chosen, catalogue, whole, more, file);
   }
 
   private Targets opener(int targets) {

@@ -13,8 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.link.Listener;
@@ -33,8 +34,15 @@ public final class Backend implements AutoCloseable {
   private static final Duration IDLE = Duration.ofHours(1);
   private static final int FIRST_PROCESS_ID = 20_001;
 
+  /** How long a proxy may take to notice that its sessions have ended. */
+  private static final Duration NOTICE = Duration.ofSeconds(1);
+
   /** What else a proxy opens is not served. */
   private static final int MOST_CONNECTIONS = 500;
+
+  /** What poolers send between the queries of clients. */
+  private static final Pattern OWN =
+      Pattern.compile("\\s*(set|reset|discard|deallocate)\\b", Pattern.CASE_INSENSITIVE);
 
   /** SQLSTATE query_canceled. */
   private static final String CANCELED = "57014";
@@ -51,6 +59,7 @@ public final class Backend implements AutoCloseable {
   private final AtomicInteger number = new AtomicInteger();
   private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final AtomicInteger processIds = new AtomicInteger(FIRST_PROCESS_ID);
+  private final AtomicBoolean stalls = new AtomicBoolean();
   private final List<BackendSession> sessions = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final Deque<BackendSession> cancels = new ConcurrentLinkedDeque<>();
@@ -90,6 +99,11 @@ public final class Backend implements AutoCloseable {
   /** How sessions are admitted unless a case says otherwise. */
   BackendAdmission usual() {
     return usual;
+  }
+
+  /** Whether a session of the proxy is protected by TLS. */
+  public boolean isReachedOverTls() {
+    return sessions.stream().anyMatch(session -> session.link.tlsSession().isPresent());
   }
 
   /** What watches all of its connections. */
@@ -177,6 +191,26 @@ public final class Backend implements AutoCloseable {
     return runs(query);
   }
 
+  /** A query that nobody else sends, and that is held wherever it arrives. */
+  String held() {
+    String query = "select 'pgconform holds %d'".formatted(number.incrementAndGet());
+    held.add(query);
+    return query;
+  }
+
+  /** Whether a held query runs. */
+  boolean isRunning(String query) {
+    return runs(query).isPresent();
+  }
+
+  /** A query is no longer held, and ends with a row wherever it runs. */
+  void release(String query) {
+    held.remove(query);
+    sessions.stream()
+        .filter(session -> session.running().equals(query))
+        .forEach(session -> session.reply(Optional.empty()));
+  }
+
   private Optional<BackendSession> runs(String query) {
     return sessions.stream().filter(session -> session.running().equals(query)).findFirst();
   }
@@ -184,7 +218,15 @@ public final class Backend implements AutoCloseable {
   /** From now on sessions are admitted like this; those that there are end. */
   void renew(BackendAdmission other) {
     admission = other;
-    List.copyOf(sessions).forEach(BackendSession::end);
+    end(List.copyOf(sessions));
+  }
+
+  /** Ends sessions, and waits a moment until the proxy has closed its sides, too. */
+  private void end(List<BackendSession> some) {
+    some.forEach(session -> session.link.closeOutput());
+    poller.await(
+        () -> some.stream().allMatch(session -> session.link.closedByPeer()), Deadline.in(NOTICE));
+    some.forEach(BackendSession::end);
   }
 
   /**
@@ -201,6 +243,7 @@ public final class Backend implements AutoCloseable {
   /** The case has ended: what it has held goes on, and what it has made unusual ends. */
   void leave() {
     leavesCancels = false;
+    stalls.set(false);
     held.clear();
     for (Optional<BackendSession> next = nextCancel(Deadline.in(Duration.ZERO));
         next.isPresent();
@@ -209,83 +252,55 @@ public final class Backend implements AutoCloseable {
     }
     sessions.forEach(session -> session.reply(Optional.empty()));
     admission = usual;
-    List.copyOf(sessions).stream().filter(BackendSession::isUnusual).forEach(BackendSession::end);
+    end(sessions.stream().filter(BackendSession::isUnusual).toList());
     transcript = Transcript.none();
     sessions.forEach(session -> session.link.recordIn(transcript));
   }
 
   /** Whether a statement runs until it is answered: the case that is under way holds it. */
   boolean isHeld(String statement) {
+    if (OWN.matcher(statement).lookingAt() && stalls.compareAndSet(true, false)) {
+      held.add(statement);
+    }
     return held.contains(statement);
+  }
+
+  /** The next statement that the proxy sends on its own account is held. */
+  void stall() {
+    stalls.set(true);
+  }
+
+  /**
+   * The session on which a statement of the proxy's own is held, if one comes to run it in time.
+   */
+  Optional<BackendSession> stalled(Deadline deadline) {
+    poller.await(() -> ownRuns().isPresent(), deadline);
+    return ownRuns();
+  }
+
+  private Optional<BackendSession> ownRuns() {
+    return sessions.stream()
+        .filter(session -> OWN.matcher(session.running()).lookingAt())
+        .findFirst();
   }
 
   /** How sessions through the proxy are made to hold queries. */
   public HoldStrategy dialect() {
-    return new AtBackend(this);
-  }
-
-  /** Holds queries where they arrive. */
-  record AtBackend(Backend backend) implements HoldStrategy {
-    @Override
-    public Hold hold() {
-      String query = "select 'pgconform holds %d'".formatted(backend.number.incrementAndGet());
-      backend.held.add(query);
-      return backend.new Running(query);
-    }
-
-    @Override
-    public void close() {
-      // The backend is there for as long as the proxy is.
-    }
-  }
-
-  /** A query that the backend answers when it is released. */
-  private final class Running implements Hold {
-    private final String query;
-
-    Running(String query) {
-      this.query = query;
-    }
-
-    @Override
-    public String query() {
-      return query;
-    }
-
-    @Override
-    public boolean certain() {
-      return true;
-    }
-
-    @Override
-    public boolean awaitRunning(BooleanSupplier over, Poller watching, Deadline deadline) {
-      poller.await(() -> runs(query).isPresent() || over.getAsBoolean(), deadline);
-      return runs(query).isPresent();
-    }
-
-    @Override
-    public void release() {
-      runs(query).ifPresent(session -> session.reply(Optional.empty()));
-    }
-
-    @Override
-    public void close() {
-      release();
-    }
+    return new HoldAtBackend(this);
   }
 
   @Override
   public void close() {
     closed = true;
-    poller.wake();
+    listener.close();
     threads.shutdownNow();
     try {
-      if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
-        listener.close();
-      }
+      // Who is in the middle of an answer finishes it; the links of all are closed with the poller.
+      threads.awaitTermination(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      poller.close();
     }
-    poller.close();
   }
 }

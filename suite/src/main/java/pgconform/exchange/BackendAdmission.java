@@ -1,6 +1,7 @@
 package pgconform.exchange;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.link.ServerTls;
@@ -19,6 +20,8 @@ import pgconform.wire.ProtocolVersion;
  * @param keySize octets of a key from protocol 3.2 on
  * @param oldKeySize octets of a key under protocol 3.0
  * @param newest the newest version of the protocol that is spoken
+ * @param mechanisms where the list of SASL mechanisms has one that nobody knows
+ * @param pieces in how many segments the messages behind the authentication leave
  * @param tls what it brings to a TLS handshake; empty if it refuses TLS
  */
 record BackendAdmission(
@@ -27,7 +30,19 @@ record BackendAdmission(
     int oldKeySize,
     ProtocolVersion newest,
     AdmitStep.Authentication authentication,
+    Mechanisms mechanisms,
+    ServerSettings.Pieces pieces,
     Optional<ServerTls> tls) {
+  /** Where the list of SASL mechanisms has one that nobody knows. */
+  enum Mechanisms {
+    NOWHERE,
+    BEFORE,
+    BEHIND
+  }
+
+  /** A mechanism that nobody knows. */
+  private static final List<String> UNKNOWN = List.of("X-PGCONFORM-1");
+
   /** What keys sessions get. */
   enum Keys {
     /** One of its own each. */
@@ -51,7 +66,14 @@ record BackendAdmission(
   /** As PostgreSQL does, where nobody is asked for a password. */
   static BackendAdmission usual(Optional<ServerTls> tls) {
     return new BackendAdmission(
-        Keys.OWN, LONG, SHORT, ProtocolVersion.V3_2, AdmitStep.Authentication.TRUST, tls);
+        Keys.OWN,
+        LONG,
+        SHORT,
+        ProtocolVersion.V3_2,
+        AdmitStep.Authentication.TRUST,
+        Mechanisms.NOWHERE,
+        ServerSettings.Pieces.WHOLE,
+        tls);
   }
 
   /** How a session is received. */
@@ -61,10 +83,14 @@ record BackendAdmission(
           case TRUST -> ServerAuthentication.TRUST;
           case CLEARTEXT -> ServerAuthentication.cleartext(PASSWORD);
           case MD5 -> ServerAuthentication.md5(PASSWORD);
-          case SCRAM -> ServerAuthentication.scram(PASSWORD);
+          case SCRAM ->
+              ServerAuthentication.scramAmong(
+                  PASSWORD,
+                  mechanisms == Mechanisms.BEFORE ? UNKNOWN : List.of(),
+                  mechanisms == Mechanisms.BEHIND ? UNKNOWN : List.of());
         };
     return new ServerSettings(
-        tls, true, newest, user -> how, parameters, version -> key(processId, version));
+        tls, true, newest, user -> how, parameters, version -> key(processId, version), pieces);
   }
 
   private Optional<BackendKeyData> key(int processId, ProtocolVersion version) {

@@ -16,7 +16,6 @@ import pgconform.session.ServerSettings;
 import pgconform.session.ServerStartUp;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.BackendMessage;
-import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.Message;
 import pgconform.wire.Parameter;
@@ -35,15 +34,12 @@ final class BackendSession {
 
   private static final Duration SENDING = Duration.ofSeconds(5);
 
-  /** How long a proxy may take to notice that a session has ended. */
-  private static final Duration NOTICE = Duration.ofSeconds(1);
-
   final Link link;
   private final Backend backend;
   private final BackendAdmission admission;
   private final int processId;
   private Optional<BackendKeyData> key = Optional.empty();
-  private BackendQueries queries;
+  private SessionQueries queries;
   private volatile String running = "";
   private volatile boolean unusual;
   private volatile Optional<Event> last = Optional.empty();
@@ -91,10 +87,21 @@ final class BackendSession {
     if (ServerSession.receive(link, settings, deadline)
         instanceof IncomingConnection.Started started) {
       key = started.session().keyData();
-      queries = new BackendQueries(new BackendSql(processId, reported), backend::isHeld);
+      String user = last(startup, "user").orElse("");
+      String database = last(startup, "database").filter(name -> !name.isEmpty()).orElse(user);
+      BackendSql sql = new BackendSql(processId, user, database, reported);
+      queries = new SessionQueries(sql, backend::isHeld);
       backend.started(this);
       serve();
     }
+  }
+
+  /** The value of a parameter; PostgreSQL takes the last one of those with the same name. */
+  private static Optional<String> last(StartupMessage startup, String name) {
+    return startup.parameters().stream()
+        .filter(parameter -> parameter.name().equals(name))
+        .map(Parameter::value)
+        .reduce((earlier, later) -> later);
   }
 
   private void serve() {
@@ -130,13 +137,7 @@ final class BackendSession {
   }
 
   private void send(List<BackendMessage> messages) {
-    Bytes octets = Bytes.EMPTY;
-    for (BackendMessage message : messages) {
-      octets = octets.plus(message.encode());
-    }
-    if (!messages.isEmpty()) {
-      link.send(octets, messages, Deadline.in(SENDING));
-    }
+    ServerSession.send(link, admission.pieces(), messages, Deadline.in(SENDING));
   }
 
   /** The statement that runs until it is answered; empty if there is none. */
@@ -195,10 +196,8 @@ final class BackendSession {
     }
   }
 
-  /** Ends the session, and waits a moment until the proxy has closed its side, too. */
+  /** Ends the session. */
   void end() {
-    link.closeOutput();
-    link.poller().await(link::closedByPeer, Deadline.in(NOTICE));
     link.close();
     running = "";
     link.poller().wake();

@@ -4,24 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
-import pgconform.wire.Column;
 import pgconform.wire.CommandComplete;
-import pgconform.wire.DataRow;
+import pgconform.wire.CopyData;
+import pgconform.wire.CopyDone;
+import pgconform.wire.CopyInResponse;
+import pgconform.wire.CopyOutResponse;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.ParameterStatus;
-import pgconform.wire.RowDescription;
 
 /**
  * As much SQL as poolers and scenarios use on one session of a backend: transactions, parameters,
  * and queries with one row. Whatever else is asked succeeds.
  */
-final class BackendSql {
+final class BackendSql implements SessionSql {
   /** What is reported by ParameterStatus at the start, and whenever it changes. */
   static final Map<String, String> REPORTED =
       Map.ofEntries(
@@ -36,8 +36,6 @@ final class BackendSql {
           Map.entry("is_superuser", "off"),
           Map.entry("standard_conforming_strings", "on"));
 
-  private static final int TEXT = 25;
-
   private static final Pattern STATEMENT = Pattern.compile("(?:[^;']|'[^']*')+");
   private static final Pattern SET =
       statement("set\\s+(?:session\\s+|local\\s+)?([\\w.]+)\\s*(?:=|\\bto\\b)\\s*(.+)");
@@ -45,6 +43,8 @@ final class BackendSql {
   private static final Pattern LITERAL = statement("select\\s+'([^']*)'.*");
 
   private final int processId;
+  private final String user;
+  private final String database;
   private final Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, String> initial = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private char status = 'I';
@@ -54,19 +54,21 @@ final class BackendSql {
    *
    * @param startup the parameters that it reports
    */
-  BackendSql(int processId, Map<String, String> startup) {
+  BackendSql(int processId, String user, String database, Map<String, String> startup) {
     this.processId = processId;
+    this.user = user;
+    this.database = database;
     initial.putAll(startup);
     parameters.putAll(startup);
   }
 
-  /** The status of the transaction, as ReadyForQuery tells it. */
-  char status() {
+  @Override
+  public char status() {
     return status;
   }
 
-  /** An error has ended a statement. */
-  void failed() {
+  @Override
+  public void failed() {
     status = status == 'I' ? 'I' : 'E';
   }
 
@@ -82,29 +84,24 @@ final class BackendSql {
     return statements;
   }
 
-  /** Whether a statement has rows. */
-  static boolean hasRows(String statement) {
-    return statement
-        .strip()
-        .toLowerCase(Locale.ROOT)
-        .matches("(?s)(select|show|values|table)\\b.*");
-  }
-
-  /** What rows look like. */
-  static RowDescription columns() {
-    return new RowDescription(List.of(new Column("result", 0, 0, TEXT, -1, -1, 0)));
-  }
-
-  /** The answer to a statement, from the first row on. */
-  List<BackendMessage> run(String statement) {
+  @Override
+  public List<BackendMessage> run(String statement) {
     String lower = statement.strip().toLowerCase(Locale.ROOT);
     boolean ends = lower.matches("(?s)(commit|end|rollback|abort)\\b.*");
     if (status == 'E' && !ends) {
       return List.of(
           ErrorResponse.of(
               "ERROR", "25P02", "current transaction is aborted, commands ignored until end"));
-    } else if (hasRows(statement)) {
-      return row(value(statement, lower));
+    } else if (SessionSql.hasRows(statement)) {
+      return SessionSql.row(value(statement, lower));
+    } else if (lower.matches("(?s)copy\\b.*\\bfrom\\b.*")) {
+      return List.of(new CopyInResponse(0, List.of(0)));
+    } else if (lower.matches("(?s)copy\\b.*\\bto\\b.*")) {
+      return List.of(
+          new CopyOutResponse(0, List.of(0)),
+          new CopyData(Bytes.ofText("1\n")),
+          new CopyDone(),
+          new CommandComplete("COPY 1"));
     } else if (lower.matches("(?s)(begin|start)\\b.*")) {
       status = 'T';
       return done("BEGIN");
@@ -145,6 +142,10 @@ final class BackendSql {
       return parameters.getOrDefault(show.group(1), "");
     } else if (lower.contains("pg_backend_pid")) {
       return Integer.toString(processId);
+    } else if (lower.matches("(?s)select\\s+(current|session)_user\\b.*")) {
+      return user;
+    } else if (lower.matches("(?s)select\\s+current_database\\(\\).*")) {
+      return database;
     } else if (lower.matches("(?s)select\\s+(pg_catalog\\.)?version\\(\\).*")) {
       return "PostgreSQL %s, played by pgconform".formatted(REPORTED.get("server_version"));
     }
@@ -159,11 +160,6 @@ final class BackendSql {
     String text = value.strip();
     boolean quoted = text.length() > 1 && text.startsWith("'") && text.endsWith("'");
     return quoted ? text.substring(1, text.length() - 1).replace("''", "'") : text;
-  }
-
-  private static List<BackendMessage> row(String value) {
-    return List.of(
-        new DataRow(List.of(Optional.of(Bytes.ofText(value)))), new CommandComplete("SELECT 1"));
   }
 
   private static List<BackendMessage> done(String tag) {

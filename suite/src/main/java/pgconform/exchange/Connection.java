@@ -22,7 +22,7 @@ final class Connection implements AutoCloseable {
   private Optional<HeldQuery> held = Optional.empty();
   private Authenticator authenticator;
   private Optional<BackendKeyData> given = Optional.empty();
-  private ServedQueries queries;
+  private SessionQueries queries;
   private Optional<BackendSession> backend = Optional.empty();
   private boolean served;
 
@@ -62,9 +62,10 @@ final class Connection implements AutoCloseable {
   }
 
   /** The queries of a client, from the first one on that has this text in it. */
-  ServedQueries queries(String awaited) {
+  SessionQueries queries(String awaited) {
     if (queries == null) {
-      queries = new ServedQueries(awaited);
+      DriverSql sql = new DriverSql(awaited);
+      queries = new SessionQueries(sql, sql::isQuery);
     }
     return queries;
   }

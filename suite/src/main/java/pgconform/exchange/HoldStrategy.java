@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** A method of making a server run a query until a case releases it. */
 public sealed interface HoldStrategy extends AutoCloseable
-    permits AdvisoryLocks, SlowQuery, Backend.AtBackend {
+    permits AdvisoryLocks, SlowQuery, HoldAtBackend {
   /**
    * Begins to hold: from now on {@link Hold#query()} does not end by itself, or not soon.
    *

@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import pgconform.link.Deadline;
@@ -11,6 +12,7 @@ import pgconform.property.Case;
 import pgconform.scenario.AcceptStep;
 import pgconform.scenario.CancelStep;
 import pgconform.scenario.CloseStep;
+import pgconform.scenario.Expression;
 import pgconform.scenario.FindStep;
 import pgconform.scenario.GivenStep;
 import pgconform.scenario.OpenStep;
@@ -18,8 +20,11 @@ import pgconform.scenario.QuietStep;
 import pgconform.scenario.RenewStep;
 import pgconform.scenario.ReplyStep;
 import pgconform.scenario.SendStep;
+import pgconform.scenario.StallStep;
 import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
+import pgconform.session.ServerSettings;
+import pgconform.wire.ErrorResponse;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
 
@@ -30,6 +35,9 @@ import pgconform.wire.ReadyForQuery;
 final class ProxyInterpreter extends Interpreter {
   /** How long a proxy may take to close what clients have opened for cancels. */
   private static final Duration SETTLING = Duration.ofSeconds(1);
+
+  /** How long it may take a proxy to send a statement of its own, where it sends one. */
+  private static final Duration OWN_STATEMENT = Duration.ofSeconds(1);
 
   private final Subject.Proxy subject;
   private final Backend backend;
@@ -69,28 +77,43 @@ final class ProxyInterpreter extends Interpreter {
 
   @Override
   public void find(FindStep step) throws CaseEnded {
+    BackendSession session = step.of().isPresent() ? holding(step, step.of().get()) : stalled();
+    Connection connection = new Connection(session.link);
+    connection.isOf(session);
+    session.link.rename(step.name());
+    scope.put(step.name(), List.of(connection));
+  }
+
+  private BackendSession holding(FindStep step, String client) throws CaseEnded {
     String query =
-        scope.group(step.of()).stream()
+        scope.group(client).stream()
             .flatMap(connection -> connection.hold().stream())
             .map(Hold::query)
             .findFirst()
             .orElse("");
     long waiting = System.nanoTime();
-    BackendSession session =
-        backend
-            .running(query, server.deadline())
-            .orElseThrow(
-                () ->
-                    new RequirementFailedException(
-                        step.place(),
-                        step.name(),
-                        new Expected.OfProxy("the query of " + step.of() + " at the backend"),
-                        new Actual.Nothing(),
-                        waiting));
-    Connection connection = new Connection(session.link);
-    connection.isOf(session);
-    session.link.rename(step.name());
-    scope.put(step.name(), List.of(connection));
+    return backend
+        .running(query, server.deadline())
+        .orElseThrow(
+            () ->
+                new RequirementFailedException(
+                    step.place(),
+                    step.name(),
+                    new Expected.OfProxy("the query of " + client + " at the backend"),
+                    new Actual.Nothing(),
+                    waiting));
+  }
+
+  private BackendSession stalled() throws CaseEnded {
+    return backend
+        .stalled(Deadline.in(OWN_STATEMENT))
+        .orElseThrow(
+            () -> CannotJudgeException.unsupported("the proxy sends no statement of its own here"));
+  }
+
+  @Override
+  public void stall(StallStep step) {
+    backend.stall();
   }
 
   @Override
@@ -108,7 +131,13 @@ final class ProxyInterpreter extends Interpreter {
             (int) scope.number(step.oldKeys()),
             ProtocolVersion.parse(scope.text(step.newest())),
             step.authentication(),
+            BackendAdmission.Mechanisms.valueOf(word(step.otherMechanisms())),
+            ServerSettings.Pieces.valueOf(word(step.pieces())),
             backend.usual().tls()));
+  }
+
+  private String word(Expression value) {
+    return scope.text(value).toUpperCase(Locale.ROOT);
   }
 
   @Override
@@ -131,6 +160,14 @@ final class ProxyInterpreter extends Interpreter {
     Connection connection = new Connection(cancel.link);
     accepted.add(connection);
     scope.put(step.name(), List.of(connection));
+    boolean encrypted = step.encryption() == AcceptStep.Encryption.GRANTED;
+    if (encrypted && cancel.link.tlsSession().isEmpty()) {
+      throw new RequirementFailedException(
+          step.place(),
+          step.name(),
+          new Expected.OfProxy("a CancelRequest over TLS"),
+          new Actual.Said("a CancelRequest in clear", "a CancelRequest in clear"));
+    }
   }
 
   @Override
@@ -184,8 +221,18 @@ final class ProxyInterpreter extends Interpreter {
     try {
       run(step.steps());
     } catch (RequirementFailedException broken) {
+      Optional<ErrorResponse> refusal = SettingUp.error(broken.evidence.came());
+      if (refusal.filter(error -> !isOfCancel(error)).isPresent()) {
+        throw CannotJudgeException.unsupported(
+            "the proxy refuses a step that only prepares the case: " + refusal.get());
+      }
       throw new PreconditionFailedException(kind(step, broken.evidence), broken.evidence);
     }
+  }
+
+  /** Whether an error is of class 57 (Operator Intervention), which answers no SQL. */
+  private static boolean isOfCancel(ErrorResponse error) {
+    return error.sqlState().orElse("").startsWith("57");
   }
 
   private static SetUp kind(GivenStep given, Evidence evidence) {

@@ -1,11 +1,10 @@
 package pgconform.exchange;
 
-import java.util.List;
 import java.util.Optional;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.scenario.Place;
-import pgconform.wire.BackendMessage;
+import pgconform.wire.Message;
 
 /** Waits for the queries of a client. */
 final class Running {
@@ -21,14 +20,15 @@ final class Running {
   void await(Place place, Connection connection, Deadline deadline)
       throws RequirementFailedException {
     long waiting = System.nanoTime();
-    ServedQueries queries = connection.queries(told.sql());
-    while (!queries.running()) {
+    SessionQueries queries = connection.queries(told.sql());
+    while (queries.running().isEmpty()) {
       Optional<Event> event = connection.link.next(deadline);
-      Optional<List<BackendMessage>> answers =
+      Optional<Message> message =
           event
               .filter(Event.Received.class::isInstance)
-              .flatMap(e -> queries.take(((Event.Received) e).message()));
-      if (answers.isEmpty()) {
+              .map(e -> ((Event.Received) e).message())
+              .filter(SessionQueries::isOfSession);
+      if (message.isEmpty()) {
         throw new RequirementFailedException(
             place,
             connection.link.name(),
@@ -36,7 +36,7 @@ final class Running {
             Actual.of(event),
             waiting);
       }
-      serving.send(connection, answers.get());
+      serving.send(connection, queries.take(message.get()));
     }
   }
 

@@ -3,8 +3,9 @@ package pgconform.exchange;
 import java.util.List;
 import java.util.Optional;
 import pgconform.link.Event;
+import pgconform.session.ServerSession;
+import pgconform.session.ServerSettings;
 import pgconform.wire.BackendMessage;
-import pgconform.wire.Bytes;
 import pgconform.wire.Message;
 
 /** Answers the queries that the driver of a client sends for its own purposes. */
@@ -29,7 +30,7 @@ final class Serving {
           next.isPresent();
           next = next(connection, awaited)) {
         connection.link.poll();
-        send(connection, connection.queries(awaited).take(next.get()).orElse(List.of()));
+        send(connection, connection.queries(awaited).take(next.get()));
       }
     }
   }
@@ -49,12 +50,6 @@ final class Serving {
 
   /** Sends messages in one piece. */
   void send(Connection connection, List<BackendMessage> messages) {
-    Bytes octets = Bytes.EMPTY;
-    for (BackendMessage message : messages) {
-      octets = octets.plus(message.encode());
-    }
-    if (!messages.isEmpty()) {
-      connection.link.send(octets, messages, client.deadline());
-    }
+    ServerSession.send(connection.link, ServerSettings.Pieces.WHOLE, messages, client.deadline());
   }
 }

@@ -67,7 +67,8 @@ final class SettingUp {
         && came.sqlState().filter(s -> !s.startsWith("57")).isPresent();
   }
 
-  private static Optional<ErrorResponse> error(Actual came) {
+  /** The error that came. */
+  static Optional<ErrorResponse> error(Actual came) {
     return came instanceof Actual.Seen seen
             && seen.event() instanceof Event.Received received
             && received.message() instanceof ErrorResponse error

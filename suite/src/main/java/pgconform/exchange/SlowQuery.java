@@ -39,13 +39,13 @@ public record SlowQuery(String query, Duration lasts, Duration least, Duration d
 
   @Override
   public Hold hold() {
-    return new Running(query, least, delay);
+    return new Query(query, least, delay);
   }
 
   @Override
   public void close() {}
 
-  private record Running(String query, Duration least, Duration delay) implements Hold {
+  private record Query(String query, Duration least, Duration delay) implements Hold {
     @Override
     public boolean certain() {
       return false;

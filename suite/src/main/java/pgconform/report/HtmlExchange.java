@@ -1,5 +1,6 @@
 package pgconform.report;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,12 @@ final class HtmlExchange {
             .filter(TraceLine::accepted)
             .map(TraceLine::connection)
             .collect(Collectors.toSet());
-    trace.stream().map(TraceLine::connection).filter(name -> !name.isEmpty()).forEach(lanes::add);
+    // Clients are on the left of a proxy, and servers on its right.
+    trace.stream()
+        .map(TraceLine::connection)
+        .filter(name -> !name.isEmpty())
+        .sorted(Comparator.comparing(accepted::contains))
+        .forEach(lanes::add);
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Exchange");
     html.open("table", "class", "exchange");

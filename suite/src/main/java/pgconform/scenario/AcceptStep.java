@@ -40,7 +40,8 @@ public record AcceptStep(
           "Scenarios about clients: takes the next connection that the client opens. Scenarios"
               + " about proxies: takes the next connection at the backend that begins with a"
               + " CancelRequest; a scenario without this step leaves it to the backend to carry out"
-              + " what comes.",
+              + " what comes; with `encryption: granted`, it must"
+              + " have come over TLS.",
           f ->
               new AcceptStep(
                   f.place(),

@@ -53,6 +53,8 @@ public enum Capability {
   SUPERUSER("The default login is a superuser."),
   SHORT_AUTHENTICATION_TIMEOUT(
       "`authentication_timeout` is 10 seconds or less, as the server shows or the user says."),
+  SERVER_PASSWORD("A proxy that is under test knows the password of the server behind it."),
+  TLS_TO_THE_SERVER("A proxy that is under test reaches the server behind it over TLS."),
   EXCLUSIVE_USE("Nobody else uses the server, so that a scenario may fill it."),
   THROW_AWAY_SERVER(
       "throw-away server", "Servers like it can be started, and shut down, for a single case.");

@@ -12,12 +12,15 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All requirements for servers and for clients, whether there is a scenario for them or not. */
+/** All requirements, whether there is a scenario for them or not. */
 public final class Catalogue {
   private static final String FILE = "catalogue.json";
 
   /** What the ids of requirements for clients begin with. */
   private static final String CLIENT = "CLI-";
+
+  /** The same for proxies. */
+  private static final String PROXY = "PRX-";
 
   private Catalogue() {}
 
@@ -35,7 +38,7 @@ public final class Catalogue {
 
     /** Whom it is for. */
     public Role role() {
-      return id.startsWith(CLIENT) ? Role.CLIENT : Role.SERVER;
+      return id.startsWith(CLIENT) ? Role.CLIENT : id.startsWith(PROXY) ? Role.PROXY : Role.SERVER;
     }
   }
 

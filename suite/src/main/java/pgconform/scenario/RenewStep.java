@@ -6,13 +6,17 @@ package pgconform.scenario;
  * @param keys how long keys are from protocol 3.2 on, or a word for others
  * @param oldKeys how long they are under protocol 3.0
  * @param newest the newest version of the protocol that the backend speaks
+ * @param otherMechanisms where the list of SASL mechanisms has unknown ones
+ * @param pieces in how many segments the messages behind the authentication leave
  */
 public record RenewStep(
     Place place,
     Expression keys,
     Expression oldKeys,
     Expression newest,
-    AdmitStep.Authentication authentication)
+    AdmitStep.Authentication authentication,
+    Expression otherMechanisms,
+    Expression pieces)
     implements Step {
   /** Sessions get no key. */
   public static final String NO_KEYS = "none";
@@ -58,7 +62,19 @@ public record RenewStep(
                     "authentication",
                     "How the proxy shows who it is.",
                     Type.word(AdmitStep.Authentication.class),
-                    "trust"));
+                    "trust"),
+                f.optional(
+                    "unknown mechanisms",
+                    "Where the list of SASL mechanisms has others than SCRAM-SHA-256, which nobody"
+                        + " knows: `before` it, `behind` it, or `nowhere`.",
+                    StepFields.word("before", "behind", "nowhere"),
+                    "nowhere"),
+                f.optional(
+                    "pieces",
+                    "In how many segments the messages leave that follow the authentication:"
+                        + " `whole`, `messages` (one for each), or `octets`.",
+                    StepFields.word("whole", "messages", "octets"),
+                    "whole"));
           });
 
   /** Whether something can be the keys of sessions. */
@@ -68,7 +84,7 @@ public record RenewStep(
 
   @Override
   public StepProperties parts() {
-    return new StepProperties().values(keys, oldKeys, newest);
+    return new StepProperties().values(keys, oldKeys, newest, otherMechanisms, pieces);
   }
 
   @Override

@@ -24,7 +24,7 @@ final class RoleCheck {
 
   /** Steps about proxies alone. */
   private static final Set<Class<? extends Step>> OF_PROXIES =
-      Set.of(FindStep.class, RenewStep.class);
+      Set.of(FindStep.class, RenewStep.class, StallStep.class);
 
   /** Steps about servers that take more than a proxy has behind it here. */
   private static final Set<Class<? extends Step>> OF_SERVERS =

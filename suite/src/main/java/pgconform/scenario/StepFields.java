@@ -83,6 +83,14 @@ final class StepFields {
           RenewStep::areKeys,
           (text, field) -> "'%s' takes a number of octets, none, zeros or usual".formatted(field));
 
+  /** One of a few words, or a variable with them. */
+  static Type<Expression> word(String... words) {
+    return expr(
+        List.of(words)::contains,
+        (text, field) ->
+            "'%s' takes one of these words: %s".formatted(field, String.join(", ", words)));
+  }
+
   private static final Type<Expression> FRAMING =
       expr(text -> false, (text, field) -> "'framing' takes a variable, such as {cuts of: 20}");
 

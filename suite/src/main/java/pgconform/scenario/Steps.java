@@ -47,6 +47,7 @@ public final class Steps {
           ListenStep.FORM,
           RaceStep.FORM,
           FindStep.FORM,
+          StallStep.FORM,
           RenewStep.FORM);
 
   /**
@@ -172,6 +173,10 @@ public final class Steps {
     }
 
     default void find(FindStep step) throws X {
+      elsewhere(step);
+    }
+
+    default void stall(StallStep step) throws X {
       elsewhere(step);
     }
 

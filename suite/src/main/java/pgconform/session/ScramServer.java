@@ -7,6 +7,7 @@ import com.ongres.scram.common.util.TlsServerEndpoint;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,8 @@ final class ScramServer {
   private final Secret password;
   private final Optional<byte[]> binding;
   private final byte[] salt = random(SALT);
+  private List<String> before = List.of();
+  private List<String> behind = List.of();
   private ScramMechanism mechanism;
   private Matcher begun;
   private String nonce;
@@ -75,10 +78,22 @@ final class ScramServer {
     return octets;
   }
 
+  /** The same among mechanisms that nobody knows. */
+  ScramServer among(List<String> inFront, List<String> atTheEnd) {
+    before = inFront;
+    behind = atTheEnd;
+    return this;
+  }
+
   /** Names the mechanisms. */
   BackendMessage request() {
-    return new AuthenticationSASL(
-        binding.isPresent() ? List.of(PLUS.getName(), PLAIN.getName()) : List.of(PLAIN.getName()));
+    List<String> names = new ArrayList<>(before);
+    if (binding.isPresent()) {
+      names.add(PLUS.getName());
+    }
+    names.add(PLAIN.getName());
+    names.addAll(behind);
+    return new AuthenticationSASL(names);
   }
 
   /** Answers the client's first message. */

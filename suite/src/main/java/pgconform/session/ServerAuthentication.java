@@ -1,5 +1,6 @@
 package pgconform.session;
 
+import java.util.List;
 import java.util.Optional;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
@@ -43,6 +44,18 @@ public interface ServerAuthentication {
   static ServerAuthentication scram(Secret password) {
     return (link, user, deadline) ->
         scram(new ScramServer(password, link.tlsSession()), link, deadline);
+  }
+
+  /**
+   * Asks for SCRAM-SHA-256, and names others that nobody knows.
+   *
+   * @param before the mechanisms in front of it in the list
+   * @param behind those behind it
+   */
+  static ServerAuthentication scramAmong(
+      Secret password, List<String> before, List<String> behind) {
+    return (link, user, deadline) ->
+        scram(new ScramServer(password, link.tlsSession()).among(before, behind), link, deadline);
   }
 
   /** Asks for SCRAM-SHA-256 without channel binding. */

@@ -1,7 +1,10 @@
 package pgconform.session;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.wire.BackendKeyData;
@@ -20,6 +23,8 @@ import pgconform.wire.StartupMessage;
  */
 public record ServerSession(
     Link link, StartupMessage startup, ProtocolVersion version, Optional<BackendKeyData> keyData) {
+  /** What keeps two segments apart on a loopback address. */
+  private static final Duration APART = Duration.ofMillis(2);
 
   /**
    * Receives a client: answers requests for encryption, negotiates the version, authenticates and
@@ -35,10 +40,27 @@ public record ServerSession(
   }
 
   static void send(Link link, Deadline deadline, BackendMessage... messages) {
-    Bytes octets = Bytes.EMPTY;
+    send(link, ServerSettings.Pieces.WHOLE, List.of(messages), deadline);
+  }
+
+  /** Sends messages in as many pieces as that takes. */
+  public static void send(
+      Link link, ServerSettings.Pieces pieces, List<BackendMessage> messages, Deadline deadline) {
+    List<Bytes> all = new ArrayList<>();
     for (BackendMessage message : messages) {
-      octets = octets.plus(message.encode());
+      all.add(message.encode());
     }
-    link.send(octets, List.of(messages), deadline);
+    Bytes whole = all.stream().reduce(Bytes.EMPTY, Bytes::plus);
+    List<Bytes> segments =
+        switch (pieces) {
+          case WHOLE -> List.of(whole);
+          case MESSAGES -> all;
+          case OCTETS ->
+              IntStream.range(0, whole.size()).mapToObj(i -> whole.slice(i, i + 1)).toList();
+        };
+    Duration gap = pieces == ServerSettings.Pieces.MESSAGES ? APART : Duration.ZERO;
+    if (!messages.isEmpty()) {
+      link.send(segments, messages, gap, deadline);
+    }
   }
 }

@@ -18,6 +18,7 @@ import pgconform.wire.StartupMessage;
  * @param authentication how the server authenticates a user
  * @param parameters the parameters that the server reports with ParameterStatus
  * @param keyData the key of a session under a protocol version; empty for none
+ * @param pieces in how many pieces the messages behind the authentication leave
  */
 public record ServerSettings(
     Optional<ServerTls> tls,
@@ -25,7 +26,29 @@ public record ServerSettings(
     ProtocolVersion newest,
     Function<String, ServerAuthentication> authentication,
     Map<String, String> parameters,
-    Function<ProtocolVersion, Optional<BackendKeyData>> keyData) {
+    Function<ProtocolVersion, Optional<BackendKeyData>> keyData,
+    Pieces pieces) {
+
+  /** In how many segments, or TLS records, what is sent at once leaves. */
+  public enum Pieces {
+    /** In one. */
+    WHOLE,
+    /** In one for each message. */
+    MESSAGES,
+    /** In one for each octet. */
+    OCTETS
+  }
+
+  /** A server that sends in one piece what is due at once. */
+  public ServerSettings(
+      Optional<ServerTls> tls,
+      boolean directTls,
+      ProtocolVersion newest,
+      Function<String, ServerAuthentication> authentication,
+      Map<String, String> parameters,
+      Function<ProtocolVersion, Optional<BackendKeyData>> keyData) {
+    this(tls, directTls, newest, authentication, parameters, keyData, Pieces.WHOLE);
+  }
 
   /** A server without TLS that supports 3.2, uses trust authentication, and sends no key. */
   public ServerSettings() {
@@ -41,23 +64,23 @@ public record ServerSettings(
   /** The same server with TLS, by SSLRequest and from the first octet. */
   public ServerSettings with(ServerTls offered) {
     return new ServerSettings(
-        Optional.of(offered), true, newest, authentication, parameters, keyData);
+        Optional.of(offered), true, newest, authentication, parameters, keyData, pieces);
   }
 
   /** The same server with another newest version. */
   public ServerSettings upTo(ProtocolVersion version) {
-    return new ServerSettings(tls, directTls, version, authentication, parameters, keyData);
+    return new ServerSettings(tls, directTls, version, authentication, parameters, keyData, pieces);
   }
 
   /** The same server that authenticates all users like this. */
   public ServerSettings with(ServerAuthentication every) {
-    return new ServerSettings(tls, directTls, newest, user -> every, parameters, keyData);
+    return new ServerSettings(tls, directTls, newest, user -> every, parameters, keyData, pieces);
   }
 
   /** The same server that gives this key. */
   public ServerSettings with(BackendKeyData key) {
     return new ServerSettings(
-        tls, directTls, newest, authentication, parameters, version -> Optional.of(key));
+        tls, directTls, newest, authentication, parameters, version -> Optional.of(key), pieces);
   }
 
   /** The value of a parameter of a StartupMessage; empty if it is not there. */

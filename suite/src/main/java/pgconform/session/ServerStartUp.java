@@ -1,8 +1,10 @@
 package pgconform.session;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Link;
@@ -67,7 +69,7 @@ public final class ServerStartUp {
     settings.parameters().forEach((name, value) -> messages.add(new ParameterStatus(name, value)));
     key.ifPresent(messages::add);
     messages.add(new ReadyForQuery('I'));
-    send(messages.toArray(BackendMessage[]::new));
+    ServerSession.send(link, settings.pieces(), messages, deadline);
     return new IncomingConnection.Started(new ServerSession(link, startup, version.get(), key));
   }
 
@@ -83,7 +85,11 @@ public final class ServerStartUp {
       if (packet.get() instanceof SSLRequest && ssl) {
         ssl = false;
         gss &= settings.tls().isEmpty();
-        packet = answerToSslRequest() ? next() : Optional.empty();
+        boolean goesOn = answerToSslRequest();
+        if (settings.tls().isEmpty()) {
+          link.proceed();
+        }
+        packet = goesOn ? next() : Optional.empty();
       } else if (packet.get() instanceof GSSENCRequest && gss) {
         gss = false;
         send(new EncryptionResponse('N'));
@@ -97,33 +103,51 @@ public final class ServerStartUp {
   }
 
   /**
-   * Answers requests for encryption; the packet that comes then stays to be taken. Empty if the
-   * client left.
+   * Answers requests for encryption, each kind once; the packet that comes then stays to be taken.
+   * Empty if the client left or was refused.
    */
   public Optional<Message> untakenPacket() {
+    Set<Class<?>> asked = new HashSet<>();
     while (true) {
       Optional<Message> packet = link.untaken(0, deadline).flatMap(ServerStartUp::message);
-      if (packet.isEmpty()) {
+      boolean asks =
+          packet.isPresent()
+              && (packet.get() instanceof GSSENCRequest
+                  || packet.get() instanceof SSLRequest
+                  || beginsTls(packet.get()));
+      if (!asks) {
+        return packet;
+      }
+      link.next(deadline);
+      if (!asked.add(packet.get().getClass())) {
+        refuse("0A000", "encryption was requested before");
         return Optional.empty();
       } else if (packet.get() instanceof GSSENCRequest) {
-        link.next(deadline);
         send(new EncryptionResponse('N'));
-        link.proceed();
-      } else if (packet.get() instanceof SSLRequest) {
-        link.next(deadline);
-        if (!answerToSslRequest()) {
+        if (!goesOnInClear()) {
           return Optional.empty();
         }
-      } else if (beginsTls(packet.get())) {
-        link.next(deadline);
+      } else if (packet.get() instanceof SSLRequest) {
+        if (!answerToSslRequest() || (settings.tls().isEmpty() && !goesOnInClear())) {
+          return Optional.empty();
+        }
+      } else {
         link.accept(settings.tls().get(), Bytes.EMPTY, List.of());
         if (encrypted().isEmpty()) {
           return Optional.empty();
         }
-      } else {
-        return packet;
       }
     }
+  }
+
+  /** Goes on after a refusal, unless something was sent before that could be read. */
+  private boolean goesOnInClear() {
+    if (link.holdsOctets()) {
+      refuse("08P01", "received unencrypted data after a request for encryption");
+      return false;
+    }
+    link.proceed();
+    return true;
   }
 
   private static Optional<Message> message(Event event) {
@@ -154,7 +178,6 @@ public final class ServerStartUp {
   private boolean answerToSslRequest() {
     if (settings.tls().isEmpty()) {
       send(new EncryptionResponse('N'));
-      link.proceed();
       return true;
     }
     EncryptionResponse yes = new EncryptionResponse('S');

@@ -19,6 +19,8 @@ import pgconform.target.process.RecursiveDelete;
 final class ProxyTarget {
   private static final String AUTHORITY = "backend_ca";
 
+  private static final String PASSWORD = "backend_password";
+
   /** The role and the database at the backend, which admits all others as well. */
   private static final String NAME = "app";
 
@@ -38,7 +40,7 @@ final class ProxyTarget {
     Map<String, String> values = new HashMap<>();
     values.put("backend_host", "127.0.0.1");
     values.put("backend_user", NAME);
-    values.put("backend_password", Backend.password());
+    values.put(PASSWORD, Backend.password());
     values.put("backend_database", NAME);
     Optional<Path> directory = Optional.empty();
     Backend backend = null;
@@ -55,7 +57,8 @@ final class ProxyTarget {
       values.put("backend_port", Integer.toString(backend.port()));
       server = new OverriddenServer(spec.openProxy(values, environment, home), options, "");
       progress.accept("probing " + spec.displayName());
-      return opened(spec.displayName(), server, backend, directory);
+      boolean knowsPassword = spec.backendNames().contains(PASSWORD);
+      return opened(spec.displayName(), server, backend, knowsPassword, directory);
     } catch (IOException e) {
       close(Optional.ofNullable(server), Optional.ofNullable(backend), directory);
       throw new TargetUnavailable("no backend can be started: " + e.getMessage(), e);
@@ -66,8 +69,12 @@ final class ProxyTarget {
   }
 
   private static ProbedTarget opened(
-      String name, ServerUnderTest server, Backend backend, Optional<Path> directory) {
-    ProxyProbe.Result found = new ProxyProbe(name, server, backend).probe();
+      String name,
+      ServerUnderTest server,
+      Backend backend,
+      boolean knowsPassword,
+      Optional<Path> directory) {
+    ProxyProbe.Result found = new ProxyProbe(name, server, backend, knowsPassword).probe();
     return new ProbedTarget(
         found.subject(),
         "proxy",

@@ -1,9 +1,11 @@
 package pgconform.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pgconform.pooler.Pooler;
@@ -66,6 +68,34 @@ class ProxyCommandTest {
     }
   }
 
+  /** The scenario file that a report keeps for a failure. */
+  private static Path scenario(Path report, String id) throws Exception {
+    try (Stream<Path> files = Files.list(report.resolve("traces"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(id + ".*\\.yaml"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** Every process that a run has started has ended with it. */
+  private static void assertNoPoolers() {
+    assertEquals(
+        0,
+        ProcessHandle.current()
+            .descendants()
+            .filter(each -> each.info().commandLine().orElse("").contains(Pooler.class.getName()))
+            .count());
+  }
+
+  @Test
+  void aProxyThatHangsFails() throws Exception {
+    Path out = folder.resolve("out");
+    Execution.of("proxy -s PRX-005 --out", out, file(PoolerFault.HANGS_AFTER_A_CANCEL))
+        .gives(1, "fail         PRX-005");
+    assertNoPoolers();
+  }
+
   @Test
   void aProxyThatDiesFailsAndIsStartedAgain() throws Exception {
     Path out = folder.resolve("out");
@@ -76,6 +106,18 @@ class ProxyCommandTest {
             "the process ended with status 0",
             "pass         PRX-030",
             "proxy " + folder.resolve("pooler.yaml") + " --scenario PRX-028");
+    Path replayed = scenario(out, "PRX-028");
+    Execution.of(
+            "replay",
+            replayed,
+            file(PoolerFault.DIES_OF_A_LONE_READY),
+            "--out",
+            folder.resolve("again"))
+        .gives(1, "fail         PRX-028", "replay " + replayed);
+    Execution.of("replay", replayed, file(PoolerFault.NONE), "--out", folder.resolve("good"))
+        .gives(0, "pass         PRX-028");
+    Execution.of("replay", replayed).gives(2, "embedded is not the target file of a proxy");
+    assertNoPoolers();
     // The exchange has clients, the proxy and the backend from left to right.
     String html = Files.readString(out.resolve("report.html"));
     String end = "<span class=\"end\" aria-hidden=\"true\">%s</span><span>%s</span>";

@@ -1,7 +1,7 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import pgconform.link.Address;
 import pgconform.link.Connector;
+import pgconform.link.ServerTls;
 import pgconform.link.Transport;
 import pgconform.pooler.Pooler;
 import pgconform.pooler.PoolerFault;
@@ -37,6 +38,7 @@ class ProxyFaultsTest {
   private static final int TRIES = 8;
 
   private static final int SERVERS = 3;
+  private static final int MANY = 100;
 
   /** Which scenarios find which fault, among others. */
   private static final Map<PoolerFault, String> FOUND =
@@ -53,18 +55,50 @@ class ProxyFaultsTest {
           Map.entry(PoolerFault.ANSWERS_UNKNOWN_KEYS, "PRX-016"),
           Map.entry(PoolerFault.QUEUES_CANCELS, "PRX-017"),
           Map.entry(PoolerFault.DROPS_CANCELED_SESSIONS, "PRX-023"),
-          Map.entry(PoolerFault.CHANGES_ERRORS, "PRX-023"),
+          Map.entry(PoolerFault.CHANGES_ERRORS, "PRX-023 PRX-023b"),
           Map.entry(PoolerFault.HANDS_OVER_BUSY_SESSIONS, "PRX-024"),
           Map.entry(PoolerFault.DIES_OF_AN_ANSWERED_CANCEL, "PRX-028"),
           Map.entry(PoolerFault.DIES_OF_A_LONE_READY, "PRX-028"),
           Map.entry(PoolerFault.HANDS_OVER_TRANSACTIONS, "PRX-030"),
           Map.entry(PoolerFault.FORGETS_PARAMETERS, "PRX-031"),
-          Map.entry(PoolerFault.TAKES_ANY_VERSION, "PRX-007"),
+          Map.entry(PoolerFault.TAKES_ANY_VERSION, "PRX-007 PRX-008"),
           Map.entry(PoolerFault.CANCELS_WITHOUT_A_KEY, "PRX-012b"),
           Map.entry(PoolerFault.ANSWERS_FAILED_CANCELS, "PRX-016b"),
           Map.entry(PoolerFault.DIES_OF_IMPATIENT_CLIENTS, "PRX-028b"),
           Map.entry(PoolerFault.INVENTS_PARAMETERS, "PRX-022"),
-          Map.entry(PoolerFault.NEEDS_KEYS, "PRX-012"));
+          Map.entry(PoolerFault.NEEDS_KEYS, "PRX-012"),
+          Map.entry(PoolerFault.HANDS_OVER_COPIES, "PRX-030b"),
+          Map.entry(PoolerFault.TAKES_THE_FIRST_VALUE, "PRX-006"),
+          Map.entry(PoolerFault.READS_BEHIND_THE_LIST, "PRX-006b"),
+          Map.entry(PoolerFault.USES_UP_KEYS, "PRX-010"),
+          Map.entry(PoolerFault.CANCELS_FOR_WHO_WAITS, "PRX-018"),
+          Map.entry(PoolerFault.LOSES_EVERY_OTHER_CANCEL, "PRX-019"),
+          Map.entry(PoolerFault.ANSWERS_REQUESTS_TWICE, "PRX-020"),
+          Map.entry(PoolerFault.IGNORES_GSS_REQUESTS, "PRX-020"),
+          Map.entry(PoolerFault.REFUSES_WITHOUT_END, "PRX-020b"),
+          Map.entry(PoolerFault.TAKES_WHAT_IS_BEHIND_REQUESTS, "PRX-020c"),
+          Map.entry(PoolerFault.COUNTS_KEYS, "PRX-025"),
+          Map.entry(PoolerFault.KEEPS_KEYS, "PRX-002b"),
+          Map.entry(PoolerFault.CANCELS_AFTER_A_WHILE, "PRX-004c"),
+          Map.entry(PoolerFault.SPARES_SESSIONS_LATE, "PRX-004c"),
+          Map.entry(PoolerFault.CLOSES_WHEN_SENT, "PRX-005"),
+          Map.entry(PoolerFault.LEAVES_CANCELS_OPEN, "PRX-001"),
+          Map.entry(PoolerFault.CANCELS_TWICE, "PRX-003"),
+          Map.entry(PoolerFault.GIVES_EMPTY_KEYS, "PRX-012c"),
+          Map.entry(PoolerFault.FORGETS_TRANSACTIONS, "PRX-022b"),
+          Map.entry(PoolerFault.DROPS_REPORTS, "PRX-022c"),
+          Map.entry(PoolerFault.LEAKS_PARAMETERS, "PRX-031"),
+          Map.entry(PoolerFault.NEEDS_ONE_SEGMENT, "PRX-026"),
+          Map.entry(PoolerFault.TAKES_THE_FIRST_MECHANISM, "PRX-027"),
+          Map.entry(PoolerFault.CANCELS_ITS_OWN_STATEMENTS, "PRX-029"),
+          Map.entry(PoolerFault.CANCELS_ITS_RESET, "PRX-029"),
+          Map.entry(PoolerFault.CLOSES_WITHOUT_NOTIFY, "PRX-014"),
+          Map.entry(PoolerFault.CANCELS_IN_CLEAR, "PRX-015"),
+          Map.entry(PoolerFault.KEEPS_WHAT_WAS_IN_CLEAR, "PRX-021"),
+          Map.entry(PoolerFault.IGNORES_CANCELS_OVER_TLS, "PRX-001 PRX-013"));
+
+  /** All scenarios, or those whose ids have this regular expression, for a quick look at some. */
+  private static final String ONLY = System.getProperty("pgconform.only", "PRX.*");
 
   private static List<Scenario> scenarios() throws Exception {
     Path checkout = Path.of(System.getProperty("basedir", ".")).resolve("../scenarios");
@@ -75,14 +109,21 @@ class ProxyFaultsTest {
   private static List<String> deviations(Scenario scenario, Pooler.Mode mode, PoolerFault fault)
       throws Exception {
     List<String> deviations = new ArrayList<>();
-    try (Backend backend = Backend.start(Optional.empty());
+    ServerTls tls = new ServerTls(TestCertificate.server());
+    try (Backend backend = Backend.start(Optional.of(tls));
         Pooler pooler =
-            Pooler.start(new Address.Tcp("127.0.0.1", backend.port()), SERVERS, mode, fault)) {
+            Pooler.start(
+                new Address.Tcp("127.0.0.1", backend.port()),
+                servers(scenario),
+                mode,
+                fault,
+                tls,
+                TestCertificate.client())) {
       Subject.Proxy proxy = new Subject.Proxy(front(pooler, backend), backend);
       Exchange exchange = new Exchange(scenario, proxy);
       for (Cases.Candidate candidate : Cases.plan(scenario, proxy.space(), 1, TRIES).cases()) {
         CaseResult result = exchange.run(candidate.value());
-        if (result.verdict() != Verdict.PASS) {
+        if (result.verdict() != Verdict.PASS && !isOfOtherModes(mode, result)) {
           deviations.add(
               "%s %s %s %s"
                   .formatted(
@@ -99,18 +140,43 @@ class ProxyFaultsTest {
     return deviations;
   }
 
+  /** Many clients at the same time have a session each, where each keeps its own. */
+  private static int servers(Scenario scenario) {
+    return scenario.needs().contains(Capability.MANY_SESSIONS) ? MANY : SERVERS;
+  }
+
+  /**
+   * Whether it is about transaction blocks, which there are none of in statement pooling, or about
+   * statements of the pooler's own, which it sends between clients or when one leaves.
+   */
+  private static boolean isOfOtherModes(Pooler.Mode mode, CaseResult result) {
+    String says = result.says().toString();
+    return result.verdict() == Verdict.UNSUPPORTED
+        && ((mode == Pooler.Mode.STATEMENT && says.contains("transaction blocks are not allowed"))
+            || says.contains("no statement of its own"));
+  }
+
   private static Subject.Server front(Pooler pooler, Backend backend) {
     Login login = new Login("app", "app", Optional.empty(), ProtocolVersion.V3_0, List.of());
     return new Subject.Server(
         new Subject.Facts(
             "pooler",
             Profile.POOLER,
-            Set.of(Capability.ORDINARY_SESSION, Capability.KEY_DATA, Capability.HELD_QUERY),
+            Set.of(
+                Capability.ORDINARY_SESSION,
+                Capability.KEY_DATA,
+                Capability.HELD_QUERY,
+                Capability.MANY_SESSIONS,
+                Capability.PLAIN,
+                Capability.TLS,
+                Capability.TLS_HANDSHAKE,
+                Capability.SERVER_PASSWORD,
+                Capability.TLS_TO_THE_SERVER),
             Optional.empty(),
             Duration.ofSeconds(Long.getLong("pgconform.patience.seconds", 4))),
         new Connector(pooler.address(), TestCertificate.client()),
         Map.of(Capability.DEFAULT_LOGIN, login),
-        List.of(Transport.PLAIN),
+        List.of(Transport.PLAIN, Transport.TLS),
         4,
         backend.dialect(),
         Optional.empty());
@@ -123,6 +189,7 @@ class ProxyFaultsTest {
         .flatMap(
             mode ->
                 all.stream()
+                    .filter(scenario -> scenario.id().matches(ONLY))
                     .map(
                         scenario ->
                             DynamicTest.dynamicTest(
@@ -140,6 +207,7 @@ class ProxyFaultsTest {
         .flatMap(
             entry ->
                 Stream.of(entry.getValue().split(" ", -1))
+                    .filter(id -> id.matches(ONLY))
                     .map(
                         id ->
                             DynamicTest.dynamicTest(
@@ -157,17 +225,24 @@ class ProxyFaultsTest {
         scenarios().stream().map(Scenario::id).collect(Collectors.toCollection(TreeSet::new)),
         finding);
     assertEquals(
-        EnumSet.complementOf(EnumSet.of(PoolerFault.NONE)), EnumSet.copyOf(FOUND.keySet()));
+        // That a proxy hangs is seen by what watches over the target.
+        EnumSet.complementOf(EnumSet.of(PoolerFault.NONE, PoolerFault.HANGS_AFTER_A_CANCEL)),
+        EnumSet.copyOf(FOUND.keySet()));
   }
 
   /** A fault is the pooler's, and nothing else stands in the way of seeing it. */
   private static void judged(Scenario scenario, PoolerFault fault) throws Exception {
     List<String> deviations = new ArrayList<>();
-    for (Pooler.Mode mode : Pooler.Mode.values()) {
+    for (Pooler.Mode mode : List.of(Pooler.Mode.TRANSACTION, Pooler.Mode.SESSION)) {
       deviations.addAll(deviations(scenario, mode, fault));
+      if (deviations.stream().anyMatch(ProxyFaultsTest::isFound)) {
+        return;
+      }
     }
-    assertTrue(
-        deviations.stream().anyMatch(each -> each.startsWith("fail") || each.startsWith("lenient")),
-        deviations::toString);
+    fail(deviations.toString());
+  }
+
+  private static boolean isFound(String deviation) {
+    return deviation.startsWith("fail") || deviation.startsWith("lenient");
   }
 }

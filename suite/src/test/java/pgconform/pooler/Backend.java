@@ -8,7 +8,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import pgconform.link.Event;
 import pgconform.link.Link;
+import pgconform.session.Authenticator;
+import pgconform.session.Login;
+import pgconform.session.Secret;
+import pgconform.session.StartUpException;
 import pgconform.wire.AuthenticationOk;
+import pgconform.wire.AuthenticationSASL;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
@@ -34,6 +39,7 @@ final class Backend {
 
   private final Pool pool;
   private final Link link;
+  private final Authenticator authenticator;
   private final Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private BackendKeyData key;
   private boolean starting = true;
@@ -67,6 +73,15 @@ final class Backend {
     this.link = link;
     List<Parameter> login =
         List.of(new Parameter("user", user), new Parameter("database", database));
+    authenticator =
+        new Authenticator(
+            new Login(
+                user,
+                database,
+                Optional.of(Secret.of(pgconform.exchange.Backend.password())),
+                pool.version(),
+                List.of()),
+            link.tlsSession());
     post(new StartupMessage(pool.version(), login));
   }
 
@@ -100,9 +115,18 @@ final class Backend {
     link.reset();
   }
 
+  /** Whether it undoes what a client has left behind. */
+  boolean isResetting() {
+    return resetting;
+  }
+
   /** Whether it works for its client, so that there is something to cancel. */
   boolean isBusy() {
-    return owedToPooler == 0 && (owed > 0 || begun || status != 'I');
+    boolean own = owedToPooler > 0;
+    if (own && pool.has(PoolerFault.CANCELS_ITS_OWN_STATEMENTS)) {
+      return true;
+    }
+    return !own && (owed > 0 || begun || status != 'I');
   }
 
   boolean takesMore() {
@@ -145,9 +169,11 @@ final class Backend {
     if (message instanceof ErrorResponse error) {
       pool.failed(error);
     } else if (message.type() == 'R' && !(message instanceof AuthenticationOk)) {
-      pool.failed(ErrorResponse.of("FATAL", "08P01", "the server asks for a password"));
-      link.close();
-      end();
+      logIn(message);
+    } else if (message instanceof AuthenticationOk
+        && !link.hasEvent()
+        && pool.has(PoolerFault.NEEDS_ONE_SEGMENT)) {
+      refuse("the server does not go on");
     } else if (message instanceof ReadyForQuery
         && key == null
         && pool.has(PoolerFault.NEEDS_KEYS)) {
@@ -158,6 +184,26 @@ final class Backend {
       starting = false;
       pool.started(this);
     }
+  }
+
+  private void logIn(Message request) {
+    if (request instanceof AuthenticationSASL sasl
+        && !sasl.mechanisms().get(0).startsWith("SCRAM")
+        && pool.has(PoolerFault.TAKES_THE_FIRST_MECHANISM)) {
+      refuse("unknown mechanism");
+      return;
+    }
+    try {
+      authenticator.answer(request).ifPresent(this::post);
+    } catch (StartUpException e) {
+      refuse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void refuse(String why) {
+    pool.failed(ErrorResponse.of("FATAL", "08P01", why));
+    link.close();
+    pool.forget(this);
   }
 
   private void own(Message message) {
@@ -179,17 +225,33 @@ final class Backend {
   private void forClient(Message message) {
     if (message instanceof ParameterStatus change) {
       client.note(change);
+      if (pool.has(PoolerFault.DROPS_REPORTS)) {
+        return;
+      }
     } else if (message instanceof ReadyForQuery ready) {
       owed--;
       status = ready.status();
+      if (status != 'I' && pool.mode() == Pooler.Mode.STATEMENT) {
+        post(new Terminate());
+        client.end(ErrorResponse.of("FATAL", "08P01", "transaction blocks are not allowed"));
+        return;
+      }
     }
     if (message instanceof CopyInResponse) {
       copyingIn = true;
+      if (pool.has(PoolerFault.HANDS_OVER_COPIES)) {
+        client.post(message);
+        owed = 0;
+        releaseIfDone();
+        return;
+      }
     } else if (message instanceof ErrorResponse || message instanceof ReadyForQuery) {
       copyingIn = false;
     }
     if (message instanceof ErrorResponse error && pool.has(PoolerFault.CHANGES_ERRORS)) {
       client.post(ErrorResponse.of("ERROR", "08000", error.message().orElse("")));
+    } else if (message instanceof ReadyForQuery && pool.has(PoolerFault.FORGETS_TRANSACTIONS)) {
+      client.post(new ReadyForQuery('I'));
     } else {
       client.post(message);
     }
@@ -249,9 +311,9 @@ final class Backend {
     link.post(message.encode(), List.of(message));
   }
 
-  /** Gives the backend back between two transactions, in transaction mode. */
+  /** Gives the backend back between two transactions, unless the client keeps it. */
   void releaseIfDone() {
-    if (client != null && isIdle() && pool.mode() == Pooler.Mode.TRANSACTION && client.letsGo()) {
+    if (client != null && isIdle() && pool.mode() != Pooler.Mode.SESSION && client.letsGo()) {
       client = null;
       pool.isFree(this);
     }
@@ -280,7 +342,7 @@ final class Backend {
       if (cancels > 0) {
         // Whom that cancel meets must not be anybody else.
         post(new Terminate());
-      } else if (pool.mode() == Pooler.Mode.TRANSACTION) {
+      } else if (pool.mode() != Pooler.Mode.SESSION) {
         pool.isFree(this);
       } else {
         resetting = true;

@@ -40,6 +40,11 @@ final class Pool {
     return pooler.version();
   }
 
+  /** Whether the server gives no keys. */
+  boolean hasNoKeys() {
+    return backends.stream().allMatch(backend -> backend.keyData() == null);
+  }
+
   /** Whether clients wait. */
   boolean isFull() {
     return !waiting.isEmpty();

@@ -51,6 +51,7 @@ final class PooledClient {
   private final Set<Class<?>> encryptionAskedFor = new HashSet<>();
   private final Map<String, String> wanted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private BackendKeyData key;
+  private ProtocolVersion version = ProtocolVersion.V3_0;
   private Pool pool;
   private Backend backend;
   private Backend last;
@@ -76,9 +77,16 @@ final class PooledClient {
     return wanted;
   }
 
+  /** Whether it waits for a backend. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
   /** The backend that works for this client now. */
   Optional<Backend> busyBackend() {
-    return Optional.ofNullable(backend).filter(b -> !waiting && b.isBusy());
+    return Optional.ofNullable(backend)
+        .filter(
+            b -> (!waiting || pooler.has(PoolerFault.CANCELS_ITS_OWN_STATEMENTS)) && b.isBusy());
   }
 
   /** The backend that has worked for this client last. */
@@ -108,26 +116,25 @@ final class PooledClient {
     }
     while (isHeard() && link.hasEvent()) {
       Event event = link.poll().orElseThrow();
-      if (!(event instanceof Event.Received received)) {
+      if (event instanceof Event.Received received) {
+        take(received.message());
+      } else if (!(event instanceof Event.Encrypted)) {
         leave(false);
-      } else if (pool == null) {
-        packet(received.message());
-      } else {
-        message(received.message());
       }
+    }
+  }
+
+  private void take(Message message) {
+    if (pool == null) {
+      packet(message);
+    } else {
+      message(message);
     }
   }
 
   private void packet(Message packet) {
     if (packet instanceof SSLRequest || packet instanceof GSSENCRequest) {
-      if (!encryptionAskedFor.add(packet.getClass())) {
-        end(ErrorResponse.of("FATAL", "0A000", "encryption was asked for twice"));
-      } else if (link.holdsOctets()) {
-        end(ErrorResponse.of("FATAL", "08P01", "received data behind a request for encryption"));
-      } else {
-        post(new EncryptionResponse('N'));
-        link.proceed();
-      }
+      encryption(packet);
     } else if (packet instanceof CancelRequest cancel) {
       cancels = true;
       pooler.forget(this);
@@ -138,11 +145,49 @@ final class PooledClient {
       over = true;
       pooler.forget(this);
       link.close();
+    } else if (packet instanceof FrontendMalformed malformed
+        && pooler.has(PoolerFault.READS_BEHIND_THE_LIST)) {
+      startUp(new StartupMessage(ProtocolVersion.V3_0, everywhere(malformed.body())));
     } else if (packet instanceof FrontendMalformed) {
       end(ErrorResponse.of("FATAL", "08P01", "invalid startup packet"));
     } else {
       end(ErrorResponse.of("FATAL", "0A000", "unsupported frontend protocol"));
     }
+  }
+
+  private void encryption(Message packet) {
+    if (packet instanceof SSLRequest
+        && pooler.tls().isPresent()
+        && encryptionAskedFor.add(packet.getClass())) {
+      EncryptionResponse yes = new EncryptionResponse('S');
+      if (pooler.has(PoolerFault.KEEPS_WHAT_WAS_IN_CLEAR)) {
+        link.acceptKeepingPlaintext(pooler.tls().get(), yes.encode(), List.of(yes));
+      } else {
+        link.accept(pooler.tls().get(), yes.encode(), List.of(yes));
+      }
+    } else if (!encryptionAskedFor.add(packet.getClass())
+        && !pooler.has(PoolerFault.REFUSES_WITHOUT_END)) {
+      end(ErrorResponse.of("FATAL", "0A000", "encryption was asked for twice"));
+    } else if (link.holdsOctets() && !pooler.has(PoolerFault.TAKES_WHAT_IS_BEHIND_REQUESTS)) {
+      end(ErrorResponse.of("FATAL", "08P01", "received data behind a request for encryption"));
+    } else if (!(packet instanceof GSSENCRequest)
+        || !pooler.has(PoolerFault.IGNORES_GSS_REQUESTS)) {
+      post(new EncryptionResponse('N'));
+      if (pooler.has(PoolerFault.ANSWERS_REQUESTS_TWICE)) {
+        post(new EncryptionResponse('N'));
+      }
+      link.proceed();
+    }
+  }
+
+  /** All names and values of a StartupMessage, wherever its list ends. */
+  private static List<Parameter> everywhere(Bytes body) {
+    List<Parameter> parameters = new ArrayList<>();
+    String[] texts = body.slice(Integer.BYTES, body.size()).text().split("\0+");
+    for (int i = 0; i + 1 < texts.length; i += 2) {
+      parameters.add(new Parameter(texts[i], texts[i + 1]));
+    }
+    return parameters;
   }
 
   /** Whether a packet is a CancelRequest that is none, which is not answered either. */
@@ -163,10 +208,16 @@ final class PooledClient {
         options.add(parameter.name());
       } else {
         given.put(parameter.name(), parameter.value());
+        if (pooler.has(PoolerFault.TAKES_THE_FIRST_VALUE)) {
+          given.put(parameter.name(), first(startup, parameter.name()));
+        }
       }
     }
-    if ((asked.minor() > 0 || !options.isEmpty()) && !pooler.has(PoolerFault.TAKES_ANY_VERSION)) {
-      post(new NegotiateProtocolVersion(ProtocolVersion.V3_0.code(), options));
+    boolean newer = asked.minor() >= ProtocolVersion.V3_2.minor();
+    version = newer ? pooler.version() : ProtocolVersion.V3_0;
+    if ((!version.equals(asked) || !options.isEmpty())
+        && !pooler.has(PoolerFault.TAKES_ANY_VERSION)) {
+      post(new NegotiateProtocolVersion(version.code(), options));
     }
     String user = given.remove("user");
     String database = given.remove("database");
@@ -181,7 +232,7 @@ final class PooledClient {
       wanted.putAll(given);
       pool = pooler.pool(user, database == null || database.isEmpty() ? user : database);
       boolean asTheOthers = wanted.isEmpty() && pool.parameters().isPresent();
-      if (asTheOthers && pooler.mode() == Pooler.Mode.TRANSACTION) {
+      if (asTheOthers && pooler.mode() != Pooler.Mode.SESSION) {
         welcome(pool.parameters().get());
       } else {
         join();
@@ -189,17 +240,30 @@ final class PooledClient {
     }
   }
 
+  private static String first(StartupMessage startup, String name) {
+    return startup.parameters().stream()
+        .filter(parameter -> parameter.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .value();
+  }
+
   private void welcome(Map<String, String> parameters) {
     loggedIn = true;
     boolean passed = pooler.has(PoolerFault.PASSES_KEYS_ON) && backend != null;
-    key = passed ? backend.keyData() : pooler.newKey();
+    key = passed ? backend.keyData() : pooler.newKey(version);
+    if (pooler.has(PoolerFault.GIVES_EMPTY_KEYS) && pool.hasNoKeys()) {
+      key = new BackendKeyData(key.processId(), Bytes.EMPTY);
+    }
     if (pooler.has(PoolerFault.INVENTS_PARAMETERS)) {
       post(new ParameterStatus("client_encoding", "SQL_ASCII"));
     }
     post(new AuthenticationOk());
     parameters.forEach(
         (name, value) -> {
-          note(new ParameterStatus(name, value));
+          if (!pooler.has(PoolerFault.LEAKS_PARAMETERS)) {
+            note(new ParameterStatus(name, value));
+          }
           post(new ParameterStatus(name, value));
         });
     post(key);

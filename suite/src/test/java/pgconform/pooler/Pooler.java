@@ -4,21 +4,28 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import pgconform.link.Address;
+import pgconform.link.Connector;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Link;
 import pgconform.link.LinkException;
 import pgconform.link.Listener;
 import pgconform.link.Poller;
+import pgconform.link.ServerTls;
+import pgconform.link.TlsSettings;
 import pgconform.link.Transcript;
+import pgconform.link.Transport;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.ConnectionUrl;
 import pgconform.target.libpq.HostPort;
@@ -36,10 +43,14 @@ public final class Pooler implements AutoCloseable {
   /** For how long a client keeps a backend. */
   public enum Mode {
     SESSION,
-    TRANSACTION
+    TRANSACTION,
+    STATEMENT
   }
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** How long it lets a cancel wait that it passes on too late. */
+  private static final Duration A_WHILE = Duration.ofMillis(150);
 
   /** How long it waits if nothing happens; whoever closes it wakes it up. */
   private static final Duration IDLE = Duration.ofHours(1);
@@ -48,6 +59,8 @@ public final class Pooler implements AutoCloseable {
   private final int size;
   private final Mode mode;
   private final PoolerFault fault;
+  private final Optional<ServerTls> tls;
+  private final Optional<TlsSettings> upstreamTls;
   private final ProtocolVersion version;
   private final Poller poller = new Poller();
   private final Listener listener;
@@ -56,15 +69,30 @@ public final class Pooler implements AutoCloseable {
   private final Set<PooledClient> clients = new LinkedHashSet<>();
   private final Set<ForwardedCancel> cancels = new LinkedHashSet<>();
   private final List<Runnable> late = new ArrayList<>();
+  private final Deque<Delayed> delayed = new ArrayDeque<>();
+  private final Deque<BackendKeyData> left = new ArrayDeque<>();
+  private int counter;
   private final Thread thread;
   private volatile boolean closed;
 
   /** A cancel on its way to the server; the client's connection ends when the server's has. */
   private record ForwardedCancel(Link client, Link upstream, Backend backend) {}
 
+  /** What it does when its time has come. */
+  private record Delayed(Deadline due, Runnable work) {}
+
   private Pooler(
-      Address server, int size, Mode mode, PoolerFault fault, ProtocolVersion version, int port)
+      Address server,
+      int size,
+      Mode mode,
+      PoolerFault fault,
+      ProtocolVersion version,
+      int port,
+      Optional<ServerTls> tls,
+      Optional<TlsSettings> upstreamTls)
       throws IOException {
+    this.tls = tls;
+    this.upstreamTls = upstreamTls;
     this.fault = fault;
     this.version = version;
     this.server = server;
@@ -85,16 +113,39 @@ public final class Pooler implements AutoCloseable {
     return start(server, size, mode, PoolerFault.NONE, ProtocolVersion.V3_0, 0);
   }
 
-  /** The same before a server that knows protocol 3.2, which may do one thing wrong. */
-  public static Pooler start(Address server, int size, Mode mode, PoolerFault fault)
+  /**
+   * The same before a server that knows protocol 3.2, with TLS on both sides.
+   *
+   * @param fault what it does wrong, if anything
+   */
+  public static Pooler start(
+      Address server,
+      int size,
+      Mode mode,
+      PoolerFault fault,
+      ServerTls tls,
+      TlsSettings upstreamTls)
       throws IOException {
-    return start(server, size, mode, fault, ProtocolVersion.V3_2, 0);
+    return started(
+        new Pooler(
+            server,
+            size,
+            mode,
+            fault,
+            ProtocolVersion.V3_2,
+            0,
+            Optional.of(tls),
+            Optional.of(upstreamTls)));
   }
 
   private static Pooler start(
       Address server, int size, Mode mode, PoolerFault fault, ProtocolVersion version, int port)
       throws IOException {
-    Pooler pooler = new Pooler(server, size, mode, fault, version, port);
+    return started(
+        new Pooler(server, size, mode, fault, version, port, Optional.empty(), Optional.empty()));
+  }
+
+  private static Pooler started(Pooler pooler) {
     pooler.thread.start();
     return pooler;
   }
@@ -102,13 +153,13 @@ public final class Pooler implements AutoCloseable {
   /**
    * Runs a pooler until the process is ended, and prints its URL.
    *
-   * @param args the URL of the server, {@code session} or {@code transaction}, the number of
-   *     backends, and perhaps a port and a fault
+   * @param args the URL of the server, the mode in lower case, the number of backends, and perhaps
+   *     a port and a fault
    */
   public static void main(String[] args) throws Exception {
     ConnectionSettings settings = ConnectionUrl.parse(args[0], Map.of(), Path.of("/"));
     HostPort host = settings.hosts().get(0);
-    Mode mode = args[1].equals("session") ? Mode.SESSION : Mode.TRANSACTION;
+    Mode mode = Mode.valueOf(args[1].toUpperCase(Locale.ROOT));
     Pooler pooler =
         start(
             new Address.Tcp(host.address(), host.port()),
@@ -136,7 +187,10 @@ public final class Pooler implements AutoCloseable {
 
   private void serve() {
     while (!closed) {
-      poller.await(this::hasWork, Deadline.in(IDLE));
+      poller.await(this::hasWork, delayed.isEmpty() ? Deadline.in(IDLE) : delayed.peek().due);
+      if (!delayed.isEmpty() && delayed.peek().due.passed()) {
+        delayed.poll().work.run();
+      }
       if (listener.hasConnection()) {
         listener
             .accept(Transcript.none(), "client", Deadline.in(Duration.ZERO))
@@ -180,22 +234,51 @@ public final class Pooler implements AutoCloseable {
         user + "\0" + database, name -> new Pool(this, user, database, size));
   }
 
+  /** What it brings to the handshakes of clients; empty if it refuses TLS. */
+  Optional<ServerTls> tls() {
+    return tls;
+  }
+
   /** Connects to the server. */
   Link connect() throws LinkException {
-    return Link.connect(poller, Transcript.none(), "server", server, Deadline.in(PATIENCE));
+    return connect(upstreamTls);
+  }
+
+  private Link connect(Optional<TlsSettings> settings) throws LinkException {
+    if (settings.isEmpty()) {
+      return Link.connect(poller, Transcript.none(), "server", server, Deadline.in(PATIENCE));
+    }
+    return new Connector(server, settings.get())
+        .open(poller, Transcript.none(), "server", Transport.TLS, Deadline.in(PATIENCE));
+  }
+
+  /** Closes the connection of a cancel. */
+  void close(Link cancel) {
+    if (has(PoolerFault.CLOSES_WITHOUT_NOTIFY)) {
+      cancel.closeWithoutNotify();
+    } else {
+      cancel.close();
+    }
   }
 
   /** A key that no other client has; the process ID is nobody's in particular. */
-  BackendKeyData newKey() {
+  BackendKeyData newKey(ProtocolVersion negotiated) {
     if (has(PoolerFault.TAKES_ONE_KEY_FOR_ALL)) {
       return new BackendKeyData(1, Bytes.ofText("key"));
+    } else if (has(PoolerFault.COUNTS_KEYS)) {
+      counter++;
+      return new BackendKeyData(counter, Bytes.of(new byte[] {0, 0, 0, (byte) counter}));
+    } else if (!left.isEmpty()) {
+      return left.poll();
     }
-    byte[] secret = new byte[4];
+    boolean isLong = !negotiated.equals(ProtocolVersion.V3_0);
+    int size = isLong ? has(PoolerFault.USES_UP_KEYS) ? 256 : 12 : 4;
+    byte[] secret = new byte[size];
     random.nextBytes(secret);
     int processId = random.nextInt(1, Integer.MAX_VALUE);
     boolean taken =
         clients.stream().anyMatch(c -> c.key().filter(k -> k.processId() == processId).isPresent());
-    return taken ? newKey() : new BackendKeyData(processId, Bytes.of(secret));
+    return taken ? newKey(negotiated) : new BackendKeyData(processId, Bytes.of(secret));
   }
 
   /** Passes a cancel on, if its key is that of a client whom a backend serves; else it ends. */
@@ -207,25 +290,54 @@ public final class Pooler implements AutoCloseable {
       ErrorResponse error = ErrorResponse.of("FATAL", "08P01", "there is no such session");
       from.post(error.encode(), List.of(error));
     }
+    counter++;
+    boolean lost = has(PoolerFault.LOSES_EVERY_OTHER_CANCEL) && counter % 2 == 0;
     Optional<Backend> backend = whose.flatMap(this::canceled);
-    if (backend.filter(Backend::isCancelable).isEmpty() || has(PoolerFault.GIVES_DEAD_KEYS)) {
-      from.close();
-      return;
+    if (has(PoolerFault.CANCELS_ITS_RESET)) {
+      backend =
+          backend.or(
+              () ->
+                  pools.values().stream()
+                      .flatMap(pool -> pool.backends().stream())
+                      .filter(Backend::isResetting)
+                      .findFirst());
     }
-    if (has(PoolerFault.QUEUES_CANCELS) && pools.values().stream().allMatch(Pool::isFull)) {
+    Backend it = backend.orElse(null);
+    if (backend.filter(Backend::isCancelable).isEmpty()
+        || lost
+        || (has(PoolerFault.IGNORES_CANCELS_OVER_TLS) && from.tlsSession().isPresent())
+        || has(PoolerFault.GIVES_DEAD_KEYS)) {
+      close(from);
+    } else if (has(PoolerFault.QUEUES_CANCELS) && pools.values().stream().allMatch(Pool::isFull)) {
       late.add(() -> cancel(request, from));
-      return;
+    } else if (has(PoolerFault.CANCELS_AFTER_A_WHILE) || has(PoolerFault.SPARES_SESSIONS_LATE)) {
+      delayed.add(new Delayed(Deadline.in(A_WHILE), () -> forward(request, from, it)));
+    } else {
+      forward(request, from, it);
     }
+  }
+
+  private void forward(CancelRequest request, Link from, Backend backend) {
     if (has(PoolerFault.DOES_NOT_WAIT)) {
       from.close();
     }
     try {
-      Link upstream = connect();
-      CancelRequest own =
-          has(PoolerFault.PASSES_REQUESTS_ON) ? request : backend.get().cancelRequest();
+      Link upstream = connect(has(PoolerFault.CANCELS_IN_CLEAR) ? Optional.empty() : upstreamTls);
+      CancelRequest own = has(PoolerFault.PASSES_REQUESTS_ON) ? request : backend.cancelRequest();
       upstream.post(own.encode(), List.of(own));
-      backend.get().cancels++;
-      cancels.add(new ForwardedCancel(from, upstream, backend.get()));
+      if (has(PoolerFault.CANCELS_TWICE)) {
+        connect().post(own.encode(), List.of(own));
+      }
+      if (has(PoolerFault.CLOSES_WHEN_SENT)) {
+        from.close();
+      }
+      if (!has(PoolerFault.CANCELS_AFTER_A_WHILE)) {
+        backend.cancels++;
+      }
+      cancels.add(new ForwardedCancel(from, upstream, backend));
+      if (has(PoolerFault.HANGS_AFTER_A_CANCEL)) {
+        poller.await(() -> closed, Deadline.in(IDLE));
+      }
     } catch (LinkException e) {
       from.close();
     }
@@ -241,6 +353,9 @@ public final class Pooler implements AutoCloseable {
   /** The backend that a cancel of a client is for. */
   private Optional<Backend> canceled(PooledClient client) {
     if (has(PoolerFault.CANCELS_THE_FIRST_BUSY)) {
+      return clients.stream().flatMap(each -> each.busyBackend().stream()).findFirst();
+    }
+    if (has(PoolerFault.CANCELS_FOR_WHO_WAITS) && client.isWaiting()) {
       return clients.stream().flatMap(each -> each.busyBackend().stream()).findFirst();
     }
     return has(PoolerFault.CANCELS_LATE) ? client.lastBackend() : client.busyBackend();
@@ -262,8 +377,12 @@ public final class Pooler implements AutoCloseable {
       // Whatever comes there, the server has done what it does.
       cancels.remove(cancel);
       cancel.upstream.close();
-      cancel.client.close();
-      cancel.backend.cancels--;
+      if (!has(PoolerFault.LEAVES_CANCELS_OPEN)) {
+        close(cancel.client);
+      }
+      if (!has(PoolerFault.CANCELS_AFTER_A_WHILE)) {
+        cancel.backend.cancels--;
+      }
       cancel.backend.releaseIfDone();
     }
   }
@@ -284,6 +403,9 @@ public final class Pooler implements AutoCloseable {
 
   void forget(PooledClient client) {
     clients.remove(client);
+    if (has(PoolerFault.KEEPS_KEYS)) {
+      client.key().ifPresent(left::add);
+    }
   }
 
   @Override

@@ -51,5 +51,65 @@ public enum PoolerFault {
   /** It gives a session to another client inside a transaction. */
   HANDS_OVER_TRANSACTIONS,
   /** It gives a session to another client whose own client has left while it was busy. */
-  HANDS_OVER_BUSY_SESSIONS
+  HANDS_OVER_BUSY_SESSIONS,
+  /** It gives a session to another client in the middle of a COPY. */
+  HANDS_OVER_COPIES,
+  /** Of a parameter that is given twice it takes the first value. */
+  TAKES_THE_FIRST_VALUE,
+  /** It takes parameters from behind the end of their list. */
+  READS_BEHIND_THE_LIST,
+  /** It gives keys that leave no room for those of others. */
+  USES_UP_KEYS,
+  /** It cancels a query of somebody else where the client that cancels waits for a session. */
+  CANCELS_FOR_WHO_WAITS,
+  /** It knows the keys only on every other connection, as one of two processes would. */
+  LOSES_EVERY_OTHER_CANCEL,
+  /** It answers a request for encryption by two octets. */
+  ANSWERS_REQUESTS_TWICE,
+  /** It does not answer GSSENCRequest. */
+  IGNORES_GSS_REQUESTS,
+  /** It answers requests for encryption without end. */
+  REFUSES_WITHOUT_END,
+  /** It takes what has come behind a request for encryption that it refuses. */
+  TAKES_WHAT_IS_BEHIND_REQUESTS,
+  /** Its keys can be foretold. */
+  COUNTS_KEYS,
+  /** It gives the key of a client that has left to the next one. */
+  KEEPS_KEYS,
+  /** It passes a cancel on after a while, to the session that the client had then. */
+  CANCELS_AFTER_A_WHILE,
+  /** It spares the session that a cancel is for only from when it has sent the cancel. */
+  SPARES_SESSIONS_LATE,
+  /** It closes the connection of a cancel when it has passed it on. */
+  CLOSES_WHEN_SENT,
+  /** It never closes the connection of a cancel. */
+  LEAVES_CANCELS_OPEN,
+  /** It passes each cancel on twice. */
+  CANCELS_TWICE,
+  /** Where the server has given no key, it gives clients one without octets. */
+  GIVES_EMPTY_KEYS,
+  /** It says that no session is in a transaction. */
+  FORGETS_TRANSACTIONS,
+  /** It keeps to itself what the server reports about parameters. */
+  DROPS_REPORTS,
+  /** It does not undo the parameters of other clients. */
+  LEAKS_PARAMETERS,
+  /** It understands the server only where AuthenticationOk comes together with the rest. */
+  NEEDS_ONE_SEGMENT,
+  /** It takes the first of the server's SASL mechanisms, and none other. */
+  TAKES_THE_FIRST_MECHANISM,
+  /** A cancel hits what the pooler itself has the server do for the client. */
+  CANCELS_ITS_OWN_STATEMENTS,
+  /** A cancel of a client that has left hits what is done to undo its settings. */
+  CANCELS_ITS_RESET,
+  /** It closes the connection of a cancel without close_notify. */
+  CLOSES_WITHOUT_NOTIFY,
+  /** It sends cancels in clear to a server that it reaches over TLS. */
+  CANCELS_IN_CLEAR,
+  /** It takes what was sent in clear behind SSLRequest for a part of the encrypted session. */
+  KEEPS_WHAT_WAS_IN_CLEAR,
+  /** It does not know cancels inside TLS. */
+  IGNORES_CANCELS_OVER_TLS,
+  /** It does nothing more when it has passed a cancel on. */
+  HANGS_AFTER_A_CANCEL
 }

@@ -1,6 +1,7 @@
 /**
- * A correct connection pooler, in session and in transaction mode, for the suite to judge. It
- * behaves as PgBouncer is documented to: keys are its own, versions are negotiated down to 3.0, and
- * a cancel reaches the backend that serves its client at that moment, or nobody.
+ * A correct connection pooler, in session, transaction and statement mode, for the suite to judge,
+ * and its faults. It behaves as PgBouncer is documented to: keys are its own, versions are
+ * negotiated down to what the server behind it speaks, and a cancel reaches the backend that serves
+ * its client at that moment, or nobody.
  */
 package pgconform.pooler;

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each requirement for servers and clients is checked by a scenario, or docs/not-checked.md says
- * why not. To write that page anew: {@code mvn package -Dtest=CatalogueTest
- * -Dsurefire.failIfNoSpecifiedTests=false -Dpgconform.update=true}.
+ * Each requirement is checked by a scenario, or docs/not-checked.md says why not. To write that
+ * page anew: {@code mvn package -Dtest=CatalogueTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dpgconform.update=true}.
  */
 class CatalogueTest {
   private static final Path SCENARIOS = Path.of("..", "scenarios");
@@ -29,6 +29,7 @@ class CatalogueTest {
     catalogue = Catalogue.load(SCENARIOS);
     scenarios = new ArrayList<>(ScenarioLibrary.load(SCENARIOS, List.of()));
     scenarios.addAll(ScenarioLibrary.load(Role.CLIENT, SCENARIOS, List.of()));
+    scenarios.addAll(ScenarioLibrary.load(Role.PROXY, SCENARIOS, List.of()));
   }
 
   @Test
@@ -89,13 +90,23 @@ class CatalogueTest {
     lines.add(
         "This page lists the requirements that this suite does not check, each with the reason. It"
             + " is generated from `scenarios/catalogue.json`; `./pgconform list --coverage` shows"
-            + " all requirements for servers, and with `--role client` those for clients.");
+            + " all requirements for servers, and with `--role client` or `--role proxy` those for"
+            + " clients and for proxies.");
     lines.add("");
     lines.add("## Servers");
     lines.addAll(table(Role.SERVER));
     lines.add("");
     lines.add("## Clients");
     lines.addAll(table(Role.CLIENT));
+    lines.add("");
+    lines.add("## Proxies");
+    lines.add("");
+    lines.add("Each requirement has a scenario.");
+    assertEquals(
+        List.of(),
+        catalogue.stream()
+            .filter(each -> each.role() == Role.PROXY && each.notChecked().isPresent())
+            .toList());
     String page = String.join("\n", lines) + "\n";
     if (Boolean.getBoolean("pgconform.update")) {
       Files.writeString(PAGE, page);

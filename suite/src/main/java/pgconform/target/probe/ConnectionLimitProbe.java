@@ -21,7 +21,7 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
   private static final int USUAL = 8;
 
   /** As many sessions as the largest scenarios start, and some more. */
-  private static final int PLENTY = 40;
+  static final int PLENTY = 40;
 
   private static final String WHAT = "room for sessions";
 
@@ -47,7 +47,7 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
       many(true, found);
       return Math.max(1, most.get() / CONNECTIONS_PER_JOB);
     }
-    int opened = opened();
+    int opened = opened(starter);
     many(opened == PLENTY, found);
     found.tell(WHAT, opened == PLENTY ? "at least " + PLENTY : Integer.toString(opened));
     return Math.max(1, opened / CONNECTIONS_PER_JOB);
@@ -85,8 +85,8 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
     }
   }
 
-  /** How many sessions there is room for besides the one that asks. */
-  private int opened() {
+  /** How many sessions there is room for besides the one that asks; {@link #PLENTY} at the most. */
+  static int opened(SessionStarter starter) {
     List<Session> sessions = new ArrayList<>();
     try {
       while (sessions.size() < PLENTY) {

@@ -26,14 +26,17 @@ public final class ProxyProbe {
   private final String name;
   private final ServerUnderTest server;
   private final Backend backend;
+  private final boolean knowsPassword;
   private final FoundCapabilities found = new FoundCapabilities();
 
   /**
    * A probe of one proxy.
    *
    * @param name in reports
+   * @param knowsPassword whether the proxy was told the password of the server
    */
-  public ProxyProbe(String name, ServerUnderTest server, Backend backend) {
+  public ProxyProbe(String name, ServerUnderTest server, Backend backend, boolean knowsPassword) {
+    this.knowsPassword = knowsPassword;
     this.name = name;
     this.server = server;
     this.backend = backend;
@@ -85,6 +88,9 @@ public final class ProxyProbe {
     KeyDataProbe keys = KeyDataProbe.of(usual);
     found.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
     VersionProbe.look(usual, found);
+    boolean many = ConnectionLimitProbe.opened(usual) == ConnectionLimitProbe.PLENTY;
+    found.tell(Capability.MANY_SESSIONS, many ? "yes" : "no", many);
+    found.tell(Capability.SERVER_PASSWORD, knowsPassword ? "yes" : "no", knowsPassword);
     found.has(Capability.HELD_QUERY, "at the backend");
     found.has(Capability.SELECT_WITHOUT_FROM, "at the backend");
     found.has(Capability.EXCLUSIVE_USE, "started for this run");
@@ -115,6 +121,8 @@ public final class ProxyProbe {
         throw new IOException(problem.get());
       }
       found.has(Capability.ORDINARY_SESSION, "yes");
+      boolean encrypted = backend.isReachedOverTls();
+      found.tell(Capability.TLS_TO_THE_SERVER, encrypted ? "yes" : "no", encrypted);
     } finally {
       usual.patience().end(session);
     }

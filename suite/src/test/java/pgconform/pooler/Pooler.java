@@ -110,7 +110,17 @@ public final class Pooler implements AutoCloseable {
    * @param size the most backends for a user and a database
    */
   public static Pooler start(Address server, int size, Mode mode) throws IOException {
-    return start(server, size, mode, PoolerFault.NONE, ProtocolVersion.V3_0, 0);
+    return start(server, size, mode, PoolerFault.NONE);
+  }
+
+  /**
+   * The same with a fault.
+   *
+   * @param fault what it does wrong, if anything
+   */
+  public static Pooler start(Address server, int size, Mode mode, PoolerFault fault)
+      throws IOException {
+    return start(server, size, mode, fault, ProtocolVersion.V3_0, 0);
   }
 
   /**

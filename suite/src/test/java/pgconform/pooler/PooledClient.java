@@ -183,7 +183,7 @@ final class PooledClient {
   /** All names and values of a StartupMessage, wherever its list ends. */
   private static List<Parameter> everywhere(Bytes body) {
     List<Parameter> parameters = new ArrayList<>();
-    String[] texts = body.slice(Integer.BYTES, body.size()).text().split("\0+");
+    String[] texts = body.slice(Integer.BYTES, body.size()).text().split("\0+", -1);
     for (int i = 0; i + 1 < texts.length; i += 2) {
       parameters.add(new Parameter(texts[i], texts[i + 1]));
     }

@@ -119,27 +119,7 @@ final class CancelFaults {
         of(
             "stale-key-accepted",
             "The key of a session that has ended cancels the newest one.",
-            rules -> {
-              Set<BackendKeyData> ended = new HashSet<>();
-              rules.serverEnded =
-                  (connection, ending) -> {
-                    ended.add(connection.state.key);
-                    connection.serverEnded(ending);
-                  };
-              rules.cancel =
-                  (connection, request, octets) -> {
-                    List<ProxiedConnection> busy =
-                        connection.proxy().sessions().stream().filter(r -> r.state.busy()).toList();
-                    boolean stale =
-                        ended.contains(
-                            new BackendKeyData(request.processId(), request.secretKey()));
-                    CancelEdits.deliver(
-                        connection,
-                        stale && !busy.isEmpty()
-                            ? busy.get(busy.size() - 1).state.request()
-                            : request);
-                  };
-            }),
+            CancelFaults::staleKeys),
         of(
             "key-works-once",
             "A key cancels once and never again.",
@@ -162,6 +142,26 @@ final class CancelFaults {
                           new CancelRequest(request.processId(), key),
                           new CancelRequest(request.processId(), key).encode());
                     }));
+  }
+
+  /** The key of a session that has ended cancels the newest one that is busy. */
+  static void staleKeys(Rules rules) {
+    Set<BackendKeyData> ended = new HashSet<>();
+    rules.serverEnded =
+        (connection, ending) -> {
+          ended.add(connection.state.key);
+          connection.serverEnded(ending);
+        };
+    rules.cancel =
+        (connection, request, octets) -> {
+          List<ProxiedConnection> busy =
+              connection.proxy().sessions().stream().filter(r -> r.state.busy()).toList();
+          boolean stale =
+              ended.contains(new BackendKeyData(request.processId(), request.secretKey()));
+          CancelEdits.deliver(
+              connection,
+              stale && !busy.isEmpty() ? busy.get(busy.size() - 1).state.request() : request);
+        };
   }
 
   private static List<Fault> connections() {

@@ -63,6 +63,10 @@ final class RaceFaults {
                       }
                     }),
         of(
+            "ended-key-hits-the-newest",
+            "The key of a session that has just ended cancels the query of the newest session.",
+            CancelFaults::staleKeys),
+        of(
             "done-told-as-canceled",
             "A statement during which a cancel comes is done, and is said to be canceled.",
             RaceFaults::doneToldAsCanceled),

@@ -30,6 +30,7 @@ class EffectsTest {
       FRM-001 m    FRM-002 m    FRM-003 m    FRM-004 m    FRM-005 m    FRM-006 mw   FRM-007b m
       FRM-008 m    FRM-009 m    FRM-010 m    FRM-010b ml  FRM-010c m   FRM-011 m    FRM-013 m    FRM-014 m
       FRM-016 m    FRM-016b m   FRM-017 m
+      RAC-003b t   RAC-003c t   RAC-003d t   RAC-007 f
       RES-001 x    RES-002 x    RES-003 s    RES-004 f    RES-004b f
       SEC-001 f    SEC-002 p    SEC-003 l    SEC-006 mp   SEC-006b mfx SEC-007 mp   SEC-008 ml
       STA-001 l    STA-013 l    STA-014 l    STA-014b l   STA-014c l   STA-014d c

@@ -128,7 +128,7 @@ final class HtmlRace {
       text(LEFT - 6, Math.min(HEIGHT, y + 4), "end", percent + " %");
     }
     double from = first(race).fromMs();
-    double upTo = last(race).toMs();
+    double upTo = end(race);
     for (int i = 0; i <= 4; i++) {
       double at = from + (upTo - from) * i / 4;
       String label = String.format(Locale.ROOT, i == 4 ? "%.1f ms" : "%.1f", at);
@@ -140,15 +140,20 @@ final class HtmlRace {
     return race.offsets().get(0);
   }
 
-  private static RaceFinding.Place last(RaceFinding race) {
-    return race.offsets().get(race.offsets().size() - 1);
+  private static double width(RaceFinding race) {
+    return first(race).toMs() - first(race).fromMs();
+  }
+
+  /** Where the last bar ends, which is as wide as the others whatever it contains. */
+  private static double end(RaceFinding race) {
+    return race.offsets().get(race.offsets().size() - 1).fromMs() + width(race);
   }
 
   private void bar(RaceFinding race, RaceFinding.Place place, List<String> outcomes) {
     double from = first(race).fromMs();
-    double scale = WIDTH / (last(race).toMs() - from);
+    double scale = WIDTH / (end(race) - from);
     int x = LEFT + (int) Math.round((place.fromMs() - from) * scale);
-    int width = Math.max(2, LEFT + (int) Math.round((place.toMs() - from) * scale) - x - 1);
+    int width = Math.max(2, (int) Math.round(width(race) * scale) - 1);
     int all = place.outcomes().values().stream().mapToInt(n -> n).sum();
     double y = HEIGHT + 6.0;
     for (int i = 0; i < outcomes.size(); i++) {

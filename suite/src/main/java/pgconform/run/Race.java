@@ -80,9 +80,11 @@ public record Race(
 
   private static List<Offsets> offsets(OffsetRange range, List<RaceCounts.Round> rounds) {
     long least = range.least().toNanos();
-    // The range may have been doubled.
-    long most = rounds.stream().mapToLong(RaceCounts.Round::offset).max().orElse(least);
+    // Some cases may have doubled the range; the few rounds far away share the last place.
+    long[] sorted = rounds.stream().mapToLong(RaceCounts.Round::offset).sorted().toArray();
+    long most = sorted.length == 0 ? least : sorted[sorted.length * 9 / 10];
     long width = Math.max(most, range.most().toNanos()) - least;
+    long greatest = sorted.length == 0 ? least : sorted[sorted.length - 1];
     List<Offsets> offsets = new ArrayList<>();
     for (int i = 0; i < PLACES; i++) {
       long from = least + width * i / PLACES;
@@ -91,7 +93,8 @@ public record Race(
       List<RaceCounts.Round> within =
           rounds.stream().filter(r -> r.offset() >= from && (r.offset() < upTo || last)).toList();
       if (!within.isEmpty()) {
-        offsets.add(new Offsets(from, upTo, frequentFirst(within)));
+        offsets.add(
+            new Offsets(from, last ? Math.max(upTo, greatest) : upTo, frequentFirst(within)));
       }
     }
     return offsets;

@@ -37,9 +37,9 @@ final class ProcessGroup {
       """
       read -r word; [ "$word" = done ] && exit 0
       marked() {
-        for p in /proc/[0-9]*; do
-          if grep -qsz "^%1$s=$3\\$" "$p/environ"; then echo "${p#/proc/}"; fi
-        done 2>/dev/null
+        grep -lsz "^%1$s=$3\\$" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do
+          echo "$pid"
+        done
       }
       all() { kill -"$1" -- "-$2" 2>/dev/null; kill -"$1" $(marked "$@") 2>/dev/null; }
       all "$4" "$1" "$3"

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSession;
 import pgconform.wire.Bytes;
@@ -29,17 +28,14 @@ import pgconform.wire.Side;
  * says what they are.
  */
 public final class Link implements AutoCloseable {
-  /** Segments in a row after which one waits for the pace of the network, see {@link #send}. */
-  private static final int SEGMENTS_IN_FLIGHT = 8;
-
   private final Poller poller;
   private final ConnectionTranscript transcript;
   private final Address address;
   private final ReceiveQueue inbox;
   private final NonBlockingSocket socket;
   private final EncryptionState protection;
-  // TLS records have to leave in the order in which they were made.
-  private final ReentrantLock sending = new ReentrantLock();
+  private final Sender sender;
+  private final OurEnd ourEnd;
 
   private final NonBlockingSocket.Reader reader =
       new NonBlockingSocket.Reader() {
@@ -65,6 +61,8 @@ public final class Link implements AutoCloseable {
     socket = new NonBlockingSocket(poller, transcript, reader);
     protection =
         new EncryptionState(inbox, o -> socket.post(ByteBuffer.wrap(o.toArray())), transcript);
+    sender = new Sender(poller, transcript, inbox, socket, protection);
+    ourEnd = new OurEnd(poller, transcript, inbox, socket, protection);
   }
 
   /**
@@ -162,30 +160,7 @@ public final class Link implements AutoCloseable {
    * @param deadline by which all must have been taken by the network
    */
   public void send(List<Bytes> segments, List<?> what, Duration gap, Deadline deadline) {
-    sending.lock();
-    try {
-      List<?> items = what;
-      for (int i = 0; i < segments.size(); i++) {
-        if (i > 0 && !gap.isZero()) {
-          poller.pause(Math.min(gap.toNanos(), Math.max(0, deadline.nanosLeft())));
-        } else if (i > 0 && i % SEGMENTS_IN_FLIGHT == 0) {
-          // The initial congestion window holds ten segments; what queues behind it is merged.
-          poller.pause(Duration.ofMillis(1).toNanos());
-        }
-        if (i > 0 && deadline.passed()) {
-          int left = segments.size() - i;
-          transcript.note(new TransportNote.SegmentsNotSent(left));
-          return;
-        }
-        Bytes segment = segments.get(i);
-        List<?> begun = items;
-        items = List.of();
-        Bytes octets = poller.locked(() -> leaving(segment, begun));
-        socket.write(ByteBuffer.wrap(octets.toArray()), deadline);
-      }
-    } finally {
-      sending.unlock();
-    }
+    sender.send(segments, what, gap, deadline);
   }
 
   /**
@@ -195,20 +170,7 @@ public final class Link implements AutoCloseable {
    * @param what the messages that the octets are, for the transcript
    */
   public void post(Bytes octets, List<?> what) {
-    poller.locked(
-        () -> {
-          Bytes onWire = leaving(octets, what);
-          if (!onWire.isEmpty()) {
-            socket.post(ByteBuffer.wrap(onWire.toArray()));
-          }
-        });
-  }
-
-  /** Returns the bytes to write to the wire for these bytes. */
-  private Bytes leaving(Bytes octets, List<?> what) {
-    transcript.sent(what, octets);
-    inbox.sent(what);
-    return protection.protect(octets);
+    sender.post(octets, what);
   }
 
   /** How many octets wait to be taken by the network. */
@@ -291,27 +253,14 @@ public final class Link implements AutoCloseable {
    */
   public void encrypt(
       TlsSettings settings, ClientHello hello, Bytes request, List<?> what, Deadline deadline) {
-    sending.lock();
-    try {
-      List<Bytes> pieces = new ArrayList<>();
-      poller.locked(
-          () ->
-              protection.begin(
-                  settings,
-                  hello,
-                  request,
-                  what,
-                  octets -> pieces.addAll(hello.cut().apply(octets))));
-      for (int i = 0; i < pieces.size(); i++) {
-        if (i > 0) {
-          // If the server answers a part of it, it must have received only that part.
-          poller.pause(Duration.ofMillis(1).toNanos());
-        }
-        socket.write(ByteBuffer.wrap(pieces.get(i).toArray()), deadline);
-      }
-    } finally {
-      sending.unlock();
-    }
+    sender.send(
+        () -> {
+          List<Bytes> pieces = new ArrayList<>();
+          protection.begin(
+              settings, hello, request, what, octets -> pieces.addAll(hello.cut().apply(octets)));
+          return pieces;
+        },
+        deadline);
   }
 
   /**
@@ -348,85 +297,33 @@ public final class Link implements AutoCloseable {
 
   /** Sends FIN (over TLS close_notify first) and goes on reading. */
   public void closeOutput() {
-    poller.locked(
-        () -> {
-          transcript.note(TransportNote.Ours.OUTPUT_CLOSED);
-          sayCloseNotify();
-          fin();
-        });
+    ourEnd.closeOutput(true);
   }
 
   /** Sends FIN without close_notify and goes on reading. */
   public void closeOutputWithoutNotify() {
-    poller.locked(
-        () -> {
-          transcript.note(TransportNote.Ours.OUTPUT_CLOSED);
-          fin();
-        });
-  }
-
-  private void fin() {
-    if (!socket.fin()) {
-      transcript.note(TransportNote.Ours.ALREADY_CLOSED);
-    }
+    ourEnd.closeOutput(false);
   }
 
   /** Sends close_notify and no FIN. */
   public void closeNotify() {
-    poller.locked(
-        () -> {
-          transcript.note(TransportNote.Ours.CLOSE_NOTIFY);
-          sayCloseNotify();
-        });
+    ourEnd.closeNotify();
   }
 
   /** Sends RST and forgets the connection; what has not left yet may be lost. */
   public void reset() {
-    poller.locked(
-        () -> {
-          if (!socket.closed()) {
-            transcript.note(TransportNote.Ours.RESET);
-            try {
-              socket.resetWhenClosed();
-            } catch (IOException | UnsupportedOperationException e) {
-              transcript.note(TransportNote.Ours.CLOSED_FOR_RESET);
-            }
-            socket.abandon();
-          }
-        });
+    ourEnd.reset();
   }
 
   /** Closes both sides (FIN, over TLS close_notify first); does nothing the second time. */
   @Override
   public void close() {
-    close(true);
+    ourEnd.close(true);
   }
 
   /** Closes both sides without close_notify; does nothing the second time. */
   public void closeWithoutNotify() {
-    close(false);
-  }
-
-  private void close(boolean notify) {
-    poller.locked(
-        () -> {
-          if (!socket.closed()) {
-            boolean closedByPeer = inbox.end().isPresent();
-            transcript.note(
-                closedByPeer ? TransportNote.Ours.CLOSED_AFTER_PEER : TransportNote.Ours.CLOSED);
-            if (notify) {
-              sayCloseNotify();
-            }
-            socket.closeWhenSent();
-          }
-        });
-  }
-
-  private void sayCloseNotify() {
-    // A client may have ended only its own direction.
-    if (inbox.end().isEmpty() || transcript.peer() == Side.FRONTEND) {
-      protection.sayCloseNotify();
-    }
+    ourEnd.close(false);
   }
 
   /** Whether it was closed on our side. */

@@ -1,6 +1,7 @@
 package pgconform.report;
 
 import java.util.List;
+import pgconform.wire.Text;
 
 /**
  * Makes texts safe to write into any file. A server can send anything: control characters, which
@@ -34,9 +35,7 @@ public final class SafeText {
       if (harmless(c)) {
         out.appendCodePoint(c);
       } else {
-        for (char unit : Character.toChars(c)) {
-          out.append(String.format("\\u%04x", (int) unit));
-        }
+        out.append(Text.escaped(c));
       }
     }
     int left = text.length() - at;
@@ -49,19 +48,6 @@ public final class SafeText {
   }
 
   private static boolean harmless(int c) {
-    if (c == '\n' || c == '\t') {
-      return true;
-    }
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
+    return c == '\n' || c == '\t' || Text.isVisible(c);
   }
 }

@@ -22,32 +22,6 @@ public record RunResult(
     List<TargetInfo> targets,
     List<Result> results,
     boolean interrupted) {
-  /** A run that was not interrupted. */
-  public RunResult(
-      String suiteVersion,
-      Options options,
-      Expectations expectations,
-      Instant started,
-      long nanos,
-      long connections,
-      long cancels,
-      long cases,
-      List<TargetInfo> targets,
-      List<Result> results) {
-    this(
-        suiteVersion,
-        options,
-        expectations,
-        started,
-        nanos,
-        connections,
-        cancels,
-        cases,
-        targets,
-        results,
-        false);
-  }
-
   /** The number of results with this verdict. */
   public long count(Verdict verdict) {
     return results.stream().filter(r -> r.verdict() == verdict).count();

@@ -185,7 +185,7 @@ final class ConnectionFaults {
                       if (waiting > 8) {
                         connection.end();
                       } else {
-                        connection.ask(octets);
+                        connection.encryption.ask(octets);
                       }
                     }),
         full("full-server-silent", "A server without a free slot says nothing.", null),

@@ -41,7 +41,7 @@ final class EncryptionFaults {
                   if (which.test(connection, ssl)) {
                     action.take(connection, ssl, octets);
                   } else {
-                    connection.ask(octets);
+                    connection.encryption.ask(octets);
                   }
                 });
   }
@@ -84,7 +84,7 @@ final class EncryptionFaults {
                       if (letter == 'S') {
                         connection.toClient(octets);
                       }
-                      connection.answered(letter, octets);
+                      connection.encryption.answered(letter, octets);
                     }),
         asked(
             "ssl-granted-not-begun",

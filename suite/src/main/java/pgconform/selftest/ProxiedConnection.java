@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.link.Event;
 import pgconform.link.Link;
-import pgconform.link.TlsSettings;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
@@ -26,7 +25,6 @@ final class ProxiedConnection {
   /** An end by FIN, over TLS without close_notify. */
   static final Event.Closed FIN = new Event.Closed(0, false, false);
 
-  private static final int CLIENT_HELLO = 0x16;
   private static final int SSL_REQUEST = code(new SSLRequest().encode());
   private static final int GSS_REQUEST = code(new GSSENCRequest().encode());
 
@@ -37,26 +35,18 @@ final class ProxiedConnection {
   private final Rules rules;
   private final Link client;
   private final Link server;
-  private final boolean local;
+
+  /** The encryption of both connections. */
+  final EncryptionNegotiation encryption;
 
   // Sent at the end of each turn: what came in one piece goes on in one piece.
   private Bytes toClient = Bytes.EMPTY;
   private Bytes toServer = Bytes.EMPTY;
 
   private boolean begun;
-  private boolean direct;
-  private boolean encrypted;
   private boolean clientEnded;
-  // The server was asked for encryption and has not answered, or its handshake is not complete.
-  private boolean asking;
-  private boolean handshaking;
-  // TLS was granted, and what the client says next is looked at before it is taken.
-  private boolean awaitsHello;
   // What is done with octets of the client of which no message is made; null while there are none.
   private Rules.On<Void> octetsRule;
-
-  /** What came in clear along with the request for encryption. */
-  private Bytes along = Bytes.EMPTY;
 
   /** The session that this connection is for, if it is for one. */
   final SessionState state = new SessionState();
@@ -83,7 +73,7 @@ final class ProxiedConnection {
     this.rules = rules;
     this.client = client;
     this.server = server;
-    this.local = local;
+    encryption = new EncryptionNegotiation(this, rules, client, server, local);
   }
 
   Proxy proxy() {
@@ -92,7 +82,7 @@ final class ProxiedConnection {
 
   /** Whether TLS began with the first octet. */
   boolean direct() {
-    return direct;
+    return encryption.direct();
   }
 
   /** What the client has said behind what is being taken. */
@@ -107,7 +97,7 @@ final class ProxiedConnection {
 
   /** Whether TLS protects what the client says. */
   boolean encrypted() {
-    return encrypted;
+    return encryption.encrypted();
   }
 
   boolean isOpen() {
@@ -126,10 +116,10 @@ final class ProxiedConnection {
   }
 
   private boolean clientHasSaid() {
-    return !asking
-        && !handshaking
+    boolean heard = octetsRule != null || encryption.awaitsHello();
+    return !encryption.isUnderWay()
         && server.unsent() <= MOST_UNSENT
-        && (client.hasEvent() || (octetsRule != null && client.holdsOctets()));
+        && (client.hasEvent() || (heard && client.holdsOctets()));
   }
 
   private boolean serverHasSaid() {
@@ -161,7 +151,7 @@ final class ProxiedConnection {
     }
   }
 
-  private void flush() {
+  void flush() {
     toClient = flush(client, toClient);
     toServer = flush(server, toServer);
   }
@@ -191,7 +181,7 @@ final class ProxiedConnection {
         packet(received.message(), received.message().encode());
       }
     } else if (event instanceof Event.Encrypted tls) {
-      encrypted(tls);
+      encryption.clientEncrypted(tls);
     } else if (event instanceof Event.TlsFailed) {
       endOfClient(FIN);
     } else if (event instanceof Event.Closed closed) {
@@ -199,20 +189,14 @@ final class ProxiedConnection {
     }
   }
 
-  private void endOfClient(Event.Closed how) {
+  void endOfClient(Event.Closed how) {
     clientEnded = true;
     rules.clientEnded.take(this, how);
   }
 
   private void octetsFromClient() {
-    if (awaitsHello) {
-      awaitsHello = false;
-      octetsRule = null;
-      if (rules.refusesPieces(client.pending())) {
-        end();
-      } else {
-        client.accept(proxy.serverTls(), Bytes.EMPTY, List.of());
-      }
+    if (encryption.awaitsHello()) {
+      encryption.hello();
       return;
     }
     Bytes octets = client.takeOctets();
@@ -222,29 +206,10 @@ final class ProxiedConnection {
   }
 
   private void unframed(FrontendUnframed message, boolean first) {
-    boolean tls = first && message.length() >>> 24 == CLIENT_HELLO;
-    if (!tls) {
-      octetsRule = state.startup == null ? rules.noPacket : rules.noRequest;
-      return;
-    }
-    direct = true;
-    if (rules.directTls && !local && !rules.refusesPieces(client.pending())) {
-      encrypted = true;
-      client.accept(proxy.serverTls(), Bytes.EMPTY, List.of());
+    if (first && EncryptionNegotiation.isClientHello(message.length() >>> 24)) {
+      encryption.beginDirectly();
     } else {
-      end();
-    }
-  }
-
-  private void encrypted(Event.Encrypted tls) {
-    boolean required = direct ? rules.alpnRequired : rules.alpnRequiredAfterRequest;
-    if (required && tls.alpn().isEmpty()) {
-      end();
-    } else if (direct) {
-      startTlsWithServer();
-    }
-    if (rules.stuffing) {
-      client.proceed();
+      octetsRule = state.startup == null ? rules.noPacket : rules.noRequest;
     }
   }
 
@@ -252,10 +217,7 @@ final class ProxiedConnection {
     int code = code(octets);
     if (code == SSL_REQUEST || code == GSS_REQUEST) {
       gss |= code == GSS_REQUEST;
-      rules.encryption.take(this, code == SSL_REQUEST, octets);
-      if (!asking) {
-        client.proceed();
-      }
+      encryption.requested(code == SSL_REQUEST, octets);
     } else if (message instanceof CancelRequest request) {
       cancels = true;
       octetsRule = rules.behindCancel;
@@ -286,7 +248,7 @@ final class ProxiedConnection {
         fromServer((BackendMessage) received.message());
       }
     } else if (event instanceof Event.Encrypted) {
-      handshaking = false;
+      encryption.serverEncrypted();
     } else if (event instanceof Event.TlsFailed) {
       rules.serverEnded.take(this, FIN);
     } else if (event instanceof Event.Closed closed) {
@@ -295,7 +257,7 @@ final class ProxiedConnection {
   }
 
   private void fromServer(BackendMessage message) {
-    asking = false;
+    encryption.heard();
     if (message instanceof EncryptionResponse response) {
       rules.answer.take(this, (char) response.reply(), message.encode());
       return;
@@ -307,52 +269,6 @@ final class ProxiedConnection {
     if (message instanceof ReadyForQuery ready) {
       state.ready(ready);
     }
-  }
-
-  /** Asks the server for encryption, with all that the client has said behind its request. */
-  void ask(Bytes octets) {
-    asking = true;
-    Bytes behind = client.pending();
-    // The begin of a handshake is meant for whoever ends TLS, and that is the proxy.
-    boolean hello = !behind.isEmpty() && behind.get(0) == CLIENT_HELLO;
-    along = rules.stuffing || hello ? Bytes.EMPTY : client.takeOctets();
-    server.expectEncryptionResponse();
-    toServer(octets.plus(along));
-  }
-
-  /** Does as the server's answer says. */
-  void answered(char letter, Bytes octets) {
-    if (letter != 'S') {
-      toClient(octets);
-      client.proceed();
-      return;
-    }
-    startTlsWithServer();
-    if (along.isEmpty()) {
-      flush();
-      encrypted = true;
-      if (rules.stuffing) {
-        client.acceptKeepingPlaintext(proxy.serverTls(), octets, List.of());
-      } else if (rules.wholeHello) {
-        toClient(octets);
-        flush();
-        client.hold();
-        awaitsHello = true;
-        octetsRule = rules.noPacket;
-      } else {
-        client.accept(proxy.serverTls(), octets, List.of());
-      }
-    } else {
-      // No handshake begins like that, and the server answers nothing.
-      toClient(octets);
-      endOfClient(FIN);
-    }
-  }
-
-  private void startTlsWithServer() {
-    flush();
-    handshaking = true;
-    server.encrypt(proxy.clientTls(), List.of(TlsSettings.ALPN));
   }
 
   /** Passes a CancelRequest on, with the session's own key where the client was told another. */
@@ -375,7 +291,7 @@ final class ProxiedConnection {
 
   /** The client's end is the server's, too. */
   void clientEnded(Event.Closed how) {
-    if (!asking) {
+    if (!encryption.isAsked()) {
       toServer(client.takeOctets());
     }
     flush();

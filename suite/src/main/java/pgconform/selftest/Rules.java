@@ -65,10 +65,11 @@ final class Rules {
   Consumer<ProxiedConnection> opened = connection -> {};
 
   /** An SSLRequest ({@code true}) or a GSSENCRequest. */
-  On<Boolean> encryption = (connection, ssl, octets) -> connection.ask(octets);
+  On<Boolean> encryption = (connection, ssl, octets) -> connection.encryption.ask(octets);
 
   /** The server's answer to it. */
-  On<Character> answer = (connection, letter, octets) -> connection.answered(letter, octets);
+  On<Character> answer =
+      (connection, letter, octets) -> connection.encryption.answered(letter, octets);
 
   /** A StartupMessage. */
   On<StartupMessage> startup = (connection, message, octets) -> connection.toServer(octets);

@@ -206,7 +206,12 @@ public final class Text {
     if (isEscape(c)) {
       return String.format("\\x%02x", c - ESCAPE);
     }
-    return switch (Character.getType(c)) {
+    return isVisible(c) ? Character.toString(c) : escaped(c);
+  }
+
+  /** Whether a character shows where it stands, and does nothing else. */
+  public static boolean isVisible(int codePoint) {
+    return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
           Character.SURROGATE,
@@ -214,14 +219,15 @@ public final class Text {
           Character.PARAGRAPH_SEPARATOR,
           Character.PRIVATE_USE,
           Character.UNASSIGNED ->
-          escaped(c);
-      default -> Character.toString(c);
+          false;
+      default -> true;
     };
   }
 
-  private static String escaped(int c) {
+  /** A character as Java escapes it, in one or two units of UTF-16. */
+  public static String escaped(int codePoint) {
     StringBuilder out = new StringBuilder();
-    for (char unit : Character.toChars(c)) {
+    for (char unit : Character.toChars(codePoint)) {
       out.append(String.format("\\u%04x", (int) unit));
     }
     return out.toString();

@@ -2,7 +2,6 @@ package pgconform.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import pgconform.testing.Ending;
-import pgconform.testing.Peer;
 import pgconform.testing.Rows;
 import pgconform.testing.Script;
 import pgconform.testing.ScriptedServer;
@@ -33,30 +31,8 @@ import pgconform.wire.ParameterStatus;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.SSLRequest;
 
-/** TLS by SSLRequest and from the first octet, and all that can go wrong with it. */
+/** TLS by SSLRequest and from the first octet, and what can go wrong once it is spoken. */
 class TlsLinkTest {
-  private static final Duration SHORT = Duration.ofMillis(200);
-
-  private static LinkException refused(Script script, Transport transport, Duration patience) {
-    try (ScriptedServer server = ScriptedServer.start(script);
-        Poller poller = new Poller()) {
-      LinkException e =
-          assertThrows(
-              LinkException.class,
-              () ->
-                  server
-                      .connector()
-                      .open(poller, new Transcript(), "client", transport, Deadline.in(patience))
-                      .close());
-      assertTrue(e.reached());
-      return e;
-    }
-  }
-
-  private static LinkException refused(Script script) {
-    return refused(script, Transport.TLS, LinkTesting.PATIENCE);
-  }
-
   /** Answers SSLRequest, says what it has to say inside of TLS and waits for the client to end. */
   private static Script tls(boolean direct, BackendMessage... messages) {
     return peer -> {
@@ -172,89 +148,6 @@ class TlsLinkTest {
     }
   }
 
-  @Test
-  void noTls() {
-    assertEquals(
-        "SSLRequest was answered with EncryptionResponse('N'), not with S",
-        refused(peer -> peer.send(new EncryptionResponse('N'))).getMessage());
-  }
-
-  @Test
-  void anError() {
-    assertEquals(
-        "SSLRequest was answered with ErrorResponse(S=FATAL, V=FATAL, C=08P01, M=\"what?\"),"
-            + " not with S",
-        refused(peer -> peer.send(Rows.error("FATAL", "08P01", "what?"))).getMessage());
-  }
-
-  @Test
-  void anErrorOfProtocolTwo() {
-    assertEquals(
-        "SSLRequest was answered with ProtocolTwoErrorResponse(\"what?\\x0a\"), not with S",
-        refused(peer -> peer.send(Bytes.ofText("Ewhat?\n\0"))).getMessage());
-  }
-
-  @Test
-  void anotherOctet() {
-    assertEquals(
-        "SSLRequest was answered with EncryptionResponse(0x1b), not with S",
-        refused(peer -> peer.send(Bytes.of((byte) 0x1b))).getMessage());
-  }
-
-  @Test
-  void silence() {
-    assertEquals(
-        "the server did not answer SSLRequest (expected S)",
-        refused(Peer::awaitEnd, Transport.TLS, SHORT).getMessage());
-  }
-
-  @Test
-  void theEnd() {
-    assertEquals(
-        "SSLRequest was answered with Closed[FIN], not with S",
-        refused(
-                peer -> {
-                  peer.next();
-                  peer.close();
-                })
-            .getMessage());
-  }
-
-  @Test
-  void silenceInTheHandshake() {
-    assertEquals(
-        "the TLS handshake failed: no answer in time",
-        refused(Peer::awaitEnd, Transport.DIRECT_TLS, SHORT).getMessage());
-  }
-
-  @Test
-  void nonsenseInTheHandshake() {
-    LinkException e =
-        refused(
-            peer -> {
-              peer.send(Bytes.ofText("HTTP/1.1 400 Bad Request\r\n\r\n"));
-              peer.awaitEnd();
-            },
-            Transport.DIRECT_TLS,
-            LinkTesting.PATIENCE);
-    assertTrue(e.getMessage().startsWith("the TLS handshake failed: TlsFailed["), e.getMessage());
-  }
-
-  @Test
-  void theEndInTheHandshake() {
-    assertEquals(
-        "the TLS handshake failed: Closed[FIN]",
-        refused(
-                peer -> {
-                  peer.peek();
-                  peer.fin();
-                  peer.awaitEnd();
-                },
-                Transport.DIRECT_TLS,
-                LinkTesting.PATIENCE)
-            .getMessage());
-  }
-
   private static Event handshakeWith(TlsSettings settings) throws Exception {
     try (ScriptedServer server = ScriptedServer.start(tls(true));
         Poller poller = new Poller();
@@ -301,19 +194,6 @@ class TlsLinkTest {
       assertInstanceOf(Event.Encrypted.class, LinkTesting.next(link));
       assertEquals(new ReadyForQuery('I'), LinkTesting.message(link));
     }
-  }
-
-  @Test
-  void octetsBehindTheAnswerToSslRequestBelongToTls() {
-    LinkException e =
-        refused(
-            peer -> {
-              peer.next();
-              peer.send(Bytes.ofText("SX"));
-              peer.peek();
-              peer.startTls();
-            });
-    assertTrue(e.getMessage().startsWith("the TLS handshake failed: TlsFailed["), e.getMessage());
   }
 
   @Test

@@ -217,7 +217,8 @@ final class Samples {
         5,
         30,
         targets,
-        results);
+        results,
+        false);
   }
 
   /**

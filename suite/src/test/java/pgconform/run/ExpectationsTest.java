@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
-import pgconform.exchange.KeyWeakness;
 import pgconform.exchange.Verdict;
-import pgconform.link.Event;
 import pgconform.link.Transcript;
 import pgconform.report.ExitStatus;
 import pgconform.report.Report;
@@ -41,7 +39,7 @@ class ExpectationsTest {
           "DDD-003", 3);
 
   static final Actual ROW = Deviations.came(new DataRow(List.of()));
-  private static final Actual ERROR = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
+  static final Actual ERROR = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
 
   static final String FILE =
       """
@@ -201,98 +199,6 @@ class ExpectationsTest {
         gate.unmet().toString());
   }
 
-  @Test
-  void linesEndAsTheyDid() throws Exception {
-    String file = FILE.replace("\n", "\r\n");
-    RunResult same = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
-    assertEquals(file, written(file, same));
-    RunResult run = run(failed("CCC-001", ROW), of("AAA-001", Verdict.PASS));
-    String written = written(file, run);
-    assertTrue(written.contains("- id: CCC-001\r\n") && !written.contains("AAA-001"), written);
-    assertEquals(List.of(), written.lines().filter(line -> line.endsWith("\r")).toList());
-    assertEquals(written.lines().count(), written.split("\r\n", -1).length - 1, "lines");
-  }
-
-  @Test
-  void writingKeepsWhatHolds() throws Exception {
-    RunResult same = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
-    assertEquals(FILE, written(FILE, same));
-  }
-
-  @Test
-  void writingChangesWhatChangedAndNothingElse() throws Exception {
-    RunResult run =
-        run(
-            failed("AAA-001", ERROR),
-            failed("BBB-001", ROW),
-            of("BBB-002", Verdict.PASS),
-            failed("CCC-001", ROW));
-    String written = written(FILE, run);
-    assertEquals(
-        FILE.replace("\"client: DataRow\" ", "\"client: ErrorResponse 57014\" ")
-                .replace(
-                    "- id: BBB-*",
-                    """
-                    - id: BBB-002
-                      verdict: pass
-                      reason: "not explained yet, seen on 2026-11-21"
-
-                    - id: BBB-*\
-                    """)
-            + """
-
-            - id: CCC-001
-              verdict: fail
-              signature: "client: DataRow"
-              reason: "not explained yet, seen on 2026-11-21"
-            """,
-        written);
-    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
-  }
-
-  @Test
-  void aFormerSignatureIsUnderstoodAndBroughtUpToDate() throws Exception {
-    String file =
-        """
-        - id: AAA-001
-          verdict: fail
-          signature: "client: two of # sessions have the same secret key, such as #"  # old
-          reason: x
-        """;
-    RunResult run =
-        run(failed("AAA-001", new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two")));
-    assertEquals(ExitStatus.GREEN, status(gate(file, run)));
-    assertEquals(
-        file.replace(
-            "two of # sessions have the same secret key, such as #", "repeated secret key"),
-        written(file, run));
-    RunResult other =
-        run(failed("AAA-001", new KeyWeakness(KeyWeakness.Weakness.SHORT_SECRET_KEY, "one")));
-    assertEquals(ExitStatus.RED, status(gate(file, other)));
-  }
-
-  @Test
-  void whatIsMendedLosesItsEntryButNoComment() throws Exception {
-    RunResult run = run(of("AAA-001", Verdict.PASS), of("AAA-002", Verdict.PASS));
-    String written = written(FILE, run);
-    assertTrue(!written.contains("AAA-001"), written);
-    assertTrue(written.contains("# A key is not looked at."), written);
-    assertTrue(written.contains("# Races.\n- id: AAA-002"), written);
-    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
-  }
-
-  @Test
-  void theFirstFileIsMadeOfNothing() throws Exception {
-    RunResult run =
-        run(
-            failed(
-                "AAA-001",
-                new Actual.Outcome("it \"quotes\" \\ 15", new Event.Closed(1, false, false))));
-    String written = written("", run);
-    assertEquals(ExitStatus.GREEN, status(gate(written, run)));
-    assertTrue(written.startsWith("# Known deviations"), written);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -401,6 +307,7 @@ class ExpectationsTest {
         1,
         1,
         List.of(target),
-        new ArrayList<>(List.of(results)));
+        new ArrayList<>(List.of(results)),
+        false);
   }
 }

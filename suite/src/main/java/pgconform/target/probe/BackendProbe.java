@@ -42,7 +42,7 @@ record BackendProbe(Optional<String> front, boolean oneServer) {
 
   private static BackendProbe of(List<SqlProbe> questions, FoundCapabilities found) {
     boolean own = questions.size() >= 2 && haveOwnBackends(questions);
-    found.tell(Capability.OWN_BACKEND, own ? "yes" : "no", own);
+    found.tell(Capability.OWN_BACKEND, own);
     Set<String> servers = new HashSet<>();
     questions.forEach(
         q -> q.value("select pg_catalog.pg_postmaster_start_time()").ifPresent(servers::add));

@@ -54,7 +54,7 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
   }
 
   private static void many(boolean room, FoundCapabilities found) {
-    found.tell(Capability.MANY_SESSIONS, room ? "yes" : "no", room);
+    found.tell(Capability.MANY_SESSIONS, room);
   }
 
   /** What is left by what the server tells. */

@@ -39,6 +39,11 @@ final class FoundCapabilities {
     details.put(what, detail);
   }
 
+  /** Notes whether the target has a capability. */
+  void tell(Capability capability, boolean there) {
+    tell(capability, there ? "yes" : "no", there);
+  }
+
   /** Notes whether the target has a capability, with a detail. */
   void tell(Capability capability, String detail, boolean there) {
     details.put(capability.toString(), detail);

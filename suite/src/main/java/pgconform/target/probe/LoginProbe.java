@@ -52,6 +52,14 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
     return request instanceof AuthenticationSASL ? Optional.of("scram") : Optional.empty();
   }
 
+  /** What a session was asked for before it began; empty if it was let in at once. */
+  static Optional<Message> asked(Session session) {
+    return session.startUp().stream()
+        .filter(m -> m.type() == 'R' && !(m instanceof AuthenticationOk))
+        .<Message>map(m -> m)
+        .findFirst();
+  }
+
   private static Optional<String> notRefused(SessionStarter starter) {
     try {
       starter.patience().end(starter.start());
@@ -72,11 +80,7 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
   private static Optional<String> notLetIn(SessionStarter starter, String name) {
     try {
       Session session = starter.start();
-      Optional<Message> asked =
-          session.startUp().stream()
-              .filter(m -> m.type() == 'R' && !(m instanceof AuthenticationOk))
-              .<Message>map(m -> m)
-              .findFirst();
+      Optional<Message> asked = asked(session);
       starter.patience().end(session);
       boolean right =
           asked

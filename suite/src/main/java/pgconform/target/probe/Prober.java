@@ -9,8 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.HoldStrategy;
 import pgconform.exchange.Subject;
@@ -26,7 +24,6 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.HostPort;
 import pgconform.target.libpq.TlsContexts;
-import pgconform.wire.AuthenticationOk;
 import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.Text;
@@ -43,9 +40,6 @@ public final class Prober {
 
   /** The time that an answer may take besides, in round trips. */
   private static final int ROUND_TRIPS = 200;
-
-  /** The longest authentication_timeout that scenarios wait for. */
-  private static final int SHORT_TIMEOUT_SECONDS = 10;
 
   private final String name;
   private final ServerUnderTest server;
@@ -228,10 +222,12 @@ public final class Prober {
                       backends.oneServer())
                   .strategy(found)
               : locks;
-      capabilities(usual, questions, limit, product.behind());
+      SqlCapabilityProbe.look(usual, questions, limit, found);
+      AuthenticationTimeoutProbe timeout = new AuthenticationTimeoutProbe(server, questions, found);
+      timeout.look(product.behind());
       ownLogin(first, questions, product.release().isPresent(), logins);
       if (product.release().isPresent()) {
-        shortenTimeout(usual, questions);
+        undo = timeout.shorten(usual);
       }
       VersionProbe.look(usual, found);
       int room = new ConnectionLimitProbe(usual, questions).scenarios(product.behind(), found);
@@ -268,34 +264,13 @@ public final class Prober {
     return product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL;
   }
 
-  /**
-   * Only if nobody else uses the server, and not if it may be restarted, because it would lose the
-   * setting.
-   */
-  private void shortenTimeout(SessionStarter usual, SqlProbe questions) {
-    Set<Capability> there = found.capabilities();
-    if (there.contains(Capability.SUPERUSER)
-        && there.contains(Capability.EXCLUSIVE_USE)
-        && !there.contains(Capability.SHORT_AUTHENTICATION_TIMEOUT)
-        && server.restart().isEmpty()) {
-      AuthenticationTimeoutOverride.on(usual, questions)
-          .ifPresent(
-              shortened -> {
-                undo = shortened::close;
-                found.has(Capability.SHORT_AUTHENTICATION_TIMEOUT, shortened.words());
-              });
-    }
-  }
-
   /** The default login is one of those that can be declared, too; a declared one comes first. */
   private void ownLogin(
       Session first, SqlProbe questions, boolean postgresql, Map<String, Login> logins) {
     boolean ordinary =
         postgresql && questions.value("show is_superuser").filter("off"::equals).isPresent();
     Optional<String> word =
-        first.startUp().stream()
-            .filter(m -> m.type() == 'R' && !(m instanceof AuthenticationOk))
-            .findFirst()
+        LoginProbe.asked(first)
             .map(LoginProbe::word)
             .orElse(ordinary ? Optional.of("user") : Optional.empty());
     word.filter(each -> !logins.containsKey(each))
@@ -311,19 +286,12 @@ public final class Prober {
     found.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
   }
 
-  private void challenge(Session session) {
-    boolean challenged =
-        session.startUp().stream()
-            .anyMatch(m -> m.type() == 'R' && !(m instanceof AuthenticationOk));
-    found.tell(Capability.LOGIN_WITHOUT_PASSWORD, challenged ? "no" : "yes", !challenged);
-  }
-
   /** Returns the session that was looked at, which has ended. */
   private Session ordinary(SessionStarter usual) throws IOException {
     // Nothing else is asked in it, because answers and queries may be out of step afterwards.
     Session session = usual.start();
     try {
-      challenge(session);
+      found.tell(Capability.LOGIN_WITHOUT_PASSWORD, LoginProbe.asked(session).isEmpty());
       long begun = System.nanoTime();
       Optional<String> problem = OrdinarySessionProbe.problem(session, usual.patience().next());
       if (problem.isPresent()) {
@@ -356,62 +324,5 @@ public final class Prober {
     Duration median = Duration.ofNanos(times[times.length / 2]);
     found.tell("round trip", "%.2f ms".formatted(median.toNanos() / 1e6));
     return Optional.of(median);
-  }
-
-  private void capabilities(
-      SessionStarter usual, SqlProbe questions, Duration limit, boolean behind) {
-    yesOrNo(Capability.SELECT_WITHOUT_FROM, questions.count("select 1") == 1);
-    yesOrNo(Capability.PG_SLEEP, questions.runs("select pg_catalog.pg_sleep(0)"));
-    yesOrNo(
-        Capability.GENERATE_SERIES,
-        questions.count("select pg_catalog.generate_series(1, 3)") == 3);
-    yesOrNo(Capability.COPY_TO_STDOUT, questions.runs("copy (select 1) to stdout"));
-    try (SqlProbe other = new SqlProbe(usual, limit)) {
-      yesOrNo(Capability.TEMPORARY_TABLE, temporaryTable(questions, other));
-    }
-    yesOrNo(
-        Capability.SUPERUSER,
-        questions.value("show is_superuser").filter("on"::equals).isPresent());
-    Optional<Integer> timeout = questions.setting("authentication_timeout");
-    if (server.authenticationTimeout().isPresent()) {
-      said(server.authenticationTimeout().get());
-    } else if (timeout.isEmpty()) {
-      found.lacks(Capability.SHORT_AUTHENTICATION_TIMEOUT);
-    } else if (behind) {
-      found.tell(
-          Capability.SHORT_AUTHENTICATION_TIMEOUT.toString(),
-          "no: a pooler or proxy in front of the server may have a different limit");
-    } else {
-      String seconds = timeout.get() + " s";
-      found.tell("authentication timeout", seconds);
-      if (timeout.get() <= SHORT_TIMEOUT_SECONDS) {
-        found.has(Capability.SHORT_AUTHENTICATION_TIMEOUT, seconds);
-      }
-    }
-  }
-
-  /** The user knows better than a server that shows no limit, or that of what stands behind it. */
-  private void said(Duration timeout) {
-    boolean brief = timeout.compareTo(Duration.ofSeconds(SHORT_TIMEOUT_SECONDS)) <= 0;
-    String words = "%.1f s, as the user says".formatted(timeout.toMillis() / 1e3);
-    found.tell(
-        Capability.SHORT_AUTHENTICATION_TIMEOUT,
-        brief ? words : "no: %s; %d s is the most".formatted(words, SHORT_TIMEOUT_SECONDS),
-        brief);
-  }
-
-  /** Tells whether a session can have a table that no other session sees. */
-  private static boolean temporaryTable(SqlProbe questions, SqlProbe other) {
-    String table = "pgconform_" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
-    String select = "select * from " + table;
-    if (!questions.runs("create temp table %s (x int)".formatted(table))) {
-      return false;
-    }
-    boolean own = questions.runs(select) && !other.runs(select);
-    return questions.runs("drop table " + table) && own;
-  }
-
-  private void yesOrNo(Capability capability, boolean there) {
-    found.tell(capability, there ? "yes" : "no", there);
   }
 }

@@ -2,12 +2,11 @@ package pgconform.target.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pgconform.target.probe.Found.probe;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import pgconform.target.ProbedTarget;
 import pgconform.target.TargetOptions;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
-import pgconform.target.failure.TargetUnavailable;
 import pgconform.testing.Fault;
 import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
@@ -42,46 +40,16 @@ import pgconform.wire.StartupMessage;
 
 /** What is found out about servers that are not quite PostgreSQL. */
 class ProberTest {
-  private record Found(
-      Map<String, String> words,
-      Set<Capability> capabilities,
-      List<String> settings,
-      Profile profile) {}
-
-  private static Found probe(Rules rules) {
-    return probe(rules, Optional.empty());
-  }
-
-  private static Found probe(Rules rules, Optional<String> slowQuery) {
-    try (ScriptedServer server = PostgresLike.start(rules)) {
-      String url = "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
-      Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), slowQuery);
-      try (ProbedTarget target = targets.open(TargetSpec.parse(url))) {
-        return new Found(
-            target.capabilities(),
-            target.subject().capabilities(),
-            target.subject().defaultLogin().settings(),
-            target.subject().profile());
-      }
-    }
-  }
-
-  private static Rules slow(Rules.Slow... known) {
-    Rules rules = new Rules();
-    rules.slow.clear();
-    rules.slow.addAll(EnumSet.copyOf(Set.of(known)));
-    return rules;
-  }
-
   @Test
   void aServerThatKeepsAllRules() {
     Found found = probe(new Rules());
-    assertEquals("always: 4 octets under 3.0, 32 octets under 3.2", found.words.get("key data"));
-    assertEquals("advisory lock", found.words.get("held query"));
-    assertEquals("no: version() says Scripted", found.words.get("PostgreSQL itself"));
-    assertEquals("yes", found.words.get("protocol 3.2"));
-    assertEquals("no: negotiates 3.2", found.words.get("protocol 3.9999"));
-    assertTrue(found.capabilities.containsAll(Set.of(Capability.KEY_DATA, Capability.HELD_QUERY)));
+    assertEquals("always: 4 octets under 3.0, 32 octets under 3.2", found.words().get("key data"));
+    assertEquals("advisory lock", found.words().get("held query"));
+    assertEquals("no: version() says Scripted", found.words().get("PostgreSQL itself"));
+    assertEquals("yes", found.words().get("protocol 3.2"));
+    assertEquals("no: negotiates 3.2", found.words().get("protocol 3.9999"));
+    assertTrue(
+        found.capabilities().containsAll(Set.of(Capability.KEY_DATA, Capability.HELD_QUERY)));
   }
 
   @ParameterizedTest
@@ -98,8 +66,8 @@ class ProberTest {
       })
   void keys(Fault fault, String words, boolean had) {
     Found found = probe(new Rules().breaking(fault));
-    assertEquals(words, found.words.get("key data"));
-    assertEquals(had, found.capabilities.contains(Capability.KEY_DATA));
+    assertEquals(words, found.words().get("key data"));
+    assertEquals(had, found.capabilities().contains(Capability.KEY_DATA));
   }
 
   @ParameterizedTest
@@ -114,8 +82,8 @@ class ProberTest {
       })
   void ordinarySessions(Fault fault, String words) {
     Found found = probe(new Rules().breaking(fault));
-    assertEquals(words, found.words.get("ordinary session"));
-    assertEquals(words.equals("yes"), found.capabilities.contains(Capability.ORDINARY_SESSION));
+    assertEquals(words, found.words().get("ordinary session"));
+    assertEquals(words.equals("yes"), found.capabilities().contains(Capability.ORDINARY_SESSION));
   }
 
   @Test
@@ -125,7 +93,7 @@ class ProberTest {
     assertEquals(
         "always: 4 octets under 3.0, 4 octets under 3.2; the sessions tried with one version all"
             + " got the same key",
-        probe(rules).words.get("key data"));
+        probe(rules).words().get("key data"));
   }
 
   @Test
@@ -139,23 +107,9 @@ class ProberTest {
                 .filter(m -> !(m instanceof BackendKeyData) || sessions.incrementAndGet() % 2 == 0)
                 .toList();
     Found found = probe(rules);
-    String words = found.words.get("key data");
+    String words = found.words().get("key data");
     assertTrue(words.matches("sometimes, in 3 of 6 sessions: .*"), words);
-    assertFalse(found.capabilities.contains(Capability.KEY_DATA));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "SLEEP, select pg_catalog.pg_sleep(",
-    "SERIES, select count(*) from pg_catalog.generate_series(",
-    "RECURSION, with recursive "
-  })
-  void slowQueries(Rules.Slow known, String beginning) {
-    Found found = probe(slow(known));
-    String words = found.words.get("held query");
-    assertTrue(words.matches("slow query, [1-9]\\d*\\.\\d s: .*"), words);
-    assertTrue(words.contains(": " + beginning), words);
-    assertTrue(found.capabilities.contains(Capability.HELD_QUERY));
+    assertFalse(found.capabilities().contains(Capability.KEY_DATA));
   }
 
   /** Servers of other makers show no limit, and what stands before one may have another. */
@@ -186,32 +140,15 @@ class ProberTest {
     }
   }
 
-  /** Its time is only measured, and yet it was running each time. */
-  @ParameterizedTest
-  @CsvSource({"true, ''", "false, 'no effect: it took its usual time, 3 of 3 times'"})
-  void cancelsThatAreIgnored(boolean cancels, String words) {
-    Rules rules = slow(Rules.Slow.RECURSION);
-    rules.cancels = cancels;
-    assertEquals(words, probe(rules).words.getOrDefault("cancels of that query", ""));
-  }
-
-  /** As with one backend for all, or a pooler that moves the lock to whoever asks next. */
-  @Test
-  void aLockThatBlocksNobodyHoldsNoQuery() {
-    Rules rules = slow(Rules.Slow.ADVISORY_LOCK, Rules.Slow.SLEEP);
-    rules.locksBlock = false;
-    String words = probe(rules).words.get("held query");
-    assertTrue(words.startsWith("slow query"), words);
-  }
-
   @Test
   void sessionsHaveBackendsOfTheirOwn() {
     Found found = probe(new Rules());
-    assertEquals("yes", found.words.get("own backend"));
-    assertEquals("yes", found.words.get("backend process id"));
+    assertEquals("yes", found.words().get("own backend"));
+    assertEquals("yes", found.words().get("backend process id"));
     assertTrue(
-        found.capabilities.containsAll(
-            Set.of(Capability.OWN_BACKEND, Capability.BACKEND_PROCESS_ID)));
+        found
+            .capabilities()
+            .containsAll(Set.of(Capability.OWN_BACKEND, Capability.BACKEND_PROCESS_ID)));
   }
 
   @Test
@@ -219,9 +156,9 @@ class ProberTest {
     Rules rules = new Rules();
     rules.answers.put("select pg_backend_pid()", "4711");
     Found found = probe(rules);
-    assertEquals("no", found.words.get("own backend"));
-    assertFalse(found.capabilities.contains(Capability.OWN_BACKEND));
-    assertFalse(found.capabilities.contains(Capability.BACKEND_PROCESS_ID));
+    assertEquals("no", found.words().get("own backend"));
+    assertFalse(found.capabilities().contains(Capability.OWN_BACKEND));
+    assertFalse(found.capabilities().contains(Capability.BACKEND_PROCESS_ID));
   }
 
   @Test
@@ -232,9 +169,9 @@ class ProberTest {
     rules.changing.put(
         "select pg_postmaster_start_time()", () -> Integer.toString(asked.incrementAndGet() % 2));
     Found found = probe(rules);
-    assertEquals("no: sessions reach more than one server", found.words.get("PostgreSQL itself"));
-    assertFalse(found.words.get("held query").startsWith("advisory lock"));
-    assertFalse(found.capabilities.contains(Capability.BACKEND_PROCESS_ID));
+    assertEquals("no: sessions reach more than one server", found.words().get("PostgreSQL itself"));
+    assertFalse(found.words().get("held query").startsWith("advisory lock"));
+    assertFalse(found.capabilities().contains(Capability.BACKEND_PROCESS_ID));
   }
 
   @Test
@@ -248,39 +185,8 @@ class ProberTest {
     Found found = probe(rules);
     assertEquals(
         "no: the process ID in BackendKeyData is not in pg_stat_activity",
-        found.words.get("PostgreSQL itself"));
-    assertEquals(Profile.POOLER, found.profile);
-  }
-
-  @Test
-  void noWayToHoldAQuery() {
-    Rules rules = new Rules();
-    rules.slow.clear();
-    Found found = probe(rules);
-    assertEquals("no", found.words.get("held query"));
-    assertFalse(found.capabilities.contains(Capability.HELD_QUERY));
-  }
-
-  @Test
-  void theQueryThatTheUserGave() {
-    Rules both = slow(Rules.Slow.SLEEP, Rules.Slow.ADVISORY_LOCK);
-    String words = probe(both, Optional.of("select pg_sleep(2)")).words.get("held query");
-    assertTrue(words.matches("slow query, 2\\.\\d s: select pg_sleep\\(2\\)"), words);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "select 1 | the query of --slow-query took ",
-        "select nonsense | --slow-query does not work: ",
-      })
-  void whatIsNoSlowQuery(String sql, String sentence) {
-    String message =
-        assertThrows(TargetUnavailable.class, () -> probe(new Rules(), Optional.of(sql)))
-            .getMessage();
-    assertTrue(message.startsWith(sentence), message);
-    assertTrue(message.lines().count() == 1, message);
+        found.words().get("PostgreSQL itself"));
+    assertEquals(Profile.POOLER, found.profile());
   }
 
   private static Rules limited() {
@@ -296,11 +202,11 @@ class ProberTest {
     Found found = probe(limited());
     assertEquals(
         List.of("set statement_timeout = 0", "set default_transaction_read_only = off"),
-        found.settings);
+        found.settings());
     assertEquals(
         "statement_timeout = 0 instead of 100ms, default_transaction_read_only = off instead of on",
-        found.words.get("set in each session"));
-    assertEquals(List.of(), probe(new Rules()).settings);
+        found.words().get("set in each session"));
+    assertEquals(List.of(), probe(new Rules()).settings());
   }
 
   @Test
@@ -308,8 +214,8 @@ class ProberTest {
     Rules rules = limited();
     rules.unknown.add("set statement_timeout.*");
     Found found = probe(rules);
-    assertEquals(List.of("set default_transaction_read_only = off"), found.settings);
-    String words = found.words.get("set in each session");
+    assertEquals(List.of("set default_transaction_read_only = off"), found.settings());
+    String words = found.words().get("set in each session");
     assertTrue(words.startsWith("statement_timeout (100ms) cannot be changed: "), words);
   }
 
@@ -318,8 +224,9 @@ class ProberTest {
     Rules rules = limited();
     rules.answers.put("select pg_backend_pid()", "7");
     Found found = probe(rules);
-    assertEquals(List.of(), found.settings);
-    assertTrue(found.words.get("set in each session").startsWith("no: "), found.words.toString());
+    assertEquals(List.of(), found.settings());
+    assertTrue(
+        found.words().get("set in each session").startsWith("no: "), found.words().toString());
   }
 
   @Test
@@ -327,26 +234,26 @@ class ProberTest {
     Rules rules = new Rules();
     rules.unknown.add(".*");
     Found found = probe(rules);
-    assertTrue(found.words.get("round trip").endsWith(" ms"), found.words.toString());
-    assertEquals("yes", found.words.get("ordinary session"));
-    assertEquals("no", found.words.get("held query"));
-    assertEquals("no", found.words.get("temporary table"));
-    assertTrue(found.capabilities.contains(Capability.KEY_DATA));
+    assertTrue(found.words().get("round trip").endsWith(" ms"), found.words().toString());
+    assertEquals("yes", found.words().get("ordinary session"));
+    assertEquals("no", found.words().get("held query"));
+    assertEquals("no", found.words().get("temporary table"));
+    assertTrue(found.capabilities().contains(Capability.KEY_DATA));
   }
 
   @Test
   void aTableThatEverybodySeesIsNoTemporaryTable() {
-    assertEquals("yes", probe(new Rules()).words.get("temporary table"));
+    assertEquals("yes", probe(new Rules()).words().get("temporary table"));
     Rules rules = new Rules();
     rules.sharedTables = true;
-    assertEquals("no", probe(rules).words.get("temporary table"));
+    assertEquals("no", probe(rules).words().get("temporary table"));
   }
 
   @Test
   void fourProbingsGiveOneAnswer() {
-    Map<String, String> first = probe(new Rules()).words;
+    Map<String, String> first = probe(new Rules()).words();
     for (int i = 0; i < 3; i++) {
-      Map<String, String> again = new LinkedHashMap<>(probe(new Rules()).words);
+      Map<String, String> again = new LinkedHashMap<>(probe(new Rules()).words());
       again.put("round trip", first.get("round trip"));
       assertEquals(first, again);
     }
@@ -409,8 +316,8 @@ class ProberTest {
   @Test
   void roomIsSeenWhereTheServerHasLimitsThatItDoesNotTell() {
     // A session asks, and another holds the lock.
-    assertEquals("3", probe(room(5, "100")).words.get("room for sessions"));
-    assertEquals("at least 40", probe(room(100, "100")).words.get("room for sessions"));
+    assertEquals("3", probe(room(5, "100")).words().get("room for sessions"));
+    assertEquals("at least 40", probe(room(100, "100")).words().get("room for sessions"));
   }
 
   @Test
@@ -420,8 +327,8 @@ class ProberTest {
     rules.answers.put("select rolconnlimit from pg_roles where rolname = session_user", "-1");
     rules.answers.put(
         "select datconnlimit from pg_database where datname = current_database()", "-1");
-    assertEquals(null, probe(rules).words.get("room for sessions"));
+    assertEquals(null, probe(rules).words().get("room for sessions"));
     rules.answers.put("select rolconnlimit from pg_roles where rolname = session_user", "12");
-    assertEquals("at least 40", probe(rules).words.get("room for sessions"));
+    assertEquals("at least 40", probe(rules).words().get("room for sessions"));
   }
 }

@@ -1,0 +1,42 @@
+package pgconform.target.probe;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import pgconform.scenario.Capability;
+
+/** Finds out which SQL that scenarios use a server runs, and whether the role is a superuser. */
+final class SqlCapabilityProbe {
+  private SqlCapabilityProbe() {}
+
+  /**
+   * Runs the SQL.
+   *
+   * @param limit for an answer
+   */
+  static void look(
+      SessionStarter usual, SqlProbe questions, Duration limit, FoundCapabilities found) {
+    found.tell(Capability.SELECT_WITHOUT_FROM, questions.count("select 1") == 1);
+    found.tell(Capability.PG_SLEEP, questions.runs("select pg_catalog.pg_sleep(0)"));
+    found.tell(
+        Capability.GENERATE_SERIES,
+        questions.count("select pg_catalog.generate_series(1, 3)") == 3);
+    found.tell(Capability.COPY_TO_STDOUT, questions.runs("copy (select 1) to stdout"));
+    try (SqlProbe other = new SqlProbe(usual, limit)) {
+      found.tell(Capability.TEMPORARY_TABLE, temporaryTable(questions, other));
+    }
+    found.tell(
+        Capability.SUPERUSER,
+        questions.value("show is_superuser").filter("on"::equals).isPresent());
+  }
+
+  /** Tells whether a session can have a table that no other session sees. */
+  private static boolean temporaryTable(SqlProbe questions, SqlProbe other) {
+    String table = "pgconform_" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+    String select = "select * from " + table;
+    if (!questions.runs("create temp table %s (x int)".formatted(table))) {
+      return false;
+    }
+    boolean own = questions.runs(select) && !other.runs(select);
+    return questions.runs("drop table " + table) && own;
+  }
+}

@@ -7,7 +7,6 @@ import static pgconform.run.ExpectationsTest.FILE;
 import static pgconform.run.ExpectationsTest.ROW;
 import static pgconform.run.ExpectationsTest.failed;
 import static pgconform.run.ExpectationsTest.gate;
-import static pgconform.run.ExpectationsTest.of;
 import static pgconform.run.ExpectationsTest.run;
 import static pgconform.run.ExpectationsTest.status;
 import static pgconform.run.ExpectationsTest.written;
@@ -25,9 +24,9 @@ class ExpectationWriterTest {
   @Test
   void linesEndAsTheyDid() throws Exception {
     String file = FILE.replace("\n", "\r\n");
-    RunResult same = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
+    RunResult same = run(failed("AAA-001", ROW), ExpectationsTest.of("AAA-002", Verdict.PASS));
     assertEquals(file, written(file, same));
-    RunResult run = run(failed("CCC-001", ROW), of("AAA-001", Verdict.PASS));
+    RunResult run = run(failed("CCC-001", ROW), ExpectationsTest.of("AAA-001", Verdict.PASS));
     String written = written(file, run);
     assertTrue(written.contains("- id: CCC-001\r\n") && !written.contains("AAA-001"), written);
     assertEquals(List.of(), written.lines().filter(line -> line.endsWith("\r")).toList());
@@ -36,7 +35,7 @@ class ExpectationWriterTest {
 
   @Test
   void writingKeepsWhatHolds() throws Exception {
-    RunResult same = run(failed("AAA-001", ROW), of("AAA-002", Verdict.PASS));
+    RunResult same = run(failed("AAA-001", ROW), ExpectationsTest.of("AAA-002", Verdict.PASS));
     assertEquals(FILE, written(FILE, same));
   }
 
@@ -46,7 +45,7 @@ class ExpectationWriterTest {
         run(
             failed("AAA-001", ERROR),
             failed("BBB-001", ROW),
-            of("BBB-002", Verdict.PASS),
+            ExpectationsTest.of("BBB-002", Verdict.PASS),
             failed("CCC-001", ROW));
     String written = written(FILE, run);
     assertEquals(
@@ -94,7 +93,10 @@ class ExpectationWriterTest {
 
   @Test
   void whatIsMendedLosesItsEntryButNoComment() throws Exception {
-    RunResult run = run(of("AAA-001", Verdict.PASS), of("AAA-002", Verdict.PASS));
+    RunResult run =
+        run(
+            ExpectationsTest.of("AAA-001", Verdict.PASS),
+            ExpectationsTest.of("AAA-002", Verdict.PASS));
     String written = written(FILE, run);
     assertTrue(!written.contains("AAA-001"), written);
     assertTrue(written.contains("# A key is not looked at."), written);

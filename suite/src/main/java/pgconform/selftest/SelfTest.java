@@ -312,6 +312,7 @@ public final class SelfTest {
   private boolean elsewhere(Fault fault, Scenario scenario) {
     return !fault.area().equals(scenario.area())
         && !scenario.alone()
+        && !scenario.races()
         && !scenario.needs().contains(WAITS)
         && !scenario.needs().contains(Capability.THROW_AWAY_SERVER)
         && (!fault.rules(null).onlyCancels() || relations.sendsCancel(scenario));

@@ -21,6 +21,18 @@ final class ScenarioReader {
             return text.text();
           });
 
+  private static final Type<String> AREA =
+      Type.single(
+          Type.json("type", "string", "pattern", "^[a-z][a-z0-9-]{0,39}$"),
+          (text, field, problems) -> {
+            if (!text.text().matches("[a-z][a-z0-9-]{0,39}")) {
+              problems.add(
+                  text.place(),
+                  "an area is lowercase letters, digits and dashes, such as cancel-state");
+            }
+            return text.text();
+          });
+
   private static final Type<Integer> WEIGHT =
       Type.single(
           Type.textSchema(),
@@ -120,7 +132,7 @@ final class ScenarioReader {
         f.required("title", "The requirement in one sentence, as it reads in a report.", Type.NAME);
     String area =
         f.required(
-            "area", "The area it belongs to; also the name that `--scenario` takes.", Type.NAME);
+            "area", "The area it belongs to; also the name that `--scenario` takes.", AREA);
     Role role = f.optional("role", "Who is under test.", Type.word(Role.class), "server");
     Level level =
         f.required(

@@ -285,7 +285,7 @@ public final class Backend implements AutoCloseable {
   }
 
   /** How sessions through the proxy are made to hold queries. */
-  public HoldStrategy dialect() {
+  public HoldStrategy holdStrategy() {
     return new HoldAtBackend(this);
   }
 

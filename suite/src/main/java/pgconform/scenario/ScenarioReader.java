@@ -131,8 +131,7 @@ final class ScenarioReader {
     String title =
         f.required("title", "The requirement in one sentence, as it reads in a report.", Type.NAME);
     String area =
-        f.required(
-            "area", "The area it belongs to; also the name that `--scenario` takes.", AREA);
+        f.required("area", "The area it belongs to; also the name that `--scenario` takes.", AREA);
     Role role = f.optional("role", "Who is under test.", Type.word(Role.class), "server");
     Level level =
         f.required(

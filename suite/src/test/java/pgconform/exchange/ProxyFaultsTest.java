@@ -181,7 +181,7 @@ class ProxyFaultsTest {
         Map.of(Capability.DEFAULT_LOGIN, login),
         List.of(Transport.PLAIN, Transport.TLS),
         4,
-        backend.dialect(),
+        backend.holdStrategy(),
         Optional.empty());
   }
 

@@ -2,7 +2,6 @@ package pgconform.pooler;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.ConnectionUrl;
 import pgconform.target.libpq.HostPort;
 import pgconform.wire.BackendKeyData;
-import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.ProtocolVersion;
@@ -64,14 +62,13 @@ public final class Pooler implements AutoCloseable {
   private final ProtocolVersion version;
   private final Poller poller = new Poller();
   private final Listener listener;
-  private final SecureRandom random = new SecureRandom();
+  private final ClientKeys keys;
   private final Map<String, Pool> pools = new HashMap<>();
   private final Set<PooledClient> clients = new LinkedHashSet<>();
   private final Set<ForwardedCancel> cancels = new LinkedHashSet<>();
   private final List<Runnable> late = new ArrayList<>();
   private final Deque<Delayed> delayed = new ArrayDeque<>();
-  private final Deque<BackendKeyData> left = new ArrayDeque<>();
-  private int counter;
+  private int received;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -98,6 +95,7 @@ public final class Pooler implements AutoCloseable {
     this.server = server;
     this.size = size;
     this.mode = mode;
+    keys = new ClientKeys(fault);
     listener = Listener.onLoopback(poller, port);
     thread = new Thread(this::run, "pooler");
     thread.setDaemon(true);
@@ -273,22 +271,9 @@ public final class Pooler implements AutoCloseable {
 
   /** A key that no other client has; the process ID is nobody's in particular. */
   BackendKeyData newKey(ProtocolVersion negotiated) {
-    if (has(PoolerFault.TAKES_ONE_KEY_FOR_ALL)) {
-      return new BackendKeyData(1, Bytes.ofText("key"));
-    } else if (has(PoolerFault.COUNTS_KEYS)) {
-      counter++;
-      return new BackendKeyData(counter, Bytes.of(new byte[] {0, 0, 0, (byte) counter}));
-    } else if (!left.isEmpty()) {
-      return left.poll();
-    }
-    boolean isLong = !negotiated.equals(ProtocolVersion.V3_0);
-    int size = isLong ? has(PoolerFault.USES_UP_KEYS) ? 256 : 12 : 4;
-    byte[] secret = new byte[size];
-    random.nextBytes(secret);
-    int processId = random.nextInt(1, Integer.MAX_VALUE);
-    boolean taken =
-        clients.stream().anyMatch(c -> c.key().filter(k -> k.processId() == processId).isPresent());
-    return taken ? newKey(negotiated) : new BackendKeyData(processId, Bytes.of(secret));
+    return keys.next(
+        negotiated,
+        id -> clients.stream().anyMatch(c -> c.key().filter(k -> k.processId() == id).isPresent()));
   }
 
   /** Passes a cancel on, if its key is that of a client whom a backend serves; else it ends. */
@@ -300,8 +285,8 @@ public final class Pooler implements AutoCloseable {
       ErrorResponse error = ErrorResponse.of("FATAL", "08P01", "there is no such session");
       from.post(error.encode(), List.of(error));
     }
-    counter++;
-    boolean lost = has(PoolerFault.LOSES_EVERY_OTHER_CANCEL) && counter % 2 == 0;
+    received++;
+    boolean lost = has(PoolerFault.LOSES_EVERY_OTHER_CANCEL) && received % 2 == 0;
     Optional<Backend> backend = whose.flatMap(this::canceled);
     if (has(PoolerFault.CANCELS_ITS_RESET)) {
       backend =
@@ -414,7 +399,7 @@ public final class Pooler implements AutoCloseable {
   void forget(PooledClient client) {
     clients.remove(client);
     if (has(PoolerFault.KEEPS_KEYS)) {
-      client.key().ifPresent(left::add);
+      client.key().ifPresent(keys::giveAgain);
     }
   }
 

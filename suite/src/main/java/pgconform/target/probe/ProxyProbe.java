@@ -108,7 +108,7 @@ public final class ProxyProbe {
             logins,
             transports.working(),
             KEY_SIZE,
-            backend.dialect(),
+            backend.holdStrategy(),
             Optional.empty());
     return new Subject.Proxy(front, backend);
   }

@@ -32,7 +32,24 @@ final class CauseFacts {
   /** The class of SQLSTATEs of cancels, terminations and shutdowns: Operator Intervention. */
   private static final String INTERVENTION = "57";
 
+  /** Messages that begin a session: where one comes out of place, that is what is wrong. */
+  private static final Set<String> OF_A_START_UP =
+      Set.of("BackendKeyData", "NegotiateProtocolVersion");
+
+  private static final Set<String> WEAKNESSES =
+      Stream.of(KeyWeakness.Weakness.values())
+          .map(weakness -> new KeyWeakness(weakness, "").kind())
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** From this aptness on, the title of the requirement names the message that came. */
+  static final int NAMED = 1000;
+
   private CauseFacts() {}
+
+  /** Whether a fact is that keys are weak, which lets cancels hit whoever has them. */
+  static boolean isWeakness(String fact) {
+    return WEAKNESSES.contains(fact);
+  }
 
   /**
    * The facts of a failure, in words that are the same on any day and machine.
@@ -53,6 +70,10 @@ final class CauseFacts {
     awaited(evidence.expected())
         .map(what -> event(came) + " instead of " + what)
         .forEach(facts::add);
+    if (OF_A_START_UP.contains(event(came))
+        && awaited(evidence.expected()).noneMatch(event(came)::equals)) {
+      facts.add("a " + event(came) + " came out of place");
+    }
     if (isReady(came) && readyTwice(evidence, exchange)) {
       facts.add("a second ReadyForQuery came with nothing between");
     }
@@ -70,9 +91,10 @@ final class CauseFacts {
 
   /**
    * How much of a requirement is about what failed: the share of its steps that judge which wait
-   * for the same, and of equal shares the one with fewer variables.
+   * for the same, and of equal shares the one with fewer variables. A requirement whose title names
+   * the message that came is about that.
    *
-   * @return from 0 to 1000
+   * @return from 0 to 2000
    */
   static int aptness(Scenario scenario, Evidence evidence) {
     // An error that did not come says more than the row that may come before it.
@@ -93,7 +115,11 @@ final class CauseFacts {
         scenario.variables().stream()
             .filter(variable -> !(variable.generator() instanceof Generator.Transports))
             .count();
-    return judging.isEmpty() ? 0 : (int) (same * 990 / judging.size() + 10 - Math.min(10, free));
+    String came = event(evidence.came());
+    int named = OF_A_START_UP.contains(came) && scenario.title().contains(came) ? NAMED : 0;
+    return judging.isEmpty()
+        ? named
+        : (int) (named + same * 990 / judging.size() + 10 - Math.min(10, free));
   }
 
   /** The steps that are not only preconditions. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import pgconform.scenario.Areas;
 import pgconform.scenario.Level;
 import pgconform.scenario.Scenario;
 
@@ -35,11 +36,19 @@ public final class Causes {
    */
   public record Group(Entry first, List<Entry> others, String shared) {}
 
-  /** Groups failures of one target; the group with the most failures is the first. */
+  /**
+   * Groups failures of one target. Weak keys come first, since they explain the cancels that they
+   * let through; then the group with the most failures, and of equal ones the one whose area is the
+   * first.
+   */
   public static List<Group> of(List<Entry> failures) {
     return joined(failures).stream()
-        .sorted(Comparator.comparing(group -> -group.size()))
         .map(Causes::group)
+        .sorted(
+            Comparator.comparing(
+                    (Group group) -> !group.first.facts.stream().anyMatch(CauseFacts::isWeakness))
+                .thenComparing(group -> -group.others.size())
+                .thenComparing(group -> group.first.area, Areas.order()))
         .toList();
   }
 
@@ -68,8 +77,9 @@ public final class Causes {
   }
 
   /**
-   * The failure that shows the cause best: one of a session's basics, or of the area that most of
-   * them belong to, and of those the strictest, the one that is about little else, and the first.
+   * The failure that shows the cause best: one whose title names what came, one of a session's
+   * basics, or of the area that most of them belong to, and of those the strictest, the one that is
+   * about little else, and the first in the order of areas.
    */
   private static Entry best(List<Entry> group) {
     Map<String, Long> areas =
@@ -77,10 +87,12 @@ public final class Causes {
     return group.stream()
         .min(
             Comparator.comparing((Entry each) -> !each.fails)
+                .thenComparing(each -> each.aptness < CauseFacts.NAMED)
                 .thenComparing(each -> -areas.get(each.area))
                 .thenComparing(each -> !Scenario.BASICS.contains(each.area))
                 .thenComparing(Entry::level)
                 .thenComparing(each -> -each.aptness)
+                .thenComparing(Entry::area, Areas.order())
                 .thenComparing(Entry::id))
         .orElseThrow();
   }

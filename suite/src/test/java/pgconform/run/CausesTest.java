@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import pgconform.testing.Deviations;
 import pgconform.testing.Judged;
 import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
+import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Side;
@@ -94,6 +96,52 @@ class CausesTest {
             .get(0);
     assertEquals("C-1", group.first().id());
     assertEquals("x", group.shared());
+  }
+
+  @Test
+  void weakKeysExplainTheCancelsThatTheyLetThrough() {
+    List<Causes.Group> groups =
+        Causes.of(
+            List.of(
+                entry("CAN-002", "cancel", "x"),
+                entry("CAN-025", "cancel", "x"),
+                entry("BKD-007", "keydata", "repeated secret key")));
+    assertEquals("BKD-007", groups.get(0).first().id());
+  }
+
+  @Test
+  void ofEqualCausesTheAreaThatComesEarlierIsTheFirst() {
+    List<Causes.Group> groups =
+        Causes.of(List.of(entry("CAN-016", "cancel"), entry("ENC-009", "encryption")));
+    assertEquals("ENC-009", groups.get(0).first().id());
+  }
+
+  @Test
+  void aMessageOfTheStartUpThatIsOutOfPlaceIsOneCauseAndWhoNamesItShowsIt() {
+    Actual key = Deviations.came(new BackendKeyData(1, Bytes.ofHex("00000000")));
+    List<Causes.Entry> failures = new ArrayList<>();
+    for (String title :
+        List.of("A query is answered", "No BackendKeyData follows", "A copy ends")) {
+      Scenario scenario =
+          Scenarios.of(Scenarios.head("must").replace("A test", title) + "steps:\n  - start: a\n");
+      Evidence evidence =
+          new Evidence(
+              scenario.place(),
+              "a",
+              Deviations.expected(List.of("Closed", "DataRow", "CopyDone").get(failures.size())),
+              key);
+      failures.add(
+          new Causes.Entry(
+              title,
+              failures.size() == 1 ? "a" : "b",
+              Level.MUST,
+              true,
+              facts(scenario, evidence),
+              CauseFacts.aptness(scenario, evidence)));
+    }
+    List<Causes.Group> groups = Causes.of(failures);
+    assertEquals(1, groups.size());
+    assertEquals("No BackendKeyData follows", groups.get(0).first().id());
   }
 
   @Test

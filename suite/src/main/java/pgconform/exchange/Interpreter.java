@@ -27,6 +27,7 @@ import pgconform.scenario.SendStep;
 import pgconform.scenario.ServerStep;
 import pgconform.scenario.ShutdownStep;
 import pgconform.scenario.StartStep;
+import pgconform.scenario.Step;
 import pgconform.scenario.TableStep;
 import pgconform.scenario.TogetherStep;
 import pgconform.session.Login;
@@ -125,6 +126,11 @@ class Interpreter extends Steering {
   /** For steps that run in parallel with others of the same case. */
   Interpreter branch() {
     return new Interpreter(this);
+  }
+
+  @Override
+  void admit(Step step) throws CaseEnded {
+    keys.demand(step.parts().variables());
   }
 
   @Override

@@ -3,6 +3,8 @@ package pgconform.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import pgconform.scenario.Expression;
 import pgconform.scenario.KeysStep;
 import pgconform.wire.BackendKeyData;
 
@@ -19,6 +21,20 @@ final class SessionKeys {
   /** The key of a session; of a group, that of the first. */
   BackendKeyData of(String name) throws OutcomeReachedException {
     return scope.group(name).get(0).keyData().orElseThrow(this::none);
+  }
+
+  /**
+   * Sees to it that the sessions have keys whose keys are to be sent, compared or put in a query.
+   */
+  void demand(Stream<Expression.Variable> variables) throws OutcomeReachedException {
+    boolean lacks =
+        variables
+            .filter(v -> v.field().equals("processId") || v.field().equals("secretKey"))
+            .flatMap(v -> scope.group(v.name()).stream().limit(1))
+            .anyMatch(connection -> connection.keyData().isEmpty());
+    if (lacks) {
+      throw none();
+    }
   }
 
   private OutcomeReachedException none() {

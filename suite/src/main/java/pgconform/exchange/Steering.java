@@ -27,9 +27,13 @@ abstract class Steering implements Steps.Visitor<CaseEnded>, AutoCloseable {
   /** Runs steps in their order. */
   void run(List<Step> steps) throws CaseEnded {
     for (Step step : steps) {
+      admit(step);
       step.accept(this);
     }
   }
+
+  /** Ends the case if this step needs something of the peer that it is known not to have given. */
+  void admit(Step step) throws CaseEnded {}
 
   @Override
   public void match(MatchStep step) throws CaseEnded {

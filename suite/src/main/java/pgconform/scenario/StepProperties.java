@@ -178,8 +178,8 @@ public final class StepProperties {
     return blocks.stream().flatMap(List::stream);
   }
 
-  /** The variables that it refers to. */
-  Stream<Expression.Variable> variables() {
+  /** Returns the variables that it refers to; those of the steps inside it are not among them. */
+  public Stream<Expression.Variable> variables() {
     return Stream.concat(
         values.stream().flatMap(value -> value.variables().stream()),
         patterns.stream().flatMap(Pattern::variables));

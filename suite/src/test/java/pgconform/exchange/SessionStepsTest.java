@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.property.Case;
 import pgconform.property.Framing;
 import pgconform.property.KeyChange;
@@ -183,7 +184,14 @@ class SessionStepsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'cancel: s'", "'keys: s'"})
+  @ValueSource(
+      strings = {
+        "cancel: s",
+        "keys: s",
+        "send: s\n  messages: [{CancelRequest: {processId: $s.processId, secretKey: 01}}]",
+        "send: s\n  messages: [{CancelRequest: {processId: 1, secretKey: $s.secretKey}}]",
+        "expect: s\n  messages: NotificationResponse[processId=$s.processId]"
+      })
   void whoSendsNoKeyDataIsUnsupported(String step) {
     CaseResult result =
         on(Judged.with(Fault.NO_KEY_DATA), "- start: s\n- " + step + "\n- alive: s\n");

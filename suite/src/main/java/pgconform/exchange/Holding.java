@@ -2,15 +2,20 @@ package pgconform.exchange;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Poller;
 import pgconform.scenario.HoldStep;
+import pgconform.scenario.Place;
 import pgconform.scenario.ReleaseStep;
+import pgconform.session.QueryException;
 import pgconform.wire.ErrorResponse;
 
 /** Makes sessions run queries until these are released. */
 final class Holding {
+  private static final Optional<String> CANCELED = Optional.of("57014");
+
   private final CurrentServer server;
   private final Poller poller;
   private final CaseVariables scope;
@@ -23,14 +28,29 @@ final class Holding {
     this.payloads = payloads;
   }
 
-  void hold(HoldStep step) throws RequirementFailedException, CannotJudgeException {
+  void hold(HoldStep step) throws CaseEnded {
     try {
       for (Connection connection : scope.group(step.name())) {
         hold(step, connection);
       }
     } catch (IOException e) {
-      throw new CannotJudgeException(e);
+      throw failed(step.place(), e);
     }
+  }
+
+  /** A session that nobody canceled, and that holds a query for the case, was canceled. */
+  private static CaseEnded failed(Place place, IOException e) {
+    return e instanceof QueryException query
+        ? query
+            .error()
+            .map(error -> (Actual) new Actual.Seen(error))
+            .filter(error -> error.sqlState().equals(CANCELED))
+            .<CaseEnded>map(
+                error ->
+                    new RequirementFailedException(
+                        place, "control", Expected.Other.UNHARMED, error))
+            .orElseGet(() -> new CannotJudgeException(e))
+        : new CannotJudgeException(e);
   }
 
   private void hold(HoldStep step, Connection connection)
@@ -57,7 +77,7 @@ final class Holding {
         || (event instanceof Event.Received r && r.message() instanceof ErrorResponse);
   }
 
-  void release(ReleaseStep step) throws CannotJudgeException {
+  void release(ReleaseStep step) throws CaseEnded {
     try {
       for (Connection connection : scope.group(step.name())) {
         if (connection.hold().isPresent()) {
@@ -65,7 +85,7 @@ final class Holding {
         }
       }
     } catch (IOException e) {
-      throw new CannotJudgeException(e);
+      throw failed(step.place(), e);
     }
   }
 }

@@ -262,7 +262,7 @@ public record Finding(
    * @param failed in how many of {@code runs} repetitions it failed
    * @param file the scenario file in {@code traces/} that reproduces it
    * @param facts what failures of other requirements may have in common with it
-   * @param aptness how much of the requirement is about what failed, from 0 to 2000; null in
+   * @param aptness how much of the requirement is about what failed, from 0 to 2001; null in
    *     reports that do not say
    * @param users what users lose by what was seen
    * @param atMs when it became visible, in milliseconds from the start of the exchange; null in

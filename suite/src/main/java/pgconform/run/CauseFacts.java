@@ -42,7 +42,7 @@ final class CauseFacts {
           .collect(Collectors.toUnmodifiableSet());
 
   /** From this aptness on, the title of the requirement names the message that came. */
-  static final int NAMED = 1000;
+  static final int NAMED = 1001;
 
   private CauseFacts() {}
 
@@ -94,7 +94,7 @@ final class CauseFacts {
    * for the same, and of equal shares the one with fewer variables. A requirement whose title names
    * the message that came is about that.
    *
-   * @return from 0 to 2000
+   * @return from 0 to 2001
    */
   static int aptness(Scenario scenario, Evidence evidence) {
     // An error that did not come says more than the row that may come before it.
@@ -132,7 +132,7 @@ final class CauseFacts {
 
   private static Stream<String> awaited(ExpectStep step) {
     return step.choices().stream()
-        .flatMap(choice -> choice.pattern().firsts())
+        .flatMap(choice -> choice.pattern().ones())
         .map(CauseFacts::event);
   }
 

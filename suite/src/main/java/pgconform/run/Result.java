@@ -186,7 +186,7 @@ public record Result(
    * @param values the case as {@code --case} takes it; empty without variables
    * @param firstValues the case as it was first found
    * @param facts what failures of other requirements may have in common with it
-   * @param aptness how much of the requirement is about what failed, from 0 to 2000
+   * @param aptness how much of the requirement is about what failed, from 0 to 2001
    * @param defects the published defects of this release of PostgreSQL that show in this way
    * @param failed in how many of {@code runs} repetitions it failed
    * @param file a scenario file that holds just the steps and values that it takes

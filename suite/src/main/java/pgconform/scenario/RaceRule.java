@@ -6,7 +6,8 @@ public enum RaceRule {
    * An error 57014 comes only on a session to which a CancelRequest was addressed, and only after
    * that was sent.
    */
-  ADDRESSED("an error 57014 only where a CancelRequest was sent for that session before"),
+  ADDRESSED(
+      "an error 57014 only where a CancelRequest was sent for that session before, in this round"),
   /** One CancelRequest cancels at most one statement. */
   ONCE("at most one error 57014 for each CancelRequest"),
   /** What was sent after the connection of the CancelRequest had closed is not canceled by it. */

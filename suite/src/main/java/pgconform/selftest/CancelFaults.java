@@ -209,10 +209,6 @@ final class CancelFaults {
               connection.endServer();
               connection.proxy().later(2_000, connection::end);
             }),
-        cancelling(
-            "fence-lies",
-            "The connection of a CancelRequest is closed 30 ms before the cancel is delivered.",
-            CancelEdits.later(30)),
         ignoring("tls-cancel-ignored", "A cancel over TLS does nothing.", (c, v) -> c.encrypted()),
         ignoring(
             "plain-cancel-ignored",

@@ -33,6 +33,10 @@ final class RaceFaults {
             "The connection of a CancelRequest is closed 2 ms before the cancel is delivered.",
             rules -> rules.cancel = CancelEdits.later(2)),
         of(
+            "fence-lies",
+            "The connection of a CancelRequest is closed 30 ms before the cancel is delivered.",
+            rules -> rules.cancel = CancelEdits.later(30)),
+        of(
             "late-cancel-hits-the-next-query",
             "A cancel that finds no query stops the next one.",
             SessionFaults::lingering),

@@ -151,7 +151,7 @@ public final class Session implements AutoCloseable {
     link.send(query.encode(), List.of(query), deadline);
     List<List<String>> rows = new ArrayList<>();
     long costOfRows = 0;
-    ErrorResponse failure = null;
+    Event.Received failure = null;
     boolean answered = false;
     while (true) {
       Event event =
@@ -165,13 +165,13 @@ public final class Session implements AutoCloseable {
       if (message instanceof DataRow row && costOfRows < MOST_COST) {
         costOfRows += HeapCost.of(row);
         rows.add(texts(row));
-      } else if (message instanceof ErrorResponse error) {
-        failure = error;
+      } else if (message instanceof ErrorResponse) {
+        failure = received;
       } else if (message instanceof ParameterStatus status) {
         report(status);
       } else if (message instanceof ReadyForQuery && answered) {
         if (failure != null) {
-          throw new QueryException("%s failed: %s".formatted(query, failure), true);
+          throw new QueryException("%s failed: %s".formatted(query, failure), failure);
         }
         return rows;
       }

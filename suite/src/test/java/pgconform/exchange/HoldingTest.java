@@ -61,6 +61,30 @@ class HoldingTest {
     assertEquals(Verdict.PASS, result.verdict(), result::toString);
   }
 
+  /** What comes of it where the session that takes the lock gets this error. */
+  private static CaseResult control(String sqlState) {
+    Script refuses =
+        peer -> {
+          peer.next();
+          peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+          peer.next();
+          peer.send(Rows.error("ERROR", sqlState, "no"), new ReadyForQuery('I'));
+          peer.awaitEnd();
+        };
+    try (ScriptedServer control = ScriptedServer.start(refuses);
+        Judged judged = Judged.good().holding(Judged.locks(control))) {
+      return judged.run(HOLD);
+    }
+  }
+
+  @Test
+  void aCancelThatHitsTheSessionWithTheLockIsAFailure() {
+    CaseResult result = control("57014");
+    assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+    assertEquals("control: ErrorResponse 57014", result.evidence().orElseThrow().signature());
+    assertEquals(Verdict.ERROR, control("42501").verdict());
+  }
+
   @Test
   void aCloseEndsIt() {
     Script closing =

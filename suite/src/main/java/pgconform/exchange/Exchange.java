@@ -90,23 +90,18 @@ public final class Exchange {
         verdict = decided.verdict;
         evidence = decided.evidence;
       } catch (RequirementFailedException broken) {
-        boolean full = noRoom(broken.evidence);
-        Optional<String> excuse =
-            full
-                ? Optional.of(CannotJudgeException.NO_ROOM + broken.evidence.came())
-                : interpreter.excuse(broken.evidence, start);
+        Optional<String> excuse = excuse(interpreter, broken.evidence, start);
         excuse.ifPresent(says::add);
         if (excuse.isEmpty()) {
           judge.allowance().ifPresent(may -> says.add("a pooler may " + may));
         }
         evidence = excuse.isPresent() ? Optional.empty() : Optional.of(broken.evidence);
-        verdict =
-            excuse.isEmpty() ? judge.broken() : full ? Verdict.UNSUPPORTED : Verdict.UNDECIDED;
+        verdict = excuse.isEmpty() ? judge.broken() : unjudged(broken.evidence);
       } catch (PreconditionFailedException blocked) {
-        Optional<String> excuse = interpreter.excuse(blocked.evidence, start);
+        Optional<String> excuse = excuse(interpreter, blocked.evidence, start);
         says.add(excuse.orElseGet(blocked::getMessage));
         what = excuse.isPresent() ? Optional.empty() : Optional.of(blocked.what);
-        verdict = excuse.isPresent() ? Verdict.UNDECIDED : Verdict.BLOCKED;
+        verdict = excuse.isEmpty() ? Verdict.BLOCKED : unjudged(blocked.evidence);
       } catch (CannotJudgeException unable) {
         says.add(unable.getMessage());
         verdict = unable.verdict;
@@ -138,6 +133,17 @@ public final class Exchange {
     }
     return new Interpreter(
         (Subject.Server) subject, judge, values, poller, transcript, cancels, sampling);
+  }
+
+  /** Why what came instead is not held against the peer; empty if it is. */
+  private Optional<String> excuse(Steering interpreter, Evidence evidence, long start) {
+    return noRoom(evidence)
+        ? Optional.of(CannotJudgeException.NO_ROOM + evidence.came())
+        : interpreter.excuse(evidence, start);
+  }
+
+  private Verdict unjudged(Evidence evidence) {
+    return noRoom(evidence) ? Verdict.UNSUPPORTED : Verdict.UNDECIDED;
   }
 
   /** Whether the server is full, where the scenario has not filled it. */

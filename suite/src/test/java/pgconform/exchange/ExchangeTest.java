@@ -106,6 +106,18 @@ class ExchangeTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"53300, UNSUPPORTED", "53200, BLOCKED"})
+  void aServerThatIsFullBeforeAnythingIsJudgedIsNotBlocked(String state, Verdict verdict) {
+    String given = "steps:\n  - given:\n    - open: c\n    - expect: c\n      messages: Closed\n";
+    try (Judged judged = Judged.with(peer -> peer.send(Rows.error("FATAL", state, "no")))) {
+      CaseResult result =
+          judged.run(Scenarios.of(Scenarios.head("must") + given + "  - alive: c\n"));
+      assertEquals(verdict, result.verdict(), result::toString);
+      assertEquals(verdict == Verdict.BLOCKED, result.blocked().isPresent());
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"53300, UNSUPPORTED", "53200, INFO"})
   void whatAPoolerMayDoIsSaidWhereItIsJudged(String state, Verdict verdict) {
     CaseResult result = refused(state, Profile.POOLER, "poolers may: say no\n");

@@ -32,7 +32,19 @@ final class ConnectionCheck {
    * Every connection is opened by an earlier step, and only what a step has started is shut down.
    */
   void checkNames() {
-    checkNames(scenario.steps(), new HashSet<>());
+    Set<String> known = new HashSet<>();
+    checkNames(scenario.steps(), known);
+    scenario
+        .timed()
+        .map(Timed::connection)
+        .filter(name -> !known.contains(name))
+        .ifPresent(
+            name ->
+                problems.add(
+                    scenario.place(),
+                    "'times' names the connection '%s', which no step opens%s",
+                    name,
+                    Spelling.hint(name, known.stream().filter(k -> !k.contains(" ")).toList())));
   }
 
   private void checkNames(List<Step> steps, Set<String> known) {

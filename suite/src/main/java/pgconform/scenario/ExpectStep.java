@@ -75,8 +75,11 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
         .ifPresent(
             named ->
                 named.forEach(each -> choices.add(new Choice(each.key().text(), each.value()))));
-    if (f.has("messages") == f.has("one of")) {
-      f.problems().add(f.place(), "either 'messages' or 'one of' says what is expected");
+    String either = "either 'messages' or 'one of' says what is expected";
+    if (f.has("messages") && f.has("one of")) {
+      f.problems().add(f.place(), either);
+    } else if (!f.has("messages") && !f.has("one of")) {
+      f.lacks("messages", either);
     }
     return choices;
   }

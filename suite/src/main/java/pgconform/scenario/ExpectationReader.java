@@ -102,8 +102,7 @@ public final class ExpectationReader {
     verdicts.addAll(fields.required("verdict", "", Type.some(OutcomeRule.WORD)));
     Optional<String> signature = fields.optional("signature", "", Type.TEXT);
     if (!fields.has("reason")) {
-      problems.add(
-          fields.place(), WHAT + " needs a field 'reason': a sentence, or the URL of an issue");
+      fields.lacks("reason", WHAT + " needs a field 'reason': a sentence, or the URL of an issue");
     }
     String reason = fields.optional("reason", "", Type.NAME).orElse("");
     Optional<ReleaseRange> versions = fields.optional("versions", "", VERSIONS);

@@ -2,6 +2,7 @@ package pgconform.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,23 @@ final class ExpressionParser {
       parts.add(new Expression.Literal(place, scalar.text().substring(end)));
     }
     return new Expression.Template(place, parts);
+  }
+
+  /** Whether a scalar is a variable, and nothing else. */
+  static boolean refers(Node.Scalar scalar) {
+    return WHOLE.matcher(scalar.text()).matches();
+  }
+
+  /** Where a variable begins in a text that is not written as one; empty if none does. */
+  static OptionalInt unfinished(String text) {
+    Matcher begins = Pattern.compile("\\$\\{").matcher(text);
+    Matcher part = PART.matcher(text);
+    while (begins.find()) {
+      if (!part.find(begins.start()) || part.start() != begins.start()) {
+        return OptionalInt.of(begins.start());
+      }
+    }
+    return OptionalInt.empty();
   }
 
   private static String orEmpty(String text) {

@@ -46,6 +46,11 @@ final class FileErrors {
     return noted;
   }
 
+  /** Drops what has been noted. */
+  void forgetDemands() {
+    demands.clear();
+  }
+
   int size() {
     return all.size();
   }

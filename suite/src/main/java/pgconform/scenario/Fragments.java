@@ -39,10 +39,16 @@ final class Fragments {
   /** A use of a fragment, and what is given to it. */
   record Use(String fragment, Map<String, Node> given) {}
 
-  /** Whether a document is a fragment and no scenario. */
+  /** Whether a document is a fragment and no scenario, if only by a misspelled word. */
   static boolean is(Node root) {
-    return root instanceof Node.Mapping mapping
-        && mapping.entries().stream().anyMatch(e -> e.key().text().equals("fragment"));
+    if (!(root instanceof Node.Mapping mapping)) {
+      return false;
+    }
+    List<String> fields = mapping.entries().stream().map(entry -> entry.key().text()).toList();
+    return fields.contains("fragment")
+        || (!fields.contains("id")
+            && fields.stream()
+                .anyMatch(field -> Spelling.nearest(field, List.of("fragment")).isPresent()));
   }
 
   /** Adds a fragment; notes its faults. */

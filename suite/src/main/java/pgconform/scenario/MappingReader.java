@@ -17,6 +17,8 @@ final class MappingReader {
   private final FileErrors problems;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final List<Declared> declared = new ArrayList<>();
+  private final Map<String, String> missing = new LinkedHashMap<>();
+  private boolean finished;
   // What is no mapping at all is not told that it lacks fields.
   private final boolean whole;
 
@@ -85,8 +87,8 @@ final class MappingReader {
   /** The value of a field that has to be there. */
   <T> T required(String name, String about, Type<T> type) {
     Optional<Node> node = take(name, about, type, true, Optional.empty());
-    if (node.isEmpty() && whole) {
-      problems.add(place(), "%s needs a field '%s'", what, name);
+    if (node.isEmpty()) {
+      lacks(name, "%s needs a field '%s'".formatted(what, name));
     }
     return node.map(n -> type.read(n, name, problems)).orElseGet(() -> type.standIn(place(), name));
   }
@@ -124,15 +126,32 @@ final class MappingReader {
     return mapping.entries();
   }
 
-  /** Notes every field that was not asked for. */
+  /**
+   * Notes that a field is missing, unless another one turns out to be that field, misspelled.
+   *
+   * @param message one sentence
+   */
+  void lacks(String name, String message) {
+    if (whole) {
+      missing.put(name, message);
+    }
+  }
+
+  /** Notes every field that was not asked for, and what is missing; once. */
   void finish() {
+    if (finished) {
+      return;
+    }
+    finished = true;
     List<String> known = declared.stream().map(Declared::name).toList();
     for (Node.Entry entry : mapping.entries()) {
       String name = entry.key().text();
       if (!known.contains(name)) {
+        Spelling.nearest(name, known).ifPresent(missing::remove);
         problems.add(
             entry.key().place(), "%s has no field '%s'%s", what, name, Spelling.hint(name, known));
       }
     }
+    missing.values().forEach(message -> problems.add(place(), "%s", message));
   }
 }

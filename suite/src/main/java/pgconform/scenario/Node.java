@@ -54,7 +54,7 @@ public sealed interface Node {
   record Mapping(Place place, List<Entry> entries) implements Node {
     @Override
     public String kind() {
-      return "a mapping";
+      return entries.isEmpty() ? "an empty mapping" : "a mapping";
     }
   }
 

@@ -30,6 +30,14 @@ public sealed interface Pattern {
     return parts().stream().allMatch(Pattern::nullable);
   }
 
+  /**
+   * Whether it is satisfied before its last part was looked at, because that is optional. What
+   * forbids an event is not a part to be waited for.
+   */
+  default boolean endsEarly() {
+    return parts().isEmpty() ? nullable() : parts().stream().anyMatch(Pattern::endsEarly);
+  }
+
   /** The single events that may come first. */
   default Stream<One> firsts() {
     return parts().stream().flatMap(Pattern::firsts);
@@ -142,6 +150,13 @@ public sealed interface Pattern {
     }
 
     @Override
+    public boolean endsEarly() {
+      List<Pattern> awaited =
+          parts.stream().filter(part -> !(part instanceof Repeated r && r.most == 0)).toList();
+      return awaited.isEmpty() || awaited.get(awaited.size() - 1).endsEarly();
+    }
+
+    @Override
     public Stream<One> firsts() {
       return parts.subList(0, reachable()).stream().flatMap(Pattern::firsts);
     }
@@ -227,6 +242,11 @@ public sealed interface Pattern {
     @Override
     public boolean nullable() {
       return least == 0 || pattern.nullable();
+    }
+
+    @Override
+    public boolean endsEarly() {
+      return least < most || most == 0 || pattern.endsEarly();
     }
 
     @Override

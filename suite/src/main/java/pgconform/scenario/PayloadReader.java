@@ -16,15 +16,22 @@ final class PayloadReader {
   static final Type<List<Payload>> MESSAGES =
       new Type<>(
           Type.reference("messages"),
-          (node, field, problems) ->
-              MappingReader.items(node).stream()
-                  .flatMap(item -> new PayloadReader(problems).message(item).stream())
-                  .toList());
+          (node, field, problems) -> {
+            List<Node> items = MappingReader.items(node);
+            if (items.isEmpty()) {
+              problems.add(node.place(), "'%s' is an empty list", field);
+            }
+            return items.stream()
+                .flatMap(item -> new PayloadReader(problems).message(item).stream())
+                .toList();
+          });
 
   private final FileErrors problems;
+  private final MessageValues values;
 
   private PayloadReader(FileErrors problems) {
     this.problems = problems;
+    values = new MessageValues(problems);
   }
 
   /** What messages are, for the schema and the reference. */
@@ -83,8 +90,10 @@ final class PayloadReader {
         String field = entry.key().text();
         Optional<Payload.Change.Kind> change = change(field);
         if (known.contains(field)) {
+          values.check(name.text(), field, entry.value());
           fields.add(new Payload.Field(entry.key().place(), field, value(entry.value())));
         } else if (change.isPresent()) {
+          values.check(change.get(), entry.value());
           changes.add(new Payload.Change(entry.key().place(), change.get(), value(entry.value())));
         } else {
           problems.add(
@@ -98,6 +107,7 @@ final class PayloadReader {
     } else if (known.isEmpty()) {
       problems.add(value.place(), "%s has no fields", name.text());
     } else {
+      values.check(name.text(), known.get(0), value);
       fields.add(new Payload.Field(value.place(), known.get(0), value(value)));
     }
     return new Payload.Message(name.place(), name.text(), fields, changes);

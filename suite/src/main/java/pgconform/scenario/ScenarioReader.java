@@ -275,28 +275,48 @@ final class ScenarioReader {
             timed.stream().findFirst(),
             onlyCase,
             root);
+    f.finish();
     check(scenario, described, f.problems());
     return scenario;
   }
 
   private void check(
       Scenario scenario, List<Type.Named<List<OutcomeRule>>> described, FileErrors problems) {
-    // What is faulty may look as if it could not fail.
-    boolean whole = problems.size() == before;
     VariableCheck variableCheck = new VariableCheck(scenario, problems);
-    variableCheck.check();
-    new RoleCheck(scenario, problems).check();
     ConnectionCheck connectionCheck = new ConnectionCheck(scenario, problems);
-    connectionCheck.checkNames();
-    Step.all(scenario.steps()).forEach(step -> step.check(scenario, problems));
-    if (strict) {
-      if (whole && problems.size() == before) {
-        OutcomeCheck.checkFailure(scenario, problems);
-      }
+    checkTexts(scenario.root(), problems);
+    // What follows from a fault that is already known is none of its own.
+    if (problems.size() == before) {
+      new RoleCheck(scenario, problems).check();
+    }
+    if (problems.size() == before) {
+      variableCheck.check();
+      connectionCheck.checkNames();
+      Step.all(scenario.steps()).forEach(step -> step.check(scenario, problems));
+    }
+    problems.forgetDemands();
+    if (strict && problems.size() == before) {
+      OutcomeCheck.checkFailure(scenario, problems);
       variableCheck.checkUse();
       connectionCheck.checkNeeds();
       OutcomeCheck.checkOutcomes(
           scenario, described.stream().map(Type.Named::key).toList(), problems);
+    }
+  }
+
+  /** Variables in texts are written as such, wherever these stand. */
+  private static void checkTexts(Node node, FileErrors problems) {
+    if (node instanceof Node.Scalar scalar) {
+      ExpressionParser.unfinished(scalar.text())
+          .ifPresent(
+              at ->
+                  problems.add(
+                      scalar.place(at),
+                      "a variable in a text is written as ${name} or ${a.field}"));
+    } else if (node instanceof Node.Sequence sequence) {
+      sequence.items().forEach(item -> checkTexts(item, problems));
+    } else if (node instanceof Node.Mapping mapping) {
+      mapping.entries().forEach(entry -> checkTexts(entry.value(), problems));
     }
   }
 }

@@ -40,7 +40,7 @@ public record SendStep(
             StepFields.OCTETS)
         .ifPresent(octets -> payload.add(new Payload.Octets(octets.place(), octets)));
     if (!f.has("messages") && !f.has("bytes")) {
-      f.problems().add(f.place(), "'send' needs 'messages' or 'bytes'");
+      f.lacks("messages", "'send' needs 'messages' or 'bytes'");
     }
     return payload;
   }

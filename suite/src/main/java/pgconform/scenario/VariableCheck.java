@@ -107,19 +107,16 @@ final class VariableCheck {
       Expression.Variable used = demand.variable();
       scenario.variable(used.name()).stream()
           .flatMap(variable -> variable.generator().written().stream())
-          .forEach(
+          .filter(value -> demand.fault().apply(value).isPresent())
+          .findFirst()
+          .ifPresent(
               value ->
-                  demand
-                      .fault()
-                      .apply(value)
-                      .ifPresent(
-                          fault ->
-                              problems.add(
-                                  used.place(),
-                                  "the value '%s' of '%s' is wrong here: %s",
-                                  value,
-                                  used,
-                                  fault)));
+                  problems.add(
+                      used.place(),
+                      "the value '%s' of '%s' is wrong here: %s",
+                      value,
+                      used,
+                      demand.fault().apply(value).orElseThrow()));
     }
   }
 

@@ -46,6 +46,7 @@ class FaultsTest {
     assertTrue(
         found.stream().anyMatch(f -> f.equals(expected) || f.startsWith(expected + "; ")),
         () -> "expected " + expected + "\nbut found " + String.join("\n", found));
+    assertEquals(1, found.size(), () -> String.join("\n", found));
   }
 
   @Test

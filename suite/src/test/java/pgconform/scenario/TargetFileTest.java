@@ -128,7 +128,7 @@ class TargetFileTest {
         "[a] ! mine.yaml:1:1: a target file is a mapping (name: value), not a list",
         "{url: a, nane: b} ! mine.yaml:1:10: a target file has no field 'nane'; did you mean"
             + " 'name'?",
-        "{url: a, start: {rum: [a]}} ! mine.yaml:1:17: 'start' needs a field 'run'",
+        "{url: a, start: {rum: [a]}} ! mine.yaml:1:18: 'start' has no field 'rum'; did you mean 'run'?",
         "{url: a, start: {run: ./a -b}} ! mine.yaml:1:23: 'run' must be a list of words, such as"
             + " [./server, --port, \"${port}\"]; it is not parsed by a shell",
         "{url: a, start: {run: []}} ! mine.yaml:1:23: 'run' is an empty list",
@@ -149,7 +149,7 @@ class TargetFileTest {
             + " name of a file in the working directory is relative, not '/x'",
         "{url: a, logins: {skram: {user: a}}} ! mine.yaml:1:19: there is no kind of login"
             + " 'skram'; did you mean 'scram'?",
-        "{url: a, logins: {scram: {usr: a}}} ! mine.yaml:1:26: a login needs a field 'user'",
+        "{url: a, logins: {scram: {usr: a}}} ! mine.yaml:1:27: a login has no field 'usr'; did you mean 'user'?",
         "{url: '${port'} ! mine.yaml:1:8: '${' begins the name of a variable, such as ${port};"
             + " write $${ where it does not",
         "{url: &a b} ! mine.yaml:1:7: anchors (&name) are not part of a target file",

@@ -1,10 +1,8 @@
 package pgconform.scenario;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.PatternSyntaxException;
 
@@ -55,33 +53,11 @@ final class PatternParser {
   private static Pattern read(Node.Scalar text, String field, FileErrors problems) {
     try {
       Pattern pattern = parse(text::place, text.text());
-      if (pattern.endsEarly()) {
-        problems.add(
-            text.place(),
-            "this pattern ends with an optional part, which is never waited for: a pattern is"
-                + " satisfied as soon as it can be");
-      }
-      pattern.ones().forEach(one -> refuseSecondTests(one, problems));
+      PatternCheck.check(pattern, text.place(), problems);
       return pattern;
     } catch (Fault e) {
       problems.add(e.place, e.getMessage());
       return Pattern.done();
-    }
-  }
-
-  /** A field that has to have one value and another as well never has both. */
-  private static void refuseSecondTests(Pattern.One one, FileErrors problems) {
-    Set<String> fields = new HashSet<>();
-    for (FieldTest test : one.tests()) {
-      if (!test.negated() && !fields.add(test.field())) {
-        String field = test.field();
-        problems.add(
-            test.place(),
-            field.isEmpty()
-                ? "this field is tested twice; several values are written as A|B"
-                : "the field '%s' is tested twice; several values are written as %s=A|B"
-                    .formatted(field, field));
-      }
     }
   }
 

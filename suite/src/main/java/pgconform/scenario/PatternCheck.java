@@ -1,0 +1,36 @@
+package pgconform.scenario;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Finds what is well written in a pattern, but cannot be meant. */
+final class PatternCheck {
+  private PatternCheck() {}
+
+  /** Checks a pattern whose text begins in this place. */
+  static void check(Pattern pattern, Place place, FileErrors problems) {
+    if (pattern.endsEarly()) {
+      problems.add(
+          place,
+          "this pattern ends with an optional part, which is never waited for: a pattern is"
+              + " satisfied as soon as it can be");
+    }
+    pattern.ones().forEach(one -> checkTests(one, problems));
+  }
+
+  /** A field that has to have one value and another as well never has both. */
+  private static void checkTests(Pattern.One one, FileErrors problems) {
+    Set<String> fields = new HashSet<>();
+    for (FieldTest test : one.tests()) {
+      if (!test.negated() && !fields.add(test.field())) {
+        String field = test.field();
+        problems.add(
+            test.place(),
+            field.isEmpty()
+                ? "this field is tested twice; several values are written as A|B"
+                : "the field '%s' is tested twice; several values are written as %s=A|B"
+                    .formatted(field, field));
+      }
+    }
+  }
+}

@@ -29,7 +29,7 @@ public final class ScenarioException extends Exception {
     if (more > 0) {
       Place place = ordered.get(MOST).place();
       ordered.subList(MOST, ordered.size()).clear();
-      ordered.add(new FileError(place, "%d more faults begin here".formatted(more)));
+      ordered.add(new FileError(place, "from here on, there are %d more errors".formatted(more)));
     }
     return List.copyOf(ordered);
   }

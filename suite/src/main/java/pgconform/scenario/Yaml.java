@@ -98,8 +98,7 @@ final class Yaml {
         take(event);
       }
     } catch (MarkedYamlEngineException e) {
-      Place place = e.getProblemMark().map(this::place).orElse(new Place(file, 1, 1));
-      throw fault(place, "this is not YAML: " + e.getProblem());
+      throw notYaml(e);
     } catch (ReaderException e) {
       int offset = Math.max(0, text.indexOf(e.getCodePoint()));
       throw fault(
@@ -115,6 +114,27 @@ final class Yaml {
       throw fault(new Place(file, 1, 1), "the file is empty" + begins);
     }
     return root;
+  }
+
+  /** What is not closed is looked for where it was opened, not where the file ends. */
+  private ScenarioException notYaml(MarkedYamlEngineException e) {
+    String context = String.valueOf(e.getContext());
+    boolean flow = context.startsWith("while parsing a flow");
+    boolean quoted = context.contains("quoted scalar");
+    Place here = e.getProblemMark().map(this::place).orElse(new Place(file, 1, 1));
+    Place begin = e.getContextMark().map(this::place).orElse(here);
+    String problem = e.getProblem();
+    if (problem.contains("(TAB)' that cannot")) {
+      problem = "lines are indented with spaces, not with TAB";
+    } else if (problem.contains("that cannot start any token")) {
+      problem = "a text that begins with this character stands in quotes";
+    }
+    if (flow) {
+      return fault(begin, "this is not YAML: in what begins here, " + problem);
+    } else if (quoted) {
+      return fault(begin, "this is not YAML: in the quoted text that begins here, " + problem);
+    }
+    return fault(here, "this is not YAML: " + problem);
   }
 
   private void take(Event event) throws ScenarioException {

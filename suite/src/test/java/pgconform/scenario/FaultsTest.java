@@ -113,7 +113,8 @@ class FaultsTest {
         GoodFile.TEXT.replace("outcomes:", "  - stort: x\n".repeat(1_000) + "outcomes:");
     List<FileError> found = Reading.problems(broken);
     assertEquals(201, found.size());
-    assertEquals("test.yaml:238:5: 800 more faults begin here", found.get(200).toString());
+    assertEquals(
+        "test.yaml:238:5: from here on, there are 800 more errors", found.get(200).toString());
   }
 
   @Test

@@ -135,8 +135,10 @@ final class Fragments {
   }
 
   private static void check(Use use, Place place, Set<String> taken, FileErrors problems) {
+    // What is misspelled is not missing as well.
+    boolean whole = taken.containsAll(use.given.keySet());
     for (String wanted : taken) {
-      if (!use.given.containsKey(wanted)) {
+      if (whole && !use.given.containsKey(wanted)) {
         problems.add(place, "the fragment '%s' also takes '%s'", use.fragment, wanted);
       }
     }

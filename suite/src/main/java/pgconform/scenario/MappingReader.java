@@ -88,7 +88,7 @@ final class MappingReader {
   <T> T required(String name, String about, Type<T> type) {
     Optional<Node> node = take(name, about, type, true, Optional.empty());
     if (node.isEmpty()) {
-      lacks(name, "%s needs a field '%s'".formatted(what, name));
+      lacks(name, "");
     }
     return node.map(n -> type.read(n, name, problems)).orElseGet(() -> type.standIn(place(), name));
   }
@@ -129,7 +129,7 @@ final class MappingReader {
   /**
    * Notes that a field is missing, unless another one turns out to be that field, misspelled.
    *
-   * @param message one sentence
+   * @param message one sentence; empty for the usual one
    */
   void lacks(String name, String message) {
     if (whole) {
@@ -152,6 +152,15 @@ final class MappingReader {
             entry.key().place(), "%s has no field '%s'%s", what, name, Spelling.hint(name, known));
       }
     }
-    missing.values().forEach(message -> problems.add(place(), "%s", message));
+    List<String> plain =
+        missing.keySet().stream().filter(name -> missing.get(name).isEmpty()).toList();
+    if (plain.size() == 1) {
+      problems.add(place(), "%s needs a field '%s'", what, plain.get(0));
+    } else if (!plain.isEmpty()) {
+      problems.add(place(), "%s needs the fields %s", what, String.join(", ", plain));
+    }
+    missing.values().stream()
+        .filter(message -> !message.isEmpty())
+        .forEach(message -> problems.add(place(), "%s", message));
   }
 }

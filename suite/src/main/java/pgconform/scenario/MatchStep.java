@@ -74,8 +74,10 @@ public record MatchStep(
       problems.add(place, "'match' takes a variable whose values are written down: [a, b]");
       return;
     }
+    // A value that is misspelled is not missing as well.
+    boolean whole = written.containsAll(cases.keySet());
     for (String word : written) {
-      if (!cases.containsKey(word) && otherwise.isEmpty()) {
+      if (whole && !cases.containsKey(word) && otherwise.isEmpty()) {
         problems.add(place, "there are no steps for the value '%s'", word);
       }
     }

@@ -54,7 +54,17 @@ final class RoleCheck {
         atBackend.add(accept.name());
       }
     }
-    Step.all(scenario.steps()).forEach(this::check);
+    List<Step> misplaced = Step.all(scenario.steps()).filter(step -> !fits(step)).toList();
+    if (misplaced.isEmpty()) {
+      Step.all(scenario.steps()).forEach(this::check);
+    } else {
+      // With many of them, it is rather the role that is wrong.
+      problems.add(
+          misplaced.get(0).place(),
+          "this step has no place in a scenario of role %s%s",
+          Spelling.written(scenario.role()),
+          misplaced.size() == 1 ? "" : "; nor have %d others".formatted(misplaced.size() - 1));
+    }
   }
 
   /** Whether a step is one of the scenario's role. */
@@ -78,12 +88,6 @@ final class RoleCheck {
   }
 
   private void check(Step step) {
-    if (!fits(step)) {
-      problems.add(
-          step.place(),
-          "this step has no place in a scenario of role %s",
-          Spelling.written(scenario.role()));
-    }
     Role role = spokenTo(step);
     step.parts().ones().forEach(one -> check(one, role));
     if (step instanceof SendStep send) {

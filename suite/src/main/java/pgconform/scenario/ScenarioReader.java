@@ -284,7 +284,9 @@ final class ScenarioReader {
       Scenario scenario, List<Type.Named<List<OutcomeRule>>> described, FileErrors problems) {
     VariableCheck variableCheck = new VariableCheck(scenario, problems);
     ConnectionCheck connectionCheck = new ConnectionCheck(scenario, problems);
-    checkTexts(scenario.root(), problems);
+    if (problems.size() == before) {
+      checkTexts(scenario.root(), problems);
+    }
     // What follows from a fault that is already known is none of its own.
     if (problems.size() == before) {
       new RoleCheck(scenario, problems).check();

@@ -64,7 +64,9 @@ final class CauseFacts {
     }
     if (came instanceof KeyWeakness weakness) {
       // Keys are weak in one way, whichever requirement compares them.
-      return List.of(weakness.kind());
+      return BroadFacts.repeats(weakness)
+          ? List.of(weakness.kind(), BroadFacts.ASTRAY)
+          : List.of(weakness.kind());
     }
     Set<String> facts = new LinkedHashSet<>();
     awaited(evidence.expected())
@@ -86,6 +88,7 @@ final class CauseFacts {
         .filter(state -> !came.sqlState().equals(Optional.of(state)))
         .map(state -> "no ErrorResponse with SQLSTATE " + state)
         .forEach(facts::add);
+    BroadFacts.of(scenario, evidence, facts).forEach(facts::add);
     return List.copyOf(facts);
   }
 

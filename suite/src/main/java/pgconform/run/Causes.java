@@ -77,9 +77,9 @@ public final class Causes {
   }
 
   /**
-   * The failure that shows the cause best: one whose title names what came, one of a session's
-   * basics, or of the area that most of them belong to, and of those the strictest, the one that is
-   * about little else, and the first in the order of areas.
+   * The failure that shows the cause best: one that is about weak keys, whose title names what
+   * came, one of a session's basics, or of the area that most of them belong to, and of those the
+   * strictest, the one that is about little else, and the first in the order of areas.
    */
   private static Entry best(List<Entry> group) {
     Map<String, Long> areas =
@@ -87,6 +87,7 @@ public final class Causes {
     return group.stream()
         .min(
             Comparator.comparing((Entry each) -> !each.fails)
+                .thenComparing(each -> each.facts.stream().noneMatch(CauseFacts::isWeakness))
                 .thenComparing(each -> each.aptness < CauseFacts.NAMED)
                 .thenComparing(each -> -areas.get(each.area))
                 .thenComparing(each -> !Scenario.BASICS.contains(each.area))
@@ -101,13 +102,18 @@ public final class Causes {
     if (group.size() == 1) {
       return "";
     }
-    return group.stream()
-        .flatMap(each -> each.facts.stream())
-        .collect(
-            Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()))
-        .entrySet()
-        .stream()
-        .max(Map.Entry.comparingByValue())
+    Map<String, Long> facts =
+        group.stream()
+            .flatMap(each -> each.facts.stream())
+            .collect(
+                Collectors.groupingBy(
+                    Function.identity(), LinkedHashMap::new, Collectors.counting()));
+    return facts.entrySet().stream()
+        .max(
+            Comparator.comparing(
+                    (Map.Entry<String, Long> fact) ->
+                        fact.getValue() > 1 && !BroadFacts.isBroad(fact.getKey()))
+                .thenComparing(Map.Entry::getValue))
         .map(Map.Entry::getKey)
         .orElse("");
   }

@@ -26,6 +26,7 @@ import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
+import pgconform.wire.MalformedMessage;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Side;
 
@@ -245,7 +246,7 @@ class CausesTest {
     Evidence distinct = new Evidence(scenario.place(), "a", Expected.Other.DISTINCT_KEYS, repeated);
     Evidence random =
         new Evidence(scenario.place(), "b", Expected.Other.UNPREDICTABLE_KEYS, repeated);
-    assertEquals(List.of("repeated secret key"), facts(scenario, distinct));
+    assertEquals("repeated secret key", facts(scenario, distinct).get(0));
     assertEquals(facts(scenario, distinct), facts(scenario, random));
   }
 
@@ -255,7 +256,7 @@ class CausesTest {
     Actual twice = Deviations.came(ready);
     Actual refused = Deviations.came(Rows.error("FATAL", "0A000", "no"));
     Actual cancelled = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
-    Actual repeated = new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two");
+    Actual repeated = new KeyWeakness(KeyWeakness.Weakness.COUNTING_WORD, "two");
     Actual stuck = new KeyWeakness(KeyWeakness.Weakness.STUCK_BITS, "bit 1");
     List<Causes.Entry> failures =
         List.of(
@@ -265,6 +266,36 @@ class CausesTest {
             failure("D-1", repeated, "RowDescription"),
             failure("E-1", stuck, "RowDescription"));
     assertEquals(failures.size(), Causes.of(failures).size());
+  }
+
+  @Test
+  void whatComesOfCancelsThatGoAstrayIsOneCauseAndKeysThatRepeatExplainIt() {
+    Actual canceled = Deviations.came(Rows.error("ERROR", "57014", "canceled"));
+    Actual repeated = new KeyWeakness(KeyWeakness.Weakness.REPEATED_SECRET_KEY, "two");
+    List<Causes.Group> groups =
+        Causes.of(
+            List.of(
+                failure("B-1", canceled, "RowDescription"),
+                failure("B-2", canceled, "RowDescription"),
+                failure("C-1", repeated, "RowDescription")));
+    assertEquals(1, groups.size());
+    assertEquals("C-1", groups.get(0).first().id());
+    assertEquals("ErrorResponse 57014 instead of RowDescription", groups.get(0).shared());
+  }
+
+  @Test
+  void otherDifferencesThatAreOneCause() {
+    Actual malformed = Deviations.came(new MalformedMessage('D', 4, Bytes.EMPTY, "cut"));
+    Actual nothing = new Actual.Nothing();
+    assertEquals(
+        2,
+        Causes.of(
+                List.of(
+                    failure("A-1", malformed, "CommandComplete"),
+                    failure("A-2", malformed, "DataRow"),
+                    failure("B-1", nothing, "ReadyForQuery"),
+                    failure("B-2", Deviations.came(Rows.of("1").get(0)), "ReadyForQuery")))
+            .size());
   }
 
   private static CaseResult result(Verdict verdict, Duration took, Optional<Evidence> evidence) {

@@ -52,8 +52,15 @@ public enum SetUp {
       "EXQ-006",
       "RFQ-001",
       "RFQ-002"),
-  /** A query that runs until it is released. */
-  HELD_QUERY("a query that is seen running", "RFQ-001", "RFQ-002"),
+  /** A query that runs until it is released: no cancel for somebody else ends it. */
+  HELD_QUERY(
+      "a query that is seen running",
+      "CAN-006",
+      "CAN-007",
+      "CAN-025",
+      "CAN-026",
+      "RFQ-001",
+      "RFQ-002"),
   /** A session of a client under test. */
   CLIENT_SESSION(Role.CLIENT, "a session of the client", "CLI-015", "CLI-023b"),
   /** A query of a client under test. */

@@ -89,8 +89,7 @@ final class ExpectationOptions {
     return read(file, entry -> Optional.empty());
   }
 
-  private static ExpectationFile read(
-      Path file, Function<Expectation, Optional<String>> mistake) {
+  private static ExpectationFile read(Path file, Function<Expectation, Optional<String>> mistake) {
     try {
       return ExpectationReader.read(file.toString(), Files.readAllBytes(file), mistake);
     } catch (ScenarioException e) {

@@ -154,8 +154,7 @@ final class SelftestCommand implements Callable<Integer> {
     }
     for (String pattern : patterns) {
       if (chosen.stream().noneMatch(f -> is(f, pattern))) {
-        throw new WrongUsage(
-            "--fault %s matches no fault%s".formatted(pattern, meant(pattern)));
+        throw new WrongUsage("--fault %s matches no fault%s".formatted(pattern, meant(pattern)));
       }
     }
     return chosen;

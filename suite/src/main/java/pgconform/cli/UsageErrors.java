@@ -30,7 +30,9 @@ final class UsageErrors {
     return message == null ? "wrong usage" : message.replaceAll("\\s*\\R\\s*", " ");
   }
 
-  /** Refuses an option or a file with an empty value, such as that of a variable that is not set. */
+  /**
+   * Refuses an option or a file with an empty value, such as that of a variable that is not set.
+   */
   static void refuseEmpty(CommandLine.ParseResult parsed) {
     for (CommandLine.Model.ArgSpec each : parsed.matchedArgs()) {
       boolean file = each.auxiliaryTypes()[0] == Path.class;

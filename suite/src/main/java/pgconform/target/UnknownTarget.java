@@ -20,7 +20,8 @@ final class UnknownTarget {
 
   /** A name, what separates it, and the rest. */
   private static final Pattern PARTS =
-      Pattern.compile("([A-Za-z][A-Za-z0-9+-]{0,29}?)(:/*|[-_=/]?(?=[0-9.]+$)|$)(.*)", Pattern.DOTALL);
+      Pattern.compile(
+          "([A-Za-z][A-Za-z0-9+-]{0,29}?)(:/*|[-_=/]?(?=[0-9.]+$)|$)(.*)", Pattern.DOTALL);
 
   private static final String URL = "postgresql";
   private static final List<String> SCHEMES = List.of(URL, "postgres");

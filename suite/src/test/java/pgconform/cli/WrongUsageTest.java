@@ -77,7 +77,6 @@ class WrongUsageTest {
         "run --profile postgrsql | --profile cannot be 'postgrsql'; did you mean 'postgresql'?",
         "list --role clint | --role cannot be 'clint'; did you mean 'client'?",
         "selftest --fault cancle | --fault cancle matches no fault; did you mean 'cancel'?",
-        "client pqsl | there is no client 'pqsl'; did you mean 'psql'?",
         "lint /no/file.yaml | the file /no/file.yaml does not exist",
         "merge /no/folder | the file /no/folder does not exist",
         "diff /no/a /no/b | the file /no/a does not exist",

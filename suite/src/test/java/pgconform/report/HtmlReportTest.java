@@ -66,7 +66,11 @@ class HtmlReportTest {
   void anAreaShowsAllOfItsCounts() {
     String area = between(html("something"), "data-area=\"key-data\"", "</tr>");
     List<String> shown =
-        Pattern.compile("class=\"sum (\\w+)\"").matcher(area).results().map(m -> m.group(1)).toList();
+        Pattern.compile("class=\"sum (\\w+)\"")
+            .matcher(area)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
     List<String> one =
         List.of("error", "lenient", "undecided", "blocked", "unsupported", "info", "pass");
     assertEquals(one, shown.subList(0, one.size()), area);

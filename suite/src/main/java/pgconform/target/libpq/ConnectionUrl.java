@@ -239,7 +239,8 @@ public final class ConnectionUrl {
       } else if (ParameterNames.KNOWN.contains(name)) {
         parameters.put(name, value);
       } else {
-        throw new BadTarget("the URL parameter "
+        throw new BadTarget(
+            "the URL parameter "
                 + shown(name)
                 + " is unknown"
                 + Spelling.nearest(name, ParameterNames.KNOWN)

@@ -2,12 +2,10 @@ package pgconform.cli;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import pgconform.exchange.Verdict;
+import pgconform.report.VerdictWords;
 import pgconform.run.Result;
 import pgconform.scenario.Areas;
 
@@ -30,10 +28,7 @@ final class AreaCounts {
   }
 
   private static String counts(List<Result> results) {
-    Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
-    results.forEach(result -> counts.merge(result.verdict(), 1L, Long::sum));
-    return counts.entrySet().stream()
-        .map(count -> count.getValue() + " " + count.getKey())
-        .collect(Collectors.joining(", "));
+    return VerdictWords.counts(
+        verdict -> results.stream().filter(result -> result.verdict() == verdict).count());
   }
 }

@@ -9,9 +9,12 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import pgconform.run.ExpectationWriter;
 import pgconform.run.Expectations;
 import pgconform.run.RunResult;
+import pgconform.scenario.Expectation;
 import pgconform.scenario.ExpectationFile;
 import pgconform.scenario.ExpectationReader;
 import pgconform.scenario.ScenarioException;
@@ -36,8 +39,11 @@ final class ExpectationOptions {
   Expectations expectations(
       Map<String, Integer> catalogue, boolean strict, List<TargetSpec> targets) {
     Path parent = write == null ? null : write.toAbsolutePath().getParent();
-    if (write != null && (Files.isDirectory(write) || !Files.isDirectory(parent))) {
-      throw new WrongUsage("--write-expectations %s: the file cannot be written".formatted(write));
+    if (write != null && Files.isDirectory(write)) {
+      throw new WrongUsage("--write-expectations %s: this is a folder".formatted(write));
+    } else if (write != null && !Files.isDirectory(parent)) {
+      throw new WrongUsage(
+          "--write-expectations %s: the folder %s does not exist".formatted(write, parent));
     }
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     if (source() == null && targets.size() == 1) {
@@ -46,13 +52,14 @@ final class ExpectationOptions {
     }
     Path source = source();
     if (source != null) {
-      return new Expectations(read(source, catalogue), catalogue, today, strict);
+      return new Expectations(read(source, catalogue, targets), catalogue, today, strict);
     }
     Map<String, ExpectationFile> files = new LinkedHashMap<>();
     targets.forEach(
         spec ->
             spec.expectations()
-                .ifPresent(named -> files.put(spec.displayName(), read(named, catalogue))));
+                .ifPresent(
+                    named -> files.put(spec.displayName(), read(named, catalogue, targets))));
     return Expectations.ofTargets(files, catalogue, today, strict);
   }
 
@@ -64,8 +71,11 @@ final class ExpectationOptions {
   }
 
   /** A file that was written for a later catalogue would accept what is not known yet. */
-  private static ExpectationFile read(Path file, Map<String, Integer> catalogue) {
-    ExpectationFile read = read(file);
+  private static ExpectationFile read(
+      Path file, Map<String, Integer> catalogue, List<TargetSpec> targets) {
+    List<String> names = targets.stream().map(TargetSpec::displayName).toList();
+    ExpectationFile read =
+        read(file, entry -> Expectations.mistake(entry, catalogue.keySet(), names));
     int newest = catalogue.values().stream().max(Integer::compare).orElse(read.catalogue());
     if (read.catalogue() > newest) {
       throw new WrongUsage(
@@ -76,8 +86,12 @@ final class ExpectationOptions {
   }
 
   static ExpectationFile read(Path file) {
+    return read(file, entry -> Optional.empty());
+  }
+
+  private static ExpectationFile read(Path file, Function<Expectation, Optional<String>> mistake) {
     try {
-      return ExpectationReader.read(file.toString(), Files.readAllBytes(file));
+      return ExpectationReader.read(file.toString(), Files.readAllBytes(file), mistake);
     } catch (ScenarioException e) {
       throw new WrongUsage(e.getMessage());
     } catch (NoSuchFileException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import pgconform.exchange.KeyQuality;
 import pgconform.report.Sources;
+import pgconform.run.Selection;
 import pgconform.scenario.Explanation;
 import pgconform.scenario.Scenario;
 import picocli.CommandLine.Command;
@@ -31,8 +32,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Scenario> chosen =
-        ScenarioOptions.choose(ScenarioOptions.everything(folders), List.of(id), List.of());
+    List<Scenario> chosen = chosen();
     for (int i = 0; i < chosen.size(); i++) {
       Scenario scenario = chosen.get(i);
       String told = Explanation.of(scenario, file(scenario), Sources::url);
@@ -44,6 +44,14 @@ final class ExplainCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private List<Scenario> chosen() {
+    try {
+      return Selection.named(ScenarioOptions.everything(folders), id);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsage(e.getMessage());
+    }
   }
 
   /** A file as the user finds it from here, or its name inside the catalogue. */

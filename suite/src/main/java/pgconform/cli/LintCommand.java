@@ -1,6 +1,7 @@
 package pgconform.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,11 @@ final class LintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    for (Path file : files) {
+      if (!Files.exists(file)) {
+        throw new WrongUsage("the file %s does not exist".formatted(file));
+      }
+    }
     try {
       List<Path> all = ScenarioLibrary.files(files);
       List<Path> targets = all.stream().filter(TargetFileReader::isTargetFile).toList();
@@ -60,7 +66,7 @@ final class LintCommand implements Callable<Integer> {
       e.problems().forEach(System.err::println);
       return ExitStatus.WRONG_USAGE;
     } catch (IOException e) {
-      throw new WrongUsage("the files cannot be read: " + e.getMessage());
+      throw new WrongUsage(e.getMessage());
     }
   }
 

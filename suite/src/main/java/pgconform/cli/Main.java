@@ -70,6 +70,7 @@ public final class Main implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setAbbreviatedOptionsAllowed(false)
+        .setExecutionStrategy(Main::carryOut)
         .setParameterExceptionHandler(Main::wrongUsage)
         .setExecutionExceptionHandler(Main::failed);
     try {
@@ -77,6 +78,12 @@ public final class Main implements Runnable {
     } finally {
       PasswordRedaction.clear();
     }
+  }
+
+  /** Runs a command whose options say something. */
+  private static int carryOut(CommandLine.ParseResult parsed) {
+    UsageErrors.refuseEmpty(parsed);
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override

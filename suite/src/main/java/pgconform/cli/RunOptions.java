@@ -29,6 +29,7 @@ import pgconform.scenario.Spelling;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
 import pgconform.target.failure.BadTarget;
+import pgconform.target.process.ShutdownHook;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -241,6 +242,7 @@ final class RunOptions {
 
   private static void interrupt(Interruption interruption) {
     interruption.ask();
+    ShutdownHook.hurry();
     System.err.println(
         "pgconform: interrupted; writing the reports. Press Ctrl-C again to quit at once");
   }

@@ -99,7 +99,7 @@ final class ScenarioOptions {
   private static List<Scenario> all(Role role, List<Path> folders, boolean builtIn) {
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
-        throw new WrongUsage("--scenarios %s: the folder does not exist".formatted(folder));
+        throw new WrongUsage("--scenarios: the folder %s does not exist".formatted(folder));
       }
     }
     try {

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pgconform.report.Plural;
 import pgconform.run.Options;
 import pgconform.run.Result;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.Spelling;
 import pgconform.selftest.Fault;
 import pgconform.selftest.FaultTrial;
 import pgconform.selftest.Faults;
@@ -152,12 +154,18 @@ final class SelftestCommand implements Callable<Integer> {
     }
     for (String pattern : patterns) {
       if (chosen.stream().noneMatch(f -> is(f, pattern))) {
-        throw new WrongUsage(
-            "--fault %s matches no fault; './pgconform selftest --list' shows them all"
-                .formatted(pattern));
+        throw new WrongUsage("--fault %s matches no fault%s".formatted(pattern, meant(pattern)));
       }
     }
     return chosen;
+  }
+
+  private static String meant(String pattern) {
+    List<String> known =
+        Faults.all().stream().flatMap(f -> Stream.of(f.name(), f.area())).distinct().toList();
+    return Spelling.nearest(pattern, known)
+        .map("; did you mean '%s'?"::formatted)
+        .orElse("; './pgconform selftest --list' shows them all");
   }
 
   private static boolean is(Fault fault, String pattern) {

@@ -3,7 +3,6 @@ package pgconform.cli;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import pgconform.report.NotJudgedReasons;
 import pgconform.report.Plural;
 import pgconform.report.RaceFinding;
 import pgconform.report.Report;
+import pgconform.report.VerdictWords;
 import pgconform.run.GateVerdict;
 import pgconform.run.Race;
 import pgconform.run.Result;
@@ -231,14 +231,9 @@ final class Terminal implements RunListener, AutoCloseable {
 
   /** Shows how many results have which verdict. */
   void counts(RunResult run) {
-    String counts =
-        Arrays.stream(Verdict.values())
-            .filter(v -> run.count(v) > 0)
-            .map(v -> run.count(v) + " " + v)
-            .collect(Collectors.joining(", "));
     out.printf(
         "%n%s; %d of %d judged; %s, %s, %s in %.1f s%n",
-        counts.isEmpty() ? "nothing could be judged" : counts,
+        VerdictWords.counts(run::count),
         Stream.of(Verdict.PASS, Verdict.INFO, Verdict.LENIENT, Verdict.FAIL)
             .mapToLong(run::count)
             .sum(),

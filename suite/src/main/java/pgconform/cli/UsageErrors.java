@@ -1,5 +1,6 @@
 package pgconform.cli;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,27 @@ final class UsageErrors {
     }
     String message = e.getMessage();
     return message == null ? "wrong usage" : message.replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /**
+   * Refuses an option or a file with an empty value, such as that of a variable that is not set.
+   */
+  static void refuseEmpty(CommandLine.ParseResult parsed) {
+    for (CommandLine.Model.ArgSpec each : parsed.matchedArgs()) {
+      boolean file = each.auxiliaryTypes()[0] == Path.class;
+      if ((each.isOption() || file) && each.stringValues().stream().anyMatch(String::isBlank)) {
+        String name =
+            each instanceof CommandLine.Model.OptionSpec option
+                ? option.longestName()
+                : each.paramLabel();
+        throw new CommandLine.ParameterException(
+            parsed.commandSpec().commandLine(),
+            "%s has an empty value; is it that of a variable that is not set?".formatted(name));
+      }
+    }
+    if (parsed.hasSubcommand()) {
+      refuseEmpty(parsed.subcommand());
+    }
   }
 
   /** A value that is none of the option's type. */

@@ -86,25 +86,27 @@ final class HtmlMatrix {
           findings.add(row.get(target.name()));
         }
       }
-      sum(findings);
+      sums(findings);
     }
     html.close("tr").line();
     requirements.forEach(this::requirement);
     html.close("tbody").line();
   }
 
-  /** What is to be seen of an area that is folded: the gravest of its verdicts. */
-  private void sum(List<Finding> findings) {
+  /** What is to be seen of an area that is folded: how many results have which verdict. */
+  private void sums(List<Finding> findings) {
     html.open("td");
-    Map<Verdict, Long> counts = HtmlBar.counts(findings);
-    if (!counts.isEmpty()) {
-      Verdict gravest = counts.keySet().iterator().next();
-      boolean loud = gravest != Verdict.INFO && gravest != Verdict.UNSUPPORTED;
-      Verdict shown = loud || !counts.containsKey(Verdict.PASS) ? gravest : Verdict.PASS;
-      html.open("span", "class", "sum " + shown, "title", VerdictWords.counts(findings));
-      html.sign(shown).text(" " + counts.get(shown)).aside(" " + shown).close("span");
+    if (!findings.isEmpty()) {
+      html.open("span", "class", "sums", "title", VerdictWords.counts(findings));
+      HtmlBar.counts(findings).forEach(this::sum);
+      html.close("span");
     }
     html.close("td");
+  }
+
+  private void sum(Verdict verdict, long count) {
+    html.open("span", "class", "sum " + verdict).sign(verdict);
+    html.text(" " + count).aside(" " + verdict).close("span").text(" ");
   }
 
   private void requirement(String id, Map<String, Finding> byTarget) {

@@ -172,7 +172,9 @@ public record Report(
   public static Report read(Path place) throws IOException {
     Path file = Files.isDirectory(place) ? place.resolve("report.json") : place;
     if (!Files.isReadable(file)) {
-      throw new IOException("%s: could not read report.json".formatted(place));
+      throw new IOException(
+          (Files.exists(file) ? "the file %s cannot be read" : "the file %s does not exist")
+              .formatted(file));
     }
     try {
       JsonNode tree = MAPPER.readTree(Files.readAllBytes(file));

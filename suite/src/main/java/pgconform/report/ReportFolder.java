@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -96,11 +97,18 @@ public final class ReportFolder implements AutoCloseable {
   }
 
   /** Why something is not possible, in a few words. */
-  private static String reason(FileSystemException e) {
+  private static String reason(FileSystemException e) throws IOException {
     if (e instanceof AccessDeniedException) {
       return e.getFile() + ": permission denied";
     } else if (e instanceof FileAlreadyExistsException) {
-      return e.getFile() + " is a file";
+      Path file = Path.of(e.getFile());
+      return Files.isSymbolicLink(file) && !Files.exists(file)
+          ? "%s is a symbolic link to %s, which does not exist"
+              .formatted(file, Files.readSymbolicLink(file))
+          : file + " is a file";
+    } else if (e instanceof NoSuchFileException) {
+      // All folders above it were made or there already.
+      return "the system allows no new folder or file at " + e.getFile();
     }
     return e.getMessage();
   }

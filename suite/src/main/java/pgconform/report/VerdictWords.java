@@ -5,10 +5,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import pgconform.exchange.Verdict;
 
 /** The verdicts and their meanings, in the order in which reports show them. */
-final class VerdictWords {
+public final class VerdictWords {
   private static final Map<Verdict, String> MEANINGS = new LinkedHashMap<>();
 
   static {
@@ -52,9 +53,18 @@ final class VerdictWords {
 
   /** The number of results with each verdict, the worst first. */
   static String counts(List<Finding> findings) {
+    return counts(verdict -> findings.stream().filter(f -> f.verdict() == verdict).count());
+  }
+
+  /**
+   * The number of results with each verdict that occurs, the worst first: {@code 3 fail, 1 pass}.
+   *
+   * @param of the number of results with a verdict
+   */
+  public static String counts(ToLongFunction<Verdict> of) {
     List<String> counts = new ArrayList<>();
     for (Verdict verdict : MEANINGS.keySet()) {
-      long count = findings.stream().filter(f -> f.verdict() == verdict).count();
+      long count = of.applyAsLong(verdict);
       if (count > 0) {
         counts.add(count + " " + verdict);
       }

@@ -2,6 +2,7 @@ package pgconform.run;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,19 +190,10 @@ public record Expectations(
   /** What is wrong with an entry itself. */
   private Optional<String> unmet(Expectation entry, RunResult run) {
     String ids = String.join(", ", entry.ids());
-    if (catalogue.keySet().stream().noneMatch(entry::concerns)) {
-      return Optional.of(
-          "%s: no requirement matches '%s'%s. Correct the id or delete the entry"
-              .formatted(
-                  entry.where(),
-                  ids,
-                  Spelling.nearest(ids, new TreeSet<>(catalogue.keySet()))
-                      .map(w -> " (did you mean '%s'?)".formatted(w))
-                      .orElse("")));
-    }
-    Optional<String> nobody = nobody(entry, run.targets());
-    if (nobody.isPresent()) {
-      return nobody;
+    Optional<String> mistake =
+        mistake(entry, catalogue.keySet(), run.targets().stream().map(TargetInfo::name).toList());
+    if (mistake.isPresent()) {
+      return mistake.map(says -> entry.where() + ": " + says);
     }
     if (entry.expired(today)) {
       return Optional.of(
@@ -223,17 +215,40 @@ public record Expectations(
         : Optional.empty();
   }
 
-  /** An entry may be about a target of another run, but not about one that cannot be. */
-  private static Optional<String> nobody(Expectation entry, List<TargetInfo> targets) {
+  /**
+   * Says in one sentence why an entry can be about nothing: no requirement matches it, or no target
+   * can have such a name. It may be about a target of another run.
+   *
+   * @param known the ids of all requirements
+   * @param targets the names of those of this run
+   */
+  public static Optional<String> mistake(
+      Expectation entry, Collection<String> known, Collection<String> targets) {
+    if (known.stream().noneMatch(entry::concerns)) {
+      String ids = String.join(", ", entry.ids());
+      return Optional.of(
+          "no requirement matches '%s'%s. Correct the id or delete the entry"
+              .formatted(ids, meant(ids, known)));
+    }
     return entry.targets().stream()
         .filter(glob -> !TargetSpec.couldName(glob))
-        .filter(glob -> targets.stream().noneMatch(t -> Expectation.matches(glob, t.name())))
+        .filter(glob -> targets.stream().noneMatch(name -> Expectation.matches(glob, name)))
         .findFirst()
         .map(
             glob ->
-                "%s: no target can be named '%s': names look like %s. Correct the target or delete"
-                        .formatted(
-                            entry.where(), glob, "'embedded:13.4' or 'postgresql://h:5432/x'")
-                    + " the entry");
+                "no target can be named '%s'%s. Correct the target or delete the entry"
+                    .formatted(
+                        glob,
+                        TargetSpec.nameMeant(glob)
+                            .map(" (did you mean '%s'?)"::formatted)
+                            .orElse(
+                                ": names look like 'embedded:13.4' or"
+                                    + " 'postgresql://h:5432/x'")));
+  }
+
+  private static String meant(String ids, Collection<String> known) {
+    return Spelling.nearest(ids, new TreeSet<>(known))
+        .map(" (did you mean '%s'?)"::formatted)
+        .orElse("");
   }
 }

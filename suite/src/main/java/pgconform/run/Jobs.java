@@ -2,6 +2,7 @@ package pgconform.run;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,14 @@ final class Jobs implements AutoCloseable {
     } catch (Throwable e) {
       result.completeExceptionally(e);
     }
+  }
+
+  /** What ended work, to be thrown to whoever has waited for it. */
+  static RuntimeException rethrown(ExecutionException e) {
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
   }
 
   @Override

@@ -87,7 +87,12 @@ public final class Runner {
   private ProbedTarget open(RunPlan.Target planned) {
     OpenFiles.require();
     return targets.open(
-        planned.spec(), what -> events.tell(listener -> listener.targetOpening(planned, what)));
+        planned.spec(),
+        what -> {
+          if (!interruption.asked()) {
+            events.tell(listener -> listener.targetOpening(planned, what));
+          }
+        });
   }
 
   /** A run against a target that is open already, and stays so. */

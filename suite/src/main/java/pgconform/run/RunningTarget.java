@@ -34,7 +34,7 @@ record RunningTarget(Optional<ProbedTarget> target, Interruption interruption)
     try {
       return new RunningTarget(interruption.orEnd(work), interruption);
     } catch (ExecutionException e) {
-      throw rethrown(e);
+      throw Jobs.rethrown(e);
     }
   }
 
@@ -45,13 +45,6 @@ record RunningTarget(Optional<ProbedTarget> target, Interruption interruption)
     thread.setDaemon(true);
     thread.start();
     return result;
-  }
-
-  private static RuntimeException rethrown(ExecutionException e) {
-    if (e.getCause() instanceof Error error) {
-      throw error;
-    }
-    return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
   }
 
   @Override
@@ -75,7 +68,7 @@ record RunningTarget(Optional<ProbedTarget> target, Interruption interruption)
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
-      throw rethrown(e);
+      throw Jobs.rethrown(e);
     }
   }
 }

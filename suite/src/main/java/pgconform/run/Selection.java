@@ -36,10 +36,10 @@ public final class Selection {
   public static List<Scenario> of(
       List<Scenario> scenarios, List<String> wanted, List<String> unwanted) {
     for (String pattern : wanted) {
-      require(scenarios, pattern, "--scenario");
+      require(scenarios, pattern, "--scenario %s matches no scenario");
     }
     for (String pattern : unwanted) {
-      require(scenarios, pattern, "--exclude");
+      require(scenarios, pattern, "--exclude %s matches no scenario");
     }
     List<Scenario> chosen = new ArrayList<>();
     for (Scenario scenario : scenarios) {
@@ -53,6 +53,16 @@ public final class Selection {
           "nothing is left to run: --exclude removes everything that --scenario selects");
     }
     return chosen;
+  }
+
+  /**
+   * The scenarios with an id, those that a glob matches, or those of an area.
+   *
+   * @throws IllegalArgumentException with one sentence, if there are none
+   */
+  public static List<Scenario> named(List<Scenario> scenarios, String pattern) {
+    require(scenarios, pattern, "there is no requirement %s");
+    return scenarios.stream().filter(scenario -> matches(scenario, pattern)).toList();
   }
 
   /**
@@ -103,7 +113,7 @@ public final class Selection {
     return part;
   }
 
-  private static void require(List<Scenario> scenarios, String pattern, String option) {
+  private static void require(List<Scenario> scenarios, String pattern, String wrong) {
     if (scenarios.stream().noneMatch(s -> matches(s, pattern))) {
       TreeSet<String> known = new TreeSet<>();
       scenarios.forEach(
@@ -112,13 +122,10 @@ public final class Selection {
             known.add(s.area());
           });
       throw new IllegalArgumentException(
-          "%s %s matches no scenario%s; './pgconform list' shows them all"
-              .formatted(
-                  option,
-                  pattern,
-                  Spelling.nearest(pattern, known)
-                      .map(w -> " (did you mean '%s'?)".formatted(w))
-                      .orElse("")));
+          wrong.formatted(pattern)
+              + Spelling.nearest(pattern, known)
+                  .map("; did you mean '%s'?"::formatted)
+                  .orElse("; './pgconform list' shows them all"));
     }
   }
 

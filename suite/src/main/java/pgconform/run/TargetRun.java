@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
 import pgconform.exchange.Verdict;
 import pgconform.target.ProbedTarget;
@@ -36,14 +37,23 @@ public final class TargetRun {
 
   /**
    * Judges the target by what is planned, and then by what explains blocked results, if there are
-   * any; the results are in the order of their ids.
+   * any; the results are in the order of their ids. If the run is interrupted, this returns at
+   * once, whatever the target is being waited for: a case that is repeated, or a new start.
    */
   List<Result> judge(RunPlan.Target planned) throws InterruptedException {
-    List<Result> results = new ArrayList<>(judge(planned.requirements()));
-    if (context.interruption().asked()) {
-      return judgements.untilTheEnd(planned, info.name(), context.events());
+    try (Jobs beside = new Jobs(1)) {
+      return context
+          .interruption()
+          .orEnd(beside.submit(() -> judgedAndExplained(planned)))
+          .orElseGet(() -> judgements.untilTheEnd(planned, info.name(), context.events()));
+    } catch (ExecutionException e) {
+      throw Jobs.rethrown(e);
     }
-    if (planned.explaining().isEmpty()) {
+  }
+
+  private List<Result> judgedAndExplained(RunPlan.Target planned) throws InterruptedException {
+    List<Result> results = new ArrayList<>(judge(planned.requirements()));
+    if (planned.explaining().isEmpty() || context.interruption().asked()) {
       return results;
     }
     Set<String> wanted = BlockedResults.explaining(results);
@@ -52,9 +62,6 @@ public final class TargetRun {
             planned.explaining().get().stream()
                 .filter(requirement -> wanted.contains(requirement.scenario().id()))
                 .toList()));
-    if (context.interruption().asked()) {
-      return judgements.untilTheEnd(planned, info.name(), context.events());
-    }
     results.sort(BY_ID);
     return BlockedResults.explained(results);
   }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads expectations files: a list of entries, each at a line of its own that begins with a dash.
@@ -39,6 +40,19 @@ public final class ExpectationReader {
    * @throws ScenarioException with all faults found
    */
   public static ExpectationFile read(String file, byte[] content) throws ScenarioException {
+    return read(file, content, entry -> Optional.empty());
+  }
+
+  /**
+   * The entries of a file, in its order; none if it holds nothing but comments.
+   *
+   * @param mistake what else is wrong with an entry, in one sentence; a file with nothing but such
+   *     mistakes can be read
+   * @throws ScenarioException with all faults found, and all mistakes
+   */
+  public static ExpectationFile read(
+      String file, byte[] content, Function<Expectation, Optional<String>> mistake)
+      throws ScenarioException {
     String text = new String(content, java.nio.charset.StandardCharsets.UTF_8);
     if (text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"))) {
       return new ExpectationFile(FIRST, List.of());
@@ -46,6 +60,9 @@ public final class ExpectationReader {
     ExpectationReader reader = new ExpectationReader(text.lines().toList());
     ExpectationFile read = reader.file(Yaml.read(file, content));
     if (!reader.problems.isEmpty()) {
+      for (Expectation entry : read.entries()) {
+        mistake.apply(entry).ifPresent(says -> reader.problems.add(entry.place(), "%s", says));
+      }
       throw new ScenarioException(reader.problems.all());
     }
     return read;

@@ -3,6 +3,7 @@ package pgconform.target;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import pgconform.target.failure.BadTarget;
 import pgconform.target.postgres.PostgresRelease;
 import pgconform.target.postgres.PostgresServer;
 import pgconform.target.postgres.ServerSettings;
@@ -26,6 +27,11 @@ public record EmbeddedTarget(PostgresRelease release, ServerSettings settings)
   private static EmbeddedTarget parse(String words) {
     int question = words.indexOf('?');
     String named = question < 0 ? words : words.substring(0, question);
+    if (named.equals("embedded:")) {
+      throw new BadTarget(
+          "embedded: is not followed by a release: write embedded:%s, or embedded for the newest one"
+              .formatted(PostgresRelease.newest().series()));
+    }
     PostgresRelease release =
         named.equals("embedded")
             ? PostgresRelease.newest()

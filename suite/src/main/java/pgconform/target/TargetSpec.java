@@ -6,14 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pgconform.scenario.Role;
 import pgconform.scenario.Spelling;
 import pgconform.target.failure.BadTarget;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.probe.ServerUnderTest;
 import pgconform.target.process.CommandOutput;
-import pgconform.wire.Text;
 
 /** A target as the user named it; each kind of target is one implementation. */
 public interface TargetSpec {
@@ -104,16 +103,18 @@ public interface TargetSpec {
     return Targets.KINDS.stream()
         .filter(kind -> words.matches(kind.words()))
         .findFirst()
-        .orElseThrow(() -> unknown(words))
+        .orElseThrow(() -> UnknownTarget.of(words))
         .parser()
         .apply(words);
   }
 
-  private static BadTarget unknown(String words) {
-    // A mistyped URL may hold a password: only a plain word is repeated.
-    String named = words.matches("[A-Za-z0-9_.-]{1,30}") ? Text.quoted(words) : "this";
-    String usages = Targets.KINDS.stream().map(TargetKind::usage).collect(Collectors.joining(", "));
-    return new BadTarget(named + " is not a target: write " + usages);
+  /** Returns the name of targets in reports that was probably meant by one that none can have. */
+  static Optional<String> nameMeant(String glob) {
+    return UnknownTarget.meant(glob).stream()
+        // In reports, a release has all of its numbers.
+        .flatMap(meant -> Stream.of(meant, meant + ".*"))
+        .filter(TargetSpec::couldName)
+        .findFirst();
   }
 
   /**

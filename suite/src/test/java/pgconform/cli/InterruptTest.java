@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.report.ExitStatus;
 import pgconform.run.Interruption;
+import pgconform.target.process.Polling;
 import pgconform.testing.Peer;
 import pgconform.testing.PostgresLike;
 import pgconform.testing.Rules;
@@ -165,8 +166,47 @@ class InterruptTest {
       command.signal("INT");
       assertEquals(ExitStatus.UNTESTED, command.status(), command.text());
       assertTrue(System.nanoTime() - start < SOON.toNanos(), "it took too long");
+      assertFalse(command.text().contains("interrupted; writing the reports\nprobing"));
       String json = Files.readString(folder.resolve("report/report.json"));
       assertTrue(json.contains("\"unavailable\" : \"the run was interrupted"), json);
+    }
+  }
+
+  /** Something runs that lives in one of the folders of servers. */
+  private static List<Path> instances(Command command) {
+    return command.below().stream()
+        .map(each -> each.info().arguments().orElse(new String[0]))
+        .filter(words -> List.of(words).contains("pgconform-guard"))
+        .map(words -> Path.of(words[words.length - 1]))
+        .toList();
+  }
+
+  @Test
+  void nothingIsSaidOfAServerThatIsNotReadyYet() throws Exception {
+    try (Command command = run(List.of("setsid"), "embedded:18")) {
+      command.await("starting PostgreSQL");
+      long start = System.nanoTime();
+      command.signal("INT");
+      assertEquals(ExitStatus.UNTESTED, command.status(), command.text());
+      assertTrue(System.nanoTime() - start < SOON.toNanos(), "it took too long");
+      String after = command.text().replaceFirst("(?s).*interrupted; writing the reports", "");
+      assertFalse(after.contains("probing"), after);
+    }
+  }
+
+  @Test
+  void theSecondSignalLeavesNoServerAndNoFolder() throws Exception {
+    try (Command command = run(List.of("setsid"), "embedded:18")) {
+      command.await("pass ");
+      List<Path> folders = instances(command);
+      List<ProcessHandle> all = command.below();
+      assertFalse(folders.isEmpty(), "no guard runs");
+      // This is as if the second signal had come so early that nothing could be stopped before.
+      command.signal("KILL");
+      command.status();
+      assertTrue(
+          Polling.until(SOON, () -> folders.stream().noneMatch(Files::exists)), "it is left");
+      assertTrue(Polling.until(SOON, () -> all.stream().noneMatch(ProcessHandle::isAlive)));
     }
   }
 

@@ -160,6 +160,13 @@ class LauncherTest {
   }
 
   @Test
+  void saysOnceThatNoTlsKeysCanBeWritten() throws Exception {
+    run();
+    run(2, Map.of(), launcher.toString(), "run", "--tls-key-log", "/no/folder/x");
+    assertEquals("pgconform: --tls-key-log: cannot write /no/folder/x", output.strip());
+  }
+
+  @Test
   void saysWhyItCannotBuild() throws Exception {
     assertEquals(
         List.of("maven"), run(2, Map.of("BROKEN", "A.java:1"), launcher.toString(), "list"));

@@ -1,6 +1,7 @@
 package pgconform.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -41,6 +42,11 @@ class TargetFilesPageTest {
       assertEquals(List.of(), targets.check(spec), example);
       assertTrue(example.startsWith("name: " + spec.displayName() + "\n"), example);
     }
+  }
+
+  @Test
+  void noNumberGoesOutOfDateWithTheNextRequirement() throws Exception {
+    assertFalse(Files.readString(PAGE).matches("(?s).*\\d requirements.*"));
   }
 
   @Test

@@ -155,7 +155,7 @@ class TargetFilesTest {
     scenarios();
     Path file = script("", "");
     Files.delete(folder.resolve("serve"));
-    run(file, "").gives(3, "my thing: the command", "cannot be started: there is no such file");
+    run(file, "").gives(3, "my thing: the command", "cannot be started: the file does not exist");
     Files.writeString(folder.resolve("serve"), "");
     run(file, "").gives(3, "cannot be started: permission denied");
     String unknown = Files.readString(file).replace("./serve", "no-such-program");

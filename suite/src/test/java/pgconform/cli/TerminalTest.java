@@ -125,4 +125,19 @@ class TerminalTest {
         List.of("framing  1 fail", "cancel   1 pass", "mine     1 info"),
         lines.subList(lines.size() - 3, lines.size()));
   }
+
+  @Test
+  void countsAreInTheOrderOfTheReports() {
+    List<Result> results =
+        List.of(
+            result("AAA-001", "cancel", Verdict.PASS, ""),
+            result("AAA-002", "cancel", Verdict.UNSUPPORTED, "x"),
+            result("AAA-003", "cancel", Verdict.INFO, "x"),
+            result("AAA-004", "cancel", Verdict.ERROR, "x"),
+            result("AAA-005", "cancel", Verdict.FAIL, "x"),
+            result("AAA-006", "startup", Verdict.PASS, ""));
+    assertEquals(
+        List.of("", "startup  1 pass", "cancel   1 fail, 1 error, 1 unsupported, 1 info, 1 pass"),
+        AreaCounts.lines(results));
+  }
 }

@@ -59,11 +59,87 @@ class WrongUsageTest {
         "diff /no/such/a /no/such/b | /no/such/a",
         "run --write-expectations /no/such/folder/x | /no/such/folder/x",
         "run --expectations /no/such/file | the expectations file /no/such/file does not exist",
+        "run embeded:18 | 'embeded:18' is not a target; did you mean 'embedded:18'?",
+        "run embedded embeded | 'embeded' is not a target; did you mean 'embedded'?",
+        "run embedded18 | did you mean 'embedded:18'?",
+        "run 18 | '18' is not a target; did you mean 'embedded:18'?",
+        "run dokcer:postgres:18 | did you mean 'docker:postgres:18'?",
+        "run postgresq://h/x | 'postgresq://h/x' is not a target; did you mean 'postgresql://h/x'?",
+        "run postgresql:h/x | did you mean 'postgresql://h/x'?",
+        "run postgresq://u:secret@h/x | 'postgresq://…@h/x' is not a target; did you mean",
+        "run u:secret@h/x | '…@h/x' is not a target: write",
+        "run embedded: | embedded: is not followed by a release: write embedded:18, or",
+        "run postgresql://h/x?sslmod=off | is unknown; did you mean 'sslmode'?",
+        "explain CAN-06 | pgconform: there is no requirement CAN-06; did you mean 'CAN-006'?",
+        "explain nonsense | there is no requirement nonsense; './pgconform list' shows them all",
+        "run -s CAN-06 | --scenario CAN-06 matches no scenario; did you mean 'CAN-006'?",
+        "run --login scrm=a:b | there is no kind of login 'scrm'; did you mean 'scram'?",
+        "run --profile postgrsql | --profile cannot be 'postgrsql'; did you mean 'postgresql'?",
+        "list --role clint | --role cannot be 'clint'; did you mean 'client'?",
+        "selftest --fault cancle | --fault cancle matches no fault; did you mean 'cancel'?",
+        "lint /no/file.yaml | the file /no/file.yaml does not exist",
+        "merge /no/folder | the file /no/folder does not exist",
+        "diff /no/a /no/b | the file /no/a does not exist",
+        "run /no/file.yaml | the target file \"/no/file.yaml\" does not exist",
+        "run --scenarios /no/folder | --scenarios: the folder /no/folder does not exist",
+        "run --write-expectations /no/folder/x | : the folder /no/folder does not exist",
+        "run --out /proc/x | --out /proc/x: reports cannot be written there: the system allows no",
         "frobnicate | frobnicate"
       })
   void isOneSentence(String arguments, String named) {
     String text = Execution.of(arguments).gives(2, named).text();
     assertTrue(text.lines().count() <= 3, text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "run embedded --out ~ --out",
+        "merge x --out ~ --out",
+        "run --expectations ~ --expectations",
+        "run --write-expectations ~ --write-expectations",
+        "run --scenarios ~ --scenarios",
+        "explain CAN-006 --scenarios ~ --scenarios",
+        "run --tls-key-log ~ --tls-key-log",
+        "run --slow-query ~ --slow-query",
+        "run -s ~ --scenario",
+        "list --coverage --compare ~ --compare",
+        "selftest --matrix ~ --matrix",
+        "replay ~ FILE",
+        "lint ~ FILE|DIR",
+        "merge ~ DIR"
+      })
+  void anEmptyValueIsNone(String arguments, String named) {
+    String command = arguments.replaceFirst(" .*", "");
+    String text = named + " has an empty value; is it that of a variable that is not set?";
+    Execution.of(arguments, "").gives(2, text, "Try 'pgconform " + command + " --help'");
+    if (named.startsWith("--") && !arguments.contains(" -s")) {
+      Execution.of(arguments + "=").gives(2, text);
+    }
+  }
+
+  @Test
+  void anEmptyTargetIsNone() {
+    Execution.of("run", "").gives(2, "a target is empty; is it the value of a variable");
+  }
+
+  @Test
+  void aMistypedNameIsReportedWithTheOtherErrorsOfTheFile() throws Exception {
+    Path file = folder.resolve("known.yaml");
+    Files.writeString(
+        file,
+        """
+        - {id: CAN-002, target: embeded:18, verdict: fail, reason: x}
+        - {id: CAN-02, verdict: fail, reason: x}
+        - {id: CAN-003, verdct: fail, reason: x}
+        """);
+    Execution.of("run --expectations", file)
+        .gives(
+            2,
+            file + ":1:3: no target can be named 'embeded:18' (did you mean 'embedded:18.*'?)",
+            file + ":2:3: no requirement matches 'CAN-02' (did you mean 'CAN-002'?)",
+            file + ":3:17: an expectation has no field 'verdct'");
   }
 
   @Test

@@ -63,6 +63,22 @@ class HtmlReportTest {
   }
 
   @Test
+  void anAreaShowsAllOfItsCounts() {
+    String area = between(html("something"), "data-area=\"key-data\"", "</tr>");
+    List<String> shown =
+        Pattern.compile("class=\"sum (\\w+)\"")
+            .matcher(area)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    List<String> one =
+        List.of("error", "lenient", "undecided", "blocked", "unsupported", "info", "pass");
+    assertEquals(one, shown.subList(0, one.size()), area);
+    assertEquals(one, shown.subList(one.size(), shown.size()), area);
+    assertTrue(area.contains("title=\"1 error, 1 lenient, 1 undecided, 1 blocked"), area);
+  }
+
+  @Test
   void onlyItsOwnScriptMayRun() throws Exception {
     String html = html(Samples.HOSTILE);
     String policy = between(html, "Content-Security-Policy\" content=\"", "\"");

@@ -70,6 +70,14 @@ class ReportFolderTest {
   }
 
   @Test
+  void aLinkThatLeadsNowhereIsNamedWithItsEnd() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/no/folder"));
+    assertSentence(link, link + " is a symbolic link to /no/folder, which does not exist");
+    assertSentence(link.resolve("x"), link + " is a symbolic link to /no/folder, which does");
+    assertFalse(Files.exists(Path.of("/no")));
+  }
+
+  @Test
   void whereNothingCanBeWrittenIsOneSentence() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
     assertSentence(file, "this is a file, not a folder");

@@ -2,6 +2,7 @@ package pgconform.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -156,7 +158,7 @@ class SuspectIsolationTest {
         ProbedTarget open = open(judged.subject(), exclusive, restart)) {
       return new Runner(targets, options, Expectations.none(false), interruption)
           .on(open, NOBODY)
-          .judge(planned.requirements());
+          .judge(planned);
     }
   }
 
@@ -288,6 +290,33 @@ class SuspectIsolationTest {
     assertEquals(Set.of(), ids(results, Verdict.ERROR));
     assertTrue(
         results.stream().noneMatch(r -> r.message().startsWith("the target has been unusable")));
+  }
+
+  @Test
+  void aRunThatIsToEndDoesNotWaitForANewStart() throws Exception {
+    Interruption interruption = new Interruption();
+    Semaphore end = new Semaphore(0);
+    Runnable endless =
+        () -> {
+          interruption.ask();
+          end.acquireUninterruptibly();
+        };
+    try {
+      List<Result> results =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(20),
+              () ->
+                  judge(
+                      new Mortal(Blow.DIES),
+                      true,
+                      Optional.of(endless),
+                      scenarios(3, 1),
+                      interruption));
+      assertEquals(4, results.size());
+      assertEquals(Interruption.MESSAGE, results.get(3).message());
+    } finally {
+      end.release();
+    }
   }
 
   @Test

@@ -121,7 +121,7 @@ class LocalTargetTest {
   void directoriesWithoutPostgres() throws IOException {
     String nowhere = folder.resolve("nowhere").toString();
     assertEquals(
-        "there is no directory " + nowhere,
+        "the directory " + nowhere + " does not exist",
         assertThrows(TargetUnavailable.class, () -> open("postgres:" + nowhere)).getMessage());
     assertTrue(failure().contains(" holds no postgres: name the bin directory of "), failure());
     Path postgres = script("postgres", "echo 'postgres (PostgreSQL) 18.0'");

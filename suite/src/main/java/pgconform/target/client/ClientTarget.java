@@ -14,6 +14,7 @@ import pgconform.exchange.Subject;
 import pgconform.link.ServerTls;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Role;
+import pgconform.scenario.Spelling;
 import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 import pgconform.target.failure.BadTarget;
@@ -59,8 +60,12 @@ public record ClientTarget(
     Path program = folder.resolve(name).resolve(RUN);
     if (!name.matches("[a-z0-9][a-z0-9_.-]*") || !Files.isExecutable(program)) {
       throw new BadTarget(
-          "there is no client '%s': write %s, or -- and the command of a client program"
-              .formatted(name, String.join(", ", names(folder))));
+          Spelling.nearest(name, names(folder))
+              .map(meant -> "there is no client '%s'; did you mean '%s'?".formatted(name, meant))
+              .orElseGet(
+                  () ->
+                      "there is no client '%s': write %s, or -- and the command of a client program"
+                          .formatted(name, String.join(", ", names(folder)))));
     }
     List<String> version = colon < 0 ? List.of() : List.of(words.substring(colon + 1));
     List<String> command = new ArrayList<>(List.of(program.toString()));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import pgconform.scenario.Spelling;
 import pgconform.target.failure.BadTarget;
 import pgconform.wire.Text;
 
@@ -238,7 +239,13 @@ public final class ConnectionUrl {
       } else if (ParameterNames.KNOWN.contains(name)) {
         parameters.put(name, value);
       } else {
-        throw new BadTarget("the URL parameter " + shown(name) + " is unknown");
+        throw new BadTarget(
+            "the URL parameter "
+                + shown(name)
+                + " is unknown"
+                + Spelling.nearest(name, ParameterNames.KNOWN)
+                    .map("; did you mean '%s'?"::formatted)
+                    .orElse(""));
       }
     }
 

@@ -61,7 +61,7 @@ public record LocalInstallation(Path directory) implements Installation.Source {
       Path bin = real.resolve("bin");
       return Files.isDirectory(bin) ? bin.toRealPath() : real;
     } catch (IOException e) {
-      throw new TargetUnavailable("there is no directory %s".formatted(directory), e);
+      throw new TargetUnavailable("the directory %s does not exist".formatted(directory), e);
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Address;
@@ -25,9 +24,8 @@ import pgconform.target.process.ShutdownHook;
  * of its own on the loopback address, a Unix socket, TLS with a certificate of its own, and the
  * {@link Roles}.
  *
- * <p>It ends with {@link #close()}, or with the process of this tool: a shutdown hook ends it, the
- * kernel does where the process is killed and the system has the means, and at the latest the next
- * start does.
+ * <p>It ends with {@link #close()}, or with the process of this tool: a shutdown hook ends it, and
+ * where the process is killed, the kernel and an {@link InstanceGuard} do, or else the next start.
  */
 public final class PostgresServer implements StartedServer {
   // The common pool has one thread on two cores, and may be gone while the JVM ends.
@@ -36,6 +34,7 @@ public final class PostgresServer implements StartedServer {
   private final Installation installation;
   private final ServerUser user;
   private final InstanceDirectory directory;
+  private final InstanceGuard guard;
   private final ServerTls tls;
   private final ServerSettings settings;
   private final boolean recovering;
@@ -50,7 +49,9 @@ public final class PostgresServer implements StartedServer {
       InstanceDirectory directory,
       ServerTls tls,
       ServerSettings settings,
-      boolean recovering) {
+      boolean recovering)
+      throws IOException {
+    this.guard = InstanceGuard.of(directory.path(), user);
     this.installation = installation.preparingIn(directory.path());
     this.user = user;
     this.directory = directory;
@@ -100,14 +101,17 @@ public final class PostgresServer implements StartedServer {
         other -> new PostgresServer(installation, user, other, tls, all, forRecovery));
   }
 
+  /** Makes a server in a directory. */
+  @FunctionalInterface
+  private interface Making {
+    PostgresServer in(InstanceDirectory directory) throws IOException;
+  }
+
   private static PostgresServer start(
-      InstancesDirectory base,
-      String version,
-      ServerUser user,
-      Function<InstanceDirectory, PostgresServer> making) {
+      InstancesDirectory base, String version, ServerUser user, Making making) {
     PostgresServer server;
     try {
-      server = ShutdownHook.add(() -> making.apply(InstanceDirectory.create(base, version, user)));
+      server = ShutdownHook.add(() -> making.in(InstanceDirectory.create(base, version, user)));
     } catch (IOException e) {
       throw new TargetUnavailable(
           "no directory for a server can be made in %s (%s)".formatted(base.path(), e), e);
@@ -266,6 +270,7 @@ public final class PostgresServer implements StartedServer {
       // Once this process has ended, the next start removes what is left.
       throw new TargetUnavailable("%s could not be removed".formatted(directory.path()), e);
     } finally {
+      guard.close();
       ShutdownHook.remove(this);
     }
   }

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import pgconform.scenario.ShutdownStep;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.Polling;
 import pgconform.target.process.Processes;
+import pgconform.target.process.ShutdownHook;
 
 /**
  * The process of a server: how it starts on a data directory, is found to be ready, and ends. It
@@ -21,6 +23,10 @@ final class Postmaster {
   private static final Duration START_BOUND = Duration.ofSeconds(60);
   private static final Duration FAST_BOUND = Duration.ofSeconds(3);
   private static final Duration IMMEDIATE_BOUND = Duration.ofSeconds(8);
+
+  /** Where this process ends, the files of the server are thrown away, whatever state they have. */
+  private static final Duration HURRY = Duration.ofMillis(500);
+
   private static final int PORT_ATTEMPTS = 5;
   private static final int SEARCHED_LOG_BYTES = 16 * 1024 * 1024;
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
@@ -60,7 +66,9 @@ final class Postmaster {
   void start() {
     for (int attempt = 1; ; attempt++) {
       launch();
-      if (awaitReady()) {
+      boolean ready = awaitReady();
+      ShutdownHook.begin();
+      if (ready) {
         return;
       }
       // Another process may have taken the port between the search for a free one and its use.
@@ -109,7 +117,8 @@ final class Postmaster {
 
   /** Waits until the server answers, or has ended. */
   private boolean awaitReady() {
-    if (!Polling.until(START_BOUND, () -> !process.isAlive() || answers())) {
+    if (!Polling.until(
+        START_BOUND, () -> !process.isAlive() || ShutdownHook.isEnding() || answers())) {
       throw new TargetUnavailable(
           "PostgreSQL %s was not ready within %d s; the last lines of its log:%n%s"
               .formatted(
@@ -177,7 +186,10 @@ final class Postmaster {
     }
   }
 
-  /** Ends the server by a fast shutdown, else an immediate one, else by killing its processes. */
+  /**
+   * Ends the server by a fast shutdown, else an immediate one, else by killing its processes; where
+   * this process ends, without the first, and soon.
+   */
   void stop() {
     Process server = process;
     if (server == null) {
@@ -185,10 +197,15 @@ final class Postmaster {
     }
     if (server.isAlive()) {
       ProcessHandle first = handle();
-      Processes.signal("INT", first);
-      if (!ended(FAST_BOUND)) {
+      if (!ShutdownHook.isEnding()) {
+        Processes.signal("INT", first);
+      }
+      if (!ended(FAST_BOUND, ShutdownHook::isEnding)) {
         Processes.signal("QUIT", first);
-        ended(IMMEDIATE_BOUND);
+        long begun = System.nanoTime();
+        ended(
+            IMMEDIATE_BOUND,
+            () -> ShutdownHook.isEnding() && System.nanoTime() - begun > HURRY.toNanos());
       }
     }
     if (server.isAlive() || server.exitValue() != 0) {
@@ -199,7 +216,10 @@ final class Postmaster {
     }
   }
 
-  private boolean ended(Duration bound) {
-    return Polling.until(bound, () -> !process.isAlive());
+  /** Waits until the server has ended, or that is enough; whether it has ended. */
+  private boolean ended(Duration bound, BooleanSupplier enough) {
+    Process server = process;
+    Polling.until(bound, () -> !server.isAlive() || enough.getAsBoolean());
+    return !server.isAlive();
   }
 }

@@ -93,11 +93,7 @@ final class ServerUser {
    * @param deathSignal the signal that the kernel sends to it when the thread that starts it ends
    */
   List<String> command(String deathSignal, List<String> command) {
-    List<String> full = new ArrayList<>();
-    if (tools.setsid) {
-      // Ctrl-C in the user's terminal is for this tool, which ends the program itself.
-      full.add("setsid");
-    }
+    List<String> full = new ArrayList<>(apart());
     if (tools.setpriv) {
       full.add("setpriv");
       account.ifPresent(
@@ -116,6 +112,14 @@ final class ServerUser {
       full.add(account.get().name);
     }
     return full;
+  }
+
+  /**
+   * Returns the words before a command that keep it apart from the user's terminal, whose Ctrl-C is
+   * for this tool alone.
+   */
+  List<String> apart() {
+    return tools.setsid ? List.of("setsid") : List.of();
   }
 
   /** Gives a file to this user. */

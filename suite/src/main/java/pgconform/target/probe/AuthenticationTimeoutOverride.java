@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import pgconform.link.Poller;
+import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.ShutdownHook;
 
 /**
@@ -52,7 +53,8 @@ final class AuthenticationTimeoutOverride implements AutoCloseable {
     }
     try {
       return Optional.of(ShutdownHook.add(() -> new AuthenticationTimeoutOverride(starter)));
-    } catch (IOException e) {
+    } catch (IOException | TargetUnavailable e) {
+      // Nobody would take it back where this process ends already.
       questions.runs(RELOAD);
       return Optional.empty();
     }

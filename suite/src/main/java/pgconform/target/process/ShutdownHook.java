@@ -43,7 +43,7 @@ public final class ShutdownHook {
     }
   }
 
-  /** Tells whether this process ends. */
+  /** Tells whether this process ends, so that nobody waits for a server to do anything but end. */
   public static boolean isEnding() {
     return ending;
   }
@@ -59,6 +59,17 @@ public final class ShutdownHook {
   /** Forgets a server that has ended. */
   public static void remove(AutoCloseable server) {
     SERVERS.remove(server);
+  }
+
+  /**
+   * Ends all servers now, because this process is about to end: it has something left to do that
+   * needs none of them, and no further one starts. The end of the process waits for theirs.
+   */
+  public static void hurry() {
+    end();
+    Thread thread = new Thread(ShutdownHook::closeAll, "pgconform-hurry");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static synchronized void end() {

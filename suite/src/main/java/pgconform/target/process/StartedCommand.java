@@ -141,7 +141,7 @@ public record StartedCommand(
       Path path = runIn.resolve(program);
       String wrong =
           !Files.exists(path)
-              ? "there is no such file"
+              ? "the file does not exist"
               : Files.isDirectory(path)
                   ? "it is a directory"
                   : Files.isExecutable(path) ? "" : "permission denied";

@@ -182,5 +182,8 @@ class ClientTargetTest {
           assertThrows(BadTarget.class, () -> ClientTarget.named(wrong, folder)).getMessage();
       assertTrue(message.endsWith("write psql, or -- and the command of a client program"));
     }
+    assertEquals(
+        "there is no client 'pqsl'; did you mean 'psql'?",
+        assertThrows(BadTarget.class, () -> ClientTarget.named("pqsl", folder)).getMessage());
   }
 }

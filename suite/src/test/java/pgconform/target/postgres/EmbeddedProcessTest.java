@@ -86,6 +86,17 @@ class EmbeddedProcessTest {
   }
 
   @Test
+  void aKilledProcessLeavesNothingSoonAfterwards() throws IOException {
+    Child child = Child.start(Child.command(List.of(), "embedded:18"));
+    Path socket = child.directory.resolve("s");
+    assertTrue(Files.exists(socket), socket.toString());
+    child.process.destroyForcibly();
+    // Nobody starts another one: the guard is alone with it.
+    assertTrue(Polling.until(BOUND, () -> !Files.exists(child.directory)), "it is left");
+    assertFalse(child.serverRuns());
+  }
+
+  @Test
   void aTerminatedProcessLeavesNothing() throws IOException {
     Child child = Child.start(Child.command(List.of(), "embedded:9.6"));
     child.process.destroy();

@@ -15,6 +15,7 @@ public sealed interface Actual
         Actual.Refusal,
         Actual.Room,
         Actual.Said,
+        Actual.Answered,
         Actual.Answers,
         Actual.Round,
         TargetFailure,
@@ -183,6 +184,19 @@ public sealed interface Actual
     @Override
     public String toString() {
       return words;
+    }
+  }
+
+  /** Another answer of a client program. */
+  record Answered(ClientProgram.Answer answer) implements Actual {
+    @Override
+    public String kind() {
+      return "answer " + answer.kind() + answer.sqlState().map(s -> " " + s).orElse("");
+    }
+
+    @Override
+    public String toString() {
+      return answer.toString();
     }
   }
 

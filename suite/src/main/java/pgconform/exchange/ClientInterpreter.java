@@ -57,7 +57,7 @@ final class ClientInterpreter extends Steering {
     expecting = new Expecting(client, scope, new Outcomes(judge, remarks), remarks);
     listening = new Listening(poller);
     Serving serving = new Serving(scope, client);
-    told = new Told(subject, poller, scope, serving, listening.port());
+    told = new Told(subject, poller, transcript, scope, serving, listening.port());
     admitting = new Admitting(subject, client, poller, transcript, scope, listening, told);
     running = new Running(told, serving);
     quiet = new Quiet(poller, scope, listening, told);

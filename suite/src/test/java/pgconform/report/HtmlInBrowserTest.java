@@ -234,14 +234,14 @@ class HtmlInBrowserTest extends InBrowser {
         "[...document.querySelectorAll('tbody.group')].map(g => g.dataset.area + ' ' +"
             + " getComputedStyle(g.rows[1]).display + ' ' +"
             + " g.querySelector('button').getAttribute('aria-expanded')).join(', ')";
-    assertEquals("cancel table-row true, key data table-row true", text(groups), "both are red");
+    assertEquals("cancel table-row true, key-data table-row true", text(groups), "both are red");
     chromium.open(folder.resolve("green.html"));
-    assertEquals("key data none false", text(groups));
+    assertEquals("key-data none false", text(groups));
     chromium.evaluate("document.querySelector('.area button').click()");
-    assertEquals("key data table-row true", text(groups));
+    assertEquals("key-data table-row true", text(groups));
     chromium.evaluate("document.querySelector('.area button').click()");
     choose("text", "input", "pass");
-    assertEquals("key data table-row false", text(groups), "what is searched for is shown");
+    assertEquals("key-data table-row false", text(groups), "what is searched for is shown");
   }
 
   @Test

@@ -242,7 +242,7 @@ final class Samples {
               result(
                       scenario(
                           "AAA-%03d".formatted(number++),
-                          "key data",
+                          "key-data",
                           "It is %s".formatted(verdict)),
                       target.name(),
                       verdict,
@@ -257,7 +257,7 @@ final class Samples {
 
   /** A run of which nothing is red. */
   static RunResult green() {
-    Scenario scenario = scenario("AAA-001", "key data", "It is pass");
+    Scenario scenario = scenario("AAA-001", "key-data", "It is pass");
     return run(
         List.of(target("one", "something")), List.of(result(scenario, "one", Verdict.PASS, "")));
   }

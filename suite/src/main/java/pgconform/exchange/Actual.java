@@ -16,6 +16,7 @@ public sealed interface Actual
         Actual.Room,
         Actual.Said,
         Actual.Answered,
+        Actual.ProgramEnded,
         Actual.Answers,
         Actual.Round,
         TargetFailure,
@@ -197,6 +198,19 @@ public sealed interface Actual
     @Override
     public String toString() {
       return answer.toString();
+    }
+  }
+
+  /** The client program has ended; how, is told in a clause. */
+  record ProgramEnded(String how) implements Actual {
+    @Override
+    public String kind() {
+      return "the end of the program";
+    }
+
+    @Override
+    public String toString() {
+      return how;
     }
   }
 

@@ -68,11 +68,17 @@ final class ClientInterpreter extends Steering {
   void run(List<Step> steps) throws CaseEnded {
     try {
       super.run(steps);
+      told.checkContract();
     } catch (RequirementFailedException broken) {
       // Limits of the driver and the end of its program explain more than a missing message.
       told.explain(broken.evidence);
       throw broken;
     }
+  }
+
+  @Override
+  void admit(Step step) throws CaseEnded {
+    told.checkContract();
   }
 
   @Override

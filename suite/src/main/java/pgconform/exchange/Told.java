@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pgconform.link.Deadline;
+import pgconform.link.Event;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.scenario.Place;
@@ -223,22 +224,32 @@ final class Told implements AutoCloseable {
     return program.ended().isPresent();
   }
 
+  /** Ends the case if the program has broken the contract: nothing is the driver's doing then. */
+  void checkContract() throws CannotJudgeException {
+    Optional<String> breach = program.breach();
+    if (breach.isPresent()) {
+      throw new CannotJudgeException(breach.get());
+    }
+  }
+
+  /** Whether it has answered all that it was told. */
+  private boolean isIdle() {
+    return numbers.stream().allMatch(number -> program.answer(number).isPresent());
+  }
+
   /** Gives the answers that a driver waits for on its own account. */
   void serve() {
     serving.serve(sql);
   }
 
   /** Waits until something has come, or the program has answered all that it was told. */
-  void awaitIdle(BooleanSupplier come, Deadline deadline) {
-    BooleanSupplier over =
-        () ->
-            come.getAsBoolean()
-                || ended()
-                || numbers.stream().allMatch(number -> program.answer(number).isPresent());
+  void awaitIdle(BooleanSupplier come, Deadline deadline) throws CannotJudgeException {
+    BooleanSupplier over = () -> come.getAsBoolean() || ended() || isIdle();
     while (poller.await(() -> over.getAsBoolean() || serving.due(sql), deadline)
         && !over.getAsBoolean()) {
       serve();
     }
+    checkContract();
   }
 
   /** Waits for an answer, and answers other queries of the driver in the meantime. */
@@ -282,10 +293,7 @@ final class Told implements AutoCloseable {
 
   /** Returns the event that was received instead of an answer. */
   private Actual came() {
-    return program
-        .ended()
-        .<Actual>map(how -> new Actual.Said("the end of the program", how))
-        .orElseGet(Actual.Nothing::new);
+    return program.ended().<Actual>map(Actual.ProgramEnded::new).orElseGet(Actual.Nothing::new);
   }
 
   /** Whether there is no use in waiting for what the program was told to do. */
@@ -320,7 +328,12 @@ final class Told implements AutoCloseable {
 
   /** Ends the case otherwise where the driver cannot do what it was told, or its program ended. */
   void explain(Evidence evidence) throws CaseEnded {
+    if (evidence.came().telling().filter(Event.Closed.class::isInstance).isPresent()) {
+      // The connections of a program that ends are closed before it is seen to have ended.
+      poller.await(() -> ended() || isIdle(), Deadline.in(NOTABLE));
+    }
     recordMissing();
+    checkContract();
     Optional<ClientProgram.Answer> unsupported =
         numbers.stream()
             .flatMap(number -> program.answer(number).stream())
@@ -336,12 +349,14 @@ final class Told implements AutoCloseable {
           evidence.place(),
           evidence.connection(),
           evidence.expected(),
-          new Actual.Said("the end of the program", ended.get()));
+          new Actual.ProgramEnded(ended.get()));
     }
   }
 
   private static boolean isExplained(Actual came) {
-    return came instanceof Actual.Said || came instanceof Actual.Answered;
+    return came instanceof Actual.Said
+        || came instanceof Actual.Answered
+        || came instanceof Actual.ProgramEnded;
   }
 
   @Override

@@ -28,8 +28,8 @@ final class FailingItem implements BiPredicate<Transcript.Entry, Object> {
     if (came instanceof Actual.Answered unmet) {
       // Two answers can have the same words.
       return item instanceof ProgramLine.Answered answered && answered.answer() == unmet.answer();
-    } else if (came instanceof Actual.Said && item instanceof ProgramLine.Ended ended) {
-      return ended.how().equals(came.toString());
+    } else if (came instanceof Actual.ProgramEnded) {
+      return item instanceof ProgramLine.Ended;
     }
     if (event.isEmpty() || !entry.connection().equals(connection)) {
       return false;

@@ -207,13 +207,17 @@ public record Result(
 
     /**
      * What users lose by what was seen, in one clause. The consequence of a requirement is told
-     * only where the failure is about it: a session that does not begin loses no secrets.
+     * only where the failure is about it: a session that does not begin loses no secrets, and
+     * neither does a program that ends.
      */
     public String users(Scenario scenario) {
       if (evidence.came() instanceof TargetFailure) {
         return "all clients of the server can be cut off";
       }
-      return evidence.came() instanceof Actual.Refusal ? "" : scenario.consequence();
+      boolean other =
+          evidence.came() instanceof Actual.Refusal
+              || evidence.came() instanceof Actual.ProgramEnded;
+      return other ? "" : scenario.consequence();
     }
 
     /** What went wrong, in one sentence. */

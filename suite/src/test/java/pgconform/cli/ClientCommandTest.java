@@ -1,5 +1,6 @@
 package pgconform.cli;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -64,6 +65,28 @@ class ClientCommandTest {
         UNABLE.replace(
             "echo \"{\\\"id\\\":$id,\\\"unsupported\\\":\\\"it is a shell\\\"}\"", "exit 9");
     Execution.of("client -s CLI-003 --out", out, "--", "sh", "-c", dies)
-        .gives(1, "fail", "the program ended with status 9", "client --scenario CLI-003");
+        .gives(1, "fail", "the program ended with status 9", "client --scenario CLI-003")
+        .gives(1, "failed in  3 of 3 runs");
+  }
+
+  /** What the program does wrong is not the driver's doing, and is told once. */
+  @Test
+  void aProgramThatBreaksTheContractIsNoFailureOfTheDriver() {
+    String[] faults = {
+      "echo debugging; ", "head -c 2000000 /dev/zero | tr '\\0' ' '; ",
+    };
+    for (String fault : faults) {
+      String noisy = UNABLE.replace(" *) echo", " *) " + fault + "echo");
+      Execution run =
+          Execution.of(
+                  "client -s CLI-003 -s CLI-001 -s CLI-023b --out", out, "--", "sh", "-c", noisy)
+              .gives(
+                  3,
+                  "the program breaks the contract: it prints ",
+                  "(see pgconform client --check -- COMMAND)",
+                  "3 results red, for 1 reason:",
+                  "3 error; 0 of 3 judged");
+      assertFalse(run.text().contains("users  "), run.text());
+    }
   }
 }

@@ -68,6 +68,7 @@ public final class ContractCheck {
     Path directory = ClientTarget.directory();
     try (ProgramPool pool =
         new ProgramPool(
+            target.commandLine(),
             target.command(),
             directory,
             target.output().orElseGet(CommandOutput::new),

@@ -36,6 +36,7 @@ final class DriverProcess implements AutoCloseable {
   private final Map<Long, Boolean> owed = new ConcurrentHashMap<>();
   private final Set<String> connections = new HashSet<>();
   private volatile Optional<String> ended = Optional.empty();
+  private volatile boolean broken;
   private volatile boolean discarded;
   private volatile JsonNode hello;
   private Runnable called = () -> {};
@@ -121,11 +122,13 @@ final class DriverProcess implements AutoCloseable {
 
   private void broken(String how) {
     if (ended.isEmpty()) {
+      broken = true;
       ended = Optional.of("the program breaks the contract: " + how);
     }
   }
 
   private void over() {
+    program.flooded().ifPresent(what -> broken("it prints %s, and was ended".formatted(what)));
     if (ended.isEmpty() && !discarded) {
       ended = Optional.of(program.end());
     }
@@ -164,6 +167,11 @@ final class DriverProcess implements AutoCloseable {
 
   Optional<String> ended() {
     return ended;
+  }
+
+  /** Says how it has broken the contract, if it has. */
+  Optional<String> breach() {
+    return ended.filter(how -> broken);
   }
 
   /** Has it close what a case has left open; the case has closed its own ends already. */

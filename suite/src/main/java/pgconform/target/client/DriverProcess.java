@@ -16,6 +16,7 @@ import pgconform.scenario.TellStep;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.CommandOutput;
 import pgconform.target.process.Polling;
+import pgconform.target.process.ProgramFile;
 import pgconform.target.process.ShutdownHook;
 import pgconform.target.process.TalkingProgram;
 import pgconform.wire.Text;
@@ -53,6 +54,8 @@ final class DriverProcess implements AutoCloseable {
    */
   static DriverProcess start(
       List<String> command, Path directory, CommandOutput errors, Duration patience) {
+    Path here = Path.of("").toAbsolutePath();
+    ProgramFile.check(command.get(0), here, Map.of(), "in this directory");
     DriverProcess process = new DriverProcess();
     try {
       ShutdownHook.add(
@@ -61,7 +64,7 @@ final class DriverProcess implements AutoCloseable {
                 new TalkingProgram(
                     command,
                     Map.of("PGGSSENCMODE", "disable"),
-                    Path.of("").toAbsolutePath(),
+                    here,
                     directory,
                     errors,
                     process::heard,

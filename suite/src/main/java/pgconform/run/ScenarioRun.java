@@ -358,7 +358,10 @@ final class ScenarioRun {
   private List<String> reproduce(String values) {
     List<String> command = new ArrayList<>(List.of(options.command()));
     if (options.file().isPresent()) {
-      command.addAll(List.of("replay", options.file().get().toString(), target));
+      command.addAll(List.of("replay", options.file().get().toString()));
+      if (scenario.role() != Role.CLIENT) {
+        command.add(target);
+      }
     } else {
       command.addAll(
           switch (scenario.role()) {

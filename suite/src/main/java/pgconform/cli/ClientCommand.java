@@ -1,13 +1,12 @@
 package pgconform.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import pgconform.target.client.ClientTarget;
-import pgconform.target.failure.BadTarget;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Spec;
           + " the command of a client program (see docs/client-programs.md)."
     })
 final class ClientCommand implements Callable<Integer> {
-  private static final String OWN = "--";
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -54,7 +51,8 @@ final class ClientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<ClientTarget> clients = clients(spec.commandLine().getParseResult().originalArgs());
+    List<ClientTarget> clients =
+        ClientWords.clients(words, spec.commandLine().getParseResult().originalArgs());
     if (check) {
       return ContractReport.of(clients);
     }
@@ -63,33 +61,7 @@ final class ClientCommand implements Callable<Integer> {
     if (part.gateLater()) {
       options.gateLater();
     }
-    return options.runClients(List.copyOf(clients), chosen, all, part.whole(), scenarios.further());
-  }
-
-  /** The clients that are named, and the one that has a command. */
-  private List<ClientTarget> clients(List<String> arguments) {
-    int own = arguments.indexOf(OWN);
-    int count = own < 0 ? 0 : arguments.size() - own - 1;
-    List<String> names = words.subList(0, words.size() - count);
-    List<String> command = words.subList(words.size() - count, words.size());
-    if (words.isEmpty()) {
-      throw new WrongUsage("client needs a CLIENT such as psql, or -- and a command");
-    }
-    List<ClientTarget> clients = new ArrayList<>();
-    try {
-      names.forEach(name -> clients.add(ClientTarget.named(name, folder())));
-    } catch (BadTarget e) {
-      throw new WrongUsage(e.getMessage());
-    }
-    if (!command.isEmpty()) {
-      clients.add(ClientTarget.of(command));
-    }
-    return clients;
-  }
-
-  /** The collection of clients, which belongs to a checkout. */
-  private static Path folder() {
-    String scenarios = System.getProperty("pgconform.scenarios", "scenarios");
-    return Path.of(scenarios).toAbsolutePath().resolveSibling("ci").resolve("clients");
+    return options.runClients(
+        List.copyOf(clients), chosen, all, part.whole(), scenarios.further(), Optional.empty());
   }
 }

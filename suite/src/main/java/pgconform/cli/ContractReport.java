@@ -8,6 +8,7 @@ import pgconform.report.Plural;
 import pgconform.scenario.Scenario;
 import pgconform.target.client.ClientTarget;
 import pgconform.target.client.ContractCheck;
+import pgconform.target.failure.TargetUnavailable;
 
 /** What {@code client --check} says of client programs. */
 final class ContractReport {
@@ -20,7 +21,13 @@ final class ContractReport {
     List<Scenario> contract = ScenarioOptions.contract();
     boolean kept = true;
     for (ClientTarget client : clients) {
-      ContractCheck.Result result = ContractCheck.of(client, contract, PATIENCE);
+      ContractCheck.Result result;
+      try {
+        result = ContractCheck.of(client, contract, PATIENCE);
+      } catch (TargetUnavailable e) {
+        System.err.println(Screen.line("pgconform: " + e.getMessage()));
+        return ExitStatus.UNTESTED;
+      }
       lines(client.displayName(), result).forEach(line -> System.out.println(Screen.line(line)));
       kept &= result.faults().isEmpty();
     }

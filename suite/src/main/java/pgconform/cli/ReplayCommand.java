@@ -6,13 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioException;
 import pgconform.scenario.ScenarioLibrary;
+import pgconform.target.TargetSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code pgconform replay}: runs scenario files, such as a report keeps for each failure. */
 @Command(
@@ -24,6 +26,8 @@ import picocli.CommandLine.Parameters;
         "Runs one scenario file, such as the file that a report contains in traces/ for each"
             + " failure.")
 final class ReplayCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Parameters(index = "0", paramLabel = "FILE", description = "The scenario file.")
   private Path file;
 
@@ -31,7 +35,9 @@ final class ReplayCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "TARGET",
       arity = "0..*",
-      description = "The targets to judge, written as for run, or the target files of proxies.")
+      description =
+          "The targets to judge, written as for the command that judges the role of the scenario:"
+              + " run, proxy or client. The command of a client program stands behind --.")
   private List<String> targets = List.of();
 
   @Mixin private RunOptions options;
@@ -46,15 +52,21 @@ final class ReplayCommand implements Callable<Integer> {
     }
     try {
       List<Scenario> scenarios = ScenarioLibrary.load(List.of(file));
-      if (scenarios.stream().allMatch(scenario -> scenario.role() == Role.PROXY)) {
-        return options.runProxies(
-            targets, scenarios, scenarios, true, List.of(), Optional.of(file));
-      }
-      return options.run(targets, scenarios, scenarios, true, List.of(), Optional.of(file));
+      Optional<Path> replayed = Optional.of(file);
+      return switch (scenarios.get(0).role()) {
+        case SERVER -> options.run(targets, scenarios, scenarios, true, List.of(), replayed);
+        case CLIENT ->
+            options.runClients(clients(), scenarios, scenarios, true, List.of(), replayed);
+        case PROXY -> options.runProxies(targets, scenarios, scenarios, true, List.of(), replayed);
+      };
     } catch (ScenarioException e) {
       throw new WrongUsage(e.getMessage());
     } catch (IOException e) {
       throw new WrongUsage("the file %s cannot be read: %s".formatted(file, e.getMessage()));
     }
+  }
+
+  private List<TargetSpec> clients() {
+    return ClientWords.targets(targets, spec.commandLine().getParseResult().originalArgs());
   }
 }

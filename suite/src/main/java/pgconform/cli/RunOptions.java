@@ -142,16 +142,18 @@ final class RunOptions {
    * Judges clients and reports.
    *
    * @param clients to judge
+   * @param file the scenario file that is replayed, if it is one
    */
   int runClients(
       List<TargetSpec> clients,
       List<Scenario> chosen,
       List<Scenario> catalogue,
       boolean whole,
-      List<String> more)
+      List<String> more,
+      Optional<Path> file)
       throws InterruptedException {
     chosen.forEach(scenario -> require(Role.CLIENT, scenario));
-    return run(clients, opener(clients.size()), chosen, catalogue, whole, more, Optional.empty());
+    return run(clients, opener(clients.size()), chosen, catalogue, whole, more, file);
   }
 
   /**
@@ -261,13 +263,18 @@ final class RunOptions {
   private static void require(Role role, Scenario scenario) {
     if (scenario.role() != role) {
       throw new WrongUsage(
-          "%s: %s is a scenario of role %s; only scenarios of role %s can be run"
+          "%s: %s is a scenario of role %s, which only 'pgconform %s' and 'pgconform replay' run"
               .formatted(
                   scenario.place().file(),
                   scenario.id(),
                   Spelling.written(scenario.role()),
-                  Spelling.written(role)));
+                  command(scenario.role())));
     }
+  }
+
+  /** The command that judges subjects of a role. */
+  private static String command(Role role) {
+    return role == Role.SERVER ? "run" : Spelling.written(role);
   }
 
   private void beginKeyLog() {

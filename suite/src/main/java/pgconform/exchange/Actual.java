@@ -15,6 +15,8 @@ public sealed interface Actual
         Actual.Refusal,
         Actual.Room,
         Actual.Said,
+        Actual.Answered,
+        Actual.ProgramEnded,
         Actual.Answers,
         Actual.Round,
         TargetFailure,
@@ -183,6 +185,32 @@ public sealed interface Actual
     @Override
     public String toString() {
       return words;
+    }
+  }
+
+  /** Another answer of a client program. */
+  record Answered(ClientProgram.Answer answer) implements Actual {
+    @Override
+    public String kind() {
+      return "answer " + answer.kind() + answer.sqlState().map(s -> " " + s).orElse("");
+    }
+
+    @Override
+    public String toString() {
+      return answer.toString();
+    }
+  }
+
+  /** The client program has ended; how, is told in a clause. */
+  record ProgramEnded(String how) implements Actual {
+    @Override
+    public String kind() {
+      return "the end of the program";
+    }
+
+    @Override
+    public String toString() {
+      return how;
     }
   }
 

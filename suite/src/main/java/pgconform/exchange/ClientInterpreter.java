@@ -57,7 +57,7 @@ final class ClientInterpreter extends Steering {
     expecting = new Expecting(client, scope, new Outcomes(judge, remarks), remarks);
     listening = new Listening(poller);
     Serving serving = new Serving(scope, client);
-    told = new Told(subject, poller, scope, serving, listening.port());
+    told = new Told(subject, poller, transcript, scope, serving, listening.port());
     admitting = new Admitting(subject, client, poller, transcript, scope, listening, told);
     running = new Running(told, serving);
     quiet = new Quiet(poller, scope, listening, told);
@@ -68,11 +68,17 @@ final class ClientInterpreter extends Steering {
   void run(List<Step> steps) throws CaseEnded {
     try {
       super.run(steps);
+      told.checkContract();
     } catch (RequirementFailedException broken) {
       // Limits of the driver and the end of its program explain more than a missing message.
       told.explain(broken.evidence);
       throw broken;
     }
+  }
+
+  @Override
+  void admit(Step step) throws CaseEnded {
+    told.checkContract();
   }
 
   @Override

@@ -56,6 +56,14 @@ public interface ClientProgram extends AutoCloseable {
   /** Says how it has ended, if it has, or has broken the contract. */
   Optional<String> ended();
 
+  /**
+   * Says what is wrong with the program, if it has broken the contract: then nothing that is seen
+   * is the driver's doing. All programs of one kind say the same.
+   */
+  default Optional<String> breach() {
+    return Optional.empty();
+  }
+
   /** Sets the callback for answers and the end of the program; it replaces the former callback. */
   void news(Runnable called);
 

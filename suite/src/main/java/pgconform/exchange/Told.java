@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,38 +11,99 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pgconform.link.Deadline;
+import pgconform.link.Event;
 import pgconform.link.Poller;
+import pgconform.link.Transcript;
 import pgconform.scenario.Place;
 import pgconform.scenario.QuietStep;
 import pgconform.scenario.Spelling;
 import pgconform.scenario.TellStep;
 import pgconform.scenario.ToldStep;
+import pgconform.wire.Text;
 
 /** The commands that a case sends to the client program, and the answers of the program. */
 final class Told implements AutoCloseable {
+  private static final int MOST_SQL = 200;
+
+  /** An answer that has been missing for so long is worth a remark. */
+  private static final Duration NOTABLE = Duration.ofSeconds(1);
+
   private final Subject.Client subject;
   private final Poller poller;
   private final CaseVariables scope;
   private final int port;
   private final Serving serving;
   private final ClientProgram program;
+  private final Transcript transcript;
   private final List<Long> numbers = new ArrayList<>();
+  private final Map<Long, Open> open = new ConcurrentHashMap<>();
+  private final AtomicBoolean endNoted = new AtomicBoolean();
   private final Set<Long> queries = new HashSet<>();
   private final Map<String, Long> last = new HashMap<>();
   private String sql = TellStep.USUAL_QUERY;
 
-  Told(Subject.Client subject, Poller poller, CaseVariables scope, Serving serving, int port) {
+  /** A command without an answer, and when it was told. */
+  private record Open(ProgramLine.Command command, long since) {}
+
+  Told(
+      Subject.Client subject,
+      Poller poller,
+      Transcript transcript,
+      CaseVariables scope,
+      Serving serving,
+      int port) {
+    this.transcript = transcript;
     this.serving = serving;
     this.subject = subject;
     this.poller = poller;
     this.scope = scope;
     this.port = port;
     program = subject.programs().lend();
-    program.news(poller::wake);
+    program.news(
+        () -> {
+          record();
+          poller.wake();
+        });
+  }
+
+  /** Writes down what has come of the program; also other threads do. */
+  private void record() {
+    open.forEach(
+        (number, told) ->
+            program
+                .answer(number)
+                .filter(answer -> open.remove(number, told))
+                .ifPresent(answer -> note(new ProgramLine.Answered(told.command, answer))));
+    program
+        .ended()
+        .filter(how -> endNoted.compareAndSet(false, true))
+        .ifPresent(how -> note(new ProgramLine.Ended(how)));
+  }
+
+  private void note(ProgramLine line) {
+    Transcript.Kind kind =
+        line instanceof ProgramLine.Answered ? Transcript.Kind.ANSWERED : Transcript.Kind.NOTE;
+    transcript.addOfProgram(kind, line);
+  }
+
+  /** Writes down which answers have been missing for long, now that it matters. */
+  private void recordMissing() {
+    record();
+    long now = System.nanoTime();
+    open.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .filter(each -> now - each.getValue().since > NOTABLE.toNanos())
+        .filter(each -> open.remove(each.getKey(), each.getValue()))
+        .map(Map.Entry::getValue)
+        .forEach(
+            told ->
+                note(new ProgramLine.Unanswered(told.command, Duration.ofNanos(now - told.since))));
   }
 
   /** The query that it was told to run last. */
@@ -51,15 +113,23 @@ final class Told implements AutoCloseable {
 
   void tell(TellStep step) {
     Map<String, Object> fields = new LinkedHashMap<>();
+    String what = "";
     if (step.command() == TellStep.Command.CONNECT) {
-      fields.put("url", url(step));
+      fields.put("url", url(step, encoded(ServedClient.PASSWORD.reveal())));
+      what = url(step, "****");
     } else if (step.command() == TellStep.Command.QUERY) {
       sql = step.sql().map(text -> scope.text(text)).orElse(TellStep.USUAL_QUERY);
       fields.put("sql", sql);
+      what = Text.printable(sql, MOST_SQL);
     }
     fields.put("within_ms", subject.limit().toMillis());
+    ProgramLine.Command line = new ProgramLine.Command(step.command(), step.name(), what);
+    transcript.addOfProgram(Transcript.Kind.TOLD, line);
+    Open told = new Open(line, System.nanoTime());
     long number = program.tell(step.command(), step.name(), fields);
     numbers.add(number);
+    open.put(number, told);
+    record();
     if (step.command() == TellStep.Command.QUERY) {
       queries.add(number);
     }
@@ -70,7 +140,7 @@ final class Told implements AutoCloseable {
     return command + " " + name;
   }
 
-  private String url(TellStep step) {
+  private String url(TellStep step, String password) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("sslmode", "disable");
     step.settings().forEach(each -> settings.put(each.name(), scope.text(each.value())));
@@ -85,7 +155,7 @@ final class Told implements AutoCloseable {
             : step.at().stream().map(address -> scope.text(address));
     return "postgresql://app:%s@%s/app?%s"
         .formatted(
-            encoded(ServedClient.PASSWORD.reveal()),
+            password,
             hosts.map(host -> host + ":" + port).collect(Collectors.joining(",")),
             settings.entrySet().stream()
                 .map(each -> each.getKey() + "=" + encoded(each.getValue()))
@@ -115,7 +185,7 @@ final class Told implements AutoCloseable {
           step.place(),
           step.name(),
           new Expected.OfClient(step.told()),
-          answer.map(Told::came).orElseGet(this::came),
+          answer.<Actual>map(Actual.Answered::new).orElseGet(this::came),
           waiting);
     }
     String without = step.without().map(text -> scope.text(text)).orElse("");
@@ -154,22 +224,32 @@ final class Told implements AutoCloseable {
     return program.ended().isPresent();
   }
 
+  /** Ends the case if the program has broken the contract: nothing is the driver's doing then. */
+  void checkContract() throws CannotJudgeException {
+    Optional<String> breach = program.breach();
+    if (breach.isPresent()) {
+      throw new CannotJudgeException(breach.get());
+    }
+  }
+
+  /** Whether it has answered all that it was told. */
+  private boolean isIdle() {
+    return numbers.stream().allMatch(number -> program.answer(number).isPresent());
+  }
+
   /** Gives the answers that a driver waits for on its own account. */
   void serve() {
     serving.serve(sql);
   }
 
   /** Waits until something has come, or the program has answered all that it was told. */
-  void awaitIdle(BooleanSupplier come, Deadline deadline) {
-    BooleanSupplier over =
-        () ->
-            come.getAsBoolean()
-                || ended()
-                || numbers.stream().allMatch(number -> program.answer(number).isPresent());
+  void awaitIdle(BooleanSupplier come, Deadline deadline) throws CannotJudgeException {
+    BooleanSupplier over = () -> come.getAsBoolean() || ended() || isIdle();
     while (poller.await(() -> over.getAsBoolean() || serving.due(sql), deadline)
         && !over.getAsBoolean()) {
       serve();
     }
+    checkContract();
   }
 
   /** Waits for an answer, and answers other queries of the driver in the meantime. */
@@ -207,22 +287,13 @@ final class Told implements AutoCloseable {
           step.place(),
           step.name(),
           new Expected.OfClient("no answer yet"),
-          answer.map(Told::came).orElseGet(this::came));
+          answer.<Actual>map(Actual.Answered::new).orElseGet(this::came));
     }
-  }
-
-  private static Actual came(ClientProgram.Answer answer) {
-    return new Actual.Said(
-        "answer " + answer.kind() + answer.sqlState().map(s -> " " + s).orElse(""),
-        answer.toString());
   }
 
   /** Returns the event that was received instead of an answer. */
   private Actual came() {
-    return program
-        .ended()
-        .<Actual>map(how -> new Actual.Said("the end of the program", how))
-        .orElseGet(Actual.Nothing::new);
+    return program.ended().<Actual>map(Actual.ProgramEnded::new).orElseGet(Actual.Nothing::new);
   }
 
   /** Whether there is no use in waiting for what the program was told to do. */
@@ -252,11 +323,17 @@ final class Told implements AutoCloseable {
    * are any.
    */
   Actual insteadOfConnection() {
-    return refusal().map(Told::came).orElseGet(this::came);
+    return refusal().<Actual>map(Actual.Answered::new).orElseGet(this::came);
   }
 
   /** Ends the case otherwise where the driver cannot do what it was told, or its program ended. */
   void explain(Evidence evidence) throws CaseEnded {
+    if (evidence.came().telling().filter(Event.Closed.class::isInstance).isPresent()) {
+      // The connections of a program that ends are closed before it is seen to have ended.
+      poller.await(() -> ended() || isIdle(), Deadline.in(NOTABLE));
+    }
+    recordMissing();
+    checkContract();
     Optional<ClientProgram.Answer> unsupported =
         numbers.stream()
             .flatMap(number -> program.answer(number).stream())
@@ -267,13 +344,19 @@ final class Told implements AutoCloseable {
           "the driver cannot do that: " + unsupported.get().words());
     }
     Optional<String> ended = program.ended();
-    if (ended.isPresent() && !(evidence.came() instanceof Actual.Said)) {
+    if (ended.isPresent() && !isExplained(evidence.came())) {
       throw new RequirementFailedException(
           evidence.place(),
           evidence.connection(),
           evidence.expected(),
-          new Actual.Said("the end of the program", ended.get()));
+          new Actual.ProgramEnded(ended.get()));
     }
+  }
+
+  private static boolean isExplained(Actual came) {
+    return came instanceof Actual.Said
+        || came instanceof Actual.Answered
+        || came instanceof Actual.ProgramEnded;
   }
 
   @Override

@@ -25,6 +25,9 @@ public final class Transcript {
 
   private static final int COST_OF_ENTRY = 100;
 
+  /** What stands for the connection in what a program was told and has answered. */
+  public static final String PROGRAM = "program";
+
   private final long start;
   private final List<Entry> entries = new ArrayList<>();
   private final int mostEntries;
@@ -54,17 +57,27 @@ public final class Transcript {
     /** The other side sent something. */
     RECEIVED,
     /** Something happened that is no message. */
-    NOTE
+    NOTE,
+    /** The program that drives the other side was told something. */
+    TOLD,
+    /** The program that drives the other side has answered. */
+    ANSWERED;
+
+    /** Whether this crosses a connection. */
+    public boolean isData() {
+      return this == SENT || this == RECEIVED;
+    }
   }
 
   /**
    * One thing that happened: a segment that was sent, what one read brought, or a note.
    *
    * @param nanos when, counted from the start of the exchange
-   * @param connection the name that the scenario gave the connection
-   * @param sender the side that sent it; empty for a note
+   * @param connection the name that the scenario gave the connection, or {@link #PROGRAM}
+   * @param sender the side that sent it; empty if it is no data
    * @param items the messages that began in this segment (sent) or were completed by it (received),
-   *     or the {@link TransportNote}; put into words only when somebody reads them
+   *     or the {@link TransportNote}, or what the program was told or has answered; put into words
+   *     only when somebody reads them
    * @param bytes the octets as they crossed the wire; above TLS, the plaintext
    */
   public record Entry(
@@ -96,6 +109,14 @@ public final class Transcript {
     if (!added(entry, MOST_COST)) {
       dropped++;
     }
+  }
+
+  /** Adds what concerns the program that drives the other side, and crosses no connection. */
+  public void addOfProgram(Kind kind, Object item) {
+    if (kind.isData()) {
+      throw new IllegalArgumentException(kind + " belongs to a connection");
+    }
+    add(System.nanoTime(), PROGRAM, kind, Optional.empty(), List.of(item), Bytes.EMPTY);
   }
 
   /** Calls a connection otherwise, also in what was added already. */

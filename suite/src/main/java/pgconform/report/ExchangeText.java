@@ -15,8 +15,8 @@ final class ExchangeText {
     for (TraceLine line : TraceLine.shortened(trace, most)) {
       String sign =
           switch (line.side()) {
-            case SENT -> "->";
-            case RECEIVED -> "<-";
+            case SENT, TOLD -> "->";
+            case RECEIVED, ANSWERED -> "<-";
             case NOTE -> "--";
           };
       lines.add(

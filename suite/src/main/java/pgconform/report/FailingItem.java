@@ -2,7 +2,9 @@ package pgconform.report;
 
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
+import pgconform.exchange.ProgramLine;
 import pgconform.link.Event;
 import pgconform.link.Transcript;
 import pgconform.link.TransportNote;
@@ -11,16 +13,24 @@ import pgconform.link.TransportNote;
 final class FailingItem implements BiPredicate<Transcript.Entry, Object> {
   private final String connection;
   private final Optional<Event> event;
+  private final Actual came;
   private final long start;
 
   FailingItem(Evidence evidence, long start) {
     this.connection = evidence.connection();
-    this.event = evidence.came().telling();
+    this.came = evidence.came();
+    this.event = came.telling();
     this.start = start;
   }
 
   @Override
   public boolean test(Transcript.Entry entry, Object item) {
+    if (came instanceof Actual.Answered unmet) {
+      // Two answers can have the same words.
+      return item instanceof ProgramLine.Answered answered && answered.answer() == unmet.answer();
+    } else if (came instanceof Actual.ProgramEnded) {
+      return item instanceof ProgramLine.Ended;
+    }
     if (event.isEmpty() || !entry.connection().equals(connection)) {
       return false;
     }

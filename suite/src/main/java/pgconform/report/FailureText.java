@@ -50,7 +50,7 @@ public final class FailureText {
         lines.add("found as   " + begin(failure.foundAs()));
       }
     }
-    lines.add("failed in  %d of %d runs".formatted(failure.failed(), failure.runs()));
+    lines.add("failed in  " + failure.rate());
     lines.add("signature  " + finding.signature());
     lines.add("seed       " + failure.seed());
     lines.add("again      " + again);

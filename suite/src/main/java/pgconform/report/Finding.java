@@ -260,6 +260,8 @@ public record Finding(
    *
    * @param values in the form that {@code --case} accepts
    * @param failed in how many of {@code runs} repetitions it failed
+   * @param otherwise in how many of them it failed in another way
+   * @param unjudged how many of them could not be judged
    * @param file the scenario file in {@code traces/} that reproduces it
    * @param facts what failures of other requirements may have in common with it
    * @param aptness how much of the requirement is about what failed, from 0 to 2001; null in
@@ -278,6 +280,8 @@ public record Finding(
       String foundAs,
       int failed,
       int runs,
+      @JsonInclude(Include.NON_DEFAULT) int otherwise,
+      @JsonInclude(Include.NON_DEFAULT) int unjudged,
       long seed,
       String file,
       @JsonInclude(Include.NON_EMPTY) List<String> facts,
@@ -298,6 +302,13 @@ public record Finding(
       users = SafeText.of(users);
     }
 
+    /** How often it failed, in words. */
+    String rate() {
+      return "%d of %d runs".formatted(failed, runs)
+          + (otherwise == 0 ? "" : "; %d failed in another way".formatted(otherwise))
+          + (unjudged == 0 ? "" : "; %d could not be judged".formatted(unjudged));
+    }
+
     private static Failure of(Result result, Result.Failure failure, long seed) {
       Evidence evidence = failure.evidence();
       return new Failure(
@@ -307,8 +318,10 @@ public record Finding(
           evidence.place().toString(),
           failure.values(),
           failure.firstValues(),
-          failure.failed(),
-          failure.runs(),
+          failure.repeated().failed(),
+          failure.repeated().runs(),
+          failure.repeated().otherwise(),
+          failure.repeated().unjudged(),
           seed,
           "traces/" + Reports.traceName(result) + ".yaml",
           failure.facts(),

@@ -12,9 +12,10 @@ import pgconform.wire.Side;
 /**
  * An exchange as a sequence diagram: a table with a row for each message and a lane for each
  * connection, the client on the left of the lane and the server on its right: one of them is
- * pgconform, and the other, where there are lanes of both kinds, the proxy between. As a table it
- * is read aloud, printed and searched without help. What came where something else was expected is
- * red, and below it stands what was expected.
+ * pgconform, and the other, where there are lanes of both kinds, the proxy between. A client
+ * program has a lane of its own, for what pgconform has told it and what it has answered. As a
+ * table it is read aloud, printed and searched without help. What came where something else was
+ * expected is red, and below it stands what was expected.
  */
 final class HtmlExchange {
   private static final int OCTETS_IN_ROW = 16;
@@ -42,6 +43,12 @@ final class HtmlExchange {
             .filter(TraceLine::accepted)
             .map(TraceLine::connection)
             .collect(Collectors.toSet());
+    Set<String> programs =
+        trace.stream()
+            .filter(line -> line.side() == TraceLine.Side.TOLD)
+            .map(TraceLine::connection)
+            .collect(Collectors.toSet());
+    boolean between = !accepted.isEmpty() || !programs.isEmpty();
     // Clients are on the left of a proxy, and servers on its right.
     trace.stream()
         .map(TraceLine::connection)
@@ -58,7 +65,7 @@ final class HtmlExchange {
       boolean clients = accepted.contains(lane);
       end(clients ? brief(finding.target()) : US);
       html.element("span", lane);
-      end(clients ? US : accepted.isEmpty() ? "server" : brief(finding.target()));
+      end(clients ? US : between ? brief(finding.target()) : "server");
       html.close("th");
     }
     html.close("tr").close("thead").open("tbody").line();
@@ -155,7 +162,9 @@ final class HtmlExchange {
     }
     boolean more = line.size() > 0;
     // What the client sends points to the right, whoever it is.
-    boolean right = line.sender().filter(Side.FRONTEND::equals).isPresent();
+    boolean right =
+        line.side() == TraceLine.Side.TOLD
+            || line.sender().filter(Side.FRONTEND::equals).isPresent();
     String kind = "message " + (right ? "sent" : "received") + (line.unmet() ? " wrong" : "");
     html.open(more ? "details" : "div", "class", kind);
     html.open(more ? "summary" : "div");

@@ -59,8 +59,9 @@ final class HtmlNumbers {
     List<Share> races = new ArrayList<>();
     for (Finding finding : findings) {
       Finding.Failure failure = finding.failure();
-      if (failure != null && failure.failed() < failure.runs()) {
-        failures.add(new Share(finding.target(), failure.failed(), failure.runs()));
+      if (failure != null && failure.failed() < failure.runs() - failure.unjudged()) {
+        int judged = failure.runs() - failure.unjudged();
+        failures.add(new Share(finding.target(), failure.failed(), judged));
       }
       if (finding.cases() > 1 && (finding.area().equals("race") || finding.undecided() > 0)) {
         int told = Math.max(0, finding.cases() - finding.undecided());

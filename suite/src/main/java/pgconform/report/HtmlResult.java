@@ -113,7 +113,7 @@ final class HtmlResult {
     html.term("known as", String.join(", ", finding.defects()));
     html.term("case", failure.values());
     html.term("found as", failure.values().equals(failure.foundAs()) ? "" : failure.foundAs());
-    html.term("failed in", "%d of %d runs".formatted(failure.failed(), failure.runs()));
+    html.term("failed in", failure.rate());
     html.term("signature", finding.signature()).term("step", failure.step());
   }
 

@@ -66,7 +66,7 @@ final class Pcap {
       long micros = startMicros + TimeUnit.NANOSECONDS.toMicros(entry.nanos());
       if (entry.kind() == Transcript.Kind.NOTE) {
         note(i, micros);
-      } else {
+      } else if (entry.kind().isData()) {
         Side sender = entry.sender().orElse(Side.BACKEND);
         stream(entry.connection(), micros).data(micros, sender, octets.get(i));
       }

@@ -17,7 +17,8 @@ import pgconform.wire.PasswordRedaction;
 import pgconform.wire.Text;
 
 /**
- * One message of an exchange, a piece of one, or a remark on its connection, as report.json has it.
+ * One message of an exchange, a piece of one, a remark on its connection, or what a client program
+ * was told or has answered, as report.json has it.
  *
  * @param ms when, in milliseconds from the start of the exchange
  * @param text in words
@@ -28,7 +29,7 @@ import pgconform.wire.Text;
  * @param size its octets in all
  * @param unmet whether it is what came where something else was expected
  * @param accepted whether the connection is one that the other side has opened; not known of
- *     remarks
+ *     remarks, and not so of what concerns a client program
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record TraceLine(
@@ -57,7 +58,16 @@ record TraceLine(
     /** The other side. */
     RECEIVED,
     /** Neither side: it is a remark. */
-    NOTE;
+    NOTE,
+    /** This program told it a client program. */
+    TOLD,
+    /** A client program has answered it. */
+    ANSWERED;
+
+    /** Whether it crossed a connection. */
+    boolean isData() {
+      return this == SENT || this == RECEIVED;
+    }
 
     @Override
     public String toString() {
@@ -165,7 +175,7 @@ record TraceLine(
           secret ? "" : hex(all.slice(head, all.size())),
           all.size());
     }
-    boolean alone = entry.items().size() == 1 && entry.kind() != Transcript.Kind.NOTE;
+    boolean alone = entry.items().size() == 1 && entry.kind().isData();
     return line(entry, text, Map.of(), "", "", alone ? hex(octets) : "", alone ? octets.size() : 0);
   }
 
@@ -195,14 +205,14 @@ record TraceLine(
     return switch (entry.kind()) {
       case SENT -> entry.sender().filter(BACKEND::equals).isPresent();
       case RECEIVED -> entry.sender().filter(FRONTEND::equals).isPresent();
-      case NOTE -> false;
+      case NOTE, TOLD, ANSWERED -> false;
     };
   }
 
-  /** Who sent it, the client or the server; of a remark nobody has. */
+  /** Who sent it, the client or the server; empty if it crossed no connection. */
   Optional<pgconform.wire.Side> sender() {
     return switch (side) {
-      case NOTE -> Optional.empty();
+      case NOTE, TOLD, ANSWERED -> Optional.empty();
       case SENT -> Optional.of(accepted ? BACKEND : FRONTEND);
       case RECEIVED -> Optional.of(accepted ? FRONTEND : BACKEND);
     };

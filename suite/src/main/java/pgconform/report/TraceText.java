@@ -7,7 +7,8 @@ import pgconform.wire.Side;
 /**
  * An exchange as text in the style of libpq's trace: time, connection, F for what the frontend sent
  * and B for what the backend sent, the length word, the message, its fields. Remarks on a
- * connection begin with a minus.
+ * connection begin with a minus; what a client program was told begins with {@code >}, and what it
+ * has answered with {@code <}.
  */
 final class TraceText {
   private TraceText() {}
@@ -19,10 +20,18 @@ final class TraceText {
       out.append(
           line.sender()
               .map(sender -> (sender == Side.FRONTEND ? "F\t" : "B\t") + words(line))
-              .orElseGet(() -> "-\t\t" + line.text()));
+              .orElseGet(() -> sign(line) + "\t\t" + line.text()));
       out.append('\n');
     }
     return out.toString();
+  }
+
+  private static String sign(TraceLine line) {
+    return switch (line.side()) {
+      case TOLD -> ">";
+      case ANSWERED -> "<";
+      case NOTE, SENT, RECEIVED -> "-";
+    };
   }
 
   private static String words(TraceLine line) {

@@ -13,11 +13,13 @@ import pgconform.exchange.KeyWeakness;
 import pgconform.exchange.TargetFailure;
 import pgconform.link.Event;
 import pgconform.link.Transcript;
+import pgconform.scenario.AcceptStep;
 import pgconform.scenario.ExpectStep;
 import pgconform.scenario.FieldTest;
 import pgconform.scenario.Generator;
 import pgconform.scenario.GivenStep;
 import pgconform.scenario.Pattern;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
 import pgconform.wire.ReadyForQuery;
@@ -95,11 +97,17 @@ final class CauseFacts {
   /**
    * How much of a requirement is about what failed: the share of its steps that judge which wait
    * for the same, and of equal shares the one with fewer variables. A requirement whose title names
-   * the message that came is about that.
+   * the message that came is about that. Where a client does not come at all, its values do not
+   * matter, but only whether the title names the message that it was to bring.
    *
    * @return from 0 to 2001
    */
   static int aptness(Scenario scenario, Evidence evidence) {
+    Optional<AcceptStep> accept = accept(scenario, evidence);
+    if (accept.isPresent()) {
+      boolean names = brought(scenario, accept.get().name()).anyMatch(scenario.title()::contains);
+      return names ? NAMED - 1 : 0;
+    }
     // An error that did not come says more than the row that may come before it.
     Set<String> missed = awaited(evidence.expected()).collect(Collectors.toSet());
     if (missed.stream().anyMatch(what -> what.startsWith("ErrorResponse "))) {
@@ -123,6 +131,28 @@ final class CauseFacts {
     return judging.isEmpty()
         ? named
         : (int) (named + same * 990 / judging.size() + 10 - Math.min(10, free));
+  }
+
+  /** The step of a scenario about clients that no connection has come for; empty for another. */
+  private static Optional<AcceptStep> accept(Scenario scenario, Evidence evidence) {
+    return scenario.role() != Role.CLIENT
+        ? Optional.empty()
+        : Step.all(scenario.steps())
+            .filter(step -> step.place().equals(evidence.place()))
+            .filter(AcceptStep.class::isInstance)
+            .map(AcceptStep.class::cast)
+            .findFirst();
+  }
+
+  /** The messages that are expected on a connection. */
+  private static Stream<String> brought(Scenario scenario, String connection) {
+    return Step.all(scenario.steps())
+        .filter(ExpectStep.class::isInstance)
+        .map(ExpectStep.class::cast)
+        .filter(step -> step.name().equals(connection))
+        .flatMap(step -> step.choices().stream())
+        .flatMap(choice -> choice.pattern().ones())
+        .map(Pattern.One::name);
   }
 
   /** The steps that are not only preconditions. */

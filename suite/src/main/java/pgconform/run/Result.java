@@ -188,7 +188,7 @@ public record Result(
    * @param facts what failures of other requirements may have in common with it
    * @param aptness how much of the requirement is about what failed, from 0 to 2001
    * @param defects the published defects of this release of PostgreSQL that show in this way
-   * @param failed in how many of {@code runs} repetitions it failed
+   * @param repeated in how many repetitions it failed
    * @param file a scenario file that holds just the steps and values that it takes
    * @param reproduce a command that runs just this case again
    */
@@ -200,20 +200,23 @@ public record Result(
       int aptness,
       List<String> defects,
       Transcript transcript,
-      int failed,
-      int runs,
+      Repetitions repeated,
       String file,
       List<String> reproduce) {
 
     /**
      * What users lose by what was seen, in one clause. The consequence of a requirement is told
-     * only where the failure is about it: a session that does not begin loses no secrets.
+     * only where the failure is about it: a session that does not begin loses no secrets, and
+     * neither does a program that ends.
      */
     public String users(Scenario scenario) {
       if (evidence.came() instanceof TargetFailure) {
         return "all clients of the server can be cut off";
       }
-      return evidence.came() instanceof Actual.Refusal ? "" : scenario.consequence();
+      boolean other =
+          evidence.came() instanceof Actual.Refusal
+              || evidence.came() instanceof Actual.ProgramEnded;
+      return other ? "" : scenario.consequence();
     }
 
     /** What went wrong, in one sentence. */

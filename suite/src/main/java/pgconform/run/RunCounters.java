@@ -29,7 +29,7 @@ final class RunCounters {
     for (Transcript.Entry entry : result.transcript().entries()) {
       if (entry.notes(TransportNote.Connected.class) || entry.notes(TransportNote.Accepted.class)) {
         connections.incrementAndGet();
-      } else if (entry.kind() != Transcript.Kind.NOTE) {
+      } else if (entry.kind().isData()) {
         cancels.addAndGet(entry.items().stream().filter(CancelRequest.class::isInstance).count());
       }
     }

@@ -99,7 +99,8 @@ final class ScenarioRun {
     Transcript transcript =
         result.failure().map(Result.Failure::transcript).orElseGet(Transcript::none);
     Case values = new Case(Map.of());
-    return result.harmed(failure(scenario, values, values, harm(damage), transcript, 1, 1));
+    return result.harmed(
+        failure(scenario, values, values, harm(damage), transcript, Repetitions.ONE));
   }
 
   private Evidence harm(TargetFailure damage) {
@@ -150,8 +151,7 @@ final class ScenarioRun {
                     candidate.value(),
                     harm(damage.get()),
                     result.transcript(),
-                    1,
-                    1));
+                    Repetitions.ONE));
         summary.add(candidate.value(), result);
         break;
       }
@@ -283,8 +283,9 @@ final class ScenarioRun {
         candidate.value(),
         result.evidence().orElseThrow(),
         result.transcript(),
-        Math.max(1, result.races().stream().mapToInt(RaceCounts::violations).sum()),
-        Math.max(1, result.races().stream().mapToInt(race -> race.rounds().size()).sum()));
+        Repetitions.of(
+            Math.max(1, result.races().stream().mapToInt(RaceCounts::violations).sum()),
+            Math.max(1, result.races().stream().mapToInt(race -> race.rounds().size()).sum())));
   }
 
   /**
@@ -311,8 +312,7 @@ final class ScenarioRun {
               found.get().candidate.value(),
               harm(harm.damage()),
               harm.result().transcript(),
-              1,
-              1));
+              Repetitions.ONE));
     }
     if (!smallest.confirmed()) {
       return result.undecided(
@@ -325,8 +325,7 @@ final class ScenarioRun {
             found.get().candidate.value(),
             smallest.result().evidence().orElseThrow(),
             smallest.result().transcript(),
-            smallest.failed(),
-            smallest.runs()));
+            smallest.repeated()));
   }
 
   private Result.Failure failure(
@@ -335,8 +334,7 @@ final class ScenarioRun {
       Case first,
       Evidence evidence,
       Transcript transcript,
-      int failed,
-      int runs) {
+      Repetitions repeated) {
     String written = values.toString();
     return new Result.Failure(
         written,
@@ -349,8 +347,7 @@ final class ScenarioRun {
             .map(Bug::name)
             .toList(),
         context.tally().kept(transcript),
-        failed,
-        runs,
+        repeated,
         Reduction.file(smallest, written),
         reproduce(written));
   }
@@ -358,7 +355,10 @@ final class ScenarioRun {
   private List<String> reproduce(String values) {
     List<String> command = new ArrayList<>(List.of(options.command()));
     if (options.file().isPresent()) {
-      command.addAll(List.of("replay", options.file().get().toString(), target));
+      command.addAll(List.of("replay", options.file().get().toString()));
+      if (scenario.role() != Role.CLIENT) {
+        command.add(target);
+      }
     } else {
       command.addAll(
           switch (scenario.role()) {

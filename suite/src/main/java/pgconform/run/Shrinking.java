@@ -35,8 +35,7 @@ final class Shrinking {
   private Scenario scenario;
   private Cases.Candidate candidate;
   private CaseResult smallest;
-  private int failed = 1;
-  private int runs = 1;
+  private Repetitions repeated = Repetitions.ONE;
   private Optional<Harm> harm = Optional.empty();
 
   /**
@@ -71,7 +70,7 @@ final class Shrinking {
    * The simplest exchange that fails.
    *
    * @param result how it failed
-   * @param failed how often the first case failed in so many runs
+   * @param repeated how often the first case failed
    * @param confirmed whether a silence was one for the whole time limit, too
    * @param harm what harmed the target meanwhile; then the search has ended there
    */
@@ -79,8 +78,7 @@ final class Shrinking {
       Scenario scenario,
       Case values,
       CaseResult result,
-      int failed,
-      int runs,
+      Repetitions repeated,
       boolean confirmed,
       Optional<Harm> harm) {}
 
@@ -89,22 +87,26 @@ final class Shrinking {
 
   Smallest shrink() {
     if (isSilence() && first.nanos() < whole.limit().toNanos()) {
-      runs++;
-      failed += same(run(scenario, candidate.value(), whole)) ? 1 : 0;
-      if (failed == 1) {
-        return new Smallest(scenario, candidate.value(), smallest, failed, runs, false, harm);
+      repeat(whole);
+      if (repeated.failed() == 1) {
+        return new Smallest(scenario, candidate.value(), smallest, repeated, false, harm);
       }
     }
-    while (runs < REPETITIONS && !over()) {
-      runs++;
-      failed += same(run(scenario, candidate.value(), subject)) ? 1 : 0;
+    while (repeated.runs() < REPETITIONS && !over()) {
+      repeat(subject);
     }
     // A failure this rare needs so many attempts to show.
-    int tries = failed == runs ? 1 : 2 * REPETITIONS;
+    int tries = repeated.always() ? 1 : 2 * REPETITIONS;
     values(tries);
     steps(tries);
     values(tries);
-    return new Smallest(scenario, candidate.value(), smallest, failed, runs, true, harm);
+    return new Smallest(scenario, candidate.value(), smallest, repeated, true, harm);
+  }
+
+  /** Runs the first case again. */
+  private void repeat(Subject with) {
+    CaseResult result = run(scenario, candidate.value(), with);
+    repeated = repeated.and(result, same(result));
   }
 
   private void values(int tries) {

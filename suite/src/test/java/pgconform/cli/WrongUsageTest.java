@@ -209,14 +209,14 @@ class WrongUsageTest {
         """
             .formatted(role, verb));
     String fault =
-        "%s: OWN-001 is a scenario of role %s; only scenarios of role server can be run"
+        "%s: OWN-001 is a scenario of role %s, which only 'pgconform %<s' and 'pgconform replay' run"
             .formatted(file, role);
     Execution.of("lint", file).gives(0);
     Execution.of("run embedded -s OWN-001 --scenarios", folder).gives(2, fault);
     String replayed =
         role.equals("proxy")
             ? "embedded:18.6 is not the target file of a proxy: its 'start' does not use ${backend_port}"
-            : fault;
+            : "there is no client 'embedded'";
     Execution.of("replay", file, "embedded").gives(2, replayed);
   }
 

@@ -67,6 +67,8 @@ class ExchangeRowTest {
         "",
         3,
         3,
+        0,
+        0,
         1,
         "",
         List.of(),

@@ -25,6 +25,7 @@ import pgconform.run.Effort;
 import pgconform.run.Expectations;
 import pgconform.run.Options;
 import pgconform.run.Race;
+import pgconform.run.Repetitions;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
@@ -117,8 +118,7 @@ final class Samples {
             500,
             List.of(),
             transcript,
-            3,
-            3,
+            Repetitions.of(3, 3),
             "id: X\n",
             List.of(
                 "./pgconform",

@@ -11,12 +11,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import pgconform.exchange.ClientProgram;
+import pgconform.exchange.ProgramLine;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
+import pgconform.scenario.TellStep;
 import pgconform.testing.Peer;
 import pgconform.testing.Script;
 import pgconform.testing.ScriptedServer;
@@ -53,6 +57,28 @@ class TracesTest {
     assertTrue(messages.stream().allMatch(TraceLine::accepted), messages::toString);
     assertTrue(
         FieldDescriptions.of(messages.get(0)).stream().anyMatch(f -> f.name().equals("version")));
+  }
+
+  /** What a client program was told and has answered is part of the exchange, but not of TCP. */
+  @Test
+  void theProgramIsPartOfTheExchange() throws Exception {
+    Transcript transcript = new Transcript();
+    ProgramLine.Command query = new ProgramLine.Command(TellStep.Command.QUERY, "app", "select 1");
+    ClientProgram.Answer lost =
+        new ClientProgram.Answer(ClientProgram.Kind.LOST, Optional.empty(), "EOF");
+    transcript.addOfProgram(Transcript.Kind.TOLD, query);
+    transcript.addOfProgram(Transcript.Kind.ANSWERED, new ProgramLine.Answered(query, lost));
+    transcript.addOfProgram(
+        Transcript.Kind.NOTE, new ProgramLine.Unanswered(query, Duration.ofSeconds(10)));
+    String text = TraceText.of(transcript);
+    assertTrue(text.contains("\tprogram\t>\t\tquery app: select 1\n"), text);
+    assertTrue(text.contains("\tprogram\t<\t\tquery app: lost: EOF\n"), text);
+    assertTrue(text.contains("\tprogram\t-\t\tquery app: no answer after 10.0 s\n"), text);
+    String lines = String.join("\n", ExchangeText.lines(TraceLine.of(transcript), 10));
+    assertTrue(lines.contains("program  -> query app: select 1"), lines);
+    assertTrue(lines.contains("program  <- query app: lost: EOF"), lines);
+    assertTrue(lines.contains("program  -- query app: no answer"), lines);
+    assertEquals(List.of(), packets(transcript));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,12 @@ import pgconform.exchange.KeyWeakness;
 import pgconform.exchange.TargetFailure;
 import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
+import pgconform.scenario.AcceptStep;
 import pgconform.scenario.Level;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.ScenarioLibrary;
+import pgconform.scenario.Step;
 import pgconform.testing.Deviations;
 import pgconform.testing.Judged;
 import pgconform.testing.Rows;
@@ -143,6 +148,42 @@ class CausesTest {
     List<Causes.Group> groups = Causes.of(failures);
     assertEquals(1, groups.size());
     assertEquals("No BackendKeyData follows", groups.get(0).first().id());
+  }
+
+  /** A client that sends no cancel breaks all that is about cancels, and what comes after them. */
+  @Test
+  void theCancelThatDoesNotComeIsShownByWhoNamesItFirst() throws Exception {
+    Path checkout = Path.of(System.getProperty("basedir", ".")).resolve("../scenarios");
+    List<String> broken =
+        List.of("CLI-014", "CLI-009", "CLI-005", "CLI-001c", "CLI-001b", "CLI-001", "CLI-013");
+    List<Causes.Entry> failures = new ArrayList<>();
+    for (Scenario scenario : ScenarioLibrary.load(Role.CLIENT, checkout, List.of())) {
+      if (broken.contains(scenario.id())) {
+        Step accept =
+            Step.all(scenario.steps())
+                .filter(AcceptStep.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        Evidence evidence =
+            new Evidence(
+                accept.place(),
+                "cancel",
+                new Expected.OfClient("a connection"),
+                new Actual.Nothing());
+        failures.add(
+            new Causes.Entry(
+                scenario.id(),
+                scenario.area(),
+                scenario.level(),
+                true,
+                facts(scenario, evidence),
+                CauseFacts.aptness(scenario, evidence)));
+      }
+    }
+    List<Causes.Group> groups = Causes.of(failures);
+    assertEquals(1, groups.size());
+    assertEquals("CLI-001", groups.get(0).first().id());
+    assertEquals(broken.size() - 1, groups.get(0).others().size());
   }
 
   @Test

@@ -265,7 +265,16 @@ class ExpectationsTest {
     Evidence evidence = Deviations.on("client", came);
     Result.Failure failure =
         new Result.Failure(
-            "", "", evidence, List.of(), 0, List.of(), new Transcript(), 3, 3, "", List.of("x"));
+            "",
+            "",
+            evidence,
+            List.of(),
+            0,
+            List.of(),
+            new Transcript(),
+            Repetitions.of(3, 3),
+            "",
+            List.of("x"));
     return new Result(
         of(id, Verdict.FAIL).scenario(),
         "server",

@@ -44,7 +44,6 @@ class TargetSpecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "embedded:",
         "embedded:9",
         "embedded:9.5",
         "embedded:19",
@@ -112,9 +111,20 @@ class TargetSpecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Embedded", "localhost", "localhost:5432", "mysql://x", "embeddedx"})
+  @ValueSource(strings = {"localhost", "localhost:5432", "mysql://x"})
   void anythingElse(String text) {
     String message = assertThrows(BadTarget.class, () -> TargetSpec.parse(text)).getMessage();
     assertTrue(message.contains("is not a target: write embedded, "), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', a target is empty; is it the value of a variable that is not set?",
+    "Embedded, 'Embedded' is not a target; did you mean 'embedded'?",
+    "embeddedx, 'embeddedx' is not a target; did you mean 'embedded'?",
+    "embedded:, 'embedded: is not followed by a release: write embedded:18, or embedded for the newest one'",
+  })
+  void almostATarget(String text, String message) {
+    assertEquals(message, assertThrows(BadTarget.class, () -> TargetSpec.parse(text)).getMessage());
   }
 }

@@ -24,7 +24,8 @@ public final class AbandoningClient implements ClientProgram {
   private Runnable cancel = () -> {};
 
   @Override
-  public long tell(TellStep.Command command, String connection, Map<String, Object> fields) {
+  public synchronized long tell(
+      TellStep.Command command, String connection, Map<String, Object> fields) {
     int number = numbers.size();
     if (command == TellStep.Command.CANCEL) {
       numbers.add(Optional.empty());
@@ -53,7 +54,7 @@ public final class AbandoningClient implements ClientProgram {
   }
 
   @Override
-  public Optional<Answer> answer(long number) {
+  public synchronized Optional<Answer> answer(long number) {
     if (abandoned.contains(number)) {
       // Somebody has seen the end of the query: only now the cancel is sent.
       send();

@@ -107,7 +107,12 @@ public record ClientTarget(
       OwnCertificate certificate = OwnCertificate.in(directory);
       ProgramPool pool =
           new ProgramPool(
-              command, directory, output.orElseGet(CommandOutput::new), PROGRAMS, GREETING);
+              commandLine,
+              command,
+              directory,
+              output.orElseGet(CommandOutput::new),
+              PROGRAMS,
+              GREETING);
       try {
         ProgramPool.Greeting greeting = pool.greet();
         Subject.Client subject =

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +21,7 @@ import pgconform.scenario.Scenario;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.postgres.OwnCertificate;
 import pgconform.target.process.CommandOutput;
+import pgconform.target.process.ProgramFile;
 
 /**
  * Tells the author of a client program what it does against the contract, before any requirement is
@@ -63,11 +65,15 @@ public final class ContractCheck {
    *
    * @param contract the scenarios about the contract
    * @param patience how long it may take to answer hello
+   * @throws TargetUnavailable with one sentence, if there is no such program
    */
   public static Result of(ClientTarget target, List<Scenario> contract, Duration patience) {
+    ProgramFile.check(
+        target.command().get(0), Path.of("").toAbsolutePath(), Map.of(), "in this directory");
     Path directory = ClientTarget.directory();
     try (ProgramPool pool =
         new ProgramPool(
+            target.commandLine(),
             target.command(),
             directory,
             target.output().orElseGet(CommandOutput::new),

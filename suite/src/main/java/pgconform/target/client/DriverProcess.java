@@ -16,6 +16,7 @@ import pgconform.scenario.TellStep;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.CommandOutput;
 import pgconform.target.process.Polling;
+import pgconform.target.process.ProgramFile;
 import pgconform.target.process.ShutdownHook;
 import pgconform.target.process.TalkingProgram;
 import pgconform.wire.Text;
@@ -36,6 +37,7 @@ final class DriverProcess implements AutoCloseable {
   private final Map<Long, Boolean> owed = new ConcurrentHashMap<>();
   private final Set<String> connections = new HashSet<>();
   private volatile Optional<String> ended = Optional.empty();
+  private volatile boolean broken;
   private volatile boolean discarded;
   private volatile JsonNode hello;
   private Runnable called = () -> {};
@@ -52,6 +54,8 @@ final class DriverProcess implements AutoCloseable {
    */
   static DriverProcess start(
       List<String> command, Path directory, CommandOutput errors, Duration patience) {
+    Path here = Path.of("").toAbsolutePath();
+    ProgramFile.check(command.get(0), here, Map.of(), "in this directory");
     DriverProcess process = new DriverProcess();
     try {
       ShutdownHook.add(
@@ -60,7 +64,7 @@ final class DriverProcess implements AutoCloseable {
                 new TalkingProgram(
                     command,
                     Map.of("PGGSSENCMODE", "disable"),
-                    Path.of("").toAbsolutePath(),
+                    here,
                     directory,
                     errors,
                     process::heard,
@@ -121,11 +125,13 @@ final class DriverProcess implements AutoCloseable {
 
   private void broken(String how) {
     if (ended.isEmpty()) {
+      broken = true;
       ended = Optional.of("the program breaks the contract: " + how);
     }
   }
 
   private void over() {
+    program.flooded().ifPresent(what -> broken("it prints %s, and was ended".formatted(what)));
     if (ended.isEmpty() && !discarded) {
       ended = Optional.of(program.end());
     }
@@ -164,6 +170,11 @@ final class DriverProcess implements AutoCloseable {
 
   Optional<String> ended() {
     return ended;
+  }
+
+  /** Says how it has broken the contract, if it has. */
+  Optional<String> breach() {
+    return ended.filter(how -> broken);
   }
 
   /** Has it close what a case has left open; the case has closed its own ends already. */

@@ -29,6 +29,9 @@ final class ProgramPool implements AutoCloseable {
    */
   record Greeting(String driver, Map<String, String> can) {}
 
+  /** A command that is longer than this is not repeated in a sentence. */
+  private static final int MOST_WORDS = 80;
+
   private final List<String> command;
   private final Path directory;
   private final CommandOutput errors;
@@ -36,16 +39,25 @@ final class ProgramPool implements AutoCloseable {
   private final Semaphore room;
   private final Deque<DriverProcess> idle = new ArrayDeque<>();
   private final Set<DriverProcess> lent = new HashSet<>();
+  private final String words;
+  private Optional<String> firstBreach = Optional.empty();
   private boolean closed;
 
   /**
    * Programs, of which none has been started yet.
    *
+   * @param words that name them on a command line
    * @param most how many run at the same time
    * @param patience how long one may take to answer hello
    */
   ProgramPool(
-      List<String> command, Path directory, CommandOutput errors, int most, Duration patience) {
+      String words,
+      List<String> command,
+      Path directory,
+      CommandOutput errors,
+      int most,
+      Duration patience) {
+    this.words = words;
     this.command = List.copyOf(command);
     this.directory = directory;
     this.errors = errors;
@@ -116,6 +128,15 @@ final class ProgramPool implements AutoCloseable {
     return all.stream().allMatch(each -> each.leaves(within));
   }
 
+  /** One sentence for all of them, so that one cause is told once: that of the first. */
+  private synchronized String breach(String own) {
+    if (firstBreach.isEmpty()) {
+      String shown = words.length() > MOST_WORDS || words.contains("\n") ? "-- COMMAND" : words;
+      firstBreach = Optional.of("%s (see pgconform client --check %s)".formatted(own, shown));
+    }
+    return firstBreach.get();
+  }
+
   @Override
   public void close() {
     List<DriverProcess> all;
@@ -149,6 +170,11 @@ final class ProgramPool implements AutoCloseable {
     @Override
     public Optional<String> ended() {
       return process.ended();
+    }
+
+    @Override
+    public Optional<String> breach() {
+      return process.breach().map(ProgramPool.this::breach);
     }
 
     @Override

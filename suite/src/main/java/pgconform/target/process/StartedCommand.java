@@ -1,8 +1,6 @@
 package pgconform.target.process;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
@@ -125,41 +122,12 @@ public record StartedCommand(
    * @throws TargetUnavailable with one sentence, if it cannot be started
    */
   public Running start(CommandOutput output) {
-    find();
+    ProgramFile.check(command.get(0), runIn, environment, "beside the target file");
     try {
       return new Running(this, output);
     } catch (IOException e) {
       throw new TargetUnavailable(
           "the command %s cannot be started: %s".formatted(command.get(0), e.getMessage()), e);
-    }
-  }
-
-  /** Says what is wrong with the program, which is started by another one that would not tell. */
-  private void find() {
-    String program = command.get(0);
-    if (program.indexOf('/') >= 0) {
-      Path path = runIn.resolve(program);
-      String wrong =
-          !Files.exists(path)
-              ? "the file does not exist"
-              : Files.isDirectory(path)
-                  ? "it is a directory"
-                  : Files.isExecutable(path) ? "" : "permission denied";
-      if (!wrong.isEmpty()) {
-        throw new TargetUnavailable(
-            "the command %s cannot be started: %s".formatted(program, wrong));
-      }
-      return;
-    }
-    String path =
-        environment.getOrDefault("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
-    if (Stream.of(path.split(File.pathSeparator))
-        .noneMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)))) {
-      throw new TargetUnavailable(
-          "the command %s cannot be started: no directory in PATH has it; a program beside the"
-                  .formatted(program)
-              + " target file is written with a slash, ./"
-              + program);
     }
   }
 

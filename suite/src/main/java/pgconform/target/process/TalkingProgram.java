@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -30,7 +31,7 @@ public final class TalkingProgram implements AutoCloseable {
   private final Runnable over;
   private final Thread errorReader;
   private final AtomicInteger octets = new AtomicInteger();
-  private volatile boolean flooded;
+  private volatile Optional<String> flooded = Optional.empty();
 
   /**
    * Starts it.
@@ -77,14 +78,16 @@ public final class TalkingProgram implements AutoCloseable {
     int size = 0;
     byte[] buffer = new byte[8192];
     try (InputStream in = group.process().getInputStream()) {
-      for (int count = in.read(buffer); count >= 0 && !flooded; count = in.read(buffer)) {
-        flooded = octets.addAndGet(count) > MOST_OCTETS;
-        for (int i = 0; i < count && !flooded; i++) {
+      for (int count = in.read(buffer); count >= 0 && flooded.isEmpty(); count = in.read(buffer)) {
+        if (octets.addAndGet(count) > MOST_OCTETS) {
+          flooded = Optional.of("more than %d kB at a stretch".formatted(MOST_OCTETS / 1024));
+        }
+        for (int i = 0; i < count && flooded.isEmpty(); i++) {
           if (buffer[i] == '\n') {
             lines.accept(new String(line, 0, size, StandardCharsets.UTF_8));
             size = 0;
           } else if (size == line.length) {
-            flooded = true;
+            flooded = Optional.of("a line of more than %d kB".formatted(LONGEST_LINE / 1024));
           } else {
             line[size++] = buffer[i];
           }
@@ -93,18 +96,19 @@ public final class TalkingProgram implements AutoCloseable {
     } catch (IOException e) {
       // It has ended.
     }
-    if (flooded) {
+    if (flooded.isPresent()) {
       group.process().destroyForcibly();
     }
     over.run();
   }
 
+  /** What it has printed that is more than anybody reads, for which it was ended. */
+  public Optional<String> flooded() {
+    return flooded;
+  }
+
   /** Says how it has ended, in a clause, with its last words on its standard error. */
   public String end() {
-    if (flooded) {
-      return "the program printed more than %d kB at a stretch, and was ended"
-          .formatted(MOST_OCTETS / 1024);
-    }
     Polling.until(ENDING, () -> !group.process().isAlive());
     if (group.process().isAlive()) {
       return "the program has closed its standard output";

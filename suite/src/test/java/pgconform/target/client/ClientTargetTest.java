@@ -105,7 +105,8 @@ class ClientTargetTest {
   @CsvSource({
     "exit 3, the program ended with status 3",
     "echo so it is >&2; exit 4, the last lines of its output: so it is",
-    "yes |tr y ' ', the program printed more than 1024 kB at a stretch",
+    "yes |tr y ' ', the program breaks the contract: it prints more than 1024 kB at a stretch",
+    "head -c 99999 /dev/zero |tr '\\0' x, it prints a line of more than 64 kB",
     "echo hello, the program breaks the contract: it prints what is no JSON object",
     "printf '{\"id\":99\\054\"ok\":{}}\\n', it answers what it was not told",
     "exec >&-, the program has closed its standard output",
@@ -116,6 +117,8 @@ class ClientTargetTest {
         assertEquals(Optional.empty(), query(program));
         String ended = program.ended().orElseThrow();
         assertTrue(ended.contains(how), ended);
+        boolean driver = ended.startsWith("the program ended") || ended.contains("has closed");
+        assertEquals(!driver, program.breach().isPresent(), ended);
       }
       // The next case has another program.
       try (ClientProgram program = lent(target)) {

@@ -18,6 +18,7 @@ import pgconform.scenario.FieldTest;
 import pgconform.scenario.Generator;
 import pgconform.scenario.GivenStep;
 import pgconform.scenario.Pattern;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
 import pgconform.wire.ReadyForQuery;
@@ -66,6 +67,9 @@ final class CauseFacts {
       // Keys are weak in one way, whichever requirement compares them.
       return List.of(weakness.kind());
     }
+    if (scenario.role() == Role.PROXY && ProxyCause.of(evidence, exchange).isPresent()) {
+      return List.of(ProxyCause.of(evidence, exchange).get().fact());
+    }
     Set<String> facts = new LinkedHashSet<>();
     awaited(evidence.expected())
         .map(what -> event(came) + " instead of " + what)
@@ -92,11 +96,11 @@ final class CauseFacts {
   /**
    * How much of a requirement is about what failed: the share of its steps that judge which wait
    * for the same, and of equal shares the one with fewer variables. A requirement whose title names
-   * the message that came is about that.
+   * the message that came is about that, and so is the one that judges what a proxy does wrong.
    *
    * @return from 0 to 2001
    */
-  static int aptness(Scenario scenario, Evidence evidence) {
+  static int aptness(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
     // An error that did not come says more than the row that may come before it.
     Set<String> missed = awaited(evidence.expected()).collect(Collectors.toSet());
     if (missed.stream().anyMatch(what -> what.startsWith("ErrorResponse "))) {
@@ -116,7 +120,13 @@ final class CauseFacts {
             .filter(variable -> !(variable.generator() instanceof Generator.Transports))
             .count();
     String came = event(evidence.came());
-    int named = OF_A_START_UP.contains(came) && scenario.title().contains(came) ? NAMED : 0;
+    boolean about =
+        (OF_A_START_UP.contains(came) && scenario.title().contains(came))
+            || (scenario.role() == Role.PROXY
+                && ProxyCause.of(evidence, exchange)
+                    .filter(cause -> cause.isJudgedBy(scenario.id()))
+                    .isPresent());
+    int named = about ? NAMED : 0;
     return judging.isEmpty()
         ? named
         : (int) (named + same * 990 / judging.size() + 10 - Math.min(10, free));

@@ -137,7 +137,7 @@ class CausesTest {
               Level.MUST,
               true,
               facts(scenario, evidence),
-              CauseFacts.aptness(scenario, evidence)));
+              CauseFacts.aptness(scenario, evidence, List.of())));
     }
     List<Causes.Group> groups = Causes.of(failures);
     assertEquals(1, groups.size());

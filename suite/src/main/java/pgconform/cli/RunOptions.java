@@ -306,8 +306,8 @@ final class RunOptions {
     }
     throw new WrongUsage(
         role == Role.PROXY
-            ? "%s is not the target file of a proxy: its 'start' does not use ${backend_port}"
-                .formatted(spec.commandLine())
+            ? "%s is not the target file of a proxy: %s"
+                .formatted(spec.commandLine(), spec.noProxy())
             : "%s starts a proxy, which only 'pgconform proxy' judges: its 'start' uses the"
                     .formatted(spec.commandLine())
                 + " address of a backend");
@@ -317,10 +317,10 @@ final class RunOptions {
     try {
       List<String> wanted = targets.isEmpty() ? List.of("embedded") : targets;
       List<TargetSpec> specs = wanted.stream().map(opener::parse).toList();
+      // A misspelled name can be what makes a proxy look like none.
+      List<String> ignored = specs.stream().flatMap(spec -> opener.check(spec).stream()).toList();
       specs.forEach(spec -> require(role, spec));
-      for (TargetSpec spec : specs) {
-        opener.check(spec).forEach(w -> System.err.println(Screen.line("pgconform: " + w)));
-      }
+      ignored.forEach(word -> System.err.println(Screen.line("pgconform: " + word)));
       return specs;
     } catch (BadTarget e) {
       throw new WrongUsage(e.getMessage());

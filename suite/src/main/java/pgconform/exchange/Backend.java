@@ -5,6 +5,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +64,13 @@ public final class Backend implements AutoCloseable {
   private final List<BackendSession> sessions = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final Deque<BackendSession> cancels = new ConcurrentLinkedDeque<>();
+
+  /** The sessions that the CancelRequests of the case name; empty for a key of none. */
+  private final List<Optional<BackendSession>> named = new CopyOnWriteArrayList<>();
+
+  /** The first sessions on which the held queries of the case have run. */
+  private final Map<String, BackendSession> ran = new ConcurrentHashMap<>();
+
   private final BackendAdmission usual;
   private volatile BackendAdmission admission;
   private volatile Transcript transcript = Transcript.none();
@@ -167,16 +175,32 @@ public final class Backend implements AutoCloseable {
 
   /** A CancelRequest has come, which is untaken: carries it out, or leaves it to the case. */
   void cancel(BackendSession connection, CancelRequest request) {
+    BackendKeyData key = new BackendKeyData(request.processId(), request.secretKey());
+    List<BackendSession> same =
+        sessions.stream().filter(session -> session.keyData().equals(Optional.of(key))).toList();
+    named.add(same.stream().findFirst());
     if (leavesCancels) {
       cancels.add(connection);
       poller.wake();
       return;
     }
-    BackendKeyData key = new BackendKeyData(request.processId(), request.secretKey());
-    sessions.stream()
-        .filter(session -> session.keyData().equals(Optional.of(key)))
-        .forEach(session -> session.reply(Optional.of(CANCELED)));
+    same.forEach(session -> session.reply(Optional.of(CANCELED)));
     connection.link.close();
+  }
+
+  /** The sessions that the CancelRequests of the case name; empty for a key of none. */
+  List<Optional<BackendSession>> named() {
+    return List.copyOf(named);
+  }
+
+  /** The session on which a held query of the case runs, or has run. */
+  Optional<BackendSession> ran(String query) {
+    return Optional.ofNullable(ran.get(query));
+  }
+
+  /** A statement runs until it is answered. */
+  void runs(String statement, BackendSession session) {
+    ran.putIfAbsent(statement, session);
   }
 
   /** The next CancelRequest that was left to the case, if one comes in time. */
@@ -237,6 +261,8 @@ public final class Backend implements AutoCloseable {
   void enter(Transcript other, boolean cancelsToo) {
     transcript = other;
     leavesCancels = cancelsToo;
+    named.clear();
+    ran.clear();
     sessions.forEach(session -> session.link.recordIn(other));
   }
 

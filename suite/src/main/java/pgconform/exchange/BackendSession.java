@@ -129,6 +129,7 @@ final class BackendSession {
 
   private void runs(String statement) {
     running = statement;
+    backend.runs(statement, this);
     link.poller().wake();
     if (!backend.isHeld(statement)) {
       // The case has ended meanwhile.

@@ -1,5 +1,6 @@
 package pgconform.exchange;
 
+import java.util.Optional;
 import pgconform.link.Event;
 import pgconform.scenario.Place;
 
@@ -11,9 +12,16 @@ import pgconform.scenario.Place;
  * @param connection the connection on which it happened
  * @param waiting the start of the wait, in nanoseconds of {@link System#nanoTime()}
  * @param nanos the moment at which the failure was certain, by the same clock
+ * @param route what became of CancelRequests behind a proxy, if that is known to be wrong
  */
 public record Evidence(
-    Place place, String connection, Expected expected, Actual came, long waiting, long nanos) {
+    Place place,
+    String connection,
+    Expected expected,
+    Actual came,
+    long waiting,
+    long nanos,
+    Optional<CancelRoute> route) {
   private static final int MOST_EXPECTED = 80;
 
   /** Evidence that is certain now, without a wait. */
@@ -23,7 +31,12 @@ public record Evidence(
 
   /** Evidence that is certain now, after a wait since the given moment. */
   Evidence(Place place, String connection, Expected expected, Actual came, long waiting) {
-    this(place, connection, expected, came, waiting, System.nanoTime());
+    this(place, connection, expected, came, waiting, System.nanoTime(), Optional.empty());
+  }
+
+  /** The same, where it is known what became of CancelRequests. */
+  public Evidence routed(Optional<CancelRoute> other) {
+    return new Evidence(place, connection, expected, came, waiting, nanos, other);
   }
 
   /** When it became visible: with the event that shows it, or else when it was certain. */

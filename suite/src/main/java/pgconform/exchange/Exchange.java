@@ -109,6 +109,8 @@ public final class Exchange {
         says.add(e.getMessage() == null ? e.toString() : e.getMessage());
         verdict = Verdict.ERROR;
       }
+      Optional<CancelRoute> route = interpreter.route();
+      evidence = evidence.map(each -> each.routed(route));
       CaseRemarks remarks = interpreter.remarks;
       says.addAll(remarks.says());
       races = remarks.races();

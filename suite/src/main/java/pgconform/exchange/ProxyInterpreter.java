@@ -15,6 +15,7 @@ import pgconform.scenario.CloseStep;
 import pgconform.scenario.Expression;
 import pgconform.scenario.FindStep;
 import pgconform.scenario.GivenStep;
+import pgconform.scenario.HoldStep;
 import pgconform.scenario.OpenStep;
 import pgconform.scenario.QuietStep;
 import pgconform.scenario.RenewStep;
@@ -44,6 +45,7 @@ final class ProxyInterpreter extends Interpreter {
   private final Transcript transcript;
   private final Payloads payloads;
   private final List<Connection> accepted;
+  private final CancelRoutes routes;
 
   ProxyInterpreter(
       Subject.Proxy subject, Judge judge, Case values, Transcript transcript, boolean cancels) {
@@ -53,6 +55,7 @@ final class ProxyInterpreter extends Interpreter {
     backend = subject.backend();
     payloads = new Payloads(scope, subject.front().defaultLogin());
     accepted = new CopyOnWriteArrayList<>();
+    routes = new CancelRoutes(backend);
   }
 
   private ProxyInterpreter(ProxyInterpreter whole) {
@@ -62,6 +65,7 @@ final class ProxyInterpreter extends Interpreter {
     backend = whole.backend;
     payloads = new Payloads(scope, subject.front().defaultLogin());
     accepted = whole.accepted;
+    routes = whole.routes;
   }
 
   /** Whether a step looks at the CancelRequests that come to the backend. */
@@ -73,6 +77,25 @@ final class ProxyInterpreter extends Interpreter {
   @Override
   ProxyInterpreter branch() {
     return new ProxyInterpreter(this);
+  }
+
+  @Override
+  public void hold(HoldStep step) throws CaseEnded {
+    super.hold(step);
+    scope.group(step.name()).forEach(routes::holds);
+  }
+
+  @Override
+  public void cancel(CancelStep step) throws CaseEnded {
+    if (step.processId().isEmpty() && step.key().isEmpty()) {
+      scope.group(step.of()).forEach(routes::cancels);
+    }
+    super.cancel(step);
+  }
+
+  @Override
+  Optional<CancelRoute> route() {
+    return routes.wrong();
   }
 
   @Override

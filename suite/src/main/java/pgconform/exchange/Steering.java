@@ -74,6 +74,11 @@ abstract class Steering implements Steps.Visitor<CaseEnded>, AutoCloseable {
    */
   abstract Optional<String> excuse(Evidence evidence, long start);
 
+  /** What became of CancelRequests that the peer passes on, if that is known to be wrong. */
+  Optional<CancelRoute> route() {
+    return Optional.empty();
+  }
+
   /** Ends everything that the case has started. */
   @Override
   public abstract void close();

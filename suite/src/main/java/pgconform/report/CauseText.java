@@ -41,13 +41,13 @@ public final class CauseText {
   }
 
   /**
-   * The number of red results and of their causes, and all their ids; empty if nothing is red.
+   * The number of red results and of their causes, and all their ids, target by target; empty if
+   * nothing is red.
    *
    * @param width the number of columns of the screen; 0 if there is none
    */
   public static List<String> summary(Report report, int width) {
-    List<String> red = report.red().stream().map(Finding::id).distinct().toList();
-    if (red.isEmpty()) {
+    if (report.red().isEmpty()) {
       return List.of();
     }
     int causes = report.causes().size();
@@ -56,7 +56,19 @@ public final class CauseText {
     lines.add(
         "%s red, for %s:"
             .formatted(Plural.of(report.red().size(), "result"), Plural.of(causes, "reason")));
-    lines.addAll(wrapped("  ", red, width));
+    for (Report.Target target : report.targets()) {
+      List<String> ids =
+          report.red().stream()
+              .filter(finding -> finding.target().equals(target.name()))
+              .map(Finding::id)
+              .toList();
+      if (!ids.isEmpty() && report.targets().size() > 1) {
+        lines.add("  " + target.name() + ":");
+        lines.addAll(wrapped("    ", ids, width));
+      } else {
+        lines.addAll(wrapped("  ", ids, width));
+      }
+    }
     return lines;
   }
 

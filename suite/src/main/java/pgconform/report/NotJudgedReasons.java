@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import pgconform.run.Interruption;
 import pgconform.scenario.Capability;
 
 /** Why requirements were not judged, and so what it takes to judge more. */
@@ -73,7 +74,9 @@ public final class NotJudgedReasons {
       case BLOCKED -> "blocked by what other requirements judge";
       case UNDECIDED ->
           finding.cases() == 0
-              ? "no time was left for a single case"
+              ? finding.message().equals(Interruption.MESSAGE)
+                  ? "the run was interrupted before they were judged"
+                  : "no time was left for a single case"
               : "undecided: too few observations, because of a race or the time limit (--tries N"
                   + " for more)";
       case ERROR -> "an error (see the results)";

@@ -70,6 +70,9 @@ final class CauseFacts {
           ? List.of(weakness.kind(), BroadFacts.ASTRAY)
           : List.of(weakness.kind());
     }
+    if (scenario.role() == Role.PROXY && ProxyCause.of(evidence, exchange).isPresent()) {
+      return List.of(ProxyCause.of(evidence, exchange).get().fact());
+    }
     Set<String> facts = new LinkedHashSet<>();
     awaited(evidence.expected())
         .map(what -> event(came) + " instead of " + what)
@@ -97,12 +100,13 @@ final class CauseFacts {
   /**
    * How much of a requirement is about what failed: the share of its steps that judge which wait
    * for the same, and of equal shares the one with fewer variables. A requirement whose title names
-   * the message that came is about that. Where a client does not come at all, its values do not
-   * matter, but only whether the title names the message that it was to bring.
+   * the message that came is about that, and so is the one that judges what a proxy does wrong.
+   * Where a client does not come at all, its values do not matter, but only whether the title names
+   * the message that it was to bring.
    *
    * @return from 0 to 2001
    */
-  static int aptness(Scenario scenario, Evidence evidence) {
+  static int aptness(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
     Optional<AcceptStep> accept = accept(scenario, evidence);
     if (accept.isPresent()) {
       boolean names = brought(scenario, accept.get().name()).anyMatch(scenario.title()::contains);
@@ -127,7 +131,13 @@ final class CauseFacts {
             .filter(variable -> !(variable.generator() instanceof Generator.Transports))
             .count();
     String came = event(evidence.came());
-    int named = OF_A_START_UP.contains(came) && scenario.title().contains(came) ? NAMED : 0;
+    boolean about =
+        (OF_A_START_UP.contains(came) && scenario.title().contains(came))
+            || (scenario.role() == Role.PROXY
+                && ProxyCause.of(evidence, exchange)
+                    .filter(cause -> cause.isJudgedBy(scenario.id()))
+                    .isPresent());
+    int named = about ? NAMED : 0;
     return judging.isEmpty()
         ? named
         : (int) (named + same * 990 / judging.size() + 10 - Math.min(10, free));

@@ -341,7 +341,7 @@ final class ScenarioRun {
         first.toString(),
         evidence,
         CauseFacts.of(scenario, evidence, transcript.entries()),
-        CauseFacts.aptness(scenario, evidence),
+        CauseFacts.aptness(scenario, evidence, transcript.entries()),
         scenario.bugs().stream()
             .filter(bug -> bug.isIn(subject.postgresql()))
             .map(Bug::name)

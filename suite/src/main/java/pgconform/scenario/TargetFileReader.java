@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Reads target files. */
 public final class TargetFileReader {
@@ -39,10 +40,21 @@ public final class TargetFileReader {
    * @throws IOException if the file cannot be read
    */
   public static TargetFile read(Path file) throws ScenarioException, IOException {
+    return read(file, incomplete -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param faulty is given what could be read of a file with faults, before they are told
+   */
+  public static TargetFile read(Path file, Consumer<TargetFile> faulty)
+      throws ScenarioException, IOException {
     TargetFileReader reader = new TargetFileReader(file);
     Node root = Yaml.read(file.toString(), Files.readAllBytes(file), WHAT);
     TargetFile read = reader.file(TargetFileForms.FILE.read(root, reader.problems));
     if (!reader.problems.isEmpty()) {
+      faulty.accept(read);
       throw new ScenarioException(reader.problems.all());
     }
     return read;

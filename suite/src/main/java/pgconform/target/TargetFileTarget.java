@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import pgconform.link.Address;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Role;
@@ -39,10 +40,13 @@ public final class TargetFileTarget implements TargetSpec {
   }
 
   private static TargetFileTarget parse(String words) {
+    AtomicReference<TargetFile> faulty = new AtomicReference<>();
     try {
-      return new TargetFileTarget(TargetFileReader.read(Path.of(words)));
+      return new TargetFileTarget(TargetFileReader.read(Path.of(words), faulty::set));
     } catch (ScenarioException e) {
-      throw new BadTarget(e.getMessage());
+      throw faulty.get() == null
+          ? new BadTarget(e.getMessage())
+          : new FaultyTargetFile(faulty.get(), e.problems());
     } catch (NoSuchFileException e) {
       throw new BadTarget("the target file %s does not exist".formatted(Text.quoted(words)));
     } catch (IOException | InvalidPathException e) {
@@ -90,6 +94,13 @@ public final class TargetFileTarget implements TargetSpec {
   @Override
   public Role role() {
     return file.isProxy() ? Role.PROXY : Role.SERVER;
+  }
+
+  @Override
+  public String noProxy() {
+    return file.start().isPresent()
+        ? "its 'start' does not use ${backend_port}"
+        : "it has no 'start', the command that starts the proxy and uses ${backend_port}";
   }
 
   @Override

@@ -83,12 +83,29 @@ final class TargetFileValues {
    * @throws BadTarget with all that is wrong
    */
   void check() {
-    // A directory is not made for that.
+    assume();
+    url();
+    fillTheRest();
+    refuse();
+  }
+
+  /** The faults of names that stand for nothing, in a file that may have others. */
+  List<FileError> undefined() {
+    assume();
+    filled(file.url());
+    fillTheRest();
+    return List.copyOf(problems);
+  }
+
+  /** Gives names values that nothing has to be made for. */
+  private void assume() {
     drawn.put("directory", "/");
     if (file.isProxy()) {
       TargetFile.BACKEND.forEach(name -> drawn.put(name, "1"));
     }
-    url();
+  }
+
+  private void fillTheRest() {
     logins();
     unixSocket(5432);
     file.start()
@@ -99,7 +116,6 @@ final class TargetFileValues {
               filled(start.files());
               filled(start.env());
             });
-    refuse();
   }
 
   private void refuse() {
@@ -110,6 +126,7 @@ final class TargetFileValues {
 
   private String filled(Template template) {
     List<String> known = new ArrayList<>(TargetFile.GIVEN);
+    known.addAll(TargetFile.BACKEND);
     known.addAll(new TreeSet<>(environment.keySet()));
     return template.fill(this::value, known, problems);
   }

@@ -29,6 +29,11 @@ public interface TargetSpec {
     return Role.SERVER;
   }
 
+  /** Returns why it is not a proxy, if it is none, in words that follow its name. */
+  default String noProxy() {
+    return "the target file of a proxy has a 'start' that uses ${backend_port}";
+  }
+
   /** Returns where the target is, as reports show it. */
   default String address() {
     return displayName();

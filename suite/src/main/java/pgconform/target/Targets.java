@@ -59,8 +59,16 @@ public final class Targets {
    * @throws BadTarget with one sentence that says what is wrong
    */
   public TargetSpec parse(String words) {
-    TargetSpec spec = TargetSpec.parse(words);
+    TargetSpec spec = read(words);
     return options.name().<TargetSpec>map(name -> new NamedTarget(spec, name)).orElse(spec);
+  }
+
+  private TargetSpec read(String words) {
+    try {
+      return TargetSpec.parse(words);
+    } catch (FaultyTargetFile e) {
+      throw e.in(environment, home);
+    }
   }
 
   /**

@@ -50,12 +50,46 @@ class ProxyCommandTest {
     Execution.of("proxy").gives(2, "Missing required parameter");
     Execution.of("proxy", server)
         .gives(2, "is not the target file of a proxy: its 'start' does not use ${backend_port}");
-    Execution.of("proxy postgresql://a@b/c").gives(2, "is not the target file of a proxy");
+    Execution.of("proxy postgresql://a@b/c")
+        .gives(
+            2,
+            "is not the target file of a proxy: the target file of a proxy has a 'start' that uses"
+                + " ${backend_port}");
+    Path running = Files.writeString(folder.resolve("running.yaml"), "url: postgresql://a@b/c\n");
+    Execution.of("proxy", running)
+        .gives(2, "is not the target file of a proxy: it has no 'start', the command that starts");
     Execution.of("run", file(PoolerFault.NONE))
         .gives(2, "starts a proxy, which only 'pgconform proxy' judges");
     Execution.of("lint", file(PoolerFault.NONE)).gives(0, "1 target file without errors");
     Execution.of("proxy -s CAN-001", file(PoolerFault.NONE))
         .gives(2, "--scenario CAN-001 matches no scenario");
+  }
+
+  @Test
+  void allMistakesOfATargetFileAreToldAtOnce() throws Exception {
+    String text =
+        """
+        url: postgresql://app@127.0.0.1:${prot}/app
+        start: {run: [./pooler, "${backend_prot}"]}
+        %s: on-crash
+        """;
+    Path names = Files.writeString(folder.resolve("names.yaml"), text.formatted("restart"));
+    String[] both = {
+      "names.yaml:1:33: ${prot} is neither",
+      "did you mean ${port}?",
+      "names.yaml:2:26: ${backend_prot} is neither",
+      "did you mean ${backend_port}?"
+    };
+    Execution.of("proxy", names).gives(2, both);
+    Execution.of("lint", names).gives(2, both);
+    Path fields = Files.writeString(folder.resolve("fields.yaml"), text.formatted("restrat"));
+    String[] all = {
+      "fields.yaml:1:33: ${prot} is neither",
+      "fields.yaml:2:26: ${backend_prot} is neither",
+      "fields.yaml:3:1: a target file has no field 'restrat'; did you mean 'restart'?"
+    };
+    Execution.of("proxy", fields).gives(2, all);
+    Execution.of("lint", fields).gives(2, all);
   }
 
   @Test

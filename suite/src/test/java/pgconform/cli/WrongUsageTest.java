@@ -215,7 +215,8 @@ class WrongUsageTest {
     Execution.of("run embedded -s OWN-001 --scenarios", folder).gives(2, fault);
     String replayed =
         role.equals("proxy")
-            ? "embedded:18.6 is not the target file of a proxy: its 'start' does not use ${backend_port}"
+            ? "embedded:18.6 is not the target file of a proxy: the target file of a proxy has a"
+                + " 'start' that uses ${backend_port}"
             : "there is no client 'embedded'";
     Execution.of("replay", file, "embedded").gives(2, replayed);
   }

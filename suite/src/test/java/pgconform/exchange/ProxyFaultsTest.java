@@ -57,7 +57,9 @@ class ProxyFaultsTest {
           Map.entry(PoolerFault.REUSES_WHILE_CANCELING, "PRX-004b"),
           Map.entry(PoolerFault.ANSWERS_UNKNOWN_KEYS, "PRX-016"),
           Map.entry(PoolerFault.QUEUES_CANCELS, "PRX-017"),
-          Map.entry(PoolerFault.DROPS_CANCELED_SESSIONS, "PRX-023"),
+          Map.entry(PoolerFault.DROPS_CANCELED_SESSIONS, "PRX-003b PRX-023"),
+          Map.entry(PoolerFault.ENDS_OTHER_SESSIONS, "PRX-003 PRX-003b"),
+          Map.entry(PoolerFault.CANCELS_FOR_ANYBODY, "PRX-016c"),
           Map.entry(PoolerFault.CHANGES_ERRORS, "PRX-023 PRX-023b"),
           Map.entry(PoolerFault.HANDS_OVER_BUSY_SESSIONS, "PRX-024"),
           Map.entry(PoolerFault.DIES_OF_AN_ANSWERED_CANCEL, "PRX-028"),
@@ -85,7 +87,7 @@ class ProxyFaultsTest {
           Map.entry(PoolerFault.CANCELS_AFTER_A_WHILE, "PRX-004c"),
           Map.entry(PoolerFault.SPARES_SESSIONS_LATE, "PRX-004c"),
           Map.entry(PoolerFault.CLOSES_WHEN_SENT, "PRX-005"),
-          Map.entry(PoolerFault.LEAVES_CANCELS_OPEN, "PRX-001"),
+          Map.entry(PoolerFault.LEAVES_CANCELS_OPEN, "PRX-016b"),
           Map.entry(PoolerFault.CANCELS_TWICE, "PRX-003"),
           Map.entry(PoolerFault.GIVES_EMPTY_KEYS, "PRX-012c"),
           Map.entry(PoolerFault.FORGETS_TRANSACTIONS, "PRX-022b"),
@@ -249,6 +251,43 @@ class ProxyFaultsTest {
       }
     }
     fail("%s is not found by %s: %s".formatted(fault, scenario.id(), deviations));
+  }
+
+  /** The evidence of the first case that fails. */
+  private static Evidence failure(String id, PoolerFault fault) throws Exception {
+    Scenario scenario =
+        scenarios().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
+    try (Backend backend = Backend.start(Optional.empty());
+        Pooler pooler =
+            Pooler.start(
+                new Address.Tcp("127.0.0.1", backend.port()),
+                SERVERS,
+                Pooler.Mode.TRANSACTION,
+                fault)) {
+      Subject.Proxy proxy = new Subject.Proxy(front(pooler, backend), backend);
+      Exchange exchange = new Exchange(scenario, proxy);
+      for (Cases.Candidate candidate : Cases.plan(scenario, proxy.space(), 1, TRIES).cases()) {
+        CaseResult result = exchange.run(candidate.value());
+        if (result.verdict() == Verdict.FAIL) {
+          return result.evidence().orElseThrow();
+        }
+      }
+      return fail("%s passes with %s".formatted(id, fault));
+    }
+  }
+
+  @Test
+  void itIsKnownWhatBecameOfCancels() throws Exception {
+    Optional<CancelRoute> lost = Optional.of(CancelRoute.LOST);
+    Optional<CancelRoute> astray = Optional.of(CancelRoute.ASTRAY);
+    assertEquals(lost, failure("PRX-001", PoolerFault.GIVES_DEAD_KEYS).route());
+    assertEquals(lost, failure("PRX-003", PoolerFault.GIVES_DEAD_KEYS).route());
+    assertEquals(astray, failure("PRX-003", PoolerFault.CANCELS_THE_FIRST_BUSY).route());
+    assertEquals(astray, failure("PRX-001", PoolerFault.PASSES_REQUESTS_ON).route());
+    assertEquals(astray, failure("PRX-016c", PoolerFault.CANCELS_FOR_ANYBODY).route());
+    // It was for the right session, but too late.
+    assertEquals(Optional.empty(), failure("PRX-004", PoolerFault.CANCELS_LATE).route());
+    assertEquals(Optional.empty(), failure("PRX-003b", PoolerFault.ENDS_OTHER_SESSIONS).route());
   }
 
   private static boolean isFound(String deviation) {

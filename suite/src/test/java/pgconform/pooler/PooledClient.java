@@ -353,6 +353,12 @@ final class PooledClient {
     link.close();
   }
 
+  /** Its session ends without a word. */
+  void drop() {
+    leave(false);
+    link.close();
+  }
+
   private void leave(boolean politely) {
     if (over) {
       return;

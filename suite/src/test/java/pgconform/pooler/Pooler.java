@@ -285,9 +285,17 @@ public final class Pooler implements AutoCloseable {
       ErrorResponse error = ErrorResponse.of("FATAL", "08P01", "there is no such session");
       from.post(error.encode(), List.of(error));
     }
+    if (has(PoolerFault.ENDS_OTHER_SESSIONS)) {
+      List.copyOf(clients).stream()
+          .filter(client -> !whose.equals(Optional.of(client)))
+          .forEach(PooledClient::drop);
+    }
     received++;
     boolean lost = has(PoolerFault.LOSES_EVERY_OTHER_CANCEL) && received % 2 == 0;
     Optional<Backend> backend = whose.flatMap(this::canceled);
+    if (has(PoolerFault.CANCELS_FOR_ANYBODY) && whose.isEmpty()) {
+      backend = clients.stream().flatMap(each -> each.busyBackend().stream()).findFirst();
+    }
     if (has(PoolerFault.CANCELS_ITS_RESET)) {
       backend =
           backend.or(

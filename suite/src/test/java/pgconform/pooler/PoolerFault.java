@@ -110,6 +110,10 @@ public enum PoolerFault {
   KEEPS_WHAT_WAS_IN_CLEAR,
   /** It does not know cancels inside TLS. */
   IGNORES_CANCELS_OVER_TLS,
+  /** It ends the sessions of all other clients when a cancel comes. */
+  ENDS_OTHER_SESSIONS,
+  /** It passes a cancel with a key of nobody on to a session that is busy. */
+  CANCELS_FOR_ANYBODY,
   /** It does nothing more when it has passed a cancel on. */
   HANGS_AFTER_A_CANCEL
 }

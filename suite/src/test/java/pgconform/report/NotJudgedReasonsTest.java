@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pgconform.exchange.Verdict;
+import pgconform.run.Interruption;
 import pgconform.run.Result;
 import pgconform.run.TargetInfo;
 import pgconform.scenario.Capability;
@@ -73,6 +74,23 @@ class NotJudgedReasonsTest {
             "1: an error (see the results)"),
         NotJudgedReasons.lines(report().results()));
     assertEquals("1 of 13", report().judgedOfAll());
+  }
+
+  @Test
+  void whatAnInterruptionHasLeftIsToldAsThat() {
+    add(1, Verdict.PASS, 1);
+    for (String id : List.of("AAA-002", "AAA-003")) {
+      results.add(
+          new Result(
+              Samples.scenario(id, "cancel", "A title"),
+              "one",
+              Verdict.UNDECIDED,
+              Interruption.MESSAGE,
+              new Result.Cases(0, false, 0, 1)));
+    }
+    assertEquals(
+        List.of("2: the run was interrupted before they were judged"),
+        NotJudgedReasons.lines(report().results()));
   }
 
   @Test

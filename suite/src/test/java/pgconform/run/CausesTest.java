@@ -143,7 +143,7 @@ class CausesTest {
               Level.MUST,
               true,
               facts(scenario, evidence),
-              CauseFacts.aptness(scenario, evidence)));
+              CauseFacts.aptness(scenario, evidence, List.of())));
     }
     List<Causes.Group> groups = Causes.of(failures);
     assertEquals(1, groups.size());
@@ -177,7 +177,7 @@ class CausesTest {
                 scenario.level(),
                 true,
                 facts(scenario, evidence),
-                CauseFacts.aptness(scenario, evidence)));
+                CauseFacts.aptness(scenario, evidence, List.of())));
       }
     }
     List<Causes.Group> groups = Causes.of(failures);

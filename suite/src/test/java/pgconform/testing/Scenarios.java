@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import pgconform.scenario.Role;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioException;
 import pgconform.scenario.ScenarioLibrary;
@@ -58,10 +59,15 @@ public final class Scenarios {
         .formatted(level);
   }
 
-  /** A built-in scenario. */
+  /** A built-in scenario about servers. */
   public static Scenario builtIn(String id) {
+    return builtIn(Role.SERVER, id);
+  }
+
+  /** A built-in scenario. */
+  public static Scenario builtIn(Role role, String id) {
     try {
-      return ScenarioLibrary.load(null, List.of()).stream()
+      return ScenarioLibrary.load(role, null, List.of()).stream()
           .filter(scenario -> scenario.id().equals(id))
           .findFirst()
           .orElseThrow(() -> new IllegalArgumentException("there is no scenario " + id));

@@ -6,7 +6,7 @@ package pgconform.target.failure;
  * <p>The message is one sentence for the user; it never holds a password, nor text that might be a
  * part of one.
  */
-public final class BadTarget extends RuntimeException {
+public class BadTarget extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Says in one sentence what is wrong. */

@@ -3,6 +3,7 @@ package pgconform.target.probe;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import pgconform.link.Connector;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
@@ -10,6 +11,7 @@ import pgconform.link.LinkException;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.link.Transport;
+import pgconform.link.TransportNote;
 import pgconform.session.Login;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
@@ -66,8 +68,9 @@ record SessionStarter(
   /** Starts a session; the exception says why there is none. */
   Session start() throws IOException {
     long begun = System.nanoTime();
+    Transcript transcript = new Transcript();
     try {
-      return attempt(patience.next());
+      return attempt(transcript, patience.next());
     } catch (LinkException | StartUpException e) {
       Duration taken = Duration.ofNanos(System.nanoTime() - begun);
       if (e instanceof StartUpException startUp && startUp.silent()) {
@@ -76,11 +79,26 @@ record SessionStarter(
       if (!isClosed(e) || taken.compareTo(LATE) < 0) {
         throw e;
       }
-      String late =
-          "%s, %.1f s after pgconform began to connect; perhaps the server's time limit for it had"
-              + " passed";
-      throw new IOException(late.formatted(e.getMessage(), taken.toMillis() / 1e3), e);
+      // Whoever closes right behind what it was sent, however late that came, refuses that.
+      Duration silent = Duration.ofNanos(System.nanoTime() - lastSent(transcript).orElse(begun));
+      String guess =
+          silent.compareTo(LATE) < 0 ? "" : "; perhaps the server's time limit for it had passed";
+      throw new IOException(
+          "%s, %.1f s after pgconform began to connect%s"
+              .formatted(e.getMessage(), taken.toMillis() / 1e3, guess),
+          e);
     }
+  }
+
+  /** When the last octets were sent, by {@link System#nanoTime()}; empty if none were. */
+  private static Optional<Long> lastSent(Transcript transcript) {
+    return transcript.entries().stream()
+        .filter(
+            entry ->
+                entry.kind() == Transcript.Kind.SENT
+                    || entry.notes(TransportNote.ClientHello.class))
+        .map(entry -> transcript.start() + entry.nanos())
+        .reduce((earlier, later) -> later);
   }
 
   private static boolean isClosed(IOException e) {
@@ -88,8 +106,9 @@ record SessionStarter(
         || (e instanceof StartUpException startUp && startUp.closed());
   }
 
-  private Session attempt(Deadline deadline) throws LinkException, StartUpException {
-    Link link = connector.open(poller, new Transcript(), "probe", transport, deadline);
+  private Session attempt(Transcript transcript, Deadline deadline)
+      throws LinkException, StartUpException {
+    Link link = connector.open(poller, transcript, "probe", transport, deadline);
     try {
       return Session.start(link, login, deadline);
     } catch (StartUpException e) {

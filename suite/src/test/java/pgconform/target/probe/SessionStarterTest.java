@@ -15,6 +15,7 @@ import pgconform.link.Transport;
 import pgconform.session.Login;
 import pgconform.testing.Peer;
 import pgconform.testing.ScriptedServer;
+import pgconform.wire.EncryptionResponse;
 import pgconform.wire.ProtocolVersion;
 
 /** A machine that is busy with something else is not taken for a server that refuses. */
@@ -60,6 +61,33 @@ class SessionStarterTest {
                   + " passed"),
           message);
       assertEquals(1, server.accepted());
+    }
+  }
+
+  /** What a server does that answers an encryption request late, and refuses what comes then. */
+  private static void refuseLate(Peer peer) throws IOException {
+    peer.next();
+    long until = System.nanoTime() + Duration.ofMillis(1_100).toNanos();
+    while (System.nanoTime() < until) {
+      LockSupport.parkNanos(until - System.nanoTime());
+    }
+    peer.send(new EncryptionResponse('N'));
+    peer.next();
+  }
+
+  @Test
+  void whoClosesBehindALateStartUpRefusesThat() {
+    try (ScriptedServer server = ScriptedServer.start(SessionStarterTest::refuseLate)) {
+      String message =
+          assertThrows(
+                  IOException.class,
+                  () -> start(server, Transport.PLAIN_AFTER_GSS, Duration.ofSeconds(10)))
+              .getMessage();
+      assertTrue(
+          message.matches(
+              "the server did not complete the start-up: Closed\\[FIN], \\d+\\.\\d s after"
+                  + " pgconform began to connect"),
+          message);
     }
   }
 

@@ -1,0 +1,47 @@
+package pgconform.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import pgconform.run.Result;
+import pgconform.scenario.Scenario;
+
+/** What the terminal lists at the end. */
+class CauseTextTest {
+  private static final Scenario FIRST = Samples.scenario("AAA-001", "cancel", "A title");
+  private static final Scenario SECOND = Samples.scenario("AAA-002", "keydata", "Another");
+
+  private static List<String> summary(List<String> targets, Result... results) {
+    return CauseText.summary(
+        Report.of(
+            Samples.run(
+                targets.stream().map(name -> Samples.target(name, "x")).toList(),
+                Stream.of(results).toList())),
+        80);
+  }
+
+  @Test
+  void oneTargetNeedsNoName() {
+    List<String> lines =
+        summary(
+            List.of("one"),
+            Samples.failure(FIRST, "one", "x"),
+            Samples.failure(SECOND, "one", "x"));
+    assertEquals(List.of("  AAA-001 AAA-002"), lines.subList(2, lines.size()));
+  }
+
+  @Test
+  void ofSeveralTargetsEachHasItsOwnIds() {
+    List<String> lines =
+        summary(
+            List.of("one", "two", "three"),
+            Samples.failure(FIRST, "one", "x"),
+            Samples.failure(SECOND, "one", "x"),
+            Samples.failure(FIRST, "three", "x"));
+    assertEquals(
+        List.of("  one:", "    AAA-001 AAA-002", "  three:", "    AAA-001"),
+        lines.subList(2, lines.size()));
+  }
+}

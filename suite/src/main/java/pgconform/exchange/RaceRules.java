@@ -115,6 +115,9 @@ final class RaceRules {
             ended(entry);
           }
         }
+        case TOLD, ANSWERED -> {
+          // Races of servers have no client program.
+        }
       }
     }
   }

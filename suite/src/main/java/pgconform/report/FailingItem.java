@@ -24,9 +24,10 @@ final class FailingItem implements BiPredicate<Transcript.Entry, Object> {
   }
 
   @Override
+  // Two answers can have the same words, and it is this one that is meant.
+  @SuppressWarnings("ReferenceEquality")
   public boolean test(Transcript.Entry entry, Object item) {
     if (came instanceof Actual.Answered unmet) {
-      // Two answers can have the same words.
       return item instanceof ProgramLine.Answered answered && answered.answer() == unmet.answer();
     } else if (came instanceof Actual.ProgramEnded) {
       return item instanceof ProgramLine.Ended;

@@ -94,6 +94,8 @@ class ProgramLinesTest {
   }
 
   @Test
+  // It is this answer that is meant, not one with the same words.
+  @SuppressWarnings("ReferenceEquality")
   void theAnswerThatFailsIsTheOneThatCame() {
     CaseResult result = run("  - reply: session\n    error: \"57014\"\n" + UNANSWERED);
     assertEquals(Verdict.FAIL, result.verdict());

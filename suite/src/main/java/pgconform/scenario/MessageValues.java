@@ -79,6 +79,8 @@ final class MessageValues {
       List<Node> both = item instanceof Node.Sequence pair ? pair.items() : List.of();
       if (both.size() == 2) {
         pair(inner, what, both.get(0), both.get(1));
+      } else if (both.size() == 1) {
+        single(both.get(0), what, text -> Optional.empty());
       } else if (!(item instanceof Node.Scalar scalar && ExpressionParser.refers(scalar))) {
         problems.add(
             item.place(),

@@ -101,7 +101,7 @@ class ExpectTest {
     String steps =
         """
         - expect: c
-          messages: ErrorResponse ReadyForQuery?
+          messages: NoticeResponse? ErrorResponse
         - expect: c
           messages: ReadyForQuery
         """;

@@ -9,7 +9,9 @@ final class Patterns {
   private Patterns() {}
 
   static Pattern of(String text) {
-    return expecting(text).choices().get(0).pattern();
+    // In a scenario, a pattern must not end with an optional part.
+    Pattern whole = expecting("(" + text + ") Closed").choices().get(0).pattern();
+    return ((Pattern.Sequence) whole).parts().get(0);
   }
 
   static ExpectStep expecting(String text) {

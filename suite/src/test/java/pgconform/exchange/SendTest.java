@@ -101,7 +101,7 @@ class SendTest {
         "{StartupMessage: {parameters: [[a, b], [a, c]]}} ~ 00030000 ~ a|b|a|c|",
         "{StartupMessage: {parameters: {a: $user, b: $database}}} ~ 00030000 ~ a|tester|b|test|",
         "{StartupMessage: {parameters: {a: \"x${user}y\"}}} ~ 00030000 ~ a|xtestery|",
-        "{StartupMessage: {parameters: [lone]}} ~ 00030000 ~ lone||",
+        "{StartupMessage: {parameters: [[lone]]}} ~ 00030000 ~ lone||",
         "{StartupMessage: {parameters: [$some, [z, y]]}} ~ 00030000 ~ p|1|q|2|z|y|",
       })
   void startUp(String message, String version, String parameters) throws InterruptedException {

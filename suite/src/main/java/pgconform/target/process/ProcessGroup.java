@@ -2,6 +2,7 @@ package pgconform.target.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,23 +33,39 @@ final class ProcessGroup {
   private static final File NOTHING = new File("/dev/null");
   private static final boolean SETSID = isThere("setsid");
 
-  /** Reads until this process has ended, or says that there is nothing to do. */
+  /**
+   * Reads until this process has ended, or says that there is nothing to do. It is there before the
+   * program is, and is told the group as soon as that is known; without that, it looks for the mark
+   * a little longer.
+   */
   private static final String GUARD =
       """
-      read -r word; [ "$word" = done ] && exit 0
+      group=
+      while read -r word value; do
+        case $word in
+          done) exit 0 ;;
+          group) group=$value ;;
+        esac
+      done
       marked() {
-        grep -lsz "^%1$s=$3\\$" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do
+        grep -lsz "^%1$s=$2\\$" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do
           echo "$pid"
         done
       }
-      all() { kill -"$1" -- "-$2" 2>/dev/null; kill -"$1" $(marked "$@") 2>/dev/null; }
-      all "$4" "$1" "$3"
+      all() {
+        [ -z "$group" ] || kill -"$1" -- "-$group" 2>/dev/null
+        kill -"$1" $(marked "$2" "$3") 2>/dev/null
+      }
+      left() {
+        [ -n "$(marked "$1" "$2")" ] || { [ -n "$group" ] && kill -0 -- "-$group" 2>/dev/null; }
+      }
+      all "$3" "$1" "$2"
       i=0
-      while [ $i -lt "$5" ] && { kill -0 -- "-$1" 2>/dev/null || [ -n "$(marked "$@")" ]; }; do
+      while [ $i -lt "$4" ] && { left "$1" "$2" || [ -z "$group" ] && [ $i -lt 5 ]; }; do
         sleep 0.2; i=$((i+1))
       done
-      all KILL "$1" "$3"
-      rm -rf -- "$2"
+      all KILL "$1" "$2"
+      rm -rf -- "$1"
       """
           .formatted(MARK);
 
@@ -99,8 +116,14 @@ final class ProcessGroup {
     }
     builder.environment().putAll(environment);
     builder.environment().put(MARK, mark);
-    process = builder.start();
     guard = guard(directory, signal, within);
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      dismiss();
+      throw e;
+    }
+    tell("group " + process.pid());
   }
 
   private Process guard(Path directory, String signal, Duration within) throws IOException {
@@ -111,20 +134,24 @@ final class ProcessGroup {
             "-c",
             GUARD,
             "pgconform-guard",
-            Long.toString(process.pid()),
             directory.toString(),
             mark,
             signal,
             Long.toString(within.toMillis() / 200)));
+    return new ProcessBuilder(full)
+        .directory(new File("/"))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private void tell(String line) {
     try {
-      return new ProcessBuilder(full)
-          .directory(new File("/"))
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD)
-          .start();
+      OutputStream in = guard.getOutputStream();
+      in.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+      in.flush();
     } catch (IOException e) {
-      process.destroyForcibly();
-      throw e;
+      // It has already been ended.
     }
   }
 
@@ -210,11 +237,7 @@ final class ProcessGroup {
   }
 
   private void dismiss() {
-    try (var in = guard.getOutputStream()) {
-      in.write("done\n".getBytes(StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      // It has already been ended.
-    }
+    tell("done");
     if (!Polling.until(KILL_BOUND, () -> !guard.isAlive())) {
       guard.destroyForcibly();
     }

@@ -61,7 +61,7 @@ final class ProcessGroup {
       }
       all "$3" "$1" "$2"
       i=0
-      while [ $i -lt "$4" ] && { left "$1" "$2" || [ -z "$group" ] && [ $i -lt 5 ]; }; do
+      while [ $i -lt "$4" ] && { left "$1" "$2" || { [ -z "$group" ] && [ $i -lt 5 ]; }; }; do
         sleep 0.2; i=$((i+1))
       done
       all KILL "$1" "$2"

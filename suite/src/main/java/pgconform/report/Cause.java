@@ -49,12 +49,14 @@ public record Cause(
   }
 
   /** What tells a result from others; without a failure, its reason. */
-  private static List<String> facts(Finding finding) {
-    if (finding.failure() == null) {
-      return List.of(finding.message());
+  private static Causes.Facts facts(Finding finding) {
+    Finding.Failure failure = finding.failure();
+    if (failure == null) {
+      return Causes.Facts.of(finding.message());
     }
-    List<String> facts = finding.failure().facts();
-    return facts.isEmpty() ? List.of(finding.signature()) : facts;
+    return failure.facts().isEmpty()
+        ? Causes.Facts.of(finding.signature())
+        : new Causes.Facts(failure.facts(), failure.broadFacts());
   }
 
   private static Cause of(Report.Target target, Causes.Group group, List<Finding> findings) {

@@ -264,7 +264,8 @@ public record Finding(
    * @param unjudged how many of them could not be judged
    * @param file the scenario file in {@code traces/} that reproduces it
    * @param facts what failures of other requirements may have in common with it
-   * @param aptness how much of the requirement is about what failed, from 0 to 2001; null in
+   * @param broadFacts what failures may have in common with it that look different
+   * @param aptness how much of the requirement is about what failed, from 0 to 2002; null in
    *     reports that do not say
    * @param users what users lose by what was seen
    * @param atMs when it became visible, in milliseconds from the start of the exchange; null in
@@ -285,6 +286,7 @@ public record Finding(
       long seed,
       String file,
       @JsonInclude(Include.NON_EMPTY) List<String> facts,
+      @JsonInclude(Include.NON_EMPTY) List<String> broadFacts,
       @JsonInclude(Include.NON_NULL) Integer aptness,
       @JsonInclude(Include.NON_EMPTY) String users,
       @JsonInclude(Include.NON_NULL) Double atMs,
@@ -299,6 +301,7 @@ public record Finding(
       foundAs = SafeText.of(foundAs);
       file = SafeText.of(file);
       facts = SafeText.of(facts);
+      broadFacts = SafeText.of(broadFacts);
       users = SafeText.of(users);
     }
 
@@ -324,7 +327,8 @@ public record Finding(
           failure.repeated().unjudged(),
           seed,
           "traces/" + Reports.traceName(result) + ".yaml",
-          failure.facts(),
+          failure.facts().precise(),
+          failure.facts().broad(),
           failure.aptness(),
           failure.users(result.scenario()),
           TraceLine.millis(evidence.moment() - failure.transcript().start()),

@@ -38,40 +38,33 @@ final class CauseFacts {
   private static final Set<String> OF_A_START_UP =
       Set.of("BackendKeyData", "NegotiateProtocolVersion");
 
-  private static final Set<String> WEAKNESSES =
-      Stream.of(KeyWeakness.Weakness.values())
-          .map(weakness -> new KeyWeakness(weakness, "").kind())
-          .collect(Collectors.toUnmodifiableSet());
-
   /** From this aptness on, the title of the requirement names the message that came. */
   static final int NAMED = 1001;
 
-  private CauseFacts() {}
+  /** The aptness of what shows that keys are weak: that lets cancels hit whoever has them. */
+  static final int WEAK_KEYS = 2002;
 
-  /** Whether a fact is that keys are weak, which lets cancels hit whoever has them. */
-  static boolean isWeakness(String fact) {
-    return WEAKNESSES.contains(fact);
-  }
+  private CauseFacts() {}
 
   /**
    * The facts of a failure, in words that are the same on any day and machine.
    *
    * @param exchange what was sent and received in the case that fails
    */
-  static List<String> of(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
+  static Causes.Facts of(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
     Actual came = evidence.came();
     if (came instanceof TargetFailure damage) {
       // Who has done it for certain has a cause of its own.
-      return List.of("harm: " + damage.kind() + (damage.certain() ? " by " + scenario.id() : ""));
+      return Causes.Facts.of(
+          "harm: " + damage.kind() + (damage.certain() ? " by " + scenario.id() : ""));
     }
     if (came instanceof KeyWeakness weakness) {
       // Keys are weak in one way, whichever requirement compares them.
-      return BroadFacts.repeats(weakness)
-          ? List.of(weakness.kind(), BroadFacts.ASTRAY)
-          : List.of(weakness.kind());
+      return new Causes.Facts(List.of(weakness.kind()), BroadFacts.of(weakness));
     }
-    if (scenario.role() == Role.PROXY && ProxyCause.of(evidence, exchange).isPresent()) {
-      return List.of(ProxyCause.of(evidence, exchange).get().fact());
+    Optional<ProxyCause> ofProxy = ofProxy(scenario, evidence, exchange);
+    if (ofProxy.isPresent()) {
+      return Causes.Facts.of(ofProxy.get().fact());
     }
     Set<String> facts = new LinkedHashSet<>();
     awaited(evidence.expected())
@@ -93,8 +86,12 @@ final class CauseFacts {
         .filter(state -> !came.sqlState().equals(Optional.of(state)))
         .map(state -> "no ErrorResponse with SQLSTATE " + state)
         .forEach(facts::add);
-    BroadFacts.of(scenario, evidence, facts).forEach(facts::add);
-    return List.copyOf(facts);
+    return new Causes.Facts(List.copyOf(facts), BroadFacts.of(scenario, evidence));
+  }
+
+  private static Optional<ProxyCause> ofProxy(
+      Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
+    return scenario.role() == Role.PROXY ? ProxyCause.of(evidence, exchange) : Optional.empty();
   }
 
   /**
@@ -104,9 +101,12 @@ final class CauseFacts {
    * Where a client does not come at all, its values do not matter, but only whether the title names
    * the message that it was to bring.
    *
-   * @return from 0 to 2001
+   * @return from 0 to 2002
    */
   static int aptness(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
+    if (evidence.came() instanceof KeyWeakness) {
+      return WEAK_KEYS;
+    }
     Optional<AcceptStep> accept = accept(scenario, evidence);
     if (accept.isPresent()) {
       boolean names = brought(scenario, accept.get().name()).anyMatch(scenario.title()::contains);
@@ -133,10 +133,9 @@ final class CauseFacts {
     String came = event(evidence.came());
     boolean about =
         (OF_A_START_UP.contains(came) && scenario.title().contains(came))
-            || (scenario.role() == Role.PROXY
-                && ProxyCause.of(evidence, exchange)
-                    .filter(cause -> cause.isJudgedBy(scenario.id()))
-                    .isPresent());
+            || ofProxy(scenario, evidence, exchange)
+                .filter(cause -> cause.isJudgedBy(scenario.id()))
+                .isPresent();
     int named = about ? NAMED : 0;
     return judging.isEmpty()
         ? named
@@ -180,7 +179,7 @@ final class CauseFacts {
   }
 
   /** What came; how a scenario calls the outcome that it belongs to makes no difference. */
-  private static String event(Actual came) {
+  static String event(Actual came) {
     return came instanceof Actual.Outcome outcome
         ? Actual.of(Optional.of(outcome.event())).kind()
         : came.kind();
@@ -213,12 +212,10 @@ final class CauseFacts {
 
   /** What was waited for, in words without the values of the day. */
   private static Stream<String> awaited(Expected expected) {
-    if (expected instanceof Expected.Events events) {
-      return events.next().stream().map(CauseFacts::event);
-    } else if (expected instanceof Expected.Lacking lacking) {
-      return lacking.events().stream().map(CauseFacts::event);
-    } else if (expected instanceof Expected.Outcomes outcomes) {
-      return outcomes.accepted().stream().flatMap(c -> c.pattern().firsts()).map(CauseFacts::event);
+    if (expected instanceof Expected.Events
+        || expected instanceof Expected.Lacking
+        || expected instanceof Expected.Outcomes) {
+      return ones(expected).map(CauseFacts::event);
     } else if (expected instanceof Expected.Session) {
       return Stream.of("a session");
     } else if (expected instanceof Expected.Room) {
@@ -227,12 +224,24 @@ final class CauseFacts {
     return Stream.of(expected.toString());
   }
 
+  /** The events that were waited for; none where something else was. */
+  static Stream<Pattern.One> ones(Expected expected) {
+    if (expected instanceof Expected.Events events) {
+      return events.next().stream();
+    } else if (expected instanceof Expected.Lacking lacking) {
+      return lacking.events().stream();
+    } else if (expected instanceof Expected.Outcomes outcomes) {
+      return outcomes.accepted().stream().flatMap(choice -> choice.pattern().firsts());
+    }
+    return Stream.empty();
+  }
+
   private static String event(Pattern.One one) {
     return state(one).map(state -> one.name() + " " + state).orElse(one.name());
   }
 
   /** The SQLSTATEs that the step waits for which was not satisfied. */
-  private static Stream<String> states(Scenario scenario, Evidence evidence) {
+  static Stream<String> states(Scenario scenario, Evidence evidence) {
     return Step.all(scenario.steps())
         .filter(step -> step.place().equals(evidence.place()))
         .filter(ExpectStep.class::isInstance)
@@ -242,7 +251,7 @@ final class CauseFacts {
   }
 
   /** The SQLSTATE that a pattern asks for, if it is one. */
-  private static Optional<String> state(Pattern.One one) {
+  static Optional<String> state(Pattern.One one) {
     return one.tests().stream()
         .filter(
             test -> test.field().equals(SQLSTATE) && !test.negated() && test.values().size() == 1)

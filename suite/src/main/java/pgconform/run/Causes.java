@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pgconform.scenario.Areas;
 import pgconform.scenario.Level;
 import pgconform.scenario.Scenario;
@@ -25,7 +27,28 @@ public final class Causes {
    * @param aptness how much of the requirement is about what failed
    */
   public record Entry(
-      String id, String area, Level level, boolean fails, List<String> facts, int aptness) {}
+      String id, String area, Level level, boolean fails, Facts facts, int aptness) {}
+
+  /**
+   * What a failure may have in common with others.
+   *
+   * @param precise what came instead of what
+   * @param broad what failures share that look different; told only where nothing else is shared
+   */
+  public record Facts(List<String> precise, List<String> broad) {
+    /** Nothing that is known. */
+    public static final Facts NONE = new Facts(List.of(), List.of());
+
+    /** A single fact. */
+    public static Facts of(String fact) {
+      return new Facts(List.of(fact), List.of());
+    }
+
+    /** Returns all of them, the precise ones first. */
+    public List<String> all() {
+      return Stream.concat(precise.stream(), broad.stream()).toList();
+    }
+  }
 
   /**
    * Failures with one cause.
@@ -45,8 +68,7 @@ public final class Causes {
     return joined(failures).stream()
         .map(Causes::group)
         .sorted(
-            Comparator.comparing(
-                    (Group group) -> !group.first.facts.stream().anyMatch(CauseFacts::isWeakness))
+            Comparator.comparing((Group group) -> group.first.aptness < CauseFacts.WEAK_KEYS)
                 .thenComparing(group -> -group.others.size())
                 .thenComparing(group -> group.first.area, Areas.order()))
         .toList();
@@ -58,14 +80,14 @@ public final class Causes {
     Map<String, List<Entry>> byFact = new HashMap<>();
     for (Entry failure : failures) {
       List<Entry> group = new ArrayList<>(List.of(failure));
-      for (String fact : failure.facts) {
+      for (String fact : failure.facts.all()) {
         List<Entry> same = byFact.get(fact);
         if (same != null && groups.remove(same)) {
           group.addAll(0, same);
         }
       }
       groups.add(group);
-      group.forEach(each -> each.facts.forEach(fact -> byFact.put(fact, group)));
+      group.forEach(each -> each.facts.all().forEach(fact -> byFact.put(fact, group)));
     }
     return groups;
   }
@@ -87,7 +109,7 @@ public final class Causes {
     return group.stream()
         .min(
             Comparator.comparing((Entry each) -> !each.fails)
-                .thenComparing(each -> each.facts.stream().noneMatch(CauseFacts::isWeakness))
+                .thenComparing(each -> each.aptness < CauseFacts.WEAK_KEYS)
                 .thenComparing(each -> each.aptness < CauseFacts.NAMED)
                 .thenComparing(each -> -areas.get(each.area))
                 .thenComparing(each -> !Scenario.BASICS.contains(each.area))
@@ -102,19 +124,23 @@ public final class Causes {
     if (group.size() == 1) {
       return "";
     }
-    Map<String, Long> facts =
-        group.stream()
-            .flatMap(each -> each.facts.stream())
-            .collect(
-                Collectors.groupingBy(
-                    Function.identity(), LinkedHashMap::new, Collectors.counting()));
-    return facts.entrySet().stream()
-        .max(
-            Comparator.comparing(
-                    (Map.Entry<String, Long> fact) ->
-                        fact.getValue() > 1 && !BroadFacts.isBroad(fact.getKey()))
-                .thenComparing(Map.Entry::getValue))
-        .map(Map.Entry::getKey)
+    return mostShared(group, Facts::precise)
+        .or(() -> mostShared(group, Facts::broad))
+        .or(() -> group.get(0).facts.all().stream().findFirst())
         .orElse("");
+  }
+
+  /** The fact that most of them share; empty if no two do. */
+  private static Optional<String> mostShared(
+      List<Entry> group, Function<Facts, List<String>> which) {
+    return group.stream()
+        .flatMap(each -> which.apply(each.facts).stream())
+        .collect(
+            Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .filter(fact -> fact.getValue() > 1)
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey);
   }
 }

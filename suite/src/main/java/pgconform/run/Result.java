@@ -186,7 +186,7 @@ public record Result(
    * @param values the case as {@code --case} takes it; empty without variables
    * @param firstValues the case as it was first found
    * @param facts what failures of other requirements may have in common with it
-   * @param aptness how much of the requirement is about what failed, from 0 to 2001
+   * @param aptness how much of the requirement is about what failed, from 0 to 2002
    * @param defects the published defects of this release of PostgreSQL that show in this way
    * @param repeated in how many repetitions it failed
    * @param file a scenario file that holds just the steps and values that it takes
@@ -196,7 +196,7 @@ public record Result(
       String values,
       String firstValues,
       Evidence evidence,
-      List<String> facts,
+      Causes.Facts facts,
       int aptness,
       List<String> defects,
       Transcript transcript,

@@ -126,9 +126,6 @@ final class MessageValues {
       return octets(text);
     } else if (type == ProtocolVersion.class) {
       return version(what, text);
-    } else if (type instanceof ParameterizedType generic) {
-      Type inner = generic.getActualTypeArguments()[0];
-      return text.equals("NULL") ? Optional.empty() : fault(inner, what, text);
     }
     return Optional.empty();
   }
@@ -145,14 +142,14 @@ final class MessageValues {
   }
 
   private static Optional<String> version(String what, String text) {
-    return text.matches("\\d{1,5}\\.\\d{1,5}")
+    return ProtocolVersion.isWritten(text)
         ? Optional.empty()
         : Optional.of(
             "%s takes a version of the protocol, such as 3.0, not '%s'".formatted(what, text));
   }
 
   private static Optional<String> octets(String text) {
-    return text.replaceAll("\\s", "").matches("([0-9a-fA-F]{2})*+")
+    return StepFields.isHex(text)
         ? Optional.empty()
         : Optional.of("%s, unlike '%s'".formatted(OCTETS, text));
   }

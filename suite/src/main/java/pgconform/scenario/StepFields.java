@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pgconform.link.Transport;
+import pgconform.wire.ProtocolVersion;
 
 /**
  * The types of values in steps, and the fields that several steps have. A value that is written out
@@ -55,9 +56,7 @@ final class StepFields {
 
   /** A version of the protocol. */
   static final Type<Expression> VERSION =
-      expr(
-          text -> text.matches("\\d{1,5}\\.\\d{1,5}"),
-          (text, field) -> "a protocol version is written as \"3.0\"");
+      expr(ProtocolVersion::isWritten, (text, field) -> "a protocol version is written as \"3.0\"");
 
   /** The process ID of a CancelRequest. */
   static final Type<Expression> PROCESS_ID =
@@ -68,8 +67,13 @@ final class StepFields {
   /** Octets. */
   static final Type<Expression> OCTETS =
       expr(
-          text -> text.replaceAll("\\s", "").matches("([0-9a-fA-F]{2})*+"),
+          StepFields::isHex,
           (text, field) -> "octets are written in hexadecimal, two digits each: 00 00 00 08");
+
+  /** Whether a text is octets in hexadecimal, with spaces where one likes. */
+  static boolean isHex(String text) {
+    return text.replaceAll("\\s", "").matches("([0-9a-fA-F]{2})*+");
+  }
 
   /** An address of this machine that leads nowhere else. */
   static final Type<Expression> LOOPBACK =

@@ -1,5 +1,6 @@
 package pgconform.wire;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,15 +24,26 @@ public record ProtocolVersion(int major, int minor) {
 
   /** Reads a version such as {@code 3.2}. */
   public static ProtocolVersion parse(String text) {
+    return read(text)
+        .orElseThrow(
+            () -> new IllegalArgumentException("not a protocol version: " + Text.printable(text)));
+  }
+
+  /** Whether a text is a version, such as {@code 3.2}: two numbers of 16 bits. */
+  public static boolean isWritten(String text) {
+    return read(text).isPresent();
+  }
+
+  private static Optional<ProtocolVersion> read(String text) {
     Matcher matcher = FORM.matcher(text);
-    if (matcher.matches()) {
-      int major = Integer.parseInt(matcher.group(1));
-      int minor = Integer.parseInt(matcher.group(2));
-      if (major <= 0xffff && minor <= 0xffff) {
-        return new ProtocolVersion(major, minor);
-      }
+    if (!matcher.matches()) {
+      return Optional.empty();
     }
-    throw new IllegalArgumentException("not a protocol version: " + Text.printable(text));
+    int major = Integer.parseInt(matcher.group(1));
+    int minor = Integer.parseInt(matcher.group(2));
+    return major <= 0xffff && minor <= 0xffff
+        ? Optional.of(new ProtocolVersion(major, minor))
+        : Optional.empty();
   }
 
   /** The Int32 that stands for this version. */

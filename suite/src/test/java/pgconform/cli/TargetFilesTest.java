@@ -268,6 +268,26 @@ class TargetFilesTest {
   }
 
   @Test
+  void aServerHasItsTimeToEndWhereThisToolIsKilled() throws Exception {
+    Path stopped = folder.resolve("stopped");
+    Path file =
+        script(
+            """
+            exec 2>/dev/null
+            trap 'trap "" TERM; i=0; while [ $i -lt 20 ]; do sleep 0.1; i=$((i+1)); done; touch %s; exit' TERM
+            touch %s; while :; do sleep 0.1; done # %s
+            """
+                .formatted(stopped, folder.resolve("up"), mark),
+            "");
+    try (Command command = started(file)) {
+      command.signal("KILL");
+      command.status();
+    }
+    awaitNothing();
+    assertTrue(Files.exists(stopped), "it has ended by itself");
+  }
+
+  @Test
   void anOptionBeatsTheFile() throws Exception {
     scenarios();
     try (ScriptedServer server = PostgresLike.start()) {

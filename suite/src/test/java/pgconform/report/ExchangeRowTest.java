@@ -72,6 +72,7 @@ class ExchangeRowTest {
         1,
         "",
         List.of(),
+        List.of(),
         null,
         "",
         at,

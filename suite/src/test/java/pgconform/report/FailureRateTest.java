@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class FailureRateTest {
   private static String rate(int failed, int runs, int otherwise, int unjudged) {
     return new Finding.Failure(
-            "", "", "", "", "", "", failed, runs, otherwise, unjudged, 1, "", List.of(), null, "",
-            null, null)
+            "", "", "", "", "", "", failed, runs, otherwise, unjudged, 1, "", List.of(), List.of(),
+            null, "", null, null)
         .rate();
   }
 

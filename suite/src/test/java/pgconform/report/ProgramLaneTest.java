@@ -13,6 +13,7 @@ import pgconform.exchange.Evidence;
 import pgconform.exchange.ProgramLine;
 import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
+import pgconform.run.Causes;
 import pgconform.run.Repetitions;
 import pgconform.run.Result;
 import pgconform.scenario.TellStep;
@@ -32,7 +33,7 @@ class ProgramLaneTest {
             "",
             "",
             evidence,
-            List.of(),
+            Causes.Facts.NONE,
             0,
             List.of(),
             transcript,

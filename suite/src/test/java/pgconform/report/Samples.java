@@ -21,6 +21,7 @@ import pgconform.link.Link;
 import pgconform.link.Listener;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
+import pgconform.run.Causes;
 import pgconform.run.Effort;
 import pgconform.run.Expectations;
 import pgconform.run.Options;
@@ -114,7 +115,7 @@ final class Samples {
             "key=flip(0)",
             "key=flip(9)",
             evidence,
-            List.of(),
+            Causes.Facts.NONE,
             500,
             List.of(),
             transcript,

@@ -37,10 +37,11 @@ import pgconform.wire.Side;
 
 class CausesTest {
   private static Causes.Entry entry(String id, String area, String... facts) {
-    return new Causes.Entry(id, area, Level.MUST, true, List.of(facts), 0);
+    return new Causes.Entry(
+        id, area, Level.MUST, true, new Causes.Facts(List.of(facts), List.of()), 0);
   }
 
-  private static List<String> facts(Scenario scenario, Evidence evidence, Object... received) {
+  private static Causes.Facts facts(Scenario scenario, Evidence evidence, Object... received) {
     List<Transcript.Entry> exchange =
         Stream.of(received)
             .map(
@@ -59,7 +60,13 @@ class CausesTest {
   private static Causes.Entry failure(String id, Actual came, String expected, Object... received) {
     Scenario scenario = Scenarios.steps("- start: a\n");
     Evidence evidence = new Evidence(scenario.place(), "a", Deviations.expected(expected), came);
-    return entry(id, "a", facts(scenario, evidence, received).toArray(String[]::new));
+    return new Causes.Entry(
+        id,
+        "a",
+        Level.MUST,
+        true,
+        facts(scenario, evidence, received),
+        CauseFacts.aptness(scenario, evidence, List.of()));
   }
 
   private static List<String> ids(Causes.Group group) {
@@ -111,7 +118,10 @@ class CausesTest {
             List.of(
                 entry("CAN-002", "cancel", "x"),
                 entry("CAN-025", "cancel", "x"),
-                entry("BKD-007", "keydata", "repeated secret key")));
+                failure(
+                    "BKD-007",
+                    new KeyWeakness(KeyWeakness.Weakness.STUCK_BITS, "bit 1"),
+                    "RowDescription")));
     assertEquals("BKD-007", groups.get(0).first().id());
   }
 
@@ -198,7 +208,7 @@ class CausesTest {
             Expected.Other.RUNNING_QUERY,
             new Actual.Nothing());
     assertTrue(
-        facts(scenario, silence).contains("no ErrorResponse with SQLSTATE 57014"),
+        facts(scenario, silence).precise().contains("no ErrorResponse with SQLSTATE 57014"),
         facts(scenario, silence).toString());
   }
 
@@ -210,7 +220,7 @@ class CausesTest {
     for (Actual came : List.of(cancel, outcome)) {
       Evidence evidence =
           new Evidence(scenario.steps().get(1).place(), "a", Expected.Other.RUNNING_QUERY, came);
-      List<String> facts = facts(scenario, evidence);
+      List<String> facts = facts(scenario, evidence).precise();
       assertTrue(facts.contains("an ErrorResponse with SQLSTATE 57014 came"), facts.toString());
     }
   }
@@ -223,8 +233,9 @@ class CausesTest {
     Evidence certain = new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage);
     Evidence perhaps =
         new Evidence(scenario.place(), "bystander", Expected.Other.UNHARMED, damage.perhaps());
-    assertTrue(facts(scenario, certain).get(0).endsWith("by TST-001"));
-    assertEquals(List.of("harm: a target that takes no connections"), facts(scenario, perhaps));
+    assertTrue(facts(scenario, certain).precise().get(0).endsWith("by TST-001"));
+    assertEquals(
+        Causes.Facts.of("harm: a target that takes no connections"), facts(scenario, perhaps));
   }
 
   @Test
@@ -287,7 +298,7 @@ class CausesTest {
     Evidence distinct = new Evidence(scenario.place(), "a", Expected.Other.DISTINCT_KEYS, repeated);
     Evidence random =
         new Evidence(scenario.place(), "b", Expected.Other.UNPREDICTABLE_KEYS, repeated);
-    assertEquals("repeated secret key", facts(scenario, distinct).get(0));
+    assertEquals(List.of("repeated secret key"), facts(scenario, distinct).precise());
     assertEquals(facts(scenario, distinct), facts(scenario, random));
   }
 

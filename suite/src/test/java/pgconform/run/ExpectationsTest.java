@@ -268,7 +268,7 @@ class ExpectationsTest {
             "",
             "",
             evidence,
-            List.of(),
+            Causes.Facts.NONE,
             0,
             List.of(),
             new Transcript(),

@@ -119,6 +119,6 @@ class ProxyCauseTest {
   @Test
   void serversHaveNoSuchCauses() {
     fails(Scenarios.builtIn("CAN-002"), "app", CLOSED);
-    assertEquals("Closed instead of RowDescription", failures.get(0).facts().get(0));
+    assertEquals("Closed instead of RowDescription", failures.get(0).facts().precise().get(0));
   }
 }

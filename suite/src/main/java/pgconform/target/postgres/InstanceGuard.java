@@ -1,23 +1,16 @@
 package pgconform.target.postgres;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import pgconform.target.process.Polling;
+import pgconform.target.process.Guard;
 
-/**
- * A program that outlives this process where that is killed, and then ends the server of an
- * instance and removes its directory. It reads a pipe from this process, whose end it sees however
- * that comes.
- */
-final class InstanceGuard implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(5);
-
-  /** Ctrl-C is not for it. A number in the server's file may be that of another process by now. */
+/** The guard of an instance: it ends the server, waits for that, and removes its directory. */
+final class InstanceGuard {
+  /**
+   * It looks whether the server has ended, for at most eight seconds, and then kills it. Ctrl-C is
+   * not for it. A number in the server's file may be that of another process by now.
+   */
   private static final String PROGRAM =
       """
       trap '' INT TERM HUP QUIT
@@ -39,38 +32,14 @@ final class InstanceGuard implements AutoCloseable {
       while [ $i -lt 5 ] && [ -e "$1" ]; do rm -rf -- "$1"; i=$((i+1)); done
       """;
 
-  private final Process process;
-
-  private InstanceGuard(Process process) {
-    this.process = process;
-  }
+  private InstanceGuard() {}
 
   /**
    * Starts a guard.
    *
    * @param directory what it removes
    */
-  static InstanceGuard of(Path directory, ServerUser user) throws IOException {
-    List<String> command = new ArrayList<>(user.apart());
-    command.addAll(List.of("/bin/sh", "-c", PROGRAM, "pgconform-guard", directory.toString()));
-    return new InstanceGuard(
-        new ProcessBuilder(command)
-            .directory(new File("/"))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start());
-  }
-
-  /** Tells it that there is nothing left to do. */
-  @Override
-  public void close() {
-    try (var in = process.getOutputStream()) {
-      in.write("done\n".getBytes(StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      // It has already been ended.
-    }
-    if (!Polling.until(BOUND, () -> !process.isAlive())) {
-      process.destroyForcibly();
-    }
+  static Guard of(Path directory, ServerUser user) throws IOException {
+    return new Guard(user.apart(), PROGRAM, List.of(directory.toString()));
   }
 }

@@ -16,6 +16,7 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.HostPort;
 import pgconform.target.libpq.TlsContexts;
+import pgconform.target.process.Guard;
 import pgconform.target.process.RecursiveDelete;
 import pgconform.target.process.ShutdownHook;
 
@@ -34,7 +35,7 @@ public final class PostgresServer implements StartedServer {
   private final Installation installation;
   private final ServerUser user;
   private final InstanceDirectory directory;
-  private final InstanceGuard guard;
+  private final Guard guard;
   private final ServerTls tls;
   private final ServerSettings settings;
   private final boolean recovering;

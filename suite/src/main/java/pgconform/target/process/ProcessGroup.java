@@ -2,7 +2,6 @@ package pgconform.target.process;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +52,11 @@ final class ProcessGroup {
         done
       }
       all() {
-        [ -z "$group" ] || kill -"$1" -- "-$group" 2>/dev/null
-        kill -"$1" $(marked "$2" "$3") 2>/dev/null
+        [ -z "$group" ] || kill -s "$1" -- "-$group" 2>/dev/null
+        kill -s "$1" $(marked "$2" "$3") 2>/dev/null
       }
       left() {
-        [ -n "$(marked "$1" "$2")" ] || { [ -n "$group" ] && kill -0 -- "-$group" 2>/dev/null; }
+        [ -n "$(marked "$1" "$2")" ] || { [ -n "$group" ] && kill -s 0 -- "-$group" 2>/dev/null; }
       }
       all "$3" "$1" "$2"
       i=0
@@ -71,7 +70,7 @@ final class ProcessGroup {
 
   private final String mark = UUID.randomUUID().toString();
   private final Process process;
-  private final Process guard;
+  private final Guard guard;
   private final Set<ProcessHandle> seen = new HashSet<>();
 
   /**
@@ -116,43 +115,16 @@ final class ProcessGroup {
     }
     builder.environment().putAll(environment);
     builder.environment().put(MARK, mark);
-    guard = guard(directory, signal, within);
+    List<String> apart = SETSID ? List.of("setsid") : List.of();
+    String most = Long.toString(within.toMillis() / 200);
+    guard = new Guard(apart, GUARD, List.of(directory.toString(), mark, signal, most));
     try {
       process = builder.start();
     } catch (IOException e) {
-      dismiss();
+      guard.close();
       throw e;
     }
-    tell("group " + process.pid());
-  }
-
-  private Process guard(Path directory, String signal, Duration within) throws IOException {
-    List<String> full = new ArrayList<>(SETSID ? List.of("setsid") : List.of());
-    full.addAll(
-        List.of(
-            "/bin/sh",
-            "-c",
-            GUARD,
-            "pgconform-guard",
-            directory.toString(),
-            mark,
-            signal,
-            Long.toString(within.toMillis() / 200)));
-    return new ProcessBuilder(full)
-        .directory(new File("/"))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
-  private void tell(String line) {
-    try {
-      OutputStream in = guard.getOutputStream();
-      in.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
-      in.flush();
-    } catch (IOException e) {
-      // It has already been ended.
-    }
+    guard.tell("group " + process.pid());
   }
 
   private static boolean isThere(String program) {
@@ -219,7 +191,7 @@ final class ProcessGroup {
           left.forEach(ProcessHandle::destroyForcibly);
           return left.isEmpty();
         });
-    dismiss();
+    guard.close();
   }
 
   /** Tells whether nothing runs; to look for what has joined takes long, and waits until then. */
@@ -234,12 +206,5 @@ final class ProcessGroup {
 
   private boolean isInGroup(ProcessHandle each) {
     return Processes.groupOf(each.pid()).filter(group -> group == process.pid()).isPresent();
-  }
-
-  private void dismiss() {
-    tell("done");
-    if (!Polling.until(KILL_BOUND, () -> !guard.isAlive())) {
-      guard.destroyForcibly();
-    }
   }
 }

@@ -3,9 +3,8 @@ package pgconform.pooler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,10 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.Deadline;
-import pgconform.link.Event;
 import pgconform.link.Link;
 import pgconform.link.LinkException;
 import pgconform.link.Listener;
@@ -30,7 +29,6 @@ import pgconform.target.libpq.ConnectionUrl;
 import pgconform.target.libpq.HostPort;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.CancelRequest;
-import pgconform.wire.ErrorResponse;
 import pgconform.wire.ProtocolVersion;
 
 /**
@@ -47,9 +45,6 @@ public final class Pooler implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** How long it lets a cancel wait that it passes on too late. */
-  private static final Duration A_WHILE = Duration.ofMillis(150);
-
   /** How long it waits if nothing happens; whoever closes it wakes it up. */
   private static final Duration IDLE = Duration.ofHours(1);
 
@@ -65,18 +60,9 @@ public final class Pooler implements AutoCloseable {
   private final ClientKeys keys;
   private final Map<String, Pool> pools = new HashMap<>();
   private final Set<PooledClient> clients = new LinkedHashSet<>();
-  private final Set<ForwardedCancel> cancels = new LinkedHashSet<>();
-  private final List<Runnable> late = new ArrayList<>();
-  private final Deque<Delayed> delayed = new ArrayDeque<>();
-  private int received;
+  private final ForwardedCancels cancels = new ForwardedCancels(this);
   private final Thread thread;
   private volatile boolean closed;
-
-  /** A cancel on its way to the server; the client's connection ends when the server's has. */
-  private record ForwardedCancel(Link client, Link upstream, Backend backend) {}
-
-  /** What it does when its time has come. */
-  private record Delayed(Deadline due, Runnable work) {}
 
   private Pooler(
       Address server,
@@ -195,16 +181,14 @@ public final class Pooler implements AutoCloseable {
 
   private void serve() {
     while (!closed) {
-      poller.await(this::hasWork, delayed.isEmpty() ? Deadline.in(IDLE) : delayed.peek().due);
-      if (!delayed.isEmpty() && delayed.peek().due.passed()) {
-        delayed.poll().work.run();
-      }
+      poller.await(this::hasWork, cancels.due().orElseGet(() -> Deadline.in(IDLE)));
+      cancels.forwardDue();
       if (listener.hasConnection()) {
         listener
             .accept(Transcript.none(), "client", Deadline.in(Duration.ZERO))
             .ifPresent(link -> clients.add(new PooledClient(this, link)));
       }
-      new ArrayList<>(cancels).forEach(this::settle);
+      cancels.settle();
       pools.values().forEach(pool -> new ArrayList<>(pool.backends()).forEach(Backend::work));
       new ArrayList<>(clients).forEach(PooledClient::work);
     }
@@ -213,7 +197,7 @@ public final class Pooler implements AutoCloseable {
   private boolean hasWork() {
     return closed
         || listener.hasConnection()
-        || cancels.stream().anyMatch(cancel -> cancel.upstream.hasEvent())
+        || cancels.hasWork()
         || clients.stream().anyMatch(PooledClient::hasWork)
         || pools.values().stream().flatMap(p -> p.backends().stream()).anyMatch(Backend::hasWork);
   }
@@ -252,6 +236,11 @@ public final class Pooler implements AutoCloseable {
     return connect(upstreamTls);
   }
 
+  /** The same in plaintext. */
+  Link connectInClear() throws LinkException {
+    return connect(Optional.empty());
+  }
+
   private Link connect(Optional<TlsSettings> settings) throws LinkException {
     if (settings.isEmpty()) {
       return Link.connect(poller, Transcript.none(), "server", server, Deadline.in(PATIENCE));
@@ -276,118 +265,29 @@ public final class Pooler implements AutoCloseable {
         id -> clients.stream().anyMatch(c -> c.key().filter(k -> k.processId() == id).isPresent()));
   }
 
-  /** Passes a cancel on, if its key is that of a client whom a backend serves; else it ends. */
+  /** A client has sent a CancelRequest. */
   void cancel(CancelRequest request, Link from) {
-    BackendKeyData key = new BackendKeyData(request.processId(), request.secretKey());
-    Optional<PooledClient> whose =
-        clients.stream().filter(client -> client.key().equals(Optional.of(key))).findFirst();
-    if (whose.isEmpty() && has(PoolerFault.ANSWERS_UNKNOWN_KEYS)) {
-      ErrorResponse error = ErrorResponse.of("FATAL", "08P01", "there is no such session");
-      from.post(error.encode(), List.of(error));
-    }
-    if (has(PoolerFault.ENDS_OTHER_SESSIONS)) {
-      List.copyOf(clients).stream()
-          .filter(client -> !whose.equals(Optional.of(client)))
-          .forEach(PooledClient::drop);
-    }
-    received++;
-    boolean lost = has(PoolerFault.LOSES_EVERY_OTHER_CANCEL) && received % 2 == 0;
-    Optional<Backend> backend = whose.flatMap(this::canceled);
-    if (has(PoolerFault.CANCELS_FOR_ANYBODY) && whose.isEmpty()) {
-      backend = clients.stream().flatMap(each -> each.busyBackend().stream()).findFirst();
-    }
-    if (has(PoolerFault.CANCELS_ITS_RESET)) {
-      backend =
-          backend.or(
-              () ->
-                  pools.values().stream()
-                      .flatMap(pool -> pool.backends().stream())
-                      .filter(Backend::isResetting)
-                      .findFirst());
-    }
-    Backend it = backend.orElse(null);
-    if (backend.filter(Backend::isCancelable).isEmpty()
-        || lost
-        || (has(PoolerFault.IGNORES_CANCELS_OVER_TLS) && from.tlsSession().isPresent())
-        || has(PoolerFault.GIVES_DEAD_KEYS)) {
-      close(from);
-    } else if (has(PoolerFault.QUEUES_CANCELS) && pools.values().stream().allMatch(Pool::isFull)) {
-      late.add(() -> cancel(request, from));
-    } else if (has(PoolerFault.CANCELS_AFTER_A_WHILE) || has(PoolerFault.SPARES_SESSIONS_LATE)) {
-      delayed.add(new Delayed(Deadline.in(A_WHILE), () -> forward(request, from, it)));
-    } else {
-      forward(request, from, it);
-    }
-  }
-
-  private void forward(CancelRequest request, Link from, Backend backend) {
-    if (has(PoolerFault.DOES_NOT_WAIT)) {
-      from.close();
-    }
-    try {
-      Link upstream = connect(has(PoolerFault.CANCELS_IN_CLEAR) ? Optional.empty() : upstreamTls);
-      CancelRequest own = has(PoolerFault.PASSES_REQUESTS_ON) ? request : backend.cancelRequest();
-      upstream.post(own.encode(), List.of(own));
-      if (has(PoolerFault.CANCELS_TWICE)) {
-        connect().post(own.encode(), List.of(own));
-      }
-      if (has(PoolerFault.CLOSES_WHEN_SENT)) {
-        from.close();
-      }
-      if (!has(PoolerFault.CANCELS_AFTER_A_WHILE)) {
-        backend.cancels++;
-      }
-      cancels.add(new ForwardedCancel(from, upstream, backend));
-      if (has(PoolerFault.HANGS_AFTER_A_CANCEL)) {
-        poller.await(() -> closed, Deadline.in(IDLE));
-      }
-    } catch (LinkException e) {
-      from.close();
-    }
+    cancels.receive(request, from);
   }
 
   /** A server session is free: what waits for that goes on. */
   void free() {
-    List<Runnable> all = List.copyOf(late);
-    late.clear();
-    all.forEach(Runnable::run);
+    cancels.free();
   }
 
-  /** The backend that a cancel of a client is for. */
-  private Optional<Backend> canceled(PooledClient client) {
-    if (has(PoolerFault.CANCELS_THE_FIRST_BUSY)) {
-      return clients.stream().flatMap(each -> each.busyBackend().stream()).findFirst();
-    }
-    if (has(PoolerFault.CANCELS_FOR_WHO_WAITS) && client.isWaiting()) {
-      return clients.stream().flatMap(each -> each.busyBackend().stream()).findFirst();
-    }
-    return has(PoolerFault.CANCELS_LATE) ? client.lastBackend() : client.busyBackend();
+  /** All clients of now. */
+  Stream<PooledClient> clients() {
+    return List.copyOf(clients).stream();
   }
 
-  private void settle(ForwardedCancel cancel) {
-    Optional<Event> event = cancel.upstream.poll();
-    if (event.isPresent()) {
-      if (event.get() instanceof Event.Received && has(PoolerFault.DIES_OF_AN_ANSWERED_CANCEL)) {
-        die();
-      }
-      if (cancel.client.closedByPeer() && has(PoolerFault.DIES_OF_IMPATIENT_CLIENTS)) {
-        die();
-      }
-      if (event.get() instanceof Event.Received && has(PoolerFault.ANSWERS_FAILED_CANCELS)) {
-        ErrorResponse error = ErrorResponse.of("FATAL", "58000", "the server does not cancel");
-        cancel.client.post(error.encode(), List.of(error));
-      }
-      // Whatever comes there, the server has done what it does.
-      cancels.remove(cancel);
-      cancel.upstream.close();
-      if (!has(PoolerFault.LEAVES_CANCELS_OPEN)) {
-        close(cancel.client);
-      }
-      if (!has(PoolerFault.CANCELS_AFTER_A_WHILE)) {
-        cancel.backend.cancels--;
-      }
-      cancel.backend.releaseIfDone();
-    }
+  /** The backends of all users and databases. */
+  Collection<Pool> pools() {
+    return pools.values();
+  }
+
+  /** Does nothing for as long as it lives. */
+  void hang() {
+    poller.await(() -> closed, Deadline.in(IDLE));
   }
 
   /** It ends at once, with all of its connections. */

@@ -3,6 +3,7 @@ package pgconform.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A set of PostgreSQL releases, as scenario files write it: ranges separated by commas, each {@code
@@ -20,9 +21,28 @@ public record ReleaseRange(String text, List<Range> ranges) {
                   text.place(),
                   "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', separated"
                       + " by commas");
+            } else {
+              servers
+                  .flatMap(ReleaseRange::unknown)
+                  .ifPresent(
+                      release ->
+                          problems.add(
+                              text.place(),
+                              "there is no release %s of PostgreSQL that speaks protocol 3; the"
+                                  + " newest that is known is %s",
+                              release,
+                              ServerVersion.NEWEST));
             }
             return servers.orElse(new ReleaseRange(text.text(), List.of()));
           });
+
+  /** A release of which nobody knows: a range with it has none or all, and is a slip. */
+  private Optional<ServerVersion> unknown() {
+    return ranges.stream()
+        .flatMap(range -> Stream.of(range.from, range.upTo, range.below))
+        .filter(version -> version != null && !version.isPlausible())
+        .findFirst();
+  }
 
   /** From the first to the last, both included; null for no bound. */
   public record Range(ServerVersion from, ServerVersion upTo, ServerVersion below) {

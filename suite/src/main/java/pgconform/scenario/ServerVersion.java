@@ -11,6 +11,15 @@ import java.util.regex.Pattern;
  * @param major 906 for 9.6, 1000 for 10, 1800 for 18
  */
 public record ServerVersion(int major, int minor) implements Comparable<ServerVersion> {
+  /** The newest release whose behavior has been recorded. */
+  public static final ServerVersion NEWEST = new ServerVersion(1800, -1);
+
+  /** The first release that speaks version 3 of the protocol. */
+  private static final ServerVersion OLDEST = new ServerVersion(704, -1);
+
+  /** How far ahead of the newest release rules are written: two major releases. */
+  private static final int AHEAD = 200;
+
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,3})(?:\\.(\\d{1,3}))?(?:\\.(\\d{1,3}))?");
 
@@ -27,6 +36,11 @@ public record ServerVersion(int major, int minor) implements Comparable<ServerVe
         first < 10
             ? new ServerVersion(first * 100 + Math.max(0, second), third)
             : new ServerVersion(first * 100, second));
+  }
+
+  /** Whether there is such a release, or may soon be. */
+  boolean isPlausible() {
+    return major >= OLDEST.major && major <= NEWEST.major + AHEAD;
   }
 
   @Override

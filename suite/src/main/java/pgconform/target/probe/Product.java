@@ -13,9 +13,6 @@ import pgconform.wire.Text;
  * @param behind whether this is PostgreSQL and something stands between
  */
 record Product(String name, String version, Optional<ServerVersion> release, boolean behind) {
-  /** The newest release whose behaviour has been recorded. */
-  static final ServerVersion NEWEST = new ServerVersion(1800, -1);
-
   private static final String NAME = "PostgreSQL";
 
   /** The name of what is found out here. */
@@ -40,7 +37,7 @@ record Product(String name, String version, Optional<ServerVersion> release, boo
             .orElse("yes: version() says so, and the key bears the process ID of the backend"));
     Optional<ServerVersion> release =
         reason.isEmpty() ? ServerVersion.of(version) : Optional.empty();
-    if (release.filter(r -> r.major() > NEWEST.major()).isPresent()) {
+    if (release.filter(r -> r.major() > ServerVersion.NEWEST.major()).isPresent()) {
       found.tell("newer release", newer(Text.printable(version, 20)));
     }
     return new Product(name, version, release, shown.isPresent());
@@ -48,7 +45,7 @@ record Product(String name, String version, Optional<ServerVersion> release, boo
 
   private static String newer(String version) {
     return "%s is newer than %s, the newest release that is known; it is judged by the rules for that"
-        .formatted(version, NEWEST);
+        .formatted(version, ServerVersion.NEWEST);
   }
 
   /**

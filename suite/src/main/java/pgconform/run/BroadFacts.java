@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
@@ -28,6 +29,18 @@ final class BroadFacts {
 
   /** What ends or changes a connection as a whole, which a server does in one place of its code. */
   private static final Set<String> OF_CONNECTIONS = Set.of("Closed", "EncryptionResponse");
+
+  /** Messages that a server sends in one place of its code, whatever comes instead of them. */
+  private static final Set<String> OF_ONE_PLACE =
+      Set.of(
+          "BindComplete",
+          "CloseComplete",
+          "EmptyQueryResponse",
+          "NoData",
+          "ParameterDescription",
+          "ParseComplete",
+          "PortalSuspended",
+          "ReadyForQuery");
 
   private BroadFacts() {}
 
@@ -64,8 +77,9 @@ final class BroadFacts {
     } else if (came.sqlState().isEmpty()) {
       facts.add("an ErrorResponse without a SQLSTATE came");
     }
-    if (!awaited.isEmpty() && awaited.stream().allMatch(o -> o.name().equals("ReadyForQuery"))) {
-      facts.add("ReadyForQuery did not come");
+    Set<String> due = awaited.stream().map(Pattern.One::name).collect(Collectors.toSet());
+    if (due.size() == 1 && OF_ONE_PLACE.containsAll(due)) {
+      facts.add(due.iterator().next() + " did not come");
     }
     if (OF_CONNECTIONS.contains(came.kind())) {
       facts.add(

@@ -339,14 +339,17 @@ class CausesTest {
   void otherDifferencesThatAreOneCause() {
     Actual malformed = Deviations.came(new MalformedMessage('D', 4, Bytes.EMPTY, "cut"));
     Actual nothing = new Actual.Nothing();
+    Actual row = Deviations.came(Rows.of("1").get(0));
     assertEquals(
-        2,
+        3,
         Causes.of(
                 List.of(
                     failure("A-1", malformed, "CommandComplete"),
                     failure("A-2", malformed, "DataRow"),
                     failure("B-1", nothing, "ReadyForQuery"),
-                    failure("B-2", Deviations.came(Rows.of("1").get(0)), "ReadyForQuery")))
+                    failure("B-2", row, "ReadyForQuery"),
+                    failure("C-1", nothing, "NoData"),
+                    failure("C-2", row, "NoData")))
             .size());
   }
 

@@ -41,7 +41,7 @@ public enum SetUp {
       "VER-005",
       "VER-011"),
   /** The answers to queries. */
-  QUERY("the answer to a query", "RFQ-001", "RFQ-002", "STA-011"),
+  QUERY("the answer to a query", "EXQ-011", "RFQ-001", "RFQ-002", "STA-011"),
   /** The answers to messages of the extended query protocol. */
   EXTENDED_QUERY(
       "the answers of the extended query protocol",

@@ -15,6 +15,8 @@ import pgconform.scenario.Pattern;
 import pgconform.scenario.Scenario;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.MalformedMessage;
+import pgconform.wire.ParameterStatus;
+import pgconform.wire.Text;
 
 /**
  * Facts that failures share which look different: a cancel that comes late misses its query and
@@ -26,6 +28,9 @@ final class BroadFacts {
 
   private static final String CANCELED = "57014";
   private static final String ERROR = "ErrorResponse";
+
+  /** How much is compared of what a server says. */
+  private static final int MOST_WORDS = 80;
 
   /** What ends or changes a connection as a whole, which a server does in one place of its code. */
   private static final Set<String> OF_CONNECTIONS = Set.of("Closed", "EncryptionResponse");
@@ -81,6 +86,16 @@ final class BroadFacts {
     if (due.size() == 1 && OF_ONE_PLACE.containsAll(due)) {
       facts.add(due.iterator().next() + " did not come");
     }
+    // The same words for the same reason, whatever they came instead of.
+    received
+        .filter(ErrorResponse.class::isInstance)
+        .flatMap(message -> ((ErrorResponse) message).message())
+        .map(words -> Text.printable(words, MOST_WORDS).replaceAll("[0-9]+", "0"))
+        .ifPresent(words -> facts.add("an ErrorResponse came: " + words));
+    received
+        .filter(ParameterStatus.class::isInstance)
+        .map(message -> Text.printable(((ParameterStatus) message).name(), MOST_WORDS))
+        .ifPresent(name -> facts.add("ParameterStatus of " + name + " came out of place"));
     if (OF_CONNECTIONS.contains(came.kind())) {
       facts.add(
           "%s came where another event was due, about %s".formatted(came.kind(), scenario.area()));

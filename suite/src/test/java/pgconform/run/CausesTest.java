@@ -32,6 +32,7 @@ import pgconform.testing.Scenarios;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.MalformedMessage;
+import pgconform.wire.ParameterStatus;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Side;
 
@@ -340,8 +341,13 @@ class CausesTest {
     Actual malformed = Deviations.came(new MalformedMessage('D', 4, Bytes.EMPTY, "cut"));
     Actual nothing = new Actual.Nothing();
     Actual row = Deviations.came(Rows.of("1").get(0));
+    Actual refused = Deviations.came(Rows.error("FATAL", "08P01", "no user name at 12"));
+    Actual again = Deviations.came(Rows.error("FATAL", "08P01", "no user name at 7"));
+    Actual zone = Deviations.came(new ParameterStatus("TimeZone", "UTC"));
+    Actual otherZone = Deviations.came(new ParameterStatus("TimeZone", "CET"));
+    Actual style = Deviations.came(new ParameterStatus("DateStyle", "ISO"));
     assertEquals(
-        3,
+        6,
         Causes.of(
                 List.of(
                     failure("A-1", malformed, "CommandComplete"),
@@ -349,7 +355,12 @@ class CausesTest {
                     failure("B-1", nothing, "ReadyForQuery"),
                     failure("B-2", row, "ReadyForQuery"),
                     failure("C-1", nothing, "NoData"),
-                    failure("C-2", row, "NoData")))
+                    failure("C-2", row, "NoData"),
+                    failure("D-1", refused, "AuthenticationOk"),
+                    failure("D-2", again, "NegotiateProtocolVersion"),
+                    failure("E-1", zone, "CommandComplete"),
+                    failure("E-2", otherZone, "BackendKeyData"),
+                    failure("F-1", style, "AuthenticationCleartextPassword")))
             .size());
   }
 

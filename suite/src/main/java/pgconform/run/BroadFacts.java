@@ -86,6 +86,10 @@ final class BroadFacts {
     if (due.size() == 1 && OF_ONE_PLACE.containsAll(due)) {
       facts.add(due.iterator().next() + " did not come");
     }
+    if (awaited.stream().flatMap(one -> CauseFacts.state(one).stream()).findAny().isPresent()) {
+      came.sqlState()
+          .ifPresent(state -> facts.add("SQLSTATE " + state + " came instead of another"));
+    }
     // The same words for the same reason, whatever they came instead of.
     received
         .filter(ErrorResponse.class::isInstance)

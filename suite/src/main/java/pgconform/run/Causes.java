@@ -74,22 +74,28 @@ public final class Causes {
         .toList();
   }
 
-  /** Joins those that share a fact, directly or by way of others. */
+  /** Joins those that share a fact or a requirement, directly or by way of others. */
   private static List<List<Entry>> joined(List<Entry> failures) {
     List<List<Entry>> groups = new ArrayList<>();
     Map<String, List<Entry>> byFact = new HashMap<>();
     for (Entry failure : failures) {
       List<Entry> group = new ArrayList<>(List.of(failure));
-      for (String fact : failure.facts.all()) {
+      for (String fact : joining(failure)) {
         List<Entry> same = byFact.get(fact);
         if (same != null && groups.remove(same)) {
           group.addAll(0, same);
         }
       }
       groups.add(group);
-      group.forEach(each -> each.facts.all().forEach(fact -> byFact.put(fact, group)));
+      group.forEach(each -> joining(each).forEach(fact -> byFact.put(fact, group)));
     }
     return groups;
+  }
+
+  /** Its facts, and its requirement: scenarios whose ids differ by a letter check parts of one. */
+  private static List<String> joining(Entry failure) {
+    String requirement = failure.id.replaceAll("(?<=[0-9])[a-z]$", "");
+    return Stream.concat(Stream.of(requirement), failure.facts.all().stream()).toList();
   }
 
   private static Group group(List<Entry> group) {

@@ -346,8 +346,10 @@ class CausesTest {
     Actual zone = Deviations.came(new ParameterStatus("TimeZone", "UTC"));
     Actual otherZone = Deviations.came(new ParameterStatus("TimeZone", "CET"));
     Actual style = Deviations.came(new ParameterStatus("DateStyle", "ISO"));
+    Actual violation = Deviations.came(Rows.error("FATAL", "08P01", "no such role"));
+    Actual sameState = Deviations.came(Rows.error("FATAL", "08P01", "no such database"));
     assertEquals(
-        6,
+        8,
         Causes.of(
                 List.of(
                     failure("A-1", malformed, "CommandComplete"),
@@ -360,7 +362,11 @@ class CausesTest {
                     failure("D-2", again, "NegotiateProtocolVersion"),
                     failure("E-1", zone, "CommandComplete"),
                     failure("E-2", otherZone, "BackendKeyData"),
-                    failure("F-1", style, "AuthenticationCleartextPassword")))
+                    failure("F-1", style, "AuthenticationCleartextPassword"),
+                    failure("G-1", violation, "ErrorResponse 28000"),
+                    failure("G-2", sameState, "ErrorResponse 3D000"),
+                    failure("H-1", nothing, "AuthenticationMD5Password"),
+                    failure("H-1b", row, "CopyDone")))
             .size());
   }
 

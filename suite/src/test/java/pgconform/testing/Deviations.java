@@ -1,10 +1,12 @@
 package pgconform.testing;
 
 import java.util.List;
+import java.util.stream.Stream;
 import pgconform.exchange.Actual;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Expected;
 import pgconform.link.Event;
+import pgconform.scenario.FieldTest;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Place;
 import pgconform.wire.BackendMessage;
@@ -20,9 +22,18 @@ public final class Deviations {
     return new Actual.Seen(new Event.Received(1, message));
   }
 
-  /** An event with this name was expected. */
-  public static Expected expected(String name) {
-    return new Expected.Events(List.of(new Pattern.One(PLACE, name, List.of(), "")));
+  /**
+   * An event with this name was expected, such as {@code Closed} or {@code ErrorResponse 28000}.
+   */
+  public static Expected expected(String event) {
+    String[] words = event.split(" ", 2);
+    List<FieldTest> tests =
+        Stream.of(words)
+            .skip(1)
+            .map(state -> List.<FieldTest.Value>of(new FieldTest.Exactly(state)))
+            .map(state -> new FieldTest(PLACE, "C", state, false))
+            .toList();
+    return new Expected.Events(List.of(new Pattern.One(PLACE, words[0], tests, "")));
   }
 
   /** Something else came where the end of a connection was expected. */

@@ -11,6 +11,7 @@ import pgconform.exchange.Evidence;
 import pgconform.exchange.Expected;
 import pgconform.exchange.KeyWeakness;
 import pgconform.link.Event;
+import pgconform.scenario.FieldTest;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Scenario;
 import pgconform.wire.ErrorResponse;
@@ -28,6 +29,7 @@ final class BroadFacts {
 
   private static final String CANCELED = "57014";
   private static final String ERROR = "ErrorResponse";
+  private static final char SEVERITY = 'S';
 
   /** How much is compared of what a server says. */
   private static final int MOST_WORDS = 80;
@@ -82,6 +84,10 @@ final class BroadFacts {
     } else if (came.sqlState().isEmpty()) {
       facts.add("an ErrorResponse without a SQLSTATE came");
     }
+    boolean begins = awaited.stream().anyMatch(one -> one.name().equals("AuthenticationOk"));
+    if (begins && received.filter(message -> !(message instanceof ErrorResponse)).isPresent()) {
+      facts.add("a session began with another message than AuthenticationOk");
+    }
     Set<String> due = awaited.stream().map(Pattern.One::name).collect(Collectors.toSet());
     if (due.size() == 1 && OF_ONE_PLACE.containsAll(due)) {
       facts.add(due.iterator().next() + " did not come");
@@ -90,6 +96,16 @@ final class BroadFacts {
       came.sqlState()
           .ifPresent(state -> facts.add("SQLSTATE " + state + " came instead of another"));
     }
+    received
+        .filter(ErrorResponse.class::isInstance)
+        .flatMap(message -> ((ErrorResponse) message).field(SEVERITY))
+        .filter(severity -> awaited.stream().anyMatch(one -> isOtherSeverity(one, severity)))
+        .ifPresent(
+            severity ->
+                facts.add(
+                    "severity "
+                        + Text.printable(severity, MOST_WORDS)
+                        + " came instead of another"));
     // The same words for the same reason, whatever they came instead of.
     received
         .filter(ErrorResponse.class::isInstance)
@@ -105,5 +121,13 @@ final class BroadFacts {
           "%s came where another event was due, about %s".formatted(came.kind(), scenario.area()));
     }
     return facts;
+  }
+
+  /** Whether an error of this severity is not the one that is awaited. */
+  private static boolean isOtherSeverity(Pattern.One one, String severity) {
+    return one.name().equals(ERROR)
+        && one.tests().stream()
+            .filter(test -> test.field().equals(Character.toString(SEVERITY)) && !test.negated())
+            .anyMatch(test -> !test.values().contains(new FieldTest.Exactly(severity)));
   }
 }

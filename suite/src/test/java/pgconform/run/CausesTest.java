@@ -32,6 +32,7 @@ import pgconform.testing.Scenarios;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.MalformedMessage;
+import pgconform.wire.NoticeResponse;
 import pgconform.wire.ParameterStatus;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Side;
@@ -348,8 +349,12 @@ class CausesTest {
     Actual style = Deviations.came(new ParameterStatus("DateStyle", "ISO"));
     Actual violation = Deviations.came(Rows.error("FATAL", "08P01", "no such role"));
     Actual sameState = Deviations.came(Rows.error("FATAL", "08P01", "no such database"));
+    Actual mild = Deviations.came(Rows.error("ERROR", "0A000", "no such version"));
+    Actual milder = Deviations.came(Rows.error("ERROR", "22023", "no such encoding"));
+    Actual ready = Deviations.came(new ReadyForQuery('I'));
+    Actual noticed = Deviations.came(new NoticeResponse(List.of()));
     assertEquals(
-        8,
+        10,
         Causes.of(
                 List.of(
                     failure("A-1", malformed, "CommandComplete"),
@@ -363,8 +368,12 @@ class CausesTest {
                     failure("E-1", zone, "CommandComplete"),
                     failure("E-2", otherZone, "BackendKeyData"),
                     failure("F-1", style, "AuthenticationCleartextPassword"),
-                    failure("G-1", violation, "ErrorResponse 28000"),
-                    failure("G-2", sameState, "ErrorResponse 3D000"),
+                    failure("G-1", violation, "ErrorResponse C=28000"),
+                    failure("G-2", sameState, "ErrorResponse C=3D000"),
+                    failure("I-1", mild, "ErrorResponse S=FATAL"),
+                    failure("I-2", milder, "ErrorResponse S=FATAL"),
+                    failure("J-1", ready, "AuthenticationOk"),
+                    failure("J-2", noticed, "AuthenticationOk"),
                     failure("H-1", nothing, "AuthenticationMD5Password"),
                     failure("H-1b", row, "CopyDone")))
             .size());

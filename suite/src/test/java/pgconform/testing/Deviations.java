@@ -23,17 +23,21 @@ public final class Deviations {
   }
 
   /**
-   * An event with this name was expected, such as {@code Closed} or {@code ErrorResponse 28000}.
+   * An event with this name was expected, such as {@code Closed} or {@code ErrorResponse C=28000}.
    */
   public static Expected expected(String event) {
     String[] words = event.split(" ", 2);
     List<FieldTest> tests =
         Stream.of(words)
             .skip(1)
-            .map(state -> List.<FieldTest.Value>of(new FieldTest.Exactly(state)))
-            .map(state -> new FieldTest(PLACE, "C", state, false))
+            .map(test -> test.split("=", 2))
+            .map(test -> new FieldTest(PLACE, test[0], List.of(exactly(test[1])), false))
             .toList();
     return new Expected.Events(List.of(new Pattern.One(PLACE, words[0], tests, "")));
+  }
+
+  private static FieldTest.Value exactly(String text) {
+    return new FieldTest.Exactly(text);
   }
 
   /** Something else came where the end of a connection was expected. */

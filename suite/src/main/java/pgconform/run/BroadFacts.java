@@ -29,7 +29,6 @@ final class BroadFacts {
 
   private static final String CANCELED = "57014";
   private static final String ERROR = "ErrorResponse";
-  private static final char SEVERITY = 'S';
 
   /** How much is compared of what a server says. */
   private static final int MOST_WORDS = 80;
@@ -61,9 +60,9 @@ final class BroadFacts {
 
   /** The broad facts of a failure that is not about keys. */
   static List<String> of(Scenario scenario, Evidence evidence) {
-    List<String> facts = new ArrayList<>();
     Actual came = evidence.came();
     List<Pattern.One> awaited = CauseFacts.ones(evidence.expected()).toList();
+    List<String> facts = new ArrayList<>();
     Stream<String> states =
         Stream.concat(
             Stream.concat(came.sqlState().stream(), CauseFacts.states(scenario, evidence)),
@@ -71,51 +70,22 @@ final class BroadFacts {
     if (states.anyMatch(CANCELED::equals) || evidence.expected() == Expected.Other.RUNNING_QUERY) {
       facts.add(ASTRAY);
     }
-    Optional<Object> received =
+    Optional<Object> message =
         came.telling()
             .filter(Event.Received.class::isInstance)
             .map(event -> ((Event.Received) event).message());
-    if (received.filter(MalformedMessage.class::isInstance).isPresent()) {
-      facts.add("a malformed message came");
-    } else if (received.filter(ErrorResponse.class::isInstance).isEmpty()) {
-      if (awaited.stream().anyMatch(one -> one.name().equals(ERROR))) {
+    if (message.isPresent() && message.get() instanceof ErrorResponse error) {
+      facts.addAll(of(error, awaited));
+    } else {
+      message.ifPresent(other -> facts.addAll(of(other, awaited)));
+      if (message.filter(MalformedMessage.class::isInstance).isEmpty() && awaits(awaited, ERROR)) {
         facts.add(CauseFacts.event(came) + " instead of " + ERROR);
       }
-    } else if (came.sqlState().isEmpty()) {
-      facts.add("an ErrorResponse without a SQLSTATE came");
-    }
-    boolean begins = awaited.stream().anyMatch(one -> one.name().equals("AuthenticationOk"));
-    if (begins && received.filter(message -> !(message instanceof ErrorResponse)).isPresent()) {
-      facts.add("a session began with another message than AuthenticationOk");
     }
     Set<String> due = awaited.stream().map(Pattern.One::name).collect(Collectors.toSet());
     if (due.size() == 1 && OF_ONE_PLACE.containsAll(due)) {
       facts.add(due.iterator().next() + " did not come");
     }
-    if (awaited.stream().flatMap(one -> CauseFacts.state(one).stream()).findAny().isPresent()) {
-      came.sqlState()
-          .ifPresent(state -> facts.add("SQLSTATE " + state + " came instead of another"));
-    }
-    received
-        .filter(ErrorResponse.class::isInstance)
-        .flatMap(message -> ((ErrorResponse) message).field(SEVERITY))
-        .filter(severity -> awaited.stream().anyMatch(one -> isOtherSeverity(one, severity)))
-        .ifPresent(
-            severity ->
-                facts.add(
-                    "severity "
-                        + Text.printable(severity, MOST_WORDS)
-                        + " came instead of another"));
-    // The same words for the same reason, whatever they came instead of.
-    received
-        .filter(ErrorResponse.class::isInstance)
-        .flatMap(message -> ((ErrorResponse) message).message())
-        .map(words -> Text.printable(words, MOST_WORDS).replaceAll("[0-9]+", "0"))
-        .ifPresent(words -> facts.add("an ErrorResponse came: " + words));
-    received
-        .filter(ParameterStatus.class::isInstance)
-        .map(message -> Text.printable(((ParameterStatus) message).name(), MOST_WORDS))
-        .ifPresent(name -> facts.add("ParameterStatus of " + name + " came out of place"));
     if (OF_CONNECTIONS.contains(came.kind())) {
       facts.add(
           "%s came where another event was due, about %s".formatted(came.kind(), scenario.area()));
@@ -123,11 +93,57 @@ final class BroadFacts {
     return facts;
   }
 
-  /** Whether an error of this severity is not the one that is awaited. */
-  private static boolean isOtherSeverity(Pattern.One one, String severity) {
+  /** Errors are made in one place of a server's code: what is wrong with one is so with others. */
+  private static List<String> of(ErrorResponse error, List<Pattern.One> awaited) {
+    List<String> facts = new ArrayList<>();
+    // The same words for the same reason, whatever they came instead of.
+    error.message().ifPresent(words -> facts.add("an ErrorResponse came: " + alike(words)));
+    if (error.sqlState().isEmpty()) {
+      facts.add("an ErrorResponse without a SQLSTATE came");
+    }
+    for (char code : List.of('S', 'C')) {
+      error
+          .field(code)
+          .filter(value -> awaited.stream().anyMatch(one -> isOtherError(one, code, value)))
+          .ifPresent(
+              value -> facts.add("%s=%s came instead of another".formatted(code, shown(value))));
+    }
+    return facts;
+  }
+
+  /** The same of other messages. */
+  private static List<String> of(Object message, List<Pattern.One> awaited) {
+    List<String> facts = new ArrayList<>();
+    if (message instanceof MalformedMessage) {
+      facts.add("a malformed message came");
+    }
+    if (awaits(awaited, "AuthenticationOk")) {
+      facts.add("a session began with another message than AuthenticationOk");
+    }
+    if (message instanceof ParameterStatus status) {
+      facts.add("ParameterStatus of %s came".formatted(shown(status.name())));
+    }
+    return facts;
+  }
+
+  private static boolean awaits(List<Pattern.One> awaited, String event) {
+    return awaited.stream().anyMatch(one -> one.name().equals(event));
+  }
+
+  /** What a server says, without what differs from case to case. */
+  private static String alike(String words) {
+    return shown(words).replaceAll("[0-9]+", "0");
+  }
+
+  private static String shown(String value) {
+    return Text.printable(value, MOST_WORDS);
+  }
+
+  /** Whether an error is awaited, but with another value in a field. */
+  private static boolean isOtherError(Pattern.One one, char field, String value) {
     return one.name().equals(ERROR)
         && one.tests().stream()
-            .filter(test -> test.field().equals(Character.toString(SEVERITY)) && !test.negated())
-            .anyMatch(test -> !test.values().contains(new FieldTest.Exactly(severity)));
+            .filter(test -> test.field().equals(Character.toString(field)) && !test.negated())
+            .anyMatch(test -> !test.values().contains(new FieldTest.Exactly(value)));
   }
 }

@@ -11,9 +11,11 @@ import pgconform.exchange.Evidence;
 import pgconform.exchange.Expected;
 import pgconform.exchange.KeyWeakness;
 import pgconform.link.Event;
+import pgconform.scenario.CancelStep;
 import pgconform.scenario.FieldTest;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Scenario;
+import pgconform.scenario.Step;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.MalformedMessage;
 import pgconform.wire.ParameterStatus;
@@ -86,7 +88,9 @@ final class BroadFacts {
     if (due.size() == 1 && OF_ONE_PLACE.containsAll(due)) {
       facts.add(due.iterator().next() + " did not come");
     }
-    if (OF_CONNECTIONS.contains(came.kind())) {
+    // Where cancels are sent, what does not come has many reasons.
+    boolean cancels = Step.all(scenario.steps()).anyMatch(CancelStep.class::isInstance);
+    if (OF_CONNECTIONS.contains(came.kind()) || (came.isSilence() && !cancels)) {
       facts.add(
           "%s came where another event was due, about %s".formatted(came.kind(), scenario.area()));
     }

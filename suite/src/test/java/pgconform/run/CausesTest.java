@@ -31,6 +31,7 @@ import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
+import pgconform.wire.CommandComplete;
 import pgconform.wire.MalformedMessage;
 import pgconform.wire.NoticeResponse;
 import pgconform.wire.ParameterStatus;
@@ -341,6 +342,7 @@ class CausesTest {
   void otherDifferencesThatAreOneCause() {
     Actual malformed = Deviations.came(new MalformedMessage('D', 4, Bytes.EMPTY, "cut"));
     Actual nothing = new Actual.Nothing();
+    Actual done = Deviations.came(new CommandComplete("SELECT 1"));
     Actual row = Deviations.came(Rows.of("1").get(0));
     Actual refused = Deviations.came(Rows.error("FATAL", "08P01", "no user name at 12"));
     Actual again = Deviations.came(Rows.error("FATAL", "08P01", "no user name at 7"));
@@ -354,14 +356,14 @@ class CausesTest {
     Actual ready = Deviations.came(new ReadyForQuery('I'));
     Actual noticed = Deviations.came(new NoticeResponse(List.of()));
     assertEquals(
-        10,
+        11,
         Causes.of(
                 List.of(
                     failure("A-1", malformed, "CommandComplete"),
                     failure("A-2", malformed, "DataRow"),
-                    failure("B-1", nothing, "ReadyForQuery"),
+                    failure("B-1", done, "ReadyForQuery"),
                     failure("B-2", row, "ReadyForQuery"),
-                    failure("C-1", nothing, "NoData"),
+                    failure("C-1", done, "NoData"),
                     failure("C-2", row, "NoData"),
                     failure("D-1", refused, "AuthenticationOk"),
                     failure("D-2", again, "NegotiateProtocolVersion"),
@@ -374,8 +376,10 @@ class CausesTest {
                     failure("I-2", milder, "ErrorResponse S=FATAL"),
                     failure("J-1", ready, "AuthenticationOk"),
                     failure("J-2", noticed, "AuthenticationOk"),
-                    failure("H-1", nothing, "AuthenticationMD5Password"),
-                    failure("H-1b", row, "CopyDone")))
+                    failure("H-1", done, "AuthenticationMD5Password"),
+                    failure("H-1b", row, "CopyDone"),
+                    failure("K-1", nothing, "CopyDone"),
+                    failure("K-2", nothing, "CopyData")))
             .size());
   }
 

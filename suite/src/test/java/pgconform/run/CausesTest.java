@@ -1,23 +1,19 @@
 package pgconform.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import pgconform.exchange.Actual;
-import pgconform.exchange.CaseResult;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Expected;
 import pgconform.exchange.KeyWeakness;
 import pgconform.exchange.TargetFailure;
-import pgconform.exchange.Verdict;
 import pgconform.link.Transcript;
 import pgconform.scenario.AcceptStep;
 import pgconform.scenario.Level;
@@ -26,15 +22,10 @@ import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
 import pgconform.scenario.Step;
 import pgconform.testing.Deviations;
-import pgconform.testing.Judged;
 import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
-import pgconform.wire.CommandComplete;
-import pgconform.wire.MalformedMessage;
-import pgconform.wire.NoticeResponse;
-import pgconform.wire.ParameterStatus;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Side;
 
@@ -60,7 +51,8 @@ class CausesTest {
     return CauseFacts.of(scenario, evidence, exchange);
   }
 
-  private static Causes.Entry failure(String id, Actual came, String expected, Object... received) {
+  /** A failure: something came where an event was expected, behind what had been received. */
+  static Causes.Entry failure(String id, Actual came, String expected, Object... received) {
     Scenario scenario = Scenarios.steps("- start: a\n");
     Evidence evidence = new Evidence(scenario.place(), "a", Deviations.expected(expected), came);
     return new Causes.Entry(
@@ -336,86 +328,5 @@ class CausesTest {
     assertEquals(1, groups.size());
     assertEquals("C-1", groups.get(0).first().id());
     assertEquals("ErrorResponse 57014 instead of RowDescription", groups.get(0).shared());
-  }
-
-  @Test
-  void otherDifferencesThatAreOneCause() {
-    Actual malformed = Deviations.came(new MalformedMessage('D', 4, Bytes.EMPTY, "cut"));
-    Actual nothing = new Actual.Nothing();
-    Actual done = Deviations.came(new CommandComplete("SELECT 1"));
-    Actual row = Deviations.came(Rows.of("1").get(0));
-    Actual refused = Deviations.came(Rows.error("FATAL", "08P01", "no user name at 12"));
-    Actual again = Deviations.came(Rows.error("FATAL", "08P01", "no user name at 7"));
-    Actual zone = Deviations.came(new ParameterStatus("TimeZone", "UTC"));
-    Actual otherZone = Deviations.came(new ParameterStatus("TimeZone", "CET"));
-    Actual style = Deviations.came(new ParameterStatus("DateStyle", "ISO"));
-    Actual violation = Deviations.came(Rows.error("FATAL", "08P01", "no such role"));
-    Actual sameState = Deviations.came(Rows.error("FATAL", "08P01", "no such database"));
-    Actual mild = Deviations.came(Rows.error("ERROR", "0A000", "no such version"));
-    Actual milder = Deviations.came(Rows.error("ERROR", "22023", "no such encoding"));
-    Actual ready = Deviations.came(new ReadyForQuery('I'));
-    Actual noticed = Deviations.came(new NoticeResponse(List.of()));
-    assertEquals(
-        11,
-        Causes.of(
-                List.of(
-                    failure("A-1", malformed, "CommandComplete"),
-                    failure("A-2", malformed, "DataRow"),
-                    failure("B-1", done, "ReadyForQuery"),
-                    failure("B-2", row, "ReadyForQuery"),
-                    failure("C-1", done, "NoData"),
-                    failure("C-2", row, "NoData"),
-                    failure("D-1", refused, "AuthenticationOk"),
-                    failure("D-2", again, "NegotiateProtocolVersion"),
-                    failure("E-1", zone, "CommandComplete"),
-                    failure("E-2", otherZone, "BackendKeyData"),
-                    failure("F-1", style, "AuthenticationCleartextPassword"),
-                    failure("G-1", violation, "ErrorResponse C=28000"),
-                    failure("G-2", sameState, "ErrorResponse C=3D000"),
-                    failure("I-1", mild, "ErrorResponse S=FATAL"),
-                    failure("I-2", milder, "ErrorResponse S=FATAL"),
-                    failure("J-1", ready, "AuthenticationOk"),
-                    failure("J-2", noticed, "AuthenticationOk"),
-                    failure("H-1", done, "AuthenticationMD5Password"),
-                    failure("H-1b", row, "CopyDone"),
-                    failure("K-1", nothing, "CopyDone"),
-                    failure("K-2", nothing, "CopyData")))
-            .size());
-  }
-
-  private static CaseResult result(Verdict verdict, Duration took, Optional<Evidence> evidence) {
-    return new CaseResult(
-        verdict, List.of(), evidence, Optional.empty(), Transcript.none(), took.toNanos());
-  }
-
-  @Test
-  void aSilenceOfTheWholeLimitMakesTheNextOnesShorter() {
-    try (Judged judged = Judged.good().within(Duration.ofSeconds(10))) {
-      AdaptiveTimeout limits = new AdaptiveTimeout();
-      for (int i = 0; i < 20; i++) {
-        limits.add(result(Verdict.PASS, Duration.ofSeconds(1), Optional.empty()), judged.subject());
-      }
-      assertEquals(Duration.ofSeconds(10), limits.of(judged.subject()).limit());
-      Evidence silence =
-          new Evidence(
-              Scenarios.steps("- start: a\n").place(),
-              "a",
-              Expected.Other.RUNNING_QUERY,
-              new Actual.Nothing());
-      limits.add(
-          result(Verdict.FAIL, Duration.ofSeconds(11), Optional.of(silence)), judged.subject());
-      assertEquals(Duration.ofSeconds(3), limits.of(judged.subject()).limit());
-    }
-  }
-
-  @Test
-  void whatIsNotAsRequiredMayTakeAsMuchAsTheRest() {
-    FailureTimeBudget waste = new FailureTimeBudget(1);
-    waste.plan(100);
-    waste.add(result(Verdict.PASS, Duration.ofSeconds(1), Optional.empty()));
-    waste.add(result(Verdict.FAIL, Duration.ofSeconds(129), Optional.empty()));
-    assertFalse(waste.spent());
-    waste.add(result(Verdict.UNDECIDED, Duration.ofSeconds(2), Optional.empty()));
-    assertTrue(waste.spent());
   }
 }

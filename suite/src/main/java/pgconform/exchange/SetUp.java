@@ -52,6 +52,8 @@ public enum SetUp {
       "EXQ-006",
       "RFQ-001",
       "RFQ-002"),
+  /** The end of a session that Terminate has asked for. */
+  END("the end of a session", "TRM-001", "TRM-002"),
   /** A query that runs until it is released: no cancel for somebody else ends it. */
   HELD_QUERY(
       "a query that is seen running",

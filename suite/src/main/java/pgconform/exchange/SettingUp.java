@@ -7,6 +7,8 @@ import pgconform.link.Event;
 import pgconform.link.Transport;
 import pgconform.scenario.CancelStep;
 import pgconform.scenario.Capability;
+import pgconform.scenario.CloseStep;
+import pgconform.scenario.ExpectStep;
 import pgconform.scenario.Expression;
 import pgconform.scenario.GivenStep;
 import pgconform.scenario.HoldStep;
@@ -103,11 +105,25 @@ final class SettingUp {
     }
     List<Step> before = all.subList(0, all.indexOf(step) + 1);
     // Everything after a CancelRequest may be its effect.
-    return before.stream().anyMatch(CancelStep.class::isInstance) ? SetUp.CANCEL : queries(before);
+    return before.stream().anyMatch(CancelStep.class::isInstance) ? SetUp.CANCEL : last(before);
   }
 
-  /** The kind of the queries that steps send. */
-  static SetUp queries(List<Step> steps) {
+  /** The kind of what the last of steps does, where none of them cancels. */
+  static SetUp last(List<Step> steps) {
+    Step last = steps.get(steps.size() - 1);
+    boolean ended =
+        last instanceof ExpectStep expect
+            && steps.stream()
+                .filter(CloseStep.class::isInstance)
+                .map(CloseStep.class::cast)
+                .anyMatch(
+                    close ->
+                        close.name().equals(expect.name())
+                            && close.by() == CloseStep.Manner.TERMINATE);
+    return ended ? SetUp.END : queries(steps);
+  }
+
+  private static SetUp queries(List<Step> steps) {
     boolean extended =
         steps.stream()
             .anyMatch(

@@ -151,6 +151,24 @@ class GivenTest {
   }
 
   @Test
+  void aSessionThatDoesNotEndIsJudgedByWhatIsAboutTermination() {
+    CaseResult result =
+        run(
+            answering(peer -> peer.send(new CommandComplete("COMMIT"))),
+            """
+            given:
+              - start: c
+              - close: c
+                by: terminate
+              - closed: c
+            steps:
+              - start: d
+            """);
+    assertEquals(Verdict.BLOCKED, result.verdict());
+    assertEquals(Optional.of(SetUp.END), result.blocked());
+  }
+
+  @Test
   void silenceBlocks() {
     CaseResult result = run(answering(peer -> {}), PREPARED);
     assertEquals(Verdict.BLOCKED, result.verdict());

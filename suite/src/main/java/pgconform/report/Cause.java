@@ -52,11 +52,16 @@ public record Cause(
   private static Causes.Facts facts(Finding finding) {
     Finding.Failure failure = finding.failure();
     if (failure == null) {
-      return Causes.Facts.of(finding.message());
+      return new Causes.Facts(List.of(finding.message()), List.of(alike(finding.message())));
     }
     return failure.facts().isEmpty()
         ? Causes.Facts.of(finding.signature())
         : new Causes.Facts(failure.facts(), failure.broadFacts());
+  }
+
+  /** A reason without what it quotes and counts, which differs from case to case. */
+  private static String alike(String reason) {
+    return reason.replaceAll("\"[^\"]*\"|[0-9]+", "…");
   }
 
   private static Cause of(Report.Target target, Causes.Group group, List<Finding> findings) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import pgconform.exchange.Verdict;
 import pgconform.run.Result;
 import pgconform.scenario.Scenario;
 
@@ -12,6 +13,8 @@ import pgconform.scenario.Scenario;
 class CauseTextTest {
   private static final Scenario FIRST = Samples.scenario("AAA-001", "cancel", "A title");
   private static final Scenario SECOND = Samples.scenario("AAA-002", "keydata", "Another");
+
+  private static final Scenario THIRD = Samples.scenario("AAA-003", "ready", "A third");
 
   private static List<String> summary(List<String> targets, Result... results) {
     return CauseText.summary(
@@ -43,5 +46,19 @@ class CauseTextTest {
     assertEquals(
         List.of("  one:", "    AAA-001 AAA-002", "  three:", "    AAA-001"),
         lines.subList(2, lines.size()));
+  }
+
+  @Test
+  void errorsThatDifferInWhatTheyQuoteAndCountHaveOneReason() {
+    Report report =
+        Report.of(
+            Samples.run(
+                List.of(Samples.target("one", "x")),
+                List.of(
+                    Samples.result(FIRST, "one", Verdict.ERROR, "no answer to \"lock 1\" in 5 s"),
+                    Samples.result(SECOND, "one", Verdict.ERROR, "no answer to \"commit\" in 4 s"),
+                    Samples.result(THIRD, "one", Verdict.ERROR, "nobody is there"))));
+    assertEquals(2, report.causes().size());
+    assertEquals("no answer to … in … s", report.causes().get(0).shared());
   }
 }

@@ -26,7 +26,7 @@ public final class Deviations {
    * An event with this name was expected, such as {@code Closed} or {@code ErrorResponse C=28000}.
    */
   public static Expected expected(String event) {
-    String[] words = event.split(" ", 2);
+    String[] words = event.split(" (?=\\w=\\w+$)", 2);
     List<FieldTest> tests =
         Stream.of(words)
             .skip(1)

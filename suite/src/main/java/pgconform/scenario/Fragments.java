@@ -34,7 +34,6 @@ final class Fragments {
   private static final int MOST_STEPS = 2_000;
 
   private final Map<String, Node.Mapping> fragments = new TreeMap<>();
-  private int steps;
 
   /** A use of a fragment, and what is given to it. */
   record Use(String fragment, Map<String, Node> given) {}
@@ -71,67 +70,77 @@ final class Fragments {
 
   /** The document with the steps of fragments in the places where they are used. */
   Node expand(Node root, FileErrors problems) {
-    steps = 0;
-    return expand(root, problems, 0);
+    return new Expansion(problems).expand(root, 0);
   }
 
-  private Node expand(Node node, FileErrors problems, int depth) {
-    if (node instanceof Node.Mapping mapping) {
-      List<Node.Entry> entries = new ArrayList<>();
-      for (Node.Entry entry : mapping.entries()) {
-        entries.add(new Node.Entry(entry.key(), expand(entry.value(), problems, depth)));
+  /** The fragments that one document uses. */
+  private final class Expansion {
+    private final FileErrors problems;
+    private int steps;
+
+    private Expansion(FileErrors problems) {
+      this.problems = problems;
+    }
+
+    private Node expand(Node node, int depth) {
+      if (node instanceof Node.Mapping mapping) {
+        List<Node.Entry> entries = new ArrayList<>();
+        for (Node.Entry entry : mapping.entries()) {
+          entries.add(new Node.Entry(entry.key(), expand(entry.value(), depth)));
+        }
+        return new Node.Mapping(mapping.place(), entries);
+      } else if (node instanceof Node.Sequence sequence) {
+        List<Node> items = new ArrayList<>();
+        for (Node item : sequence.items()) {
+          if (uses(item)) {
+            items.addAll(used(item, depth));
+          } else {
+            items.add(expand(item, depth));
+          }
+        }
+        return new Node.Sequence(sequence.place(), items);
       }
-      return new Node.Mapping(mapping.place(), entries);
-    } else if (node instanceof Node.Sequence sequence) {
-      List<Node> items = new ArrayList<>();
-      for (Node item : sequence.items()) {
-        if (uses(item)) {
-          items.addAll(used(item, problems, depth));
+      return node;
+    }
+
+    private List<Node> used(Node step, int depth) {
+      Use use = USE.read(step, problems);
+      String name = use.fragment;
+      Node.Mapping fragment = fragments.get(name);
+      if (fragment == null) {
+        problems.add(
+            step.place(),
+            "there is no fragment '%s'%s",
+            name,
+            Spelling.hint(name, fragments.keySet()));
+        return List.of();
+      }
+      if (depth >= DEEPEST || steps > MOST_STEPS) {
+        problems.add(
+            step.place(), "fragments use each other recursively, or are nested too deeply");
+        return List.of();
+      }
+      MappingReader body = new MappingReader(fragment, "a fragment", new FileErrors());
+      Set<String> taken = new HashSet<>(body.list("takes", "", TAKES));
+      check(use, step.place(), taken, problems);
+      List<Node> result = new ArrayList<>();
+      for (Node item : MappingReader.items(body.required("steps", "", Type.NODE))) {
+        steps++;
+        Node filled = fill(item, use.given);
+        if (uses(filled)) {
+          result.addAll(used(filled, depth + 1));
         } else {
-          items.add(expand(item, problems, depth));
+          result.add(expand(filled, depth + 1));
         }
       }
-      return new Node.Sequence(sequence.place(), items);
+      return result;
     }
-    return node;
   }
 
   private static boolean uses(Node node) {
     return node instanceof Node.Mapping mapping
         && !mapping.entries().isEmpty()
         && mapping.entries().get(0).key().text().equals("use");
-  }
-
-  private List<Node> used(Node step, FileErrors problems, int depth) {
-    Use use = USE.read(step, problems);
-    String name = use.fragment;
-    Node.Mapping fragment = fragments.get(name);
-    if (fragment == null) {
-      problems.add(
-          step.place(),
-          "there is no fragment '%s'%s",
-          name,
-          Spelling.hint(name, fragments.keySet()));
-      return List.of();
-    }
-    if (depth >= DEEPEST || steps > MOST_STEPS) {
-      problems.add(step.place(), "fragments use each other recursively, or are nested too deeply");
-      return List.of();
-    }
-    MappingReader body = new MappingReader(fragment, "a fragment", new FileErrors());
-    Set<String> taken = new HashSet<>(body.list("takes", "", TAKES));
-    check(use, step.place(), taken, problems);
-    List<Node> result = new ArrayList<>();
-    for (Node item : MappingReader.items(body.required("steps", "", Type.NODE))) {
-      steps++;
-      Node filled = fill(item, use.given);
-      if (uses(filled)) {
-        result.addAll(used(filled, problems, depth + 1));
-      } else {
-        result.add(expand(filled, problems, depth + 1));
-      }
-    }
-    return result;
   }
 
   private static void check(Use use, Place place, Set<String> taken, FileErrors problems) {

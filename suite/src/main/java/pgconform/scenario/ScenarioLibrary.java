@@ -167,12 +167,13 @@ public final class ScenarioLibrary {
       }
     }
     fragments.addMissing(others);
+    List<Parsed> parsed = roots.parallelStream().map(root -> parsed(fragments, root)).toList();
     Map<String, Scenario> byId = new TreeMap<>();
-    for (Node root : roots) {
-      int before = problems.size();
-      Scenario scenario = ScenarioReader.read(fragments.expand(root, problems), problems);
+    for (Parsed each : parsed) {
+      problems.addAll(each.problems);
+      Scenario scenario = each.scenario;
       Scenario other = byId.putIfAbsent(scenario.id(), scenario);
-      if (other != null && problems.size() == before) {
+      if (other != null && each.problems.isEmpty()) {
         problems.add(
             scenario.place(), "the id %s is taken by %s", scenario.id(), other.place().file());
       }
@@ -185,6 +186,15 @@ public final class ScenarioLibrary {
 
   /** What became of a file: what it says, or what is wrong with it. */
   private record Read(Optional<Node> root, List<FileError> problems) {}
+
+  /** A scenario, and what is wrong with it. */
+  private record Parsed(Scenario scenario, List<FileError> problems) {}
+
+  private static Parsed parsed(Fragments fragments, Node root) {
+    FileErrors problems = new FileErrors();
+    Scenario scenario = ScenarioReader.read(fragments.expand(root, problems), problems);
+    return new Parsed(scenario, problems.all());
+  }
 
   private static Read read(String file, byte[] content) {
     try {

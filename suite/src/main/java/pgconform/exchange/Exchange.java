@@ -7,7 +7,6 @@ import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.property.Case;
 import pgconform.scenario.ExhaustStep;
-import pgconform.scenario.Place;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Spelling;
 import pgconform.scenario.Step;
@@ -57,17 +56,10 @@ public final class Exchange {
     CaseResult control = run(values, false);
     Evidence evidence = result.evidence().get();
     boolean alike = control.evidence().filter(evidence::isLike).isPresent();
-    return alike ? result.blocked(SettingUp.last(upTo(evidence.place())), WITHOUT_CANCEL) : result;
-  }
-
-  /** The steps up to the innermost one at a place; all of them if none is there. */
-  private List<Step> upTo(Place place) {
-    List<Step> all = Step.all(scenario.steps()).toList();
-    int last = all.size() - 1;
-    for (int i = 0; i < all.size(); i++) {
-      last = all.get(i).place().equals(place) ? i : last;
-    }
-    return all.subList(0, last + 1);
+    return alike
+        ? result.blocked(
+            SettingUp.last(SettingUp.upTo(scenario.steps(), evidence.place())), WITHOUT_CANCEL)
+        : result;
   }
 
   /**

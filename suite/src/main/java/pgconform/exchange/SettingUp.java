@@ -14,6 +14,7 @@ import pgconform.scenario.GivenStep;
 import pgconform.scenario.HoldStep;
 import pgconform.scenario.OpenStep;
 import pgconform.scenario.Payload;
+import pgconform.scenario.Place;
 import pgconform.scenario.SendStep;
 import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
@@ -91,7 +92,6 @@ final class SettingUp {
   /** The kind of set-up that a step belongs to. */
   private SetUp kind(GivenStep given, Evidence evidence) {
     Step step = at(given, evidence);
-    List<Step> all = Step.all(given.steps()).toList();
     if (step instanceof StartStep start && !start.as().equals(Capability.DEFAULT_LOGIN)) {
       return SetUp.LOGIN;
     } else if (step instanceof StartStep start && !scope.text(start.protocol()).equals("3.0")) {
@@ -103,9 +103,19 @@ final class SettingUp {
     } else if (step instanceof HoldStep hold && !extended(hold.payload())) {
       return SetUp.HELD_QUERY;
     }
-    List<Step> before = all.subList(0, all.indexOf(step) + 1);
+    List<Step> before = upTo(given.steps(), evidence.place());
     // Everything after a CancelRequest may be its effect.
     return before.stream().anyMatch(CancelStep.class::isInstance) ? SetUp.CANCEL : last(before);
+  }
+
+  /** The steps up to the innermost one at a place; all of them if none is there. */
+  static List<Step> upTo(List<Step> steps, Place place) {
+    List<Step> all = Step.all(steps).toList();
+    int last = all.size() - 1;
+    for (int i = 0; i < all.size(); i++) {
+      last = all.get(i).place().equals(place) ? i : last;
+    }
+    return all.subList(0, last + 1);
   }
 
   /** The kind of what the last of steps does, where none of them cancels. */

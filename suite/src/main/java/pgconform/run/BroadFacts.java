@@ -90,7 +90,9 @@ final class BroadFacts {
     }
     // Where cancels are sent, what does not come has many reasons.
     boolean cancels = Step.all(scenario.steps()).anyMatch(CancelStep.class::isInstance);
-    if (OF_CONNECTIONS.contains(came.kind()) || (came.isSilence() && !cancels)) {
+    if (came.isSilence() && !cancels) {
+      facts.add("nothing came where an event was due, about " + scenario.area());
+    } else if (OF_CONNECTIONS.contains(came.kind())) {
       facts.add(
           "%s came where another event was due, about %s".formatted(came.kind(), scenario.area()));
     }
@@ -148,6 +150,9 @@ final class BroadFacts {
     return one.name().equals(ERROR)
         && one.tests().stream()
             .filter(test -> test.field().equals(Character.toString(field)) && !test.negated())
-            .anyMatch(test -> !test.values().contains(new FieldTest.Exactly(value)));
+            .map(FieldTest::values)
+            // Whether a variable or an expression is meant is not known here.
+            .filter(values -> values.stream().allMatch(FieldTest.Exactly.class::isInstance))
+            .anyMatch(values -> !values.contains(new FieldTest.Exactly(value)));
   }
 }

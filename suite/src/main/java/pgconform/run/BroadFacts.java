@@ -124,7 +124,7 @@ final class BroadFacts {
       facts.add("a malformed message came");
     }
     if (awaits(awaited, "AuthenticationOk")) {
-      facts.add("a session began with another message than AuthenticationOk");
+      facts.add("another message came where AuthenticationOk was due");
     }
     if (message instanceof ParameterStatus status) {
       facts.add("ParameterStatus of %s came".formatted(shown(status.name())));

@@ -132,8 +132,7 @@ public final class Causes {
     }
     return mostShared(group, Facts::precise)
         .or(() -> mostShared(group, Facts::broad))
-        .or(() -> group.get(0).facts.all().stream().findFirst())
-        .orElse("");
+        .orElse("they check parts of one requirement");
   }
 
   /** The fact that most of them share; empty if no two do. */

@@ -16,6 +16,9 @@ final class RaceFaults {
   private static final String AREA = "race";
   private static final String CANCELED = "57014";
 
+  /** How long after the close a late cancel comes, in milliseconds. */
+  private static final long LATE = 2;
+
   /** The command tags of statements by their first word. */
   private static final Map<String, String> TAGS =
       Map.of("insert", "INSERT 0 1", "copy", "COPY 3", "commit", "COMMIT");
@@ -31,7 +34,7 @@ final class RaceFaults {
         of(
             "fence-lies-by-2-ms",
             "The connection of a CancelRequest is closed 2 ms before the cancel is delivered.",
-            rules -> rules.cancel = CancelEdits.later(2)),
+            rules -> rules.cancel = CancelEdits.later(LATE)),
         of(
             "fence-lies",
             "The connection of a CancelRequest is closed 30 ms before the cancel is delivered.",
@@ -57,15 +60,7 @@ final class RaceFaults {
             "one-cancel-in-50-late",
             AREA,
             "One cancel in 50 is delivered 2 ms after its connection has closed.",
-            rules ->
-                rules.cancel =
-                    (connection, request, octets) -> {
-                      if (rules.happens(1 / 50.0)) {
-                        CancelEdits.later(2).take(connection, request, octets);
-                      } else {
-                        connection.cancel(request, octets);
-                      }
-                    }),
+            RaceFaults::nowAndThenLate),
         of(
             "ended-key-hits-the-newest",
             "The key of a session that has just ended cancels the query of the newest session.",
@@ -82,6 +77,39 @@ final class RaceFaults {
             "copy-goes-on-behind-its-cancel",
             "A row of a COPY TO STDOUT follows the error that has canceled it.",
             RaceFaults::rowBehindTheError));
+  }
+
+  /**
+   * Whoever sends the next statement later than the cancel comes notices nothing: how fast the
+   * machine is decides how many occasions there are.
+   */
+  private static void nowAndThenLate(Rules rules) {
+    double chance = 1 / 50.0;
+    rules.cancel =
+        (connection, request, octets) -> {
+          connection.note = CancelEdits.victim(connection, request).orElse(null);
+          if (rules.drawn(chance)) {
+            CancelEdits.later(LATE).take(connection, request, octets);
+          } else {
+            connection.cancel(request, octets);
+          }
+        };
+    rules.serverEnded =
+        (connection, how) -> {
+          connection.serverEnded(how);
+          if (connection.note instanceof ProxiedConnection victim) {
+            int before = victim.state.statements();
+            connection
+                .proxy()
+                .later(
+                    LATE,
+                    () -> {
+                      if (victim.state.busy() && victim.state.statements() > before) {
+                        rules.occasion(chance);
+                      }
+                    });
+          }
+        };
   }
 
   private static void handedOver(Rules rules) {

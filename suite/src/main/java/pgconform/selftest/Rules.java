@@ -52,8 +52,27 @@ final class Rules {
    * @param chance of it, from 0 to 1
    */
   boolean happens(double chance) {
-    unseen *= 1 - chance;
+    occasion(chance);
+    return drawn(chance);
+  }
+
+  /**
+   * Whether a rare fault happens now, where only what follows shows whether a scenario would
+   * notice; then {@link #occasion} is told.
+   *
+   * @param chance of it, from 0 to 1
+   */
+  boolean drawn(double chance) {
     return random != null && random.nextDouble() < chance;
+  }
+
+  /**
+   * A scenario would have noticed a rare fault.
+   *
+   * @param chance that it happened, from 0 to 1
+   */
+  void occasion(double chance) {
+    unseen *= 1 - chance;
   }
 
   /** How likely it was that rare faults would show at least once so far; 0 if there are none. */

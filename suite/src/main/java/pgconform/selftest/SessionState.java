@@ -31,6 +31,8 @@ final class SessionState {
 
   private int idleStatus;
 
+  private int statements;
+
   /** Of the last ReadyForQuery, something else behind a query, 0 before the first one. */
   int status() {
     return status;
@@ -39,6 +41,11 @@ final class SessionState {
   /** Whether the session runs something that was asked for. */
   boolean busy() {
     return status == BUSY || awaited > 0;
+  }
+
+  /** How many statements have been asked for. */
+  int statements() {
+    return statements;
   }
 
   /** The name of the user that the session was started for. */
@@ -54,6 +61,7 @@ final class SessionState {
     int before = status;
     if (message instanceof Query || message instanceof Execute || message instanceof FunctionCall) {
       status = BUSY;
+      statements++;
     }
     idleStatus = before == BUSY ? idleStatus : before;
   }

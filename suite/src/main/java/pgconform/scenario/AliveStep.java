@@ -16,7 +16,7 @@ public record AliveStep(Place place, List<String> names) implements Step {
 
   @Override
   public StepProperties parts() {
-    return new StepProperties().judging().uses(names);
+    return new StepProperties().judging().asks(names);
   }
 
   @Override

@@ -47,7 +47,7 @@ public record CancelStep(
   public StepProperties parts() {
     return new StepProperties()
         .uses(of)
-        .opens(as)
+        .opensAgain(as)
         .over(over)
         .values(times)
         .value(processId)

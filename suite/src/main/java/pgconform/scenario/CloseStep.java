@@ -32,7 +32,7 @@ public record CloseStep(Place place, String name, Manner by) implements Step {
 
   @Override
   public StepProperties parts() {
-    return new StepProperties().uses(name);
+    return new StepProperties().closes(name);
   }
 
   @Override

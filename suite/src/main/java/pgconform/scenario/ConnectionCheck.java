@@ -48,8 +48,12 @@ final class ConnectionCheck {
   }
 
   private void checkNames(List<Step> steps, Set<String> known) {
+    // Of these steps alone: what is opened or closed under a condition may be neither.
+    Set<String> open = new HashSet<>();
+    Set<String> closed = new HashSet<>();
     for (Step step : steps) {
       StepProperties parts = step.parts();
+      checkOpen(step, open, closed);
       for (String name : parts.used) {
         if (!known.contains(name)) {
           List<String> opened = known.stream().filter(each -> !each.contains(" ")).toList();
@@ -71,6 +75,25 @@ final class ConnectionCheck {
       }
       parts.blocks.forEach(block -> checkNames(block, new HashSet<>(inside)));
       Step.all(List.of(step)).forEach(inner -> known.addAll(given(inner.parts())));
+    }
+  }
+
+  /** No name means two connections, and nothing is sent on a connection that we have closed. */
+  private void checkOpen(Step step, Set<String> open, Set<String> closed) {
+    StepProperties parts = step.parts();
+    for (String name : parts.asked) {
+      if (closed.remove(name)) {
+        problems.add(step.place(), "an earlier step closes '%s'", name);
+      }
+    }
+    closed.addAll(parts.closed);
+    open.removeAll(parts.closed);
+    for (String name : parts.opened) {
+      if (!open.add(name)) {
+        problems.add(
+            step.place(), "an earlier step opens '%s', too: one of them needs another name", name);
+      }
+      closed.remove(name);
     }
   }
 

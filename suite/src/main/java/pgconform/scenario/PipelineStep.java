@@ -60,7 +60,7 @@ public record PipelineStep(
 
   @Override
   public StepProperties parts() {
-    return new StepProperties().uses(name).values(messages, pace).value(table).judging();
+    return new StepProperties().asks(name).values(messages, pace).value(table).judging();
   }
 
   @Override

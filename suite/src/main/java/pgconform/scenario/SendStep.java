@@ -24,7 +24,7 @@ public record SendStep(
 
   @Override
   public StepProperties parts() {
-    return new StepProperties().uses(name).payload(payload).framing(framing);
+    return new StepProperties().asks(name).payload(payload).framing(framing);
   }
 
   @Override

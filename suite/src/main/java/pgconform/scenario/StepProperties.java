@@ -23,7 +23,9 @@ public final class StepProperties {
   final List<String> used = new ArrayList<>();
   final List<String> held = new ArrayList<>();
   final List<String> released = new ArrayList<>();
-  private final List<String> opened = new ArrayList<>();
+  final List<String> opened = new ArrayList<>();
+  final List<String> closed = new ArrayList<>();
+  final List<String> asked = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
   final List<String> outcomes = new ArrayList<>();
 
@@ -96,10 +98,27 @@ public final class StepProperties {
     return uses(List.of(name));
   }
 
+  /** Connections that messages are sent on. */
+  StepProperties asks(Collection<String> names) {
+    asked.addAll(names);
+    return uses(names);
+  }
+
+  /** A connection that messages are sent on. */
+  StepProperties asks(String name) {
+    return asks(List.of(name));
+  }
+
+  /** A connection that nothing is sent on from now on. */
+  StepProperties closes(String name) {
+    closed.add(name);
+    return uses(name);
+  }
+
   /** A session that runs a held query from now on. */
   StepProperties holds(String name) {
     held.add(name);
-    return uses(name);
+    return asks(name);
   }
 
   /** A session whose query an earlier step holds. */
@@ -112,6 +131,12 @@ public final class StepProperties {
   StepProperties opens(String name) {
     opened.add(name);
     return this;
+  }
+
+  /** The name that it gives to what it opens, if what an earlier step has named so has ended. */
+  StepProperties opensAgain(String name) {
+    closed.add(name);
+    return opens(name);
   }
 
   /** The name that it gives to a text. */

@@ -75,6 +75,7 @@ public final class Backend implements AutoCloseable {
   private volatile BackendAdmission admission;
   private volatile Transcript transcript = Transcript.none();
   private volatile boolean leavesCancels;
+  private volatile boolean recovers = true;
   private volatile boolean closed;
 
   private Backend(Optional<ServerTls> tls) throws IOException {
@@ -266,8 +267,12 @@ public final class Backend implements AutoCloseable {
     sessions.forEach(session -> session.link.recordIn(other));
   }
 
-  /** The case has ended: what it has held goes on, and what it has made unusual ends. */
-  void leave() {
+  /**
+   * The case has ended: what it has held goes on, and what it has made unusual ends.
+   *
+   * @return whether the proxy may need time to recover from what was unusual
+   */
+  boolean leave() {
     leavesCancels = false;
     stalls.set(false);
     held.clear();
@@ -277,10 +282,17 @@ public final class Backend implements AutoCloseable {
       next.get().link.close();
     }
     sessions.forEach(session -> session.reply(Optional.empty()));
+    boolean unusual = admission != usual;
     admission = usual;
     end(sessions.stream().filter(BackendSession::isUnusual).toList());
     transcript = Transcript.none();
     sessions.forEach(session -> session.link.recordIn(transcript));
+    return unusual && recovers;
+  }
+
+  /** Whether the proxy recovers from what was unusual; no case waits for one that does not. */
+  void recovers(boolean inTime) {
+    recovers = inTime;
   }
 
   /** Whether a statement runs until it is answered: the case that is under way holds it. */

@@ -25,6 +25,7 @@ import pgconform.scenario.StallStep;
 import pgconform.scenario.StartStep;
 import pgconform.scenario.Step;
 import pgconform.session.ServerSettings;
+import pgconform.wire.CancelRequest;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
@@ -34,7 +35,7 @@ import pgconform.wire.ReadyForQuery;
  * behind it.
  */
 final class ProxyInterpreter extends Interpreter {
-  /** How long a proxy may take to close what clients have opened for cancels. */
+  /** How long a proxy may take to close the connections of CancelRequests. */
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
   /** How long it may take a proxy to send a statement of its own, where it sends one. */
@@ -44,6 +45,7 @@ final class ProxyInterpreter extends Interpreter {
   private final Backend backend;
   private final Transcript transcript;
   private final Payloads payloads;
+  private final List<Connection> requests;
   private final List<Connection> accepted;
   private final CancelRoutes routes;
 
@@ -54,6 +56,7 @@ final class ProxyInterpreter extends Interpreter {
     this.transcript = transcript;
     backend = subject.backend();
     payloads = new Payloads(scope, subject.front().defaultLogin());
+    requests = new CopyOnWriteArrayList<>();
     accepted = new CopyOnWriteArrayList<>();
     routes = new CancelRoutes(backend);
   }
@@ -64,6 +67,7 @@ final class ProxyInterpreter extends Interpreter {
     transcript = whole.transcript;
     backend = whole.backend;
     payloads = new Payloads(scope, subject.front().defaultLogin());
+    requests = whole.requests;
     accepted = whole.accepted;
     routes = whole.routes;
   }
@@ -91,6 +95,7 @@ final class ProxyInterpreter extends Interpreter {
       scope.group(step.of()).forEach(routes::cancels);
     }
     super.cancel(step);
+    requests.addAll(scope.group(step.as()));
   }
 
   @Override
@@ -207,7 +212,7 @@ final class ProxyInterpreter extends Interpreter {
     if (step.name().isEmpty()) {
       Optional<BackendSession> cancel = backend.nextCancel(deadline);
       if (cancel.isPresent()) {
-        cancel.get().link.close();
+        accepted.add(new Connection(cancel.get().link));
         throw new RequirementFailedException(
             step.place(),
             "the backend",
@@ -273,8 +278,11 @@ final class ProxyInterpreter extends Interpreter {
   public void send(SendStep step) throws CaseEnded {
     List<Connection> group = scope.group(step.name());
     super.send(step);
-    boolean ready =
-        payloads.of(step.payload()).items().stream().anyMatch(ReadyForQuery.class::isInstance);
+    List<?> sent = payloads.of(step.payload()).items();
+    if (sent.stream().anyMatch(CancelRequest.class::isInstance)) {
+      requests.addAll(group);
+    }
+    boolean ready = sent.stream().anyMatch(ReadyForQuery.class::isInstance);
     group.forEach(connection -> connection.backend().ifPresent(session -> session.sent(ready)));
   }
 
@@ -296,19 +304,17 @@ final class ProxyInterpreter extends Interpreter {
     try {
       // A client that leaves before its cancel is carried out is another case than most.
       accepted.forEach(cancel -> cancel.link.close());
-      if (!accepted.isEmpty()) {
-        backend.poller().await(this::settled, Deadline.in(SETTLING));
-      }
+      backend.poller().await(this::settled, Deadline.in(SETTLING));
       super.close();
     } finally {
-      backend.leave();
+      if (backend.leave()) {
+        backend.recovers(new Recovery(subject.front(), backend.poller()).await(Recovery.LONGEST));
+      }
     }
   }
 
-  /** Whether the proxy has closed all connections of clients that are no sessions. */
+  /** Whether the proxy has closed the connections of all CancelRequests. */
   private boolean settled() {
-    return scope.all().stream()
-        .filter(each -> each.backend().isEmpty() && each.keyData().isEmpty())
-        .allMatch(each -> each.link.closedByPeer() || each.link.closed());
+    return requests.stream().allMatch(each -> each.link.closedByPeer() || each.link.closed());
   }
 }

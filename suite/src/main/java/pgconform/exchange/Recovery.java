@@ -1,0 +1,77 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+import pgconform.link.Deadline;
+import pgconform.link.Link;
+import pgconform.link.LinkException;
+import pgconform.link.Poller;
+import pgconform.link.Transcript;
+import pgconform.session.QueryException;
+import pgconform.session.Session;
+import pgconform.session.StartUpException;
+
+/**
+ * Waits until a proxy serves its clients again. A proxy that could not log in to an unusual backend
+ * may refuse all clients for a while (the {@code server_login_retry} of PgBouncer is 15 s); the
+ * next case would be blamed for that.
+ */
+final class Recovery {
+  /** How long a proxy may take to try again what has failed. */
+  static final Duration LONGEST = Duration.ofSeconds(20);
+
+  /** The time between two attempts. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final Subject.Server front;
+  private final Poller poller;
+
+  Recovery(Subject.Server front, Poller poller) {
+    this.front = front;
+    this.poller = poller;
+  }
+
+  /**
+   * Waits while the proxy answers with errors. Who does not answer at all is looked after by {@link
+   * TargetMonitor}.
+   *
+   * @param within how long it may take
+   * @return whether it is worth while to wait for this proxy another time
+   */
+  boolean await(Duration within) {
+    Deadline end = Deadline.in(within);
+    while (refuses()) {
+      if (end.passed()) {
+        return false;
+      }
+      poller.pause(PAUSE.toNanos());
+    }
+    return true;
+  }
+
+  private boolean refuses() {
+    Deadline deadline = Deadline.in(front.limit());
+    try (Session session = start(deadline)) {
+      session.query("select 1", deadline);
+      return false;
+    } catch (LinkException e) {
+      return false;
+    } catch (StartUpException e) {
+      return !e.closed() && !e.silent();
+    } catch (QueryException e) {
+      return !deadline.passed();
+    }
+  }
+
+  private Session start(Deadline deadline) throws LinkException, StartUpException {
+    Link link =
+        front
+            .connector()
+            .open(poller, Transcript.none(), "recovery", front.transports().get(0), deadline);
+    try {
+      return Session.start(link, front.defaultLogin(), deadline);
+    } catch (StartUpException e) {
+      link.close();
+      throw e;
+    }
+  }
+}

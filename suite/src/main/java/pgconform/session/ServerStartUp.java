@@ -85,11 +85,13 @@ public final class ServerStartUp {
       if (packet.get() instanceof SSLRequest && ssl) {
         ssl = false;
         gss &= settings.tls().isEmpty();
-        boolean goesOn = answerToSslRequest();
         if (settings.tls().isEmpty()) {
+          send(new EncryptionResponse('N'));
           link.proceed();
+          packet = next();
+        } else {
+          packet = grantsTls() ? next() : Optional.empty();
         }
-        packet = goesOn ? next() : Optional.empty();
       } else if (packet.get() instanceof GSSENCRequest && gss) {
         gss = false;
         send(new EncryptionResponse('N'));
@@ -122,13 +124,13 @@ public final class ServerStartUp {
       if (!asked.add(packet.get().getClass())) {
         refuse("0A000", "encryption was requested before");
         return Optional.empty();
-      } else if (packet.get() instanceof GSSENCRequest) {
-        send(new EncryptionResponse('N'));
-        if (!goesOnInClear()) {
+      } else if (packet.get() instanceof GSSENCRequest
+          || (packet.get() instanceof SSLRequest && settings.tls().isEmpty())) {
+        if (!refusesEncryption()) {
           return Optional.empty();
         }
       } else if (packet.get() instanceof SSLRequest) {
-        if (!answerToSslRequest() || (settings.tls().isEmpty() && !goesOnInClear())) {
+        if (!grantsTls()) {
           return Optional.empty();
         }
       } else {
@@ -140,9 +142,12 @@ public final class ServerStartUp {
     }
   }
 
-  /** Goes on after a refusal, unless something was sent before that could be read. */
-  private boolean goesOnInClear() {
-    if (link.holdsOctets()) {
+  /** Refuses encryption and goes on, unless something came together with the request. */
+  private boolean refusesEncryption() {
+    // Behind the answer it is too late to look: a fast client has sent the next packet by then.
+    boolean more = link.holdsOctets();
+    send(new EncryptionResponse('N'));
+    if (more) {
       refuse("08P01", "received unencrypted data after a request for encryption");
       return false;
     }
@@ -175,11 +180,7 @@ public final class ServerStartUp {
     return encrypted().filter(tlsEvent -> !tlsEvent.alpn().isEmpty()).flatMap(e -> next());
   }
 
-  private boolean answerToSslRequest() {
-    if (settings.tls().isEmpty()) {
-      send(new EncryptionResponse('N'));
-      return true;
-    }
+  private boolean grantsTls() {
     EncryptionResponse yes = new EncryptionResponse('S');
     link.accept(settings.tls().get(), yes.encode(), List.of(yes));
     return encrypted().isPresent();

@@ -28,7 +28,7 @@ final class AliveCheck {
     this.expecting = expecting;
   }
 
-  void run(AliveStep step) throws RequirementFailedException, OutcomeReachedException {
+  void run(AliveStep step) throws CaseEnded {
     for (String name : step.names()) {
       for (Connection connection : scope.group(name)) {
         ask(step.place(), name, connection);
@@ -36,8 +36,7 @@ final class AliveCheck {
     }
   }
 
-  private void ask(Place place, String name, Connection connection)
-      throws RequirementFailedException, OutcomeReachedException {
+  private void ask(Place place, String name, Connection connection) throws CaseEnded {
     String answer = "alive " + QUESTIONS.incrementAndGet();
     connection.send(new Query("select '%s'".formatted(answer)), server.deadline());
     ExpectStep.Choice choice =

@@ -28,8 +28,7 @@ final class CaseTables implements AutoCloseable {
   }
 
   /** Makes a table under a name that no other case and no other run draws. */
-  void make(TableStep step)
-      throws RequirementFailedException, CannotJudgeException, OutcomeReachedException {
+  void make(TableStep step) throws CaseEnded {
     String table = "pgconform_%016x".formatted(ThreadLocalRandom.current().nextLong());
     if (owner == null) {
       owner = opening.session(step.place(), "tables");

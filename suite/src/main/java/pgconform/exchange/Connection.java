@@ -11,6 +11,7 @@ import pgconform.session.QueryException;
 import pgconform.session.Session;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.FrontendMessage;
+import pgconform.wire.StartupMessage;
 
 /**
  * A connection of a case: the link, the session on it if an ordinary one was started, and the last
@@ -25,6 +26,7 @@ final class Connection implements AutoCloseable {
   private SessionQueries queries;
   private Optional<BackendSession> backend = Optional.empty();
   private boolean served;
+  private Optional<StartupMessage> startup = Optional.empty();
 
   Connection(Link link) {
     this.link = link;
@@ -85,6 +87,21 @@ final class Connection implements AutoCloseable {
    */
   void set(List<String> settings, Deadline deadline) throws QueryException {
     Session.set(link, settings, deadline);
+  }
+
+  /** A scenario's own start-up is about to be sent. */
+  void startsWith(StartupMessage message) {
+    startup = Optional.of(message);
+  }
+
+  /** Whether a scenario has asked for the session of another user, or in another database. */
+  boolean isOfAnother(Login login) {
+    return startup.stream()
+        .flatMap(message -> message.parameters().stream())
+        .anyMatch(
+            p ->
+                p.name().equals("user") && !p.value().equals(login.user())
+                    || p.name().equals("database") && !p.value().equals(login.database()));
   }
 
   /** Answers authentication requests that a scenario does not care about. */

@@ -30,15 +30,14 @@ final class Expecting {
     this.remarks = remarks;
   }
 
-  void run(ExpectStep step) throws RequirementFailedException, OutcomeReachedException {
+  void run(ExpectStep step) throws CaseEnded {
     for (Connection connection : scope.group(step.name())) {
       run(step, connection);
     }
   }
 
   /** The same on one connection alone. */
-  void run(ExpectStep step, Connection connection)
-      throws RequirementFailedException, OutcomeReachedException {
+  void run(ExpectStep step, Connection connection) throws CaseEnded {
     long waiting = System.nanoTime();
     Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
     EventMatcher test = new EventMatcher(scope::value);
@@ -101,14 +100,13 @@ final class Expecting {
   }
 
   /** Waits until a pattern is satisfied by what has come, and leaves that to be taken. */
-  void see(SeenStep step) throws RequirementFailedException, OutcomeReachedException {
+  void see(SeenStep step) throws CaseEnded {
     for (Connection connection : scope.group(step.name())) {
       see(step, connection);
     }
   }
 
-  private void see(SeenStep step, Connection connection)
-      throws RequirementFailedException, OutcomeReachedException {
+  private void see(SeenStep step, Connection connection) throws CaseEnded {
     ExpectStep.Choice choice = new ExpectStep.Choice("", step.pattern());
     ToleratedMessages tolerated =
         new ToleratedMessages(
@@ -142,11 +140,17 @@ final class Expecting {
   /** Answers a request to authenticate that the patterns do not care about. */
   private boolean authenticated(
       ExpectStep step, Connection connection, ToleratedMessages tolerated, Event event)
-      throws RequirementFailedException {
+      throws CaseEnded {
     Login login = server.defaultLogin();
     boolean request =
         event instanceof Event.Received received && tolerated.answers(received.message());
-    if (!request || login.password().isEmpty()) {
+    if (!request) {
+      return false;
+    } else if (login.password().isEmpty()) {
+      if (connection.isOfAnother(login)) {
+        throw CannotJudgeException.unsupported(
+            "the server asks for the password of another user or database, and there is none");
+      }
       return false;
     }
     try {
@@ -180,7 +184,7 @@ final class Expecting {
       Optional<Event> turn,
       Optional<Expected> lacking,
       boolean answered)
-      throws RequirementFailedException, OutcomeReachedException {
+      throws CaseEnded {
     try {
       outcomes.take(step, connection.link.name(), choice, turn.orElse(last), lacking);
     } catch (RequirementFailedException | OutcomeReachedException e) {

@@ -27,7 +27,7 @@ final class Pipelining {
     this.expecting = expecting;
   }
 
-  void run(PipelineStep step) throws RequirementFailedException, OutcomeReachedException {
+  void run(PipelineStep step) throws CaseEnded {
     Pipeline pipeline = (Pipeline) scope.value(step.messages());
     boolean atOnce = scope.text(step.pace()).equals(PipelineStep.AT_ONCE);
     String table = step.table().map(name -> scope.text(name)).orElse("");
@@ -50,8 +50,7 @@ final class Pipelining {
       model = new ExtendedProtocol(step.place());
     }
 
-    private void run(Pipeline pipeline, boolean atOnce)
-        throws RequirementFailedException, OutcomeReachedException {
+    private void run(Pipeline pipeline, boolean atOnce) throws CaseEnded {
       if (atOnce) {
         send(pipeline.messages());
       }
@@ -77,7 +76,7 @@ final class Pipelining {
     }
 
     /** Looks at the data, outside of any transaction block. */
-    private void look() throws RequirementFailedException, OutcomeReachedException {
+    private void look() throws CaseEnded {
       for (PipelineMessage message : model.looking()) {
         send(List.of(message));
         take(message);
@@ -102,7 +101,7 @@ final class Pipelining {
       connection.link.send(Bytes.of(octets.toByteArray()), items, server.deadline());
     }
 
-    private void expect() throws RequirementFailedException, OutcomeReachedException {
+    private void expect() throws CaseEnded {
       List<Pattern> answers = model.answers();
       if (!answers.isEmpty()) {
         ExpectStep.Choice choice = new ExpectStep.Choice("", new Pattern.Sequence(answers));

@@ -12,6 +12,7 @@ import pgconform.scenario.HandshakeStep;
 import pgconform.scenario.SendStep;
 import pgconform.wire.Bytes;
 import pgconform.wire.FrontendMessage;
+import pgconform.wire.StartupMessage;
 import pgconform.wire.Terminate;
 
 /**
@@ -52,6 +53,10 @@ final class Sending {
   }
 
   private void send(Connection connection, Framing framing, Bytes octets, List<?> items) {
+    items.stream()
+        .filter(StartupMessage.class::isInstance)
+        .map(StartupMessage.class::cast)
+        .forEach(connection::startsWith);
     connection.link.send(framing.segments(octets), items, Duration.ZERO, server.deadline());
     switch (framing.ending()) {
       case OPEN -> {}

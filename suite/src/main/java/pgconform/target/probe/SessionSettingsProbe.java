@@ -18,6 +18,8 @@ final class SessionSettingsProbe {
   private static final Map<String, String> HARMLESS = new LinkedHashMap<>();
 
   static {
+    // This one first: with it, what an older release does not know ends the session.
+    HARMLESS.put("exit_on_error", "off");
     HARMLESS.put("statement_timeout", "0");
     HARMLESS.put("lock_timeout", "0");
     HARMLESS.put("idle_in_transaction_session_timeout", "0");
@@ -34,37 +36,39 @@ final class SessionSettingsProbe {
    * way.
    */
   static List<String> statements(SqlProbe questions, FoundCapabilities found) {
-    Map<String, String> inTheWay = new LinkedHashMap<>();
-    HARMLESS.forEach(
-        (name, harmless) ->
-            questions
-                .value("show " + name)
-                .filter(value -> !value.isEmpty() && !value.equals(harmless))
-                .filter(value -> !value.matches("0[a-z]+"))
-                .ifPresent(value -> inTheWay.put(name, value)));
-    if (inTheWay.isEmpty()) {
-      return List.of();
-    }
-    if (!ownBackend(questions)) {
-      found.tell(
-          WHAT, "no: the process ID in BackendKeyData is not that of the backend: " + inTheWay);
-      return List.of();
-    }
     List<String> statements = new ArrayList<>();
     List<String> words = new ArrayList<>();
-    inTheWay.forEach(
-        (name, value) -> {
-          String statement = "set %s = %s".formatted(name, HARMLESS.get(name));
-          try {
-            questions.rows(statement);
-            statements.add(statement);
-            words.add("%s = %s instead of %s".formatted(name, HARMLESS.get(name), value));
-          } catch (IOException e) {
-            words.add("%s (%s) cannot be changed: %s".formatted(name, value, e.getMessage()));
-          }
-        });
-    found.tell(WHAT, String.join(", ", words));
+    for (Map.Entry<String, String> each : HARMLESS.entrySet()) {
+      String name = each.getKey();
+      Optional<String> value = inTheWay(questions, name, each.getValue());
+      if (value.isEmpty()) {
+        continue;
+      }
+      if (words.isEmpty() && !ownBackend(questions)) {
+        found.tell(
+            WHAT, "no: the process ID in BackendKeyData is not that of the backend: " + name);
+        return List.of();
+      }
+      String statement = "set %s = %s".formatted(name, each.getValue());
+      try {
+        questions.rows(statement);
+        statements.add(statement);
+        words.add("%s = %s instead of %s".formatted(name, each.getValue(), value.get()));
+      } catch (IOException e) {
+        words.add("%s (%s) cannot be changed: %s".formatted(name, value.get(), e.getMessage()));
+      }
+    }
+    if (!words.isEmpty()) {
+      found.tell(WHAT, String.join(", ", words));
+    }
     return statements;
+  }
+
+  private static Optional<String> inTheWay(SqlProbe questions, String name, String harmless) {
+    return questions
+        .value("show " + name)
+        .filter(value -> !value.isEmpty() && !value.equals(harmless))
+        .filter(value -> !value.matches("0[a-z]+"));
   }
 
   /**

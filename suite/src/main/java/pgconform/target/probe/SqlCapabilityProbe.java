@@ -6,6 +6,9 @@ import pgconform.scenario.Capability;
 
 /** Finds out which SQL that scenarios use a server runs, and whether the role is a superuser. */
 final class SqlCapabilityProbe {
+  /** Scenarios select texts as well as numbers. */
+  private static final String TEXT = "text of pgconform";
+
   private SqlCapabilityProbe() {}
 
   /**
@@ -15,7 +18,10 @@ final class SqlCapabilityProbe {
    */
   static void look(
       SessionStarter usual, SqlProbe questions, Duration limit, FoundCapabilities found) {
-    found.tell(Capability.SELECT_WITHOUT_FROM, questions.count("select 1") == 1);
+    found.tell(
+        Capability.SELECT_WITHOUT_FROM,
+        questions.count("select 1") == 1
+            && questions.value("select '" + TEXT + "'").filter(TEXT::equals).isPresent());
     found.tell(Capability.PG_SLEEP, questions.runs("select pg_catalog.pg_sleep(0)"));
     found.tell(
         Capability.GENERATE_SERIES,

@@ -282,7 +282,7 @@ public final class Backend implements AutoCloseable {
       next.get().link.close();
     }
     sessions.forEach(session -> session.reply(Optional.empty()));
-    boolean unusual = admission != usual;
+    boolean unusual = !admission.equals(usual);
     admission = usual;
     end(sessions.stream().filter(BackendSession::isUnusual).toList());
     transcript = Transcript.none();

@@ -96,12 +96,13 @@ final class Connection implements AutoCloseable {
 
   /** Whether a scenario has asked for the session of another user, or in another database. */
   boolean isOfAnother(Login login) {
+    return differs("user", login.user()) || differs("database", login.database());
+  }
+
+  private boolean differs(String parameter, String usual) {
     return startup.stream()
         .flatMap(message -> message.parameters().stream())
-        .anyMatch(
-            p ->
-                p.name().equals("user") && !p.value().equals(login.user())
-                    || p.name().equals("database") && !p.value().equals(login.database()));
+        .anyMatch(p -> p.name().equals(parameter) && !p.value().equals(usual));
   }
 
   /** Answers authentication requests that a scenario does not care about. */

@@ -34,6 +34,9 @@ final class CauseFacts {
   /** The class of SQLSTATEs of cancels, terminations and shutdowns: Operator Intervention. */
   private static final String INTERVENTION = "57";
 
+  /** The SQLSTATE of a query that was canceled. */
+  static final String CANCELED = "57014";
+
   /** Messages that begin a session: where one comes out of place, that is what is wrong. */
   private static final Set<String> OF_A_START_UP =
       Set.of("BackendKeyData", "NegotiateProtocolVersion");
@@ -54,9 +57,7 @@ final class CauseFacts {
   static Causes.Facts of(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
     Actual came = evidence.came();
     if (came instanceof TargetFailure damage) {
-      // Who has done it for certain has a cause of its own.
-      return Causes.Facts.of(
-          "harm: " + damage.kind() + (damage.certain() ? " by " + scenario.id() : ""));
+      return ofHarm(damage, scenario.id());
     }
     if (came instanceof KeyWeakness weakness) {
       // Keys are weak in one way, whichever requirement compares them.
@@ -84,9 +85,20 @@ final class CauseFacts {
         .ifPresent(facts::add);
     states(scenario, evidence)
         .filter(state -> !came.sqlState().equals(Optional.of(state)))
+        .filter(state -> !state.equals(CANCELED) || saysOfCancels(came))
         .map(state -> "no ErrorResponse with SQLSTATE " + state)
         .forEach(facts::add);
     return new Causes.Facts(List.copyOf(facts), BroadFacts.of(scenario, evidence));
+  }
+
+  /** Whether it may be what a cancel does, or fails to do: another error says nothing of that. */
+  static boolean saysOfCancels(Actual came) {
+    return came.sqlState().filter(state -> !state.equals(CANCELED)).isEmpty();
+  }
+
+  /** What harm to the target is told by: who has done it for certain has a cause of its own. */
+  static Causes.Facts ofHarm(TargetFailure damage, String id) {
+    return Causes.Facts.of("harm: " + damage.kind() + (damage.certain() ? " by " + id : ""));
   }
 
   private static Optional<ProxyCause> ofProxy(

@@ -247,6 +247,46 @@ class CausesTest {
     assertEquals("No BackendKeyData follows", groups.get(0).first().id());
   }
 
+  /** A key that comes too early is missing where it is due; who names both places shows it. */
+  @Test
+  void aMessageOfTheStartUpThatCameBeforeItsPlaceIsTheSameCause() {
+    BackendKeyData key = new BackendKeyData(1, Bytes.ofHex("00000000"));
+    ReadyForQuery ready = new ReadyForQuery('I');
+    List<Causes.Entry> failures = new ArrayList<>();
+    for (String title :
+        List.of("BackendKeyData is sent", "BackendKeyData follows AuthenticationOk", "TLS")) {
+      Scenario scenario =
+          Scenarios.of(Scenarios.head("must").replace("A test", title) + "steps:\n  - start: a\n");
+      boolean early = failures.size() < 2;
+      Evidence evidence =
+          new Evidence(
+              scenario.place(),
+              "a",
+              Deviations.expected(early ? "AuthenticationOk" : "BackendKeyData"),
+              Deviations.came(early ? key : ready));
+      failures.add(
+          new Causes.Entry(
+              title,
+              "a",
+              Level.MUST,
+              true,
+              facts(scenario, evidence, key, ready),
+              CauseFacts.aptness(scenario, evidence, List.of())));
+    }
+    List<Causes.Group> groups = Causes.of(failures);
+    assertEquals(1, groups.size());
+    assertEquals("BackendKeyData follows AuthenticationOk", groups.get(0).first().id());
+    Evidence missing =
+        new Evidence(
+            Scenarios.steps("- start: a\n").place(),
+            "a",
+            Deviations.expected("BackendKeyData"),
+            Deviations.came(ready));
+    assertEquals(
+        List.of("ReadyForQuery instead of BackendKeyData"),
+        facts(Scenarios.steps("- start: a\n"), missing, ready).precise());
+  }
+
   /** A client that sends no cancel breaks all that is about cancels, and what comes after them. */
   @Test
   void theCancelThatDoesNotComeIsShownByWhoNamesItFirst() throws Exception {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** Tells what the failures of a cause have in common, so that it is true of each one listed. */
 final class CauseLinks {
   private static final String PARTS = "they check parts of one requirement";
+  private static final String GONE = "they could not be judged, because the target was gone";
 
   private CauseLinks() {}
 
@@ -24,6 +25,8 @@ final class CauseLinks {
     Set<Causes.Entry> told = new LinkedHashSet<>(List.of(first));
     List<Causes.Entry> left = new ArrayList<>(cause);
     left.remove(first);
+    List<Causes.Entry> unjudged = first.gone() ? List.of() : gone(left);
+    left.removeAll(unjudged);
     while (!left.isEmpty()) {
       Causes.Link link =
           link(List.of(first), left)
@@ -33,7 +36,15 @@ final class CauseLinks {
       told.addAll(link.entries());
       left.removeAll(link.entries());
     }
+    if (!unjudged.isEmpty()) {
+      links.add(new Causes.Link(GONE, first, unjudged));
+    }
     return links;
+  }
+
+  /** What did not bring the target down, since it came later. */
+  private static List<Causes.Entry> gone(List<Causes.Entry> cause) {
+    return cause.stream().filter(Causes.Entry::gone).toList();
   }
 
   /** The fact of some failures that most others share, else parts of their requirements. */

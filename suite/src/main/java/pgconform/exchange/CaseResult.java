@@ -10,6 +10,7 @@ import pgconform.link.Transcript;
  * @param says remarks for the report, such as the behavior that was observed if none is specified
  * @param evidence why the case is not as required, if it is not
  * @param blocked the precondition that could not be set up, if the case is blocked
+ * @param obstacle what came instead of that precondition
  * @param races what the rounds of races came to; possibly none
  * @param nanos how long the case took
  */
@@ -18,11 +19,12 @@ public record CaseResult(
     List<String> says,
     Optional<Evidence> evidence,
     Optional<SetUp> blocked,
+    Optional<Evidence> obstacle,
     Transcript transcript,
     List<RaceCounts> races,
     long nanos) {
 
-  /** A result without races. */
+  /** A result without races, which nothing has blocked. */
   public CaseResult(
       Verdict verdict,
       List<String> says,
@@ -30,7 +32,7 @@ public record CaseResult(
       Optional<SetUp> blocked,
       Transcript transcript,
       long nanos) {
-    this(verdict, says, evidence, blocked, transcript, List.of(), nanos);
+    this(verdict, says, evidence, blocked, Optional.empty(), transcript, List.of(), nanos);
   }
 
   /** The same case where something else than what it judges is the cause. */
@@ -40,6 +42,7 @@ public record CaseResult(
         List.of(why + evidence.map(Evidence::sentence).orElse("")),
         Optional.empty(),
         Optional.of(what),
+        evidence,
         transcript,
         races,
         nanos);

@@ -84,6 +84,7 @@ public final class Exchange {
     Verdict verdict;
     Optional<Evidence> evidence = Optional.empty();
     Optional<SetUp> what = Optional.empty();
+    Optional<Evidence> obstacle = Optional.empty();
     List<RaceCounts> races;
     try (Steering interpreter = interpreter(values, poller, transcript, cancels)) {
       try {
@@ -104,6 +105,7 @@ public final class Exchange {
         Optional<String> excuse = excuse(interpreter, blocked.evidence, start);
         says.add(excuse.orElseGet(blocked::getMessage));
         what = excuse.isPresent() ? Optional.empty() : Optional.of(blocked.what);
+        obstacle = what.map(kind -> blocked.evidence);
         verdict = excuse.isEmpty() ? Verdict.BLOCKED : unjudged(blocked.evidence);
       } catch (CannotJudgeException unable) {
         says.add(unable.getMessage());
@@ -124,7 +126,14 @@ public final class Exchange {
       }
     }
     return new CaseResult(
-        verdict, List.copyOf(says), evidence, what, transcript, races, System.nanoTime() - start);
+        verdict,
+        List.copyOf(says),
+        evidence,
+        what,
+        obstacle,
+        transcript,
+        races,
+        System.nanoTime() - start);
   }
 
   private Steering interpreter(Case values, Poller poller, Transcript transcript, boolean cancels) {

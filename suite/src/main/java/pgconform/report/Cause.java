@@ -13,11 +13,29 @@ import pgconform.scenario.Level;
  * @param first the id of the requirement that shows it best
  * @param others the ids of the requirements that fail for the same reason
  * @param blocked the ids of the requirements that could not be judged because of it
- * @param shared what they have in common; empty for a single result
+ * @param shared what the first has in common with the others of the first link; empty if there are
+ *     none
+ * @param links what each of the others has in common with the first, or with another one
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Cause(
-    String target, String first, List<String> others, List<String> blocked, String shared) {
+    String target,
+    String first,
+    List<String> others,
+    List<String> blocked,
+    String shared,
+    List<Link> links) {
+  /**
+   * Results that have something in common with another one.
+   *
+   * @param with the id of its requirement
+   * @param ids the ids of their requirements
+   */
+  public record Link(String shared, String with, List<String> ids) {
+    private static Link of(Causes.Link link) {
+      return new Link(link.shared(), link.with().id(), Cause.ids(link.entries()));
+    }
+  }
 
   /** The causes of the red results of a target, the one of most results first. */
   static List<Cause> of(Report.Target target, List<Finding> findings) {
@@ -25,11 +43,16 @@ public record Cause(
     return Causes.of(red).stream().map(group -> of(target, group, findings)).toList();
   }
 
-  /** What a result has in common with the one that shows the reason best; empty if it is alone. */
+  /** What a result has in common with another one of its reason; empty for the first. */
   public Optional<String> sharedBy(Finding finding) {
-    return !shared.isEmpty() && target.equals(finding.target()) && others.contains(finding.id())
-        ? Optional.of("the same as that of %s: %s".formatted(first, shared))
-        : Optional.empty();
+    return links.stream()
+        .filter(link -> target.equals(finding.target()) && link.ids.contains(finding.id()))
+        .map(link -> "the same as that of %s: %s".formatted(link.with, link.shared))
+        .findFirst();
+  }
+
+  private static List<String> ids(List<Causes.Entry> entries) {
+    return entries.stream().map(Causes.Entry::id).toList();
   }
 
   private static Causes.Entry entry(Finding finding) {
@@ -39,7 +62,8 @@ public record Cause(
         finding.level() == null ? Level.OBSERVE : finding.level(),
         finding.verdict() == Verdict.FAIL,
         facts(finding),
-        aptness(finding));
+        aptness(finding),
+        finding.obstacle() != null && finding.obstacle().gone());
   }
 
   private static int aptness(Finding finding) {
@@ -48,15 +72,12 @@ public record Cause(
         : finding.failure().aptness();
   }
 
-  /** What tells a result from others; without a failure, its reason. */
+  /** What tells a result from others; where nothing else is known, its reason. */
   private static Causes.Facts facts(Finding finding) {
-    Finding.Failure failure = finding.failure();
-    if (failure == null) {
-      return new Causes.Facts(List.of(finding.message()), List.of(alike(finding.message())));
-    }
-    return failure.facts().isEmpty()
-        ? Causes.Facts.of(finding.signature())
-        : new Causes.Facts(failure.facts(), failure.broadFacts());
+    String reason = finding.message();
+    return finding
+        .facts()
+        .orElseGet(() -> new Causes.Facts(List.of(reason), List.of(alike(reason))));
   }
 
   /** A reason without what it quotes and counts, which differs from case to case. */
@@ -65,16 +86,31 @@ public record Cause(
   }
 
   private static Cause of(Report.Target target, Causes.Group group, List<Finding> findings) {
-    List<String> others = group.others().stream().map(Causes.Entry::id).toList();
+    List<String> others = ids(group.others());
+    List<Finding> red =
+        findings.stream()
+            .filter(each -> each.id().equals(group.first().id()) || others.contains(each.id()))
+            .toList();
     List<String> blocked =
         findings.stream()
             .filter(finding -> finding.verdict() == Verdict.BLOCKED)
             .filter(
-                finding ->
-                    finding.explaining().contains(group.first().id())
-                        || finding.explaining().stream().anyMatch(others::contains))
+                finding -> red.stream().anyMatch(each -> finding.explaining().contains(each.id())))
+            .filter(finding -> red.stream().anyMatch(each -> alike(finding, each)))
             .map(Finding::id)
             .toList();
-    return new Cause(target.name(), group.first().id(), others, blocked, group.shared());
+    return new Cause(
+        target.name(),
+        group.first().id(),
+        others,
+        blocked,
+        group.links().isEmpty() ? "" : group.links().get(0).shared(),
+        group.links().stream().map(Link::of).toList());
+  }
+
+  /** Whether what has blocked a result is what has failed; true where that is not known. */
+  private static boolean alike(Finding blocked, Finding failed) {
+    return blocked.facts().isEmpty()
+        || facts(failed).all().stream().anyMatch(blocked.facts().get().all()::contains);
   }
 }

@@ -31,9 +31,10 @@ public final class CauseText {
       if (first.failure() != null) {
         lines.add("  " + LABEL.formatted("as a file") + folder.resolve(first.failure().file()));
       }
-      if (!cause.others().isEmpty()) {
-        lines.addAll(list("also red", cause.others(), width));
-        lines.add("  " + LABEL.formatted("in common") + cause.shared());
+      for (Cause.Link link : cause.links()) {
+        lines.addAll(list("also red", link.ids(), width));
+        String with = link.with().equals(cause.first()) ? "in common" : "as " + link.with();
+        lines.add("  " + LABEL.formatted(with) + link.shared());
       }
       lines.addAll(list("blocked", cause.blocked(), width));
     }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.KeyQuality;
 import pgconform.exchange.Verdict;
+import pgconform.run.Causes;
 import pgconform.run.CiGate;
 import pgconform.run.Matrix;
 import pgconform.run.Result;
@@ -25,6 +27,7 @@ import pgconform.scenario.Scenario;
  * @param known the reason of the expectation that makes a deviation green
  * @param unexpected how the result differs from an expectation, and what to do
  * @param explaining the ids of the requirements that judge what blocked cases could not set up
+ * @param obstacle what stood in the way of blocked cases, or of all; null if nothing did
  * @param missing the capabilities that the requirement needs and the target lacks
  * @param method how keys were judged, one sentence each
  * @param matrix tables of the verdicts on its cases
@@ -53,6 +56,7 @@ public record Finding(
     @JsonInclude String message,
     String signature,
     List<String> explaining,
+    Obstacle obstacle,
     List<String> missing,
     List<String> method,
     int cases,
@@ -111,6 +115,7 @@ public record Finding(
         result.message(),
         result.signature(),
         List.copyOf(result.explaining()),
+        result.obstacle().map(Obstacle::of).orElse(null),
         result.missing().stream().map(Capability::toString).toList(),
         KeyQuality.method(scenario),
         result.cases().count(),
@@ -154,6 +159,7 @@ public record Finding(
         message + Result.UNEXPLAINED,
         signature,
         explaining,
+        obstacle,
         missing,
         method,
         cases,
@@ -169,6 +175,21 @@ public record Finding(
         failure);
   }
 
+  /**
+   * What its failure, or what stood in its way, may have in common with others; empty if unknown.
+   */
+  Optional<Causes.Facts> facts() {
+    if (failure != null) {
+      return Optional.of(
+          failure.facts().isEmpty()
+              ? Causes.Facts.of(signature)
+              : new Causes.Facts(failure.facts(), failure.broadFacts()));
+    }
+    return Optional.ofNullable(obstacle)
+        .map(by -> new Causes.Facts(by.facts(), by.broadFacts()))
+        .filter(facts -> !facts.all().isEmpty());
+  }
+
   /** Whether it is not as expected. */
   public boolean red() {
     return gate == CiGate.RED;
@@ -177,6 +198,26 @@ public record Finding(
   /** The most important sentence: how it differs from an expectation, or else its message. */
   public String headline() {
     return unexpected.isEmpty() ? message : unexpected;
+  }
+
+  /**
+   * What stood in the way of judging.
+   *
+   * @param facts what failures may have in common with it
+   * @param broadFacts the same of failures that look different
+   * @param gone whether the target was gone
+   */
+  @JsonInclude(Include.NON_EMPTY)
+  public record Obstacle(List<String> facts, List<String> broadFacts, boolean gone) {
+    /** Makes texts safe and missing values empty. */
+    public Obstacle {
+      facts = SafeText.of(facts);
+      broadFacts = SafeText.of(broadFacts);
+    }
+
+    private static Obstacle of(Result.Obstacle obstacle) {
+      return new Obstacle(obstacle.facts().precise(), obstacle.facts().broad(), obstacle.gone());
+    }
   }
 
   /**

@@ -29,7 +29,6 @@ final class BroadFacts {
   /** What keys that repeat, cancels that do nothing and cancels that nobody sent have in common. */
   private static final String ASTRAY = "cancels do not do what they are sent for";
 
-  private static final String CANCELED = "57014";
   private static final String ERROR = "ErrorResponse";
 
   /** How much is compared of what a server says. */
@@ -69,7 +68,9 @@ final class BroadFacts {
         Stream.concat(
             Stream.concat(came.sqlState().stream(), CauseFacts.states(scenario, evidence)),
             awaited.stream().flatMap(one -> CauseFacts.state(one).stream()));
-    if (states.anyMatch(CANCELED::equals) || evidence.expected() == Expected.Other.RUNNING_QUERY) {
+    if (CauseFacts.saysOfCancels(came)
+        && (states.anyMatch(CauseFacts.CANCELED::equals)
+            || evidence.expected() == Expected.Other.RUNNING_QUERY)) {
       facts.add(ASTRAY);
     }
     Optional<Object> message =

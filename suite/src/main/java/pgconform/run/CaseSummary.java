@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import pgconform.exchange.CaseResult;
@@ -21,6 +22,7 @@ final class CaseSummary {
   private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
   private final Set<String> says = new LinkedHashSet<>();
   private final Set<String> explaining = new TreeSet<>();
+  private Optional<CaseResult> obstacle = Optional.empty();
   private final List<Matrix.Ran> ran = new ArrayList<>();
   private Verdict worst = Verdict.PASS;
 
@@ -31,6 +33,9 @@ final class CaseSummary {
     says.addAll(result.says());
     ran.add(new Matrix.Ran(values, verdict));
     result.blocked().ifPresent(what -> explaining.addAll(what.judges()));
+    if (obstacle.isEmpty() && result.obstacle().isPresent()) {
+      obstacle = Optional.of(result);
+    }
     boolean judged = !OPEN.contains(verdict);
     boolean worse = judged && verdict.compareTo(worst) > 0;
     worst = worse ? verdict : worst;
@@ -60,6 +65,11 @@ final class CaseSummary {
   /** The ids of the requirements that judge what blocked cases could not set up. */
   Set<String> explaining() {
     return explaining;
+  }
+
+  /** The first case that something has blocked. */
+  Optional<CaseResult> obstacle() {
+    return obstacle;
   }
 
   /** The number of cases. */

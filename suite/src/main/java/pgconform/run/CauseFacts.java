@@ -34,6 +34,9 @@ final class CauseFacts {
   /** The class of SQLSTATEs of cancels, terminations and shutdowns: Operator Intervention. */
   private static final String INTERVENTION = "57";
 
+  /** The SQLSTATE of a query that was canceled. */
+  static final String CANCELED = "57014";
+
   /** Messages that begin a session: where one comes out of place, that is what is wrong. */
   private static final Set<String> OF_A_START_UP =
       Set.of("BackendKeyData", "NegotiateProtocolVersion");
@@ -54,9 +57,7 @@ final class CauseFacts {
   static Causes.Facts of(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
     Actual came = evidence.came();
     if (came instanceof TargetFailure damage) {
-      // Who has done it for certain has a cause of its own.
-      return Causes.Facts.of(
-          "harm: " + damage.kind() + (damage.certain() ? " by " + scenario.id() : ""));
+      return ofHarm(damage, scenario.id());
     }
     if (came instanceof KeyWeakness weakness) {
       // Keys are weak in one way, whichever requirement compares them.
@@ -70,10 +71,9 @@ final class CauseFacts {
     awaited(evidence.expected())
         .map(what -> event(came) + " instead of " + what)
         .forEach(facts::add);
-    if (OF_A_START_UP.contains(event(came))
-        && awaited(evidence.expected()).noneMatch(event(came)::equals)) {
-      facts.add("a " + event(came) + " came out of place");
-    }
+    outOfPlace(evidence, exchange)
+        .map(message -> "a " + message + " came out of place")
+        .forEach(facts::add);
     if (isReady(came) && readyTwice(evidence, exchange)) {
       facts.add("a second ReadyForQuery came with nothing between");
     }
@@ -84,9 +84,42 @@ final class CauseFacts {
         .ifPresent(facts::add);
     states(scenario, evidence)
         .filter(state -> !came.sqlState().equals(Optional.of(state)))
+        .filter(state -> !state.equals(CANCELED) || saysOfCancels(came))
         .map(state -> "no ErrorResponse with SQLSTATE " + state)
         .forEach(facts::add);
     return new Causes.Facts(List.copyOf(facts), BroadFacts.of(scenario, evidence));
+  }
+
+  /** The messages of a start-up that came where another was due, or before they were due. */
+  private static Stream<String> outOfPlace(Evidence evidence, List<Transcript.Entry> exchange) {
+    Set<String> due = awaited(evidence.expected()).collect(Collectors.toSet());
+    String came = event(evidence.came());
+    return OF_A_START_UP.stream()
+        .filter(
+            message ->
+                due.contains(message)
+                    ? !came.equals(message) && received(evidence, exchange, message)
+                    : came.equals(message))
+        .sorted();
+  }
+
+  private static boolean received(
+      Evidence evidence, List<Transcript.Entry> exchange, String message) {
+    return exchange.stream()
+        .filter(entry -> entry.kind() == Transcript.Kind.RECEIVED)
+        .filter(entry -> entry.connection().equals(evidence.connection()))
+        .flatMap(entry -> entry.items().stream())
+        .anyMatch(item -> item.getClass().getSimpleName().equals(message));
+  }
+
+  /** Whether it may be what a cancel does, or fails to do: another error says nothing of that. */
+  static boolean saysOfCancels(Actual came) {
+    return came.sqlState().filter(state -> !state.equals(CANCELED)).isEmpty();
+  }
+
+  /** What harm to the target is told by: who has done it for certain has a cause of its own. */
+  static Causes.Facts ofHarm(TargetFailure damage, String id) {
+    return Causes.Facts.of("harm: " + damage.kind() + (damage.certain() ? " by " + id : ""));
   }
 
   private static Optional<ProxyCause> ofProxy(
@@ -136,6 +169,10 @@ final class CauseFacts {
             || ofProxy(scenario, evidence, exchange)
                 .filter(cause -> cause.isJudgedBy(scenario.id()))
                 .isPresent();
+    if (about && missed.stream().anyMatch(scenario.title()::contains)) {
+      // It names what came and what was due there.
+      return WEAK_KEYS - 1;
+    }
     int named = about ? NAMED : 0;
     return judging.isEmpty()
         ? named

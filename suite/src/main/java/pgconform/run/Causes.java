@@ -1,13 +1,8 @@
 package pgconform.run;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pgconform.scenario.Areas;
@@ -25,15 +20,22 @@ public final class Causes {
    * @param fails whether the requirement is broken; otherwise it could not be judged
    * @param facts what it may share with others
    * @param aptness how much of the requirement is about what failed
+   * @param gone whether it could not be judged because the target was gone
    */
   public record Entry(
-      String id, String area, Level level, boolean fails, Facts facts, int aptness) {}
+      String id, String area, Level level, boolean fails, Facts facts, int aptness, boolean gone) {
+    /** One that the target was there for. */
+    public Entry(String id, String area, Level level, boolean fails, Facts facts, int aptness) {
+      this(id, area, level, fails, facts, aptness, false);
+    }
+  }
 
   /**
    * What a failure may have in common with others.
    *
    * @param precise what came instead of what
-   * @param broad what failures share that look different; told only where nothing else is shared
+   * @param broad what failures share that look different; told where no precise one is shared by as
+   *     many
    */
   public record Facts(List<String> precise, List<String> broad) {
     /** Nothing that is known. */
@@ -54,54 +56,41 @@ public final class Causes {
    * Failures with one cause.
    *
    * @param first the one that shows it best
-   * @param others all others, in order
-   * @param shared the fact that most of them share; empty if there is only one
+   * @param links what the others have in common with it, or with one another
    */
-  public record Group(Entry first, List<Entry> others, String shared) {}
+  public record Group(Entry first, List<Link> links) {
+    /** All others. */
+    public List<Entry> others() {
+      return links.stream().flatMap(link -> link.entries.stream()).toList();
+    }
+  }
 
   /**
-   * Groups failures of one target. Weak keys come first, since they explain the cancels that they
-   * let through; then the group with the most failures, and of equal ones the one whose area is the
-   * first.
+   * Failures that have something in common with another one.
+   *
+   * @param with that one
+   */
+  public record Link(String shared, Entry with, List<Entry> entries) {}
+
+  /**
+   * Groups failures of one target. A target that is gone comes first, and then weak keys, since
+   * they explain the cancels that they let through; then the group with the most failures, and of
+   * equal ones the one whose area is the first.
    */
   public static List<Group> of(List<Entry> failures) {
-    return joined(failures).stream()
+    return CauseGrouping.of(failures).stream()
         .map(Causes::group)
         .sorted(
-            Comparator.comparing((Group group) -> group.first.aptness < CauseFacts.WEAK_KEYS)
-                .thenComparing(group -> -group.others.size())
+            Comparator.comparing((Group group) -> group.others().stream().noneMatch(Entry::gone))
+                .thenComparing(group -> group.first.aptness < CauseFacts.WEAK_KEYS)
+                .thenComparing(group -> -group.others().size())
                 .thenComparing(group -> group.first.area, Areas.order()))
         .toList();
   }
 
-  /** Joins those that share a fact or a requirement, directly or by way of others. */
-  private static List<List<Entry>> joined(List<Entry> failures) {
-    List<List<Entry>> groups = new ArrayList<>();
-    Map<String, List<Entry>> byFact = new HashMap<>();
-    for (Entry failure : failures) {
-      List<Entry> group = new ArrayList<>(List.of(failure));
-      for (String fact : joining(failure)) {
-        List<Entry> same = byFact.get(fact);
-        if (same != null && groups.remove(same)) {
-          group.addAll(0, same);
-        }
-      }
-      groups.add(group);
-      group.forEach(each -> joining(each).forEach(fact -> byFact.put(fact, group)));
-    }
-    return groups;
-  }
-
-  /** Its facts, and its requirement: scenarios whose ids differ by a letter check parts of one. */
-  private static List<String> joining(Entry failure) {
-    String requirement = failure.id.replaceAll("(?<=[0-9])[a-z]$", "");
-    return Stream.concat(Stream.of(requirement), failure.facts.all().stream()).toList();
-  }
-
-  private static Group group(List<Entry> group) {
-    Entry first = best(group);
-    return new Group(
-        first, group.stream().filter(each -> !each.equals(first)).toList(), shared(group));
+  private static Group group(List<Entry> cause) {
+    Entry first = best(cause);
+    return new Group(first, CauseLinks.of(first, cause));
   }
 
   /**
@@ -124,28 +113,5 @@ public final class Causes {
                 .thenComparing(Entry::area, Areas.order())
                 .thenComparing(Entry::id))
         .orElseThrow();
-  }
-
-  private static String shared(List<Entry> group) {
-    if (group.size() == 1) {
-      return "";
-    }
-    return mostShared(group, Facts::precise)
-        .or(() -> mostShared(group, Facts::broad))
-        .orElse("they check parts of one requirement");
-  }
-
-  /** The fact that most of them share; empty if no two do. */
-  private static Optional<String> mostShared(
-      List<Entry> group, Function<Facts, List<String>> which) {
-    return group.stream()
-        .flatMap(each -> which.apply(each.facts).stream())
-        .collect(
-            Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()))
-        .entrySet()
-        .stream()
-        .filter(fact -> fact.getValue() > 1)
-        .max(Map.Entry.comparingByValue())
-        .map(Map.Entry::getKey);
   }
 }

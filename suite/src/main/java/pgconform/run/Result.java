@@ -16,6 +16,7 @@ import pgconform.scenario.Scenario;
  *
  * @param message why the verdict is what it is, in one sentence
  * @param explaining the ids of the requirements that judge what blocked cases could not set up
+ * @param obstacle what stood in the way of cases that are blocked, or of all; empty if nothing did
  * @param missing the capabilities that the requirement needs and the target lacks
  * @param matrix tables of the cases, if the scenario asks for them
  * @param failure the smallest case that shows a failure, if there is one
@@ -30,6 +31,7 @@ public record Result(
     String message,
     Cases cases,
     Set<String> explaining,
+    Optional<Obstacle> obstacle,
     List<Capability> missing,
     List<Matrix> matrix,
     Optional<Failure> failure,
@@ -57,6 +59,7 @@ public record Result(
         message,
         cases,
         explaining,
+        Optional.empty(),
         List.of(),
         matrix,
         failure,
@@ -85,6 +88,24 @@ public record Result(
     return with(verdict, message, missing, failure, others, gate);
   }
 
+  /** The same where something stood in the way. */
+  public Result obstructed(Optional<Obstacle> by) {
+    return new Result(
+        scenario,
+        target,
+        verdict,
+        message,
+        cases,
+        explaining,
+        by,
+        missing,
+        matrix,
+        failure,
+        times,
+        races,
+        gate);
+  }
+
   /** The same with what the rounds of races came to. */
   public Result raced(List<Race> others) {
     return new Result(
@@ -94,6 +115,7 @@ public record Result(
         message,
         cases,
         explaining,
+        obstacle,
         missing,
         matrix,
         failure,
@@ -134,6 +156,7 @@ public record Result(
         otherMessage,
         cases,
         explaining,
+        obstacle,
         otherMissing,
         matrix,
         otherFailure,
@@ -170,6 +193,14 @@ public record Result(
   public String signature() {
     return failure.map(f -> f.evidence().signature()).orElse("");
   }
+
+  /**
+   * What stood in the way of judging.
+   *
+   * @param facts what failures may have in common with it
+   * @param gone whether it is that the target was gone
+   */
+  public record Obstacle(Causes.Facts facts, boolean gone) {}
 
   /**
    * The cases that were run.

@@ -173,10 +173,17 @@ final class ScenarioRun {
                 summary.explaining(),
                 Matrix.of(scenario, summary.ran()),
                 failure)
+            .obstructed(summary.obstacle().map(this::obstacle))
             .timed(times.times())
             .raced(races.races());
     // Beside others, who has done it is not known here.
     return alone && harm.isPresent() ? result.harmed(harm.get()) : result;
+  }
+
+  private Result.Obstacle obstacle(CaseResult blocked) {
+    return new Result.Obstacle(
+        CauseFacts.of(scenario, blocked.obstacle().orElseThrow(), blocked.transcript().entries()),
+        false);
   }
 
   /** What has happened to the target by the end of a case. */

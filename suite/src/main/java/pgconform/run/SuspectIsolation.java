@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pgconform.exchange.TargetFailure;
 import pgconform.exchange.TargetMonitor;
 import pgconform.exchange.Verdict;
@@ -61,7 +62,14 @@ final class SuspectIsolation implements AutoCloseable {
   private final List<Done> unsettled = new ArrayList<>();
 
   private Optional<TargetFailure> damage = Optional.empty();
-  private Optional<String> gone = Optional.empty();
+  private Optional<Gone> gone = Optional.empty();
+
+  /**
+   * What is said of requirements that nobody is left to judge.
+   *
+   * @param facts what they have in common with those that the target went down with
+   */
+  private record Gone(String why, Causes.Facts facts) {}
 
   /**
    * A requirement that was judged.
@@ -305,7 +313,16 @@ final class SuspectIsolation implements AutoCloseable {
    * end does not wait for it.
    */
   private boolean back(List<Done> suspects, TargetFailure seen) {
-    return back(names(suspects), seen);
+    boolean back = back(names(suspects), seen);
+    List<String> facts =
+        suspects.stream()
+            .map(each -> each.requirement.scenario().id())
+            .flatMap(id -> Stream.of(seen, seen.perhaps()).map(each -> CauseFacts.ofHarm(each, id)))
+            .flatMap(each -> each.precise().stream())
+            .distinct()
+            .toList();
+    gone = gone.map(known -> new Gone(known.why, new Causes.Facts(facts, List.of())));
+    return back;
   }
 
   /**
@@ -328,8 +345,10 @@ final class SuspectIsolation implements AutoCloseable {
     gone =
         still.map(
             damage ->
-                "the target has been unusable since %s, when %s: %s"
-                    .formatted(when, during, damage.how()));
+                new Gone(
+                    "the target has been unusable since %s, when %s: %s"
+                        .formatted(when, during, damage.how()),
+                    Causes.Facts.NONE));
     return gone.isEmpty();
   }
 
@@ -346,7 +365,9 @@ final class SuspectIsolation implements AutoCloseable {
   }
 
   private Result unreachable(RunPlan.Requirement requirement) {
-    return error(requirement, gone.orElse("the target has been unusable"));
+    Gone since = gone.orElse(new Gone("the target has been unusable", Causes.Facts.NONE));
+    return error(requirement, since.why)
+        .obstructed(Optional.of(new Result.Obstacle(since.facts, true)));
   }
 
   private Result error(RunPlan.Requirement requirement, String why) {

@@ -3,9 +3,12 @@ package pgconform.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import pgconform.exchange.Verdict;
+import pgconform.run.Causes;
 import pgconform.run.Result;
 import pgconform.scenario.Scenario;
 
@@ -60,5 +63,47 @@ class CauseTextTest {
                     Samples.result(THIRD, "one", Verdict.ERROR, "nobody is there"))));
     assertEquals(2, report.causes().size());
     assertEquals("no answer to … in … s", report.causes().get(0).shared());
+  }
+
+  private static Result blocked(Causes.Facts by) {
+    return new Result(
+            SECOND,
+            "one",
+            Verdict.BLOCKED,
+            "it could not be set up",
+            new Result.Cases(1, true, 0, 1),
+            Set.of(FIRST.id()),
+            List.of(),
+            Optional.empty())
+        .obstructed(Optional.of(new Result.Obstacle(by, false)));
+  }
+
+  @Test
+  void aFailureHasBlockedOnlyWhatTheSameStoodInTheWayOf() {
+    Result failure = Samples.failure(FIRST, "one", "x");
+    for (String fact : List.of(failure.signature(), "something else")) {
+      Report report =
+          Report.of(
+              Samples.run(
+                  List.of(Samples.target("one", "x")),
+                  List.of(failure, blocked(Causes.Facts.of(fact)))));
+      assertEquals(
+          fact.equals(failure.signature()) ? List.of(SECOND.id()) : List.of(),
+          report.causes().get(0).blocked());
+    }
+  }
+
+  @Test
+  void whatATargetIsGoneWithStandsBeforeWhatCouldNotBeJudged() {
+    Result failure = Samples.failure(SECOND, "one", "x");
+    Result gone =
+        Samples.result(FIRST, "one", Verdict.ERROR, "the target has been unusable")
+            .obstructed(
+                Optional.of(new Result.Obstacle(Causes.Facts.of(failure.signature()), true)));
+    Report report =
+        Report.of(Samples.run(List.of(Samples.target("one", "x")), List.of(gone, failure)));
+    assertEquals(
+        List.of(SECOND.id() + List.of(FIRST.id())),
+        report.causes().stream().map(cause -> cause.first() + cause.others()).toList());
   }
 }

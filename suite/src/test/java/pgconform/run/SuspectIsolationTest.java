@@ -286,6 +286,16 @@ class SuspectIsolationTest {
     assertTrue(ids(gone, Verdict.ERROR).size() > 10, ids(gone, Verdict.ERROR).toString());
     Result last = gone.get(gone.size() - 1);
     assertTrue(last.message().startsWith("the target has been unusable since "), last.message());
+    // What it went down with is its cause.
+    Result suspect =
+        gone.stream().filter(each -> each.verdict() == Verdict.FAIL).findFirst().orElseThrow();
+    assertTrue(last.obstacle().orElseThrow().gone());
+    assertTrue(
+        last.obstacle()
+            .get()
+            .facts()
+            .precise()
+            .containsAll(suspect.failure().orElseThrow().facts().precise()));
     assertEquals(
         1,
         gone.stream()

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import pgconform.exchange.Subject;
 import pgconform.exchange.TargetFailure;
 import pgconform.exchange.TargetMonitor;
 import pgconform.exchange.Verdict;
@@ -79,8 +80,13 @@ final class SuspectIsolation implements AutoCloseable {
         target
             .judged()
             .reached()
-            .map(server -> TargetMonitor.over(server, target.room() > 1, target.death()))
+            .map(server -> TargetMonitor.over(server, sits(server), target.death()))
             .orElseGet(TargetMonitor::ofNobody);
+  }
+
+  /** Whether there is room for a session that nobody touches. */
+  private boolean sits(Subject.Server server) {
+    return target.room() > 1 && server.room().idleIsFree();
   }
 
   /** Requirements that are judged by so many threads. */

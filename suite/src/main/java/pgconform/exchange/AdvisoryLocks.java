@@ -21,16 +21,21 @@ import pgconform.session.Session;
 /**
  * Holds queries on PostgreSQL by advisory locks: a held query waits for a lock. Other sessions,
  * which belong to no case, hold these locks and check that the query waits. These sessions are kept
- * for later cases; there is one for each query that is held at the same time.
+ * for later cases, unless the target has room for few; there is one for each query that is held at
+ * the same time.
  *
  * <p>The lock is held within an open transaction, so that a pooler does not give the server
  * connection to another client. The lock is released when its session ends.
  */
 public final class AdvisoryLocks implements HoldStrategy {
+  /** How long a server with little room may take to end a session. */
+  private static final Duration ENDING = Duration.ofSeconds(2);
+
   private final Connector connector;
   private final Transport transport;
   private final Login login;
   private final Duration limit;
+  private final boolean keeps;
   private final Deque<Session> idle = new ArrayDeque<>();
   // Other runs against the same server take other locks.
   private final int run = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
@@ -38,6 +43,17 @@ public final class AdvisoryLocks implements HoldStrategy {
 
   /** Control sessions with this login, opened when needed. */
   public AdvisoryLocks(Connector connector, Transport transport, Login login, Duration limit) {
+    this(connector, transport, login, limit, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param keeps whether an idle session takes no room that others need
+   */
+  public AdvisoryLocks(
+      Connector connector, Transport transport, Login login, Duration limit, boolean keeps) {
+    this.keeps = keeps;
     this.connector = connector;
     this.transport = transport;
     this.login = login;
@@ -77,6 +93,11 @@ public final class AdvisoryLocks implements HoldStrategy {
     @Override
     public boolean certain() {
       return true;
+    }
+
+    @Override
+    public boolean takesSession() {
+      return held || (!keeps && !closed);
     }
 
     /** The query is running when a session is seen waiting for the lock. */
@@ -164,10 +185,13 @@ public final class AdvisoryLocks implements HoldStrategy {
   }
 
   private void giveBack(Session session, boolean sound) {
-    if (sound) {
+    if (sound && keeps) {
       synchronized (idle) {
         idle.push(session);
       }
+    } else if (sound) {
+      session.end(Deadline.in(ENDING));
+      session.link().poller().close();
     } else {
       end(session);
     }

@@ -13,6 +13,9 @@ import pgconform.wire.Query;
 
 /** The tables of a case. A separate session creates them, and drops them when the case ends. */
 final class CaseTables implements AutoCloseable {
+  /** The name of the connection of the session that makes them. */
+  static final String NAME = "tables";
+
   private final CurrentServer server;
   private final CaseVariables scope;
   private final Opening opening;
@@ -31,13 +34,13 @@ final class CaseTables implements AutoCloseable {
   void make(TableStep step) throws CaseEnded {
     String table = "pgconform_%016x".formatted(ThreadLocalRandom.current().nextLong());
     if (owner == null) {
-      owner = opening.session(step.place(), "tables");
+      owner = opening.session(step.place(), NAME);
     }
     owner.send(new Query("create table %s (x int)".formatted(table)), server.deadline());
     // The table may be there even if the answer is lost.
     made.add(table);
     ExpectStep.Choice choice = new ExpectStep.Choice("", answer(step.place()));
-    expecting.run(new ExpectStep(step.place(), "tables", List.of(choice), Optional.empty()), owner);
+    expecting.run(new ExpectStep(step.place(), NAME, List.of(choice), Optional.empty()), owner);
     scope.set(step.name(), table);
   }
 

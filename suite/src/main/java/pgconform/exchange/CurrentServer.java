@@ -45,6 +45,11 @@ final class CurrentServer implements Peer, AutoCloseable {
     return server.holdStrategy();
   }
 
+  /** How many sessions of the case it serves at the same time. */
+  Room room() {
+    return server.room();
+  }
+
   @Override
   public Login defaultLogin() {
     return server.defaultLogin();

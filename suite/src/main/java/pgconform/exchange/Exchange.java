@@ -94,19 +94,19 @@ public final class Exchange {
         verdict = decided.verdict;
         evidence = decided.evidence;
       } catch (RequirementFailedException broken) {
-        Optional<String> excuse = excuse(interpreter, broken.evidence, start);
-        excuse.ifPresent(says::add);
+        Optional<Unjudged> excuse = excuse(interpreter, broken.evidence, start);
+        excuse.map(Unjudged::why).ifPresent(says::add);
         if (excuse.isEmpty()) {
           judge.allowance().ifPresent(may -> says.add("a pooler may " + may));
         }
         evidence = excuse.isPresent() ? Optional.empty() : Optional.of(broken.evidence);
-        verdict = excuse.isEmpty() ? judge.broken() : unjudged(broken.evidence);
+        verdict = excuse.map(Unjudged::verdict).orElseGet(judge::broken);
       } catch (PreconditionFailedException blocked) {
-        Optional<String> excuse = excuse(interpreter, blocked.evidence, start);
-        says.add(excuse.orElseGet(blocked::getMessage));
+        Optional<Unjudged> excuse = excuse(interpreter, blocked.evidence, start);
+        says.add(excuse.map(Unjudged::why).orElseGet(blocked::getMessage));
         what = excuse.isPresent() ? Optional.empty() : Optional.of(blocked.what);
         obstacle = what.map(kind -> blocked.evidence);
-        verdict = excuse.isEmpty() ? Verdict.BLOCKED : unjudged(blocked.evidence);
+        verdict = excuse.map(Unjudged::verdict).orElse(Verdict.BLOCKED);
       } catch (CannotJudgeException unable) {
         says.add(unable.getMessage());
         verdict = unable.verdict;
@@ -149,15 +149,21 @@ public final class Exchange {
         (Subject.Server) subject, judge, values, poller, transcript, cancels, sampling);
   }
 
-  /** Why what came instead is not held against the peer; empty if it is. */
-  private Optional<String> excuse(Steering interpreter, Evidence evidence, long start) {
-    return noRoom(evidence)
-        ? Optional.of(CannotJudgeException.NO_ROOM + evidence.came())
-        : interpreter.excuse(evidence, start);
-  }
+  /** Why a case was not judged, and with which verdict it ends. */
+  private record Unjudged(String why, Verdict verdict) {}
 
-  private Verdict unjudged(Evidence evidence) {
-    return noRoom(evidence) ? Verdict.UNSUPPORTED : Verdict.UNDECIDED;
+  /** Why what came instead is not held against the peer; empty if it is. */
+  private Optional<Unjudged> excuse(Steering interpreter, Evidence evidence, long start) {
+    Optional<String> full =
+        noRoom(evidence)
+            ? Optional.of(CannotJudgeException.NO_ROOM + evidence.came())
+            : interpreter.full(evidence);
+    return full.map(why -> new Unjudged(why, Verdict.UNSUPPORTED))
+        .or(
+            () ->
+                interpreter
+                    .excuse(evidence, start)
+                    .map(why -> new Unjudged(why, Verdict.UNDECIDED)));
   }
 
   /** Whether the server is full, where the scenario has not filled it. */

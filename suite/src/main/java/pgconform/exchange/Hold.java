@@ -17,6 +17,11 @@ public interface Hold extends AutoCloseable {
    */
   boolean certain();
 
+  /** Whether another session, which is none of the case's, takes room on the server for it. */
+  default boolean takesSession() {
+    return false;
+  }
+
   /** How long it runs at the least, unless something ends it; zero if that is not known. */
   default Duration least() {
     return Duration.ZERO;

@@ -55,6 +55,7 @@ class Interpreter extends Steering {
   private final AliveCheck aliveCheck;
   private final CaseTables tables;
   private final SettingUp settingUp;
+  private final CaseRoom room;
 
   Interpreter(
       Subject.Server subject,
@@ -109,6 +110,7 @@ class Interpreter extends Steering {
     aliveCheck = new AliveCheck(server, scope, expecting);
     tables = new CaseTables(server, scope, opening, expecting);
     settingUp = new SettingUp(opening, scope, remarks, server.isPooler());
+    room = new CaseRoom(server, scope, transcript);
   }
 
   /** For steps that run in parallel with others of the same case. */
@@ -131,6 +133,7 @@ class Interpreter extends Steering {
   @Override
   void admit(Step step) throws CaseEnded {
     keys.demand(step.parts().variables());
+    room.admit(step);
   }
 
   @Override
@@ -247,6 +250,11 @@ class Interpreter extends Steering {
   @Override
   public void pipeline(PipelineStep step) throws CaseEnded {
     new Pipelining(server, scope, expecting).run(step);
+  }
+
+  @Override
+  Optional<String> full(Evidence evidence) {
+    return evidence.came().isSilence() ? room.full() : Optional.empty();
   }
 
   @Override

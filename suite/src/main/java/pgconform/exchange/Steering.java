@@ -74,6 +74,14 @@ abstract class Steering implements Steps.Visitor<CaseEnded>, AutoCloseable {
    */
   abstract Optional<String> excuse(Evidence evidence, long start);
 
+  /**
+   * Returns the reason why a timeout of this case shows only that the subject has too little room;
+   * empty if it does not.
+   */
+  Optional<String> full(Evidence evidence) {
+    return Optional.empty();
+  }
+
   /** What became of CancelRequests that the peer passes on, if that is known to be wrong. */
   Optional<CancelRoute> route() {
     return Optional.empty();

@@ -55,6 +55,11 @@ public sealed interface Subject {
   /** The same subject with another limit for answers. */
   Subject withLimit(Duration other);
 
+  /** The same subject for one of so many scenarios that are under way at the same time. */
+  default Subject sharedBy(int jobs) {
+    return this;
+  }
+
   /** How long an answer may take; the limit scales with the round trip. */
   default Duration limit() {
     return facts().limit();
@@ -88,6 +93,7 @@ public sealed interface Subject {
    * @param keySize octets of a secret key under protocol 3.0; 4 if there is none
    * @param holdStrategy how a query is held
    * @param throwAway starts servers that a case may shut down; empty if there is no way to
+   * @param room how many sessions a case may have at the same time
    */
   record Server(
       Facts facts,
@@ -96,8 +102,21 @@ public sealed interface Subject {
       List<Transport> transports,
       int keySize,
       HoldStrategy holdStrategy,
-      Optional<ThrowAwayServer.Factory> throwAway)
+      Optional<ThrowAwayServer.Factory> throwAway,
+      Room room)
       implements Subject {
+    /** A server with room for all sessions. */
+    public Server(
+        Facts facts,
+        Connector connector,
+        Map<String, Login> logins,
+        List<Transport> transports,
+        int keySize,
+        HoldStrategy holdStrategy,
+        Optional<ThrowAwayServer.Factory> throwAway) {
+      this(facts, connector, logins, transports, keySize, holdStrategy, throwAway, Room.PLENTY);
+    }
+
     @Override
     public Role role() {
       return Role.SERVER;
@@ -120,17 +139,30 @@ public sealed interface Subject {
 
     @Override
     public Server withLimit(Duration other) {
-      return with(facts.within(other), connector, holdStrategy);
+      return with(facts.within(other), connector, holdStrategy, room);
+    }
+
+    @Override
+    public Server sharedBy(int jobs) {
+      return with(facts, connector, holdStrategy, room.sharedBy(jobs));
     }
 
     /** Another server of the same kind. */
     Server at(ThrowAwayServer server) {
-      return with(facts, server.connector(), server.holdStrategy());
+      return with(facts, server.connector(), server.holdStrategy(), Room.PLENTY);
     }
 
-    private Server with(Facts otherFacts, Connector otherConnector, HoldStrategy otherStrategy) {
+    private Server with(
+        Facts otherFacts, Connector otherConnector, HoldStrategy otherStrategy, Room otherRoom) {
       return new Server(
-          otherFacts, otherConnector, logins, transports, keySize, otherStrategy, throwAway);
+          otherFacts,
+          otherConnector,
+          logins,
+          transports,
+          keySize,
+          otherStrategy,
+          throwAway,
+          otherRoom);
     }
   }
 

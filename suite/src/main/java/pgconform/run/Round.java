@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import pgconform.exchange.Subject;
 import pgconform.exchange.TargetMonitor;
 import pgconform.scenario.Scenario;
 import pgconform.target.ProbedTarget;
@@ -56,7 +57,7 @@ final class Round implements SuspectIsolation.Runs {
     // A scenario that waits for a time limit of the server keeps nobody busy: it runs beside the
     // others, where the server has room. One job means one thing at a time.
     int jobs = jobs();
-    int waiting = jobs == 1 ? 0 : Math.min(patient.size(), target.room() - jobs);
+    int waiting = jobs == 1 || isLimited() ? 0 : Math.min(patient.size(), target.room() - jobs);
     if (waiting <= 0) {
       others.addAll(0, patient);
       patient.clear();
@@ -78,6 +79,11 @@ final class Round implements SuspectIsolation.Runs {
     return Math.max(1, Math.min(context.options().jobs(), target.room() / 2));
   }
 
+  /** Whether scenarios have to share the room, and each has its part of it. */
+  private boolean isLimited() {
+    return target.judged().reached().filter(server -> server.room().isLimited()).isPresent();
+  }
+
   @Override
   public void started(RunPlan.Requirement requirement) {
     context.events().tell(listener -> listener.requirementStarted(requirement));
@@ -86,7 +92,8 @@ final class Round implements SuspectIsolation.Runs {
   @Override
   public ScenarioRun of(RunPlan.Requirement requirement, TargetMonitor watch) {
     Scenario scenario = requirement.scenario();
-    ScenarioRun run = new ScenarioRun(scenario, target.judged(), context, name, tries, watch);
+    Subject subject = scenario.alone() ? target.judged() : target.judged().sharedBy(jobs());
+    ScenarioRun run = new ScenarioRun(scenario, subject, context, name, tries, watch);
     runs.put(scenario.id(), run);
     return run;
   }

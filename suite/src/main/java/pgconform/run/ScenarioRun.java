@@ -196,7 +196,8 @@ final class ScenarioRun {
 
   /** The results of the cases; a case runs when its result is requested. */
   private Iterator<CaseResult> results(List<Cases.Candidate> cases, StopRule rule) {
-    return scenario.patient()
+    boolean limited = subject.reached().filter(s -> s.room().isLimited()).isPresent();
+    return scenario.patient() && !limited
         ? atOnce(cases)
         : cases.stream().map(c -> run(c.value(), rule, sampling(cases.size()))).iterator();
   }

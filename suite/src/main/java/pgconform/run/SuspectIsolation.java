@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import pgconform.exchange.Subject;
 import pgconform.exchange.TargetFailure;
 import pgconform.exchange.TargetMonitor;
 import pgconform.exchange.Verdict;
@@ -87,8 +88,13 @@ final class SuspectIsolation implements AutoCloseable {
         target
             .judged()
             .reached()
-            .map(server -> TargetMonitor.over(server, target.room() > 1, target.death()))
+            .map(server -> TargetMonitor.over(server, sits(server), target.death()))
             .orElseGet(TargetMonitor::ofNobody);
+  }
+
+  /** Whether there is room for a session that nobody touches. */
+  private boolean sits(Subject.Server server) {
+    return target.room() > 1 && server.room().idleIsFree();
   }
 
   /** Requirements that are judged by so many threads. */

@@ -193,6 +193,11 @@ public final class StepProperties {
     return judges;
   }
 
+  /** The names of the connections that it sends messages on. */
+  public List<String> asked() {
+    return List.copyOf(asked);
+  }
+
   /** The lists of steps directly inside it. */
   public Stream<List<Step>> inside() {
     return blocks.stream();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import pgconform.pooler.Pooler;
 import pgconform.scenario.Capability;
@@ -73,6 +74,28 @@ class PoolersTest {
       assertEquals(0, verdicts.count("undecided"), verdicts.line());
       // Statement pooling refuses transaction blocks.
       int least = mode == Pooler.Mode.STATEMENT ? 14 : 15;
+      assertTrue(verdicts.judged() >= least, verdicts.line());
+    }
+  }
+
+  /** What a pool of few backends cannot serve at the same time is told, and not judged. */
+  @ParameterizedTest(name = "{0}, {1} backends")
+  @CsvSource({"SESSION, 1, 11", "SESSION, 2, 13", "SESSION, 5, 16", "TRANSACTION, 1, 12"})
+  void aSmallPoolIsNoFailure(Pooler.Mode mode, int size, int least) throws Exception {
+    try (Pooler pooler = Pooler.start(server.subject().connector().address(), size, mode)) {
+      Login login = server.subject().defaultLogin();
+      String url = pooler.url(login.user(), login.database());
+      try (ProbedTarget seen = TARGETS.open(TargetSpec.parse(url))) {
+        assertEquals(size, seen.subject().room().sessions());
+        assertEquals(Profile.POOLER, seen.subject().profile(), seen.capabilities().toString());
+        assertTrue(seen.subject().capabilities().contains(Capability.HELD_QUERY));
+        assertEquals(1, seen.room());
+      }
+      List<String> options = new ArrayList<>(List.of("--effort", "smoke", "--seed", "1"));
+      SCENARIOS.forEach(id -> options.addAll(List.of("--scenario", id)));
+      options.addAll(List.of("--scenario", "RFQ-001", "--scenario", "TRM-003"));
+      Verdicts verdicts = Verdicts.of(url, folder, options);
+      assertEquals(List.of(), verdicts.problems(), verdicts.line());
       assertTrue(verdicts.judged() >= least, verdicts.line());
     }
   }

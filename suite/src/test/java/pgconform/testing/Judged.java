@@ -11,6 +11,7 @@ import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.CaseResult;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.HoldStrategy;
+import pgconform.exchange.Room;
 import pgconform.exchange.Subject;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.link.Address;
@@ -50,6 +51,7 @@ public final class Judged implements AutoCloseable {
   private boolean refusesTls;
   private HoldStrategy strategy;
   private Optional<ThrowAwayServer.Factory> throwAway = Optional.empty();
+  private Room room = Room.PLENTY;
 
   private Judged(ScriptedServer server) {
     this.server = server;
@@ -97,6 +99,12 @@ public final class Judged implements AutoCloseable {
   /** Given so much time for each answer. */
   public Judged within(Duration time) {
     limit = time;
+    return this;
+  }
+
+  /** With room for so many sessions. */
+  public Judged room(Room other) {
+    room = other;
     return this;
   }
 
@@ -173,7 +181,8 @@ public final class Judged implements AutoCloseable {
         transports,
         4,
         strategy,
-        throwAway);
+        throwAway,
+        room);
   }
 
   /** Runs one case. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import pgconform.exchange.Room;
 import pgconform.scenario.Capability;
 
 /**
@@ -25,23 +26,27 @@ record BackendProbe(Optional<String> front, boolean oneServer) {
   private static final int ROUNDS = 3;
 
   /** Looks at a server; what it does not tell shows nothing. */
-  static BackendProbe of(SessionStarter starter, Duration limit, FoundCapabilities found) {
+  static BackendProbe of(
+      SessionStarter starter, Duration limit, Room room, FoundCapabilities found) {
     List<SqlProbe> questions = new ArrayList<>();
     try {
-      for (int i = 0; i < SESSIONS; i++) {
+      for (int i = 0; i < SESSIONS && room.has(i + 1); i++) {
         SqlProbe one = new SqlProbe(starter, limit);
         if (one.begins()) {
           questions.add(one);
         }
       }
-      return of(questions, found);
+      return of(questions, room, found);
     } finally {
       questions.forEach(SqlProbe::close);
     }
   }
 
-  private static BackendProbe of(List<SqlProbe> questions, FoundCapabilities found) {
-    boolean own = questions.size() >= 2 && haveOwnBackends(questions);
+  private static BackendProbe of(List<SqlProbe> questions, Room room, FoundCapabilities found) {
+    boolean own =
+        room.isLimited()
+            ? !room.idleIsFree() && questions.stream().allMatch(BackendProbe::tellsItsBackend)
+            : questions.size() >= 2 && haveOwnBackends(questions);
     found.tell(Capability.OWN_BACKEND, own);
     Set<String> servers = new HashSet<>();
     questions.forEach(
@@ -79,6 +84,14 @@ record BackendProbe(Optional<String> front, boolean oneServer) {
       other.runs("rollback");
     }
     return same;
+  }
+
+  /**
+   * Tells whether a session names its backend. Where idle sessions keep others from being served,
+   * each of them has its own.
+   */
+  private static boolean tellsItsBackend(SqlProbe questions) {
+    return questions.value(BACKEND).isPresent();
   }
 
   private static boolean namesItsBackend(SqlProbe questions) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import pgconform.exchange.Room;
 import pgconform.scenario.Capability;
 import pgconform.session.Session;
 
@@ -26,23 +27,53 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
   private static final String WHAT = "room for sessions";
 
   /**
-   * Returns how many scenarios can run at the same time.
+   * What was found.
+   *
+   * @param scenarios how many can run at the same time
+   * @param room what the sessions of all of them share
+   */
+  record Found(int scenarios, Room room) {}
+
+  /**
+   * Finds out how many scenarios can run at the same time.
    *
    * @param behind whether a pool stands before the server, which may be smaller
+   * @param few the room, if that is known to be for few sessions
    */
-  int scenarios(boolean behind, FoundCapabilities found) {
-    if (behind) {
-      int transactions = PoolSizeProbe.transactions(starter, PLENTY);
-      many(transactions == PLENTY, found);
-      found.tell("room", "for %d transactions at a time".formatted(transactions));
-      // The control sessions that hold queries take backends, too.
-      return Math.max(1, transactions / (CONNECTIONS_PER_JOB + 1));
+  Found look(boolean behind, Room few, FoundCapabilities found) {
+    if (few.isLimited()) {
+      return counted(new RoomProbe.Found(few.sessions(), few), found);
+    } else if (behind) {
+      questions.close();
+      return counted(RoomProbe.look(starter, PLENTY), found);
     }
     Optional<Integer> most = questions.setting("max_connections");
-    if (most.isEmpty()) {
-      many(true, found);
-      return USUAL;
+    if (most.isPresent()) {
+      return new Found(scenarios(most, found), Room.PLENTY);
     }
+    // A server of another kind, which a pool may stand before.
+    questions.close();
+    RoomProbe.Found seen = RoomProbe.look(starter, PLENTY);
+    if (seen.room().isLimited()) {
+      return counted(seen, found);
+    }
+    many(true, found);
+    return new Found(USUAL, Room.PLENTY);
+  }
+
+  private static Found counted(RoomProbe.Found seen, FoundCapabilities found) {
+    many(seen.counted() == PLENTY, found);
+    found.tell(
+        "room",
+        seen.room().isLimited()
+            ? seen.room() + " at a time"
+            : "for at least %d transactions at a time".formatted(seen.counted()));
+    // The control sessions that hold queries take backends, too.
+    int scenarios = Math.max(1, seen.counted() / (CONNECTIONS_PER_JOB + 1));
+    return new Found(scenarios, seen.room());
+  }
+
+  private int scenarios(Optional<Integer> most, FoundCapabilities found) {
     if (left(most.get()) >= PLENTY) {
       many(true, found);
       return Math.max(1, most.get() / CONNECTIONS_PER_JOB);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.HoldStrategy;
+import pgconform.exchange.Room;
 import pgconform.exchange.SlowQuery;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
@@ -23,17 +24,22 @@ import pgconform.wire.ReadyForQuery;
  * @param given the query to hold with, where the user gave one
  * @param locks what to hold with where there is no better way, too
  * @param oneServer whether all sessions are on one server, so that they have the same locks
+ * @param room a lock takes two sessions at the same time, and a slow query takes one
  */
 record HeldQueryProbe(
     SessionStarter starter,
     Optional<String> given,
     SlowQueryProbe slowQueries,
     AdvisoryLocks locks,
-    boolean oneServer) {
+    boolean oneServer,
+    Room room) {
+  /** The sessions of a scenario that holds a query by a lock, which most often has a second one. */
+  private static final int LOCKS = 3;
+
   /** Finds the way to hold a query. */
   HoldStrategy strategy(FoundCapabilities found) {
     Optional<SlowQuery> slow = given.map(slowQueries::given);
-    if (slow.isEmpty() && oneServer && locksWork()) {
+    if (slow.isEmpty() && oneServer && room.has(LOCKS) && locksWork()) {
       found.has(Capability.HELD_QUERY, "advisory lock");
       return locks;
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import pgconform.exchange.Room;
 import pgconform.session.Session;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
@@ -33,19 +34,19 @@ final class KeyDataProbe {
   private KeyDataProbe() {}
 
   /** Starts some sessions and looks at their keys. */
-  static KeyDataProbe of(SessionStarter starter) {
+  static KeyDataProbe of(SessionStarter starter, Room room) {
     KeyDataProbe probe = new KeyDataProbe();
-    List<Session> sessions = new ArrayList<>();
-    try {
-      for (ProtocolVersion version : VERSIONS) {
-        for (int i = 0; i < SESSIONS; i++) {
+    for (ProtocolVersion version : VERSIONS) {
+      List<Session> sessions = new ArrayList<>();
+      try {
+        for (int i = 0; i < SESSIONS && room.has(i + 1); i++) {
           Optional<Session> session = start(starter, version);
           session.ifPresent(sessions::add);
           session.ifPresent(s -> probe.note(version, s));
         }
+      } finally {
+        sessions.forEach(starter.patience()::end);
       }
-    } finally {
-      sessions.forEach(starter.patience()::end);
     }
     return probe;
   }

@@ -19,14 +19,29 @@ final class ProbeTimeouts {
   /** How long a probe may take in all, whatever the server answers. */
   private static final Duration WHOLE = Duration.ofSeconds(30);
 
-  private final Deadline end = Deadline.in(WHOLE);
+  private final Deadline end;
   private final Duration each;
   private Duration left;
   private boolean closes = true;
 
   ProbeTimeouts(Duration each) {
+    this(each, Deadline.in(WHOLE));
+  }
+
+  private ProbeTimeouts(Duration each, Deadline end) {
+    this.end = end;
     this.each = each;
     this.left = each.multipliedBy(ANSWERS);
+  }
+
+  /** The same with another time for each answer, within the same whole. */
+  ProbeTimeouts forEach(Duration other) {
+    return new ProbeTimeouts(other, end);
+  }
+
+  /** Whether the probe has taken as long as it may. */
+  boolean isOver() {
+    return end.passed();
   }
 
   /** How long one answer may take. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import pgconform.exchange.AdvisoryLocks;
 import pgconform.exchange.HoldStrategy;
+import pgconform.exchange.Room;
 import pgconform.exchange.Subject;
 import pgconform.link.Address;
 import pgconform.link.Connector;
@@ -37,6 +38,9 @@ public final class Prober {
    * The time that an answer may take at least, because a busy machine is no fault of the server.
    */
   static final Duration LEAST_LIMIT = Duration.ofSeconds(10);
+
+  /** The most sessions that a question of the probe needs at the same time, and one more. */
+  private static final int FEW = 4;
 
   /** The time that an answer may take besides, in round trips. */
   private static final int ROUND_TRIPS = 200;
@@ -202,16 +206,23 @@ public final class Prober {
     }
     SessionStarter usual = plain.setting(settings);
     logins.put(Capability.DEFAULT_LOGIN, usual.login());
-    keyData(usual);
+    Room few = answers ? RoomProbe.look(usual, FEW).room() : Room.PLENTY;
+    keyData(usual, few);
     Optional<Duration> measured = roundTrip(usual);
     Duration roundTrip = measured.orElse(Duration.ZERO);
     Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
     try (SqlProbe questions = new SqlProbe(usual, limit)) {
       String version = first.parameters().getOrDefault("server_version", "");
-      BackendProbe backends = BackendProbe.of(usual, limit, found);
+      BackendProbe backends = BackendProbe.of(usual, limit, few, found);
       Product product = Product.of(questions, version, backends.front(), found);
+      ConnectionLimitProbe.Found limits =
+          new ConnectionLimitProbe(usual, questions).look(product.behind(), few, found);
+      Room room = limits.room();
       AdvisoryLocks locks =
-          new AdvisoryLocks(usual.connector(), usual.transport(), usual.login(), limit);
+          new AdvisoryLocks(
+              usual.connector(), usual.transport(), usual.login(), limit, room.idleIsFree());
+      // What follows needs sessions of its own, and this one takes the room of one.
+      questions.close();
       HoldStrategy strategy =
           measured.isPresent()
               ? new HeldQueryProbe(
@@ -219,10 +230,11 @@ public final class Prober {
                       slowQuery,
                       new SlowQueryProbe(questions, roundTrip),
                       locks,
-                      backends.oneServer())
+                      backends.oneServer(),
+                      room)
                   .strategy(found)
               : locks;
-      SqlCapabilityProbe.look(usual, questions, limit, found);
+      SqlCapabilityProbe.look(usual, questions, limit, room, found);
       AuthenticationTimeoutProbe timeout = new AuthenticationTimeoutProbe(server, questions, found);
       timeout.look(product.behind());
       ownLogin(first, questions, product.release().isPresent(), logins);
@@ -230,7 +242,6 @@ public final class Prober {
         undo = timeout.shorten(usual);
       }
       VersionProbe.look(usual, found);
-      int room = new ConnectionLimitProbe(usual, questions).scenarios(product.behind(), found);
       int keySize = first.keyData().map(k -> k.secretKey().size()).orElse(4);
       Profile profile = wantedProfile.orElse(profile(product));
       Subject.Server subject =
@@ -246,13 +257,14 @@ public final class Prober {
               transports.working(),
               Math.max(1, keySize),
               strategy,
-              server.throwAwayServers());
+              server.throwAwayServers(),
+              room);
       return new Result(
           subject,
           Text.printable(product.name(), 40),
           Text.printable(product.version(), 60),
           found.details(),
-          room,
+          limits.scenarios(),
           undo);
     }
   }
@@ -281,8 +293,8 @@ public final class Prober {
             });
   }
 
-  private void keyData(SessionStarter usual) {
-    KeyDataProbe keys = KeyDataProbe.of(usual);
+  private void keyData(SessionStarter usual, Room room) {
+    KeyDataProbe keys = KeyDataProbe.of(usual, room);
     found.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
   }
 

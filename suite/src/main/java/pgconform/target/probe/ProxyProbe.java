@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pgconform.exchange.Backend;
+import pgconform.exchange.Room;
 import pgconform.exchange.Subject;
 import pgconform.link.Poller;
 import pgconform.link.Transport;
@@ -85,7 +86,7 @@ public final class ProxyProbe {
   private Subject.Proxy subject(SessionStarter usual, TransportProbe transports)
       throws IOException {
     ordinary(usual);
-    KeyDataProbe keys = KeyDataProbe.of(usual);
+    KeyDataProbe keys = KeyDataProbe.of(usual, Room.PLENTY);
     found.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
     VersionProbe.look(usual, found);
     boolean many = ConnectionLimitProbe.opened(usual) == ConnectionLimitProbe.PLENTY;

@@ -2,6 +2,7 @@ package pgconform.target.probe;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import pgconform.exchange.Room;
 import pgconform.scenario.Capability;
 
 /** Finds out which SQL that scenarios use a server runs, and whether the role is a superuser. */
@@ -17,7 +18,11 @@ final class SqlCapabilityProbe {
    * @param limit for an answer
    */
   static void look(
-      SessionStarter usual, SqlProbe questions, Duration limit, FoundCapabilities found) {
+      SessionStarter usual,
+      SqlProbe questions,
+      Duration limit,
+      Room room,
+      FoundCapabilities found) {
     found.tell(
         Capability.SELECT_WITHOUT_FROM,
         questions.count("select 1") == 1
@@ -28,21 +33,26 @@ final class SqlCapabilityProbe {
         questions.count("select pg_catalog.generate_series(1, 3)") == 3);
     found.tell(Capability.COPY_TO_STDOUT, questions.runs("copy (select 1) to stdout"));
     try (SqlProbe other = new SqlProbe(usual, limit)) {
-      found.tell(Capability.TEMPORARY_TABLE, temporaryTable(questions, other));
+      boolean both = room.idleIsFree() || room.has(2);
+      found.tell(Capability.TEMPORARY_TABLE, temporaryTable(questions, other, both));
     }
     found.tell(
         Capability.SUPERUSER,
         questions.value("show is_superuser").filter("on"::equals).isPresent());
   }
 
-  /** Tells whether a session can have a table that no other session sees. */
-  private static boolean temporaryTable(SqlProbe questions, SqlProbe other) {
+  /**
+   * Tells whether a session can have a table that no other session sees.
+   *
+   * @param both whether the other is served, too; else there is nobody to see the table
+   */
+  private static boolean temporaryTable(SqlProbe questions, SqlProbe other, boolean both) {
     String table = "pgconform_" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
     String select = "select * from " + table;
     if (!questions.runs("create temp table %s (x int)".formatted(table))) {
       return false;
     }
-    boolean own = questions.runs(select) && !other.runs(select);
+    boolean own = questions.runs(select) && !(both && other.runs(select));
     return questions.runs("drop table " + table) && own;
   }
 }

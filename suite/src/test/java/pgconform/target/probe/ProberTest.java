@@ -315,8 +315,8 @@ class ProberTest {
 
   @Test
   void roomIsSeenWhereTheServerHasLimitsThatItDoesNotTell() {
-    // A session asks, and another holds the lock.
-    assertEquals("3", probe(room(5, "100")).words().get("room for sessions"));
+    // A session asks.
+    assertEquals("4", probe(room(5, "100")).words().get("room for sessions"));
     assertEquals("at least 40", probe(room(100, "100")).words().get("room for sessions"));
   }
 

@@ -1,0 +1,142 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import pgconform.exchange.Room.Taken;
+import pgconform.scenario.Scenario;
+import pgconform.testing.Judged;
+import pgconform.testing.Peer;
+import pgconform.testing.Rows;
+import pgconform.testing.Scenarios;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.BackendMessage;
+import pgconform.wire.CommandComplete;
+import pgconform.wire.Message;
+import pgconform.wire.Query;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.Terminate;
+
+/** A case that needs more sessions than its target serves at the same time is not judged. */
+class RoomTest {
+  private static final Scenario TWO =
+      Scenarios.steps(
+          """
+          - start: a
+          - start: b
+          - alive: a
+          - alive: b
+          """);
+
+  private static final Scenario IN_TURN =
+      Scenarios.steps(
+          """
+          - start: a
+          - alive: a
+          - close: a
+            by: terminate
+          - start: b
+          - alive: b
+          """);
+
+  private static final Scenario IN_TRANSACTIONS =
+      Scenarios.steps(
+          """
+          - start: a
+          - start: b
+          - send: a
+            messages: [{Query: begin}]
+          - expect: a
+            messages: CommandComplete ReadyForQuery
+          - alive: b
+          """);
+
+  private static final Scenario UNANSWERED =
+      Scenarios.steps(
+          """
+          - start: a
+          - send: a
+            messages: [{Query: silence}]
+          - expect: a
+            messages: ReadyForQuery
+          """);
+
+  /** Answers all queries but one. */
+  private static void serve(Peer peer) throws IOException {
+    peer.next();
+    peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+    Message message = peer.next();
+    while (message != null && !(message instanceof Terminate)) {
+      if (message instanceof Query query && query.query().equals("begin")) {
+        peer.send(new CommandComplete("BEGIN"), new ReadyForQuery('T'));
+      } else if (message instanceof Query query && query.query().startsWith("select")) {
+        String value = query.query().replaceAll("select '(.*)'", "$1");
+        peer.send(Rows.of(value).toArray(BackendMessage[]::new));
+        peer.send(new ReadyForQuery('I'));
+      }
+      message = peer.next();
+    }
+  }
+
+  private static CaseResult run(Scenario scenario, Room room) {
+    try (Judged judged = Judged.with(RoomTest::serve).within(Duration.ofMillis(1_500)).room(room)) {
+      return judged.run(scenario);
+    }
+  }
+
+  private static void tooSmall(Scenario scenario, Room room, String words) {
+    CaseResult result = run(scenario, room);
+    assertEquals(Verdict.UNSUPPORTED, result.verdict(), result::toString);
+    assertEquals(List.of(words), result.says());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Taken.class,
+      names = {"BY_START", "BY_QUERY"})
+  void sessionsThatAreServedOnlyAfterOthersEndAreNotWaitedFor(Taken taken) {
+    tooSmall(
+        TWO,
+        new Room(1, taken),
+        "this takes 2 sessions at the same time, and the target has room for 1 session;"
+            + " make its pool larger");
+    assertEquals(Verdict.PASS, run(TWO, new Room(2, taken)).verdict());
+    assertEquals(Verdict.PASS, run(IN_TURN, new Room(1, taken)).verdict());
+  }
+
+  @Test
+  void anIdleSessionLeavesItsRoomToOthersWhereTransactionsTakeIt() {
+    Room room = new Room(1, Taken.BY_TRANSACTION);
+    assertEquals(Verdict.PASS, run(TWO, room).verdict());
+    tooSmall(
+        IN_TRANSACTIONS,
+        room,
+        "this takes 2 transactions at the same time, and the target has room for 1 transaction;"
+            + " make its pool larger");
+    assertEquals(Verdict.PASS, run(IN_TRANSACTIONS, new Room(2, Taken.BY_TRANSACTION)).verdict());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSilenceCountsOnlyWhereAnotherSessionCanBeAsked(Taken taken) {
+    CaseResult full = run(UNANSWERED, new Room(1, taken));
+    assertEquals(Verdict.UNSUPPORTED, full.verdict(), full::toString);
+    assertTrue(full.says().get(0).contains("all the room"), full::toString);
+    assertEquals(Verdict.FAIL, run(UNANSWERED, new Room(2, taken)).verdict());
+  }
+
+  @Test
+  void scenariosThatRunAtTheSameTimeShareTheRoom() {
+    Room room = new Room(30, Taken.BY_QUERY);
+    assertEquals(room, room.sharedBy(1));
+    assertEquals(14, room.sharedBy(2).sessions());
+    assertFalse(Room.PLENTY.sharedBy(4).isLimited());
+  }
+}

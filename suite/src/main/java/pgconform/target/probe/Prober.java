@@ -222,7 +222,7 @@ public final class Prober {
           new AdvisoryLocks(
               usual.connector(), usual.transport(), usual.login(), limit, room.idleIsFree());
       // What follows needs sessions of its own, and this one takes the room of one.
-      questions.close();
+      questions.leave();
       HoldStrategy strategy =
           measured.isPresent()
               ? new HeldQueryProbe(

@@ -138,11 +138,16 @@ final class SqlProbe implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Ends the session; the next question starts another one. */
+  void leave() {
     if (session != null) {
       starter.patience().end(session);
       session = null;
     }
+  }
+
+  @Override
+  public void close() {
+    leave();
   }
 }

@@ -24,6 +24,7 @@ final class Environment {
   private final List<String> inside = new ArrayList<>();
   private final List<String> access = new ArrayList<>();
   private final List<String> quick = new ArrayList<>();
+  private final List<String> outOfReach = new ArrayList<>();
   private final List<Requirement> requirements = new ArrayList<>();
   private final Map<String, String> server = new TreeMap<>();
   private String role;
@@ -153,6 +154,12 @@ final class Environment {
     return this;
   }
 
+  /** What cannot be judged there, and is tried with the others nevertheless: it is not red. */
+  Environment outOfReach(String... ids) {
+    outOfReach.addAll(List.of(ids));
+    return this;
+  }
+
   String name() {
     return name;
   }
@@ -181,6 +188,11 @@ final class Environment {
   /** The requirements by which every change is tried there; each of them has to be judged. */
   List<String> quickRequirements() {
     return quick;
+  }
+
+  /** Further requirements by which every change is tried there. */
+  List<String> outOfReach() {
+    return outOfReach;
   }
 
   int floor() {

@@ -86,11 +86,13 @@ final class Environments {
               .server("log_connections", "on")
               .access(
                   "host all $role 127.0.0.1/32 trust", "host all all 127.0.0.1/32 scram-sha-256")
-              .quick("AUT-002", "STA-002", "STA-013"),
+              .quick("STA-002", "STA-013")
+              .outOfReach("AUT-002"),
           an("a superuser, but not for replication")
               .sql("alter role $role superuser")
               .access("host all $role 127.0.0.1/32 trust")
-              .quick("STA-010", "STA-010b", "STA-011", "BKD-010", "CST-019", "CST-020"),
+              .quick("STA-001", "STA-010")
+              .outOfReach("STA-010b", "STA-011", "BKD-010", "CST-019", "CST-020"),
           an("a Unix socket only")
               .host("")
               .server("listen_addresses", "127.0.0.1")
@@ -116,8 +118,14 @@ final class Environments {
               .set("exit_on_error", "on")
               .quick("CAN-002", "RFQ-001", "RFQ-003", "EXQ-001", "STA-010b", "CER-001"),
           an("transaction_timeout of 1 s").since(17).set("transaction_timeout", "'1s'"),
-          an("no parallel workers").server("max_worker_processes", "0").quick("CST-025"),
-          an("no activities tracked").server("track_activities", "off").quick("CST-025", "TRM-006"),
+          an("no parallel workers")
+              .server("max_worker_processes", "0")
+              .quick("CAN-002")
+              .outOfReach("CST-025"),
+          an("no activities tracked")
+              .server("track_activities", "off")
+              .quick("CAN-002")
+              .outOfReach("CST-025", "TRM-006"),
           an("deadlock_timeout of 1 ms")
               .set("deadlock_timeout", "'1ms'")
               .set("log_lock_waits", "on")

@@ -52,6 +52,7 @@ class EnvironmentsTest {
     Stage.Made made = stage().make(environment);
     List<String> options = new ArrayList<>(List.of("--effort", "smoke", "--seed", "1"));
     environment.quickRequirements().forEach(id -> options.addAll(List.of("--scenario", id)));
+    environment.outOfReach().forEach(id -> options.addAll(List.of("--scenario", id)));
     Verdicts verdicts = Verdicts.of(made.url().orElseThrow(), folder, options);
     assertEquals(
         List.of(), verdicts.problems(environment.quickRequirements().size()), verdicts.line());

@@ -102,6 +102,13 @@ class ExpectationsTest {
   }
 
   @Test
+  void whatIsNotJudgedHasNoSignature() throws Exception {
+    String both = FILE.replaceFirst("verdict: fail", "verdict: [fail, unsupported]");
+    assertEquals(ExitStatus.GREEN, status(gate(both, run(of("AAA-001", Verdict.UNSUPPORTED)))));
+    assertEquals(ExitStatus.RED, status(gate(both, run(failed("AAA-001", ERROR)))));
+  }
+
+  @Test
   void whatCannotBeToldIsNoDeviation() throws Exception {
     RunResult run = run(of("AAA-001", Verdict.ERROR));
     assertEquals(ExitStatus.UNTESTED, status(gate(FILE, run)));

@@ -149,7 +149,8 @@ final class Expecting {
     } else if (login.password().isEmpty()) {
       if (connection.isOfAnother(login)) {
         throw CannotJudgeException.unsupported(
-            "the server asks for the password of another user or database, and there is none");
+            "the server asks for a password for another user or database, and the login of the"
+                + " target has none");
       }
       return false;
     }

@@ -2,10 +2,8 @@ package pgconform.exchange;
 
 import java.time.Duration;
 import pgconform.link.Deadline;
-import pgconform.link.Link;
 import pgconform.link.LinkException;
 import pgconform.link.Poller;
-import pgconform.link.Transcript;
 import pgconform.session.QueryException;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
@@ -31,11 +29,11 @@ final class Recovery {
   }
 
   /**
-   * Waits while the proxy answers with errors. Who does not answer at all is looked after by {@link
-   * TargetMonitor}.
+   * Waits while the proxy answers with errors. {@link TargetMonitor} looks after a proxy that does
+   * not answer at all.
    *
    * @param within how long it may take
-   * @return whether it is worth while to wait for this proxy another time
+   * @return false if the proxy still refuses; then another wait would be in vain, too
    */
   boolean await(Duration within) {
     Deadline end = Deadline.in(within);
@@ -50,7 +48,7 @@ final class Recovery {
 
   private boolean refuses() {
     Deadline deadline = Deadline.in(front.limit());
-    try (Session session = start(deadline)) {
+    try (Session session = front.session(poller, deadline)) {
       session.query("select 1", deadline);
       return false;
     } catch (LinkException e) {
@@ -59,19 +57,6 @@ final class Recovery {
       return !e.closed() && !e.silent();
     } catch (QueryException e) {
       return !deadline.passed();
-    }
-  }
-
-  private Session start(Deadline deadline) throws LinkException, StartUpException {
-    Link link =
-        front
-            .connector()
-            .open(poller, Transcript.none(), "recovery", front.transports().get(0), deadline);
-    try {
-      return Session.start(link, front.defaultLogin(), deadline);
-    } catch (StartUpException e) {
-      link.close();
-      throw e;
     }
   }
 }

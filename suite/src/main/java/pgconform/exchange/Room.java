@@ -43,15 +43,16 @@ public record Room(int sessions, Taken taken) {
 
   /** Why a case cannot be judged, and what to do about it, in a sentence. */
   String tooSmall(int needed) {
-    return "this takes %s at the same time, and the target has room %s; make its pool larger"
+    return ("this takes %s at the same time, and the target has room %s; a larger pool or"
+            + " connection limit makes room")
         .formatted(words(needed), this);
   }
 
   /** Why a silence is not held against a target that has no room for another session. */
   String full() {
     return ("nothing arrived within the time limit, and the case has taken all the room that the"
-            + " target has (%s), so no other session can show whether the target answers; make its"
-            + " pool larger")
+            + " target has (%s), so no other session can show whether the target answers; a larger"
+            + " pool or connection limit makes room")
         .formatted(this);
   }
 

@@ -7,7 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import pgconform.link.Connector;
+import pgconform.link.Deadline;
+import pgconform.link.Link;
+import pgconform.link.LinkException;
+import pgconform.link.Poller;
 import pgconform.link.ServerTls;
+import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.property.VariableBounds;
 import pgconform.scenario.Capability;
@@ -15,6 +20,8 @@ import pgconform.scenario.Profile;
 import pgconform.scenario.Role;
 import pgconform.scenario.ServerVersion;
 import pgconform.session.Login;
+import pgconform.session.Session;
+import pgconform.session.StartUpException;
 
 /** The system under test, as far as cases need to know it: a server, a client or a proxy. */
 public sealed interface Subject {
@@ -145,6 +152,18 @@ public sealed interface Subject {
     @Override
     public Server sharedBy(int jobs) {
       return with(facts, connector, holdStrategy, room.sharedBy(jobs));
+    }
+
+    /** Starts an ordinary session over the simplest transport, which no case records. */
+    Session session(Poller poller, Deadline deadline) throws LinkException, StartUpException {
+      Link link =
+          connector.open(poller, Transcript.none(), "bystander", transports.get(0), deadline);
+      try {
+        return Session.start(link, defaultLogin(), deadline);
+      } catch (StartUpException e) {
+        link.close();
+        throw e;
+      }
     }
 
     /** Another server of the same kind. */

@@ -8,10 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
-import pgconform.link.Link;
 import pgconform.link.LinkException;
 import pgconform.link.Poller;
-import pgconform.link.Transcript;
 import pgconform.scenario.Capability;
 import pgconform.session.QueryException;
 import pgconform.session.Session;
@@ -203,7 +201,7 @@ public final class TargetMonitor implements AutoCloseable {
       return Optional.empty();
     }
     Deadline deadline = Deadline.in(server.limit());
-    try (Session other = start(deadline)) {
+    try (Session other = server.session(poller, deadline)) {
       if (queries) {
         other.query("select 1", deadline);
       }
@@ -224,19 +222,6 @@ public final class TargetMonitor implements AutoCloseable {
         silent ? TargetFailure.Kind.ANSWERS_NOBODY : TargetFailure.Kind.REFUSES,
         e.getMessage(),
         true);
-  }
-
-  private Session start(Deadline deadline) throws LinkException, StartUpException {
-    Link link =
-        server
-            .connector()
-            .open(poller, Transcript.none(), "bystander", server.transports().get(0), deadline);
-    try {
-      return Session.start(link, server.defaultLogin(), deadline);
-    } catch (StartUpException e) {
-      link.close();
-      throw e;
-    }
   }
 
   /**
@@ -266,7 +251,7 @@ public final class TargetMonitor implements AutoCloseable {
       return;
     }
     try {
-      session = Optional.of(start(Deadline.in(server.limit())));
+      session = Optional.of(server.session(poller, Deadline.in(server.limit())));
     } catch (IOException e) {
       // Without it, the target is looked at only where there is reason to.
       session = Optional.empty();

@@ -90,24 +90,15 @@ public record Result(
 
   /** The same where something stood in the way. */
   public Result obstructed(Optional<Obstacle> by) {
-    return new Result(
-        scenario,
-        target,
-        verdict,
-        message,
-        cases,
-        explaining,
-        by,
-        missing,
-        matrix,
-        failure,
-        times,
-        races,
-        gate);
+    return with(by, races);
   }
 
   /** The same with what the rounds of races came to. */
   public Result raced(List<Race> others) {
+    return with(obstacle, others);
+  }
+
+  private Result with(Optional<Obstacle> otherObstacle, List<Race> otherRaces) {
     return new Result(
         scenario,
         target,
@@ -115,12 +106,12 @@ public record Result(
         message,
         cases,
         explaining,
-        obstacle,
+        otherObstacle,
         missing,
         matrix,
         failure,
         times,
-        others,
+        otherRaces,
         gate);
   }
 

@@ -106,7 +106,7 @@ class RoomTest {
         TWO,
         new Room(1, taken),
         "this takes 2 sessions at the same time, and the target has room for 1 session;"
-            + " make its pool larger");
+            + " a larger pool or connection limit makes room");
     assertEquals(Verdict.PASS, run(TWO, new Room(2, taken)).verdict());
     assertEquals(Verdict.PASS, run(IN_TURN, new Room(1, taken)).verdict());
   }
@@ -119,7 +119,7 @@ class RoomTest {
         IN_TRANSACTIONS,
         room,
         "this takes 2 transactions at the same time, and the target has room for 1 transaction;"
-            + " make its pool larger");
+            + " a larger pool or connection limit makes room");
     assertEquals(Verdict.PASS, run(IN_TRANSACTIONS, new Room(2, Taken.BY_TRANSACTION)).verdict());
   }
 

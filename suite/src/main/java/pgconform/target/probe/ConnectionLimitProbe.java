@@ -44,7 +44,7 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
     if (few.isLimited()) {
       return counted(new RoomProbe.Found(few.sessions(), few), found);
     } else if (behind) {
-      questions.close();
+      questions.leave();
       return counted(RoomProbe.look(starter, PLENTY), found);
     }
     Optional<Integer> most = questions.setting("max_connections");
@@ -52,7 +52,7 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
       return new Found(scenarios(most, found), Room.PLENTY);
     }
     // A server of another kind, which a pool may stand before.
-    questions.close();
+    questions.leave();
     RoomProbe.Found seen = RoomProbe.look(starter, PLENTY);
     if (seen.room().isLimited()) {
       return counted(seen, found);

@@ -106,7 +106,7 @@ final class RoomProbe {
       }
       return new Found(begun, Room.PLENTY);
     } catch (QueryException e) {
-      // Who knows no transactions is asked for none.
+      // A server that knows no transactions is asked for none.
       return e.answered() ? new Found(0, Room.PLENTY) : limit(begun, Room.Taken.BY_TRANSACTION);
     } catch (IOException e) {
       return limit(begun, Room.Taken.BY_TRANSACTION);

@@ -129,7 +129,8 @@ final class ScriptedConnection {
     }
   }
 
-  ClientProgram.Answer query(String sql) throws IOException {
+  /** One after the other: whoever abandons a query sends the next one when that has ended. */
+  synchronized ClientProgram.Answer query(String sql) throws IOException {
     if (canceled && has(ClientFault.KEEPS_AN_IDLE_CANCEL)) {
       canceled = false;
       return new ClientProgram.Answer(

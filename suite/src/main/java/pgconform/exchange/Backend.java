@@ -14,7 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import pgconform.link.Deadline;
@@ -60,7 +59,7 @@ public final class Backend implements AutoCloseable {
   private final AtomicInteger number = new AtomicInteger();
   private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final AtomicInteger processIds = new AtomicInteger(FIRST_PROCESS_ID);
-  private final AtomicBoolean stalls = new AtomicBoolean();
+  private boolean stalls;
   private final List<BackendSession> sessions = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final Deque<BackendSession> cancels = new ConcurrentLinkedDeque<>();
@@ -274,8 +273,7 @@ public final class Backend implements AutoCloseable {
    */
   boolean leave() {
     leavesCancels = false;
-    stalls.set(false);
-    held.clear();
+    holdNothing();
     for (Optional<BackendSession> next = nextCancel(Deadline.in(Duration.ZERO));
         next.isPresent();
         next = nextCancel(Deadline.in(Duration.ZERO))) {
@@ -296,16 +294,22 @@ public final class Backend implements AutoCloseable {
   }
 
   /** Whether a statement runs until it is answered: the case that is under way holds it. */
-  boolean isHeld(String statement) {
-    if (OWN.matcher(statement).lookingAt() && stalls.compareAndSet(true, false)) {
+  synchronized boolean isHeld(String statement) {
+    if (stalls && OWN.matcher(statement).lookingAt()) {
+      stalls = false;
       held.add(statement);
     }
     return held.contains(statement);
   }
 
   /** The next statement that the proxy sends on its own account is held. */
-  void stall() {
-    stalls.set(true);
+  synchronized void stall() {
+    stalls = true;
+  }
+
+  private synchronized void holdNothing() {
+    stalls = false;
+    held.clear();
   }
 
   /**

@@ -1,22 +1,23 @@
 package pgconform.exchange;
 
 import java.time.Duration;
+import pgconform.scenario.RaceEffort;
 
 /**
  * How many rounds races have.
  *
- * @param percent of what scenarios say, for all cases together
+ * @param effort of what scenarios say, for all cases together
  * @param cases that share them
  * @param most how long the rounds of all cases may take together; what is left then is left out
  * @param seed draws the same offsets again, as far as outcomes allow
  */
-public record Sampling(int percent, int cases, Duration most, long seed) {
+public record Sampling(RaceEffort effort, int cases, Duration most, long seed) {
   /** As many rounds as scenarios say, in one case. */
-  public static final Sampling USUAL = new Sampling(100, 1, Duration.ofMinutes(1), 0);
+  public static final Sampling USUAL = new Sampling(RaceEffort.WHOLE, 1, Duration.ofMinutes(1), 0);
 
   /** The rounds of one case, at least one. */
   int rounds(int all) {
-    return (int) Math.max(1, ((long) all * percent + 100L * cases - 1) / (100L * cases));
+    return (effort.of(all) + cases - 1) / cases;
   }
 
   /** How long those may take. */

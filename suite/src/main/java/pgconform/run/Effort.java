@@ -2,23 +2,24 @@ package pgconform.run;
 
 import java.time.Duration;
 import java.util.Locale;
+import pgconform.scenario.RaceEffort;
 
 /** How many cases of each scenario a run draws. */
 public enum Effort {
   /** Only the simplest case: does it work at all. */
-  SMOKE(1, 10, Duration.ofSeconds(2)),
+  SMOKE(1, RaceEffort.TENTH, Duration.ofSeconds(2)),
   /** For every commit. */
-  DEFAULT(4, 100, Duration.ofSeconds(8)),
+  DEFAULT(4, RaceEffort.WHOLE, Duration.ofSeconds(8)),
   /** For every night: a hundred times as many as for a commit. */
-  DEEP(400, 5_000, Duration.ofMinutes(10));
+  DEEP(400, RaceEffort.DEEP, Duration.ofMinutes(10));
 
   private final int tries;
-  private final int rounds;
+  private final RaceEffort races;
   private final Duration time;
 
-  Effort(int tries, int rounds, Duration time) {
+  Effort(int tries, RaceEffort races, Duration time) {
     this.tries = tries;
-    this.rounds = rounds;
+    this.races = races;
     this.time = time;
   }
 
@@ -33,9 +34,9 @@ public enum Effort {
     return tries;
   }
 
-  /** The number of rounds of races, in percent of what scenarios say. */
-  public int rounds() {
-    return rounds;
+  /** The number of rounds of races. */
+  public RaceEffort races() {
+    return races;
   }
 
   /** How long the rounds of one requirement may take. */

@@ -204,7 +204,7 @@ final class ScenarioRun {
 
   private Sampling sampling(int cases) {
     return new Sampling(
-        options.effort().rounds(), cases, options.effort().roundsTime(), options.seed());
+        options.effort().races(), cases, options.effort().roundsTime(), options.seed());
   }
 
   private CaseResult run(Case values, StopRule rule, Sampling sampling) {

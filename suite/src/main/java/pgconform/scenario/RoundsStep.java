@@ -69,7 +69,8 @@ public record RoundsStep(
                   f.required(
                       "rounds",
                       "How many rounds all cases have together at the default effort; a tenth of"
-                          + " that with `--effort smoke`, 50 times as many with `deep`.",
+                          + " that with `--effort smoke`; 50 times as many, and at least 10000,"
+                          + " with `deep`.",
                       NUMBER),
                   f.optional(
                       OFFSET,
@@ -141,6 +142,7 @@ public record RoundsStep(
   @Override
   public List<String> details() {
     List<String> lines = new ArrayList<>(Step.told(steps, "  "));
+    int deep = RaceEffort.DEEP.of(rounds);
     for (RaceRule rule : RaceRule.values()) {
       if (!except.contains(rule)) {
         lines.add("  in each round: " + rule.words());
@@ -154,8 +156,8 @@ public record RoundsStep(
                 + " (95 %% confidence); in none of %d (--effort deep), in fewer than %.2g %%",
             rounds,
             100 * bound(rounds),
-            rounds * 50,
-            100 * bound(rounds * 50)));
+            deep,
+            100 * bound(deep)));
     return lines;
   }
 

@@ -18,6 +18,7 @@ import pgconform.exchange.RaceCounts;
 import pgconform.exchange.Sampling;
 import pgconform.link.Address;
 import pgconform.property.Case;
+import pgconform.scenario.RaceEffort;
 import pgconform.session.Login;
 import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
@@ -87,7 +88,7 @@ public final class RaceRate {
         new Exchange(
                 Scenarios.of(Scenarios.head("must") + RACE),
                 target.subject().withLimit(time.dividedBy(6)),
-                new Sampling(100, 1, time, 0))
+                new Sampling(RaceEffort.WHOLE, 1, time, 0))
             .run(new Case(Map.of()));
     RaceCounts counts = result.races().get(0);
     if (counts.violations() > 0) {

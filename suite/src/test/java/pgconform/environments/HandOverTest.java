@@ -19,6 +19,7 @@ import pgconform.exchange.Verdict;
 import pgconform.pooler.Pooler;
 import pgconform.pooler.PoolerFault;
 import pgconform.property.Cases;
+import pgconform.scenario.RaceEffort;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.ScenarioLibrary;
 import pgconform.session.Login;
@@ -62,7 +63,9 @@ class HandOverTest {
       String url = pooler.url(login.user(), login.database());
       try (ProbedTarget seen = TARGETS.open(TargetSpec.parse(url))) {
         return new Exchange(
-                scenario, seen.subject(), new Sampling(100, 1, Duration.ofSeconds(8), 1))
+                scenario,
+                seen.subject(),
+                new Sampling(RaceEffort.WHOLE, 1, Duration.ofSeconds(8), 1))
             .run(Cases.parse(scenario, "session=plain, request=plain, clients=12").value());
       }
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import pgconform.scenario.RaceEffort;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
 import pgconform.testing.Scenarios;
@@ -89,10 +90,11 @@ class RaceRoundsTest {
   @Test
   void effortChangesTheNumberOfRounds() {
     assertEquals(12, Sampling.USUAL.rounds(12));
-    assertEquals(75, new Sampling(100, 4, Duration.ofSeconds(8), 1).rounds(300));
-    assertEquals(30, new Sampling(10, 1, Duration.ofSeconds(8), 1).rounds(300));
-    assertEquals(750, new Sampling(5_000, 20, Duration.ofSeconds(8), 1).rounds(300));
-    assertEquals(1, new Sampling(10, 4, Duration.ofSeconds(8), 1).rounds(3));
+    assertEquals(75, new Sampling(RaceEffort.WHOLE, 4, Duration.ofSeconds(8), 1).rounds(300));
+    assertEquals(30, new Sampling(RaceEffort.TENTH, 1, Duration.ofSeconds(8), 1).rounds(300));
+    assertEquals(750, new Sampling(RaceEffort.DEEP, 20, Duration.ofSeconds(8), 1).rounds(300));
+    assertEquals(500, new Sampling(RaceEffort.DEEP, 20, Duration.ofSeconds(8), 1).rounds(60));
+    assertEquals(1, new Sampling(RaceEffort.TENTH, 4, Duration.ofSeconds(8), 1).rounds(3));
   }
 
   @Test

@@ -14,9 +14,21 @@ class RoundTest {
   private static final String OTHER = "steps:\n  - start: a\n  - alive: a\n";
 
   private static final String RACE =
-      "given:\n  - start: a\nsteps:\n  - rounds: 9\n    never: [two]\n    steps:\n      - alive: a\n"
-          + "      - send: a\n        messages: [Sync]\n      - expect: a\n        one of:\n"
-          + "          one: ReadyForQuery[idle]\n          two: ReadyForQuery[failed]\n";
+      """
+      given:
+        - start: a
+      steps:
+        - rounds: 9
+          never: [two]
+          steps:
+            - alive: a
+            - send: a
+              messages: [Sync]
+            - expect: a
+              one of:
+                one: ReadyForQuery[idle]
+                two: ReadyForQuery[failed]
+      """;
 
   /** {@code .} stands for a requirement, {@code R} for a race. */
   private static String spread(int others, int races) {

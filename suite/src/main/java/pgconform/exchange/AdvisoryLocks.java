@@ -28,7 +28,7 @@ import pgconform.session.Session;
  * connection to another client. The lock is released when its session ends.
  */
 public final class AdvisoryLocks implements HoldStrategy {
-  /** How long a server with little room may take to end a session. */
+  /** The time that a server with little room may take to end a session. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
   private final Connector connector;
@@ -41,15 +41,15 @@ public final class AdvisoryLocks implements HoldStrategy {
   private final int run = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
   private final AtomicInteger locks = new AtomicInteger();
 
-  /** Control sessions with this login, opened when needed. */
+  /** Opens control sessions with this login when needed, and keeps them. */
   public AdvisoryLocks(Connector connector, Transport transport, Login login, Duration limit) {
     this(connector, transport, login, limit, true);
   }
 
   /**
-   * The same.
+   * Opens control sessions with this login when needed.
    *
-   * @param keeps whether an idle session takes no room that others need
+   * @param keeps whether sessions are kept while idle, because they take no room that others need
    */
   public AdvisoryLocks(
       Connector connector, Transport transport, Login login, Duration limit, boolean keeps) {
@@ -133,7 +133,9 @@ public final class AdvisoryLocks implements HoldStrategy {
       }
     }
 
-    /** Releases, if that was not done, and gives the session back; once. */
+    /**
+     * Releases the query, if that was not done, and returns the session; further calls do nothing.
+     */
     @Override
     public void close() {
       if (closed) {

@@ -30,12 +30,12 @@ final class CannotJudgeException extends CaseEnded {
     this.verdict = verdict;
   }
 
-  /** The target does not have what the case needs. */
+  /** The target lacks what the case needs. */
   static CannotJudgeException unsupported(String message) {
     return new CannotJudgeException(message, Verdict.UNSUPPORTED);
   }
 
-  /** There was too little time to see what the case is about. */
+  /** The time was too short to see what the case is about. */
   static CannotJudgeException undecided(String message) {
     return new CannotJudgeException(message, Verdict.UNDECIDED);
   }

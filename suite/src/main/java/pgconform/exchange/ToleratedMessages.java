@@ -39,7 +39,7 @@ final class ToleratedMessages {
   }
 
   /**
-   * Whether the event is news that is let pass.
+   * Returns whether the event is asynchronous and may be ignored.
    *
    * @param wanted whether a pattern can go on with it
    */
@@ -52,7 +52,7 @@ final class ToleratedMessages {
         || (name.equals(NOTICE) && !noticesForbidden && !wanted.test(event));
   }
 
-  /** Whether the message asks to authenticate and is answered. */
+  /** Returns whether the message is an authentication request that is answered. */
   boolean answers(Message message) {
     return requests
         && message.type() == 'R'

@@ -109,7 +109,7 @@ public final class Target {
 
   /**
    * Sets the action that starts the server again if a requirement has brought it down, so that the
-   * others can be judged. It implies {@link #exclusive}.
+   * others can be judged. A server that can be started again counts as {@link #exclusive}.
    */
   public Target restart(Runnable action) {
     return new Target(words, name, slowQuery, exclusive, logins, Optional.of(action), onClose);

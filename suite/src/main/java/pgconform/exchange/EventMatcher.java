@@ -143,7 +143,7 @@ final class EventMatcher {
     } else if (value instanceof ParameterList list) {
       return forms(list.entries().stream().map(Parameter::name).toList());
     } else if (value instanceof List<?> list) {
-      // A list is written as its items separated by spaces.
+      // A list is written as its items separated by spaces, and a list of one item as that item.
       return List.of(
           list.stream()
               .map(EventMatcher::forms)

@@ -10,7 +10,7 @@ public sealed interface Address {
   /** Returns the socket address; resolves a host name anew at each call. */
   SocketAddress socketAddress();
 
-  /** The host whose name a certificate has to bear; for a Unix socket {@code localhost}. */
+  /** Returns the host name that a certificate must contain; {@code localhost} for a Unix socket. */
   String host();
 
   /** A TCP port of a host given by name or address. */

@@ -18,12 +18,12 @@ public final class LinkException extends IOException {
     this.failure = failure;
   }
 
-  /** Why. */
+  /** Returns the reason. */
   public LinkFailure failure() {
     return failure;
   }
 
-  /** Whether there was a server that answered. */
+  /** Returns whether a server answered. */
   public boolean reached() {
     return failure.reached();
   }

@@ -17,7 +17,7 @@ final class Tls {
   /** The first octet of a record that belongs to a handshake. */
   private static final int HANDSHAKE = 0x16;
 
-  /** Far more than the largest record. */
+  /** The most bytes that wait to be decrypted, which is far more than the largest record. */
   private static final int MOST_WAITING = 1024 * 1024;
 
   private final SSLEngine engine;
@@ -29,7 +29,7 @@ final class Tls {
   private boolean established;
   private boolean closeNotify;
 
-  /** The layer of whichever side the engine is made for. */
+  /** Creates the layer for the side that the engine is made for. */
   Tls(SSLEngine engine) {
     this.engine = engine;
     SSLSession session = engine.getSession();
@@ -51,24 +51,24 @@ final class Tls {
 
   /** The result of reading. */
   interface Sink {
-    /** Decrypted octets. */
+    /** Takes decrypted octets. */
     void plaintext(byte[] bytes, int length);
   }
 
   /**
-   * Takes octets from the wire; gives decrypted ones to the sink. Call {@link #pending()}
-   * afterwards: there may be an answer to send, also after an exception (an alert).
+   * Takes octets from the wire, and passes the decrypted ones to the sink. Call {@link #pending()}
+   * afterwards: there may be an answer to send, even after an exception (an alert).
    */
   void received(ByteBuffer bytes, Sink sink) throws SSLException {
     boolean first = !begun && bytes.hasRemaining();
     begun |= first;
     if (first && !engine.getUseClientMode() && bytes.get(bytes.position()) != HANDSHAKE) {
-      // As with OpenSSL, what does not even begin like TLS is not answered in TLS.
+      // As with OpenSSL, data that do not even begin like TLS are not answered in TLS.
       throw new SSLException("the data received is not a TLS handshake");
     }
     while (bytes.hasRemaining()) {
       if (closeNotify) {
-        // Data after the end is ignored.
+        // Data after the end are ignored.
         bytes.position(bytes.limit());
         return;
       }
@@ -88,7 +88,7 @@ final class Tls {
       while (true) {
         runTasks();
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-          // Our turn: the link sends what is pending and calls again.
+          // It is this side's turn: the link sends what is pending and calls again.
           if (!flushHandshake()) {
             return;
           }
@@ -170,7 +170,7 @@ final class Tls {
     return result;
   }
 
-  /** Encrypts octets into records of their own. */
+  /** Encrypts octets into separate records. */
   Bytes encrypt(Bytes bytes) throws SSLException {
     wrap(ByteBuffer.wrap(bytes.toArray()));
     return pending();
@@ -210,7 +210,7 @@ final class Tls {
     return established;
   }
 
-  /** Whether the peer has said close_notify. */
+  /** Returns whether the peer has sent close_notify. */
   boolean closeNotify() {
     return closeNotify;
   }

@@ -8,19 +8,19 @@ import pgconform.scenario.Place;
 
 /**
  * Messages that a client sends one after the other, most of them of the extended query protocol.
- * What comes back follows from them by {@link ExtendedProtocol}.
+ * {@link ExtendedProtocol} predicts the answers.
  */
 public record Pipeline(List<PipelineMessage> messages) {
   public Pipeline {
     messages = List.copyOf(messages);
   }
 
-  /** Whether what comes back is known, and nothing is left behind its last message. */
+  /** Returns whether the answers are known, and no message is left without a Sync. */
   boolean isForetold() {
     return foretold().isPresent();
   }
 
-  /** The model behind the last message; empty if what comes back is not known. */
+  /** Returns the model after the last message; empty if the answers are not known. */
   Optional<ExtendedProtocol> foretold() {
     ExtendedProtocol model = new ExtendedProtocol(new Place("", 1, 1));
     try {
@@ -53,7 +53,7 @@ public record Pipeline(List<PipelineMessage> messages) {
     return messages.stream().map(Object::toString).collect(Collectors.joining(" "));
   }
 
-  /** The pipeline that a text in a case means, if what comes back is known. */
+  /** Returns the pipeline that a text in a case stands for, if its answers are known. */
   static Optional<Pipeline> parse(String text) {
     List<PipelineMessage> messages = new ArrayList<>();
     for (String word : text.strip().split("\\s+", -1)) {

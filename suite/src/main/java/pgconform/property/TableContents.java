@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What is in the table of a pipeline: as it was committed, and as the session sees it. */
+/** The content of the table of a pipeline: as committed, and as the session sees it. */
 final class TableContents {
   private List<Integer> committed = new ArrayList<>();
   private List<Integer> seen = new ArrayList<>();
@@ -15,7 +15,7 @@ final class TableContents {
     version++;
   }
 
-  /** The transaction ends. */
+  /** Ends the transaction. */
   void end(boolean commit) {
     if (commit) {
       committed = new ArrayList<>(seen);
@@ -32,7 +32,7 @@ final class TableContents {
     return sorted;
   }
 
-  /** Changes with what the session sees. */
+  /** Returns a number that changes with what the session sees. */
   int version() {
     return version;
   }

@@ -37,7 +37,10 @@ final class Columns {
     return finding.id() + "-" + of(finding);
   }
 
-  /** A short name of a target: of a URL, where it leads. The whole name, if that is not unique. */
+  /**
+   * Returns a short name of a target, such as the host and database of a URL; the whole name if
+   * that is not unique.
+   */
   String brief(Report.Target target) {
     String brief = brief(target.name());
     boolean unique = targets.stream().filter(t -> brief(t.name()).equals(brief)).count() == 1;

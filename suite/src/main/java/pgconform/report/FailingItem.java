@@ -24,7 +24,7 @@ final class FailingItem implements BiPredicate<Transcript.Entry, Object> {
   }
 
   @Override
-  // Two answers can have the same words, and it is this one that is meant.
+  // Another answer can have the same words, but only this one is meant.
   @SuppressWarnings("ReferenceEquality")
   public boolean test(Transcript.Entry entry, Object item) {
     if (came instanceof Actual.Answered unmet) {

@@ -47,13 +47,13 @@ final class CaseSummary {
     return worst;
   }
 
-  /** The verdict of the scenario. */
+  /** Returns the verdict of the scenario. */
   Verdict verdict() {
     int possible = size() - count(Verdict.UNSUPPORTED) - count(Verdict.BLOCKED);
     if (size() > 0 && possible == 0) {
       return count(Verdict.BLOCKED) > 0 ? Verdict.BLOCKED : Verdict.UNSUPPORTED;
     }
-    // A behavior that most cases left open was not observed often enough.
+    // If most cases left the behavior open, it was not observed often enough.
     boolean open = worst == Verdict.PASS && count(Verdict.UNDECIDED) * 2 > possible;
     return open || size() == 0 ? Verdict.UNDECIDED : worst;
   }
@@ -67,7 +67,7 @@ final class CaseSummary {
     return explaining;
   }
 
-  /** The first case that something has blocked. */
+  /** Returns the first blocked case. */
   Optional<CaseResult> obstacle() {
     return obstacle;
   }
@@ -85,7 +85,7 @@ final class CaseSummary {
     return "see " + String.join(", ", explaining);
   }
 
-  /** Why the verdict is what it is, if no case has failed. */
+  /** Returns the reason for the verdict, if no case has failed. */
   String message() {
     String remarks = String.join("; ", says);
     if (verdict() == Verdict.BLOCKED) {

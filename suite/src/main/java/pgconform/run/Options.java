@@ -31,10 +31,10 @@ public record Options(
     List<String> further,
     Optional<Path> file) {
 
-  /** More time than any run takes: no budget was given. */
+  /** The value without a budget, which is more time than any run takes. */
   public static final Duration UNLIMITED = Duration.ofDays(1);
 
-  /** Whether there is a time after which no further case starts. */
+  /** Returns whether there is a time after which no further case starts. */
   public boolean hasBudget() {
     return budget.compareTo(UNLIMITED) < 0;
   }
@@ -65,7 +65,7 @@ public record Options(
         other, effort, tries, jobs, onlyCase, shrink, budget, command, further, file);
   }
 
-  /** The case that is run instead of drawn ones, if there is one. */
+  /** Returns the case that is run instead of drawn ones, if there is one. */
   Optional<String> onlyCase(Scenario scenario) {
     return onlyCase.or(scenario::onlyCase);
   }

@@ -1,9 +1,9 @@
 package pgconform.run;
 
 /**
- * Learns how a run proceeds. Its methods are called by several threads, but by one at a time, and
- * in order: a requirement starts before it finishes, and both happen between the start and the end
- * of its target.
+ * Receives the events of a run. Its methods are called by several threads, but by one at a time,
+ * and in order: a requirement starts before it finishes, and both happen between the start and the
+ * end of its target.
  */
 public interface RunListener {
   /** A run begins. */
@@ -12,7 +12,7 @@ public interface RunListener {
   /**
    * A target is being made ready.
    *
-   * @param what is done now, such as "starting PostgreSQL 18.6"
+   * @param what the current action, such as "starting PostgreSQL 18.6"
    */
   default void targetOpening(RunPlan.Target planned, String what) {}
 
@@ -23,8 +23,8 @@ public interface RunListener {
   default void requirementStarted(RunPlan.Requirement requirement) {}
 
   /**
-   * A requirement has been judged. A requirement that is judged once more is one whose former
-   * result does not count, since an interruption may have made it.
+   * A requirement has been judged. If a requirement is judged again, its former result does not
+   * count, because an interruption may have caused it.
    */
   default void requirementFinished(RunPlan.Requirement requirement, Result result) {}
 

@@ -310,8 +310,8 @@ public record Finding(
    * @param file the scenario file in {@code traces/} that reproduces it
    * @param facts the facts that failures of other requirements may share with it
    * @param broadFacts the facts that it may share with failures that look different
-   * @param aptness how much of the requirement is about what failed, from 0 to 2002; null in
-   *     reports that do not say
+   * @param aptness how much of the requirement is about what failed, from 0 to 2002; null in older
+   *     reports
    * @param users the consequence for users
    * @param atMs when it became visible, in milliseconds from the start of the exchange; null in
    *     older reports

@@ -35,7 +35,7 @@ public final class Areas {
     return ORDER;
   }
 
-  /** Compares the names of areas by that order; unknown ones come last, by name. */
+  /** Returns a comparator of the names of areas by that order; unknown ones come last, by name. */
   public static Comparator<String> order() {
     return Comparator.comparingInt(Areas::rank).thenComparing(Comparator.naturalOrder());
   }

@@ -5,9 +5,9 @@ import java.util.Optional;
 /**
  * A published defect that a scenario finds.
  *
- * @param name as it was published: {@code CVE-2021-23214}
- * @param servers the releases of PostgreSQL that have it; empty where that is not known, or where
- *     it is another product's
+ * @param name the name under which it was published, such as {@code CVE-2021-23214}
+ * @param servers the releases of PostgreSQL that have it; empty if they are not known, or if it is
+ *     a defect of another product
  */
 public record Bug(String name, Optional<ReleaseRange> servers) {
   /** Whether a release of PostgreSQL is known to have it. */

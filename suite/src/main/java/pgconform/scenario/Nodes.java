@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Changes pieces of YAML; what is left keeps its place in the file. */
+/** Changes pieces of YAML; the remaining parts keep their places in the file. */
 final class Nodes {
   private Nodes() {}
 
-  /** The mappings in which one value is replaced by a simpler one. */
+  /** Returns mappings in which one value is replaced by a simpler one. */
   static List<Node> simplerEntries(Node node, BiFunction<String, Node, List<Node>> simpler) {
     List<Node> result = new ArrayList<>();
     if (node instanceof Node.Mapping mapping) {
@@ -26,7 +26,7 @@ final class Nodes {
     return result;
   }
 
-  /** The lists in which one item is replaced by a simpler one, the last item first. */
+  /** Returns lists in which one item is replaced by a simpler one, the last item first. */
   static List<Node> simplerItems(Node node, Function<Node, List<Node>> simpler) {
     List<Node> result = new ArrayList<>();
     if (node instanceof Node.Sequence sequence) {
@@ -39,7 +39,7 @@ final class Nodes {
     return result;
   }
 
-  /** The list with another item in place of one. */
+  /** Returns the list with one item replaced by another. */
   static Node replaced(Node.Sequence sequence, int index, Node item) {
     List<Node> items = new ArrayList<>(sequence.items());
     items.set(index, item);

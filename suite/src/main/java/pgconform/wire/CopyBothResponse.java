@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * Copying begins in both directions, as streaming replication does. Type 'W', Int8 overall format,
+ * Copying begins in both directions, as in streaming replication. Type 'W', Int8 overall format,
  * Int16 count and so many Int16 column formats.
  *
  * @see <a

@@ -184,7 +184,7 @@ final class ServerUser {
     }
   }
 
-  /** Returns whether a small program exists and can be run. */
+  /** Returns whether a program is in the path and can be executed. */
   private static boolean isThere(String program) {
     String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
     return Stream.of(path.split(File.pathSeparator))

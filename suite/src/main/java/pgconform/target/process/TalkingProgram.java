@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 public final class TalkingProgram implements AutoCloseable {
   private static final int LONGEST_LINE = 64 * 1024;
 
-  /** The largest output without any command; a program that prints more is ended. */
+  /** The largest output between two commands; a program that prints more is ended. */
   private static final int MOST_OCTETS = 1024 * 1024;
 
   private static final Duration FAREWELL = Duration.ofSeconds(1);

@@ -42,7 +42,7 @@ final class ConformanceClass extends AbstractTestDescriptor {
     return wrong;
   }
 
-  /** The requirements that are left in the tree, in its order. */
+  /** Returns the requirements that are left in the tree, in its order. */
   Set<Requirement> requirements() {
     Set<Requirement> all = new LinkedHashSet<>();
     for (TestDescriptor area : getChildren()) {

@@ -23,7 +23,7 @@ record Outcome(Optional<String> skipped, TestExecutionResult result, Map<String,
   private static final int MOST_LINES = 200;
 
   /**
-   * The outcome of a finding.
+   * Returns the outcome of a finding.
    *
    * @param causes the causes that it shares with others, a sentence each
    */

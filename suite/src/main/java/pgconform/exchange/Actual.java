@@ -22,12 +22,12 @@ public sealed interface Actual
         TargetFailure,
         KeyWeakness {
   /**
-   * The kind of event, which is the same on any day and machine: the name of a message or of
-   * another event, with the SQLSTATE of an error. Numbers, keys and texts are not part of it.
+   * Returns the kind of event, which is the same on any day and machine: the name of a message or
+   * of another event, with the SQLSTATE of an error. Numbers, keys and texts are not part of it.
    */
   String kind();
 
-  /** Whether nothing arrived within the time limit. */
+  /** Returns whether nothing arrived within the time limit. */
   default boolean isSilence() {
     return false;
   }

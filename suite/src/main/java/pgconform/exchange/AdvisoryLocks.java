@@ -100,7 +100,7 @@ public final class AdvisoryLocks implements HoldStrategy {
       return held || (!keeps && !closed);
     }
 
-    /** The query is running when a session is seen waiting for the lock. */
+    /** Returns the query is running when a session is seen waiting for the lock. */
     @Override
     public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline)
         throws QueryException {
@@ -118,7 +118,7 @@ public final class AdvisoryLocks implements HoldStrategy {
       return true;
     }
 
-    /** The sessions that hold the lock: exactly one, where locks can be seen. */
+    /** Returns the sessions that hold the lock: exactly one, where locks can be seen. */
     public List<List<String>> holders() throws QueryException {
       return ask(
           "select pid from pg_catalog.pg_locks where locktype = 'advisory' and granted"

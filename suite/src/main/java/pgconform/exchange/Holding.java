@@ -74,7 +74,7 @@ final class Holding {
     }
   }
 
-  /** Whether an event ends a query that should have gone on. */
+  /** Returns whether an event ends a query that should have gone on. */
   private static boolean ends(Event event) {
     return event instanceof Event.Closed
         || (event instanceof Event.Received r && r.message() instanceof ErrorResponse);

@@ -63,7 +63,7 @@ public record Room(int sessions, Taken taken) {
     return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
   }
 
-  /** The words used in reports. */
+  /** Returns the words used in reports. */
   @Override
   public String toString() {
     return isLimited() ? "for " + words(sessions) : "for many sessions";

@@ -138,7 +138,7 @@ public enum SetUp {
     };
   }
 
-  /** The words used in reports. */
+  /** Returns the words used in reports. */
   @Override
   public String toString() {
     return words;

@@ -14,7 +14,7 @@ public record Deadline(long nanoTime) {
     return nanoTime - System.nanoTime();
   }
 
-  /** Whether the moment has passed. */
+  /** Returns whether the moment has passed. */
   public boolean passed() {
     return nanosLeft() <= 0;
   }

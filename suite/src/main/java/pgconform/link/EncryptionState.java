@@ -249,7 +249,7 @@ final class EncryptionState {
     return tls != null && tls.closeNotify();
   }
 
-  /** The TLS session, once there is one. */
+  /** Returns the TLS session, once there is one. */
   Optional<SSLSession> session() {
     return established() ? Optional.of(tls.session()) : Optional.empty();
   }

@@ -128,12 +128,12 @@ public final class Link implements AutoCloseable {
     return event;
   }
 
-  /** Whether an event can be taken; does not read from the socket. */
+  /** Returns whether an event can be taken; does not read from the socket. */
   public boolean hasEvent() {
     return poller.locked(() -> !inbox.isEmpty());
   }
 
-  /** Whether octets are held; does not read from the socket. */
+  /** Returns whether octets are held; does not read from the socket. */
   public boolean holdsOctets() {
     return poller.locked(inbox::holdsOctets);
   }
@@ -350,7 +350,7 @@ public final class Link implements AutoCloseable {
     return poller.locked(inbox::end);
   }
 
-  /** Whether the other side has ended the connection. */
+  /** Returns whether the other side has ended the connection. */
   public boolean closedByPeer() {
     return end().isPresent();
   }
@@ -372,12 +372,12 @@ public final class Link implements AutoCloseable {
     poller.locked(() -> transcript.rename(name));
   }
 
-  /** The name that the scenario gave the connection. */
+  /** Returns the name that the scenario gave the connection. */
   public String name() {
     return transcript.name();
   }
 
-  /** The poller that watches this link. */
+  /** Returns the poller that watches this link. */
   public Poller poller() {
     return poller;
   }

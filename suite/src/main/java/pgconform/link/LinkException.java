@@ -28,12 +28,12 @@ public final class LinkException extends IOException {
     return failure.reached();
   }
 
-  /** The answer of the server, other than the requested one; empty if there was none. */
+  /** Returns the answer of the server, other than the requested one; empty if there was none. */
   public Optional<Event> answer() {
     return failure.answer();
   }
 
-  /** Whether the server closed the connection instead of answering. */
+  /** Returns whether the server closed the connection instead of answering. */
   public boolean closed() {
     return failure.answer().filter(Event.Closed.class::isInstance).isPresent();
   }

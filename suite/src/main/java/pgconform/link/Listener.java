@@ -122,7 +122,7 @@ public final class Listener implements AutoCloseable {
     return ((Address.Tcp) address).port();
   }
 
-  /** Whether an accepted connection is waiting; does not check the socket. */
+  /** Returns whether an accepted connection is waiting; does not check the socket. */
   public boolean hasConnection() {
     return poller.locked(() -> !waiting.isEmpty());
   }

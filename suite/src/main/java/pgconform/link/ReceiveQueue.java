@@ -161,7 +161,7 @@ final class ReceiveQueue {
     }
   }
 
-  /** Whether octets are held. */
+  /** Returns whether octets are held. */
   boolean holdsOctets() {
     return held && decoder.buffered() > 0;
   }

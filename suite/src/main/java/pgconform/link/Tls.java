@@ -44,7 +44,7 @@ final class Tls {
     return hello;
   }
 
-  /** What {@link #begin()} returned. */
+  /** Returns what {@link #begin()} returned. */
   Bytes hello() {
     return hello;
   }
@@ -159,7 +159,7 @@ final class Tls {
     }
   }
 
-  /** The records that have to be sent now, oldest first; empty if there are none. */
+  /** Returns the records that have to be sent now, oldest first; empty if there are none. */
   Bytes pending() throws SSLException {
     runTasks();
     if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
@@ -176,7 +176,7 @@ final class Tls {
     return pending();
   }
 
-  /** The close_notify alert. */
+  /** Returns the close_notify alert. */
   Bytes close() throws SSLException {
     engine.closeOutbound();
     wrap(ByteBuffer.allocate(0));
@@ -205,7 +205,7 @@ final class Tls {
     incoming = ByteBuffer.allocate(incoming.capacity() * 2).put(incoming);
   }
 
-  /** Whether the handshake is complete. */
+  /** Returns whether the handshake is complete. */
   boolean established() {
     return established;
   }
@@ -219,7 +219,7 @@ final class Tls {
     return engine.getSession();
   }
 
-  /** The protocol agreed on by ALPN; empty if there is none. */
+  /** Returns the protocol agreed on by ALPN; empty if there is none. */
   String alpn() {
     String alpn = engine.getApplicationProtocol();
     return alpn == null ? "" : alpn;

@@ -142,7 +142,7 @@ public final class Transcript {
     return COST_OF_ENTRY + HeapCost.of(entry.items) + entry.bytes.size();
   }
 
-  /** The approximate heap size. */
+  /** Returns the approximate heap size. */
   public synchronized long cost() {
     return cost;
   }
@@ -161,12 +161,12 @@ public final class Transcript {
     return beginning;
   }
 
-  /** The entries kept, in order. */
+  /** Returns the entries kept, in order. */
   public synchronized List<Entry> entries() {
     return List.copyOf(entries);
   }
 
-  /** The number of entries kept so far. */
+  /** Returns the number of entries kept so far. */
   public synchronized int size() {
     return entries.size();
   }

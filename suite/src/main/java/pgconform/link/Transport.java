@@ -23,7 +23,10 @@ public enum Transport {
   /** Plaintext after SSLRequest was answered with N, at an address where this happens. */
   PLAIN_AFTER_SSL;
 
-  /** The name used in scenario files: {@code plain}, {@code tls}, {@code direct tls} and so on. */
+  /**
+   * Returns the name used in scenario files: {@code plain}, {@code tls}, {@code direct tls} and so
+   * on.
+   */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -179,7 +179,7 @@ public final class Cases {
     }
   }
 
-  /** The words in a case. */
+  /** Returns the words in a case. */
   private static Set<String> words(Case values) {
     Set<String> words = new HashSet<>();
     for (String name : values.values().keySet()) {
@@ -188,7 +188,9 @@ public final class Cases {
     return words;
   }
 
-  /** The number of cases that the tables with written values need; the largest table counts. */
+  /**
+   * Returns the number of cases that the tables with written values need; the largest table counts.
+   */
   private static int cells(Scenario scenario) {
     return scenario.matrix().stream()
         .mapToInt(table -> cells(scenario, table))

@@ -62,7 +62,9 @@ public record Framing(List<Integer> cuts, Bytes trailing, Ending ending) {
     return segments;
   }
 
-  /** The framing as it is written in a case: {@code whole}, {@code 4+8}, {@code 4~00ff/rst}. */
+  /**
+   * Returns the framing as it is written in a case: {@code whole}, {@code 4+8}, {@code 4~00ff/rst}.
+   */
   @Override
   public String toString() {
     String where =

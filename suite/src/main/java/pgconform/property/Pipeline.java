@@ -33,21 +33,21 @@ public record Pipeline(List<PipelineMessage> messages) {
     }
   }
 
-  /** The pipeline without some of its messages. */
+  /** Returns the pipeline without some of its messages. */
   Pipeline without(int from, int to) {
     List<PipelineMessage> rest = new ArrayList<>(messages);
     rest.subList(from, to).clear();
     return new Pipeline(rest);
   }
 
-  /** The pipeline with another message in place of one. */
+  /** Returns the pipeline with another message in place of one. */
   Pipeline with(int index, PipelineMessage message) {
     List<PipelineMessage> changed = new ArrayList<>(messages);
     changed.set(index, message);
     return new Pipeline(changed);
   }
 
-  /** The pipeline as it is written in a case: {@code parse(rows1) bind execute sync}. */
+  /** Returns the pipeline as it is written in a case: {@code parse(rows1) bind execute sync}. */
   @Override
   public String toString() {
     return messages.stream().map(Object::toString).collect(Collectors.joining(" "));

@@ -57,12 +57,12 @@ public record PipelineSql(Kind kind, int number) {
     return kind == Kind.ROWS || kind == Kind.LIST || kind == Kind.FAIL;
   }
 
-  /** Whether it ends a transaction block, and is allowed in a failed one. */
+  /** Returns whether it ends a transaction block, and is allowed in a failed one. */
   boolean endsBlock() {
     return kind == Kind.COMMIT || kind == Kind.ROLLBACK;
   }
 
-  /** Whether it begins or ends a transaction block. */
+  /** Returns whether it begins or ends a transaction block. */
   boolean controlsTransactions() {
     return kind == Kind.BEGIN || endsBlock();
   }
@@ -95,7 +95,9 @@ public record PipelineSql(Kind kind, int number) {
     };
   }
 
-  /** The statement as it is written in a case: {@code rows3}, {@code add7}, {@code commit}. */
+  /**
+   * Returns the statement as it is written in a case: {@code rows3}, {@code add7}, {@code commit}.
+   */
   @Override
   public String toString() {
     return kind.name().toLowerCase(Locale.ROOT) + (numbered(kind) ? number : "");

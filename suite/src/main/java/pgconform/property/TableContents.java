@@ -25,7 +25,7 @@ final class TableContents {
     }
   }
 
-  /** The numbers in the table, in order. */
+  /** Returns the numbers in the table, in order. */
   List<Integer> now() {
     List<Integer> sorted = new ArrayList<>(seen);
     Collections.sort(sorted);

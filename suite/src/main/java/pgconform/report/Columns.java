@@ -18,7 +18,7 @@ final class Columns {
     return targets;
   }
 
-  /** The number of each target's column, counted from 1. */
+  /** Returns the number of each target's column, counted from 1. */
   Map<String, Integer> numbers() {
     return numbers;
   }
@@ -27,12 +27,12 @@ final class Columns {
     return targets.size() > 1;
   }
 
-  /** The number of the column of a finding. */
+  /** Returns the number of the column of a finding. */
   int of(Finding finding) {
     return numbers.getOrDefault(finding.target(), 0);
   }
 
-  /** The id of the element that shows a finding; it contains nothing that a server sent. */
+  /** Returns the id of the element that shows a finding; it contains nothing that a server sent. */
   String anchor(Finding finding) {
     return finding.id() + "-" + of(finding);
   }

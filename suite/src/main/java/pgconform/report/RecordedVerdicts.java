@@ -76,9 +76,9 @@ public final class RecordedVerdicts {
   }
 
   /**
-   * The major release of each target that is PostgreSQL, in the order of releases. If this tool has
-   * started any of them, only those count: others may just claim to be PostgreSQL, or may be
-   * reached through a proxy.
+   * Returns the major release of each target that is PostgreSQL, in the order of releases. If this
+   * tool has started any of them, only those count: others may just claim to be PostgreSQL, or may
+   * be reached through a proxy.
    */
   private static Map<String, String> series(Path place, Report report) throws IOException {
     List<Report.Target> embedded =
@@ -154,7 +154,7 @@ public final class RecordedVerdicts {
         .toList();
   }
 
-  /** The results of a run that are undecided, one sentence each. */
+  /** Returns the results of a run that are undecided, one sentence each. */
   public List<String> undecided() {
     List<String> sentences = new ArrayList<>();
     releases.forEach(
@@ -168,7 +168,9 @@ public final class RecordedVerdicts {
     return sentences;
   }
 
-  /** The verdicts on a scenario, with recorded ones for the releases where it was undecided. */
+  /**
+   * Returns the verdicts on a scenario, with recorded ones for the releases where it was undecided.
+   */
   private Optional<String> decided(String id, String recorded) {
     if (recorded == null || !releases.getOrDefault(id, Map.of()).containsValue(UNDECIDED)) {
       return verdicts(id);

@@ -142,13 +142,13 @@ public record Report(
           seed);
     }
 
-    /** Whether the target could be tested. */
+    /** Returns whether the target could be tested. */
     boolean tested() {
       return unavailable.isEmpty();
     }
   }
 
-  /** The report of a run. */
+  /** Returns the report of a run. */
   public static Report of(RunResult run) {
     long seed = run.options().seed();
     return new Report(
@@ -190,7 +190,7 @@ public record Report(
     }
   }
 
-  /** The text of {@code report.json}. */
+  /** Returns the text of {@code report.json}. */
   String json() {
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
   }
@@ -261,7 +261,7 @@ public record Report(
                     .formatted(target.name(), judged(of(target)), of(target).size(), least));
   }
 
-  /** Whether a target could not be tested. */
+  /** Returns whether a target could not be tested. */
   boolean gone() {
     return !targets.stream().allMatch(Target::tested);
   }
@@ -273,7 +273,7 @@ public record Report(
     return targets.stream().flatMap(target -> Cause.of(target, of(target)).stream()).toList();
   }
 
-  /** The result of a requirement for a target. */
+  /** Returns the result of a requirement for a target. */
   Finding finding(String target, String id) {
     return results.stream()
         .filter(finding -> finding.target().equals(target) && finding.id().equals(id))
@@ -281,17 +281,17 @@ public record Report(
         .orElseThrow();
   }
 
-  /** The results that are not as expected. */
+  /** Returns the results that are not as expected. */
   List<Finding> red() {
     return results.stream().filter(Finding::red).toList();
   }
 
-  /** The results of a target. */
+  /** Returns the results of a target. */
   List<Finding> of(Target target) {
     return results.stream().filter(finding -> finding.target().equals(target.name())).toList();
   }
 
-  /** The number of results with this verdict. */
+  /** Returns the number of results with this verdict. */
   long count(Verdict verdict) {
     return results.stream().filter(finding -> finding.verdict() == verdict).count();
   }

@@ -113,7 +113,7 @@ public record ReportDiff(List<Change> changes, String before, String now) {
         };
   }
 
-  /** Whether anything got worse. */
+  /** Returns whether anything got worse. */
   public boolean worse() {
     return changes.stream().anyMatch(Change::worse);
   }

@@ -68,7 +68,7 @@ public final class Reports {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A target as {@code report.json} describes it. */
+  /** Returns a target as {@code report.json} describes it. */
   public static String json(TargetInfo target) {
     return Report.MAPPER
         .writerWithDefaultPrettyPrinter()

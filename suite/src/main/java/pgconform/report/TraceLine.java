@@ -64,7 +64,7 @@ record TraceLine(
     /** A client program sent it as an answer. */
     ANSWERED;
 
-    /** Whether it crossed a connection. */
+    /** Returns whether it crossed a connection. */
     boolean isData() {
       return this == SENT || this == RECEIVED;
     }

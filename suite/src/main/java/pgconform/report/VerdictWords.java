@@ -32,7 +32,7 @@ public final class VerdictWords {
 
   private VerdictWords() {}
 
-  /** The verdicts and their meanings, the worst first. */
+  /** Returns the verdicts and their meanings, the worst first. */
   static Map<Verdict, String> all() {
     return Collections.unmodifiableMap(MEANINGS);
   }
@@ -51,7 +51,7 @@ public final class VerdictWords {
     };
   }
 
-  /** The number of results with each verdict, the worst first. */
+  /** Returns the number of results with each verdict, the worst first. */
   static String counts(List<Finding> findings) {
     return counts(verdict -> findings.stream().filter(f -> f.verdict() == verdict).count());
   }

@@ -18,7 +18,10 @@ final class BlockedResults {
 
   private BlockedResults() {}
 
-  /** The ids of the requirements that may explain blocked results and that have not been judged. */
+  /**
+   * Returns the ids of the requirements that may explain blocked results and that have not been
+   * judged.
+   */
   static Set<String> explaining(List<Result> results) {
     Set<String> ids = new TreeSet<>();
     results.stream()

@@ -42,7 +42,7 @@ final class CaseSummary {
     return worse;
   }
 
-  /** The worst verdict on a case that was judged; pass if there is none. */
+  /** Returns the worst verdict on a case that was judged; pass if there is none. */
   Verdict worst() {
     return worst;
   }
@@ -62,7 +62,7 @@ final class CaseSummary {
     return counts.getOrDefault(verdict, 0);
   }
 
-  /** The ids of the requirements that judge what blocked cases could not set up. */
+  /** Returns the ids of the requirements that judge what blocked cases could not set up. */
   Set<String> explaining() {
     return explaining;
   }
@@ -72,7 +72,7 @@ final class CaseSummary {
     return obstacle;
   }
 
-  /** The number of cases. */
+  /** Returns the number of cases. */
   int size() {
     return ran.size();
   }

@@ -34,7 +34,7 @@ final class CauseGrouping {
     }
   }
 
-  /** The failures of each cause. */
+  /** Returns the failures of each cause. */
   static List<List<Causes.Entry>> of(Collection<Causes.Entry> failures) {
     CauseGrouping grouping = new CauseGrouping(failures);
     List<List<Causes.Entry>> causes = new ArrayList<>();

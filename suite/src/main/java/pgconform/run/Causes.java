@@ -41,7 +41,7 @@ public final class Causes {
     /** No facts are known. */
     public static final Facts NONE = new Facts(List.of(), List.of());
 
-    /** A single fact. */
+    /** Returns a single fact. */
     public static Facts of(String fact) {
       return new Facts(List.of(fact), List.of());
     }

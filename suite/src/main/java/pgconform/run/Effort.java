@@ -23,7 +23,7 @@ public enum Effort {
     this.time = time;
   }
 
-  /** The word used in options and reports. */
+  /** Returns the word used in options and reports. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -80,7 +80,7 @@ public record Expectations(
         List.of(), ANY_VERSION, Map.of(), LocalDate.now(java.time.ZoneOffset.UTC), strict);
   }
 
-  /** The ids of the requirements that are newer than the expectations. */
+  /** Returns the ids of the requirements that are newer than the expectations. */
   public Set<String> newer() {
     return catalogue.entrySet().stream()
         .filter(each -> each.getValue() > version)
@@ -190,7 +190,7 @@ public record Expectations(
     return entries.stream().flatMap(entry -> unmet(entry, run).stream()).toList();
   }
 
-  /** What is wrong with an entry itself. */
+  /** Returns what is wrong with an entry itself. */
   private Optional<String> unmet(Expectation entry, RunResult run) {
     String ids = String.join(", ", entry.ids());
     Optional<String> mistake =

@@ -71,12 +71,12 @@ public record Matrix(
     return List.copyOf(order);
   }
 
-  /** The number of cases in a cell. */
+  /** Returns the number of cases in a cell. */
   public int cases(Cell cell) {
     return verdicts.getOrDefault(cell, Map.of()).values().stream().mapToInt(n -> n).sum();
   }
 
-  /** The worst verdict in a cell; empty if it has no case. */
+  /** Returns the worst verdict in a cell; empty if it has no case. */
   public Optional<Verdict> gravest(Cell cell) {
     return verdicts.getOrDefault(cell, Map.of()).keySet().stream().max(Verdict::compareTo);
   }

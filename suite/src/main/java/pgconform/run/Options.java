@@ -39,7 +39,7 @@ public record Options(
     return budget.compareTo(UNLIMITED) < 0;
   }
 
-  /** The usual options. */
+  /** Returns the usual options. */
   public static Options of(long seed, Effort effort, int jobs, boolean shrink) {
     return new Options(
         seed,
@@ -54,12 +54,12 @@ public record Options(
         Optional.empty());
   }
 
-  /** The same with another number of cases. */
+  /** Returns the same with another number of cases. */
   public Options withTries(int other) {
     return new Options(seed, effort, other, jobs, onlyCase, shrink, budget, command, further, file);
   }
 
-  /** The same with another seed. */
+  /** Returns the same with another seed. */
   public Options withSeed(long other) {
     return new Options(
         other, effort, tries, jobs, onlyCase, shrink, budget, command, further, file);

@@ -71,7 +71,7 @@ enum ProxyCause {
     return Optional.empty();
   }
 
-  /** The entries with CancelRequests that clients have sent. */
+  /** Returns the entries with CancelRequests that clients have sent. */
   private static Stream<Transcript.Entry> canceled(List<Transcript.Entry> exchange) {
     return exchange.stream()
         .filter(entry -> entry.kind() == Transcript.Kind.SENT)
@@ -88,7 +88,7 @@ enum ProxyCause {
             .isPresent();
   }
 
-  /** Whether a client has a session on a connection. */
+  /** Returns whether a client has a session on a connection. */
   private static boolean isSession(String connection, List<Transcript.Entry> exchange) {
     return exchange.stream()
         .filter(entry -> entry.kind() == Transcript.Kind.RECEIVED)

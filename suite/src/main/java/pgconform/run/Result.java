@@ -185,7 +185,7 @@ public record Result(
         .map(TargetFailure.class::cast);
   }
 
-  /** The signature of the failure; empty if there is none. */
+  /** Returns the signature of the failure; empty if there is none. */
   public String signature() {
     return failure.map(f -> f.evidence().signature()).orElse("");
   }

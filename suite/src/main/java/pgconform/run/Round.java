@@ -42,7 +42,7 @@ final class Round implements SuspectIsolation.Runs {
     this.finished = finished;
   }
 
-  /** The results, in the order of their ids. */
+  /** Returns the results, in the order of their ids. */
   List<Result> judge(List<RunPlan.Requirement> requirements) throws InterruptedException {
     context
         .waste()

@@ -22,7 +22,7 @@ public record RunResult(
     List<TargetInfo> targets,
     List<Result> results,
     boolean interrupted) {
-  /** The number of results with this verdict. */
+  /** Returns the number of results with this verdict. */
   public long count(Verdict verdict) {
     return results.stream().filter(r -> r.verdict() == verdict).count();
   }

@@ -127,7 +127,7 @@ final class SuspectIsolation implements AutoCloseable {
     }
   }
 
-  /** The results so far. */
+  /** Returns the results so far. */
   List<Result> results() {
     return results;
   }
@@ -137,7 +137,7 @@ final class SuspectIsolation implements AutoCloseable {
     return watch;
   }
 
-  /** Whether the target did not come back. */
+  /** Returns whether the target did not come back. */
   boolean gone() {
     return gone.isPresent();
   }

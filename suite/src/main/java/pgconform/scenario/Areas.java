@@ -30,7 +30,7 @@ public final class Areas {
 
   private Areas() {}
 
-  /** The areas of the catalogue, in their order. */
+  /** Returns the areas of the catalogue, in their order. */
   public static List<String> all() {
     return ORDER;
   }

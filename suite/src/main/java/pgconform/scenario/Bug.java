@@ -10,12 +10,12 @@ import java.util.Optional;
  *     a defect of another product
  */
 public record Bug(String name, Optional<ReleaseRange> servers) {
-  /** Whether a release of PostgreSQL is known to have it. */
+  /** Returns whether a release of PostgreSQL is known to have it. */
   public boolean isIn(Optional<ServerVersion> postgresql) {
     return servers.isPresent() && postgresql.isPresent() && servers.get().have(postgresql.get());
   }
 
-  /** The name, and the releases that have it. */
+  /** Returns the name, and the releases that have it. */
   @Override
   public String toString() {
     return name + servers.map(s -> " (PostgreSQL %s)".formatted(s)).orElse("");

@@ -107,7 +107,7 @@ public enum Capability {
         .toList();
   }
 
-  /** The words of all capabilities. */
+  /** Returns the words of all capabilities. */
   static Stream<String> words() {
     return Arrays.stream(values()).map(Capability::toString);
   }
@@ -141,7 +141,7 @@ public enum Capability {
     return about;
   }
 
-  /** The word that scenario files and reports use. */
+  /** Returns the word that scenario files and reports use. */
   @Override
   public String toString() {
     return word;

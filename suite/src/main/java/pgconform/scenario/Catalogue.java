@@ -42,13 +42,13 @@ public final class Catalogue {
     }
   }
 
-  /** The requirements for subjects of a role, in the order of the catalogue. */
+  /** Returns the requirements for subjects of a role, in the order of the catalogue. */
   public static List<Requirement> load(Role role, Path checkout) throws IOException {
     return load(checkout).stream().filter(requirement -> requirement.role() == role).toList();
   }
 
   /**
-   * The requirements in the order of the catalogue.
+   * Returns the requirements in the order of the catalogue.
    *
    * @param checkout the folder of the built-in scenarios; null for the class path
    */

@@ -209,7 +209,7 @@ final class Effects {
     return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
   }
 
-  /** Whether an error in the pattern indicates that a login is refused. */
+  /** Returns whether an error in the pattern indicates that a login is refused. */
   private static boolean refusesLogin(Pattern pattern) {
     return pattern
         .ones()

@@ -51,7 +51,7 @@ public record Expectation(
     return new Expectation(place, ids, only, verdicts, signature, reason, versions, expires);
   }
 
-  /** Whether its last day has passed. */
+  /** Returns whether its last day has passed. */
   public boolean expired(LocalDate today) {
     return expires.isPresent() && today.isAfter(expires.get());
   }

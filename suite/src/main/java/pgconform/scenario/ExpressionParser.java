@@ -40,7 +40,7 @@ final class ExpressionParser {
     return new Expression.Template(place, parts);
   }
 
-  /** Whether a scalar is a variable, and nothing else. */
+  /** Returns whether a scalar is a variable, and nothing else. */
   static boolean refers(Node.Scalar scalar) {
     return WHOLE.matcher(scalar.text()).matches();
   }

@@ -33,7 +33,7 @@ public record FieldTest(Place place, String field, List<Value> values, boolean n
      */
     boolean isAmong(List<String> forms, Function<Expression.Variable, List<String>> variables);
 
-    /** The variable that it stands for, if it does. */
+    /** Returns the variable that it stands for, if it does. */
     default Stream<Expression.Variable> variables() {
       return Stream.empty();
     }

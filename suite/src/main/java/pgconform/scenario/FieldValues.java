@@ -44,7 +44,7 @@ public final class FieldValues {
     return TRANSACTION_STATUS.getOrDefault(status, List.of(Integer.toString(status)));
   }
 
-  /** The letters that name fields of a message. */
+  /** Returns the letters that name fields of a message. */
   static List<String> codes(String message) {
     return Vocabulary.hasFieldCodes(message)
         ? FIELD_CODES

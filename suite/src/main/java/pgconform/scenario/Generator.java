@@ -10,7 +10,7 @@ public sealed interface Generator {
   /** Describes the generator in prose. */
   String told();
 
-  /** The other variables that it depends on. */
+  /** Returns the other variables that it depends on. */
   default Set<String> needs() {
     return Set.of();
   }

@@ -15,7 +15,7 @@ public enum Level {
   /** The behavior is not specified, and is only recorded. */
   OBSERVE;
 
-  /** The word used in scenario files and reports. */
+  /** Returns the word used in scenario files and reports. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

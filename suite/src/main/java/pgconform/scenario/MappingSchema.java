@@ -53,7 +53,7 @@ record MappingSchema<T>(
     return value;
   }
 
-  /** All fields that the form has. */
+  /** Returns all fields that the form has. */
   List<MappingReader.Declared> fields() {
     Node nothing = new Node.Mapping(new Place("", 1, 1), List.of());
     MappingReader fields = new MappingReader(nothing, what, new FileErrors());
@@ -62,7 +62,7 @@ record MappingSchema<T>(
     return fields.declared();
   }
 
-  /** The field of that name. */
+  /** Returns the field of that name. */
   Optional<MappingReader.Declared> field(String field) {
     return fields().stream().filter(f -> f.name().equals(field)).findFirst();
   }
@@ -90,7 +90,7 @@ record MappingSchema<T>(
     return schema;
   }
 
-  /** Simpler mappings, each with one field changed. */
+  /** Returns simpler mappings, each with one field changed. */
   List<Node> simpler(Node node) {
     return Nodes.simplerEntries(
         node, (field, value) -> field(field).map(f -> f.type().simpler(value)).orElse(List.of()));

@@ -55,7 +55,7 @@ public record MatchStep(
     return lines;
   }
 
-  /** The steps for a value. */
+  /** Returns the steps for a value. */
   public List<Step> steps(String word) {
     return cases.getOrDefault(word, otherwise.orElse(List.of()));
   }

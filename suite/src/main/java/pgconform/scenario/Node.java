@@ -27,7 +27,7 @@ public sealed interface Node {
       return isNothing() ? "nothing" : "a single value";
     }
 
-    /** The place of one character of the text. */
+    /** Returns the place of one character of the text. */
     Place place(int index) {
       return origin.map(o -> o.place(index)).orElse(place);
     }

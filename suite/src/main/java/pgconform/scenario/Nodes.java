@@ -46,14 +46,14 @@ final class Nodes {
     return new Node.Sequence(sequence.place(), items);
   }
 
-  /** The list without one of its items. */
+  /** Returns the list without one of its items. */
   static Node without(Node.Sequence sequence, int index) {
     List<Node> items = new ArrayList<>(sequence.items());
     items.remove(index);
     return new Node.Sequence(sequence.place(), items);
   }
 
-  /** The mapping with another value for a name that it has. */
+  /** Returns the mapping with another value for a name that it has. */
   static Node.Mapping with(Node.Mapping mapping, String name, Function<Node, Node> change) {
     return new Node.Mapping(
         mapping.place(),
@@ -66,7 +66,7 @@ final class Nodes {
             .toList());
   }
 
-  /** The value of a name. */
+  /** Returns the value of a name. */
   static Optional<Node> value(Node node, String name) {
     return node instanceof Node.Mapping mapping
         ? mapping.entries().stream()
@@ -76,7 +76,7 @@ final class Nodes {
         : Optional.empty();
   }
 
-  /** The value of a name, if it is a single text. */
+  /** Returns the value of a name, if it is a single text. */
   static Optional<String> text(Node node, String name) {
     return value(node, name)
         .filter(Node.Scalar.class::isInstance)

@@ -20,7 +20,7 @@ public sealed interface Pattern {
   /** Returns the patterns that it consists of; none for a single event. */
   List<Pattern> parts();
 
-  /** The single events in it. */
+  /** Returns the single events in it. */
   default Stream<One> ones() {
     return parts().stream().flatMap(Pattern::ones);
   }
@@ -58,7 +58,7 @@ public sealed interface Pattern {
    */
   Stream<Rest> after(Predicate<One> test);
 
-  /** The variables in it. */
+  /** Returns the variables in it. */
   default Stream<Expression.Variable> variables() {
     return ones()
         .flatMap(one -> one.tests().stream())

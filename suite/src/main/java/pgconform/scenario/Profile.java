@@ -11,7 +11,7 @@ public enum Profile {
   /** The target stands between clients and servers. */
   POOLER;
 
-  /** The word used in scenario files, options and reports. */
+  /** Returns the word used in scenario files, options and reports. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

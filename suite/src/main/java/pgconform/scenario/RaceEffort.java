@@ -20,7 +20,7 @@ public enum RaceEffort {
   }
 
   /**
-   * The number of rounds, at least one.
+   * Returns the number of rounds, at least one.
    *
    * @param rounds the number in a scenario
    */

@@ -114,7 +114,7 @@ public final class Reduction {
     return YamlWriter.write(new Node.Mapping(root.place(), entries));
   }
 
-  /** The variables that steps refer to, and those that these depend on. */
+  /** Returns the variables that steps refer to, and those that these depend on. */
   private static Set<String> used(Scenario scenario) {
     Set<String> used = scenario.variablesUsed();
     boolean more = true;
@@ -187,7 +187,7 @@ public final class Reduction {
     return result;
   }
 
-  /** The connections and sessions that the steps open. */
+  /** Returns the connections and sessions that the steps open. */
   private static Set<String> opened(Node.Sequence steps) {
     Set<String> names = new LinkedHashSet<>();
     steps.items().forEach(step -> opens(step).ifPresent(names::add));

@@ -113,7 +113,7 @@ public record RoundsStep(
     }
   }
 
-  /** Whether rounds may end in more than one way. */
+  /** Returns whether rounds may end in more than one way. */
   public boolean endsDifferently() {
     TreeSet<String> outcomes = new TreeSet<>();
     Step.all(steps).forEach(step -> outcomes.addAll(step.parts().outcomes));

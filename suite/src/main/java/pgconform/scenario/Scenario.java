@@ -66,7 +66,7 @@ public record Scenario(
 
   private static final Duration LONG = Duration.ofSeconds(10);
 
-  /** The effects on the server that matter to other users of it. */
+  /** Returns the effects on the server that matter to other users of it. */
   public Set<Effect> effects() {
     return Effects.of(this);
   }
@@ -93,12 +93,12 @@ public record Scenario(
         .anyMatch(within -> within.compareTo(LONG) >= 0);
   }
 
-  /** The variable of that name. */
+  /** Returns the variable of that name. */
   Optional<Variable> variable(String name) {
     return variables.stream().filter(variable -> variable.name().equals(name)).findFirst();
   }
 
-  /** The names that steps refer to as variables. */
+  /** Returns the names that steps refer to as variables. */
   Set<String> variablesUsed() {
     return Step.all(steps)
         .flatMap(step -> step.parts().variables())
@@ -106,7 +106,7 @@ public record Scenario(
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** Whether an outcome may mean that the requirement is broken. */
+  /** Returns whether an outcome may mean that the requirement is broken. */
   boolean mayFail(String outcome) {
     return outcomes.getOrDefault(outcome, List.of()).stream()
         .anyMatch(rule -> rule.verdict() == OutcomeRule.Judgement.FAIL);

@@ -34,7 +34,7 @@ public final class ScenarioException extends Exception {
     return List.copyOf(ordered);
   }
 
-  /** The faults, in the order of the files. */
+  /** Returns the faults, in the order of the files. */
   public List<FileError> problems() {
     return problems;
   }

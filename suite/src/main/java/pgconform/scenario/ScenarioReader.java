@@ -116,7 +116,7 @@ final class ScenarioReader {
     return form(root, false, problems.size()).read(root, problems);
   }
 
-  /** The form of a whole file. */
+  /** Returns the form of a whole file. */
   static MappingSchema<Scenario> form() {
     return form(new Node.Mapping(new Place("", 1, 1), List.of()), false, 0);
   }

@@ -22,7 +22,7 @@ public final class ScenarioSchema {
 
   private ScenarioSchema() {}
 
-  /** The schema. */
+  /** Returns the schema. */
   public static JsonNode document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -33,12 +33,12 @@ public final class ScenarioSchema {
     return MAPPER.valueToTree(document);
   }
 
-  /** The text that is published. */
+  /** Returns the text that is published. */
   public static String text() {
     return text(document());
   }
 
-  /** The schema of target files. */
+  /** Returns the schema of target files. */
   public static JsonNode ofTargetFiles() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("$schema", "https://json-schema.org/draft/2020-12/schema");

@@ -186,7 +186,7 @@ public final class StepProperties {
     return this;
   }
 
-  /** The single events in its patterns. */
+  /** Returns the single events in its patterns. */
   Stream<Pattern.One> ones() {
     return patterns.stream().flatMap(Pattern::ones);
   }
@@ -201,12 +201,12 @@ public final class StepProperties {
     return List.copyOf(asked);
   }
 
-  /** The lists of steps directly inside it. */
+  /** Returns the lists of steps directly inside it. */
   public Stream<List<Step>> inside() {
     return blocks.stream();
   }
 
-  /** The steps directly inside it. */
+  /** Returns the steps directly inside it. */
   Stream<Step> inner() {
     return blocks.stream().flatMap(List::stream);
   }

@@ -207,7 +207,7 @@ public final class Steps {
 
   private Steps() {}
 
-  /** The words that steps begin with. */
+  /** Returns the words that steps begin with. */
   static Set<String> verbs() {
     return BY_VERB.keySet();
   }

@@ -60,7 +60,7 @@ public final class TargetFileReader {
     return read;
   }
 
-  /** Whether a file looks like a target file rather than a scenario. */
+  /** Returns whether a file looks like a target file rather than a scenario. */
   public static boolean isTargetFile(Path file) {
     try {
       return Yaml.read(file.toString(), Files.readAllBytes(file)) instanceof Node.Mapping mapping

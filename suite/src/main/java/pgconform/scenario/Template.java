@@ -66,7 +66,7 @@ public record Template(Place place, List<Part> parts) {
     return new Template(place, List.copyOf(parts));
   }
 
-  /** The names that it uses. */
+  /** Returns the names that it uses. */
   public List<String> names() {
     return parts.stream()
         .filter(Part.Variable.class::isInstance)

@@ -103,7 +103,7 @@ final class Type<T> {
     return schema.get();
   }
 
-  /** Simpler values, the boldest first. */
+  /** Returns simpler values, the boldest first. */
   List<Node> simpler(Node node) {
     return simpler.apply(node);
   }

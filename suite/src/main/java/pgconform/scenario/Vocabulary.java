@@ -112,13 +112,13 @@ public final class Vocabulary {
     return FRONTEND.getOrDefault(name, BACKEND.get(name));
   }
 
-  /** The fields of a message or event; none for a family. */
+  /** Returns the fields of a message or event; none for a family. */
   public static List<String> fieldsOf(String event) {
     Class<?> type = event(event);
     return type == null ? List.of() : components(type);
   }
 
-  /** The fields of a message that can be sent. */
+  /** Returns the fields of a message that can be sent. */
   public static List<String> sendableFieldsOf(String message) {
     return components(sendable(message));
   }

@@ -49,7 +49,7 @@ final class YamlWriter {
     }
   }
 
-  /** Whether it fits on one line. */
+  /** Returns whether it fits on one line. */
   private static boolean flat(Node node) {
     if (node instanceof Node.Scalar) {
       return true;

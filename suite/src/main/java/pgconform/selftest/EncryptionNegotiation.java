@@ -50,7 +50,7 @@ final class EncryptionNegotiation {
     return first == CLIENT_HELLO;
   }
 
-  /** Whether TLS began with the first byte. */
+  /** Returns whether TLS began with the first byte. */
   boolean direct() {
     return direct;
   }
@@ -73,7 +73,7 @@ final class EncryptionNegotiation {
     return asked || handshaking;
   }
 
-  /** Whether the client is expected to begin its handshake. */
+  /** Returns whether the client is expected to begin its handshake. */
   boolean awaitsHello() {
     return awaitsHello;
   }

@@ -25,7 +25,7 @@ public record FaultTrial(
   /** The probability below which it is no surprise that a rare fault is missed. */
   private static final double SURE = 0.999;
 
-  /** The results that are red. */
+  /** Returns the results that are red. */
   public List<Result> red() {
     return results.stream().filter(FaultTrial::isRed).toList();
   }

@@ -51,7 +51,7 @@ final class SessionState {
     return statements;
   }
 
-  /** The name of the user that the session was started for. */
+  /** Returns the name of the user that the session was started for. */
   String user() {
     return MessageEdits.parameter(startup, "user");
   }
@@ -90,7 +90,7 @@ final class SessionState {
     return shown == null ? key : shown;
   }
 
-  /** The request that cancels this session. */
+  /** Returns the request that cancels this session. */
   CancelRequest request() {
     return new CancelRequest(key.processId(), key.secretKey());
   }

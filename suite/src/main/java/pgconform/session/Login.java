@@ -38,7 +38,7 @@ public record Login(
     this(user, database, password, version, parameters, List.of());
   }
 
-  /** The same login under another protocol version. */
+  /** Returns the same login under another protocol version. */
   public Login under(ProtocolVersion other) {
     return new Login(user, database, password, other, parameters, settings);
   }
@@ -50,7 +50,7 @@ public record Login(
     return new Login(user, database, password, version, all, settings);
   }
 
-  /** The same login with these statements after each start-up, and no others. */
+  /** Returns the same login with these statements after each start-up, and no others. */
   public Login setting(List<String> statements) {
     return new Login(user, database, password, version, parameters, statements);
   }

@@ -64,13 +64,13 @@ public record ServerSettings(
         version -> Optional.empty());
   }
 
-  /** The same server with TLS, by SSLRequest and from the first octet. */
+  /** Returns the same server with TLS, by SSLRequest and from the first octet. */
   public ServerSettings with(ServerTls offered) {
     return new ServerSettings(
         Optional.of(offered), true, newest, authentication, parameters, keyData, pieces);
   }
 
-  /** The same server with another newest version. */
+  /** Returns the same server with another newest version. */
   public ServerSettings upTo(ProtocolVersion version) {
     return new ServerSettings(tls, directTls, version, authentication, parameters, keyData, pieces);
   }

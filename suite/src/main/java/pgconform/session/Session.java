@@ -212,7 +212,7 @@ public final class Session implements AutoCloseable {
         || message instanceof NotificationResponse;
   }
 
-  /** The link that the session runs on. */
+  /** Returns the link that the session runs on. */
   public Link link() {
     return link;
   }
@@ -229,12 +229,12 @@ public final class Session implements AutoCloseable {
     return Optional.ofNullable(negotiated);
   }
 
-  /** The run-time parameters as last reported. */
+  /** Returns the run-time parameters as last reported. */
   public Map<String, String> parameters() {
     return Map.copyOf(parameters);
   }
 
-  /** Everything that the server sent during start-up, in order. */
+  /** Returns everything that the server sent during start-up, in order. */
   public List<Message> startUp() {
     return List.copyOf(startUp);
   }

@@ -54,7 +54,7 @@ final class UnknownTarget {
     return (scheme.lookingAt() ? scheme.group() : "") + "…" + (end.find() ? end.group() : "");
   }
 
-  /** The target that was probably meant. */
+  /** Returns the target that was probably meant. */
   static Optional<String> meant(String words) {
     if (words.matches("\\d{1,2}(\\.\\d{1,2}){0,2}")) {
       return Optional.of(EMBEDDED + ":" + words);

@@ -3,7 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The key that a CancelRequest for this session must contain. Type 'K', Int32 process id, the
+ * The key that a CancelRequest for this session must contain. Type 'K', Int32 process ID, the
  * secret key up to the end: four bytes in protocol 3.0, up to 256 from 3.2 on.
  *
  * @see <a

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Creates a portal from a prepared statement and its parameters. Type 'B', portal and statement as
- * strings, Int16 count and so many Int16 parameter formats, Int16 count and so many values with an
- * Int32 length each, Int16 count and so many Int16 result formats.
+ * strings, Int16 count and that many Int16 parameter formats, Int16 count and that many values with
+ * an Int32 length each, Int16 count and that many Int16 result formats.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-BIND">Message

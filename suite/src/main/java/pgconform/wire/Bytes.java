@@ -68,7 +68,7 @@ public final class Bytes {
     return octets.clone();
   }
 
-  /** The octets from one index up to, but not including, another. */
+  /** Returns the octets from one index up to, but not including, another. */
   public Bytes slice(int from, int to) {
     Objects.checkFromToIndex(from, to, octets.length);
     return from == 0 && to == octets.length ? this : of(octets, from, to - from);

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Requests, on a separate connection, to cancel the query of another session. No type byte, Int32
- * 80877102, Int32 process id, the secret key up to the end.
+ * 80877102, Int32 process ID, the secret key up to the end.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-CANCELREQUEST">Message

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Copying begins in both directions, as in streaming replication. Type 'W', Int8 overall format,
- * Int16 count and so many Int16 column formats.
+ * Int16 count and that many Int16 column formats.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-COPYBOTHRESPONSE">Message

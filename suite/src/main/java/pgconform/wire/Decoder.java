@@ -24,7 +24,7 @@ public abstract sealed class Decoder<M extends Message> permits BackendDecoder, 
     cutter.feed(bytes, offset, length);
   }
 
-  /** The next message, or null if more octets are needed. */
+  /** Returns the next message, or null if more octets are needed. */
   public abstract M next();
 
   /** Returns the message whose frame was cut. */

@@ -5,10 +5,10 @@ import java.util.Optional;
 
 /** The fields that {@link ErrorResponse} and {@link NoticeResponse} have in common. */
 public sealed interface Diagnostic permits ErrorResponse, NoticeResponse {
-  /** The fields in the order in which they came. */
+  /** Returns the fields in the order in which they came. */
   List<Field> fields();
 
-  /** The value of the first field with a code. */
+  /** Returns the value of the first field with a code. */
   default Optional<String> field(char code) {
     return fields().stream().filter(f -> f.code() == code).map(Field::value).findFirst();
   }
@@ -23,7 +23,7 @@ public sealed interface Diagnostic permits ErrorResponse, NoticeResponse {
     return field('V').or(() -> field('S'));
   }
 
-  /** The primary message. */
+  /** Returns the primary message. */
   default Optional<String> message() {
     return field('M');
   }

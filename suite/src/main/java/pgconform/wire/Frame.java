@@ -33,12 +33,12 @@ public record Frame(int type, int length, Bytes body, boolean hasLength) {
     return body.size() + Integer.BYTES;
   }
 
-  /** The frame with another type byte, or none. */
+  /** Returns the frame with another type byte, or none. */
   public Frame withType(int type) {
     return new Frame(type, length, body, hasLength);
   }
 
-  /** The frame with another declared length. */
+  /** Returns the frame with another declared length. */
   public Frame withLength(int length) {
     return new Frame(type, length, body, true);
   }
@@ -48,7 +48,7 @@ public record Frame(int type, int length, Bytes body, boolean hasLength) {
     return withLength(trueLength(body));
   }
 
-  /** The frame without its length word. */
+  /** Returns the frame without its length word. */
   public Frame withoutLength() {
     return new Frame(type, 0, body, false);
   }

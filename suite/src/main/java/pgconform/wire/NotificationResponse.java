@@ -3,7 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A notification on a channel that this session listens to. Type 'A', Int32 process id of the
+ * A notification on a channel that this session listens to. Type 'A', Int32 process ID of the
  * sender, channel and payload as strings.
  *
  * @see <a

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * The key that a CancelRequest for a session of protocol 2.0 must contain. Type 'K', no length
- * word, Int32 process id, four octets of secret key.
+ * word, Int32 process ID, four octets of secret key.
  *
  * @param secretKey the secret key of four octets
  */

@@ -46,7 +46,7 @@ public record ProtocolVersion(int major, int minor) {
         : Optional.empty();
   }
 
-  /** The Int32 that stands for this version. */
+  /** Returns the Int32 that stands for this version. */
   public int code() {
     return major << 16 | (minor & 0xffff);
   }

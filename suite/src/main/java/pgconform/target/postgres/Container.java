@@ -180,7 +180,7 @@ final class Container implements AutoCloseable {
     }
   }
 
-  /** Tells whether it has ended within a time. */
+  /** Returns whether it has ended within a time. */
   boolean ended(Duration bound) {
     return Polling.until(bound, POLLED, () -> !isRunning());
   }

@@ -24,7 +24,7 @@ public final class OwnCertificate {
     return TlsContexts.showing(files.certificate(), files.key());
   }
 
-  /** The file with the certificate of the authority. */
+  /** Returns the file with the certificate of the authority. */
   public Path authority() {
     return files.authority();
   }

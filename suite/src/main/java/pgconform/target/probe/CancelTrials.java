@@ -144,7 +144,7 @@ final class CancelTrials {
     }
   }
 
-  /** The row that the query returns; empty if there is another answer. */
+  /** Returns the row that the query returns; empty if there is another answer. */
   private static Optional<Event> answer(Link link, Deadline deadline) {
     Optional<Event> row = Optional.empty();
     while (true) {

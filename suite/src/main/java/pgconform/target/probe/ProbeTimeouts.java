@@ -46,7 +46,7 @@ final class ProbeTimeouts {
     return end.passed();
   }
 
-  /** How long one answer may take. */
+  /** Returns how long one answer may take. */
   Duration each() {
     return each;
   }

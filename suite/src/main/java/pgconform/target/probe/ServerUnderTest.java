@@ -37,7 +37,7 @@ public interface ServerUnderTest extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Tells whether nobody else uses the server. */
+  /** Returns whether nobody else uses the server. */
   default boolean exclusive() {
     return false;
   }

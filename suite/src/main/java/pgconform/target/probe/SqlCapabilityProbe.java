@@ -42,7 +42,7 @@ final class SqlCapabilityProbe {
   }
 
   /**
-   * Tells whether a session can have a table that no other session sees.
+   * Returns whether a session can have a table that no other session sees.
    *
    * @param both whether the other session is served, too; otherwise no other session can check the
    *     table

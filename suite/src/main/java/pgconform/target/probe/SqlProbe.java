@@ -35,7 +35,7 @@ final class SqlProbe implements AutoCloseable {
     return session;
   }
 
-  /** The process ID in the key of that session; empty if it has none. */
+  /** Returns the process ID in the key of that session; empty if it has none. */
   Optional<Integer> processId() {
     try {
       return session().keyData().map(BackendKeyData::processId);
@@ -86,7 +86,7 @@ final class SqlProbe implements AutoCloseable {
     }
   }
 
-  /** Tells whether the server runs a statement. */
+  /** Returns whether the server runs a statement. */
   boolean runs(String sql) {
     try {
       rows(sql);

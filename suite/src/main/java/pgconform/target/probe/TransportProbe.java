@@ -113,7 +113,7 @@ final class TransportProbe {
     }
   }
 
-  /** Tells whether a transport works on a Unix socket, where PostgreSQL refuses encryption. */
+  /** Returns whether a transport works on a Unix socket, where PostgreSQL refuses encryption. */
   private static boolean onUnixSocket(Transport transport) {
     return transport == Transport.PLAIN
         || transport == Transport.PLAIN_AFTER_GSS

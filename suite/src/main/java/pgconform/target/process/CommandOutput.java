@@ -117,7 +117,7 @@ public final class CommandOutput {
     return lines.subList(Math.max(0, lines.size() - count), lines.size());
   }
 
-  /** Tells whether nothing was printed. */
+  /** Returns whether nothing was printed. */
   public synchronized boolean isEmpty() {
     return first.isEmpty();
   }

@@ -100,7 +100,9 @@ public final class AdvisoryLocks implements HoldStrategy {
       return held || (!keeps && !closed);
     }
 
-    /** Returns the query is running when a session is seen waiting for the lock. */
+    /**
+     * Waits until a session is seen waiting for the lock, which means that the query is running.
+     */
     @Override
     public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline)
         throws QueryException {
@@ -118,7 +120,7 @@ public final class AdvisoryLocks implements HoldStrategy {
       return true;
     }
 
-    /** Returns the sessions that hold the lock: exactly one, where locks can be seen. */
+    /** Returns the sessions that hold the lock: exactly one, if locks can be seen. */
     public List<List<String>> holders() throws QueryException {
       return ask(
           "select pid from pg_catalog.pg_locks where locktype = 'advisory' and granted"

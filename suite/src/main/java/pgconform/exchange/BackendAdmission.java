@@ -45,7 +45,7 @@ record BackendAdmission(
 
   /** Which keys sessions get. */
   enum Keys {
-    /** Each session gets a key of its own. */
+    /** Each session gets its own key. */
     OWN,
     /** Sessions get no key. */
     NONE,

@@ -30,17 +30,17 @@ final class CannotJudgeException extends CaseEnded {
     this.verdict = verdict;
   }
 
-  /** The target lacks what the case needs. */
+  /** Returns the exception for a target that lacks what the case needs. */
   static CannotJudgeException unsupported(String message) {
     return new CannotJudgeException(message, Verdict.UNSUPPORTED);
   }
 
-  /** The time was too short to see what the case is about. */
+  /** Returns the exception for a case that had too little time to see what it is about. */
   static CannotJudgeException undecided(String message) {
     return new CannotJudgeException(message, Verdict.UNDECIDED);
   }
 
-  /** The server has no room for a session of the case. */
+  /** Returns the exception for a server that has no room for a session of the case. */
   static CannotJudgeException noRoom(StartUpException refusal) {
     return unsupported(NO_ROOM + refusal.getMessage());
   }

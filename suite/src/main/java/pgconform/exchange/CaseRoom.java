@@ -32,7 +32,7 @@ final class CaseRoom {
     this.transcript = transcript;
   }
 
-  /** What is known of a session that has started and not ended. */
+  /** What is known about a session that has started and not ended. */
   private static final class Known {
     private boolean started;
     private boolean asked;

@@ -99,8 +99,8 @@ final class Exhausting {
 
   /**
    * Returns whether a proxy in front of a server reports in another way that there is no room,
-   * since its own limits have no SQLSTATE of their own. An error of class 57 (Operator
-   * Intervention) has another reason. A proxy may also leave the client waiting without an answer.
+   * since its limits have no specific SQLSTATE. An error of class 57 (Operator Intervention) has
+   * another reason. A proxy may also leave the client waiting without an answer.
    */
   private boolean saysSo(StartUpException e) {
     return server.isPooler() && (e.silent() || isRefusal(e));

@@ -103,7 +103,7 @@ public sealed interface Expected {
   enum Other implements Expected {
     /** An authentication request that the login can answer. */
     MEETABLE_REQUEST("an authentication request that this login can answer"),
-    /** A query that is seen to run. */
+    /** A query that is seen running. */
     RUNNING_QUERY("the query to be running"),
     /** A target that the case does not harm. */
     UNHARMED("the target to keep serving other clients"),

@@ -10,8 +10,8 @@ import pgconform.scenario.OffsetRange;
 
 /**
  * Chooses the offsets of rounds: first over the whole range, then mostly where the outcome changes
- * from one offset to the next or varies at the same offset. If all rounds end alike, the range is
- * doubled, because on a slow machine a cancel may take longer than the range is wide.
+ * from one offset to the next or varies at the same offset. If all rounds have the same outcome,
+ * the range is doubled, because on a slow machine a cancel may take longer than the range is wide.
  */
 final class OffsetExplorer {
   private static final int PLACES = 24;
@@ -40,7 +40,7 @@ final class OffsetExplorer {
    * Creates an explorer.
    *
    * @param rounds the number of rounds for which it draws offsets
-   * @param widens whether the range is doubled if the first rounds all end alike
+   * @param widens whether the range is doubled if the first rounds all have the same outcome
    */
   OffsetExplorer(OffsetRange range, int rounds, boolean widens, Random random) {
     doublings = widens ? 0 : DOUBLINGS;

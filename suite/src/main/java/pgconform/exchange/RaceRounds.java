@@ -70,7 +70,7 @@ final class RaceRounds {
   /**
    * Runs the rounds.
    *
-   * @param setUp the preconditions, which are set up anew after a violation
+   * @param setUp the preconditions, which are set up again after a violation
    */
   void run(RoundsStep step, Sampling sampling, List<GivenStep> setUp) throws CaseEnded {
     int planned = sampling.rounds(step.rounds());

@@ -13,8 +13,8 @@ import pgconform.wire.CancelRequest;
 
 /**
  * The race between a cancel that takes effect late and the next query of its session. It is decided
- * by what happens first on this side: the next query, or our own close of the connection of the
- * cancel.
+ * by what happens first on this side: the next query, or the close of the connection of the cancel
+ * by pgconform.
  */
 final class Racing {
   /** The confidence level of the limits of a share. */

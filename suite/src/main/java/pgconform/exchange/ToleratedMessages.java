@@ -41,7 +41,7 @@ final class ToleratedMessages {
   /**
    * Returns whether the event is asynchronous and may be ignored.
    *
-   * @param wanted whether a pattern can go on with it
+   * @param wanted whether a pattern can continue with it
    */
   boolean letsPass(Event event, Predicate<Event> wanted) {
     if (!(event instanceof Event.Received received)) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /** The address of a server. */
 public sealed interface Address {
-  /** Returns the socket address; resolves a host name anew at each call. */
+  /** Returns the socket address; resolves a host name again at each call. */
   SocketAddress socketAddress();
 
   /** Returns the host name that a certificate must contain; {@code localhost} for a Unix socket. */

@@ -47,7 +47,7 @@ final class EncryptionState {
    * @param request the request that is sent in one write with the ClientHello and is not yet
    *     granted; if empty, the handshake begins at once
    * @param what the messages that those octets are, for the transcript
-   * @param leave sends the request and the ClientHello
+   * @param leave the function that sends the request and the ClientHello
    */
   void begin(
       TlsSettings settings, ClientHello form, Bytes request, List<?> what, Consumer<Bytes> leave) {

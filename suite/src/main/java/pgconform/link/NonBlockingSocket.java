@@ -46,7 +46,9 @@ final class NonBlockingSocket implements Poller.Watched {
     /** Takes octets that have arrived; the buffer is reused afterwards. */
     void received(ByteBuffer octets);
 
-    /** The other side has ended the connection, with RST or with FIN; nothing follows. */
+    /**
+     * Handles the end of the connection by the other side, with RST or with FIN; nothing follows.
+     */
     void ended(boolean reset);
   }
 

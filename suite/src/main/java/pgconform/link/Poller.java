@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * happens on the others, in the order in which it happens.
  *
  * <p>There is no background thread: the thread that waits also reads. If several threads wait, one
- * of them reads for all. The state of all links is guarded by the poller's lock.
+ * of them reads for all of them. The state of all links is guarded by the poller's lock.
  */
 public final class Poller implements AutoCloseable {
   /**
@@ -35,7 +35,7 @@ public final class Poller implements AutoCloseable {
 
   /** An object that a poller watches; its methods are called under the lock. */
   interface Watched {
-    /** Its channel is ready for something. */
+    /** Handles the readiness of its channel. */
     void ready();
 
     /** Closes its channel at once. */

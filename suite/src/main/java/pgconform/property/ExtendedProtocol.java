@@ -12,9 +12,9 @@ import pgconform.scenario.Place;
  * small model of the extended query protocol, from the sections "Extended Query" and "Pipelining"
  * of PostgreSQL's documentation.
  *
- * <p>Where the documentation leaves open what happens, or servers are known to differ, the model
- * says so: a pipeline with such a message is not sent. A failing statement may fail at any of its
- * messages, since a server is free to detect the failure early.
+ * <p>If the documentation leaves open what happens, or if servers are known to differ, the model
+ * reports that: a pipeline with such a message is not sent. A failing statement may fail at any of
+ * its messages, since a server is free to detect the failure early.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
  */

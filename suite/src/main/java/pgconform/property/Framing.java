@@ -15,8 +15,8 @@ import pgconform.wire.Bytes;
  * How octets are sent: cut into segments, possibly followed by others, after which the connection
  * is left open or ended.
  *
- * @param cuts the positions of the cuts, counted in octets from the start, ascending; none leaves
- *     the octets whole
+ * @param cuts the positions of the cuts, counted in octets from the start, in ascending order;
+ *     without any, the octets are sent whole
  * @param trailing octets that follow in the last segment
  * @param ending what the sender does right after the last segment
  */

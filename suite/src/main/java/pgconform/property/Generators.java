@@ -111,7 +111,7 @@ final class Generators {
         space.transports().stream()
             .filter(t -> transports.among().isEmpty() || transports.among().contains(t.toString()))
             .toList();
-    // What a target does not offer is reported as unsupported before any case is drawn.
+    // Missing transports are reported as unsupported before any case is drawn.
     return offered.isEmpty() ? List.of(Transport.PLAIN) : offered;
   }
 

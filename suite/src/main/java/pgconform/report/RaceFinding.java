@@ -19,9 +19,9 @@ import pgconform.scenario.RoundsStep;
  * @param highest the upper confidence limit
  * @param outcomes the number of rounds with each outcome
  * @param offsets the number of rounds with each outcome, by offset; empty if no offset was explored
- * @param windowFromMs the offset up to which all rounds end alike; null if all rounds do, or
- *     without an offset
- * @param windowToMs the offset from which on all rounds end alike
+ * @param windowFromMs the offset up to which all rounds have the same outcome; null if all rounds
+ *     do, or without an offset
+ * @param windowToMs the offset from which on all rounds have the same outcome
  * @param repeatedAtMs the offset at which a violation was repeated; null if there was none
  * @param repeated the number of repetitions
  * @param again the number of repetitions that were violations, too

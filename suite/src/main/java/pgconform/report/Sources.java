@@ -14,7 +14,7 @@ public final class Sources {
 
   private static final Map<String, String> PAGES = new HashMap<>();
 
-  /** The messages that have an entry of their own in Message Formats. */
+  /** The messages that have their own entry in Message Formats. */
   private static final Set<String> MESSAGES =
       Set.of(
           "AuthenticationMD5Password",

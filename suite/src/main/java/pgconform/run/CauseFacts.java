@@ -77,7 +77,7 @@ final class CauseFacts {
     if (isReady(came) && readyTwice(evidence, exchange)) {
       facts.add("a second ReadyForQuery came with nothing between");
     }
-    // An unexpected error of this class is a fact of its own, whatever the server was doing.
+    // An unexpected error of this class is a separate fact, whatever the server was doing.
     came.sqlState()
         .filter(state -> state.startsWith(INTERVENTION))
         .map(state -> "an ErrorResponse with SQLSTATE " + state + " came")
@@ -121,8 +121,8 @@ final class CauseFacts {
   }
 
   /**
-   * Returns the fact of harm to the target; a requirement that is certainly the cause has a fact of
-   * its own.
+   * Returns the fact of harm to the target; a requirement that is certainly the cause has a
+   * separate fact.
    */
   static Causes.Facts ofHarm(TargetFailure damage, String id) {
     return Causes.Facts.of("harm: " + damage.kind() + (damage.certain() ? " by " + id : ""));

@@ -25,7 +25,7 @@ import pgconform.target.TargetSpec;
  *     new
  * @param catalogue the ids of all requirements, including those that a run omits, with the versions
  *     of the catalogue in which they first appeared
- * @param versions the versions for single targets that have expectations of their own, by name
+ * @param versions the versions for single targets that have their own expectations, by name
  */
 public record Expectations(
     List<Expectation> entries,

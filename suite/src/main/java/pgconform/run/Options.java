@@ -54,7 +54,7 @@ public record Options(
         Optional.empty());
   }
 
-  /** Returns the same with another number of cases. */
+  /** Returns the same options with another number of cases. */
   public Options withTries(int other) {
     return new Options(seed, effort, other, jobs, onlyCase, shrink, budget, command, further, file);
   }

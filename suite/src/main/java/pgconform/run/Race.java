@@ -20,7 +20,7 @@ import pgconform.scenario.RoundsStep;
  *     a named outcome has an empty one
  * @param offsets the number of rounds with each outcome, by the value of {@code $offset}; empty if
  *     there is no offset
- * @param window the offsets at which rounds do not all end alike; empty if they do
+ * @param window the offsets at which rounds do not all have the same outcome; empty if they do
  * @param repeated the results of repetitions at the offset of the first violation
  */
 public record Race(

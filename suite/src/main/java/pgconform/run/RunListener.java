@@ -6,31 +6,33 @@ package pgconform.run;
  * end of its target.
  */
 public interface RunListener {
-  /** A run begins. */
+  /** Called when a run begins. */
   default void runStarted(RunPlan plan) {}
 
   /**
-   * A target is being made ready.
+   * Called when a target is being made ready.
    *
    * @param what the current action, such as "starting PostgreSQL 18.6"
    */
   default void targetOpening(RunPlan.Target planned, String what) {}
 
-  /** A target is ready to be judged. */
+  /** Called when a target is ready to be judged. */
   default void targetStarted(RunPlan.Target planned, TargetInfo target) {}
 
-  /** The first case of a requirement is about to run. */
+  /** Called when the first case of a requirement is about to run. */
   default void requirementStarted(RunPlan.Requirement requirement) {}
 
   /**
-   * A requirement has been judged. If a requirement is judged again, its former result does not
-   * count, because an interruption may have caused it.
+   * Called when a requirement has been judged. If a requirement is judged again, its former result
+   * does not count, because an interruption may have caused it.
    */
   default void requirementFinished(RunPlan.Requirement requirement, Result result) {}
 
-  /** All requirements of a target have been judged, or the target could not be tested. */
+  /**
+   * Called when all requirements of a target have been judged, or the target could not be tested.
+   */
   default void targetFinished(RunPlan.Target planned, TargetInfo target) {}
 
-  /** The run has ended. */
+  /** Called when the run has ended. */
   default void runFinished(RunResult result) {}
 }

@@ -42,7 +42,7 @@ final class SuspectIsolation implements AutoCloseable {
 
   /** Runs requirements on behalf of the guard. */
   interface Runs {
-    /** The first case of a requirement is about to run. */
+    /** Called when the first case of a requirement is about to run. */
     void started(RunPlan.Requirement requirement);
 
     /**

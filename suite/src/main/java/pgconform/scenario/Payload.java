@@ -58,7 +58,7 @@ public sealed interface Payload {
 
   /** A deliberate fault in the encoding of a message. */
   record Change(Place place, Kind kind, Expression value) {
-    /** What is changed. */
+    /** The part of the encoding that is changed. */
     public enum Kind {
       /** The type byte, as a letter or a number. */
       TYPE,

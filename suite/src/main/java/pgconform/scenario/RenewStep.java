@@ -26,7 +26,7 @@ public record RenewStep(
 
   private static final String USUAL_KEYS = "usual";
 
-  /** What is renewed. */
+  /** The object of the step. */
   private enum What {
     BACKEND
   }

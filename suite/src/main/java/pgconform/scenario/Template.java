@@ -78,7 +78,7 @@ public record Template(Place place, List<Part> parts) {
    * Returns the text with its values.
    *
    * @param values returns the value of a name; empty if it has none
-   * @param known the names to suggest if one has no value
+   * @param known the names that are suggested if a name has no value
    * @param problems the list to which names without a value are added
    */
   public String fill(

@@ -34,7 +34,7 @@ final class EncryptionNegotiation {
   /**
    * Creates the negotiation of two connections that are not encrypted yet.
    *
-   * @param local whether they are on Unix sockets, where there is no TLS
+   * @param local whether they are on Unix sockets, which have no TLS
    */
   EncryptionNegotiation(
       ProxiedConnection connection, Rules rules, Link client, Link server, boolean local) {

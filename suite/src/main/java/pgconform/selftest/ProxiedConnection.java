@@ -68,7 +68,7 @@ final class ProxiedConnection {
   /**
    * Connects two connections.
    *
-   * @param local whether they are on Unix sockets, where there is no TLS
+   * @param local whether they are on Unix sockets, which have no TLS
    */
   ProxiedConnection(Proxy proxy, Rules rules, Link client, Link server, boolean local) {
     this.proxy = proxy;

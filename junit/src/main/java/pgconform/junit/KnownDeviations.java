@@ -10,7 +10,7 @@ import pgconform.scenario.ExpectationReader;
 import pgconform.scenario.ScenarioException;
 import pgconform.target.TargetSpec;
 
-/** The file of known deviations that a class names, or its target. */
+/** Reads the file of known deviations that a class or its target names. */
 final class KnownDeviations {
   private KnownDeviations() {}
 

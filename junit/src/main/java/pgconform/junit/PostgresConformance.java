@@ -72,7 +72,7 @@ public @interface PostgresConformance {
    */
   boolean gentle() default false;
 
-  /** The class fails if fewer requirements than this could be judged. */
+  /** The minimum number of requirements that must be judged; otherwise, the class fails. */
   int atLeast() default 1;
 
   /** A folder for the reports, such as {@code target/pgconform}; empty for none. */

@@ -288,7 +288,7 @@ final class Terminal implements RunListener, AutoCloseable {
     run.unmet().forEach(sentence -> print("red          " + line(sentence)));
   }
 
-  /** Shows what was judged on each target, and what it takes to judge more. */
+  /** Shows what was judged on each target, and what is needed to judge more. */
   void judged(Report report) {
     if (report.targets().size() > 1) {
       report

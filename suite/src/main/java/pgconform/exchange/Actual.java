@@ -179,7 +179,7 @@ public sealed interface Actual
   /**
    * The action of a client program.
    *
-   * @param kind in words that are the same on any day and machine
+   * @param kind the kind, in words that are the same on any day and machine
    */
   record Said(String kind, String words) implements Actual {
     @Override

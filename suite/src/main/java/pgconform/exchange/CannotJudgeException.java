@@ -14,7 +14,7 @@ final class CannotJudgeException extends CaseEnded {
   /** The verdict with which the case ends. */
   final Verdict verdict;
 
-  /** An operation that the suite itself needs has failed on the target. */
+  /** Ends the case because an operation that the suite itself needs has failed on the target. */
   CannotJudgeException(IOException failure) {
     super(failure.getMessage() == null ? failure.toString() : failure.getMessage());
     boolean full = failure instanceof StartUpException refusal && Opening.full(refusal);

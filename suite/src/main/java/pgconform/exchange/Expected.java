@@ -25,7 +25,7 @@ public sealed interface Expected {
     }
   }
 
-  /** One of the accepted outcomes; if there is none, any outcome but {@code but}. */
+  /** One of the accepted outcomes; if there is none, any outcome except {@code but}. */
   record Outcomes(List<ExpectStep.Choice> accepted, String but) implements Expected {
     @Override
     public String toString() {

@@ -9,7 +9,7 @@ import pgconform.link.Event;
 import pgconform.link.Transcript;
 import pgconform.link.TransportNote;
 
-/** Recognizes the item of a transcript that shows why a case is not as required. */
+/** Recognizes the item of a transcript that shows why a case fails. */
 final class FailingItem implements BiPredicate<Transcript.Entry, Object> {
   private final String connection;
   private final Optional<Event> event;

@@ -1,6 +1,6 @@
 package pgconform.scenario;
 
-/** A rule that holds in every round of a race, whoever wins it. */
+/** A rule that holds in every round of a race, regardless of the winner. */
 public enum RaceRule {
   /**
    * An error 57014 comes only on a session to which a CancelRequest was addressed, and only after

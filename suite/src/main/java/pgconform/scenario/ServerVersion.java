@@ -14,7 +14,7 @@ public record ServerVersion(int major, int minor) implements Comparable<ServerVe
   /** The newest release whose behavior has been recorded. */
   public static final ServerVersion NEWEST = new ServerVersion(1800, -1);
 
-  /** The first release that speaks version 3 of the protocol. */
+  /** The first release that supports version 3 of the protocol. */
   private static final ServerVersion OLDEST = new ServerVersion(704, -1);
 
   /** How far ahead of the newest release a rule may be: two major releases. */

@@ -24,7 +24,7 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.Polling;
 import pgconform.wire.Text;
 
-/** A container with a server, of which nothing is left behind. */
+/** A container with a server, which is removed completely when it is closed. */
 final class Container implements AutoCloseable {
   private static final int PORT = 5432;
   private static final String LOOPBACK = "127.0.0.1";

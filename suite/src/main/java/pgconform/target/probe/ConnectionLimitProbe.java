@@ -72,7 +72,7 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
         seen.room().isLimited()
             ? seen.room() + " at a time"
             : "for at least %d transactions at a time".formatted(seen.counted()));
-    // The control sessions that hold queries take backends, too.
+    // The control sessions that hold queries use backends, too.
     int scenarios = Math.max(1, seen.counted() / (CONNECTIONS_PER_JOB + 1));
     return new Found(scenarios, seen.room());
   }

@@ -6,7 +6,7 @@ import org.junit.platform.engine.support.descriptor.ClassSource;
 
 /** An area of requirements. */
 final class Area extends AbstractTestDescriptor {
-  /** The word for it in unique ids. */
+  /** The word that stands for an area in unique ids. */
   static final String SEGMENT = "area";
 
   Area(UniqueId parent, String name, Class<?> type) {

@@ -20,19 +20,19 @@ import pgconform.scenario.ScenarioException;
 import pgconform.scenario.ScenarioLibrary;
 
 /**
- * The requirements that a class could be judged by.
+ * The requirements that a class can be judged by.
  *
- * @param all those that may explain what is blocked, too
- * @param chosen in the order of areas and ids
+ * @param all the chosen ones and those that may explain why others are blocked
+ * @param chosen the chosen ones, in the order of areas and ids
  */
 record Choice(List<Scenario> all, List<Scenario> chosen) {
-  /** The built-in scenarios need to be read but once. */
+  /** Caches the built-in scenarios, which need to be read only once. */
   private static volatile List<Scenario> builtIn = List.of();
 
   /**
-   * What the annotation and the parameters choose.
+   * Returns what the annotation and the parameters choose.
    *
-   * @throws WrongUse with one sentence, if that is nothing or cannot be read
+   * @throws WrongUse with one sentence, if they choose nothing or cannot be read
    */
   static Choice of(PostgresConformance annotation, Settings settings) {
     List<Path> folders = Arrays.stream(annotation.scenarios()).map(Path::of).toList();
@@ -73,7 +73,7 @@ record Choice(List<Scenario> all, List<Scenario> chosen) {
     return builtIn;
   }
 
-  /** The chosen requirements by their areas, in order. */
+  /** Returns the chosen requirements by area, in order. */
   Map<String, List<Scenario>> areas() {
     Map<String, List<Scenario>> areas = new LinkedHashMap<>();
     for (Scenario scenario : chosen) {
@@ -82,13 +82,13 @@ record Choice(List<Scenario> all, List<Scenario> chosen) {
     return areas;
   }
 
-  /** Those of the chosen requirements that are left in the tree. */
+  /** Returns those of the chosen requirements that are left in the tree. */
   List<Scenario> with(Set<Requirement> requirements) {
     Set<String> ids = requirements.stream().map(Requirement::id).collect(Collectors.toSet());
     return chosen.stream().filter(scenario -> ids.contains(scenario.id())).toList();
   }
 
-  /** The chosen requirement with this id. */
+  /** Returns the chosen requirement with this id. */
   Optional<Scenario> requirement(String id) {
     return chosen.stream().filter(scenario -> scenario.id().equals(id)).findFirst();
   }

@@ -31,7 +31,7 @@ import pgconform.target.Targets;
 import pgconform.target.failure.BadTarget;
 import pgconform.wire.PasswordRedaction;
 
-/** The run of a class: its target is started, judged and ended. */
+/** Runs a class: starts its target, judges it and ends it. */
 final class ClassRun {
   private final ConformanceClass type;
   private final PostgresConformance annotation;
@@ -47,9 +47,9 @@ final class ClassRun {
     this.listener = listener;
   }
 
-  /** Runs the class and tells of all that belongs to it. */
+  /** Runs the class and reports the results of everything in it. */
   void execute() {
-    // With SLF4J and nothing behind it, as in many builds, Netty would have it complain.
+    // With SLF4J but no provider for it, as in many builds, Netty would cause a warning.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     listener.executionStarted(type);
     listener.executionFinished(type, result());
@@ -117,7 +117,7 @@ final class ClassRun {
         : Reports.write(run, Path.of(annotation.report()));
   }
 
-  /** Each finding with what it has in common with others. */
+  /** Maps each finding to the sentences about the causes that it shares with others. */
   private static Map<Finding, List<String>> findings(Report report) {
     Map<Finding, List<String>> findings = new LinkedHashMap<>();
     List<Cause> causes = report.causes();
@@ -128,7 +128,7 @@ final class ClassRun {
     return findings;
   }
 
-  /** What is wrong with the run as a whole; of a part of the requirements, enough is judged. */
+  /** Adds what is wrong with the run as a whole. A part of the requirements is always enough. */
   private void check(RunResult run, Report report, boolean whole) {
     run.targets().stream()
         .flatMap(target -> target.unavailable().stream())

@@ -8,9 +8,9 @@ import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 
-/** A class of the user's, which has the areas of requirements as its children. */
+/** A class of the user's that has the areas of requirements as its children. */
 final class ConformanceClass extends AbstractTestDescriptor {
-  /** The word for it in unique ids. */
+  /** The word that stands for a class in unique ids. */
   static final String SEGMENT = "class";
 
   private final transient Class<?> type;
@@ -18,9 +18,9 @@ final class ConformanceClass extends AbstractTestDescriptor {
   private final transient Optional<WrongUse> wrong;
 
   /**
-   * A class that is used rightly or not; what is wrong is said when it runs.
+   * A class whose use is right or wrong; what is wrong is reported when it runs.
    *
-   * @param choice the requirements that it could be judged by; empty if something is wrong
+   * @param choice the requirements that it can be judged by; empty if something is wrong
    */
   ConformanceClass(
       UniqueId parent, Class<?> type, Optional<Choice> choice, Optional<WrongUse> wrong) {
@@ -42,7 +42,7 @@ final class ConformanceClass extends AbstractTestDescriptor {
     return wrong;
   }
 
-  /** The requirements that are left in the tree, in its order. */
+  /** Returns the requirements that are left in the tree, in its order. */
   Set<Requirement> requirements() {
     Set<Requirement> all = new LinkedHashSet<>();
     for (TestDescriptor area : getChildren()) {
@@ -56,7 +56,7 @@ final class ConformanceClass extends AbstractTestDescriptor {
     return Type.CONTAINER;
   }
 
-  /** What explains a blocked requirement is not known before; nor is what is wrong. */
+  /** Only the run shows what explains a blocked requirement, and what is wrong. */
   @Override
   public boolean mayRegisterTests() {
     return true;

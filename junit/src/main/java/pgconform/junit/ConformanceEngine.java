@@ -26,7 +26,10 @@ public final class ConformanceEngine implements TestEngine {
     return type.isAnnotationPresent(PostgresConformance.class);
   }
 
-  /** The version of pgconform, as in the manifest; {@code development} when run from classes. */
+  /**
+   * Returns the version of pgconform, as in the manifest; {@code development} when run from
+   * classes.
+   */
   static String version() {
     return Optional.ofNullable(ConformanceEngine.class.getPackage().getImplementationVersion())
         .orElse("development");

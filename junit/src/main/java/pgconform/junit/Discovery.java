@@ -21,7 +21,7 @@ import org.junit.platform.engine.discovery.UniqueIdSelector;
 import org.junit.platform.engine.support.discovery.SelectorResolver;
 import pgconform.scenario.Scenario;
 
-/** Makes descriptors of classes, their areas and requirements. */
+/** Creates the descriptors of classes, their areas and their requirements. */
 final class Discovery implements SelectorResolver {
   private final ConfigurationParameters parameters;
 

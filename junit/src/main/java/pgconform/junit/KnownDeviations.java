@@ -10,15 +10,15 @@ import pgconform.scenario.ExpectationReader;
 import pgconform.scenario.ScenarioException;
 import pgconform.target.TargetSpec;
 
-/** The file of known deviations that a class names, or its target. */
+/** Reads the file of known deviations that a class or its target names. */
 final class KnownDeviations {
   private KnownDeviations() {}
 
   /**
-   * What the file says; empty if there is none.
+   * Returns what the file says; empty if there is none.
    *
-   * @param name as the annotation says it; possibly empty
-   * @throws WrongUse with one sentence, if it is not there or not right
+   * @param name as the annotation gives it; possibly empty
+   * @throws WrongUse with one sentence, if the file does not exist or is not valid
    */
   static Optional<ExpectationFile> of(String name, Class<?> type, TargetSpec spec) {
     try {

@@ -13,19 +13,19 @@ import pgconform.report.Finding;
 import pgconform.report.Shell;
 
 /**
- * What a finding is on the JUnit Platform.
+ * What a finding becomes on the JUnit Platform.
  *
  * @param skipped why it is skipped; empty if it is not
- * @param result what came of it, unless it is skipped
- * @param notes what is told besides
+ * @param result the result, unless it is skipped
+ * @param notes further facts that are published as report entries
  */
 record Outcome(Optional<String> skipped, TestExecutionResult result, Map<String, String> notes) {
   private static final int MOST_LINES = 200;
 
   /**
-   * The outcome of a finding.
+   * Returns the outcome of a finding.
    *
-   * @param causes what it has in common with others, a sentence each
+   * @param causes the causes that it shares with others, a sentence each
    */
   static Outcome of(Finding finding, List<String> causes) {
     Verdict verdict = finding.verdict();
@@ -64,7 +64,7 @@ record Outcome(Optional<String> skipped, TestExecutionResult result, Map<String,
         : "known: %s (%s)".formatted(finding.known(), finding.message());
   }
 
-  /** The most important sentence first, which is all that some tools show. */
+  /** Returns the text with the most important sentence first, which is all that some tools show. */
   private static String text(Finding finding, List<String> causes) {
     List<String> lines = new ArrayList<>();
     lines.add(finding.headline());
@@ -73,7 +73,9 @@ record Outcome(Optional<String> skipped, TestExecutionResult result, Map<String,
     return String.join("\n", lines);
   }
 
-  /** The configuration parameters that run just this case again; none without a failure. */
+  /**
+   * Returns the configuration parameters that run just this case again; empty without a failure.
+   */
   private static String again(Finding finding) {
     Finding.Failure failure = finding.failure();
     if (failure == null) {

@@ -29,48 +29,50 @@ import org.junit.platform.commons.annotation.Testable;
 @Testable
 public @interface PostgresConformance {
   /**
-   * The target, if no method starts one: a URL, a target file, or {@code embedded:18}; written as
-   * on the command line.
+   * The target, if no method starts one: a URL, a target file, or {@code embedded:18}, as on the
+   * command line.
    */
   String target() default "";
 
   /**
-   * How to judge: {@code postgresql}, {@code protocol} or {@code pooler}. Empty to choose by what
-   * the target proves to be.
+   * The profile to judge by: {@code postgresql}, {@code protocol} or {@code pooler}. If empty, it
+   * depends on what the target turns out to be.
    */
   String profile() default "";
 
   /**
-   * A file of known deviations, which are aborted instead of failing. It is looked for in the
-   * working directory, then beside the class on the class path.
+   * A file of known deviations, which are aborted instead of failing. The file is looked up in the
+   * working directory, then next to the class on the class path.
    */
   String expectations() default "";
 
-  /** How many cases of each requirement: {@code smoke}, {@code default} or {@code deep}. */
+  /** The number of cases of each requirement: {@code smoke}, {@code default} or {@code deep}. */
   String effort() default "default";
 
-  /** How many requirements are judged at the same time, from 1 to 64. */
+  /** The number of requirements that are judged at the same time, from 1 to 64. */
   int jobs() default 4;
 
-  /** Draws the same cases as an earlier run with this seed; 0 for others each time. */
+  /** The seed, which draws the same cases as an earlier run with it; 0 draws others each time. */
   long seed() default 0;
 
-  /** Only these requirements: an id, a glob such as {@code CAN-*}, or an area. All if empty. */
+  /** The requirements to judge: an id, a glob such as {@code CAN-*}, or an area. All if empty. */
   String[] scenario() default {};
 
-  /** Not these requirements; written as for {@link #scenario}. */
+  /** The requirements to leave out, written as for {@link #scenario}. */
   String[] exclude() default {};
 
   /** Folders with scenario files of your own, in addition to the built-in ones. */
   String[] scenarios() default {};
 
-  /** Whether lenient verdicts fail. */
+  /** Whether lenient verdicts count as failures. */
   boolean strict() default false;
 
-  /** Whether what a server should not get that others use, too, is left out. */
+  /**
+   * Whether to leave out the requirements that a server in use by others should not be exposed to.
+   */
   boolean gentle() default false;
 
-  /** The class fails if fewer requirements than this could be judged. */
+  /** The minimum number of requirements that must be judged; otherwise, the class fails. */
   int atLeast() default 1;
 
   /** A folder for the reports, such as {@code target/pgconform}; empty for none. */

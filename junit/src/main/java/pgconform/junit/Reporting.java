@@ -18,10 +18,10 @@ import pgconform.run.RunListener;
 import pgconform.run.RunPlan;
 
 /**
- * Tells the JUnit Platform what a run finds out. Requirements are judged side by side, and told of
- * in the order of the tree, one after the other. The smallest case of a failure is known at the end
- * of the run, and so is what explains a blocked requirement: these, and what comes after them in
- * the tree, are told of then.
+ * Reports the findings of a run to the JUnit Platform. Requirements are judged concurrently, but
+ * reported one after the other, in the order of the tree. The smallest case of a failure is known
+ * only at the end of the run, and so is what explains a blocked requirement; such results, and
+ * those behind them in the tree, are reported then.
  */
 final class Reporting implements RunListener, AutoCloseable {
   private static final Set<Verdict> FINAL =
@@ -36,7 +36,7 @@ final class Reporting implements RunListener, AutoCloseable {
   private Optional<TestDescriptor> open = Optional.empty();
 
   /**
-   * Tells of requirements.
+   * Reports requirements.
    *
    * @param order the requirements in the order of the tree
    */
@@ -54,7 +54,7 @@ final class Reporting implements RunListener, AutoCloseable {
     }
   }
 
-  /** Tells of all that is left, and of what was judged only to explain it. */
+  /** Reports all that is left, and what was judged only to explain it. */
   void finish(ConformanceClass type, Map<Finding, List<String>> findings) {
     Map<String, Finding> explaining = new LinkedHashMap<>();
     findings.forEach(
@@ -94,7 +94,7 @@ final class Reporting implements RunListener, AutoCloseable {
     }
   }
 
-  /** Ends the area that is told of, also where the run ends before its last requirement. */
+  /** Ends the area that is being reported, even if the run ends before its last requirement. */
   @Override
   public void close() {
     open.ifPresent(area -> listener.executionFinished(area, TestExecutionResult.successful()));

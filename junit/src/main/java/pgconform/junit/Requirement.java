@@ -10,7 +10,7 @@ import pgconform.scenario.Scenario;
 
 /** A requirement as a test of the user's class, with its area and its level as tags. */
 final class Requirement extends AbstractTestDescriptor {
-  /** The word for it in unique ids. */
+  /** The word that stands for a requirement in unique ids. */
   static final String SEGMENT = "requirement";
 
   private final String id;
@@ -33,7 +33,10 @@ final class Requirement extends AbstractTestDescriptor {
     tag(level);
   }
 
-  /** Users name the areas of their own scenarios. */
+  /**
+   * Adds a tag, if the word is valid as one: users choose the names of the areas of their own
+   * scenarios.
+   */
   private void tag(String word) {
     String tag = word.trim().replace(' ', '-');
     if (TestTag.isValid(tag)) {

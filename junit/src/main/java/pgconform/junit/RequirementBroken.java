@@ -1,7 +1,8 @@
 package pgconform.junit;
 
 /**
- * Says how a server breaks a requirement; where in the program it was noticed is of no interest.
+ * Says how a server breaks a requirement; it has no stack trace, since the place in the program is
+ * irrelevant.
  */
 final class RequirementBroken extends AssertionError {
   private static final long serialVersionUID = 1L;

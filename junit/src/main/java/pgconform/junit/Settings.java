@@ -14,19 +14,20 @@ import pgconform.scenario.Scenario;
 import pgconform.scenario.Spelling;
 
 /**
- * What the annotation of a class says about a run, and the configuration parameters, which beat it.
+ * The settings of a run: what the annotation of a class says, overridden by the configuration
+ * parameters.
  */
 final class Settings {
-  /** Only these requirements: ids, globs or areas, separated by commas. */
+  /** The requirements to judge: ids, globs or areas, separated by commas. */
   static final String SCENARIO = "pgconform.junit.scenario";
 
   /** The seed. */
   static final String SEED = "pgconform.junit.seed";
 
-  /** The only case of the only requirement, as a failure shows it. */
+  /** The case of the only requirement, as a failure prints it. */
   static final String CASE = "pgconform.junit.case";
 
-  /** How many cases: smoke, default or deep. */
+  /** The number of cases: smoke, default or deep. */
   static final String EFFORT = "pgconform.junit.effort";
 
   private static final int MOST_JOBS = 64;
@@ -39,7 +40,7 @@ final class Settings {
     this.parameters = parameters;
   }
 
-  /** The patterns of the requirements that are wanted; none for all. */
+  /** Returns the patterns of the wanted requirements; empty for all. */
   List<String> wanted() {
     return parameters
         .get(SCENARIO)
@@ -57,14 +58,14 @@ final class Settings {
   /**
    * Checks everything before a server is started for it.
    *
-   * @throws WrongUse with one sentence
+   * @throws WrongUse with one sentence, if something is wrong
    */
   void check(List<Scenario> chosen) {
     profile();
     options(chosen);
   }
 
-  /** The options of a run of these requirements. */
+  /** Returns the options of a run of these requirements. */
   Options options(List<Scenario> chosen) {
     int jobs = annotation.jobs();
     if (jobs < 1 || jobs > MOST_JOBS) {

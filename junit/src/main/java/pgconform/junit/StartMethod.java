@@ -6,12 +6,12 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 
-/** Has a class of the user's start its target. */
+/** Calls the method of the user's class that starts its target. */
 final class StartMethod {
   private StartMethod() {}
 
   /**
-   * The target of a class.
+   * Returns the target of a class.
    *
    * @throws WrongUse with one sentence, if the class names none, or more than one
    * @throws Exception whatever the user's method throws

@@ -43,15 +43,16 @@ public final class Target {
   }
 
   /**
-   * A server that is reached by a libpq URL, such as {@code postgresql://app@localhost:5432/app}.
+   * Returns a server that is reached by a libpq URL, such as {@code
+   * postgresql://app@localhost:5432/app}.
    */
   public static Target url(String url) {
     return of(url);
   }
 
   /**
-   * A target in the words of the command line: {@code embedded:18}, {@code my-server.yaml} or a
-   * URL.
+   * Returns a target written as on the command line: {@code embedded:18}, {@code my-server.yaml} or
+   * a URL.
    */
   public static Target of(String words) {
     return new Target(
@@ -64,13 +65,13 @@ public final class Target {
         Optional.empty());
   }
 
-  /** The name of the server in messages and reports, instead of its URL. */
+  /** Sets the name of the server in messages and reports, which otherwise is its URL. */
   public Target name(String given) {
     return new Target(words, Optional.of(given), slowQuery, exclusive, logins, restart, onClose);
   }
 
   /**
-   * A further role that can log in.
+   * Adds a role that can log in.
    *
    * @param kind user, password, md5, scram, hostssl, reject or nologin
    */
@@ -78,7 +79,7 @@ public final class Target {
     return login(kind, user, Optional.of(password));
   }
 
-  /** A further role without a password. */
+  /** Adds a role without a password. */
   public Target login(String kind, String user) {
     return login(kind, user, Optional.empty());
   }
@@ -94,30 +95,35 @@ public final class Target {
     return new Target(words, name, slowQuery, exclusive, Map.copyOf(more), restart, onClose);
   }
 
-  /** A query that takes a second or more, for a server that has no advisory locks to wait for. */
+  /**
+   * Sets a query that takes a second or more, for a server that has no advisory locks to wait for.
+   */
   public Target slowQuery(String sql) {
     return new Target(words, name, Optional.of(sql), exclusive, logins, restart, onClose);
   }
 
-  /** Says that nobody else uses the server, so that requirements may fill and harm it. */
+  /** Declares that nobody else uses the server, so that requirements may fill and harm it. */
   public Target exclusive() {
     return new Target(words, name, slowQuery, true, logins, restart, onClose);
   }
 
   /**
-   * Starts the server again if a requirement has brought it down, so that the others are judged;
-   * who can do that has the server for himself.
+   * Sets the action that starts the server again if a requirement has brought it down, so that the
+   * others can be judged. A server that can be started again counts as {@link #exclusive}.
    */
   public Target restart(Runnable action) {
     return new Target(words, name, slowQuery, exclusive, logins, Optional.of(action), onClose);
   }
 
-  /** Ends the server after the last requirement, and also if it could not be judged. */
+  /**
+   * Sets the action that ends the server after the last requirement, even if the server could not
+   * be judged.
+   */
   public Target onClose(Runnable action) {
     return new Target(words, name, slowQuery, exclusive, logins, restart, Optional.of(action));
   }
 
-  /** What opens this target. */
+  /** Returns what opens this target. */
   Targets opener(Optional<Profile> profile) {
     logins
         .values()
@@ -129,7 +135,7 @@ public final class Target {
   }
 
   /**
-   * This target for a run.
+   * Returns this target for a run.
    *
    * @param failed learns why the server could not be started again
    */
@@ -140,7 +146,7 @@ public final class Target {
         : new ProvidedTarget(spec, exclusive, restart.map(action -> () -> tried(action, failed)));
   }
 
-  /** Whether the server is back is found out by whoever waits for it. */
+  /** Runs the action. The caller that waits for the server finds out whether it is back. */
   private static void tried(Runnable action, Consumer<RuntimeException> failed) {
     try {
       action.run();
@@ -149,7 +155,7 @@ public final class Target {
     }
   }
 
-  /** Ends what was started for it. */
+  /** Ends what was started for this target. */
   void close() {
     onClose.ifPresent(Runnable::run);
   }

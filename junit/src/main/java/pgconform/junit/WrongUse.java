@@ -1,6 +1,6 @@
 package pgconform.junit;
 
-/** Says in one sentence what is wrong with a class, its annotation or a file that it names. */
+/** Reports in one sentence what is wrong with a class, its annotation or a file that it names. */
 final class WrongUse extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

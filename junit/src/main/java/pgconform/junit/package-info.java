@@ -1,4 +1,4 @@
 /**
- * The requirements as tests on the JUnit Platform, each of them a test of a class of the user's.
+ * Runs the requirements as tests on the JUnit Platform; each is a test of a class of the user's.
  */
 package pgconform.junit;

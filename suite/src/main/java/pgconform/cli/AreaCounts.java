@@ -9,11 +9,11 @@ import pgconform.report.VerdictWords;
 import pgconform.run.Result;
 import pgconform.scenario.Areas;
 
-/** How many results of each area have which verdict, in the order of the areas. */
+/** Counts the results of each area by verdict, in the order of the areas. */
 final class AreaCounts {
   private AreaCounts() {}
 
-  /** A line for each area behind an empty one; none for a single area. */
+  /** Returns an empty line and a line for each area; nothing for a single area. */
   static List<String> lines(Collection<Result> results) {
     Map<String, List<Result>> areas = new TreeMap<>(Areas.order());
     results.forEach(r -> areas.computeIfAbsent(r.scenario().area(), a -> new ArrayList<>()).add(r));

@@ -22,7 +22,7 @@ final class CaseOptions {
     return effort;
   }
 
-  /** The user's seed, or a new one each time. */
+  /** Returns the user's seed, or a new one each time. */
   long seed() {
     return seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
   }

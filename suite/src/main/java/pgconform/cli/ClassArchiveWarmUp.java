@@ -19,8 +19,8 @@ import pgconform.scenario.ScenarioException;
 import pgconform.scenario.ScenarioLibrary;
 
 /**
- * Loads what a run needs, without a server: the launcher has the JVM write down the classes that
- * are there when this ends, so that a run finds them ready. It matters for nothing but time.
+ * Loads what a run needs, without a server. The launcher has the JVM archive the classes that are
+ * loaded when this program ends, so that a run starts faster; nothing else depends on it.
  */
 final class ClassArchiveWarmUp {
   private static final List<String> TLS =
@@ -28,11 +28,11 @@ final class ClassArchiveWarmUp {
 
   private ClassArchiveWarmUp() {}
 
-  /** Loads it all. */
+  /** Loads all of it. */
   public static void main(String[] args) throws IOException, ScenarioException {
     Path reports = Files.createTempDirectory("pgconform");
     try {
-      // No server listens there; the report says so, and is written like every other.
+      // No server listens there; the report says so, and is written as for any other target.
       Main.execute("run", "postgresql://nobody@127.0.0.1:1/none", "--out", reports.toString());
     } finally {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(reports)) {
@@ -73,7 +73,7 @@ final class ClassArchiveWarmUp {
     try {
       Class.forName(name, false, loader);
     } catch (ClassNotFoundException | LinkageError e) {
-      // It then takes its time when it is needed.
+      // A run then loads it when it needs it.
     }
   }
 }

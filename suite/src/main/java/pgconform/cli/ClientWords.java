@@ -7,18 +7,20 @@ import pgconform.target.TargetSpec;
 import pgconform.target.client.ClientTarget;
 import pgconform.target.failure.BadTarget;
 
-/** The clients of a command line: names, and behind a double dash the command of a program. */
+/**
+ * Parses the clients on a command line: names, and the command of a program after a double dash.
+ */
 final class ClientWords {
   private static final String OWN = "--";
 
   private ClientWords() {}
 
   /**
-   * The clients that are named, and the one that has a command.
+   * Returns the clients that are named, and the one that has a command.
    *
-   * @param words that stand for clients, without the double dash
-   * @param arguments the whole command line, with it
-   * @throws WrongUsage if there are none, or one is not known
+   * @param words the words that stand for clients, without the double dash
+   * @param arguments the whole command line, with the double dash
+   * @throws WrongUsage if there are no clients, or one is not known
    */
   static List<ClientTarget> clients(List<String> words, List<String> arguments) {
     int own = arguments.indexOf(OWN);
@@ -41,12 +43,12 @@ final class ClientWords {
     return clients;
   }
 
-  /** The same as targets of any kind. */
+  /** Returns the same clients as targets of any kind. */
   static List<TargetSpec> targets(List<String> words, List<String> arguments) {
     return List.copyOf(clients(words, arguments));
   }
 
-  /** The collection of clients, which belongs to a checkout. */
+  /** Returns the folder of the client collection, which is part of a checkout. */
   private static Path folder() {
     String scenarios = System.getProperty("pgconform.scenarios", "scenarios");
     return Path.of(scenarios).toAbsolutePath().resolveSibling("ci").resolve("clients");

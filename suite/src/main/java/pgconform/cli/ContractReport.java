@@ -10,13 +10,13 @@ import pgconform.target.client.ClientTarget;
 import pgconform.target.client.ContractCheck;
 import pgconform.target.failure.TargetUnavailable;
 
-/** What {@code client --check} says of client programs. */
+/** The output of {@code client --check} about client programs. */
 final class ContractReport {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private ContractReport() {}
 
-  /** Checks them one after the other; the exit status. */
+  /** Checks the clients one after the other and returns the exit status. */
   static int of(List<ClientTarget> clients) {
     List<Scenario> contract = ScenarioOptions.contract();
     boolean kept = true;

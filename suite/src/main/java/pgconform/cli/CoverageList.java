@@ -13,7 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code list --coverage} does: requirements with their scenarios and known verdicts. */
+/**
+ * Implements {@code list --coverage}: lists requirements with their scenarios and known verdicts.
+ */
 final class CoverageList {
   private static final int DIFFERENT = 1;
   private static final String NOT_RECORDED = "not recorded";
@@ -24,10 +26,10 @@ final class CoverageList {
   private final RecordedVerdicts coverage;
 
   /**
-   * The catalogue with these scenarios.
+   * Lists the catalogue with these scenarios.
    *
-   * @param role whom the requirements are for
-   * @param narrowed whether requirements without one of them are left away
+   * @param role the role that the requirements are for
+   * @param narrowed whether requirements without any of the scenarios are left out
    */
   CoverageList(Role role, List<Scenario> scenarios, boolean narrowed) {
     this.role = role;
@@ -89,7 +91,9 @@ final class CoverageList {
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(list);
   }
 
-  /** Says where the report of a run differs from what is recorded; the exit status. */
+  /**
+   * Prints where the report of a run differs from what is recorded, and returns the exit status.
+   */
   int compare(Path report) {
     RecordedVerdicts run = read(report);
     List<String> differences = coverage.differences(run);

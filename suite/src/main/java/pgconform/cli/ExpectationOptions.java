@@ -35,7 +35,7 @@ final class ExpectationOptions {
       description = "Update the file to match this run, or create it. Comments and order are kept.")
   private Path write;
 
-  /** The expectations for a run. */
+  /** Returns the expectations for a run. */
   Expectations expectations(
       Map<String, Integer> catalogue, boolean strict, List<TargetSpec> targets) {
     Path parent = write == null ? null : write.toAbsolutePath().getParent();
@@ -47,7 +47,7 @@ final class ExpectationOptions {
     }
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     if (source() == null && targets.size() == 1) {
-      // An option beats what the target file says.
+      // An option takes precedence over the target file.
       targets.get(0).expectations().ifPresent(named -> file = named);
     }
     Path source = source();
@@ -70,7 +70,9 @@ final class ExpectationOptions {
     return write != null && Files.exists(write) ? write : null;
   }
 
-  /** A file that was written for a later catalogue would accept what is not known yet. */
+  /**
+   * Reads the file. One that was written for a later catalogue would accept what is not known yet.
+   */
   private static ExpectationFile read(
       Path file, Map<String, Integer> catalogue, List<TargetSpec> targets) {
     List<String> names = targets.stream().map(TargetSpec::displayName).toList();
@@ -101,7 +103,7 @@ final class ExpectationOptions {
     }
   }
 
-  /** Writes the file, if the user wants it written; from then on, that is what is expected. */
+  /** Writes the file if the user asks for it; from then on, it holds the expectations. */
   RunResult write(RunResult run) {
     try {
       return write == null ? run : run.against(written(run));

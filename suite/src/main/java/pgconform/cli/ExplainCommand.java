@@ -54,7 +54,9 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  /** A file as the user finds it from here, or its name inside the catalogue. */
+  /**
+   * Returns the path of a file as the user finds it from here, or its name inside the catalogue.
+   */
   private static String file(Scenario scenario) {
     Path file = Path.of(scenario.place().file());
     Path checkout = ScenarioOptions.builtIn();

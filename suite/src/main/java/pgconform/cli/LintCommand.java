@@ -18,7 +18,7 @@ import pgconform.target.failure.BadTarget;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code pgconform lint}: all faults of scenario files at once. */
+/** {@code pgconform lint}: reports all faults of scenario files at once. */
 @Command(
     name = "lint",
     mixinStandardHelpOptions = true,
@@ -70,7 +70,9 @@ final class LintCommand implements Callable<Integer> {
     }
   }
 
-  /** Says all that is wrong with target files, as a run would; whether nothing is. */
+  /**
+   * Reports all that is wrong with target files, as a run would, and returns whether nothing is.
+   */
   private static boolean lintTargets(List<Path> files) {
     Targets opener = new Targets(System.getenv(), UserDirectories.folder(), TargetOptions.NONE);
     boolean good = true;

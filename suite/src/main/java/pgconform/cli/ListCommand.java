@@ -146,7 +146,7 @@ final class ListCommand implements Callable<Integer> {
     return letters.isEmpty() ? "-" : letters;
   }
 
-  /** What the letters mean. */
+  /** Prints what the letters mean. */
   private static void legend(List<Scenario> chosen) {
     System.out.println();
     System.out.println("The letters before the titles say what a requirement does to the server:");

@@ -48,7 +48,7 @@ public final class Main implements Runnable {
     try {
       status = execute(args);
     } catch (OutOfMemoryError e) {
-      // What has filled the memory is free again here.
+      // By now, the memory that was full is free again.
       System.err.println("pgconform: out of memory");
       status = ExitStatus.UNTESTED;
     }
@@ -58,7 +58,7 @@ public final class Main implements Runnable {
   /** Runs one command and returns its exit status. */
   static int execute(String... args) {
     CommandLine commandLine = new CommandLine(new Main());
-    // Reading the options of a command takes 20 ms: a call reads those of its own.
+    // Reading the options of a command takes 20 ms, so a call reads only those of its own command.
     String first = args.length == 0 ? "" : args[0];
     COMMANDS.forEach(
         (name, command) -> {
@@ -80,7 +80,7 @@ public final class Main implements Runnable {
     }
   }
 
-  /** Runs a command whose options say something. */
+  /** Runs a command whose options were parsed. */
   private static int carryOut(CommandLine.ParseResult parsed) {
     UsageErrors.refuseEmpty(parsed);
     return new CommandLine.RunLast().execute(parsed);

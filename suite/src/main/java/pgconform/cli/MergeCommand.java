@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code pgconform merge}: one report of several. */
+/** {@code pgconform merge}: makes one report out of several. */
 @Command(
     name = "merge",
     mixinStandardHelpOptions = true,

@@ -22,7 +22,7 @@ final class PartOptions {
               + " sets the exit status.")
   private boolean gateLater;
 
-  /** Whether this is the whole run. */
+  /** Returns whether this is the whole run. */
   boolean whole() {
     return shard == null;
   }
@@ -31,7 +31,7 @@ final class PartOptions {
     return gateLater;
   }
 
-  /** Those of the chosen scenarios that this part runs. */
+  /** Returns those of the chosen scenarios that this part runs. */
   List<Scenario> of(List<Scenario> chosen) {
     try {
       return whole() ? chosen : Selection.shard(chosen, Shard.of(shard, System.getenv()));

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code pgconform probe}: what a run finds out about a target before it judges anything. */
+/** {@code pgconform probe}: shows what a run finds out about a target before it judges anything. */
 @Command(
     name = "probe",
     mixinStandardHelpOptions = true,

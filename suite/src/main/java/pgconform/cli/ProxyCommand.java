@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code pgconform proxy}: judges poolers and other proxies from both of their ends. */
+/** {@code pgconform proxy}: judges poolers and other proxies from both sides. */
 @Command(
     name = "proxy",
     mixinStandardHelpOptions = true,

@@ -16,7 +16,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pgconform replay}: runs scenario files, such as a report keeps for each failure. */
+/**
+ * {@code pgconform replay}: runs scenario files, such as those that a report keeps for each
+ * failure.
+ */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,

@@ -110,7 +110,7 @@ final class RunOptions {
     gateLater = true;
   }
 
-  /** Has the run leave out what is not gentle, also where it explains what is blocked. */
+  /** Makes the run leave out what is not gentle, even if it would explain what is blocked. */
   void gentle(int requirements) {
     leftOut = OptionalInt.of(requirements);
   }
@@ -122,7 +122,7 @@ final class RunOptions {
    * @param catalogue all scenarios, also those not chosen
    * @param whole whether the run explains what is blocked; a part of a run leaves that to merge
    * @param file the scenario file that is replayed, if it is one
-   * @param more options that a command to reproduce a case needs, too
+   * @param more further options that a command to reproduce a case needs
    * @return the exit status
    */
   int run(
@@ -141,7 +141,7 @@ final class RunOptions {
   /**
    * Judges clients and reports.
    *
-   * @param clients to judge
+   * @param clients the clients to judge
    * @param file the scenario file that is replayed, if it is one
    */
   int runClients(
@@ -217,7 +217,7 @@ final class RunOptions {
     if (keyLog != null) {
       finishKeyLog();
     }
-    // What a run has not come to judge says nothing about what is to be expected.
+    // An interrupted run says nothing about the requirements that it has not judged.
     RunResult result = judged.interrupted() ? judged : known.write(judged);
     terminal.causes(Report.of(result));
     terminal.counts(result);
@@ -249,7 +249,7 @@ final class RunOptions {
         "pgconform: interrupted; writing the reports. Press Ctrl-C again to quit at once");
   }
 
-  /** The exit status; a part of a run leaves it to merge whether enough was judged. */
+  /** Returns the exit status; a part of a run leaves the check for enough results to merge. */
   private int status(Report report, boolean whole) {
     int status = report.exitStatus();
     Optional<String> tooFew = whole ? report.tooFew(atLeast) : Optional.empty();
@@ -272,7 +272,7 @@ final class RunOptions {
     }
   }
 
-  /** The command that judges subjects of a role. */
+  /** Returns the command that judges subjects of a role. */
   private static String command(Role role) {
     return role == Role.SERVER ? "run" : Spelling.written(role);
   }
@@ -317,7 +317,7 @@ final class RunOptions {
     try {
       List<String> wanted = targets.isEmpty() ? List.of("embedded") : targets;
       List<TargetSpec> specs = wanted.stream().map(opener::parse).toList();
-      // A misspelled name can be what makes a proxy look like none.
+      // A misspelled name can be the reason why a proxy does not look like one.
       List<String> ignored = specs.stream().flatMap(spec -> opener.check(spec).stream()).toList();
       specs.forEach(spec -> require(role, spec));
       ignored.forEach(word -> System.err.println(Screen.line("pgconform: " + word)));
@@ -329,7 +329,7 @@ final class RunOptions {
 
   private Options options(List<Scenario> chosen, List<String> more, Optional<Path> file) {
     int cases = tries == null ? draw.effort().tries() : between("--tries", tries, MOST_TRIES);
-    // A case waits for the server most of the time: more jobs than cores keep the server busy.
+    // A case spends most of its time waiting for the server: more jobs than cores keep it busy.
     int cores = Runtime.getRuntime().availableProcessors();
     int parallel = jobs == null ? Math.max(4, 2 * cores) : between("--jobs", jobs, MOST_JOBS);
     if (onlyCase != null) {

@@ -40,22 +40,22 @@ final class ScenarioOptions {
       description = "Use only the scenarios of --scenarios, not the built-in ones.")
   private boolean noBuiltIn;
 
-  /** The scenarios chosen. */
+  /** Returns the chosen scenarios. */
   List<Scenario> chosen() {
     return chosen(all());
   }
 
-  /** Those of all scenarios that are chosen. */
+  /** Returns those of all scenarios that are chosen. */
   List<Scenario> chosen(List<Scenario> all) {
     return choose(all, wanted, unwanted);
   }
 
-  /** All scenarios there are about servers. */
+  /** Returns all scenarios about servers. */
   List<Scenario> all() {
     return all(Role.SERVER);
   }
 
-  /** All scenarios there are about subjects of a role. */
+  /** Returns all scenarios about subjects of a role. */
   List<Scenario> all(Role role) {
     if (noBuiltIn && folders.isEmpty()) {
       throw new WrongUsage("--no-built-in needs --scenarios");
@@ -63,7 +63,7 @@ final class ScenarioOptions {
     return all(role, folders, !noBuiltIn);
   }
 
-  /** All built-in scenarios, whoever they are about, and those in the folders. */
+  /** Returns all built-in scenarios, for any role, and those in the folders. */
   static List<Scenario> everything(List<Path> folders) {
     try {
       List<Scenario> all = new ArrayList<>(all(Role.SERVER, folders, true));
@@ -77,7 +77,7 @@ final class ScenarioOptions {
     }
   }
 
-  /** The scenarios that check whether a client program keeps its contract. */
+  /** Returns the scenarios that check whether a client program keeps its contract. */
   static List<Scenario> contract() {
     try {
       return ScenarioLibrary.contract(builtIn());
@@ -86,12 +86,12 @@ final class ScenarioOptions {
     }
   }
 
-  /** Whether not all scenarios were asked for. */
+  /** Returns whether only some of the scenarios were asked for. */
   boolean narrowed() {
     return !wanted.isEmpty() || !unwanted.isEmpty() || noBuiltIn;
   }
 
-  /** The scenarios in the folders, and the built-in ones. */
+  /** Returns the scenarios in the folders, and the built-in ones. */
   static List<Scenario> all(List<Path> folders, boolean builtIn) {
     return all(Role.SERVER, folders, builtIn);
   }
@@ -113,13 +113,15 @@ final class ScenarioOptions {
     }
   }
 
-  /** The scenarios that the patterns choose, of the built-in ones and those in the folders. */
+  /**
+   * Returns the scenarios that the patterns choose, of the built-in ones and those in the folders.
+   */
   static List<Scenario> choose(
       List<Path> folders, boolean builtIn, List<String> wanted, List<String> unwanted) {
     return choose(all(folders, builtIn), wanted, unwanted);
   }
 
-  /** Those of all scenarios that the patterns choose. */
+  /** Returns those of all scenarios that the patterns choose. */
   static List<Scenario> choose(List<Scenario> all, List<String> wanted, List<String> unwanted) {
     try {
       return Selection.of(all, wanted, unwanted);
@@ -128,13 +130,16 @@ final class ScenarioOptions {
     }
   }
 
-  /** The launcher names the folder of a checkout, so that an edited scenario needs no build. */
+  /**
+   * Returns the folder of the built-in scenarios. The launcher names the one of a checkout, so that
+   * an edited scenario needs no build.
+   */
   static Path builtIn() {
     String folder = System.getProperty("pgconform.scenarios");
     return folder == null || !Files.isDirectory(Path.of(folder)) ? null : Path.of(folder);
   }
 
-  /** The options that a command needs to choose from the same scenarios. */
+  /** Returns the options that another command needs to choose from the same scenarios. */
   List<String> further() {
     List<String> words = new ArrayList<>();
     folders.forEach(folder -> words.addAll(List.of("--scenarios", folder.toString())));

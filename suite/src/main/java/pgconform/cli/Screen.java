@@ -7,29 +7,32 @@ import java.util.regex.Pattern;
 import pgconform.report.SafeText;
 
 /**
- * What a peer may have said, as lines for a terminal and for the log of a CI system. No line moves
- * the cursor or hides another, and none is a command for the system that reads the log.
+ * Formats text that may come from a peer as lines for a terminal and for the log of a CI system. No
+ * line moves the cursor or hides another, and none is a command to the system that reads the log.
  */
 final class Screen {
-  /** GitHub Actions, Azure Pipelines and TeamCity look for such commands anywhere in a line. */
+  /**
+   * Matches the commands that GitHub Actions, Azure Pipelines and TeamCity look for anywhere in a
+   * line.
+   */
   private static final Pattern COMMAND = Pattern.compile("#(?=#\\w*\\[)");
 
   private static final int LONGEST = 16_000;
 
-  /** What stands between the columns of a line, and an arrow of an exchange. */
+  /** Matches the space between the columns of a line, and the arrow of an exchange. */
   private static final Pattern GAP = Pattern.compile(" {2,}(?:(?:->|<-|--) )?|^ +");
 
-  /** Further to the right, a gap belongs to a text. */
+  /** The column from which on a gap is part of a text. */
   private static final int LONGEST_LABEL = 36;
 
   private Screen() {}
 
-  /** A text in one line. */
+  /** Returns a text in one line. */
   static String line(String text) {
     return line(text, LONGEST);
   }
 
-  /** The same, of which no more than so many characters are kept. */
+  /** Returns a text in one line, with no more than this number of characters. */
   static String line(String text, int most) {
     String safe = SafeText.of(text).replace("\n", "\\n");
     int end = Math.min(most, safe.length());
@@ -45,7 +48,7 @@ final class Screen {
 
   private static String inert(String line) {
     int begin = line.length() - line.stripLeading().length();
-    // GitHub Actions takes such a line for a command, however far it is indented.
+    // GitHub Actions treats such a line as a command, however far it is indented.
     String first =
         line.startsWith("::", begin)
             ? line.substring(0, begin) + "\\x3a" + line.substring(begin + 1)
@@ -54,11 +57,11 @@ final class Screen {
   }
 
   /**
-   * A line as several ones, none of which is longer than the screen is wide, unless a word is. What
-   * does not fit stands below where the text of the line begins, behind its labels.
+   * Splits a line into lines that are no longer than the screen is wide, unless a word is.
+   * Continuation lines are aligned with the text of the first line, to the right of its labels.
    *
-   * @param line a text in one line, which may hold colours before its label
-   * @param width of the screen; 0 for a file, in which lines stay whole
+   * @param line a text in one line, which may contain colors before its label
+   * @param width the width of the screen; 0 for a file, in which lines stay whole
    */
   static List<String> wrapped(String line, int width) {
     int indent = textBegins(line);
@@ -80,7 +83,7 @@ final class Screen {
     return lines.stream().map(Screen::inert).toList();
   }
 
-  /** Where the text of a line begins: behind the last gap of its beginning. */
+  /** Returns where the text of a line begins: after the last gap near its start. */
   private static int textBegins(String line) {
     Matcher gap = GAP.matcher(line);
     int begins = 0;
@@ -90,7 +93,7 @@ final class Screen {
     return begins;
   }
 
-  /** A text that may have several lines, such as the end of a log. */
+  /** Returns the lines of a text that may have several, such as the end of a log. */
   static List<String> lines(String text) {
     return text.lines().map(Screen::line).toList();
   }

@@ -2,9 +2,12 @@ package pgconform.cli;
 
 import java.util.Map;
 
-/** The part of a run that this machine executes, if several machines share it. */
+/** The part of a run that this machine executes when several machines share it. */
 final class Shard {
-  /** How many machines there are, where the system that numbers them does not say. */
+  /**
+   * The variable with the number of machines, for systems that number the machines without giving
+   * their count.
+   */
   static final String COUNT = "PGCONFORM_SHARDS";
 
   private static final String AUTO = "auto";
@@ -12,7 +15,7 @@ final class Shard {
   private Shard() {}
 
   /**
-   * The part as the user names it, or as the environment says.
+   * Returns the part that the user or the environment gives.
    *
    * @param words I/N, or {@code auto}
    */

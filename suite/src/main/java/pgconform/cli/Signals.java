@@ -11,20 +11,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ctrl-C and the like, for a command that has something to save. The first signal asks it to end;
- * with the second, this process ends.
+ * Handles Ctrl-C and similar signals for a command that has something to save. The first signal
+ * asks the command to end; the second one ends this process.
  *
- * <p>Java has signals only in {@code sun.misc.Signal}, which most Java machines have, but which no
- * code can be compiled against that is to run on any. Without it, a shutdown hook takes its place,
- * and has the process wait for the command to end.
+ * <p>Java offers signals only in {@code sun.misc.Signal}, which most Java runtimes have, but which
+ * code that is to run on any of them cannot be compiled against. Without it, a shutdown hook takes
+ * its place and makes the process wait for the command to end.
  */
 final class Signals implements AutoCloseable {
   private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
 
-  /** As the shell has it for a program that a signal has ended. */
+  /** The exit status that a shell reports for a program ended by SIGINT. */
   private static final int STATUS = 130;
 
-  /** After the second signal, hooks have this time to stop what was started. */
+  /** The time that hooks have after the second signal to stop what was started. */
   private static final long HOOKS_MILLIS = 1_000;
 
   private static final long LONGEST_WAIT_SECONDS = 10;
@@ -42,7 +42,7 @@ final class Signals implements AutoCloseable {
   /**
    * Handles signals from now on.
    *
-   * @param first what the first of them does; it takes no time
+   * @param first the action on the first of them, which must not block
    */
   static Signals handle(Runnable first) {
     Signals signals = new Signals(first);
@@ -65,7 +65,7 @@ final class Signals implements AutoCloseable {
       }
       return true;
     } catch (ReflectiveOperationException | LinkageError e) {
-      // The machine has no signals, or keeps them for itself (-Xrs).
+      // The runtime has no signals, or keeps them for itself (-Xrs).
       restore();
       return false;
     }
@@ -79,7 +79,7 @@ final class Signals implements AutoCloseable {
         .invoke(null, signal, handler);
   }
 
-  /** A handler's method was called; the machine does so in a thread of its own for each signal. */
+  /** Handles a call of a handler's method; the runtime makes it in a new thread for each signal. */
   private Object invoked(Object proxy, Method method, Object... arguments) {
     switch (method.getName()) {
       case "handle" -> {
@@ -144,14 +144,14 @@ final class Signals implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    // After a signal, the next one still ends the process while it stops what it has started.
+    // After a signal, another one still ends the process while it stops what it has started.
     if (count.get() == 0) {
       restore();
     }
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The end has begun, and the hook with it.
+      // The shutdown, and with it the hook, has begun.
     }
   }
 }

@@ -54,7 +54,7 @@ final class TargetCommandOptions {
       description = "The name of the target in reports, instead of its URL.")
   private String name;
 
-  /** What the user says about the targets. */
+  /** Returns what the user says about the targets. */
   TargetOptions options(Optional<Profile> profile, int targets) {
     if (name != null && targets > 1) {
       throw new WrongUsage(
@@ -92,7 +92,7 @@ final class TargetCommandOptions {
       String user = login.substring(equals + 1);
       int colon = user.indexOf(':');
       String role = colon < 0 ? user : user.substring(0, colon);
-      // What is not understood may hold a password, and is not repeated.
+      // Input that is not understood may contain a password, and is not repeated.
       if (equals < 1 || role.isEmpty()) {
         throw new WrongUsage("--login takes NAME=USER:PASSWORD, such as scram=alice:secret");
       }
@@ -114,7 +114,7 @@ final class TargetCommandOptions {
     return accounts;
   }
 
-  /** The options that a command to reproduce a case needs, too; passwords are masked. */
+  /** Returns the further options that a command to reproduce a case needs; passwords are masked. */
   List<String> further() {
     List<String> further = new ArrayList<>();
     if (slowQuery != null) {

@@ -35,7 +35,7 @@ final class Terminal implements RunListener, AutoCloseable {
   private static final int SENTENCE = 600;
   private static final int BAR_WIDTH = 78;
 
-  /** What is to be copied stays in one line. */
+  /** Marks a line that is to be copied, and therefore is not wrapped. */
   private static final String COMMAND = "  again ";
 
   /** Erases up to the end of the line. */
@@ -60,7 +60,7 @@ final class Terminal implements RunListener, AutoCloseable {
     this.look = look;
   }
 
-  /** Prints a line, or as many as it takes on this screen. */
+  /** Prints a line, wrapped to the width of this screen. */
   private void print(String line) {
     print(line, look.width());
   }
@@ -108,7 +108,7 @@ final class Terminal implements RunListener, AutoCloseable {
     return look.width() <= 0 ? BAR_WIDTH : Math.min(BAR_WIDTH, look.width() - 2);
   }
 
-  /** A target with its product and version. */
+  /** Returns a target with its product and version. */
   static String title(TargetInfo target) {
     return Screen.line(
         "%s: %s %s"
@@ -119,7 +119,7 @@ final class Terminal implements RunListener, AutoCloseable {
             .strip());
   }
 
-  /** Draws the bar in the last line; results move it down. */
+  /** Draws the bar in the last line; results are printed above it. */
   private synchronized void draw(String text) {
     drawn = text;
     System.err.print("\r" + text + CLEAR);
@@ -266,7 +266,7 @@ final class Terminal implements RunListener, AutoCloseable {
     CauseText.summary(report, look.width()).forEach(out::println);
   }
 
-  /** Shows how many requirements were not judged because the run is a gentle one. */
+  /** Shows how many requirements were not judged because the run is gentle. */
   void leftOut(int requirements) {
     if (requirements > 0) {
       out.println(Plural.of(requirements, "requirement") + " left out by --gentle");
@@ -288,7 +288,7 @@ final class Terminal implements RunListener, AutoCloseable {
     run.unmet().forEach(sentence -> print("red          " + line(sentence)));
   }
 
-  /** Shows what was judged on each target, and what it takes to judge more. */
+  /** Shows what was judged on each target, and what is needed to judge more. */
   void judged(Report report) {
     if (report.targets().size() > 1) {
       report

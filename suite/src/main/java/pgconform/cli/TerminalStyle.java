@@ -9,17 +9,17 @@ import java.util.Properties;
  *
  * @param colours whether verdicts are colored
  * @param bar whether a progress bar is shown, in a line that is redrawn
- * @param width the number of columns; 0 if lines are not cut
+ * @param width the number of columns; 0 if lines are not wrapped
  */
 record TerminalStyle(boolean colours, boolean bar, int width) {
   private static final int LEAST = 40;
   private static final int MOST = 1000;
 
   /**
-   * Finds out.
+   * Determines the style.
    *
-   * @param properties in which the launcher says what is a terminal, and how wide it is: not all
-   *     releases of Java can tell
+   * @param properties the properties in which the launcher says what is a terminal, and how wide it
+   *     is, since not all releases of Java can tell
    */
   static TerminalStyle of(Map<String, String> environment, Properties properties) {
     boolean dumb = "dumb".equals(environment.get("TERM"));
@@ -31,7 +31,7 @@ record TerminalStyle(boolean colours, boolean bar, int width) {
     return new TerminalStyle(colours, err && !dumb && environment.get("CI") == null, width);
   }
 
-  /** A width that is one; 0 for anything else. */
+  /** Parses a width; 0 for anything else. */
   private static int number(String text) {
     int number = text != null && text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
     return number >= LEAST && number <= MOST ? number : 0;

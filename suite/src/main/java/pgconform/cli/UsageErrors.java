@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import pgconform.scenario.Spelling;
 import picocli.CommandLine;
 
-/** Says in one sentence what is wrong with a command line, and what was probably meant. */
+/** Explains in one sentence what is wrong with a command line, and what was probably meant. */
 final class UsageErrors {
   private UsageErrors() {}
 
@@ -51,7 +51,7 @@ final class UsageErrors {
     }
   }
 
-  /** A value that is none of the option's type. */
+  /** Returns the sentence for a value that does not have the option's type. */
   private static Optional<String> unfit(CommandLine.Model.OptionSpec option, String value) {
     Class<?> type = option.auxiliaryTypes()[0];
     if (type.isEnum()) {
@@ -87,7 +87,7 @@ final class UsageErrors {
 
   private static String option(CommandLine command, String option) {
     TreeSet<String> known = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
-    // One letter is as near to every other one.
+    // A single letter is equally close to every other one.
     known.removeIf(name -> name.length() < 3);
     return Spelling.nearest(option, known).map("; did you mean '%s'?"::formatted).orElse("");
   }

@@ -2,11 +2,11 @@ package pgconform.cli;
 
 import java.nio.file.Path;
 
-/** Places of the user's. */
+/** Returns directories of the user. */
 final class UserDirectories {
   private UserDirectories() {}
 
-  /** Where libpq's files are. */
+  /** Returns the directory of libpq's files. */
   static Path folder() {
     return Path.of(System.getProperty("user.home", "."));
   }

@@ -12,7 +12,7 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   private static final String COMMIT = "Build-Commit";
 
-  /** As in the manifest; {@code development} when run from classes. */
+  /** Returns the version in the manifest; {@code development} when run from classes. */
   static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
@@ -25,7 +25,9 @@ final class Version implements IVersionProvider {
     };
   }
 
-  /** The commit that the executable jar was built of, if it is that jar, and was built of one. */
+  /**
+   * Returns the commit that the executable jar was built from; empty for anything but such a jar.
+   */
   private static Optional<String> commit() {
     try {
       Path own = Path.of(Version.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -1,6 +1,6 @@
 package pgconform.cli;
 
-/** What the user asked for cannot be done as asked; the message says what to change. */
+/** Reports that a request of the user cannot be carried out; the message says what to change. */
 final class WrongUsage extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

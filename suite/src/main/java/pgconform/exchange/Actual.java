@@ -22,22 +22,22 @@ public sealed interface Actual
         TargetFailure,
         KeyWeakness {
   /**
-   * The kind of event, which is the same on any day and machine: the name of a message or of
-   * another event, with the SQLSTATE of an error. Numbers, keys and texts are not part of it.
+   * Returns the kind of event, which is the same on any day and machine: the name of a message or
+   * of another event, with the SQLSTATE of an error. Numbers, keys and texts are not part of it.
    */
   String kind();
 
-  /** Whether nothing arrived within the time limit. */
+  /** Returns whether nothing arrived within the time limit. */
   default boolean isSilence() {
     return false;
   }
 
-  /** The event that it was seen by; empty if there is none. */
+  /** Returns the event that shows it; empty if there is none. */
   default Optional<Event> telling() {
     return Optional.empty();
   }
 
-  /** The SQLSTATE of the error that came; empty if none came. */
+  /** Returns the SQLSTATE of the error that came; empty if none came. */
   default Optional<String> sqlState() {
     return Optional.empty();
   }
@@ -62,7 +62,7 @@ public sealed interface Actual
 
   /** An event on the connection. */
   record Seen(Event event) implements Actual {
-    /** Keeps of a great message what is shown of it. */
+    /** Keeps only the part of a large message that is shown. */
     public Seen {
       event = toShow(event);
     }
@@ -99,7 +99,7 @@ public sealed interface Actual
    * @param event the event that explains it best
    */
   record Outcome(String name, Event event) implements Actual {
-    /** Keeps of a great message what is shown of it. */
+    /** Keeps only the part of a large message that is shown. */
     public Outcome {
       event = toShow(event);
     }
@@ -128,11 +128,11 @@ public sealed interface Actual
   /**
    * The server did not provide the connection or session that was requested.
    *
-   * @param answer what it did instead; empty if nothing until the time limit
+   * @param answer what it did instead; empty if it did nothing within the time limit
    * @param how it refused, in one sentence
    */
   record Refusal(Optional<Event> answer, String how) implements Actual {
-    /** Keeps of a great message what is shown of it. */
+    /** Keeps only the part of a large message that is shown. */
     public Refusal {
       answer = answer.map(Actual::toShow);
     }
@@ -163,7 +163,7 @@ public sealed interface Actual
     }
   }
 
-  /** The server had room for so many sessions. */
+  /** The server had room for this number of sessions. */
   record Room(int sessions) implements Actual {
     @Override
     public String kind() {
@@ -179,7 +179,7 @@ public sealed interface Actual
   /**
    * The action of a client program.
    *
-   * @param kind in words that are the same on any day and machine
+   * @param kind the kind, in words that are the same on any day and machine
    */
   record Said(String kind, String words) implements Actual {
     @Override
@@ -201,7 +201,7 @@ public sealed interface Actual
     }
   }
 
-  /** The client program has ended; how, is told in a clause. */
+  /** The client program has ended; a clause says how. */
   record ProgramEnded(String how) implements Actual {
     @Override
     public String kind() {
@@ -214,7 +214,7 @@ public sealed interface Actual
     }
   }
 
-  /** So many times ReadyForQuery came, for so many messages that ask for one. */
+  /** The number of ReadyForQuery messages, and of the messages that ask for one. */
   record Answers(int asked, int answered) implements Actual {
     @Override
     public String kind() {
@@ -227,7 +227,7 @@ public sealed interface Actual
     }
   }
 
-  /** A round of a race has come to these outcomes. */
+  /** A round of a race had these outcomes. */
   record Round(String outcomes) implements Actual {
     @Override
     public String kind() {

@@ -28,7 +28,9 @@ import pgconform.wire.SSLRequest;
 final class Admitting {
   private static final int CLIENT_HELLO = 0x16;
 
-  /** The queries that drivers send in their first sessions. */
+  /**
+   * The parameters that drivers query in their first sessions, with the values that are returned.
+   */
   private static final Map<String, String> PARAMETERS =
       Map.of(
           "server_version", "18.0",
@@ -66,7 +68,10 @@ final class Admitting {
     this.told = told;
   }
 
-  /** Takes the next connection; whether there was one, where none need come. */
+  /**
+   * Takes the next connection and returns whether there was one; it may be missing only if the step
+   * allows that.
+   */
   boolean accept(AcceptStep step) throws RequirementFailedException, CannotJudgeException {
     Deadline deadline = step.within().map(Deadline::in).orElse(client.deadline());
     if (!step.whereItComes().isEmpty() || step.orUnsupported().isPresent()) {
@@ -87,7 +92,7 @@ final class Admitting {
     return true;
   }
 
-  /** Takes the connection of a cancel, up to what follows encryption. */
+  /** Takes the connection of a CancelRequest, up to the end of the encryption request. */
   Connection cancel(Place place, String name, Deadline deadline) throws RequirementFailedException {
     Connection connection = connection(place, name, Optional.empty(), deadline);
     answerAll(connection.link, true, deadline);
@@ -96,7 +101,7 @@ final class Admitting {
 
   private void answerAll(Link link, boolean granted, Deadline deadline) {
     while (answered(link, granted, deadline)) {
-      // A client may ask for one kind of encryption after the other.
+      // A client may request one kind of encryption after the other.
     }
   }
 
@@ -122,7 +127,7 @@ final class Admitting {
     return connection;
   }
 
-  /** Answers a request for encryption; whether there was one and another may follow. */
+  /** Answers an encryption request; returns whether there was one and another may follow. */
   private boolean answered(Link link, boolean granted, Deadline deadline) {
     Optional<Message> first = link.untaken(0, deadline).flatMap(Admitting::message);
     boolean tls =
@@ -170,7 +175,7 @@ final class Admitting {
             && step.encryption() != AcceptStep.Encryption.GRANTED
             && connection.link.end().isPresent();
     if (leftAlone && !startedOver) {
-      // Some drivers start over where encryption is refused, with a new connection.
+      // Some drivers start over with a new connection if encryption is refused.
       startedOver = true;
       admit(step);
       return;

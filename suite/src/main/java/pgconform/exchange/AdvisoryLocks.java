@@ -28,7 +28,7 @@ import pgconform.session.Session;
  * connection to another client. The lock is released when its session ends.
  */
 public final class AdvisoryLocks implements HoldStrategy {
-  /** How long a server with little room may take to end a session. */
+  /** The time that a server with little room may take to end a session. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
   private final Connector connector;
@@ -41,15 +41,15 @@ public final class AdvisoryLocks implements HoldStrategy {
   private final int run = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
   private final AtomicInteger locks = new AtomicInteger();
 
-  /** Control sessions with this login, opened when needed. */
+  /** Opens control sessions with this login when needed, and keeps them. */
   public AdvisoryLocks(Connector connector, Transport transport, Login login, Duration limit) {
     this(connector, transport, login, limit, true);
   }
 
   /**
-   * The same.
+   * Opens control sessions with this login when needed.
    *
-   * @param keeps whether an idle session takes no room that others need
+   * @param keeps whether sessions are kept while idle, because they take no room that others need
    */
   public AdvisoryLocks(
       Connector connector, Transport transport, Login login, Duration limit, boolean keeps) {
@@ -100,7 +100,9 @@ public final class AdvisoryLocks implements HoldStrategy {
       return held || (!keeps && !closed);
     }
 
-    /** The query is running when a session is seen waiting for the lock. */
+    /**
+     * Waits until a session is seen waiting for the lock, which means that the query is running.
+     */
     @Override
     public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline)
         throws QueryException {
@@ -118,7 +120,7 @@ public final class AdvisoryLocks implements HoldStrategy {
       return true;
     }
 
-    /** The sessions that hold the lock: exactly one, where locks can be seen. */
+    /** Returns the sessions that hold the lock: exactly one, if locks can be seen. */
     public List<List<String>> holders() throws QueryException {
       return ask(
           "select pid from pg_catalog.pg_locks where locktype = 'advisory' and granted"
@@ -133,7 +135,9 @@ public final class AdvisoryLocks implements HoldStrategy {
       }
     }
 
-    /** Releases, if that was not done, and gives the session back; once. */
+    /**
+     * Releases the query, if that was not done, and returns the session; further calls do nothing.
+     */
     @Override
     public void close() {
       if (closed) {

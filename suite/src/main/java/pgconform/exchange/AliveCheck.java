@@ -12,8 +12,8 @@ import pgconform.scenario.Place;
 import pgconform.wire.Query;
 
 /**
- * Checks that sessions are alive: each is asked a question that no other session is asked. A server
- * that does not support queries without FROM must answer with an error.
+ * Checks that sessions are alive: each gets a question that no other session gets. A server that
+ * does not support queries without FROM must answer with an error.
  */
 final class AliveCheck {
   private static final AtomicInteger QUESTIONS = new AtomicInteger();

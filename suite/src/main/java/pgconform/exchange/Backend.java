@@ -27,20 +27,20 @@ import pgconform.wire.CancelRequest;
 
 /**
  * The server behind a proxy under test. A proxy opens, keeps and closes sessions when it likes, so
- * the backend lives as long as the proxy is judged, and serves all of them; a case that is under
- * way sees what crosses them, and has queries held and CancelRequests left to it.
+ * the backend lives as long as the proxy is judged, and serves all of its sessions. The running
+ * case sees the messages on them, can have queries held, and can handle CancelRequests itself.
  */
 public final class Backend implements AutoCloseable {
   private static final Duration IDLE = Duration.ofHours(1);
   private static final int FIRST_PROCESS_ID = 20_001;
 
-  /** How long a proxy may take to notice that its sessions have ended. */
+  /** The time that a proxy may take to notice that its sessions have ended. */
   private static final Duration NOTICE = Duration.ofSeconds(1);
 
-  /** What else a proxy opens is not served. */
+  /** The number of connections that are served; a proxy that opens more is not served on those. */
   private static final int MOST_CONNECTIONS = 500;
 
-  /** What poolers send between the queries of clients. */
+  /** Matches the statements that poolers send between the queries of clients. */
   private static final Pattern OWN =
       Pattern.compile("\\s*(set|reset|discard|deallocate)\\b", Pattern.CASE_INSENSITIVE);
 
@@ -64,7 +64,10 @@ public final class Backend implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final Deque<BackendSession> cancels = new ConcurrentLinkedDeque<>();
 
-  /** The sessions that the CancelRequests of the case name; empty for a key of none. */
+  /**
+   * The sessions that the CancelRequests of the case name; an entry is empty if no session has the
+   * key.
+   */
   private final List<Optional<BackendSession>> named = new CopyOnWriteArrayList<>();
 
   /** The first sessions on which the held queries of the case have run. */
@@ -86,7 +89,7 @@ public final class Backend implements AutoCloseable {
   /**
    * Starts a backend on a port of the loopback address.
    *
-   * @param tls what it brings to TLS handshakes; empty if it refuses TLS
+   * @param tls its certificate and settings for TLS handshakes; empty if it refuses TLS
    */
   public static Backend start(Optional<ServerTls> tls) throws IOException {
     Backend backend = new Backend(tls);
@@ -94,27 +97,27 @@ public final class Backend implements AutoCloseable {
     return backend;
   }
 
-  /** The port where it listens. */
+  /** Returns the port on which it listens. */
   public int port() {
     return listener.port();
   }
 
-  /** The password of whoever the proxy logs in as. */
+  /** Returns the password that the proxy logs in with. */
   public static String password() {
     return BackendAdmission.PASSWORD.reveal();
   }
 
-  /** How sessions are admitted unless a case says otherwise. */
+  /** Returns how sessions are admitted unless a case says otherwise. */
   BackendAdmission usual() {
     return usual;
   }
 
-  /** Whether a session of the proxy is protected by TLS. */
+  /** Returns whether a session of the proxy is protected by TLS. */
   public boolean isReachedOverTls() {
     return sessions.stream().anyMatch(session -> session.link.tlsSession().isPresent());
   }
 
-  /** What watches all of its connections. */
+  /** Returns the poller of all of its connections. */
   Poller poller() {
     return poller;
   }
@@ -129,7 +132,7 @@ public final class Backend implements AutoCloseable {
           try {
             work.run();
           } catch (Poller.Interrupted | ClosedSelectorException e) {
-            // The backend ends.
+            // The backend is ending.
           }
         });
   }
@@ -173,7 +176,7 @@ public final class Backend implements AutoCloseable {
     poller.wake();
   }
 
-  /** A CancelRequest has come, which is untaken: carries it out, or leaves it to the case. */
+  /** Handles a CancelRequest that is still untaken: carries it out, or leaves it to the case. */
   void cancel(BackendSession connection, CancelRequest request) {
     BackendKeyData key = new BackendKeyData(request.processId(), request.secretKey());
     List<BackendSession> same =
@@ -188,46 +191,49 @@ public final class Backend implements AutoCloseable {
     connection.link.close();
   }
 
-  /** The sessions that the CancelRequests of the case name; empty for a key of none. */
+  /**
+   * Returns the sessions that the CancelRequests of the case name; an entry is empty if no session
+   * has the key.
+   */
   List<Optional<BackendSession>> named() {
     return List.copyOf(named);
   }
 
-  /** The session on which a held query of the case runs, or has run. */
+  /** Returns the session on which a held query of the case runs, or has run. */
   Optional<BackendSession> ran(String query) {
     return Optional.ofNullable(ran.get(query));
   }
 
-  /** A statement runs until it is answered. */
+  /** Notes that a statement runs on a session until it is answered. */
   void runs(String statement, BackendSession session) {
     ran.putIfAbsent(statement, session);
   }
 
-  /** The next CancelRequest that was left to the case, if one comes in time. */
+  /** Returns the next CancelRequest that was left to the case, if one comes in time. */
   Optional<BackendSession> nextCancel(Deadline deadline) {
     poller.await(() -> !cancels.isEmpty(), deadline);
     return Optional.ofNullable(cancels.poll());
   }
 
-  /** The session on which a held query runs, if one comes to run it in time. */
+  /** Returns the session on which a held query runs, if one runs it in time. */
   Optional<BackendSession> running(String query, Deadline deadline) {
     poller.await(() -> runs(query).isPresent(), deadline);
     return runs(query);
   }
 
-  /** A query that nobody else sends, and that is held wherever it arrives. */
+  /** Returns a query that nobody else sends, and that is held wherever it arrives. */
   String held() {
     String query = "select 'pgconform holds %d'".formatted(number.incrementAndGet());
     held.add(query);
     return query;
   }
 
-  /** Whether a held query runs. */
+  /** Returns whether a held query runs. */
   boolean isRunning(String query) {
     return runs(query).isPresent();
   }
 
-  /** A query is no longer held, and ends with a row wherever it runs. */
+  /** Stops holding a query, which ends with a row wherever it runs. */
   void release(String query) {
     held.remove(query);
     sessions.stream()
@@ -239,13 +245,13 @@ public final class Backend implements AutoCloseable {
     return sessions.stream().filter(session -> session.running().equals(query)).findFirst();
   }
 
-  /** From now on sessions are admitted like this; those that there are end. */
+  /** Admits sessions in this way from now on, and ends the existing ones. */
   void renew(BackendAdmission other) {
     admission = other;
     end(List.copyOf(sessions));
   }
 
-  /** Ends sessions, and waits a moment until the proxy has closed its sides, too. */
+  /** Ends sessions, and waits briefly until the proxy has closed its sides, too. */
   private void end(List<BackendSession> some) {
     some.forEach(session -> session.link.closeOutput());
     poller.await(
@@ -254,9 +260,9 @@ public final class Backend implements AutoCloseable {
   }
 
   /**
-   * A case begins.
+   * Begins a case.
    *
-   * @param cancelsToo whether it sees to CancelRequests itself
+   * @param cancelsToo whether the case handles CancelRequests itself
    */
   void enter(Transcript other, boolean cancelsToo) {
     transcript = other;
@@ -267,9 +273,8 @@ public final class Backend implements AutoCloseable {
   }
 
   /**
-   * The case has ended: what it has held goes on, and what it has made unusual ends.
-   *
-   * @return whether the proxy may need time to recover from what was unusual
+   * Ends the case: lets the queries that it has held go on, and ends the sessions that it has made
+   * unusual.
    */
   boolean leave() {
     leavesCancels = false;
@@ -288,12 +293,15 @@ public final class Backend implements AutoCloseable {
     return unusual && recovers;
   }
 
-  /** Whether the proxy recovers from what was unusual; no case waits for one that does not. */
+  /**
+   * Sets whether the proxy recovers from an unusual backend; no case waits for a proxy that does
+   * not.
+   */
   void recovers(boolean inTime) {
     recovers = inTime;
   }
 
-  /** Whether a statement runs until it is answered: the case that is under way holds it. */
+  /** Returns whether a statement runs until it is answered, because the current case holds it. */
   synchronized boolean isHeld(String statement) {
     if (stalls && OWN.matcher(statement).lookingAt()) {
       stalls = false;
@@ -302,7 +310,7 @@ public final class Backend implements AutoCloseable {
     return held.contains(statement);
   }
 
-  /** The next statement that the proxy sends on its own account is held. */
+  /** Holds the next statement that the proxy sends on its own account. */
   synchronized void stall() {
     stalls = true;
   }
@@ -313,7 +321,7 @@ public final class Backend implements AutoCloseable {
   }
 
   /**
-   * The session on which a statement of the proxy's own is held, if one comes to run it in time.
+   * Returns the session on which a statement of the proxy's own is held, if one runs it in time.
    */
   Optional<BackendSession> stalled(Deadline deadline) {
     poller.await(() -> ownRuns().isPresent(), deadline);
@@ -326,7 +334,7 @@ public final class Backend implements AutoCloseable {
         .findFirst();
   }
 
-  /** How sessions through the proxy are made to hold queries. */
+  /** Returns how queries of sessions through the proxy are held. */
   public HoldStrategy holdStrategy() {
     return new HoldAtBackend(this);
   }
@@ -337,7 +345,7 @@ public final class Backend implements AutoCloseable {
     listener.close();
     threads.shutdownNow();
     try {
-      // Who is in the middle of an answer finishes it; the links of all are closed with the poller.
+      // A thread in the middle of an answer finishes it; the links are closed with the poller.
       threads.awaitTermination(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

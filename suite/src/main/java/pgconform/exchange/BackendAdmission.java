@@ -16,13 +16,13 @@ import pgconform.wire.ProtocolVersion;
 /**
  * How a backend admits the sessions of a proxy.
  *
- * @param keys what keys they get
- * @param keySize octets of a key from protocol 3.2 on
- * @param oldKeySize octets of a key under protocol 3.0
+ * @param keys which keys they get
+ * @param keySize the number of octets of a key from protocol 3.2 on
+ * @param oldKeySize the number of octets of a key under protocol 3.0
  * @param newest the newest version of the protocol that is spoken
- * @param mechanisms where the list of SASL mechanisms has one that nobody knows
- * @param pieces in how many segments the messages behind the authentication leave
- * @param tls what it brings to a TLS handshake; empty if it refuses TLS
+ * @param mechanisms where the list of SASL mechanisms has an unknown one
+ * @param pieces how the messages after the authentication are split into segments
+ * @param tls its certificate and settings for TLS handshakes; empty if it refuses TLS
  */
 record BackendAdmission(
     Keys keys,
@@ -33,37 +33,37 @@ record BackendAdmission(
     Mechanisms mechanisms,
     ServerSettings.Pieces pieces,
     Optional<ServerTls> tls) {
-  /** Where the list of SASL mechanisms has one that nobody knows. */
+  /** Where the list of SASL mechanisms has an unknown one. */
   enum Mechanisms {
     NOWHERE,
     BEFORE,
     BEHIND
   }
 
-  /** A mechanism that nobody knows. */
+  /** An unknown mechanism. */
   private static final List<String> UNKNOWN = List.of("X-PGCONFORM-1");
 
-  /** What keys sessions get. */
+  /** Which keys sessions get. */
   enum Keys {
-    /** One of its own each. */
+    /** Each session gets its own key. */
     OWN,
-    /** None. */
+    /** Sessions get no key. */
     NONE,
-    /** Zeros. */
+    /** Every key consists of zeros. */
     ZERO
   }
 
-  /** The password of whoever the proxy logs in as. */
+  /** The password that the proxy logs in with. */
   static final Secret PASSWORD = Secret.of("open sesame");
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** What PostgreSQL has under protocol 3.0, and from 3.2 on. */
+  /** The sizes of PostgreSQL's keys under protocol 3.0, and from 3.2 on. */
   static final int SHORT = 4;
 
   static final int LONG = 32;
 
-  /** As PostgreSQL does, where nobody is asked for a password. */
+  /** Returns the admission that PostgreSQL uses if nobody is asked for a password. */
   static BackendAdmission usual(Optional<ServerTls> tls) {
     return new BackendAdmission(
         Keys.OWN,
@@ -76,7 +76,7 @@ record BackendAdmission(
         tls);
   }
 
-  /** How a session is received. */
+  /** Returns the settings with which a session is received. */
   ServerSettings settings(int processId, Map<String, String> parameters) {
     ServerAuthentication how =
         switch (authentication) {

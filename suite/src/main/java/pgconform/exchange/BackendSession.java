@@ -23,13 +23,13 @@ import pgconform.wire.StartupMessage;
 import pgconform.wire.Terminate;
 
 /**
- * A connection of the proxy to the backend: it turns out to be a CancelRequest, which is left to
+ * A connection of the proxy to the backend. It turns out to be a CancelRequest, which is left to
  * the backend, or a session, which is served until it ends.
  */
 final class BackendSession {
   private static final Duration START_UP = Duration.ofMinutes(1);
 
-  /** How long it waits if nothing happens; whoever changes something wakes it. */
+  /** How long it waits if nothing happens; every change wakes it. */
   private static final Duration IDLE = Duration.ofHours(1);
 
   private static final Duration SENDING = Duration.ofSeconds(5);
@@ -45,9 +45,9 @@ final class BackendSession {
   private volatile Optional<Event> last = Optional.empty();
 
   /**
-   * A connection that nothing is known of yet.
+   * Takes a connection of which nothing is known yet.
    *
-   * @param processId the one of its session, if it becomes one
+   * @param processId the process ID of its session, if it becomes one
    */
   BackendSession(Backend backend, BackendAdmission admission, Link link, int processId) {
     this.backend = backend;
@@ -56,7 +56,9 @@ final class BackendSession {
     this.processId = processId;
   }
 
-  /** Serves it until it ends, is somebody else's, or the backend ends. */
+  /**
+   * Serves the connection until it ends or the backend ends; leaves a CancelRequest to the backend.
+   */
   void run() {
     Deadline deadline = Deadline.in(START_UP);
     ServerSettings settings = admission.settings(processId, BackendSql.REPORTED);
@@ -96,7 +98,7 @@ final class BackendSession {
     }
   }
 
-  /** The value of a parameter; PostgreSQL takes the last one of those with the same name. */
+  /** Returns the value of a parameter; PostgreSQL uses the last of several with the same name. */
   private static Optional<String> last(StartupMessage startup, String name) {
     return startup.parameters().stream()
         .filter(parameter -> parameter.name().equals(name))
@@ -122,7 +124,10 @@ final class BackendSession {
     }
   }
 
-  /** What comes while a query runs is left to the case that looks at it. */
+  /**
+   * Returns whether a message may be taken; those that come while a query runs are left to the
+   * case.
+   */
   private boolean mayTake() {
     return running.isEmpty() && link.hasEvent();
   }
@@ -132,7 +137,7 @@ final class BackendSession {
     backend.runs(statement, this);
     link.poller().wake();
     if (!backend.isHeld(statement)) {
-      // The case has ended meanwhile.
+      // The case has ended in the meantime.
       reply(Optional.empty());
     }
   }
@@ -141,31 +146,29 @@ final class BackendSession {
     ServerSession.send(link, admission.pieces(), messages, Deadline.in(SENDING));
   }
 
-  /** The statement that runs until it is answered; empty if there is none. */
+  /** Returns the statement that runs until it is answered; empty if there is none. */
   String running() {
     return running;
   }
 
-  /** The key that the proxy was given for it. */
+  /** Returns the key that the proxy was given for this session. */
   Optional<BackendKeyData> keyData() {
     return key;
   }
 
-  /** The process ID that {@code pg_backend_pid()} has in it. */
+  /** Returns the process ID that {@code pg_backend_pid()} reports in this session. */
   int processId() {
     return processId;
   }
 
-  /** Whether it was admitted, or used, in a way that only one case can know of. */
+  /** Returns whether the session was admitted, or used, in a way that only one case expects. */
   boolean isUnusual() {
     return unusual || !admission.equals(backend.usual());
   }
 
   /**
-   * What the proxy has sent here since, but for what ends a session: what was served already, or
-   * what is to be taken.
-   *
-   * @param nanos a moment of {@link System#nanoTime()}
+   * Returns a message other than Terminate that the proxy has sent here since this moment: the last
+   * one that was served, or the next one to be taken.
    */
   Optional<Event> since(long nanos) {
     return Stream.of(last, link.peek())
@@ -187,7 +190,7 @@ final class BackendSession {
     }
   }
 
-  /** A case has sent something on it by itself. */
+  /** Notes that a case has sent something on this session by itself. */
   synchronized void sent(boolean readyForQuery) {
     unusual = true;
     if (readyForQuery && !running.isEmpty()) {

@@ -18,11 +18,11 @@ import pgconform.wire.ErrorResponse;
 import pgconform.wire.ParameterStatus;
 
 /**
- * As much SQL as poolers and scenarios use on one session of a backend: transactions, parameters,
- * and queries with one row. Whatever else is asked succeeds.
+ * Implements the SQL that poolers and scenarios use on one session of a backend: transactions,
+ * parameters, and queries with one row. Any other statement succeeds.
  */
 final class BackendSql implements SessionSql {
-  /** What is reported by ParameterStatus at the start, and whenever it changes. */
+  /** The parameters that are reported by ParameterStatus at the start and after each change. */
   static final Map<String, String> REPORTED =
       Map.ofEntries(
           Map.entry("server_version", "18.0"),
@@ -50,7 +50,7 @@ final class BackendSql implements SessionSql {
   private char status = 'I';
 
   /**
-   * A session that has just begun.
+   * Begins a session.
    *
    * @param startup the parameters that it reports
    */
@@ -72,7 +72,7 @@ final class BackendSql implements SessionSql {
     status = status == 'I' ? 'I' : 'E';
   }
 
-  /** The statements of a query. */
+  /** Returns the statements of a query. */
   static List<String> statements(String query) {
     List<String> statements = new ArrayList<>();
     Matcher matcher = STATEMENT.matcher(query);

@@ -6,7 +6,7 @@ public final class Binomial {
 
   private Binomial() {}
 
-  /** The probability of {@code least} or more successes in {@code n} independent trials. */
+  /** Returns the probability of {@code least} or more successes in {@code n} independent trials. */
   static double atLeast(int least, int n, double probability) {
     double sum = 0;
     double log = n * Math.log(probability);
@@ -17,7 +17,10 @@ public final class Binomial {
     return Math.min(1, sum);
   }
 
-  /** The least probability with which so many successes or more are likelier than that level. */
+  /**
+   * Returns the lowest success probability at which this many successes or more are likelier than
+   * the level.
+   */
   public static double lowest(int successes, int n, double level) {
     double from = 0;
     double upTo = 1;
@@ -33,7 +36,8 @@ public final class Binomial {
   }
 
   /**
-   * The greatest probability with which so many successes or fewer are likelier than that level.
+   * Returns the highest success probability at which this many successes or fewer are likelier than
+   * the level.
    */
   public static double highest(int successes, int n, double level) {
     return 1 - lowest(n - successes, n, level);
@@ -45,8 +49,8 @@ public final class Binomial {
   }
 
   /**
-   * The least number of successes that comes up with at most this probability; {@code n + 1} if
-   * even {@code n} successes are likelier.
+   * Returns the smallest number of successes that is reached with at most this probability; {@code
+   * n + 1} if even {@code n} successes are likelier.
    */
   static int critical(int n, double probability, double level) {
     double sum = 0;

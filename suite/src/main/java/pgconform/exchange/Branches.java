@@ -19,9 +19,9 @@ final class Branches {
   /** Runs the steps of one branch. */
   interface Body {
     /**
-     * Runs them.
+     * Runs the steps of a branch.
      *
-     * @param index of the branch, from zero
+     * @param index the index of the branch, from zero
      */
     void run(int index, List<Step> steps) throws CaseEnded;
   }
@@ -32,9 +32,9 @@ final class Branches {
   }
 
   /**
-   * Returns when all have ended. If several threw, a broken requirement goes before what could not
-   * be told, and that before an outcome that merely ends the case; of equals the first in the
-   * file's order is thrown.
+   * Runs the branches and returns when all have ended. If several threw an exception, a broken
+   * requirement takes precedence over a case that cannot be judged, and that over an outcome that
+   * merely ends the case; of equals, the first in the order of the file is thrown.
    */
   void run(List<TogetherStep.Branch> branches, Body body) throws CaseEnded {
     CountDownLatch go = new CountDownLatch(1);
@@ -80,7 +80,10 @@ final class Branches {
     return 0;
   }
 
-  /** Every step in a branch has its own bound, and ends at once when it is interrupted. */
+  /**
+   * Waits for all threads. Every step in a branch has its own time limit, and ends at once when it
+   * is interrupted.
+   */
   private static void join(List<Thread> threads) throws CannotJudgeException {
     boolean interrupted = false;
     for (Thread thread : threads) {

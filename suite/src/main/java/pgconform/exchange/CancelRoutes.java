@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Follows the cancels of one case through a proxy: whose queries were canceled, and which sessions
- * at the backend the CancelRequests name that arrive there.
+ * Follows the CancelRequests of one case through a proxy: whose queries were canceled, and which
+ * sessions at the backend the arriving CancelRequests name.
  */
 final class CancelRoutes {
   private final Backend backend;
@@ -16,24 +16,27 @@ final class CancelRoutes {
   /** The held queries of clients that have canceled with the key that they were given. */
   private final Set<String> canceled = ConcurrentHashMap.newKeySet();
 
-  /** Those of all clients. */
+  /** The held queries of all clients. */
   private final Set<String> held = ConcurrentHashMap.newKeySet();
 
   CancelRoutes(Backend backend) {
     this.backend = backend;
   }
 
-  /** A client has had a query held. */
+  /** Notes the query that is held for a client. */
   void holds(Connection client) {
     client.hold().map(Hold::query).ifPresent(held::add);
   }
 
-  /** A client cancels with its own key. */
+  /** Notes that a client cancels with its own key. */
   void cancels(Connection client) {
     client.hold().map(Hold::query).ifPresent(canceled::add);
   }
 
-  /** What is wrong with where the CancelRequests have gone; empty if nothing is known to be. */
+  /**
+   * Returns what is wrong with the way the CancelRequests took; empty if nothing is known to be
+   * wrong.
+   */
   Optional<CancelRoute> wrong() {
     List<Optional<BackendSession>> named = backend.named();
     if (named.isEmpty()) {
@@ -41,7 +44,8 @@ final class CancelRoutes {
     }
     Set<BackendSession> right = ran(canceled);
     Set<BackendSession> busy = ran(held);
-    // Who runs nothing may have a session that its cancel is for, without effect.
+    // A client that runs no query may still have a session that its CancelRequest names, to no
+    // effect.
     boolean astray =
         named.stream()
             .anyMatch(

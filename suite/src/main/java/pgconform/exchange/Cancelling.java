@@ -15,9 +15,9 @@ final class Cancelling {
   private final boolean real;
 
   /**
-   * Makes what sends CancelRequests.
+   * Creates the sender.
    *
-   * @param real false if nothing is sent, to see what happens without it
+   * @param real false to send nothing, in order to see what happens without CancelRequests
    */
   Cancelling(
       CaseVariables scope, SessionKeys keys, Opening opening, Sending sending, boolean real) {
@@ -28,7 +28,7 @@ final class Cancelling {
     this.sending = sending;
   }
 
-  /** All connections are open before the first request leaves. */
+  /** Carries out the step: all connections are open before the first request is sent. */
   void run(CancelStep step)
       throws RequirementFailedException, CannotJudgeException, OutcomeReachedException {
     if (!real) {

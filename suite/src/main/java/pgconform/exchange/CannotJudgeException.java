@@ -14,7 +14,7 @@ final class CannotJudgeException extends CaseEnded {
   /** The verdict with which the case ends. */
   final Verdict verdict;
 
-  /** An operation that the suite itself needs has failed on the target. */
+  /** Ends the case because an operation that the suite itself needs has failed on the target. */
   CannotJudgeException(IOException failure) {
     super(failure.getMessage() == null ? failure.toString() : failure.getMessage());
     boolean full = failure instanceof StartUpException refusal && Opening.full(refusal);
@@ -30,17 +30,17 @@ final class CannotJudgeException extends CaseEnded {
     this.verdict = verdict;
   }
 
-  /** The target does not have what the case needs. */
+  /** Returns the exception for a target that lacks what the case needs. */
   static CannotJudgeException unsupported(String message) {
     return new CannotJudgeException(message, Verdict.UNSUPPORTED);
   }
 
-  /** There was too little time to see what the case is about. */
+  /** Returns the exception for a case that had too little time to see what it is about. */
   static CannotJudgeException undecided(String message) {
     return new CannotJudgeException(message, Verdict.UNDECIDED);
   }
 
-  /** The server has no room for a session of the case. */
+  /** Returns the exception for a server that has no room for a session of the case. */
   static CannotJudgeException noRoom(StartUpException refusal) {
     return unsupported(NO_ROOM + refusal.getMessage());
   }

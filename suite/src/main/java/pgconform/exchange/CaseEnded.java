@@ -8,7 +8,7 @@ abstract sealed class CaseEnded extends Exception
         CannotJudgeException {
   private static final long serialVersionUID = 1L;
 
-  /** Ends it without a stack trace: where the code stood tells nothing about the target. */
+  /** Ends the case without a stack trace, which would say nothing about the target. */
   CaseEnded(String message) {
     super(message, null, false, false);
   }

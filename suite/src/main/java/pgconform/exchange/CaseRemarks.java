@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The sentences for the report and the worst verdict so far, of a case that continues. */
+/** Collects the sentences for the report and the worst verdict so far of a case that continues. */
 final class CaseRemarks {
   private final List<String> says = new ArrayList<>();
   private final List<String> reached = new ArrayList<>();
@@ -30,31 +30,31 @@ final class CaseRemarks {
     }
   }
 
-  /** An outcome with a name was reached. */
+  /** Notes that a named outcome was reached. */
   void reached(String outcome) {
     if (!outcome.isEmpty()) {
       reached.add(outcome);
     }
   }
 
-  /** The named outcomes since they were taken. */
+  /** Returns the named outcomes since they were last taken. */
   List<String> reached() {
     return List.copyOf(reached);
   }
 
-  /** The named outcomes since this was asked for last. */
+  /** Returns and clears the named outcomes since the last call. */
   List<String> takeReached() {
     List<String> since = List.copyOf(reached);
     reached.clear();
     return since;
   }
 
-  /** Adds what the rounds of a race came to. */
+  /** Adds the counts of the rounds of a race. */
   void add(RaceCounts counts) {
     races.add(counts);
   }
 
-  /** What the rounds of races came to. */
+  /** Returns the counts of the rounds of races. */
   List<RaceCounts> races() {
     return List.copyOf(races);
   }
@@ -70,12 +70,12 @@ final class CaseRemarks {
     return List.copyOf(says);
   }
 
-  /** The worst verdict so far; pass if there is none. */
+  /** Returns the worst verdict so far; pass if there is none. */
   Verdict verdict() {
     return verdict;
   }
 
-  /** The evidence for that verdict, if it has any. */
+  /** Returns the evidence for that verdict, if there is any. */
   Optional<Evidence> evidence() {
     return evidence;
   }

@@ -10,8 +10,8 @@ import pgconform.link.Transcript;
  * @param says remarks for the report, such as the behavior that was observed if none is specified
  * @param evidence why the case is not as required, if it is not
  * @param blocked the precondition that could not be set up, if the case is blocked
- * @param obstacle what came instead of that precondition
- * @param races what the rounds of races came to; possibly none
+ * @param obstacle the evidence for what came instead of that precondition
+ * @param races the counts of the rounds of races; possibly none
  * @param nanos how long the case took
  */
 public record CaseResult(
@@ -24,7 +24,7 @@ public record CaseResult(
     List<RaceCounts> races,
     long nanos) {
 
-  /** A result without races, which nothing has blocked. */
+  /** A result without races and without an unmet precondition. */
   public CaseResult(
       Verdict verdict,
       List<String> says,
@@ -35,7 +35,7 @@ public record CaseResult(
     this(verdict, says, evidence, blocked, Optional.empty(), transcript, List.of(), nanos);
   }
 
-  /** The same case where something else than what it judges is the cause. */
+  /** Returns the same case as blocked, because something other than what it judges is the cause. */
   CaseResult blocked(SetUp what, String why) {
     return new CaseResult(
         Verdict.BLOCKED,

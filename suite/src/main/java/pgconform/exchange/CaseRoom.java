@@ -17,9 +17,9 @@ import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Terminate;
 
 /**
- * What a case takes of the room that its target has. A session that gets no server connection waits
- * for one that only the case itself can give back; a step that needs more than there is ends the
- * case, before it waits in vain.
+ * Tracks how much of the target's room a case takes. A session that gets no server connection waits
+ * for one that only the case itself can give back; a step that needs more room than there is ends
+ * the case before it waits in vain.
  */
 final class CaseRoom {
   private final CurrentServer server;
@@ -32,7 +32,7 @@ final class CaseRoom {
     this.transcript = transcript;
   }
 
-  /** What is known of a session that has started and not ended. */
+  /** What is known about a session that has started and not ended. */
   private static final class Known {
     private boolean started;
     private boolean asked;
@@ -52,9 +52,9 @@ final class CaseRoom {
   }
 
   /**
-   * Ends the case if the step needs more room than there is beside what the case has taken.
+   * Ends the case if the step needs more room than the case has left.
    *
-   * @throws CannotJudgeException with one sentence
+   * @throws CannotJudgeException with one sentence, if there is too little room
    */
   void admit(Step step) throws CannotJudgeException {
     Room room = server.room();
@@ -70,7 +70,9 @@ final class CaseRoom {
     }
   }
 
-  /** Why a silence that lasts shows only that there is no room; empty if there is some left. */
+  /**
+   * Returns why a lasting silence shows only that there is no room; empty if there is some left.
+   */
   Optional<String> full() {
     Room room = server.room();
     int needed = taking(sessions(), true).size() + controls() + 1;
@@ -99,7 +101,7 @@ final class CaseRoom {
     if (step instanceof HoldStep) {
       return others + (server.holdStrategy() instanceof AdvisoryLocks ? newControls(asked) : 0);
     }
-    // What is over by itself makes room for the next one.
+    // A session that ends on its own makes room for the next one.
     return taken == Room.Taken.BY_TRANSACTION ? Math.min(1, others) : others;
   }
 
@@ -107,7 +109,7 @@ final class CaseRoom {
     return (int) asked.stream().filter(connection -> !hasControl(connection)).count();
   }
 
-  /** How many sessions, which are none of the case's, hold its queries. */
+  /** Returns how many control sessions, which do not belong to the case, hold its queries. */
   private int controls() {
     return (int) scope.all().stream().filter(CaseRoom::hasControl).count();
   }
@@ -117,9 +119,9 @@ final class CaseRoom {
   }
 
   /**
-   * The names of the sessions that take a part of the room.
+   * Returns the names of the sessions that take a part of the room.
    *
-   * @param now whether those count that wait for an answer, which may be on its way
+   * @param now whether sessions count that wait for an answer, which may be on its way
    */
   private Set<String> taking(Map<String, Known> sessions, boolean now) {
     Set<String> holding =
@@ -142,7 +144,7 @@ final class CaseRoom {
         .collect(Collectors.toSet());
   }
 
-  /** The sessions that have not ended, by the names of their connections. */
+  /** Returns the sessions that have not ended, by the names of their connections. */
   private Map<String, Known> sessions() {
     Map<String, Known> sessions = new HashMap<>();
     for (Transcript.Entry entry : transcript.entries()) {

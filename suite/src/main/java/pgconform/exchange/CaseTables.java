@@ -13,7 +13,7 @@ import pgconform.wire.Query;
 
 /** The tables of a case. A separate session creates them, and drops them when the case ends. */
 final class CaseTables implements AutoCloseable {
-  /** The name of the connection of the session that makes them. */
+  /** The connection name of the session that creates them. */
   static final String NAME = "tables";
 
   private final CurrentServer server;
@@ -30,14 +30,14 @@ final class CaseTables implements AutoCloseable {
     this.expecting = expecting;
   }
 
-  /** Makes a table under a name that no other case and no other run draws. */
+  /** Creates a table under a name that no other case and no other run uses. */
   void make(TableStep step) throws CaseEnded {
     String table = "pgconform_%016x".formatted(ThreadLocalRandom.current().nextLong());
     if (owner == null) {
       owner = opening.session(step.place(), NAME);
     }
     owner.send(new Query("create table %s (x int)".formatted(table)), server.deadline());
-    // The table may be there even if the answer is lost.
+    // The table may exist even if the answer is lost.
     made.add(table);
     ExpectStep.Choice choice = new ExpectStep.Choice("", answer(step.place()));
     expecting.run(new ExpectStep(step.place(), NAME, List.of(choice), Optional.empty()), owner);
@@ -51,7 +51,7 @@ final class CaseTables implements AutoCloseable {
             new Pattern.One(place, "ReadyForQuery", List.of(), "")));
   }
 
-  /** Drops the tables; the connections of the case that may still use them are closed by then. */
+  /** Drops the tables; by then, the connections of the case that might use them are closed. */
   @Override
   public void close() {
     if (owner == null) {
@@ -67,7 +67,7 @@ final class CaseTables implements AutoCloseable {
     try {
       owner.query("drop table if exists " + table, server.deadline());
     } catch (QueryException e) {
-      // The server is gone, or it did not make the table.
+      // The server is gone, or it did not create the table.
     }
   }
 }

@@ -30,12 +30,12 @@ final class CaseVariables {
   private final Map<String, Event> captures;
   private final Map<String, Object> own;
 
-  /** A scope with the default login alone. */
+  /** Creates a scope with the default login alone. */
   CaseVariables(Case values, Login login) {
     this(values, Map.of(Capability.DEFAULT_LOGIN, login));
   }
 
-  /** A scope with the logins of a target, by name. */
+  /** Creates a scope with the logins of a target, by name. */
   CaseVariables(Case values, Map<String, Login> logins) {
     this.values = values;
     this.logins = Map.copyOf(logins);
@@ -53,8 +53,8 @@ final class CaseVariables {
   }
 
   /**
-   * The same for steps that run in parallel with others: each has its own rounds and its own held
-   * queries.
+   * Returns a scope for steps that run in parallel with others; it has its own rounds and its own
+   * held queries.
    */
   CaseVariables branch() {
     return new CaseVariables(this);
@@ -68,7 +68,7 @@ final class CaseVariables {
     }
   }
 
-  /** The values of the variables, in one line. */
+  /** Returns the values of the variables, in one line. */
   String caseText() {
     return values.toString();
   }
@@ -81,17 +81,19 @@ final class CaseVariables {
     captures.putAll(captured);
   }
 
-  /** The connections of that name; the loader has seen to it that an earlier step opened them. */
+  /**
+   * Returns the connections of that name; the loader has checked that an earlier step opens them.
+   */
   List<Connection> group(String name) {
     return connections.getOrDefault(name, List.of());
   }
 
-  /** The names of the connections that were opened. */
+  /** Returns the names of the connections that were opened. */
   Set<String> names() {
     return Set.copyOf(connections.keySet());
   }
 
-  /** Closes the connections of that name, which nothing means any more. */
+  /** Closes the connections of that name, which nothing refers to any more. */
   void close(String name) {
     List<Connection> group = connections.remove(name);
     if (group != null) {
@@ -99,7 +101,7 @@ final class CaseVariables {
     }
   }
 
-  /** All connections of the case. */
+  /** Returns all connections of the case. */
   List<Connection> all() {
     return connections.values().stream().flatMap(List::stream).toList();
   }
@@ -124,7 +126,7 @@ final class CaseVariables {
     return ofLogin(name, variable.field());
   }
 
-  /** Returns the login of that name, or the default login. */
+  /** Returns a field of the login of that name, or of the default login. */
   private String ofLogin(String name, String field) {
     String suffix = Capability.LOGIN_SUFFIX;
     Login login =
@@ -154,12 +156,12 @@ final class CaseVariables {
     return text(value(expr));
   }
 
-  /** A number, written or held by a variable. */
+  /** Returns a number, which is written or the value of a variable. */
   long number(Expression expr) {
     return Long.parseLong(text(expr));
   }
 
-  /** A time, written or held by a variable; none if it is neither. */
+  /** Returns a time, which is written or the value of a variable; zero if it is neither. */
   Duration duration(Expression expr) {
     Object value = value(expr);
     return value instanceof Duration duration
@@ -169,7 +171,7 @@ final class CaseVariables {
 
   static String text(Object value) {
     if (value instanceof List<?> list) {
-      // The values of a row, as a query wants them.
+      // The values of a row, in the form that queries use.
       return list.stream().map(CaseVariables::item).collect(Collectors.joining(" "));
     }
     return value instanceof Bytes bytes ? bytes.toHex() : String.valueOf(value);
@@ -180,7 +182,7 @@ final class CaseVariables {
     return value instanceof Bytes bytes ? bytes.text() : String.valueOf(value);
   }
 
-  /** The key to send for a session: its own, changed or another. */
+  /** Returns the key to send for a session: its own, a changed one or another one. */
   Bytes key(Optional<Expression> expr, Bytes own) {
     if (expr.isEmpty()) {
       return own;
@@ -192,12 +194,14 @@ final class CaseVariables {
     return octets(value);
   }
 
-  /** Octets as they are, or as hexadecimal digits say. */
+  /** Returns octets as they are, or decoded from hexadecimal digits. */
   static Bytes octets(Object value) {
     return value instanceof Bytes bytes ? bytes : Bytes.ofHex(text(value));
   }
 
-  /** The process ID to send for a session: its own, a number, or one made of its own. */
+  /**
+   * Returns the process ID to send for a session: its own, a number, or one derived from its own.
+   */
   int processId(Optional<Expression> expr, int own) {
     if (expr.isEmpty()) {
       return own;

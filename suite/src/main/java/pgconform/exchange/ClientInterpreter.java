@@ -34,7 +34,7 @@ import pgconform.wire.ReadyForQuery;
  * the client program what to do.
  */
 final class ClientInterpreter extends Steering {
-  /** Which part of the wait this process may have missed. */
+  /** The fraction of the wait, as a divisor, that this process may have missed. */
   private static final int PART = 10;
 
   private final ServedClient client;
@@ -70,7 +70,7 @@ final class ClientInterpreter extends Steering {
       super.run(steps);
       told.checkContract();
     } catch (RequirementFailedException broken) {
-      // Limits of the driver and the end of its program explain more than a missing message.
+      // The limits of the driver and the end of its program explain more than a missing message.
       told.explain(broken.evidence);
       throw broken;
     }
@@ -115,7 +115,7 @@ final class ClientInterpreter extends Steering {
     ServerTls tls = step.alpn() ? subject.tls() : subject.tls().withoutAlpn();
     for (Connection connection : scope.group(step.name())) {
       if (step.direct()) {
-        // The beginning of the ClientHello has come in clear, too.
+        // The beginning of the ClientHello has arrived in plaintext, too.
         connection.link.next(client.deadline());
         connection.link.accept(tls, behind.octets(), behind.items());
       } else {
@@ -223,7 +223,7 @@ final class ClientInterpreter extends Steering {
 
   @Override
   public void close() {
-    // The program is to see the end of its connections before it is lent to another case.
+    // The program must see the end of its connections before it is lent to another case.
     scope.all().forEach(Connection::close);
     listening.close();
     told.close();

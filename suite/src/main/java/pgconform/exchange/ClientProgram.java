@@ -14,9 +14,9 @@ public interface ClientProgram extends AutoCloseable {
     ClientProgram lend();
   }
 
-  /** How a program answers. */
+  /** The kinds of answers of a program. */
   enum Kind {
-    /** It has done what it was told. */
+    /** It has done what the command asked for. */
     OK,
     /** The driver reports an error. */
     ERROR,
@@ -27,10 +27,10 @@ public interface ClientProgram extends AutoCloseable {
   }
 
   /**
-   * An answer to what it was told.
+   * An answer to a command.
    *
-   * @param sqlState of an error, if the driver knows one
-   * @param words of the driver
+   * @param sqlState the SQLSTATE of an error, if the driver reports one
+   * @param words the words of the driver
    */
   record Answer(Kind kind, Optional<String> sqlState, String words) {
     @Override
@@ -42,23 +42,23 @@ public interface ClientProgram extends AutoCloseable {
   }
 
   /**
-   * Tells it to do something.
+   * Sends a command to the program.
    *
-   * @param connection what it calls the connection
-   * @param fields what belongs to the command
-   * @return the number under which it answers
+   * @param connection the program's name for the connection
+   * @param fields the fields of the command
+   * @return the number of the command, under which it is answered
    */
   long tell(TellStep.Command command, String connection, Map<String, Object> fields);
 
-  /** Returns what it has answered, if it has. */
+  /** Returns the answer to the command with this number, if it has come. */
   Optional<Answer> answer(long number);
 
-  /** Says how it has ended, if it has, or has broken the contract. */
+  /** Returns how the program has ended or broken the contract, if it has. */
   Optional<String> ended();
 
   /**
-   * Says what is wrong with the program, if it has broken the contract: then nothing that is seen
-   * is the driver's doing. All programs of one kind say the same.
+   * Returns what is wrong with the program, if it has broken the contract: then nothing that is
+   * observed is caused by the driver. All programs of one kind give the same reason.
    */
   default Optional<String> breach() {
     return Optional.empty();
@@ -67,7 +67,7 @@ public interface ClientProgram extends AutoCloseable {
   /** Sets the callback for answers and the end of the program; it replaces the former callback. */
   void news(Runnable called);
 
-  /** Gives it back; one that still owes an answer is ended. */
+  /** Returns the program; one that still owes an answer is ended. */
   @Override
   void close();
 }

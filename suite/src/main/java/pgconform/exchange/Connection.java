@@ -14,8 +14,8 @@ import pgconform.wire.FrontendMessage;
 import pgconform.wire.StartupMessage;
 
 /**
- * A connection of a case: the link, the session on it if an ordinary one was started, and the last
- * query that the session was made to hold.
+ * A connection of a case: the link, the session on it if an ordinary session was started, and the
+ * last query that the session was made to hold.
  */
 final class Connection implements AutoCloseable {
   final Link link;
@@ -32,7 +32,7 @@ final class Connection implements AutoCloseable {
     this.link = link;
   }
 
-  /** From now on there is a session on it. */
+  /** Sets the session that was started on it. */
   void began(Session started) {
     session = started;
   }
@@ -41,29 +41,29 @@ final class Connection implements AutoCloseable {
     return session == null ? given : session.keyData();
   }
 
-  /** From now on it is the session of a client, which was given that key. */
+  /** Makes it the session of a client, which was given that key. */
   void serves(Optional<BackendKeyData> key) {
     given = key;
     served = true;
   }
 
-  /** From now on it is a session of the proxy at the backend. */
+  /** Makes it a session of the proxy at the backend. */
   void isOf(BackendSession backendSession) {
     backend = Optional.of(backendSession);
     given = backendSession.keyData();
   }
 
-  /** The session of the proxy at the backend, if it is one. */
+  /** Returns the session of the proxy at the backend, if it is one. */
   Optional<BackendSession> backend() {
     return backend;
   }
 
-  /** Whether a client may ask for something on it. */
+  /** Returns whether a client may send queries on it. */
   boolean isServed() {
     return served;
   }
 
-  /** The queries of a client, from the first one on that has this text in it. */
+  /** Returns the queries of a client; the one that contains this text is held. */
   SessionQueries queries(String awaited) {
     if (queries == null) {
       DriverSql sql = new DriverSql(awaited);
@@ -82,19 +82,19 @@ final class Connection implements AutoCloseable {
   }
 
   /**
-   * Runs the settings of a login: the start-up may have been a scenario's own, and what a scenario
-   * has sent since, such as DISCARD ALL, may have undone them.
+   * Applies the settings of a login: the scenario may have sent the StartupMessage itself, and what
+   * it has sent since, such as DISCARD ALL, may have undone them.
    */
   void set(List<String> settings, Deadline deadline) throws QueryException {
     Session.set(link, settings, deadline);
   }
 
-  /** A scenario's own start-up is about to be sent. */
+  /** Notes a StartupMessage that a scenario is about to send itself. */
   void startsWith(StartupMessage message) {
     startup = Optional.of(message);
   }
 
-  /** Whether a scenario has asked for the session of another user, or in another database. */
+  /** Returns whether a scenario has asked for a session of another user or in another database. */
   boolean isOfAnother(Login login) {
     return differs("user", login.user()) || differs("database", login.database());
   }
@@ -105,7 +105,7 @@ final class Connection implements AutoCloseable {
         .anyMatch(p -> p.name().equals(parameter) && !p.value().equals(usual));
   }
 
-  /** Answers authentication requests that a scenario does not care about. */
+  /** Returns the authenticator for authentication requests that a scenario does not care about. */
   Authenticator authenticator(Login login) {
     if (authenticator == null) {
       authenticator = new Authenticator(login, link.tlsSession());
@@ -117,7 +117,7 @@ final class Connection implements AutoCloseable {
     return held.map(query -> query.hold);
   }
 
-  /** Takes the place of what was held before, and is about to be sent. */
+  /** Holds a query, which is about to be sent, instead of any earlier one. */
   void hold(Hold query) {
     held = Optional.of(new HeldQuery(query));
   }
@@ -127,24 +127,27 @@ final class Connection implements AutoCloseable {
     held = Optional.empty();
   }
 
-  /** CancelRequests that name the session are about to be sent. */
+  /** Notes CancelRequests that name the session and are about to be sent. */
   void aimedAt(List<Connection> requests) {
     held.ifPresent(query -> query.aimedAt(requests));
   }
 
-  /** Whether it was made to hold a query that may have been over before anybody meant it to be. */
+  /** Returns whether it holds a query that may end earlier than the case intends. */
   boolean holdsUncertainly() {
     return hold().filter(hold -> !hold.certain()).isPresent();
   }
 
-  /** The same of a query that was answered then, in nanoseconds of {@link System#nanoTime()}. */
+  /**
+   * Returns whether the query that it held, and that was answered at this time of {@link
+   * System#nanoTime()}, may have ended too early.
+   */
   boolean heldUncertainly(long answered) {
     return held.filter(query -> query.isInDoubt(answered)).isPresent();
   }
 
   /**
-   * The same as {@link #close}, but waits until the server has ended the session, too: where there
-   * is room for few sessions, the next one needs that room.
+   * Closes it as {@link #close} does, but also waits until the server has ended the session: a
+   * target with room for few sessions needs that room for the next one.
    */
   void end(Deadline deadline) {
     hold().ifPresent(Hold::close);
@@ -167,7 +170,7 @@ final class Connection implements AutoCloseable {
   public void close() {
     hold().ifPresent(Hold::close);
     if (backend.isPresent()) {
-      // The backend sees to its sessions, which the proxy may go on using.
+      // The backend handles its sessions, which the proxy may continue to use.
       return;
     }
     if (session != null && !link.closedByPeer()) {

@@ -28,19 +28,19 @@ import pgconform.wire.ReadyForQuery;
  */
 record ControlSession(
     Connector connector, Transport transport, Login login, Duration limit, PauseDetector stalls) {
-  /** A session begins within this, and a question is answered, where nothing is overloaded. */
+  /** The time in which a session begins, and a question is answered, if nothing is overloaded. */
   private static final Duration USUAL_START = Duration.ofSeconds(2);
 
   private static final Duration USUAL_ANSWER = Duration.ofMillis(500);
 
   private static final int QUESTIONS = 3;
 
-  /** Which part of the wait this process may have missed. */
+  /** The fraction of the wait, as a divisor, that this process may have missed. */
   private static final int PART = 10;
 
   /**
-   * Why the silence that has just ended says nothing about the server, in a sentence; empty if the
-   * silence was the server's.
+   * Returns in a sentence why the silence that has just ended says nothing about the server; empty
+   * if the server is the cause.
    *
    * @param since when the wait began, in nanoseconds of {@link System#nanoTime()}
    */
@@ -60,7 +60,10 @@ record ControlSession(
                     .formatted(time.toMillis()));
   }
 
-  /** How long an unusually late answer took; empty if the answer was not late, or never arrived. */
+  /**
+   * Returns how long an unusually late answer took; empty if the answer was not late, or never
+   * arrived.
+   */
   private Optional<Duration> late() {
     long start = System.nanoTime();
     try (Poller poller = new Poller()) {
@@ -72,7 +75,7 @@ record ControlSession(
       } catch (LinkException e) {
         return e.answer().isPresent() ? later(start, USUAL_START) : Optional.empty();
       } catch (StartUpException e) {
-        // A server that refuses has answered.
+        // A server that refuses a session has answered.
         return e.silent() ? Optional.empty() : later(start, USUAL_START);
       }
       try (session) {
@@ -94,7 +97,7 @@ record ControlSession(
     return Optional.of(taken).filter(time -> time.compareTo(usual) > 0);
   }
 
-  /** Asks what every server can answer, if only by an error. */
+  /** Sends a query that every server can answer, if only with an error. */
   private boolean answers(Session session) {
     Deadline deadline = Deadline.in(limit);
     Query query = new Query("select 1");

@@ -16,7 +16,7 @@ import pgconform.session.Login;
  * throw-away server. All branches of a case share it.
  */
 final class CurrentServer implements Peer, AutoCloseable {
-  /** How many answers a case may wait for as long as for one. */
+  /** The time limit of a case, as a multiple of the limit for a single answer. */
   private static final int ANSWERS = 12;
 
   private final Duration bound;
@@ -30,22 +30,22 @@ final class CurrentServer implements Peer, AutoCloseable {
     this.end = Deadline.in(bound);
   }
 
-  /** How to reach it. */
+  /** Returns how to reach it. */
   Connector connector() {
     return server.connector();
   }
 
-  /** The transport that a user of the server would choose. */
+  /** Returns the transport that a user of the server would choose. */
   Transport usualTransport() {
     return server.transports().get(0);
   }
 
-  /** How a query is held on it. */
+  /** Returns how a query is held on it. */
   HoldStrategy holdStrategy() {
     return server.holdStrategy();
   }
 
-  /** How many sessions of the case it serves at the same time. */
+  /** Returns how many sessions of the case it serves at the same time. */
   Room room() {
     return server.room();
   }
@@ -55,7 +55,7 @@ final class CurrentServer implements Peer, AutoCloseable {
     return server.defaultLogin();
   }
 
-  /** A login by the name that scenarios give it. */
+  /** Returns the login with this name in scenarios. */
   Login login(String name) throws CannotJudgeException {
     Login login = server.logins().get(name);
     if (login == null) {
@@ -64,17 +64,17 @@ final class CurrentServer implements Peer, AutoCloseable {
     return login;
   }
 
-  /** Whether the server has a capability. */
+  /** Returns whether the server has a capability. */
   boolean has(Capability capability) {
     return server.capabilities().contains(capability);
   }
 
-  /** Whether it is judged as something that stands before a server. */
+  /** Returns whether it is judged as a proxy in front of a server. */
   boolean isPooler() {
     return server.profile() == Profile.POOLER;
   }
 
-  /** How long an answer may take. */
+  /** Returns how long an answer may take. */
   Duration limit() {
     return server.limit();
   }
@@ -84,7 +84,7 @@ final class CurrentServer implements Peer, AutoCloseable {
     return Deadline.in(limit()).orEarlier(end);
   }
 
-  /** How long the case may take as a whole, if it has taken as long; else empty. */
+  /** Returns how long the case may take as a whole, if that time is over; otherwise empty. */
   Optional<Duration> overdue() {
     return end.passed() ? Optional.of(bound) : Optional.empty();
   }
@@ -95,7 +95,7 @@ final class CurrentServer implements Peer, AutoCloseable {
         connector(), usualTransport(), defaultLogin(), limit(), PauseDetector.ofProcess());
   }
 
-  /** Starts one of the case's own; an earlier one ends. */
+  /** Starts a server for this case alone; an earlier one is ended. */
   synchronized void start(ServerStep step) throws CannotJudgeException {
     ThrowAwayServer.Factory factory =
         server
@@ -109,13 +109,13 @@ final class CurrentServer implements Peer, AutoCloseable {
     server = server.at(started);
   }
 
-  /** Shuts down the case's own server, never the one under test. */
+  /** Shuts down the server that the case has started, never the one under test. */
   void shutDown(ShutdownStep step) throws CannotJudgeException {
     own.orElseThrow(() -> new CannotJudgeException("no earlier step starts a throw-away server"))
         .shutDown(step.mode());
   }
 
-  /** Ends the case's own server, if it has one. */
+  /** Ends the server that the case has started, if there is one. */
   @Override
   public void close() {
     own.ifPresent(ThrowAwayServer::close);

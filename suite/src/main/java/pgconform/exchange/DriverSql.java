@@ -5,13 +5,11 @@ import pgconform.wire.BackendMessage;
 import pgconform.wire.CommandComplete;
 
 /**
- * The statements of a driver under test: whatever it asks for its own purposes has succeeded, and
- * has no rows; the query of the case has one.
- *
- * @param query the text of the query that the case is about
+ * Answers the statements of a driver under test: all that it sends for its own purposes succeeds
+ * without rows, and the query of the case returns one row.
  */
 record DriverSql(String query) implements SessionSql {
-  /** Whether it is the query of the case. */
+  /** Returns whether a statement is the query of the case. */
   boolean isQuery(String statement) {
     return statement.contains(query);
   }

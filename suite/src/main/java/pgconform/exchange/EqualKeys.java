@@ -16,7 +16,7 @@ import pgconform.wire.Bytes;
 final class EqualKeys {
   private EqualKeys() {}
 
-  /** Why the keys are not distinct; empty if they are. */
+  /** Returns why the keys are not distinct; empty if they are. */
   static Optional<KeyWeakness> in(List<BackendKeyData> keys) {
     Set<BackendKeyData> pairs = new HashSet<>();
     Map<Bytes, Integer> seen = new HashMap<>();
@@ -45,11 +45,12 @@ final class EqualKeys {
         : Optional.empty();
   }
 
-  /** The smallest number of pairs of equal keys that is more than chance. */
+  /** Returns the smallest number of pairs of equal keys that cannot be explained by chance. */
   static int pairs(int keys, int octets) {
     double all = keys * (keys - 1) / 2.0;
     double equal = Math.pow(2, 1 - Math.max(4, octets) * 8.0);
-    // Whether one pair is equal says nothing of another, so that two are so with the square.
+    // Pairs are independent of each other, so that two are equal with the square of the
+    // probability.
     return all * equal <= KeyQuality.LEVEL
         ? 1
         : all * all / 2 * equal * equal <= KeyQuality.LEVEL ? 2 : 3;

@@ -26,9 +26,9 @@ final class EventMatcher {
   private final Function<Expression.Variable, Object> variables;
 
   /**
-   * A test.
+   * Creates a matcher.
    *
-   * @param variables the value of a variable
+   * @param variables returns the value of a variable
    */
   EventMatcher(Function<Expression.Variable, Object> variables) {
     this.variables = variables;
@@ -70,9 +70,9 @@ final class EventMatcher {
   }
 
   /**
-   * The ways in which a pattern may write a field of an ErrorResponse or a NoticeResponse. A server
-   * with messages in another language translates the severity in the field S; the field V has the
-   * word that it stands for (Error and Notice Message Fields).
+   * Returns the ways in which a pattern may write a field of an ErrorResponse or a NoticeResponse.
+   * A server whose messages are in another language translates the severity in field S; field V
+   * contains it untranslated (Error and Notice Message Fields).
    */
   private static List<String> forms(Diagnostic diagnostic, char field) {
     Optional<String> value = diagnostic.field(field);
@@ -85,7 +85,7 @@ final class EventMatcher {
     return List.of(value.orElse("absent"));
   }
 
-  /** The ways in which a pattern may write the value of a field. */
+  /** Returns the ways in which a pattern may write the value of a field. */
   private static List<String> forms(Object subject, String field) {
     boolean size = field.endsWith(".size");
     String name = size ? field.substring(0, field.length() - 5) : field;
@@ -108,7 +108,7 @@ final class EventMatcher {
     return forms(value);
   }
 
-  /** The value of a field of a message or event; the first one if the name is empty. */
+  /** Returns the value of a field of a message or event; the first field if the name is empty. */
   static Object component(Object subject, String name) {
     if (subject instanceof AuthenticationSASLContinue challenge && name.length() == 1) {
       return challenge.attribute(name.charAt(0)).orElse("absent");
@@ -143,7 +143,7 @@ final class EventMatcher {
     } else if (value instanceof ParameterList list) {
       return forms(list.entries().stream().map(Parameter::name).toList());
     } else if (value instanceof List<?> list) {
-      // A list is written as its items with spaces between; one with one item as that item.
+      // A list is written as its items separated by spaces, and a list of one item as that item.
       return List.of(
           list.stream()
               .map(EventMatcher::forms)

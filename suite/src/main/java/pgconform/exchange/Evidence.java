@@ -12,7 +12,7 @@ import pgconform.scenario.Place;
  * @param connection the connection on which it happened
  * @param waiting the start of the wait, in nanoseconds of {@link System#nanoTime()}
  * @param nanos the moment at which the failure was certain, by the same clock
- * @param route what became of CancelRequests behind a proxy, if that is known to be wrong
+ * @param route what happened to the CancelRequests behind a proxy, if it is known to be wrong
  */
 public record Evidence(
     Place place,
@@ -34,17 +34,20 @@ public record Evidence(
     this(place, connection, expected, came, waiting, System.nanoTime(), Optional.empty());
   }
 
-  /** The same, where it is known what became of CancelRequests. */
+  /** Returns the same evidence with what happened to the CancelRequests. */
   public Evidence routed(Optional<CancelRoute> other) {
     return new Evidence(place, connection, expected, came, waiting, nanos, other);
   }
 
-  /** When it became visible: with the event that shows it, or else when it was certain. */
+  /**
+   * Returns when the failure became visible: the time of the event that shows it, or else when it
+   * was certain.
+   */
   public long moment() {
     return came.telling().map(Event::nanos).orElse(nanos);
   }
 
-  /** How long it was waited for until that moment, in nanoseconds; zero if it was not. */
+  /** Returns the length of the wait until that moment, in nanoseconds; zero without a wait. */
   public long waited() {
     return Math.max(0, moment() - waiting);
   }
@@ -66,7 +69,7 @@ public record Evidence(
     return "%s: expected %s, %s %s".formatted(connection, begin(expected.toString()), how, came);
   }
 
-  /** The beginning of a text, cut between two words. */
+  /** Returns the beginning of a text, cut between two words. */
   private static String begin(String text) {
     if (text.length() <= MOST_EXPECTED) {
       return text;
@@ -75,7 +78,7 @@ public record Evidence(
     return text.substring(0, space > 0 ? space : MOST_EXPECTED) + " …";
   }
 
-  /** Whether another case fails in the same way in the same step. */
+  /** Returns whether another case fails in the same way in the same step. */
   public boolean isLike(Evidence other) {
     return place.line() == other.place.line() && signature().equals(other.signature());
   }

@@ -22,7 +22,7 @@ public final class Exchange {
   private final Sampling sampling;
 
   /**
-   * Cases of this scenario with this subject.
+   * Runs cases of this scenario with this subject.
    *
    * @throws IllegalArgumentException if the scenario is about subjects of another role
    */
@@ -30,7 +30,7 @@ public final class Exchange {
     this(scenario, subject, Sampling.USUAL);
   }
 
-  /** The same with another number of rounds for its races. */
+  /** Runs cases with another number of rounds for the races. */
   public Exchange(Scenario scenario, Subject subject, Sampling sampling) {
     if (scenario.role() != subject.role()) {
       throw new IllegalArgumentException(
@@ -69,7 +69,7 @@ public final class Exchange {
    */
   private CaseResult run(Case values, boolean cancels) {
     if (subject instanceof Subject.Proxy proxy) {
-      // What crosses both sides of a proxy is seen in one order.
+      // Events on both sides of a proxy are recorded in one order.
       return run(values, cancels, proxy.backend().poller());
     }
     try (Poller poller = new Poller()) {
@@ -119,7 +119,7 @@ public final class Exchange {
       CaseRemarks remarks = interpreter.remarks;
       says.addAll(remarks.says());
       races = remarks.races();
-      // A remark on the way (lenient, info) counts unless the end is as grave.
+      // A remark on the way (lenient, info) counts unless the end is at least as severe.
       if (remarks.verdict().compareTo(verdict) > 0) {
         verdict = remarks.verdict();
         evidence = remarks.evidence();
@@ -152,7 +152,7 @@ public final class Exchange {
   /** Why a case was not judged, and with which verdict it ends. */
   private record Unjudged(String why, Verdict verdict) {}
 
-  /** Why what came instead is not held against the peer; empty if it is. */
+  /** Returns why the event that came instead is not held against the peer; empty if it is. */
   private Optional<Unjudged> excuse(Steering interpreter, Evidence evidence, long start) {
     Optional<String> full =
         noRoom(evidence)
@@ -166,7 +166,7 @@ public final class Exchange {
                     .map(why -> new Unjudged(why, Verdict.UNDECIDED)));
   }
 
-  /** Whether the server is full, where the scenario has not filled it. */
+  /** Returns whether the server is full although the scenario has not filled it. */
   private boolean noRoom(Evidence evidence) {
     return evidence.came().sqlState().filter(Opening.FULL::equals).isPresent()
         && Step.all(scenario.steps()).noneMatch(ExhaustStep.class::isInstance);

@@ -14,18 +14,22 @@ import pgconform.wire.ErrorResponse;
 
 /** Starts sessions until the server refuses one because it has no room for another. */
 final class Exhausting {
-  /** The most sessions that are opened to find out where a server's limit is. */
+  /** The largest number of sessions that are opened to find the limit of a server. */
   private static final int MOST_SESSIONS = 300;
 
-  /** All sessions together may take as long as so many answers, or longer on a slow machine. */
+  /**
+   * The time for all sessions together, as a multiple of the limit for an answer; a slow machine
+   * gets more.
+   */
   private static final int LIMITS = 3;
 
-  /** However slow the machine is, they may not take longer than so many answers. */
+  /** The longest time for all sessions together, as a multiple of the limit for an answer. */
   private static final int MOST_LIMITS = 9;
 
   /**
-   * Of so many sessions of a pooler one may be missing: its processes count those that have just
-   * left for a moment longer. What is lost by each of fifty requests is more.
+   * One of this many sessions of a pooler may be missing, because its processes count sessions that
+   * have just ended for a moment longer. A pooler that loses one with each of fifty requests loses
+   * more.
    */
   private static final int SHARE_OF_A_POOLER = 10;
 
@@ -67,7 +71,7 @@ final class Exhausting {
   /**
    * Returns how long all sessions together may take.
    *
-   * @param first how long the first one took
+   * @param first how long the first session took
    */
   private Duration bound(Duration first) {
     Duration least = server.limit().multipliedBy(LIMITS);
@@ -79,7 +83,10 @@ final class Exhausting {
     return wanted.compareTo(most) < 0 ? wanted : most;
   }
 
-  /** Where an earlier group had more room, or less, something was lost or forgotten. */
+  /**
+   * Fails if an earlier group had more or less room, which means that something was lost or
+   * forgotten.
+   */
   private void compare(ExhaustStep step) throws RequirementFailedException {
     int before = step.like().map(like -> scope.group(like).size()).orElse(group.size());
     int spare = server.isPooler() ? before / SHARE_OF_A_POOLER : 0;
@@ -91,9 +98,9 @@ final class Exhausting {
   }
 
   /**
-   * Whether something that stands before a server says in other words that there is no room, for
-   * its own limits have no SQLSTATE of their own. One of class 57 (Operator Intervention) has
-   * another reason. It may also let a client wait, without an answer.
+   * Returns whether a proxy in front of a server reports in another way that there is no room,
+   * since its limits have no specific SQLSTATE. An error of class 57 (Operator Intervention) has
+   * another reason. A proxy may also leave the client waiting without an answer.
    */
   private boolean saysSo(StartUpException e) {
     return server.isPooler() && (e.silent() || isRefusal(e));
@@ -107,12 +114,12 @@ final class Exhausting {
         .isPresent();
   }
 
-  /** In plaintext, which is the quickest, where sessions can be started so. */
+  /** Returns the transport: plaintext, which is the fastest, if sessions can be started over it. */
   private Transport transport() {
     return server.has(Capability.PLAIN) ? Transport.PLAIN : server.usualTransport();
   }
 
-  /** Whether there was room for it. */
+  /** Starts another session and returns whether there was room for it. */
   private boolean another(ExhaustStep step, Login login)
       throws RequirementFailedException, CannotJudgeException {
     String name = step.name() + (group.size() + 1);

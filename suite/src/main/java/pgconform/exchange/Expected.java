@@ -17,7 +17,7 @@ public sealed interface Expected {
     }
   }
 
-  /** All of these events, in whatever order, before what came. */
+  /** All of these events, in any order, before the event that came. */
   record Lacking(List<Pattern.One> events) implements Expected {
     @Override
     public String toString() {
@@ -25,7 +25,7 @@ public sealed interface Expected {
     }
   }
 
-  /** One of the accepted outcomes; if there is none, any outcome but {@code but}. */
+  /** One of the accepted outcomes; if there is none, any outcome except {@code but}. */
   record Outcomes(List<ExpectStep.Choice> accepted, String but) implements Expected {
     @Override
     public String toString() {
@@ -37,7 +37,7 @@ public sealed interface Expected {
     }
   }
 
-  /** A connection that is protected as asked. */
+  /** A connection that is protected as requested. */
   record ConnectionOver(Transport transport) implements Expected {
     @Override
     public String toString() {
@@ -75,7 +75,7 @@ public sealed interface Expected {
     }
   }
 
-  /** What a proxy was to do, in words that are the same on any day. */
+  /** What a proxy should have done, in words that do not depend on the run. */
   record OfProxy(String words) implements Expected {
     @Override
     public String toString() {
@@ -101,13 +101,13 @@ public sealed interface Expected {
 
   /** An expectation without values. */
   enum Other implements Expected {
-    /** An authentication request that the login can meet. */
+    /** An authentication request that the login can answer. */
     MEETABLE_REQUEST("an authentication request that this login can answer"),
-    /** A query that is seen to run. */
+    /** A query that is seen running. */
     RUNNING_QUERY("the query to be running"),
     /** A target that the case does not harm. */
     UNHARMED("the target to keep serving other clients"),
-    /** Keys without a repetition. */
+    /** Keys that are all different. */
     DISTINCT_KEYS("distinct keys"),
     /** Keys without a weakness. */
     UNPREDICTABLE_KEYS("keys that cannot be predicted");

@@ -36,7 +36,7 @@ final class Expecting {
     }
   }
 
-  /** The same on one connection alone. */
+  /** Receives events on one connection. */
   void run(ExpectStep step, Connection connection) throws CaseEnded {
     long waiting = System.nanoTime();
     Deadline deadline = step.within().map(Deadline::in).orElse(server.deadline());
@@ -51,7 +51,7 @@ final class Expecting {
         good.add(matching);
       }
     }
-    // A connection that was seen to end has ended for all later steps as well.
+    // A connection whose end was seen has ended for all later steps as well.
     Optional<Event> over = connection.link.endTaken();
     boolean answered = false;
     // The best explanation of a bad outcome is the event after which no good outcome was possible.
@@ -99,7 +99,7 @@ final class Expecting {
     }
   }
 
-  /** Waits until a pattern is satisfied by what has come, and leaves that to be taken. */
+  /** Waits until a pattern matches the events that have come, which stay untaken. */
   void see(SeenStep step) throws CaseEnded {
     for (Connection connection : scope.group(step.name())) {
       see(step, connection);
@@ -137,7 +137,7 @@ final class Expecting {
     scope.capture(matching.captures());
   }
 
-  /** Answers a request to authenticate that the patterns do not care about. */
+  /** Answers an authentication request that the patterns do not care about. */
   private boolean authenticated(
       ExpectStep step, Connection connection, ToleratedMessages tolerated, Event event)
       throws CaseEnded {
@@ -170,12 +170,12 @@ final class Expecting {
   }
 
   /**
-   * What a satisfied pattern means.
+   * Decides what a matching pattern means.
    *
-   * @param last the event with which it was satisfied
-   * @param turn the event with which the last of the good ones was lost
-   * @param lacking what a good one needed before that
-   * @param answered whether a query has ended as it would by itself
+   * @param last the event that completed the match
+   * @param turn the event after which no good outcome was possible
+   * @param lacking what a good outcome needed before that event
+   * @param answered whether a query has ended on its own
    */
   private void decide(
       ExpectStep step,
@@ -203,16 +203,14 @@ final class Expecting {
     }
   }
 
-  /** Whether an event belongs to a query that ends as it would by itself. */
+  /** Returns whether an event belongs to a query that ends on its own. */
   private static boolean answers(Event event) {
     return event instanceof Event.Received r
         && (r.message() instanceof DataRow || r.message() instanceof CommandComplete);
   }
 
   /**
-   * A query that was not observed may have ended before the cancel arrived.
-   *
-   * @param answer the answer to the query
+   * Ends the case if a query that was not observed may have ended before the CancelRequest arrived.
    */
   private void mayHaveBeenOver(Connection connection, Event answer) throws OutcomeReachedException {
     if (connection.heldUncertainly(answer.nanos())) {

@@ -4,9 +4,7 @@ import java.util.function.BooleanSupplier;
 import pgconform.link.Deadline;
 import pgconform.link.Poller;
 
-/**
- * Holds the queries of a proxy's clients where they arrive, at the backend that pgconform plays.
- */
+/** Holds the queries of a proxy's clients at the backend that pgconform provides. */
 record HoldAtBackend(Backend backend) implements HoldStrategy {
   @Override
   public Hold hold() {
@@ -15,7 +13,7 @@ record HoldAtBackend(Backend backend) implements HoldStrategy {
 
   @Override
   public void close() {
-    // The backend is there for as long as the proxy is.
+    // The backend exists as long as the proxy.
   }
 
   /** A query that the backend answers when it is released. */

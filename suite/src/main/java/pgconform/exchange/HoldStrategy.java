@@ -6,9 +6,9 @@ import java.io.IOException;
 public sealed interface HoldStrategy extends AutoCloseable
     permits AdvisoryLocks, SlowQuery, HoldAtBackend {
   /**
-   * Begins to hold: from now on {@link Hold#query()} does not end by itself, or not soon.
+   * Begins to hold: from now on {@link Hold#query()} does not end on its own, or not soon.
    *
-   * @throws IOException with one sentence, if the server does not do what this takes
+   * @throws IOException with one sentence, if the server does not support what this needs
    */
   Hold hold() throws IOException;
 

@@ -38,7 +38,10 @@ final class Holding {
     }
   }
 
-  /** A session that nobody canceled, and that holds a query for the case, was canceled. */
+  /**
+   * Returns how the case ends: it fails if the holding session, which nobody canceled, was
+   * canceled.
+   */
   private static CaseEnded failed(Place place, IOException e) {
     return e instanceof QueryException query
         ? query
@@ -56,7 +59,7 @@ final class Holding {
   private void hold(HoldStep step, Connection connection)
       throws RequirementFailedException, IOException {
     connection.hold().ifPresent(Hold::close);
-    // A time limit of the server would end what is held.
+    // A time limit of the server would end the held query.
     connection.set(server.defaultLogin().settings(), server.deadline());
     Hold hold = server.holdStrategy().hold();
     connection.hold(hold);
@@ -71,7 +74,7 @@ final class Holding {
     }
   }
 
-  /** Whether an event ends a query that should have gone on. */
+  /** Returns whether an event ends a query that should have gone on. */
   private static boolean ends(Event event) {
     return event instanceof Event.Closed
         || (event instanceof Event.Received r && r.message() instanceof ErrorResponse);

@@ -37,7 +37,7 @@ import pgconform.session.Login;
  * concurrency of the steps, and delegates each step to the class that carries it out.
  */
 class Interpreter extends Steering {
-  /** How long a server with little room may take to end the sessions of a case. */
+  /** The time that a server with little room may take to end the sessions of a case. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
   final CurrentServer server;
@@ -113,7 +113,7 @@ class Interpreter extends Steering {
     room = new CaseRoom(server, scope, transcript);
   }
 
-  /** For steps that run in parallel with others of the same case. */
+  /** Creates an interpreter for steps that run in parallel with others of the same case. */
   Interpreter(Interpreter whole) {
     this(
         whole.server,
@@ -125,7 +125,7 @@ class Interpreter extends Steering {
         whole.sampling);
   }
 
-  /** For steps that run in parallel with others of the same case. */
+  /** Returns an interpreter for steps that run in parallel with others of the same case. */
   Interpreter branch() {
     return new Interpreter(this);
   }
@@ -278,18 +278,20 @@ class Interpreter extends Steering {
     return bystander.excuse(Math.max(start, wait));
   }
 
-  /** Whether a connection waits for the end of a query that cannot be observed. */
+  /** Returns whether a connection holds a query whose end cannot be observed. */
   private boolean mayStillRun(String name) {
     return scope.all().stream()
         .anyMatch(each -> each.link.name().equals(name) && each.holdsUncertainly());
   }
 
-  /** Whether the next case can begin before the server has ended the sessions of this one. */
+  /**
+   * Returns whether the next case can begin before the server has ended the sessions of this one.
+   */
   boolean roomy() {
     return server.has(Capability.MANY_SESSIONS);
   }
 
-  /** Releases what is held, ends every session that is still there, and the case's own server. */
+  /** Releases the held queries, and ends all remaining sessions and the server of the case. */
   @Override
   public void close() {
     Deadline end = Deadline.in(ENDING);

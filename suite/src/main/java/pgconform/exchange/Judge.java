@@ -19,7 +19,7 @@ public final class Judge {
   private final Optional<ServerVersion> postgresql;
 
   /**
-   * A judge for one scenario against one target.
+   * Creates a judge for one scenario and one target.
    *
    * @param postgresql the release, if the target is PostgreSQL itself
    */
@@ -29,7 +29,7 @@ public final class Judge {
     this.postgresql = postgresql;
   }
 
-  /** The verdict if no accepted outcome has happened. */
+  /** Returns the verdict if no accepted outcome has occurred. */
   public Verdict broken() {
     if (allowance().isPresent()) {
       return Verdict.INFO;
@@ -37,37 +37,40 @@ public final class Judge {
     return switch (scenario.level()) {
       case MUST -> Verdict.FAIL;
       case SHOULD -> profile == Profile.POSTGRESQL ? Verdict.FAIL : Verdict.LENIENT;
-      // It is unspecified, but PostgreSQL itself is known to do it in this way.
+      // The behavior is unspecified, but PostgreSQL itself is known to behave in this way.
       case MAY, OBSERVE -> profile == Profile.POSTGRESQL ? Verdict.FAIL : Verdict.INFO;
     };
   }
 
-  /** Deviations that are allowed because the target is between clients and servers. */
+  /**
+   * Returns the deviations that are allowed because the target stands between clients and servers.
+   */
   public Optional<String> allowance() {
     return scenario.poolersMay().filter(may -> profile == Profile.POOLER);
   }
 
-  /** The verdict if all steps were satisfied and no outcome says otherwise. */
+  /** Returns the verdict if all steps were satisfied and no outcome says otherwise. */
   public Verdict satisfied() {
     return scenario.level() == Level.OBSERVE ? Verdict.INFO : Verdict.PASS;
   }
 
   /**
-   * The rule that applies to a named outcome; empty if none does, which is a broken requirement.
+   * Returns the rule that applies to a named outcome; empty if none does, which means a broken
+   * requirement.
    */
   public Optional<OutcomeRule> rule(String outcome) {
     Map<String, List<OutcomeRule>> outcomes = scenario.outcomes();
     return outcomes.get(outcome).stream().filter(this::applies).findFirst();
   }
 
-  /** Whether the scenario says anything about this outcome. */
+  /** Returns whether the scenario says anything about this outcome. */
   public boolean knows(String outcome) {
     return scenario.outcomes().containsKey(outcome);
   }
 
   private boolean applies(OutcomeRule rule) {
     boolean profileFits = rule.profile().map(p -> p == profile).orElse(true);
-    // Other products may choose behavior that depends on the release of PostgreSQL.
+    // Other products are free to behave as another release of PostgreSQL.
     boolean serverFits =
         rule.servers().isEmpty()
             || postgresql.isEmpty()
@@ -75,7 +78,7 @@ public final class Judge {
     return profileFits && serverFits;
   }
 
-  /** The verdict that a judgement in a scenario file means. */
+  /** Returns the verdict that corresponds to a judgement in a scenario file. */
   public Verdict of(OutcomeRule.Judgement judgement) {
     return switch (judgement) {
       case PASS -> satisfied();

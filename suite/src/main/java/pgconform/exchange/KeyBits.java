@@ -22,13 +22,13 @@ final class KeyBits {
     for (int bit = 0; bit < size; bit++) {
       bits[bit] = new BitSet();
       for (int key = 0; key < keys.size(); key++) {
-        // The first bit is the highest of the first octet.
+        // The first bit is the highest one of the first octet.
         bits[bit].set(key, (keys.get(key).secretKey().get(bit / 8) >> (7 - bit % 8) & 1) == 1);
       }
     }
   }
 
-  /** How many bits each key has. */
+  /** Returns the number of bits of each key. */
   int size() {
     return size;
   }
@@ -37,12 +37,12 @@ final class KeyBits {
     return keys.size();
   }
 
-  /** In which keys a bit is set. */
+  /** Returns the keys in which a bit is set. */
   BitSet bit(int bit) {
     return bits[bit];
   }
 
-  /** In which sessions a bit of the process ID is set. */
+  /** Returns the sessions in which a bit of the process ID is set. */
   BitSet processIdBit(int bit) {
     BitSet set = new BitSet();
     for (int key = 0; key < keys.size(); key++) {
@@ -55,7 +55,7 @@ final class KeyBits {
     return size / WORD;
   }
 
-  /** The lower 31 bits of four octets of a key: all that PostgreSQL 9.6 draws. */
+  /** Returns the lower 31 bits of four octets of a key, which is all that PostgreSQL 9.6 draws. */
   private long word(int key, int word) {
     long value = 0;
     for (int i = 0; i < 4; i++) {
@@ -64,7 +64,7 @@ final class KeyBits {
     return value & MASK;
   }
 
-  /** By how much a word grows from each key to the next, modulo 2^31. */
+  /** Returns the differences of a word from each key to the next, modulo 2^31. */
   List<Long> steps(int word) {
     List<Long> steps = new ArrayList<>();
     for (int i = 1; i < keys.size(); i++) {
@@ -74,8 +74,9 @@ final class KeyBits {
   }
 
   /**
-   * What divides d1² - d0·d2 in each block of four keys, for d0, d1, d2 their differences. Where
-   * each key is the one before times a number plus a number, it is the modulus or a multiple, or 0.
+   * Returns the greatest common divisor of d1² - d0·d2 over all blocks of four keys, where d0, d1
+   * and d2 are the differences of successive keys. If each key is a multiple of the previous one
+   * plus a constant, the result is the modulus, a multiple of it, or 0.
    */
   BigInteger modulus(int word) {
     BigInteger divisor = BigInteger.ZERO;
@@ -89,8 +90,9 @@ final class KeyBits {
   }
 
   /**
-   * How many of the bits are independent of each other: no one is always the exclusive or of
-   * others, nor its opposite. The rank over GF(2) of how they differ from the first key.
+   * Returns the number of bits that are independent of each other, so that none is always the
+   * exclusive or of others, or its complement: the rank over GF(2) of the differences from the
+   * first key.
    */
   int rank(BitSet without) {
     List<BitSet> basis = new ArrayList<>();

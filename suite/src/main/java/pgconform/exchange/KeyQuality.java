@@ -46,23 +46,26 @@ import pgconform.wire.BackendKeyData;
  * false alarm less than once in a million.
  */
 public final class KeyQuality {
-  /** How often each test takes random keys for predictable ones, at most. */
+  /** The largest probability with which each test judges random keys predictable. */
   static final double LEVEL = 1e-8;
 
-  /** How many tests there are. */
+  /** The number of tests. */
   static final int TESTS = 7;
 
   /** The number of unpredictable bits that a key must have. */
   private static final int UNPREDICTABLE_BITS = 31;
 
-  /** A word with more marked bits has been found out already. */
+  /**
+   * The largest number of marked bits of a word that is still tested; more have been reported
+   * already.
+   */
   private static final int MARKED_BITS_OF_A_WORD = 1;
 
   private static final int SIXTEENTHS = 16;
 
   /**
-   * Eight numbers that have nothing to do with each other have a common divisor of this size with a
-   * probability of less than 10^-12: each is a multiple of g with at most 2/sqrt(g).
+   * Eight independent numbers have a common divisor of this size with a probability of less than
+   * 10^-12: each is a multiple of g with a probability of at most 2/sqrt(g).
    */
   private static final BigInteger LARGE_DIVISOR = BigInteger.ONE.shiftLeft(20);
 
@@ -233,12 +236,12 @@ public final class KeyQuality {
                     .formatted(bits.keys(), rank, bits.size())));
   }
 
-  /** The chance that a bit which is the same in nine of ten keys is noticed. */
+  /** Returns the probability of noticing a bit that is the same in nine of ten keys. */
   private static double power(int keys, int size) {
     return Binomial.atLeast(Binomial.critical(keys, 0.5, LEVEL / 2 / size), keys, 0.9);
   }
 
-  /** How keys are judged, in sentences, for a scenario that does so; none for others. */
+  /** Returns how keys are judged, in sentences; empty for a scenario that does not judge keys. */
   public static List<String> method(Scenario scenario) {
     List<String> method = new ArrayList<>();
     for (Step step : scenario.steps()) {

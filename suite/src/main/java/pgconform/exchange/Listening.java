@@ -14,12 +14,12 @@ import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.scenario.TellStep;
 
-/** The addresses where the client of a case can connect, all with one port. */
+/** The addresses on which the client of a case can connect, all with the same port. */
 final class Listening implements AutoCloseable {
   /**
-   * A connection that has come.
+   * A connection that has arrived.
    *
-   * @param address where it came
+   * @param address the address on which it arrived
    */
   record Arrived(Link link, String address) {}
 
@@ -42,7 +42,7 @@ final class Listening implements AutoCloseable {
     return port;
   }
 
-  /** Listens at these addresses from now on, and at no others. */
+  /** Listens on these addresses from now on, and on no others. */
   void at(List<String> addresses) throws CannotJudgeException {
     for (String other : new TreeSet<>(listeners.keySet())) {
       if (!addresses.contains(other)) {
@@ -62,12 +62,12 @@ final class Listening implements AutoCloseable {
     }
   }
 
-  /** Whether a connection has come and was not taken. */
+  /** Returns whether a connection has arrived that was not taken. */
   boolean hasConnection() {
     return listeners.values().stream().anyMatch(Listener::hasConnection);
   }
 
-  /** A connection that has come and was not taken; empty if there is none. */
+  /** Takes a connection that has arrived; empty if there is none. */
   Optional<Arrived> accept(Transcript transcript, String name, Deadline deadline) {
     for (Map.Entry<String, Listener> each : listeners.entrySet()) {
       if (each.getValue().hasConnection()) {

@@ -12,13 +12,15 @@ import pgconform.scenario.Pattern;
 
 /**
  * Matches a pattern event by event. The match is complete as soon as the pattern describes the
- * events received so far, and has failed as soon as no further event can complete it.
+ * events received so far, and fails as soon as no further event can complete it.
  */
 final class Matching {
-  /** The rest of the pattern after the events so far, for each way to match them. */
+  /**
+   * The possible remainders of the pattern after the events so far, one for each way to match them.
+   */
   private Set<State> states;
 
-  /** The rest of the pattern before the last event. */
+  /** The possible remainders of the pattern before the last event. */
   private Set<State> before = Set.of();
 
   private final EventMatcher test;
@@ -44,23 +46,23 @@ final class Matching {
     states = next;
   }
 
-  /** Whether it can go on with the event. */
+  /** Returns whether the match can continue with the event. */
   boolean takes(Event event) {
     return states.stream()
         .anyMatch(s -> s.rest.after(one -> test.holds(one, event)).findAny().isPresent());
   }
 
-  /** Whether the events so far satisfy the pattern. */
+  /** Returns whether the events so far satisfy the pattern. */
   boolean satisfied() {
     return states.stream().anyMatch(s -> s.rest.nullable());
   }
 
-  /** Whether nothing can satisfy the pattern any more. */
+  /** Returns whether no further event can satisfy the pattern. */
   boolean lost() {
     return states.isEmpty();
   }
 
-  /** The captured events, once the pattern is satisfied. */
+  /** Returns the captured events, once the pattern is satisfied. */
   Map<String, Event> captures() {
     return states.stream()
         .filter(s -> s.rest.nullable())
@@ -79,19 +81,19 @@ final class Matching {
     return more;
   }
 
-  /** The possible next events for any of several patterns. */
+  /** Returns the possible next events for any of several patterns. */
   static Expected next(List<Matching> matchings) {
     return firsts(matchings.stream().map(m -> m.states));
   }
 
-  /** The events that would have been possible instead of the last one. */
+  /** Returns the events that would have been possible instead of the last one. */
   static Expected insteadOfLast(List<Matching> matchings) {
     return firsts(matchings.stream().map(m -> m.before));
   }
 
   /**
-   * What should have come before the last event, where that came too early for it; empty if it is
-   * not clear what is lacking, or the event is one of that kind.
+   * Returns what should have come before the last event, if that came too early; empty if it is not
+   * clear what is missing, or if the event is of the missing kind.
    */
   Optional<Expected> lacking(Event last) {
     List<Pattern.One> events = before.stream().flatMap(s -> s.rest.lacking()).distinct().toList();

@@ -10,19 +10,19 @@ import pgconform.scenario.OffsetRange;
 
 /**
  * Chooses the offsets of rounds: first over the whole range, then mostly where the outcome changes
- * from one offset to the next or is not the same each time. Where all rounds end alike, the range
- * is doubled: on a slow machine a cancel may take longer than the range is wide.
+ * from one offset to the next or varies at the same offset. If all rounds have the same outcome,
+ * the range is doubled, because on a slow machine a cancel may take longer than the range is wide.
  */
 final class OffsetExplorer {
   private static final int PLACES = 24;
 
-  /** The share of the rounds with which the whole range is looked at first. */
+  /** The share of the rounds that first cover the whole range. */
   private static final double SWEEP = 0.3;
 
-  /** The share of the later rounds that are drawn from the whole range all the same. */
+  /** The share of the later rounds that still use the whole range. */
   private static final double ANYWHERE = 0.2;
 
-  /** After so many rounds that end alike, the range is doubled. */
+  /** The number of rounds with equal outcomes after which the range is doubled. */
   private static final int ALIKE = 8;
 
   private static final int DOUBLINGS = 4;
@@ -37,10 +37,10 @@ final class OffsetExplorer {
   private long last;
 
   /**
-   * An explorer.
+   * Creates an explorer.
    *
-   * @param rounds for how many rounds it draws
-   * @param widens whether the range is doubled where the first rounds all end alike
+   * @param rounds the number of rounds for which it draws offsets
+   * @param widens whether the range is doubled if the first rounds all have the same outcome
    */
   OffsetExplorer(OffsetRange range, int rounds, boolean widens, Random random) {
     doublings = widens ? 0 : DOUBLINGS;
@@ -53,10 +53,11 @@ final class OffsetExplorer {
     }
   }
 
-  /** The offset of the next round. */
+  /** Returns the offset of the next round. */
   Duration next() {
     if (drawn < sweep) {
-      // Each offset of a van der Corput sequence falls into the widest gap of those before it.
+      // Each offset of a van der Corput sequence falls into the widest gap between the previous
+      // ones.
       last = least + (long) (width * corput(drawn));
     } else if (random.nextDouble() < ANYWHERE) {
       last = least + (long) (width * random.nextDouble());
@@ -67,7 +68,7 @@ final class OffsetExplorer {
     return Duration.ofNanos(last);
   }
 
-  /** The end of the range of offsets. */
+  /** Returns the end of the range of offsets. */
   Duration most() {
     return Duration.ofNanos(least + width);
   }
@@ -82,12 +83,12 @@ final class OffsetExplorer {
     }
   }
 
-  /** What the round with the last offset came to. */
+  /** Notes the outcome of the round with the last offset. */
   void saw(String outcome) {
     saw(last, outcome);
   }
 
-  /** What a round with this offset came to. */
+  /** Notes the outcome of a round with this offset. */
   void saw(long offset, String outcome) {
     int place = (int) Math.min(PLACES - 1, (offset - least) * PLACES / width);
     seen.get(Math.max(0, place)).merge(outcome, 1, Integer::sum);
@@ -98,7 +99,7 @@ final class OffsetExplorer {
     return Integer.toUnsignedLong(Integer.reverse(index)) / (double) (1L << 32);
   }
 
-  /** An offset in two neighbouring places, which are drawn by how much their outcomes differ. */
+  /** Draws an offset in two neighboring places, weighted by how much their outcomes differ. */
   private long atEdge() {
     double[] mixed = new double[PLACES - 1];
     double sum = 0;
@@ -116,7 +117,7 @@ final class OffsetExplorer {
     return least + (long) (width * within / PLACES);
   }
 
-  /** How likely two rounds in these places differ. */
+  /** Returns the probability that two rounds in these places differ. */
   private static double mixed(Map<String, Integer> one, Map<String, Integer> next) {
     Map<String, Integer> both = new HashMap<>(one);
     next.forEach((outcome, count) -> both.merge(outcome, count, Integer::sum));

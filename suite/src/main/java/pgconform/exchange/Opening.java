@@ -38,13 +38,13 @@ final class Opening {
     this.scope = scope;
   }
 
-  /** Connections that are all meant by one name; where there are several, each has a number. */
+  /** Opens connections under one name; if there are several, each has a number. */
   List<Connection> open(Place place, String name, Expression over, Expression times)
       throws RequirementFailedException, CannotJudgeException {
     return open(place, name, over, times, connection -> {});
   }
 
-  /** Sessions, up to the first ReadyForQuery. */
+  /** Starts sessions, up to the first ReadyForQuery. */
   void start(StartStep step) throws RequirementFailedException, CannotJudgeException {
     Login login =
         server
@@ -59,7 +59,7 @@ final class Opening {
         connection -> connection.began(session(step.place(), connection, login)));
   }
 
-  /** A session with the default login, which no step knows. */
+  /** Starts a session with the default login, which no step refers to. */
   Connection session(Place place, String name)
       throws RequirementFailedException, CannotJudgeException {
     Connection connection = open(place, name, server.usualTransport());
@@ -94,7 +94,7 @@ final class Opening {
     return group;
   }
 
-  /** Opens one connection, which does not belong to a step yet. */
+  /** Opens a connection that does not belong to a step yet. */
   Connection open(Place place, String name, Object over)
       throws RequirementFailedException, CannotJudgeException {
     Connector connector = server.connector();
@@ -124,7 +124,7 @@ final class Opening {
     return transport(CaseVariables.text(over));
   }
 
-  /** The transport that a word means. */
+  /** Returns the transport that a word stands for. */
   Transport transport(String word) {
     return word.equals(Step.USUAL) ? server.usualTransport() : Transport.parse(word);
   }
@@ -159,7 +159,7 @@ final class Opening {
     }
   }
 
-  /** Whether the server says that it has no room for a session. */
+  /** Returns whether the server reports that it has no room for a session. */
   static boolean full(StartUpException refusal) {
     return refusal.error().flatMap(error -> error.sqlState()).orElse("").equals(FULL);
   }

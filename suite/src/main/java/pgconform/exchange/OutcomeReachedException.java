@@ -15,7 +15,7 @@ final class OutcomeReachedException extends CaseEnded {
     this.evidence = evidence;
   }
 
-  /** An outcome that does not count against the server. */
+  /** Creates an outcome that does not count against the server. */
   OutcomeReachedException(Verdict verdict) {
     this(verdict, Optional.empty());
   }

@@ -16,11 +16,11 @@ final class Outcomes {
   }
 
   /**
-   * Notes the outcome; returns if the case continues.
+   * Notes the outcome; returns normally if the case continues.
    *
    * @param choice the choice that is satisfied
-   * @param telling the event that tells most about it
-   * @param lacking what should have come before that event, where it is known
+   * @param telling the event that explains it best
+   * @param lacking what should have come before that event, if known
    */
   void take(
       ExpectStep step,
@@ -52,12 +52,12 @@ final class Outcomes {
     }
   }
 
-  /** The outcomes that would have been accepted. */
+  /** Returns the outcomes that would have been accepted. */
   private Expected better(ExpectStep step, String name) {
     return new Expected.Outcomes(step.choices().stream().filter(this::good).toList(), name);
   }
 
-  /** Whether the case is as required with this choice. */
+  /** Returns whether the case meets the requirement with this choice. */
   boolean good(ExpectStep.Choice choice) {
     String name = choice.outcome();
     return !judge.knows(name)

@@ -6,13 +6,13 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures how late this process is scheduled: a thread sleeps again and again, and measures how
- * late it wakes up. If this process was not scheduled, it cannot tell whether an answer was late.
+ * Measures how late this process is scheduled: a thread sleeps repeatedly, and measures how late it
+ * wakes up. A process that was not scheduled cannot tell whether an answer was late.
  */
 final class PauseDetector {
   private static final long NAP = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Being late by less is usual on a machine that is busy. */
+  /** The delay up to which waking late is usual on a busy machine. */
   private static final long USUAL = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final int MOST = 1_000;
@@ -28,7 +28,7 @@ final class PauseDetector {
 
   private record Stall(long end, long nanos) {}
 
-  /** The stalls of this process. */
+  /** Returns the detector of this process. */
   static PauseDetector ofProcess() {
     return PROCESS;
   }
@@ -47,7 +47,7 @@ final class PauseDetector {
     }
   }
 
-  /** The thread was woken, late by so much. */
+  /** Notes by how much the thread woke up late. */
   synchronized void woken(long now, long late) {
     if (late > USUAL) {
       stalls.addLast(new Stall(now, late));
@@ -57,7 +57,9 @@ final class PauseDetector {
     }
   }
 
-  /** For how long this process stood still since a moment of {@link System#nanoTime()}. */
+  /**
+   * Returns how long this process was not scheduled since a moment of {@link System#nanoTime()}.
+   */
   synchronized Duration since(long nanoTime) {
     return Duration.ofNanos(
         stalls.stream().filter(s -> s.end - nanoTime > 0).mapToLong(Stall::nanos).sum());

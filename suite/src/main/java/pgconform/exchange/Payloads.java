@@ -38,10 +38,10 @@ final class Payloads {
   }
 
   /**
-   * What is to be sent.
+   * The data to send.
    *
-   * @param items the messages in words, for the transcript
-   * @param asksForEncryption whether a lone octet answers it
+   * @param items the messages, for the transcript
+   * @param asksForEncryption whether the answer is a single octet
    * @param asksForProtocolTwo whether the answer may be in protocol 2.0
    */
   record Ready(
@@ -125,7 +125,7 @@ final class Payloads {
     }
   }
 
-  /** The default of a field that the scenario omits. */
+  /** Returns the default value of a field that the scenario omits. */
   private Object absent(String message, RecordComponent component) {
     if (message.equals("StartupMessage") && component.getType() == List.class) {
       return login.startupMessage().parameters();
@@ -186,7 +186,10 @@ final class Payloads {
     return inner == Integer.class ? int.class : inner;
   }
 
-  /** Names and values: {@code {user: a, database: b}} or {@code [[user, a], [user, b]]}. */
+  /**
+   * Returns names and values, written as {@code {user: a, database: b}} or {@code [[user, a],
+   * [user, b]]}.
+   */
   private static List<Parameter> parameters(Object value) {
     List<Parameter> parameters = new ArrayList<>();
     for (Object pair : value instanceof List<?> list ? list : List.of(value)) {

@@ -8,9 +8,9 @@ import pgconform.session.Login;
  * login.
  */
 interface Peer {
-  /** When an answer has to be there that the other side begins to owe now. */
+  /** Returns the deadline of an answer that becomes due now. */
   Deadline deadline();
 
-  /** The login that sessions use unless a step says otherwise. */
+  /** Returns the login that sessions use unless a step says otherwise. */
   Login defaultLogin();
 }

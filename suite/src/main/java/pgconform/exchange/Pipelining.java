@@ -36,7 +36,7 @@ final class Pipelining {
     }
   }
 
-  /** One pipeline on one session. */
+  /** Runs one pipeline on one session. */
   private final class Run {
     private final PipelineStep step;
     private final Connection connection;
@@ -75,7 +75,7 @@ final class Pipelining {
       }
     }
 
-    /** Looks at the data, outside of any transaction block. */
+    /** Queries the data outside of any transaction block. */
     private void look() throws CaseEnded {
       for (PipelineMessage message : model.looking()) {
         send(List.of(message));
@@ -88,14 +88,14 @@ final class Pipelining {
       try {
         model.take(message);
       } catch (ExtendedProtocol.Unforeseen e) {
-        // Only pipelines that the model knows are drawn, or read from a case.
+        // Only pipelines that the model covers are drawn, or read from a case.
         throw new IllegalStateException(e);
       }
     }
 
     private void send(List<PipelineMessage> messages) {
       List<FrontendMessage> items = messages.stream().map(m -> m.toSend(table)).toList();
-      // Joined at once: a long pipeline has thousands of messages.
+      // Joined into one piece: a long pipeline has thousands of messages.
       ByteArrayOutputStream octets = new ByteArrayOutputStream();
       items.forEach(item -> octets.writeBytes(item.encode().toArray()));
       connection.link.send(Bytes.of(octets.toByteArray()), items, server.deadline());

@@ -6,18 +6,19 @@ import pgconform.scenario.Spelling;
 import pgconform.scenario.TellStep;
 
 /**
- * What passed between pgconform and a client program, which is no message of a connection. Its text
+ * An event between pgconform and a client program that is not a message on a connection. Its text
  * is one line of a report.
  */
 public sealed interface ProgramLine {
   /**
-   * A command that the program was told.
+   * A command that was sent to the program.
    *
-   * @param connection what the program calls the connection
-   * @param what it is about, without passwords: a URL, or SQL; empty if the command says it all
+   * @param connection the program's name for the connection
+   * @param what what the command is about, without passwords: a URL or SQL; empty if the command
+   *     itself says it
    */
   record Command(TellStep.Command command, String connection, String what) implements ProgramLine {
-    /** The command and its connection. */
+    /** Returns the command and its connection. */
     String brief() {
       return Spelling.written(command) + " " + connection;
     }
@@ -36,7 +37,7 @@ public sealed interface ProgramLine {
     }
   }
 
-  /** A command that the program has not answered for so long. */
+  /** A command that the program has not answered for this long. */
   record Unanswered(Command command, Duration since) implements ProgramLine {
     @Override
     public String toString() {

@@ -31,14 +31,14 @@ import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
 
 /**
- * Runs the steps of one case with a proxy: is its clients, as with any server, and the backend
- * behind it.
+ * Runs the steps of one case with a proxy; acts as its clients, as with any server, and as the
+ * backend behind it.
  */
 final class ProxyInterpreter extends Interpreter {
-  /** How long a proxy may take to close the connections of CancelRequests. */
+  /** The time that a proxy may take to close the connections of CancelRequests. */
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
-  /** How long it may take a proxy to send a statement of its own, where it sends one. */
+  /** The time that a proxy may take to send a statement of its own, if it sends one. */
   private static final Duration OWN_STATEMENT = Duration.ofSeconds(1);
 
   private final Subject.Proxy subject;
@@ -72,7 +72,7 @@ final class ProxyInterpreter extends Interpreter {
     routes = whole.routes;
   }
 
-  /** Whether a step looks at the CancelRequests that come to the backend. */
+  /** Returns whether a step looks at the CancelRequests that arrive at the backend. */
   static boolean seesCancels(Step step) {
     return step instanceof AcceptStep
         || (step instanceof QuietStep quiet && quiet.name().isEmpty());
@@ -234,7 +234,7 @@ final class ProxyInterpreter extends Interpreter {
     }
   }
 
-  /** What comes on a connection; the end of a session at the backend is nothing. */
+  /** Returns what arrives on a connection; the end of a session at the backend does not count. */
   private Optional<Event> came(Connection connection, long since, Deadline deadline) {
     if (connection.backend().isEmpty()) {
       return connection.link.endTaken().or(() -> connection.link.untaken(0, deadline));
@@ -258,7 +258,9 @@ final class ProxyInterpreter extends Interpreter {
     }
   }
 
-  /** Whether an error is of class 57 (Operator Intervention), which answers no SQL. */
+  /**
+   * Returns whether an error is of class 57 (Operator Intervention), which is not an answer to SQL.
+   */
   private static boolean isOfCancel(ErrorResponse error) {
     return error.sqlState().orElse("").startsWith("57");
   }
@@ -302,7 +304,8 @@ final class ProxyInterpreter extends Interpreter {
   @Override
   public void close() {
     try {
-      // A client that leaves before its cancel is carried out is another case than most.
+      // Without this, the clients would leave before their CancelRequests are carried out, which is
+      // a different case.
       accepted.forEach(cancel -> cancel.link.close());
       backend.poller().await(this::settled, Deadline.in(SETTLING));
       super.close();
@@ -313,7 +316,7 @@ final class ProxyInterpreter extends Interpreter {
     }
   }
 
-  /** Whether the proxy has closed the connections of all CancelRequests. */
+  /** Returns whether the proxy has closed the connections of all CancelRequests. */
   private boolean settled() {
     return requests.stream().allMatch(each -> each.link.closedByPeer() || each.link.closed());
   }

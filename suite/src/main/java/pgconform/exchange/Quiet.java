@@ -7,7 +7,7 @@ import pgconform.link.Link;
 import pgconform.link.Poller;
 import pgconform.scenario.QuietStep;
 
-/** Waits whether a client does something that it must not do. */
+/** Waits to see whether a client does something that it must not do. */
 final class Quiet {
   private final Poller poller;
   private final CaseVariables scope;

@@ -5,12 +5,13 @@ import java.util.Optional;
 import pgconform.scenario.RoundsStep;
 
 /**
- * What the rounds of a race came to in one case.
+ * The results of the rounds of a race in one case.
  *
- * @param rounds in their order
- * @param connections that were opened in them
- * @param cancels CancelRequests that were sent in them
- * @param repeated the rounds at the offset of the first violation, after it; empty without one
+ * @param rounds the rounds in their order
+ * @param connections the number of connections that were opened in them
+ * @param cancels the number of CancelRequests that were sent in them
+ * @param repeated the rounds at the offset of the first violation, after it; empty without a
+ *     violation
  */
 public record RaceCounts(
     RoundsStep step,
@@ -28,13 +29,13 @@ public record RaceCounts(
   public record Round(long offset, String outcome, boolean violation) {}
 
   /**
-   * What came of rounds at one offset.
+   * The results of the rounds at one offset.
    *
-   * @param offset in nanoseconds
+   * @param offset the offset in nanoseconds
    */
   public record Repeated(long offset, int rounds, int violations) {}
 
-  /** The number of rounds in which the requirement was broken. */
+  /** Returns the number of rounds in which the requirement was broken. */
   public int violations() {
     return (int) rounds.stream().filter(Round::violation).count();
   }

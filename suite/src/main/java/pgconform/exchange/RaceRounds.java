@@ -21,16 +21,17 @@ import pgconform.wire.CancelRequest;
 
 /**
  * Runs the rounds of a race and counts their outcomes. A round that breaks the requirement is
- * repeated at the same offset, each time from what is given: its sessions may be out of step.
+ * repeated at the same offset, with new preconditions each time because the sessions may be out of
+ * step.
  */
 final class RaceRounds {
-  /** How often a violation is repeated at the same offset. */
+  /** The number of times that a violation is repeated at the same offset. */
   private static final int REPETITIONS = 30;
 
-  /** How long rounds go on after a violation. */
+  /** The time for which rounds continue after a violation. */
   private static final Duration AFTER_VIOLATION = Duration.ofSeconds(4);
 
-  /** A case has twelve limits; so many of them are for rounds. */
+  /** The time for rounds in multiples of the limit for an answer; a case has twelve of them. */
   private static final int LIMITS = 6;
 
   private final Steering steps;
@@ -69,7 +70,7 @@ final class RaceRounds {
   /**
    * Runs the rounds.
    *
-   * @param setUp what is given, to be given anew after a violation
+   * @param setUp the preconditions, which are set up again after a violation
    */
   void run(RoundsStep step, Sampling sampling, List<GivenStep> setUp) throws CaseEnded {
     int planned = sampling.rounds(step.rounds());
@@ -126,7 +127,7 @@ final class RaceRounds {
     seen(step);
   }
 
-  /** A third of the range of offsets, in seconds as SQL has them. */
+  /** Returns a third of the end of the range of offsets, in seconds as SQL writes them. */
   private static String length(Optional<OffsetExplorer> explorer) {
     double seconds = explorer.map(e -> e.most().toNanos() / 3e9).orElse(0.0);
     return String.format(Locale.ROOT, "%.6f", seconds);
@@ -136,7 +137,7 @@ final class RaceRounds {
     return rounds.size() < planned || (violation.isPresent() && repetitions < REPETITIONS);
   }
 
-  /** Runs one round; what broke the requirement in it. */
+  /** Runs one round; returns what broke the requirement in it. */
   private Optional<CaseEnded> round(RoundsStep step, Duration offset) throws CaseEnded {
     transcript.keep(kept);
     scope.set("n", (long) rounds.size() + 1);
@@ -186,7 +187,7 @@ final class RaceRounds {
     return all.subList(Math.min(kept, all.size()), all.size());
   }
 
-  /** Each cancel of a round is over before the next round begins. */
+  /** Waits until each cancel of a round is over before the next round begins. */
   private void awaitFences(List<Transcript.Entry> entries) throws CannotJudgeException {
     List<String> names =
         entries.stream()
@@ -206,7 +207,7 @@ final class RaceRounds {
     }
   }
 
-  /** No round has the outcomes that none may have. */
+  /** Fails if a round has the combination of outcomes that none may have. */
   private void never(RoundsStep step) throws RequirementFailedException, OutcomeReachedException {
     List<String> reached = remarks.reached();
     for (String outcomes : step.never()) {
@@ -221,7 +222,7 @@ final class RaceRounds {
     }
   }
 
-  /** Whether the scenario says what an outcome means, which has been seen to then. */
+  /** Returns whether the scenario has a rule for an outcome that does not count it as a failure. */
   private boolean allowed(String outcome) {
     return judge.knows(outcome)
         && judge.rule(outcome).filter(r -> r.verdict() != OutcomeRule.Judgement.FAIL).isPresent();
@@ -232,7 +233,7 @@ final class RaceRounds {
         && failed.evidence.came().isSilence();
   }
 
-  /** Ends all sessions, and sets up again what is given. */
+  /** Ends all sessions, and sets up the preconditions again. */
   private void renew(List<GivenStep> setUp) throws CaseEnded {
     scope.names().forEach(scope::close);
     for (GivenStep given : setUp) {
@@ -241,7 +242,7 @@ final class RaceRounds {
     remarks.takeReached();
   }
 
-  /** The race was seen as often as the scenario asks for. */
+  /** Checks that the race was seen as often as the scenario asks for. */
   private void seen(RoundsStep step) throws OutcomeReachedException {
     for (var least : step.least().entrySet()) {
       long hits =

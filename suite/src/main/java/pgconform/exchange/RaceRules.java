@@ -22,9 +22,9 @@ import pgconform.wire.Sync;
 import pgconform.wire.Terminate;
 
 /**
- * Checks the rules of a race on what was seen in a round. The times are those at which we have sent
- * and read: a close that was read before a message was sent came before it, however busy this
- * machine is, so that a violation is none of ours.
+ * Checks the rules of a race against the events of a round. The times are those at which this
+ * process has sent and read: a close that was read before a message was sent came before it,
+ * however busy this machine is, so that a violation is never caused here.
  */
 final class RaceRules {
   private static final String CANCELED = "57014";
@@ -48,10 +48,10 @@ final class RaceRules {
     }
   }
 
-  /** What was said on a session. */
+  /** What was exchanged on a session. */
   private static final class Session {
     private Optional<BackendKeyData> key;
-    // When the first message was sent of each batch that a ReadyForQuery answers or will answer.
+    // When the first message of each batch that a ReadyForQuery answers or will answer was sent.
     private final List<Long> batches = new ArrayList<>();
     private long open = -1;
     private int ready;
@@ -75,14 +75,14 @@ final class RaceRules {
       over |= message instanceof Terminate;
     }
 
-    /** When the first message was sent of the batch that is being answered. */
+    /** Returns when the first message of the batch that is being answered was sent. */
     private long begun() {
       return ready < batches.size() ? batches.get(ready) : open < 0 ? Long.MAX_VALUE : open;
     }
   }
 
   /**
-   * Rules for one round.
+   * Creates the rules for one round.
    *
    * @param start of the transcript, in nanoseconds of {@link System#nanoTime()}
    */
@@ -95,8 +95,9 @@ final class RaceRules {
   /**
    * Checks a round.
    *
-   * @param keys of the sessions that were there when it began, by the names of their connections
-   * @param entries what was seen in it
+   * @param keys the keys of the sessions that existed when it began, by the names of their
+   *     connections
+   * @param entries the transcript of the round
    * @throws RequirementFailedException with the first message that breaks a rule
    */
   void check(Map<String, BackendKeyData> keys, List<Transcript.Entry> entries)
@@ -116,7 +117,7 @@ final class RaceRules {
           }
         }
         case TOLD, ANSWERED -> {
-          // Races of servers have no client program.
+          // Races against servers have no client program.
         }
       }
     }
@@ -186,7 +187,7 @@ final class RaceRules {
     }
   }
 
-  /** Checks after the round whether each session has been answered and has nothing more to say. */
+  /** Checks after the round that each session has been answered and sends nothing more. */
   void answered(List<Connection> all) throws RequirementFailedException {
     for (Connection connection : all) {
       String name = connection.link.name();

@@ -12,11 +12,12 @@ import pgconform.scenario.TellStep;
 import pgconform.wire.CancelRequest;
 
 /**
- * The race between a cancel that takes effect late and the next query of its session. What counts
- * is what came first here: the next query, or our own close of the connection of the cancel.
+ * The race between a cancel that takes effect late and the next query of its session. It is decided
+ * by what happens first on this side: the next query, or the close of the connection of the cancel
+ * by pgconform.
  */
 final class Racing {
-  /** How sure the limits of a share are. */
+  /** The confidence level of the limits of a share. */
   private static final double CONFIDENCE = 0.95;
 
   private static final String CANCELED = "57014";
@@ -67,7 +68,7 @@ final class Racing {
     }
   }
 
-  /** How many were hit, and what that says of all. */
+  /** Returns a sentence with the number of hits and the share of all queries that it implies. */
   static String told(int hits, int rounds, String late) {
     double rest = (1 - CONFIDENCE) / 2;
     return String.format(
@@ -82,7 +83,7 @@ final class Racing {
         100 * Binomial.highest(hits, rounds, rest));
   }
 
-  /** Whether the next query is hit. */
+  /** Runs a round and returns whether the next query is hit. */
   private boolean round(RaceStep step, Connection session, Duration late) throws CaseEnded {
     tell(step, TellStep.Command.QUERY);
     running.await(step.place(), session, client.deadline());

@@ -10,11 +10,11 @@ import pgconform.session.StartUpException;
 
 /**
  * Waits until a proxy serves its clients again. A proxy that could not log in to an unusual backend
- * may refuse all clients for a while (the {@code server_login_retry} of PgBouncer is 15 s); the
+ * may refuse all clients for some time (the {@code server_login_retry} of PgBouncer is 15 s); the
  * next case would be blamed for that.
  */
 final class Recovery {
-  /** How long a proxy may take to try again what has failed. */
+  /** The time that a proxy may take to retry what has failed. */
   static final Duration LONGEST = Duration.ofSeconds(20);
 
   /** The time between two attempts. */
@@ -29,11 +29,11 @@ final class Recovery {
   }
 
   /**
-   * Waits while the proxy answers with errors. {@link TargetMonitor} looks after a proxy that does
-   * not answer at all.
+   * Waits while the proxy answers with errors. {@link TargetMonitor} handles a proxy that does not
+   * answer at all.
    *
    * @param within how long it may take
-   * @return false if the proxy still refuses; then another wait would be in vain, too
+   * @return false if the proxy still refuses, so that another wait would be in vain, too
    */
   boolean await(Duration within) {
     Deadline end = Deadline.in(within);

@@ -13,7 +13,7 @@ final class RequirementFailedException extends CaseEnded {
     evidence = new Evidence(place, connection, expected, came);
   }
 
-  /** The same for what was waited for since a moment of {@link System#nanoTime()}. */
+  /** Ends the case after a wait that began at a moment of {@link System#nanoTime()}. */
   RequirementFailedException(
       Place place, String connection, Expected expected, Actual came, long waiting) {
     super(null);

@@ -16,7 +16,9 @@ final class Running {
     this.serving = serving;
   }
 
-  /** Waits until the query that the program was told has come; answers whatever comes before. */
+  /**
+   * Waits until the query that the program was told to run has come; answers whatever comes before.
+   */
   void await(Place place, Connection connection, Deadline deadline)
       throws RequirementFailedException {
     long waiting = System.nanoTime();

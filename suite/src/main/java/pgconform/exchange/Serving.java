@@ -18,12 +18,12 @@ final class Serving {
     this.client = client;
   }
 
-  /** Whether a driver waits for an answer that no step gives. */
+  /** Returns whether a driver waits for an answer that no step gives. */
   boolean due(String awaited) {
     return scope.all().stream().anyMatch(connection -> next(connection, awaited).isPresent());
   }
 
-  /** Gives the answers that are due. */
+  /** Sends the answers that are due. */
   void serve(String awaited) {
     for (Connection connection : scope.all()) {
       for (Optional<Message> next = next(connection, awaited);

@@ -18,14 +18,12 @@ final class SessionKeys {
     this.remarks = remarks;
   }
 
-  /** The key of a session; of a group, that of the first. */
+  /** Returns the key of a session; for a group, that of its first session. */
   BackendKeyData of(String name) throws OutcomeReachedException {
     return scope.group(name).get(0).keyData().orElseThrow(this::none);
   }
 
-  /**
-   * Sees to it that the sessions have keys whose keys are to be sent, compared or put in a query.
-   */
+  /** Ensures that the sessions whose keys are sent, compared or put in a query have keys. */
   void demand(Stream<Expression.Variable> variables) throws OutcomeReachedException {
     boolean lacks =
         variables

@@ -33,8 +33,8 @@ import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Sync;
 
 /**
- * The queries of one session, as a well-behaved server answers them, in the simple and in the
- * extended protocol. A statement that is to be held runs until somebody says how it ends.
+ * Answers the queries of one session as a well-behaved server does, in the simple and in the
+ * extended query protocol. A statement that is to be held runs until it is told how to end.
  */
 final class SessionQueries {
   private static final int MOST_STATEMENTS = 1_000;
@@ -51,16 +51,16 @@ final class SessionQueries {
   private final Map<String, String> statements = new HashMap<>();
   private final Map<String, String> portals = new HashMap<>();
 
-  /** The statements of a Query that are not yet run. */
+  /** The statements of a Query that have not run yet. */
   private final Deque<String> left = new ArrayDeque<>();
 
-  /** What has come behind the Execute of a statement that is held. */
+  /** The messages after the Execute of a statement that is held. */
   private final Deque<Message> behind = new ArrayDeque<>();
 
-  /** What is to be sent with the end of the running statement, or at the next Sync or Flush. */
+  /** The messages to send with the end of the running statement, or at the next Sync or Flush. */
   private final List<BackendMessage> owed = new ArrayList<>();
 
-  /** The statement that is held; in the extended protocol it runs from Sync or Flush on. */
+  /** The statement that is held; in the extended query protocol it runs from Sync or Flush on. */
   private Optional<String> current = Optional.empty();
 
   private boolean runs;
@@ -69,7 +69,7 @@ final class SessionQueries {
   private boolean copyingIn;
 
   /**
-   * Queries of a session.
+   * Creates the queries of a session.
    *
    * @param sql what answers the statements
    * @param held whether a statement is to be held
@@ -79,7 +79,7 @@ final class SessionQueries {
     this.held = held;
   }
 
-  /** Whether a message is one of those that a session consists of. */
+  /** Returns whether a message is one of those that make up a session. */
   static boolean isOfSession(Message message) {
     return message instanceof Query
         || message instanceof Parse
@@ -87,12 +87,12 @@ final class SessionQueries {
         || COPY.contains(message.getClass());
   }
 
-  /** The statement that runs until it is answered. */
+  /** Returns the statement that runs until it is answered. */
   Optional<String> running() {
     return current.filter(statement -> runs);
   }
 
-  /** Whether a message neither begins nor belongs to what is held. */
+  /** Returns whether a message neither begins nor belongs to a held statement. */
   boolean isAside(Message message) {
     boolean begins =
         (message instanceof Query query && held.test(query.query()))
@@ -102,7 +102,7 @@ final class SessionQueries {
     return !begins && current.isEmpty() && isOfSession(message);
   }
 
-  /** The messages that answer one of the client; none yet if it makes a statement run. */
+  /** Returns the messages that answer one of the client's; none yet if it makes a statement run. */
   List<BackendMessage> take(Message message) {
     if (copyingIn || COPY.contains(message.getClass())) {
       return copy(message);
@@ -129,7 +129,7 @@ final class SessionQueries {
     return List.of();
   }
 
-  /** Goes on with the statements of a Query. */
+  /** Continues with the statements of a Query. */
   private List<BackendMessage> simple() {
     while (!left.isEmpty()) {
       String statement = left.poll();
@@ -147,7 +147,7 @@ final class SessionQueries {
     return taken();
   }
 
-  /** Runs a statement; an error ends what came with it, too. */
+  /** Runs a statement; an error also discards the statements sent with it. */
   private void ran(String statement) {
     List<BackendMessage> answers = sql.run(statement);
     if (simple && SessionSql.hasRows(statement) && !(answers.get(0) instanceof ErrorResponse)) {
@@ -201,8 +201,8 @@ final class SessionQueries {
   }
 
   /**
-   * The data of a COPY, and what comes among them. Flush and Sync are ignored there, and data that
-   * come after the COPY has ended are dropped.
+   * Handles the data of a COPY, and the messages among them. Flush and Sync are ignored there, and
+   * data that come after the end of the COPY are dropped.
    */
   private List<BackendMessage> copy(Message message) {
     boolean goesOn =
@@ -231,7 +231,9 @@ final class SessionQueries {
     return all;
   }
 
-  /** Ends the running statement with a row or an error, and goes on with what has come behind. */
+  /**
+   * Ends the running statement with a row or an error, and continues with the messages behind it.
+   */
   List<BackendMessage> reply(Optional<String> error) {
     String statement = current.orElseThrow();
     if (error.isPresent()) {
@@ -248,12 +250,12 @@ final class SessionQueries {
     while (!behind.isEmpty() && current.isEmpty()) {
       all.addAll(take(behind.poll()));
     }
-    // What is behind one that is held, too, has come already.
+    // The messages behind another held statement have come already, too.
     runs = current.isPresent();
     return all;
   }
 
-  /** The running statement has ended by what somebody else has sent. */
+  /** Notes that the running statement was ended by messages sent elsewhere. */
   void ended() {
     current = Optional.empty();
     runs = false;

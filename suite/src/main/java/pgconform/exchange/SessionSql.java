@@ -10,21 +10,21 @@ import pgconform.wire.CommandComplete;
 import pgconform.wire.DataRow;
 import pgconform.wire.RowDescription;
 
-/** What answers the statements of a session that pgconform serves. */
+/** Answers the statements of a session that pgconform serves. */
 sealed interface SessionSql permits BackendSql, DriverSql {
-  /** The type text. */
+  /** The OID of the type text. */
   int TEXT = 25;
 
-  /** The status of the transaction, as ReadyForQuery tells it. */
+  /** Returns the transaction status, as ReadyForQuery reports it. */
   char status();
 
-  /** An error has ended a statement. */
+  /** Notes that a statement has ended with an error. */
   void failed();
 
-  /** The answer to a statement, from the first row on. */
+  /** Returns the answer to a statement, from the first row on. */
   List<BackendMessage> run(String statement);
 
-  /** Whether a statement has rows. */
+  /** Returns whether a statement has rows. */
   static boolean hasRows(String statement) {
     return statement
         .strip()
@@ -32,18 +32,18 @@ sealed interface SessionSql permits BackendSql, DriverSql {
         .matches("(?s)(select|show|values|table|with)\\b.*");
   }
 
-  /** What rows look like. */
+  /** Returns the description of the rows. */
   static RowDescription columns() {
     return new RowDescription(List.of(new Column("result", 0, 0, TEXT, -1, -1, 0)));
   }
 
-  /** A statement that has one row, of one column. */
+  /** Returns the answer of a statement that has one row with one column. */
   static List<BackendMessage> row(String value) {
     return List.of(
         new DataRow(List.of(Optional.of(Bytes.ofText(value)))), new CommandComplete("SELECT 1"));
   }
 
-  /** The end of a COPY, whose data nobody keeps. */
+  /** Returns the end of a COPY, whose data are discarded. */
   static CommandComplete copied() {
     return new CommandComplete("COPY 0");
   }

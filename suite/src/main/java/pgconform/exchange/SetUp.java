@@ -10,7 +10,7 @@ import pgconform.scenario.Role;
 
 /**
  * The kinds of preconditions that scenarios set up. If one cannot be set up, the requirements that
- * it names judge that; a case that only needs it is blocked.
+ * it names judge that failure; a case that only needs it is blocked.
  */
 public enum SetUp {
   /** A session that starts as usual. */
@@ -52,9 +52,9 @@ public enum SetUp {
       "EXQ-006",
       "RFQ-001",
       "RFQ-002"),
-  /** The end of a session that Terminate has asked for. */
+  /** The end of a session that Terminate has requested. */
   END("the end of a session", "TRM-001", "TRM-002"),
-  /** A query that runs until it is released: no cancel for somebody else ends it. */
+  /** A query that runs until it is released; no cancel meant for another session ends it. */
   HELD_QUERY(
       "a query that is seen running",
       "CAN-006",
@@ -106,7 +106,7 @@ public enum SetUp {
     this.ids = String.join(" ", ids);
   }
 
-  /** The ids of the requirements that judge this, in order. */
+  /** Returns the ids of the requirements that judge this precondition, in order. */
   public Set<String> judges() {
     Set<String> judges = new TreeSet<>(List.of(ids.split(" ", -1)));
     // Every precondition begins with a session.
@@ -120,14 +120,14 @@ public enum SetUp {
     return judges;
   }
 
-  /** The ids of all requirements that judge what others set up. */
+  /** Returns the ids of all requirements that judge what others set up. */
   public static Set<String> allJudges() {
     Set<String> judges = new LinkedHashSet<>();
     Stream.of(values()).forEach(kind -> judges.addAll(kind.judges()));
     return judges;
   }
 
-  /** A session over a transport. */
+  /** Returns a session over a transport. */
   static SetUp session(Transport transport) {
     return switch (transport) {
       case PLAIN -> SESSION;
@@ -138,7 +138,7 @@ public enum SetUp {
     };
   }
 
-  /** The words used in reports. */
+  /** Returns the words used in reports. */
   @Override
   public String toString() {
     return words;

@@ -22,7 +22,9 @@ import pgconform.wire.ErrorResponse;
 
 /** Decides what the failure of a precondition means for the case. */
 final class SettingUp {
-  /** Messages of the extended query protocol. A Sync alone is answered in the simple one, too. */
+  /**
+   * The messages of the extended query protocol. A Sync alone is answered in the simple one, too.
+   */
   private static final Set<String> EXTENDED =
       Set.of("Parse", "Bind", "Describe", "Execute", "Close", "Flush");
 
@@ -32,7 +34,7 @@ final class SettingUp {
   private final boolean pooler;
 
   /**
-   * @param pooler whether the target stands before a server
+   * @param pooler whether the target stands in front of a server
    */
   SettingUp(Opening opening, CaseVariables scope, CaseRemarks remarks, boolean pooler) {
     this.pooler = pooler;
@@ -41,7 +43,7 @@ final class SettingUp {
     this.remarks = remarks;
   }
 
-  /** A step of what is given was not satisfied. */
+  /** Returns how the case ends when a step of a precondition was not satisfied. */
   CaseEnded failed(GivenStep given, Evidence evidence) {
     Optional<ErrorResponse> refusal = error(evidence.came()).filter(this::refuses);
     if (at(given, evidence) instanceof StartStep start) {
@@ -62,7 +64,7 @@ final class SettingUp {
   }
 
   /**
-   * Whether a session is refused with an error; a server that is shutting down refuses all
+   * Returns whether a session is refused with an error; a server that is shutting down refuses all
    * sessions.
    */
   private static boolean isRefusal(Actual came) {
@@ -70,7 +72,7 @@ final class SettingUp {
         && came.sqlState().filter(s -> !s.startsWith("57")).isPresent();
   }
 
-  /** The error that came. */
+  /** Returns the error that came. */
   static Optional<ErrorResponse> error(Actual came) {
     return came instanceof Actual.Seen seen
             && seen.event() instanceof Event.Received received
@@ -80,16 +82,16 @@ final class SettingUp {
   }
 
   /**
-   * Whether an error is an answer to the SQL that was sent. One of class 57 (Operator
-   * Intervention), such as a cancel that nobody asked for, and one that ends the session are none;
-   * what stands before a server may end the session of who asks for what it does not offer.
+   * Returns whether an error is an answer to the SQL that was sent. An error of class 57 (Operator
+   * Intervention), such as an unexpected cancel, and one that ends the session are not; but a proxy
+   * in front of a server may end the session of a client that asks for something it does not offer.
    */
   private boolean refuses(ErrorResponse error) {
     return !error.sqlState().orElse("").startsWith("57")
         && (pooler || !error.severity().orElse("").equals("FATAL"));
   }
 
-  /** The kind of set-up that a step belongs to. */
+  /** Returns the kind of precondition that a step belongs to. */
   private SetUp kind(GivenStep given, Evidence evidence) {
     Step step = at(given, evidence);
     if (step instanceof StartStep start && !start.as().equals(Capability.DEFAULT_LOGIN)) {
@@ -108,7 +110,7 @@ final class SettingUp {
     return before.stream().anyMatch(CancelStep.class::isInstance) ? SetUp.CANCEL : last(before);
   }
 
-  /** The steps up to the innermost one at a place; all of them if none is there. */
+  /** Returns the steps up to the innermost one at a place; all of them if there is none. */
   static List<Step> upTo(List<Step> steps, Place place) {
     List<Step> all = Step.all(steps).toList();
     int last = all.size() - 1;
@@ -118,7 +120,7 @@ final class SettingUp {
     return all.subList(0, last + 1);
   }
 
-  /** The kind of what the last of steps does, where none of them cancels. */
+  /** Returns the kind of the last step, if none of the steps cancels. */
   static SetUp last(List<Step> steps) {
     Step last = steps.get(steps.size() - 1);
     boolean ended =
@@ -156,7 +158,7 @@ final class SettingUp {
         : SetUp.session(opening.transport(word));
   }
 
-  /** The innermost step at the place of the evidence. */
+  /** Returns the innermost step at the place of the evidence. */
   static Step at(GivenStep given, Evidence evidence) {
     return Step.all(given.steps())
         .filter(step -> step.place().equals(evidence.place()))

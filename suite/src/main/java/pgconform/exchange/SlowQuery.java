@@ -6,9 +6,9 @@ import pgconform.link.Deadline;
 import pgconform.link.Poller;
 
 /**
- * Holds queries on servers without advisory locks, or without a view that shows who waits for one:
- * it uses a query that takes a long time and ends by itself. The query counts as running a few
- * round trips after it was sent.
+ * Holds queries on servers without advisory locks, or without a view that shows which session waits
+ * for one. It uses a query that takes a long time and ends on its own. The query counts as running
+ * a few round trips after it was sent.
  *
  * @param query a query that returns one row
  * @param lasts how long it took when it was measured
@@ -19,14 +19,14 @@ import pgconform.link.Poller;
 public record SlowQuery(String query, Duration lasts, Duration least, Duration delay)
     implements HoldStrategy {
   /**
-   * Whether a query that runs at least so long was running from when something was about to be done
-   * to it until that was done. It was answered when it was over, and not before its time; then it
-   * had begun by so much earlier, and was not over before half of it.
+   * Returns whether a query with this minimum duration was running during the whole of an action on
+   * it. The query must have been answered after no less than that duration; then it had begun that
+   * much earlier, and was not over before half of it.
    *
-   * @param asked when it was about to be sent, in nanoseconds of {@link System#nanoTime()}
+   * @param asked when the query was about to be sent, in nanoseconds of {@link System#nanoTime()}
    * @param answered when its answer came
-   * @param from when something was about to be done to it
-   * @param done when that was done
+   * @param from when the action was about to begin
+   * @param done when the action was done
    */
   public static boolean wasRunning(
       Duration least, long asked, long answered, long from, long done) {
@@ -56,7 +56,7 @@ public record SlowQuery(String query, Duration lasts, Duration least, Duration d
       return least;
     }
 
-    /** The query cannot be observed; only the time is known. */
+    /** Waits for a fixed time: the query cannot be observed. */
     @Override
     public boolean awaitRunning(BooleanSupplier over, Poller poller, Deadline deadline) {
       poller.pause(Math.min(delay.toNanos(), deadline.nanosLeft()));

@@ -32,7 +32,7 @@ abstract class Steering implements Steps.Visitor<CaseEnded>, AutoCloseable {
     }
   }
 
-  /** Ends the case if this step needs something of the peer that it is known not to have given. */
+  /** Ends the case if this step needs something that the peer is known not to have provided. */
   void admit(Step step) throws CaseEnded {}
 
   @Override
@@ -63,7 +63,7 @@ abstract class Steering implements Steps.Visitor<CaseEnded>, AutoCloseable {
     }
   }
 
-  /** How the case ends where a step of what is given was not satisfied. */
+  /** Returns how the case ends when a step of a precondition was not satisfied. */
   abstract CaseEnded unprepared(GivenStep step, Evidence evidence);
 
   /**
@@ -82,7 +82,10 @@ abstract class Steering implements Steps.Visitor<CaseEnded>, AutoCloseable {
     return Optional.empty();
   }
 
-  /** What became of CancelRequests that the peer passes on, if that is known to be wrong. */
+  /**
+   * Returns what happened to the CancelRequests that the peer passes on, if it is known to be
+   * wrong.
+   */
   Optional<CancelRoute> route() {
     return Optional.empty();
   }

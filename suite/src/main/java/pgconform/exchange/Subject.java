@@ -25,49 +25,49 @@ import pgconform.session.StartUpException;
 
 /** The system under test, as far as cases need to know it: a server, a client or a proxy. */
 public sealed interface Subject {
-  /** The facts that subjects of every kind have. */
+  /** Returns the facts that subjects of every kind have. */
   Facts facts();
 
-  /** Which part it plays in the protocol. */
+  /** Returns the role that it has in the protocol. */
   Role role();
 
-  /** The name in reports. */
+  /** Returns the name in reports. */
   default String name() {
     return facts().name();
   }
 
-  /** The profile that it is judged by. */
+  /** Returns the profile that it is judged by. */
   default Profile profile() {
     return facts().profile();
   }
 
-  /** The capabilities that scenarios can require with {@code needs}. */
+  /** Returns the capabilities that scenarios can require with {@code needs}. */
   default Set<Capability> capabilities() {
     return facts().capabilities();
   }
 
-  /** The release, if it is PostgreSQL itself. */
+  /** Returns the release, if it is PostgreSQL itself. */
   default Optional<ServerVersion> postgresql() {
     return facts().postgresql();
   }
 
-  /** The server that cases are clients of; empty if there is none. */
+  /** Returns the server that cases connect to as clients; empty if there is none. */
   default Optional<Server> reached() {
     return Optional.empty();
   }
 
-  /** The bounds for the values of variables. */
+  /** Returns the bounds for the values of variables. */
   VariableBounds space();
 
-  /** The same subject with another limit for answers. */
+  /** Returns the same subject with another limit for answers. */
   Subject withLimit(Duration other);
 
-  /** The same subject for one of so many scenarios that are under way at the same time. */
+  /** Returns the same subject for one of this many scenarios that run at the same time. */
   default Subject sharedBy(int jobs) {
     return this;
   }
 
-  /** How long an answer may take; the limit scales with the round trip. */
+  /** Returns how long an answer may take; the limit scales with the round trip. */
   default Duration limit() {
     return facts().limit();
   }
@@ -75,9 +75,9 @@ public sealed interface Subject {
   /**
    * The facts that subjects of every kind have.
    *
-   * @param name in reports
-   * @param profile that it is judged by
-   * @param capabilities what scenarios may ask for with {@code needs}
+   * @param name the name in reports
+   * @param profile the profile that it is judged by
+   * @param capabilities the capabilities that scenarios can require with {@code needs}
    * @param postgresql the release, if it is PostgreSQL itself
    * @param limit how long an answer may take; it scales with the round trip
    */
@@ -95,11 +95,11 @@ public sealed interface Subject {
   /**
    * A server; cases are its clients.
    *
-   * @param logins by name; the default one is always there
-   * @param transports offered, the simplest first
-   * @param keySize octets of a secret key under protocol 3.0; 4 if there is none
+   * @param logins the logins by name; the default one is always present
+   * @param transports the transports that it offers, the simplest first
+   * @param keySize the number of octets of a secret key under protocol 3.0; 4 if there is none
    * @param holdStrategy how a query is held
-   * @param throwAway starts servers that a case may shut down; empty if there is no way to
+   * @param throwAway starts servers that a case may shut down; empty if that is not possible
    * @param room how many sessions a case may have at the same time
    */
   record Server(
@@ -134,7 +134,7 @@ public sealed interface Subject {
       return Optional.of(this);
     }
 
-    /** The login that sessions use unless a scenario says otherwise. */
+    /** Returns the login that sessions use unless a scenario says otherwise. */
     public Login defaultLogin() {
       return logins.get(Capability.DEFAULT_LOGIN);
     }
@@ -166,7 +166,7 @@ public sealed interface Subject {
       }
     }
 
-    /** Another server of the same kind. */
+    /** Returns another server of the same kind. */
     Server at(ThrowAwayServer server) {
       return with(facts, server.connector(), server.holdStrategy(), Room.PLENTY);
     }
@@ -186,11 +186,11 @@ public sealed interface Subject {
   }
 
   /**
-   * A client, which connects to cases as to a server.
+   * A client, which connects to cases as if they were servers.
    *
-   * @param programs lends programs that use it
-   * @param tls what cases bring to TLS handshakes
-   * @param authority the file of the certificate that vouches for theirs
+   * @param programs lends the programs that use it
+   * @param tls the certificate and settings of cases for TLS handshakes
+   * @param authority the file with the CA certificate for the certificate of cases
    */
   record Client(Facts facts, ClientProgram.Lender programs, ServerTls tls, Path authority)
       implements Subject {
@@ -213,7 +213,7 @@ public sealed interface Subject {
   /**
    * A proxy; cases are its clients and the server behind it.
    *
-   * @param front how clients reach it, whose queries are held at the backend
+   * @param front the proxy as its clients see it; their queries are held at the backend
    * @param backend the server behind it
    */
   record Proxy(Server front, Backend backend) implements Subject {

@@ -33,12 +33,12 @@ public record TargetFailure(Kind what, String how, boolean certain) implements A
     }
   }
 
-  /** Whether it cannot be used until somebody repairs it. */
+  /** Returns whether it cannot be used until somebody repairs it. */
   public boolean lasts() {
     return what != Kind.ENDED_A_BYSTANDER;
   }
 
-  /** The same damage, of which other requirements may be the cause. */
+  /** Returns the same damage, of which other requirements may be the cause. */
   public TargetFailure perhaps() {
     return new TargetFailure(what, how, false);
   }

@@ -30,7 +30,7 @@ public final class TargetMonitor implements AutoCloseable {
   /** SQLSTATE crash_shutdown: another session has crashed, and all others end. */
   private static final String CRASH = "57P02";
 
-  /** The time between two attempts to reach a target that is gone. */
+  /** The time between two attempts to reach a target that does not respond. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Subject.Server server;
@@ -50,7 +50,7 @@ public final class TargetMonitor implements AutoCloseable {
   }
 
   /**
-   * A watch over a target that is well now.
+   * Returns a monitor of a target that works now.
    *
    * @param room whether there is room for one session in addition to those of the cases
    */
@@ -59,14 +59,14 @@ public final class TargetMonitor implements AutoCloseable {
   }
 
   /**
-   * The same for a target of which it is known how it has ended.
+   * Returns a monitor of a target whose end can be explained.
    *
-   * @param death says so; empty while it runs
+   * @param death returns how the target has ended; empty while it runs
    */
   public static TargetMonitor over(
       Subject.Server server, boolean room, Supplier<Optional<String>> death) {
     TargetMonitor watch = new TargetMonitor(server, room, death);
-    // A capability that it lacks from the start does not indicate damage later.
+    // A capability that is missing from the start does not indicate damage later.
     watch.queries = watch.answer().isEmpty();
     watch.starts = watch.queries || watch.answer().isEmpty();
     watch.sit();
@@ -74,12 +74,12 @@ public final class TargetMonitor implements AutoCloseable {
     return watch;
   }
 
-  /** A watch where there is no server to look after: a client ends with its program. */
+  /** Returns a monitor for a case without a server: a client ends with its program. */
   public static TargetMonitor ofNobody() {
     return blind(null);
   }
 
-  /** A watch that looks at nothing, for servers that must not see more than the cases. */
+  /** Returns a monitor that does nothing, for servers that must not see more than the cases. */
   public static TargetMonitor blind(Subject.Server server) {
     TargetMonitor watch = new TargetMonitor(server, false, Optional::empty);
     watch.starts = false;
@@ -88,8 +88,8 @@ public final class TargetMonitor implements AutoCloseable {
   }
 
   /**
-   * Looks whether the session that nobody touches is still there; takes no time. A damage that was
-   * seen once stays until {@link #awaitReturn}.
+   * Checks without waiting whether the session that no case uses is still open. Damage that was
+   * seen once is reported until {@link #awaitReturn}.
    */
   public synchronized Optional<TargetFailure> glance() {
     if (damage.isEmpty()) {
@@ -99,10 +99,10 @@ public final class TargetMonitor implements AutoCloseable {
   }
 
   /**
-   * Waits whether the session that nobody touches ends. A target can go down a moment later than
-   * what has brought it down ends.
+   * Waits to see whether the session that no case uses ends. A target can go down a moment after
+   * the requirement that has brought it down.
    *
-   * @param within how long
+   * @param within how long to wait
    */
   public synchronized Optional<TargetFailure> linger(Duration within) {
     if (damage.isEmpty()) {
@@ -112,9 +112,10 @@ public final class TargetMonitor implements AutoCloseable {
   }
 
   /**
-   * Looks whether the target lets another session in and answers it; takes up to two time limits.
+   * Checks whether the target admits another session and answers it; takes up to two time limits.
    *
-   * @param since nothing is asked if the target has answered after this moment
+   * @param since a moment of {@link System#nanoTime()}; nothing is asked if the target has answered
+   *     after it
    */
   public synchronized Optional<TargetFailure> look(long since) {
     if (glance().isEmpty() && answered - since < 0) {
@@ -124,7 +125,7 @@ public final class TargetMonitor implements AutoCloseable {
     return glance();
   }
 
-  /** The last moment of {@link System#nanoTime()} after which the target has answered. */
+  /** Returns a moment of {@link System#nanoTime()} after which the target has last answered. */
   public synchronized long answered() {
     return answered;
   }
@@ -145,8 +146,8 @@ public final class TargetMonitor implements AutoCloseable {
   }
 
   /**
-   * Whether the end of the session is nobody's intention. Where others use the target, what stands
-   * before it may cut a session that is idle, and says nothing.
+   * Returns whether the end of the session was unintended. If others use the target, a proxy in
+   * front of it may cut an idle session without an error.
    */
   private boolean isDamage(String state) {
     return server.capabilities().contains(Capability.EXCLUSIVE_USE)
@@ -154,7 +155,7 @@ public final class TargetMonitor implements AutoCloseable {
         : state.equals(CRASH);
   }
 
-  /** The SQLSTATE of the error that ended the session; empty if there was none. */
+  /** Returns the SQLSTATE of the error that ended the session; empty if there was none. */
   private static String state(Event last) {
     return last instanceof Event.Received received
             && received.message() instanceof ErrorResponse error
@@ -162,7 +163,7 @@ public final class TargetMonitor implements AutoCloseable {
         : "";
   }
 
-  /** The event that ended the session: an error before the close, or else the close. */
+  /** Returns the event that ended the session: an error before the close, or else the close. */
   private Optional<Event> end(Duration within) {
     Optional<Event> error = Optional.empty();
     Deadline deadline = Deadline.in(within);
@@ -179,7 +180,7 @@ public final class TargetMonitor implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Whether the target lets a session in and answers it; it gets a second chance. */
+  /** Checks whether the target admits a session and answers it; the target gets a second chance. */
   private Optional<TargetFailure> ask() {
     long now = System.nanoTime();
     Optional<TargetFailure> found = answer();
@@ -210,7 +211,7 @@ public final class TargetMonitor implements AutoCloseable {
       boolean silent = e.reached() && e.answer().isEmpty();
       return Optional.of(damage(silent, e));
     } catch (StartUpException e) {
-      // A server that is full, or asks for something else, is there.
+      // A server that is full, or requires something else, is still running.
       return e.closed() || e.silent() ? Optional.of(damage(e.silent(), e)) : Optional.empty();
     } catch (QueryException e) {
       return deadline.passed() ? Optional.of(damage(true, e)) : Optional.empty();
@@ -227,9 +228,9 @@ public final class TargetMonitor implements AutoCloseable {
   /**
    * Waits until a damaged target can be used again.
    *
-   * @param within how long
+   * @param within how long to wait
    * @param enough whether the wait can be abandoned
-   * @return the damage that stays; empty if there is none
+   * @return the damage that remains; empty if there is none
    */
   public synchronized Optional<TargetFailure> awaitReturn(Duration within, BooleanSupplier enough) {
     Deadline end = Deadline.in(within);
@@ -253,7 +254,7 @@ public final class TargetMonitor implements AutoCloseable {
     try {
       session = Optional.of(server.session(poller, Deadline.in(server.limit())));
     } catch (IOException e) {
-      // Without it, the target is looked at only where there is reason to.
+      // Without this session, the target is checked only if there is a reason to.
       session = Optional.empty();
     }
   }

@@ -8,20 +8,23 @@ import pgconform.scenario.ShutdownStep;
 public interface ThrowAwayServer extends AutoCloseable {
   /** Starts such servers. */
   interface Factory {
-    /** One as a step wants it, ready or as far as it ever comes. */
+    /** Starts a server as a step asks for; returns when it is ready or can get no further. */
     ThrowAwayServer start(ServerStep wanted);
   }
 
-  /** How to reach it. */
+  /** Returns how to reach it. */
   Connector connector();
 
-  /** How a query is held on it. */
+  /** Returns how a query is held on it. */
   HoldStrategy holdStrategy();
 
-  /** Tells it to shut down; it knows when this returns, and may still have sessions. */
+  /**
+   * Tells it to shut down; when this returns, it has received the request but may still have
+   * sessions.
+   */
   void shutDown(ShutdownStep.Mode mode);
 
-  /** Ends it, however far it is, and removes what it had. */
+  /** Ends it in whatever state it is, and removes its files. */
   @Override
   void close();
 }

@@ -31,7 +31,7 @@ import pgconform.wire.Text;
 final class Told implements AutoCloseable {
   private static final int MOST_SQL = 200;
 
-  /** An answer that has been missing for so long is worth a remark. */
+  /** The time after which a missing answer is worth a remark. */
   private static final Duration NOTABLE = Duration.ofSeconds(1);
 
   private final Subject.Client subject;
@@ -48,7 +48,7 @@ final class Told implements AutoCloseable {
   private final Map<String, Long> last = new HashMap<>();
   private String sql = TellStep.USUAL_QUERY;
 
-  /** A command without an answer, and when it was told. */
+  /** A command without an answer, and when it was sent. */
   private record Open(ProgramLine.Command command, long since) {}
 
   Told(
@@ -72,7 +72,7 @@ final class Told implements AutoCloseable {
         });
   }
 
-  /** Writes down what has come of the program; also other threads do. */
+  /** Records what has come from the program; also called by other threads. */
   private void record() {
     open.forEach(
         (number, told) ->
@@ -92,7 +92,7 @@ final class Told implements AutoCloseable {
     transcript.addOfProgram(kind, line);
   }
 
-  /** Writes down which answers have been missing for long, now that it matters. */
+  /** Records which answers have been missing for long, now that it matters. */
   private void recordMissing() {
     record();
     long now = System.nanoTime();
@@ -106,7 +106,7 @@ final class Told implements AutoCloseable {
                 note(new ProgramLine.Unanswered(told.command, Duration.ofNanos(now - told.since))));
   }
 
-  /** The query that it was told to run last. */
+  /** Returns the query that the program was last told to run. */
   String sql() {
     return sql;
   }
@@ -147,7 +147,7 @@ final class Told implements AutoCloseable {
     if (settings.get("sslmode").startsWith("verify")) {
       settings.putIfAbsent("sslrootcert", subject.authority().toString());
     }
-    // A value that is empty leaves a setting to the driver.
+    // An empty value leaves a setting to the driver.
     settings.values().removeIf(String::isEmpty);
     Stream<String> hosts =
         step.at().isEmpty()
@@ -219,12 +219,12 @@ final class Told implements AutoCloseable {
     return answer(command, name).isPresent();
   }
 
-  /** Whether the program has ended or broken the contract. */
+  /** Returns whether the program has ended or broken the contract. */
   boolean ended() {
     return program.ended().isPresent();
   }
 
-  /** Ends the case if the program has broken the contract: nothing is the driver's doing then. */
+  /** Ends the case if the program has broken the contract: then nothing is caused by the driver. */
   void checkContract() throws CannotJudgeException {
     Optional<String> breach = program.breach();
     if (breach.isPresent()) {
@@ -232,17 +232,17 @@ final class Told implements AutoCloseable {
     }
   }
 
-  /** Whether it has answered all that it was told. */
+  /** Returns whether it has answered all commands. */
   private boolean isIdle() {
     return numbers.stream().allMatch(number -> program.answer(number).isPresent());
   }
 
-  /** Gives the answers that a driver waits for on its own account. */
+  /** Sends the answers that a driver waits for on its own account. */
   void serve() {
     serving.serve(sql);
   }
 
-  /** Waits until something has come, or the program has answered all that it was told. */
+  /** Waits until something has come, or the program has answered all commands. */
   void awaitIdle(BooleanSupplier come, Deadline deadline) throws CannotJudgeException {
     BooleanSupplier over = () -> come.getAsBoolean() || ended() || isIdle();
     while (poller.await(() -> over.getAsBoolean() || serving.due(sql), deadline)
@@ -270,7 +270,7 @@ final class Told implements AutoCloseable {
     return answer.kind().name().equals(is.name());
   }
 
-  /** Whether an error has the SQLSTATE that it has to have; not every driver tells one. */
+  /** Returns whether an error has the required SQLSTATE; not every driver reports one. */
   private boolean fits(ToldStep step, ClientProgram.Answer answer) {
     return answer.kind() != ClientProgram.Kind.ERROR
         || step.sqlState().isEmpty()
@@ -296,14 +296,14 @@ final class Told implements AutoCloseable {
     return program.ended().<Actual>map(Actual.ProgramEnded::new).orElseGet(Actual.Nothing::new);
   }
 
-  /** Whether there is no use in waiting for what the program was told to do. */
+  /** Returns whether it is pointless to wait for the result of the commands. */
   boolean hopeless() {
     return program.ended().isPresent() || refusal().isPresent();
   }
 
   /**
-   * The last answer after which there will be no connection. A query that fails is none: who
-   * cancels the task that runs it sees it end before the CancelRequest is sent.
+   * Returns the last answer after which there will be no connection. A failed query does not count:
+   * a client that cancels the task that runs it sees it end before the CancelRequest is sent.
    */
   private Optional<ClientProgram.Answer> refusal() {
     return numbers.stream()
@@ -326,10 +326,13 @@ final class Told implements AutoCloseable {
     return refusal().<Actual>map(Actual.Answered::new).orElseGet(this::came);
   }
 
-  /** Ends the case otherwise where the driver cannot do what it was told, or its program ended. */
+  /**
+   * Ends the case in another way if the driver cannot do what it was told, or its program has
+   * ended.
+   */
   void explain(Evidence evidence) throws CaseEnded {
     if (evidence.came().telling().filter(Event.Closed.class::isInstance).isPresent()) {
-      // The connections of a program that ends are closed before it is seen to have ended.
+      // The connections of a program that ends are closed before its end is visible.
       poller.await(() -> ended() || isIdle(), Deadline.in(NOTABLE));
     }
     recordMissing();

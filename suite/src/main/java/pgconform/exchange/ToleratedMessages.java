@@ -39,9 +39,9 @@ final class ToleratedMessages {
   }
 
   /**
-   * Whether the event is news that is let pass.
+   * Returns whether the event is asynchronous and may be ignored.
    *
-   * @param wanted whether a pattern can go on with it
+   * @param wanted whether a pattern can continue with it
    */
   boolean letsPass(Event event, Predicate<Event> wanted) {
     if (!(event instanceof Event.Received received)) {
@@ -52,7 +52,7 @@ final class ToleratedMessages {
         || (name.equals(NOTICE) && !noticesForbidden && !wanted.test(event));
   }
 
-  /** Whether the message asks to authenticate and is answered. */
+  /** Returns whether the message is an authentication request that is answered. */
   boolean answers(Message message) {
     return requests
         && message.type() == 'R'

@@ -4,24 +4,24 @@ import java.util.Locale;
 
 /** The verdict on a requirement. */
 public enum Verdict {
-  /** As required. */
+  /** The behavior is as required. */
   PASS,
-  /** Unspecified by the protocol; the behavior is recorded. */
+  /** The behavior is unspecified by the protocol, and is recorded. */
   INFO,
-  /** Allowed, but not as PostgreSQL does or as a SHOULD asks. */
+  /** The behavior is allowed, but differs from PostgreSQL's or from what a SHOULD asks for. */
   LENIENT,
   /** The target lacks a capability that this needs. */
   UNSUPPORTED,
   /** A precondition could not be set up; other requirements judge it. */
   BLOCKED,
-  /** A legal race kept it from being observed often enough. */
+  /** A legitimate race kept it from being observed often enough. */
   UNDECIDED,
   /** The requirement is broken. */
   FAIL,
-  /** The suite itself could not tell. */
+  /** The suite itself could not decide. */
   ERROR;
 
-  /** The word used in reports. */
+  /** Returns the word used in reports. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 
 /** The address of a server. */
 public sealed interface Address {
-  /** Returns the socket address; resolves a host name anew at each call. */
+  /** Returns the socket address; resolves a host name again at each call. */
   SocketAddress socketAddress();
 
-  /** The host whose name a certificate has to bear; for a Unix socket {@code localhost}. */
+  /** Returns the host name that a certificate must contain; {@code localhost} for a Unix socket. */
   String host();
 
   /** A TCP port of a host given by name or address. */

@@ -21,12 +21,12 @@ public record ClientHello(List<String> alpn, int recordSize, Function<Bytes, Lis
     alpn = List.copyOf(alpn);
   }
 
-  /** One record in one segment. */
+  /** Sends one record in one segment. */
   public ClientHello(List<String> alpn) {
     this(alpn, 0, List::of);
   }
 
-  /** Makes several TLS records of one, each with a part of the same handshake message. */
+  /** Splits a TLS record into several, each with a part of the same handshake message. */
   Bytes inRecords(Bytes hello) {
     if (recordSize == 0 || hello.size() <= HEADER) {
       return hello;
@@ -34,7 +34,7 @@ public record ClientHello(List<String> alpn, int recordSize, Function<Bytes, Lis
     ByteArrayOutputStream records = new ByteArrayOutputStream();
     for (int from = HEADER; from < hello.size(); from += recordSize) {
       int to = Math.min(hello.size(), from + recordSize);
-      // Type and version as in the whole one.
+      // The type and version are those of the original record.
       records.writeBytes(hello.slice(0, HEADER - 2).toArray());
       records.write((to - from) >>> 8);
       records.write(to - from);

@@ -7,7 +7,7 @@ import pgconform.wire.Side;
 
 /**
  * The part of a {@link Transcript} that belongs to one connection. A connection that outlives an
- * exchange goes on in the transcript of another one.
+ * exchange is continued in the transcript of another one.
  */
 final class ConnectionTranscript {
   private final Side peer;
@@ -15,10 +15,10 @@ final class ConnectionTranscript {
   private volatile String name;
 
   /**
-   * The part of a connection.
+   * Creates the part of a connection.
    *
-   * @param name what the scenario calls the connection
-   * @param peer the side that is not ours
+   * @param name the name of the connection in the scenario
+   * @param peer the side that is not pgconform
    */
   ConnectionTranscript(Transcript transcript, String name, Side peer) {
     this.transcript = transcript;
@@ -34,18 +34,18 @@ final class ConnectionTranscript {
     return peer;
   }
 
-  /** From now on it belongs to another exchange. */
+  /** Continues in the transcript of another exchange. */
   void goOnIn(Transcript other) {
     transcript = other;
   }
 
-  /** The scenario has another name for it, also for what is written already. */
+  /** Renames the connection, also in what is written already. */
   void rename(String other) {
     transcript.rename(name, other);
     name = other;
   }
 
-  /** Something that is no message. */
+  /** Records something that is not a message. */
   void note(TransportNote note) {
     add(System.nanoTime(), Transcript.Kind.NOTE, Optional.empty(), List.of(note), Bytes.EMPTY);
   }

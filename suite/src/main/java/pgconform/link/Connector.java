@@ -23,14 +23,16 @@ public record Connector(
     this(address, Optional.empty(), Optional.empty(), tls);
   }
 
-  /** The same server, spoken to where it refuses TLS; empty if it does so nowhere. */
+  /**
+   * Returns a connector to an address where the same server refuses TLS; empty if there is none.
+   */
   public Optional<Connector> whereTlsIsRefused() {
     return tlsRefused.map(place -> new Connector(place, unixSocket, tlsRefused, tls));
   }
 
   /**
-   * Opens a link and protects it as asked, up to where a StartupMessage or a CancelRequest may be
-   * sent.
+   * Opens a link and encrypts it as requested, up to the point where a StartupMessage or a
+   * CancelRequest may be sent.
    *
    * @throws LinkException with one sentence, if the server cannot be reached or does not encrypt
    */

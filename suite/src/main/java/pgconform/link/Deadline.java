@@ -4,22 +4,22 @@ import java.time.Duration;
 
 /** A moment on the monotonic clock at which a wait ends. */
 public record Deadline(long nanoTime) {
-  /** The moment {@code span} from now. */
+  /** Returns the moment {@code span} from now. */
   public static Deadline in(Duration span) {
     return new Deadline(System.nanoTime() + span.toNanos());
   }
 
-  /** Nanoseconds left; zero or negative once the moment has passed. */
+  /** Returns the nanoseconds left; zero or negative once the moment has passed. */
   public long nanosLeft() {
     return nanoTime - System.nanoTime();
   }
 
-  /** Whether the moment has passed. */
+  /** Returns whether the moment has passed. */
   public boolean passed() {
     return nanosLeft() <= 0;
   }
 
-  /** The earlier of the two. */
+  /** Returns the earlier of the two deadlines. */
   public Deadline orEarlier(Deadline other) {
     return nanoTime - other.nanoTime <= 0 ? this : other;
   }

@@ -18,22 +18,22 @@ final class EncryptionState {
   private final Consumer<Bytes> wire;
   private final ConnectionTranscript transcript;
   private Tls tls;
-  // Its ClientHello has left together with the request that has yet to be granted.
+  // Its ClientHello was sent together with a request that is not yet granted.
   private Tls ahead;
-  // To be protected, once the handshake is complete.
+  // Data to be encrypted once the handshake is complete.
   private Bytes waiting = Bytes.EMPTY;
   private boolean failed;
   private boolean announced;
-  // We are the server's side of it.
+  // Whether this is the server side of TLS.
   private boolean answering;
-  // We have answered close_notify by our own.
+  // Whether close_notify was answered with close_notify.
   private boolean left;
 
   /**
-   * None so far.
+   * Creates a state without encryption.
    *
-   * @param inbox where what was protected goes, and what becomes of a handshake
-   * @param wire sends the few octets of a handshake
+   * @param inbox receives the decrypted data and the result of a handshake
+   * @param wire sends the bytes of a handshake
    */
   EncryptionState(ReceiveQueue inbox, Consumer<Bytes> wire, ConnectionTranscript transcript) {
     this.inbox = inbox;
@@ -44,10 +44,10 @@ final class EncryptionState {
   /**
    * Begins a handshake with a server.
    *
-   * @param request what leaves in one write with the ClientHello and has yet to be granted; if
-   *     empty, the handshake begins at once
+   * @param request the request that is sent in one write with the ClientHello and is not yet
+   *     granted; if empty, the handshake begins at once
    * @param what the messages that those octets are, for the transcript
-   * @param leave sends that
+   * @param leave the function that sends the request and the ClientHello
    */
   void begin(
       TlsSettings settings, ClientHello form, Bytes request, List<?> what, Consumer<Bytes> leave) {
@@ -75,7 +75,7 @@ final class EncryptionState {
   /**
    * Answers a handshake that a client begins.
    *
-   * @param grant what is sent in clear first, such as the answer to SSLRequest; may be empty
+   * @param grant what is sent in plaintext first, such as the answer to SSLRequest; may be empty
    * @param what the messages that those octets are, for the transcript
    * @param keepPlaintext whether plaintext that has already arrived is processed as if it were
    *     inside TLS
@@ -96,7 +96,7 @@ final class EncryptionState {
     }
   }
 
-  /** Leaves off, without a word to the other side. */
+  /** Stops using TLS, without an alert to the other side. */
   void leave() {
     tls = null;
     failed = false;
@@ -119,7 +119,10 @@ final class EncryptionState {
     decryptEarly(inbox.decode(bytes, length, this::beginsTls));
   }
 
-  /** The answer to the request that the ClientHello went behind; what follows S belongs to TLS. */
+  /**
+   * Handles the answer to the request that was sent with the ClientHello; data after S belong to
+   * TLS.
+   */
   private boolean beginsTls(EncryptionResponse response) {
     boolean granted = ahead != null && response.reply() == 'S';
     if (granted) {
@@ -144,11 +147,11 @@ final class EncryptionState {
             announce();
             inClear(bytes, length);
           });
-      // The handshake may complete with our last flight.
+      // The handshake may complete with the last messages sent here.
       send(tls.pending());
       announce();
       if (tls.closeNotify() && !answering && !left) {
-        // As RFC 8446 allows, and older versions demand; some servers wait for it before they
+        // RFC 8446 allows this, and older versions require it; some servers wait for it before they
         // close.
         left = true;
         transcript.note(TransportNote.Ours.CLOSE_NOTIFY);
@@ -186,7 +189,7 @@ final class EncryptionState {
     try {
       send(tls.pending());
     } catch (SSLException e) {
-      // There is no alert to send then.
+      // In this case there is no alert to send.
     }
   }
 
@@ -207,7 +210,7 @@ final class EncryptionState {
       return Bytes.EMPTY;
     }
     if (left) {
-      // Both sides have ended the TLS session, so that nothing more can be said in it.
+      // Both sides have ended the TLS session, so that no data can be sent in it.
       return Bytes.EMPTY;
     }
     if (!tls.established()) {
@@ -222,7 +225,7 @@ final class EncryptionState {
     }
   }
 
-  /** Says close_notify, where TLS stands. */
+  /** Sends close_notify, if there is a TLS session. */
   void sayCloseNotify() {
     if (established() && !failed && !left) {
       try {
@@ -234,19 +237,19 @@ final class EncryptionState {
   }
 
   /**
-   * Whether we have answered the close_notify of the other side. If that has closed already, it
-   * answers by RST, which is our doing.
+   * Returns whether the close_notify of the other side was answered. If the other side has already
+   * closed the connection, it reacts with RST, for which it is not to blame.
    */
   boolean left() {
     return left;
   }
 
-  /** Whether the other side has said close_notify. */
+  /** Returns whether the other side has sent close_notify. */
   boolean closeNotify() {
     return tls != null && tls.closeNotify();
   }
 
-  /** The TLS session, once there is one. */
+  /** Returns the TLS session, once there is one. */
   Optional<SSLSession> session() {
     return established() ? Optional.of(tls.session()) : Optional.empty();
   }

@@ -9,25 +9,28 @@ import pgconform.wire.Text;
  * visible.
  */
 public sealed interface Event {
-  /** When it was seen, in nanoseconds of {@link System#nanoTime()}. */
+  /** Returns when it was seen, in nanoseconds of {@link System#nanoTime()}. */
   long nanos();
 
   /**
    * A message of the other side, well-formed or not.
    *
-   * @param pieces in how many pieces its octets came; over TLS, in how many records
+   * @param pieces the number of pieces in which its octets arrived; over TLS, the number of records
    */
   record Received(long nanos, Message message, int pieces) implements Event {
     private static final long LARGE = 16 * 1024;
 
-    /** The same to be kept and shown; of a great message, what is shown of it. */
+    /**
+     * Returns the same event to be kept and shown, with only the part of a large message that is
+     * shown.
+     */
     public Received toShow() {
       return HeapCost.of(message) <= LARGE
           ? this
           : new Received(nanos, HeapCost.beginning(message), pieces);
     }
 
-    /** A message that arrived at once. */
+    /** A message that arrived in one piece. */
     public Received(long nanos, Message message) {
       this(nanos, message, 1);
     }

@@ -13,8 +13,8 @@ import pgconform.wire.Bytes;
 import pgconform.wire.Side;
 
 /**
- * A connection that is controlled exactly: which bytes are sent in which segments, when TLS begins,
- * and how the connection ends. A link that connects is the client, and decodes the messages of a
+ * A connection under exact control: which bytes are sent in which segments, when TLS begins, and
+ * how the connection ends. A link that connects is the client, and decodes the messages of a
  * server; one that a {@link Listener} has accepted is the server, and decodes the messages of a
  * client.
  *
@@ -25,7 +25,7 @@ import pgconform.wire.Side;
  * <p>On the server side, a link stops decoding after a packet that starts no session (SSLRequest,
  * GSSENCRequest, CancelRequest), and at any byte that cannot begin a message (such as the first
  * byte of TLS). It holds the bytes until {@link #accept}, {@link #proceed} or {@link #takeOctets}
- * says what they are.
+ * decides what they are.
  */
 public final class Link implements AutoCloseable {
   private final Poller poller;
@@ -66,9 +66,9 @@ public final class Link implements AutoCloseable {
   }
 
   /**
-   * Connects.
+   * Connects to an address.
    *
-   * @param name what the scenario calls the connection; used in transcripts
+   * @param name the name of the connection in the scenario; used in transcripts
    * @throws LinkException if there is no connection by the deadline
    */
   public static Link connect(
@@ -89,11 +89,11 @@ public final class Link implements AutoCloseable {
     return link;
   }
 
-  /** The next thing that the other side does, or empty once the deadline has passed without one. */
+  /** Returns the next event of the other side; empty if the deadline passes without one. */
   public Optional<Event> next(Deadline deadline) {
     while (poller.await(() -> !inbox.isEmpty(), deadline)) {
       Optional<Event> event = poller.locked(this::take);
-      // Empty if another thread was quicker.
+      // Empty if another thread was faster.
       if (event.isPresent()) {
         return event;
       }
@@ -101,22 +101,21 @@ public final class Link implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The next thing that the other side has done already; does not look at the socket. */
+  /** Returns the next event that has already arrived; does not read from the socket. */
   public Optional<Event> poll() {
     return poller.locked(this::take);
   }
 
-  /** What {@link #poll} gives; it stays to be taken. */
+  /** Returns what {@link #poll} would return, but leaves it there. */
   public Optional<Event> peek() {
     return poller.locked(inbox::peek);
   }
 
   /**
-   * Returns one of the events that can be taken, and leaves it there; waits for it until the
-   * deadline.
+   * Waits for one of the next events until the deadline, and returns it without taking it.
    *
    * @param index 0 for the next one
-   * @return empty if there are not so many by then
+   * @return the event; empty if fewer events have come by then
    */
   public Optional<Event> untaken(int index, Deadline deadline) {
     poller.await(() -> inbox.untaken(index).isPresent(), deadline);
@@ -129,17 +128,19 @@ public final class Link implements AutoCloseable {
     return event;
   }
 
-  /** Whether an event can be taken; does not look at the socket. */
+  /** Returns whether an event can be taken; does not read from the socket. */
   public boolean hasEvent() {
     return poller.locked(() -> !inbox.isEmpty());
   }
 
-  /** Whether octets are held; does not look at the socket. */
+  /** Returns whether octets are held; does not read from the socket. */
   public boolean holdsOctets() {
     return poller.locked(inbox::holdsOctets);
   }
 
-  /** Whether such an event has arrived and is not yet consumed; reads from the socket. */
+  /**
+   * Returns whether an event of this kind has arrived and was not yet taken; reads from the socket.
+   */
   public boolean waiting(Predicate<Event> kind) {
     return poller.await(() -> inbox.holds(kind), Deadline.in(Duration.ZERO));
   }
@@ -150,14 +151,14 @@ public final class Link implements AutoCloseable {
   }
 
   /**
-   * Sends octets in segments of their own: each leaves before the next is written, and over TLS
-   * each is a record of its own. Of more than ten in a row some may leave together, if the other
-   * side is late in acknowledging.
+   * Sends octets in separate segments: each is sent before the next is written, and over TLS each
+   * is a separate record. If more than ten are sent in a row, some may be merged if the other side
+   * acknowledges them late.
    *
    * @param what the messages that the octets are, for the transcript
-   * @param gap time between two segments; at least what the network needs to keep them apart is
-   *     taken by the caller's choice, zero sends them as fast as they go
-   * @param deadline by which all must have been taken by the network
+   * @param gap the time between two segments; the caller chooses at least what the network needs to
+   *     keep them apart, or zero to send them as fast as possible
+   * @param deadline the time by which the network must have accepted all of them
    */
   public void send(List<Bytes> segments, List<?> what, Duration gap, Deadline deadline) {
     sender.send(segments, what, gap, deadline);
@@ -173,17 +174,19 @@ public final class Link implements AutoCloseable {
     sender.post(octets, what);
   }
 
-  /** How many octets wait to be taken by the network. */
+  /** Returns the number of octets that the network has not accepted yet. */
   public int unsent() {
     return poller.locked(socket::unsent);
   }
 
-  /** Whether something could not be sent since the other side had closed the connection. */
+  /**
+   * Returns whether something could not be sent because the other side had closed the connection.
+   */
   public boolean sendFailed() {
     return poller.locked(socket::sendFailed);
   }
 
-  /** From now on octets are held as they come. */
+  /** Holds octets as they come from now on. */
   public void hold() {
     poller.locked(inbox::hold);
   }
@@ -197,7 +200,7 @@ public final class Link implements AutoCloseable {
         });
   }
 
-  /** The octets of which no message was made so far; they stay to be taken. */
+  /** Returns the octets that no message was made of so far; they are not consumed. */
   public Bytes pending() {
     return poller.locked(inbox::pending);
   }
@@ -212,12 +215,12 @@ public final class Link implements AutoCloseable {
         });
   }
 
-  /** The next byte is the answer to SSLRequest or GSSENCRequest. */
+  /** Treats the next byte as the answer to SSLRequest or GSSENCRequest. */
   public void expectEncryptionResponse() {
     poller.locked(inbox::expectEncryptionResponse);
   }
 
-  /** The server may answer in protocol 2.0 from here on. */
+  /** Allows the server to answer in protocol 2.0 from here on. */
   public void expectProtocolTwo() {
     poller.locked(inbox::expectProtocolTwo);
   }
@@ -231,10 +234,11 @@ public final class Link implements AutoCloseable {
   }
 
   /**
-   * The same, where the ClientHello leaves in one write with a request that has yet to be granted.
+   * Begins a TLS handshake with a ClientHello that is sent in one write with a request that is not
+   * yet granted.
    *
-   * @param request SSLRequest, or whatever is to stand in front of the ClientHello; if empty, the
-   *     handshake begins at once
+   * @param request SSLRequest, or whatever is sent before the ClientHello; if empty, the handshake
+   *     begins at once
    * @param what the messages that those octets are, for the transcript
    */
   public void encrypt(TlsSettings settings, List<String> alpn, Bytes request, List<?> what) {
@@ -247,9 +251,10 @@ public final class Link implements AutoCloseable {
   }
 
   /**
-   * The same, where the ClientHello and what stands in front of it leave in pieces.
+   * Begins a TLS handshake with a ClientHello that is sent in pieces together with the data before
+   * it.
    *
-   * @param deadline by which all must have been taken by the network
+   * @param deadline the time by which the network must have accepted all of it
    */
   public void encrypt(
       TlsSettings settings, ClientHello hello, Bytes request, List<?> what, Deadline deadline) {
@@ -264,24 +269,25 @@ public final class Link implements AutoCloseable {
   }
 
   /**
-   * Answers the TLS handshake that the client begins, with what it has sent of it already. An
-   * {@link Event.Encrypted} or {@link Event.TlsFailed} follows.
+   * Answers the TLS handshake that the client begins, including the part that has already arrived.
+   * An {@link Event.Encrypted} or {@link Event.TlsFailed} follows.
    *
-   * @param grant what is sent in clear first, such as the answer to SSLRequest; may be empty
+   * @param grant what is sent in plaintext first, such as the answer to SSLRequest; may be empty
    * @param what the messages that those octets are, for the transcript
    */
   public void accept(ServerTls settings, Bytes grant, List<?> what) {
     poller.locked(() -> protection.accept(settings, grant, what, false));
   }
 
-  /** The same, but plaintext that has already arrived is processed as if it were inside TLS. */
+  /**
+   * Answers a TLS handshake, but processes plaintext that has already arrived as if it were inside
+   * TLS.
+   */
   public void acceptKeepingPlaintext(ServerTls settings, Bytes grant, List<?> what) {
     poller.locked(() -> protection.accept(settings, grant, what, true));
   }
 
-  /**
-   * Leaves TLS off: from now on octets cross the wire as they are, and those that come are held.
-   */
+  /** Stops using TLS: from now on octets are sent as they are, and those that arrive are held. */
   public void leaveTls() {
     poller.locked(
         () -> {
@@ -290,17 +296,17 @@ public final class Link implements AutoCloseable {
         });
   }
 
-  /** The TLS session, once {@link Event.Encrypted} was seen. */
+  /** Returns the TLS session, once {@link Event.Encrypted} was seen. */
   public Optional<SSLSession> tlsSession() {
     return poller.locked(protection::session);
   }
 
-  /** Sends FIN (over TLS close_notify first) and goes on reading. */
+  /** Sends FIN (over TLS after close_notify) and continues to read. */
   public void closeOutput() {
     ourEnd.closeOutput(true);
   }
 
-  /** Sends FIN without close_notify and goes on reading. */
+  /** Sends FIN without close_notify and continues to read. */
   public void closeOutputWithoutNotify() {
     ourEnd.closeOutput(false);
   }
@@ -310,66 +316,68 @@ public final class Link implements AutoCloseable {
     ourEnd.closeNotify();
   }
 
-  /** Sends RST and forgets the connection; what has not left yet may be lost. */
+  /** Sends RST and drops the connection; data that have not been sent yet may be lost. */
   public void reset() {
     ourEnd.reset();
   }
 
-  /** Closes both sides (FIN, over TLS close_notify first); does nothing the second time. */
+  /** Closes both directions (with FIN, over TLS after close_notify); further calls do nothing. */
   @Override
   public void close() {
     ourEnd.close(true);
   }
 
-  /** Closes both sides without close_notify; does nothing the second time. */
+  /** Closes both directions without close_notify; further calls do nothing. */
   public void closeWithoutNotify() {
     ourEnd.close(false);
   }
 
-  /** Whether it was closed on our side. */
+  /** Returns whether pgconform has closed it. */
   public boolean closed() {
     return poller.locked(socket::closed);
   }
 
-  /**
-   * How the other side has ended the connection, if it has and everything before that was taken.
-   */
+  /** Returns how the other side has ended the connection, if all events before that were taken. */
   public Optional<Event> endTaken() {
     return poller.locked(
         () -> inbox.isEmpty() ? inbox.end().map(Event.class::cast) : Optional.empty());
   }
 
-  /** How the other side has ended the connection, however many events before that are untaken. */
+  /**
+   * Returns how the other side has ended the connection, even if events before that are untaken.
+   */
   public Optional<Event.Closed> end() {
     return poller.locked(inbox::end);
   }
 
-  /** Whether the other side has ended the connection. */
+  /** Returns whether the other side has ended the connection. */
   public boolean closedByPeer() {
     return end().isPresent();
   }
 
-  /** Where the other side is; of a client on a Unix-domain socket, that socket. */
+  /** Returns the address of the other side; for a client on a Unix-domain socket, that socket. */
   public Address address() {
     return address;
   }
 
-  /** From now on what crosses it is written into the transcript of another exchange. */
+  /** Records what crosses it in the transcript of another exchange from now on. */
   public void recordIn(Transcript other) {
     poller.locked(() -> transcript.goOnIn(other));
   }
 
-  /** Gives it the name that a scenario has for it, also in what its transcript holds already. */
+  /**
+   * Gives it the name that it has in a scenario, also in the existing entries of its transcript.
+   */
   public void rename(String name) {
     poller.locked(() -> transcript.rename(name));
   }
 
-  /** The name that the scenario gave the connection. */
+  /** Returns the name that the scenario gave the connection. */
   public String name() {
     return transcript.name();
   }
 
-  /** The poller that watches this link. */
+  /** Returns the poller that watches this link. */
   public Poller poller() {
     return poller;
   }

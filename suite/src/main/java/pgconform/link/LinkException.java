@@ -18,22 +18,22 @@ public final class LinkException extends IOException {
     this.failure = failure;
   }
 
-  /** Why. */
+  /** Returns the reason. */
   public LinkFailure failure() {
     return failure;
   }
 
-  /** Whether there was a server that answered. */
+  /** Returns whether a server answered. */
   public boolean reached() {
     return failure.reached();
   }
 
-  /** The answer of the server, other than the requested one; empty if there was none. */
+  /** Returns the answer of the server, other than the requested one; empty if there was none. */
   public Optional<Event> answer() {
     return failure.answer();
   }
 
-  /** Whether the server closed the connection instead of answering. */
+  /** Returns whether the server closed the connection instead of answering. */
   public boolean closed() {
     return failure.answer().filter(Event.Closed.class::isInstance).isPresent();
   }

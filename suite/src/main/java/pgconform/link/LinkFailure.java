@@ -3,20 +3,23 @@ package pgconform.link;
 import java.util.Optional;
 import pgconform.wire.FrontendMessage;
 
-/** Why a connection could not be established or used. Its text is one sentence for the user. */
+/**
+ * The reason why a connection could not be established or used. Its text is one sentence for the
+ * user.
+ */
 public sealed interface LinkFailure {
-  /** Whether there was a server that answered. */
+  /** Returns whether a server answered. */
   default boolean reached() {
     return true;
   }
 
-  /** The other answer of the server; empty if there was none. */
+  /** Returns the unexpected answer of the server; empty if there was none. */
   Optional<Event> answer();
 
   /**
    * The server could not be reached.
    *
-   * @param reason in words, which may be those of the operating system
+   * @param reason the reason in words, possibly those of the operating system
    */
   record Unreachable(Address address, String reason) implements LinkFailure {
     @Override
@@ -53,7 +56,7 @@ public sealed interface LinkFailure {
     }
   }
 
-  /** A request for encryption got another answer. */
+  /** An encryption request got another answer. */
   record Refused(FrontendMessage request, char wanted, Optional<Event> answer)
       implements LinkFailure {
     @Override

@@ -22,7 +22,10 @@ import pgconform.wire.Side;
 public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 200;
 
-  /** Accepted connections that are not yet used; further ones wait in the backlog. */
+  /**
+   * The number of accepted connections that are kept until they are used; further ones wait in the
+   * backlog.
+   */
   private static final int MOST_WAITING = 200;
 
   private final Poller poller;
@@ -56,7 +59,7 @@ public final class Listener implements AutoCloseable {
               nobodys.close();
             }
           } catch (IOException e) {
-            // Nothing is lost by it.
+            // The failure has no consequences.
           }
           waiting.clear();
         }
@@ -70,21 +73,21 @@ public final class Listener implements AutoCloseable {
     key = channel.register(poller.selector(), SelectionKey.OP_ACCEPT, watched);
   }
 
-  /** Listens on a port of the loopback address that the system draws. */
+  /** Listens on a port of the loopback address that the system chooses. */
   public static Listener onLoopback(Poller poller) throws IOException {
     return onLoopback(poller, 0);
   }
 
-  /** Listens on a port of the loopback address; zero for one that the system draws. */
+  /** Listens on a port of the loopback address; zero for one that the system chooses. */
   public static Listener onLoopback(Poller poller, int port) throws IOException {
     return onLoopback(poller, "127.0.0.1", port);
   }
 
   /**
-   * The same at another loopback address.
+   * Listens on a port of another loopback address.
    *
-   * @param address in digits
-   * @param port 0 for one that the system draws
+   * @param address the address as a number
+   * @param port the port; 0 for one that the system chooses
    */
   public static Listener onLoopback(Poller poller, String address, int port) throws IOException {
     InetAddress loopback = InetAddress.getByName(address);
@@ -109,31 +112,35 @@ public final class Listener implements AutoCloseable {
     return new Listener(poller, channel, new Address.Unix(file));
   }
 
-  /** Where it listens. */
+  /** Returns the address on which it listens. */
   public Address address() {
     return address;
   }
 
-  /** The port where it listens; TCP only. */
+  /** Returns the port on which it listens; TCP only. */
   public int port() {
     return ((Address.Tcp) address).port();
   }
 
-  /** Whether an accepted connection is waiting; does not check the socket. */
+  /** Returns whether an accepted connection is waiting; does not check the socket. */
   public boolean hasConnection() {
     return poller.locked(() -> !waiting.isEmpty());
   }
 
   /**
-   * The next connection; empty if there is none by the deadline, or if the listener was closed.
+   * Returns the next connection; empty if there is none by the deadline, or if the listener was
+   * closed.
    *
-   * @param name what transcripts call the connection
+   * @param name the name of the connection in transcripts
    */
   public Optional<Link> accept(Transcript transcript, String name, Deadline deadline) {
     return accept(poller, transcript, name, deadline);
   }
 
-  /** The same, but another poller watches the link, so that another thread can wait for it. */
+  /**
+   * Returns the next connection, which is watched by another poller so that another thread can wait
+   * for it.
+   */
   public Optional<Link> accept(
       Poller watching, Transcript transcript, String name, Deadline deadline) {
     ConnectionTranscript part = new ConnectionTranscript(transcript, name, Side.FRONTEND);
@@ -145,7 +152,7 @@ public final class Listener implements AutoCloseable {
       try {
         return Optional.of(Link.accepted(watching, part, accepted, from(accepted)));
       } catch (IOException e) {
-        // This client is gone already; another one may come.
+        // This client is already gone; another one may come.
       }
     }
     return Optional.empty();
@@ -164,7 +171,7 @@ public final class Listener implements AutoCloseable {
     return waiting.poll();
   }
 
-  /** Stops listening; links that were given out stay as they are. */
+  /** Stops listening; the links that it has returned are not affected. */
   @Override
   public void close() {
     poller.locked(

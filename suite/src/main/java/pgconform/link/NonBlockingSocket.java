@@ -43,14 +43,16 @@ final class NonBlockingSocket implements Poller.Watched {
 
   /** The receiver of the data; called under the poller's lock. */
   interface Reader {
-    /** Octets have come; the buffer is used again afterwards. */
+    /** Takes octets that have arrived; the buffer is reused afterwards. */
     void received(ByteBuffer octets);
 
-    /** The other side has ended the connection, by RST or by FIN; nothing follows. */
+    /**
+     * Handles the end of the connection by the other side, with RST or with FIN; nothing follows.
+     */
     void ended(boolean reset);
   }
 
-  /** A socket that is yet to be connected. */
+  /** Creates a socket that is not connected yet. */
   NonBlockingSocket(Poller poller, ConnectionTranscript transcript, Reader reader) {
     this.poller = poller;
     this.transcript = transcript;
@@ -58,7 +60,7 @@ final class NonBlockingSocket implements Poller.Watched {
   }
 
   /**
-   * Connects; to be called once.
+   * Connects to an address; to be called once.
    *
    * @throws LinkException if there is no connection by the deadline
    */
@@ -96,14 +98,17 @@ final class NonBlockingSocket implements Poller.Watched {
   private void setOptions(boolean unix) throws IOException {
     channel.configureBlocking(false);
     if (!unix) {
-      // Each write leaves at once, as a segment of its own.
+      // Each write is sent at once, as a separate segment.
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       // Unread data should stay with the other side, not in large buffers in between.
       channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
     }
   }
 
-  /** Under the lock, so that no thread that reads meanwhile sees a socket that is half made. */
+  /**
+   * Registers the channel under the lock, so that no reading thread sees a socket that is half set
+   * up.
+   */
   private void watch(boolean atOnce) throws IOException {
     poller.lock().lock();
     try {
@@ -156,7 +161,9 @@ final class NonBlockingSocket implements Poller.Watched {
     }
   }
 
-  /** Whether the server took the connection and reset it before we had seen that we had it. */
+  /**
+   * Returns whether the server accepted the connection and reset it before the connect returned.
+   */
   private static boolean resetAtOnce(IOException e) {
     return !(e instanceof ConnectException) && String.valueOf(e.getMessage()).contains("reset");
   }
@@ -184,13 +191,13 @@ final class NonBlockingSocket implements Poller.Watched {
     }
   }
 
-  /** Reads whenever something has come, or leaves it with the network for now. */
+  /** Reads whenever data have arrived, or stops reading for now. */
   void reading(boolean wanted) {
     if (key.isValid() && !ended && connected) {
       boolean reads = (key.interestOps() & SelectionKey.OP_READ) != 0;
       if (wanted && !reads) {
         key.interestOpsOr(SelectionKey.OP_READ);
-        // Another thread may be selecting without it.
+        // Another thread may be in a select that does not include it.
         poller.selector().wakeup();
       } else if (!wanted) {
         key.interestOpsAnd(~SelectionKey.OP_READ);
@@ -198,7 +205,7 @@ final class NonBlockingSocket implements Poller.Watched {
     }
   }
 
-  /** Sends octets, and waits until the network has taken them or the deadline has passed. */
+  /** Sends octets, and waits until the network has accepted them or the deadline has passed. */
   void write(ByteBuffer octets, Deadline deadline) {
     if (poller.locked(() -> post(octets))) {
       return;
@@ -224,7 +231,7 @@ final class NonBlockingSocket implements Poller.Watched {
   /**
    * Sends bytes after those that are waiting to be sent, as soon as the network accepts them.
    *
-   * @return whether all have left
+   * @return whether all have been sent
    */
   boolean post(ByteBuffer octets) {
     if (abandoned || closeWanted) {
@@ -232,7 +239,7 @@ final class NonBlockingSocket implements Poller.Watched {
     }
     unsent.add(octets);
     unsentOctets += octets.remaining();
-    // Otherwise what waits is sent when the network takes it.
+    // Otherwise, the waiting data is sent when the network accepts it.
     return unsent.size() == 1 && flush();
   }
 
@@ -246,7 +253,8 @@ final class NonBlockingSocket implements Poller.Watched {
         unsent.remove();
       }
     } catch (IOException e) {
-      // What the other side had sent before it closed may still be readable: reading tells the end.
+      // Data that the other side sent before it closed may still be readable: reading shows the
+      // end.
       sendFailed = true;
       forgetUnsent();
       transcript.note(new TransportNote.SendFailed(transcript.peer()));
@@ -265,7 +273,7 @@ final class NonBlockingSocket implements Poller.Watched {
     if (key.isValid() && (key.interestOps() & SelectionKey.OP_WRITE) != 0 != wanted) {
       if (wanted) {
         key.interestOpsOr(SelectionKey.OP_WRITE);
-        // Another thread may be selecting without it.
+        // Another thread may be in a select that does not include it.
         poller.selector().wakeup();
       } else {
         key.interestOpsAnd(~SelectionKey.OP_WRITE);
@@ -273,17 +281,20 @@ final class NonBlockingSocket implements Poller.Watched {
     }
   }
 
-  /** How many octets wait to be taken by the network. */
+  /** Returns the number of octets that the network has not accepted yet. */
   int unsent() {
     return unsentOctets;
   }
 
-  /** Whether the other side takes nothing more. */
+  /** Returns whether the other side accepts no more data. */
   boolean sendFailed() {
     return sendFailed;
   }
 
-  /** Sends FIN after the waiting data, and continues to read; false if it was already closed. */
+  /**
+   * Sends FIN after the waiting data, and continues to read; returns false if it was already
+   * closed.
+   */
   boolean fin() {
     finWanted = true;
     return !unsent.isEmpty() || shutdownOutput();
@@ -308,12 +319,12 @@ final class NonBlockingSocket implements Poller.Watched {
     }
   }
 
-  /** From now on, closing sends RST, and what has not left yet may be lost. */
+  /** Makes a later close send RST; data that have not been sent yet may be lost. */
   void resetWhenClosed() throws IOException {
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
   }
 
-  /** Whether it was closed on our side, or is about to be. */
+  /** Returns whether pgconform has closed it, or is about to. */
   boolean closed() {
     return abandoned || closeWanted;
   }
@@ -333,7 +344,7 @@ final class NonBlockingSocket implements Poller.Watched {
       try {
         channel.close();
       } catch (IOException e) {
-        // Nothing is lost by it.
+        // The failure has no consequences.
       }
     }
   }

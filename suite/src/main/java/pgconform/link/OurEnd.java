@@ -3,14 +3,14 @@ package pgconform.link;
 import java.io.IOException;
 import pgconform.wire.Side;
 
-/** How our side of a link ends. */
+/** Ends pgconform's side of a link. */
 record OurEnd(
     Poller poller,
     ConnectionTranscript transcript,
     ReceiveQueue inbox,
     NonBlockingSocket socket,
     EncryptionState protection) {
-  /** Sends FIN and goes on reading. */
+  /** Sends FIN and continues to read. */
   void closeOutput(boolean notify) {
     poller.locked(
         () -> {
@@ -33,7 +33,7 @@ record OurEnd(
         });
   }
 
-  /** Sends RST and forgets the connection. */
+  /** Sends RST and drops the connection. */
   void reset() {
     poller.locked(
         () -> {
@@ -49,7 +49,7 @@ record OurEnd(
         });
   }
 
-  /** Closes both sides; does nothing the second time. */
+  /** Closes both directions; further calls do nothing. */
   void close(boolean notify) {
     poller.locked(
         () -> {

@@ -17,12 +17,12 @@ import java.util.function.Supplier;
  * happens on the others, in the order in which it happens.
  *
  * <p>There is no background thread: the thread that waits also reads. If several threads wait, one
- * of them reads for all. The state of all links is guarded by the poller's lock.
+ * of them reads for all of them. The state of all links is guarded by the poller's lock.
  */
 public final class Poller implements AutoCloseable {
   /**
-   * The longest single select, in milliseconds. Before Java 23 an interrupt that comes just as a
-   * select begins is noted without waking it (JDK-8323782); looking again bounds what that costs.
+   * The longest single select, in milliseconds. Before Java 23, an interrupt that arrives just as a
+   * select begins does not end it (JDK-8323782); this bounds the delay.
    */
   private static final long LONGEST_SELECT = 500;
 
@@ -35,10 +35,10 @@ public final class Poller implements AutoCloseable {
 
   /** An object that a poller watches; its methods are called under the lock. */
   interface Watched {
-    /** Its channel is ready for something. */
+    /** Handles the readiness of its channel. */
     void ready();
 
-    /** Its channel is to be closed at once. */
+    /** Closes its channel at once. */
     void abandon();
   }
 
@@ -54,8 +54,8 @@ public final class Poller implements AutoCloseable {
   /**
    * Waits until the condition holds, and reads from all links in the meantime.
    *
-   * @param condition evaluated under the lock, after each change of any link
-   * @return whether it holds; false only once the deadline has passed
+   * @param condition the condition, evaluated under the lock after each change of any link
+   * @return whether the condition holds; false only once the deadline has passed
    */
   public boolean await(BooleanSupplier condition, Deadline deadline) {
     lock.lock();
@@ -95,7 +95,7 @@ public final class Poller implements AutoCloseable {
   /** Lets the given time pass, reading from all links; for delays that a scenario asks for. */
   public void pause(long nanos) {
     Deadline end = new Deadline(System.nanoTime() + nanos);
-    // The selector counts in milliseconds; what is shorter is spent parked.
+    // The selector counts in milliseconds; shorter times are spent parked.
     if (nanos >= TimeUnit.MILLISECONDS.toNanos(2)) {
       await(() -> false, new Deadline(end.nanoTime() - TimeUnit.MILLISECONDS.toNanos(1)));
     }
@@ -104,7 +104,7 @@ public final class Poller implements AutoCloseable {
     }
   }
 
-  // The loop around this wait is the caller's.
+  // The caller has the loop around this wait.
   @SuppressWarnings("WaitNotInLoop")
   private void await(long nanos) {
     try {
@@ -154,13 +154,14 @@ public final class Poller implements AutoCloseable {
   }
 
   /**
-   * Makes the close of a registered channel happen now: a selector puts it off to its next turn.
+   * Completes the close of a registered channel now; a selector would postpone it to its next
+   * select.
    */
   void forgetClosed() {
     if (reading) {
       selector.wakeup();
     } else if (dispatching) {
-      // Selecting now would change the keys that are being gone through.
+      // A select now would change the keys that are being iterated.
       closedMeanwhile = true;
     } else {
       try {
@@ -175,7 +176,7 @@ public final class Poller implements AutoCloseable {
     return selector;
   }
 
-  /** Does something under the lock. */
+  /** Runs an action under the lock. */
   <T> T locked(Supplier<T> action) {
     lock.lock();
     try {
@@ -185,7 +186,7 @@ public final class Poller implements AutoCloseable {
     }
   }
 
-  /** Does something under the lock. */
+  /** Runs an action under the lock. */
   void locked(Runnable action) {
     lock.lock();
     try {

@@ -28,25 +28,25 @@ import pgconform.wire.StartupMessage;
  * messages, TLS, or neither.
  */
 final class ReceiveQueue {
-  /** A message whose length word is above this cannot be what was asked for. */
+  /** The largest length of a message that a scenario can have asked for. */
   private static final int LARGEST_MESSAGE = 2 * 1024 * 1024;
 
-  /** No scenario asks for this much; what sends it floods us. */
+  /** The number of bytes that no scenario asks for; a peer that sends as much is flooding. */
   private static final long FLOOD = 64L * 1024 * 1024;
 
-  /** Events not yet taken; beyond this the link stops reading until some are. */
+  /** The number of events not yet taken at which the link stops reading. */
   private static final int MOST_WAITING = 10_000;
 
   /** The maximum heap size of the events that are not yet consumed. */
   private static final long MOST_COST = 4L * 1024 * 1024;
 
-  /** Octets not decoded on demand; beyond this the link stops reading until they are taken. */
+  /** The number of octets held undecoded at which the link stops reading. */
   private static final int MOST_HELD = 256 * 1024;
 
   private final ConnectionTranscript transcript;
   private final Deque<Event> events = new ArrayDeque<>();
   private Decoder<?> decoder;
-  // Bytes are held undecoded until the caller says what they are.
+  // Whether bytes are held undecoded until the caller decides what they are.
   private boolean held;
   private int unrecorded;
   private int pieces;
@@ -60,17 +60,17 @@ final class ReceiveQueue {
     decoder = transcript.peer().decoder(LARGEST_MESSAGE);
   }
 
-  /** The next byte is the answer to SSLRequest or GSSENCRequest. */
+  /** Treats the next byte as the answer to SSLRequest or GSSENCRequest. */
   void expectEncryptionResponse() {
     as(BackendDecoder.class).expectEncryptionResponse();
   }
 
-  /** The server may answer in protocol 2.0 from here on. */
+  /** Allows the server to answer in protocol 2.0 from here on. */
   void expectProtocolTwo() {
     as(BackendDecoder.class).expectProtocolTwo();
   }
 
-  /** We send this, and the other side may answer it. */
+  /** Notes messages that are sent and that the other side may answer. */
   void sent(List<?> items) {
     if (decoder instanceof FrontendDecoder frontend) {
       for (Object item : items) {
@@ -89,10 +89,10 @@ final class ReceiveQueue {
   }
 
   /**
-   * Takes octets in clear.
+   * Takes plaintext octets.
    *
    * @param beginsTls whether TLS begins directly after this answer
-   * @return the octets that belong to TLS then
+   * @return the octets that belong to TLS in this case
    */
   Bytes decode(byte[] bytes, int length, Predicate<EncryptionResponse> beginsTls) {
     decoder.feed(bytes, 0, length);
@@ -140,19 +140,19 @@ final class ReceiveQueue {
     return decoder.next();
   }
 
-  /** Whether it precedes a session, and no session follows unless the server allows it. */
+  /** Returns whether the message precedes a session, which the server must still allow. */
   private static boolean opensNothing(Message message) {
     return message.type() == Message.NO_TYPE
         && !(message instanceof StartupMessage)
         && !(message instanceof ProtocolTwoStartupMessage);
   }
 
-  /** From now on octets are kept as they come. */
+  /** Keeps octets undecoded from now on. */
   void hold() {
     held = true;
   }
 
-  /** Goes on decoding. */
+  /** Continues to decode. */
   void proceed() {
     if (held) {
       held = false;
@@ -161,12 +161,12 @@ final class ReceiveQueue {
     }
   }
 
-  /** Whether octets are held. */
+  /** Returns whether octets are held. */
   boolean holdsOctets() {
     return held && decoder.buffered() > 0;
   }
 
-  /** The octets that no message was made of so far. */
+  /** Returns the octets that no message was made of so far. */
   Bytes pending() {
     return decoder.pending();
   }
@@ -200,7 +200,7 @@ final class ReceiveQueue {
     return rest;
   }
 
-  /** Something happened that is no message. */
+  /** Adds an event that is not a message. */
   void add(Event event) {
     events.add(event);
     cost += cost(event);
@@ -210,7 +210,7 @@ final class ReceiveQueue {
     return event instanceof Event.Received received ? HeapCost.of(received.message()) : 0;
   }
 
-  /** So many octets more were read from the network. */
+  /** Counts octets that were read from the network. */
   void count(int octets) {
     received += octets;
     if (received > FLOOD && !flooded) {
@@ -220,12 +220,12 @@ final class ReceiveQueue {
     }
   }
 
-  /** The connection has ended. */
+  /** Notes that the connection has ended. */
   void ended(boolean reset, boolean closeNotify) {
     if (decoder.midMessage() && !held) {
       transcript.note(new TransportNote.Incomplete(decoder.buffered()));
       if (transcript.peer() == Side.BACKEND) {
-        // If bytes preceded the end of the connection, it did not end without data.
+        // If bytes of a message preceded the end of the connection, they are reported.
         add(new Event.Received(System.nanoTime(), MalformedMessage.cut(decoder.pending())));
       }
     }
@@ -234,7 +234,7 @@ final class ReceiveQueue {
     add(end);
   }
 
-  /** Whether more may be read for now. */
+  /** Returns whether more may be read now. */
   boolean hasRoom() {
     boolean full =
         events.size() >= MOST_WAITING
@@ -247,29 +247,29 @@ final class ReceiveQueue {
     return events.isEmpty();
   }
 
-  /** Whether such an event waits to be taken. */
+  /** Returns whether an event of this kind waits to be taken. */
   boolean holds(Predicate<Event> kind) {
     return events.stream().anyMatch(kind);
   }
 
-  /** The next event, if there is one; it stays to be taken. */
+  /** Returns the next event, if there is one, without taking it. */
   Optional<Event> peek() {
     return Optional.ofNullable(events.peek());
   }
 
-  /** One of the events that wait to be taken, from 0. */
+  /** Returns one of the events that wait to be taken, counted from 0. */
   Optional<Event> untaken(int index) {
     return events.stream().skip(index).findFirst();
   }
 
-  /** The next event, if there is one. */
+  /** Takes and returns the next event, if there is one. */
   Optional<Event> take() {
     Optional<Event> event = Optional.ofNullable(events.poll());
     event.ifPresent(taken -> cost -= cost(taken));
     return event;
   }
 
-  /** How the connection has ended, if it has, whether or not that was taken. */
+  /** Returns how the connection has ended, if it has, whether or not that event was taken. */
   Optional<Event.Closed> end() {
     return Optional.ofNullable(end);
   }

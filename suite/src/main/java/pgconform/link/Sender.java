@@ -7,12 +7,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import pgconform.wire.Bytes;
 
-/** How bytes leave on a link: in which segments, at which pace, and in which order. */
+/** Sends the bytes of a link: decides the segments, their pace and their order. */
 final class Sender {
-  /** Segments in a row after which one waits for the pace of the network. */
+  /** The number of segments in a row after which the sender waits for the network. */
   private static final int SEGMENTS_IN_FLIGHT = 8;
 
-  /** At least what the network needs to keep two segments apart. */
+  /** The minimum time that the network needs to keep two segments apart. */
   private static final Duration APART = Duration.ofMillis(1);
 
   private final Poller poller;
@@ -20,7 +20,7 @@ final class Sender {
   private final ReceiveQueue inbox;
   private final NonBlockingSocket socket;
   private final EncryptionState protection;
-  // TLS records have to leave in the order in which they were made.
+  // TLS records must be sent in the order in which they were made.
   private final ReentrantLock sending = new ReentrantLock();
 
   Sender(
@@ -36,7 +36,7 @@ final class Sender {
     this.protection = protection;
   }
 
-  /** Sends segments one after the other, see {@link Link#send(List, List, Duration, Deadline)}. */
+  /** Sends segments one after the other; see {@link Link#send(List, List, Duration, Deadline)}. */
   void send(List<Bytes> segments, List<?> what, Duration gap, Deadline deadline) {
     sending.lock();
     try {
@@ -45,7 +45,8 @@ final class Sender {
         if (i > 0 && !gap.isZero()) {
           poller.pause(Math.min(gap.toNanos(), Math.max(0, deadline.nanosLeft())));
         } else if (i > 0 && i % SEGMENTS_IN_FLIGHT == 0) {
-          // The initial congestion window holds ten segments; what queues behind it is merged.
+          // The initial congestion window holds ten segments; those that queue behind it are
+          // merged.
           poller.pause(APART.toNanos());
         }
         if (i > 0 && deadline.passed()) {
@@ -62,7 +63,7 @@ final class Sender {
     }
   }
 
-  /** Sends pieces that go to the wire as they are made, each in a segment of its own. */
+  /** Sends pieces as they are made, each in a separate segment. */
   void send(Supplier<List<Bytes>> made, Deadline deadline) {
     sending.lock();
     try {
@@ -83,7 +84,7 @@ final class Sender {
     socket.write(ByteBuffer.wrap(onWire.toArray()), deadline);
   }
 
-  /** Sends bytes after those that wait, see {@link Link#post}. */
+  /** Sends bytes after the waiting ones; see {@link Link#post}. */
   void post(Bytes octets, List<?> what) {
     poller.locked(
         () -> {

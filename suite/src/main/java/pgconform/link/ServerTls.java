@@ -22,7 +22,7 @@ public record ServerTls(SSLContext context, List<String> alpn, Optional<String> 
     alpn = List.copyOf(alpn);
   }
 
-  /** A server that takes any server name. */
+  /** A server that accepts any server name. */
   public ServerTls(SSLContext context, List<String> alpn) {
     this(context, alpn, Optional.empty());
   }
@@ -32,12 +32,12 @@ public record ServerTls(SSLContext context, List<String> alpn, Optional<String> 
     this(context, List.of(TlsSettings.ALPN));
   }
 
-  /** The same server, which selects nothing of what clients offer by ALPN. */
+  /** Returns the same server, which selects nothing from what clients offer by ALPN. */
   public ServerTls withoutAlpn() {
     return new ServerTls(context, List.of(), serverNames);
   }
 
-  /** The server's side of one handshake. */
+  /** Returns the server's side of one handshake. */
   SSLEngine engine() {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);

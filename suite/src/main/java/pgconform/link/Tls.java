@@ -17,7 +17,7 @@ final class Tls {
   /** The first octet of a record that belongs to a handshake. */
   private static final int HANDSHAKE = 0x16;
 
-  /** Far more than the largest record. */
+  /** The most bytes that wait to be decrypted, which is far more than the largest record. */
   private static final int MOST_WAITING = 1024 * 1024;
 
   private final SSLEngine engine;
@@ -29,7 +29,7 @@ final class Tls {
   private boolean established;
   private boolean closeNotify;
 
-  /** The layer of whichever side the engine is made for. */
+  /** Creates the layer for the side that the engine is made for. */
   Tls(SSLEngine engine) {
     this.engine = engine;
     SSLSession session = engine.getSession();
@@ -44,31 +44,31 @@ final class Tls {
     return hello;
   }
 
-  /** What {@link #begin()} returned. */
+  /** Returns what {@link #begin()} returned. */
   Bytes hello() {
     return hello;
   }
 
   /** The result of reading. */
   interface Sink {
-    /** Decrypted octets. */
+    /** Takes decrypted octets. */
     void plaintext(byte[] bytes, int length);
   }
 
   /**
-   * Takes octets from the wire; gives decrypted ones to the sink. Call {@link #pending()}
-   * afterwards: there may be an answer to send, also after an exception (an alert).
+   * Takes octets from the wire, and passes the decrypted ones to the sink. Call {@link #pending()}
+   * afterwards: there may be an answer to send, even after an exception (an alert).
    */
   void received(ByteBuffer bytes, Sink sink) throws SSLException {
     boolean first = !begun && bytes.hasRemaining();
     begun |= first;
     if (first && !engine.getUseClientMode() && bytes.get(bytes.position()) != HANDSHAKE) {
-      // As with OpenSSL, what does not even begin like TLS is not answered in TLS.
+      // As with OpenSSL, data that do not even begin like TLS are not answered in TLS.
       throw new SSLException("the data received is not a TLS handshake");
     }
     while (bytes.hasRemaining()) {
       if (closeNotify) {
-        // Data after the end is ignored.
+        // Data after the end are ignored.
         bytes.position(bytes.limit());
         return;
       }
@@ -88,7 +88,7 @@ final class Tls {
       while (true) {
         runTasks();
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-          // Our turn: the link sends what is pending and calls again.
+          // It is this side's turn: the link sends what is pending and calls again.
           if (!flushHandshake()) {
             return;
           }
@@ -159,7 +159,7 @@ final class Tls {
     }
   }
 
-  /** The records that have to be sent now, oldest first; empty if there are none. */
+  /** Returns the records that have to be sent now, oldest first; empty if there are none. */
   Bytes pending() throws SSLException {
     runTasks();
     if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
@@ -170,13 +170,13 @@ final class Tls {
     return result;
   }
 
-  /** Encrypts octets into records of their own. */
+  /** Encrypts octets into separate records. */
   Bytes encrypt(Bytes bytes) throws SSLException {
     wrap(ByteBuffer.wrap(bytes.toArray()));
     return pending();
   }
 
-  /** The close_notify alert. */
+  /** Returns the close_notify alert. */
   Bytes close() throws SSLException {
     engine.closeOutbound();
     wrap(ByteBuffer.allocate(0));
@@ -205,12 +205,12 @@ final class Tls {
     incoming = ByteBuffer.allocate(incoming.capacity() * 2).put(incoming);
   }
 
-  /** Whether the handshake is complete. */
+  /** Returns whether the handshake is complete. */
   boolean established() {
     return established;
   }
 
-  /** Whether the peer has said close_notify. */
+  /** Returns whether the peer has sent close_notify. */
   boolean closeNotify() {
     return closeNotify;
   }
@@ -219,7 +219,7 @@ final class Tls {
     return engine.getSession();
   }
 
-  /** The protocol agreed on by ALPN; empty if there is none. */
+  /** Returns the protocol agreed on by ALPN; empty if there is none. */
   String alpn() {
     String alpn = engine.getApplicationProtocol();
     return alpn == null ? "" : alpn;

@@ -24,7 +24,7 @@ public final class TlsKeyLog {
   private static final Pattern BY_SESSION =
       Pattern.compile("RSA Session-ID:(\\p{XDigit}*) Master-Key:(\\p{XDigit}+)");
 
-  /** A record's header, that of a handshake message, and the version. */
+  /** The size of the record header, the header of the handshake message, and the version. */
   private static final int BEFORE_RANDOM = 5 + 4 + 2;
 
   private static final int RANDOM = 32;
@@ -34,12 +34,12 @@ public final class TlsKeyLog {
 
   private TlsKeyLog() {}
 
-  /** Says that keys are written from now on. */
+  /** Starts to collect keys. */
   public static void begin() {
     wanted = true;
   }
 
-  /** Keeps what tells a session apart on the wire. */
+  /** Keeps the client random, which identifies a session on the wire. */
   static void session(Bytes clientHello, byte[] id) {
     if (wanted && clientHello.size() >= BEFORE_RANDOM + RANDOM) {
       String random = clientHello.slice(BEFORE_RANDOM, BEFORE_RANDOM + RANDOM).toHex();
@@ -47,7 +47,7 @@ public final class TlsKeyLog {
     }
   }
 
-  /** Writes the file as NSS does; call it when all sessions have ended. */
+  /** Writes the file in the format of NSS; to be called when all sessions have ended. */
   public static void finish(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file).stream().map(TlsKeyLog::byRandom).toList();
     Files.write(file, lines);

@@ -25,7 +25,7 @@ public record TlsSettings(SSLContext context, String host, boolean verifyHost, S
     this(context, host, verifyHost, host);
   }
 
-  /** The same with another name in SNI; an empty one sends none. */
+  /** Returns the same settings with another name in SNI; an empty one sends none. */
   public TlsSettings naming(String other) {
     return new TlsSettings(context, host, verifyHost, other);
   }
@@ -41,14 +41,14 @@ public record TlsSettings(SSLContext context, String host, boolean verifyHost, S
     try {
       return List.of(new SNIHostName(serverName));
     } catch (IllegalArgumentException e) {
-      // No name that could stand there, such as an empty one.
+      // A name that is not valid in SNI, such as an empty one.
       return List.of();
     }
   }
 
-  /** The client's side of one handshake, offering these protocols by ALPN. */
+  /** Returns the client's side of one handshake, which offers these protocols by ALPN. */
   SSLEngine engine(List<String> alpn) {
-    // Sessions are resumed by host and port, and a resumed one sends the name that it began with.
+    // Sessions are resumed by host and port, and a resumed one sends its original name.
     int port = serverName.equals(host) ? 0 : 1 + (serverName.hashCode() & 0x7fff);
     SSLEngine engine = context.createSSLEngine(host, port);
     engine.setUseClientMode(true);

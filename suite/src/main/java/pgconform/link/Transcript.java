@@ -14,10 +14,10 @@ import pgconform.wire.Side;
  * <p>It is bounded: of very long exchanges, it keeps the beginning and counts the rest.
  */
 public final class Transcript {
-  /** Entries kept of one exchange, usually. */
+  /** The usual number of entries that are kept of one exchange. */
   private static final int MOST_ENTRIES = 4_000;
 
-  /** Octets kept of one exchange. */
+  /** The number of octets that are kept of one exchange. */
   private static final int MOST_BYTES = 512 * 1024;
 
   /** The maximum heap size of the messages that are kept of one exchange. */
@@ -25,7 +25,7 @@ public final class Transcript {
 
   private static final int COST_OF_ENTRY = 100;
 
-  /** What stands for the connection in what a program was told and has answered. */
+  /** The name that stands for the connection in commands to a program and in its answers. */
   public static final String PROGRAM = "program";
 
   private final long start;
@@ -35,7 +35,7 @@ public final class Transcript {
   private long cost;
   private long dropped;
 
-  /** An empty transcript. */
+  /** Creates an empty transcript. */
   public Transcript() {
     this(System.nanoTime(), MOST_ENTRIES);
   }
@@ -45,49 +45,49 @@ public final class Transcript {
     this.mostEntries = mostEntries;
   }
 
-  /** A transcript that keeps nothing, for connections that are only a means. */
+  /** Returns a transcript that keeps nothing, for connections that no case is about. */
   public static Transcript none() {
     return new Transcript(System.nanoTime(), 0);
   }
 
   /** The kind of an entry. */
   public enum Kind {
-    /** We sent something. */
+    /** Data was sent. */
     SENT,
-    /** The other side sent something. */
+    /** The other side sent data. */
     RECEIVED,
-    /** Something happened that is no message. */
+    /** Something happened that is not a message. */
     NOTE,
-    /** The program that drives the other side was told something. */
+    /** A command was sent to the program that drives the other side. */
     TOLD,
-    /** The program that drives the other side has answered. */
+    /** The program that drives the other side answered. */
     ANSWERED;
 
-    /** Whether this crosses a connection. */
+    /** Returns whether this crosses a connection. */
     public boolean isData() {
       return this == SENT || this == RECEIVED;
     }
   }
 
   /**
-   * One thing that happened: a segment that was sent, what one read brought, or a note.
+   * An event: a segment that was sent, the data of one read, or a note.
    *
-   * @param nanos when, counted from the start of the exchange
+   * @param nanos the time since the start of the exchange, in nanoseconds
    * @param connection the name that the scenario gave the connection, or {@link #PROGRAM}
-   * @param sender the side that sent it; empty if it is no data
+   * @param sender the side that sent it; empty if it is not data
    * @param items the messages that began in this segment (sent) or were completed by it (received),
-   *     or the {@link TransportNote}, or what the program was told or has answered; put into words
-   *     only when somebody reads them
-   * @param bytes the octets as they crossed the wire; above TLS, the plaintext
+   *     or the {@link TransportNote}, or the command to the program or its answer; formatted only
+   *     when they are read
+   * @param bytes the octets as they crossed the wire; over TLS, the plaintext
    */
   public record Entry(
       long nanos, String connection, Kind kind, Optional<Side> sender, List<?> items, Bytes bytes) {
-    /** The items in words. */
+    /** Returns the items in words. */
     public List<String> texts() {
       return items.stream().map(Object::toString).collect(Collectors.toList());
     }
 
-    /** Whether this is such a note. */
+    /** Returns whether this is a note of this kind. */
     public boolean notes(Class<? extends TransportNote> note) {
       return kind == Kind.NOTE && note.isInstance(items.get(0));
     }
@@ -111,7 +111,7 @@ public final class Transcript {
     }
   }
 
-  /** Adds what concerns the program that drives the other side, and crosses no connection. */
+  /** Adds an entry about the program that drives the other side, which crosses no connection. */
   public void addOfProgram(Kind kind, Object item) {
     if (kind.isData()) {
       throw new IllegalArgumentException(kind + " belongs to a connection");
@@ -119,7 +119,7 @@ public final class Transcript {
     add(System.nanoTime(), PROGRAM, kind, Optional.empty(), List.of(item), Bytes.EMPTY);
   }
 
-  /** Calls a connection otherwise, also in what was added already. */
+  /** Renames a connection, also in the existing entries. */
   synchronized void rename(String name, String other) {
     entries.replaceAll(
         entry ->
@@ -142,12 +142,15 @@ public final class Transcript {
     return COST_OF_ENTRY + HeapCost.of(entry.items) + entry.bytes.size();
   }
 
-  /** The approximate heap size. */
+  /** Returns the approximate heap size. */
   public synchronized long cost() {
     return cost;
   }
 
-  /** The beginning of it, up to so much on the heap; the rest counts as not kept. */
+  /**
+   * Returns the beginning of the transcript, up to this size on the heap; the rest counts as
+   * dropped.
+   */
   public synchronized Transcript beginning(long mostCost) {
     Transcript beginning = new Transcript(start, mostEntries);
     int kept = 0;
@@ -158,12 +161,12 @@ public final class Transcript {
     return beginning;
   }
 
-  /** The entries kept, in order. */
+  /** Returns the entries kept, in order. */
   public synchronized List<Entry> entries() {
     return List.copyOf(entries);
   }
 
-  /** The number of entries kept so far. */
+  /** Returns the number of entries kept so far. */
   public synchronized int size() {
     return entries.size();
   }
@@ -177,12 +180,12 @@ public final class Transcript {
     }
   }
 
-  /** The number of entries after the bound was reached. */
+  /** Returns the number of entries that were not kept because of the bounds. */
   public synchronized long dropped() {
     return dropped;
   }
 
-  /** When the exchange began, in nanoseconds of {@link System#nanoTime()}. */
+  /** Returns when the exchange began, in nanoseconds of {@link System#nanoTime()}. */
   public long start() {
     return start;
   }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** How a connection is encrypted before the startup packet is sent. */
 public enum Transport {
-  /** Nothing: the connection alone. */
+  /** No encryption. */
   PLAIN,
   /** TLS after SSLRequest was answered with S. */
   TLS,
@@ -16,21 +16,27 @@ public enum Transport {
   PLAIN_AFTER_GSS,
   /** TLS by SSLRequest, after GSSENCRequest was answered with N on the same connection. */
   TLS_AFTER_GSS,
-  /** Nothing: the server's Unix-domain socket, where it is known by another address, too. */
+  /**
+   * No encryption: the server's Unix-domain socket, if it is known in addition to another address.
+   */
   UNIX_SOCKET,
-  /** Plaintext after SSLRequest was answered with N, at an address where that happens. */
+  /** Plaintext after SSLRequest was answered with N, at an address where this happens. */
   PLAIN_AFTER_SSL;
 
-  /** The name used in scenario files: {@code plain}, {@code tls}, {@code direct tls} and so on. */
+  /**
+   * Returns the name used in scenario files: {@code plain}, {@code tls}, {@code direct tls} and so
+   * on.
+   */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /**
-   * The transport of that name.
+   * Returns the transport with this name.
    *
-   * @throws IllegalArgumentException with a sentence that lists the names, if there is none
+   * @throws IllegalArgumentException with a sentence that lists the names, if there is no such
+   *     transport
    */
   public static Transport parse(String name) {
     for (Transport transport : values()) {

@@ -55,7 +55,7 @@ public sealed interface TransportNote {
     }
   }
 
-  /** The connection ended within a message of which so many octets had come. */
+  /** The connection ended within a message of which this number of octets had arrived. */
   record Incomplete(int octets) implements TransportNote {
     @Override
     public String toString() {
@@ -71,7 +71,7 @@ public sealed interface TransportNote {
     }
   }
 
-  /** Octets could not be sent since the other side had closed the connection. */
+  /** Octets could not be sent because the other side had closed the connection. */
   record SendFailed(Side peer) implements TransportNote {
     @Override
     public String toString() {
@@ -79,7 +79,7 @@ public sealed interface TransportNote {
     }
   }
 
-  /** The network did not take so many octets by the deadline. */
+  /** The network did not accept this number of octets by the deadline. */
   record OctetsNotSent(int octets) implements TransportNote {
     @Override
     public String toString() {
@@ -87,7 +87,7 @@ public sealed interface TransportNote {
     }
   }
 
-  /** The deadline passed before so many segments were sent. */
+  /** The deadline passed before this number of segments were sent. */
   record SegmentsNotSent(int segments) implements TransportNote {
     @Override
     public String toString() {
@@ -111,7 +111,7 @@ public sealed interface TransportNote {
     CLOSED("we close the connection (FIN)"),
     /** Closed the connection, which the other side had ended. */
     CLOSED_AFTER_PEER("closed"),
-    /** Did not send what TLS would have protected. */
+    /** Did not send data because TLS, which should have protected it, was broken. */
     NOT_SENT_WITHOUT_TLS("not sent: TLS is broken");
 
     private final String words;

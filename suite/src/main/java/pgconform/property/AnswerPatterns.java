@@ -5,25 +5,28 @@ import pgconform.scenario.FieldTest;
 import pgconform.scenario.Pattern;
 import pgconform.scenario.Place;
 
-/** The patterns of what a server answers. */
+/** Builds the patterns of a server's answers. */
 final class AnswerPatterns {
   private final Place place;
 
   /**
-   * Patterns of a step.
+   * Builds patterns of a step.
    *
-   * @param place of the step
+   * @param place the place of the step
    */
   AnswerPatterns(Place place) {
     this.place = place;
   }
 
-  /** A message, whatever is in it. */
+  /** Returns a pattern of a message with any content. */
   Pattern any(String message) {
     return new Pattern.One(place, message, List.of(), "");
   }
 
-  /** A message one of whose fields has a value; the most telling field if it has no name. */
+  /**
+   * Returns a pattern of a message in which a field has a value; an empty name stands for the most
+   * important field.
+   */
   Pattern with(String message, String field, String value) {
     return new Pattern.One(
         place,
@@ -40,7 +43,7 @@ final class AnswerPatterns {
     return with("DataRow", "", Integer.toString(number));
   }
 
-  /** The columns of a statement, or that it has none. */
+  /** Returns a pattern of the columns of a statement, or of their absence. */
   Pattern columns(PipelineSql sql) {
     return sql.returnsRows() ? with("RowDescription", "columns.size", "1") : any("NoData");
   }
@@ -49,17 +52,20 @@ final class AnswerPatterns {
     return with("ReadyForQuery", "", status.word());
   }
 
-  /** One of two. */
+  /** Returns a pattern of one of two. */
   static Pattern either(Pattern one, Pattern other) {
     return new Pattern.Either(List.of(one, other));
   }
 
-  /** At most once. */
+  /** Returns a pattern of at most one occurrence. */
   static Pattern optional(Pattern pattern) {
     return new Pattern.Repeated(pattern, 0, 1);
   }
 
-  /** As many of them as come before an error, which may come before the first or after the last. */
+  /**
+   * Returns a pattern of any number of the first patterns, which may be none or all, and then an
+   * error.
+   */
   Pattern upToError(List<Pattern> patterns) {
     if (patterns.isEmpty()) {
       return error();

@@ -10,8 +10,8 @@ import pgconform.link.Transport;
 /**
  * One value for each variable of a scenario.
  *
- * @param values in the order of the file; Strings, Longs, Durations, Bytes, Transports, KeyChanges,
- *     Framings and Pipelines
+ * @param values the values in the order of the file; Strings, Longs, Durations, Bytes, Transports,
+ *     KeyChanges, Framings and Pipelines
  */
 public record Case(Map<String, Object> values) {
   public Case {
@@ -19,7 +19,8 @@ public record Case(Map<String, Object> values) {
   }
 
   /**
-   * A variable's value without the numbers and octets in it, {@code flip}; empty if it has none.
+   * Returns the value of a variable without its numbers and octets, such as {@code flip}; empty if
+   * nothing is left.
    */
   Optional<String> word(String variable) {
     Object value = values.get(variable);
@@ -33,12 +34,12 @@ public record Case(Map<String, Object> values) {
     return Optional.empty();
   }
 
-  /** A variable's value as the name of a row or a column. */
+  /** Returns the value of a variable as the name of a row or a column. */
   public String label(String variable) {
     return word(variable).orElseGet(() -> CaseNotation.write(values.get(variable)));
   }
 
-  /** The case in one line, from which {@link Cases#parse} makes the same case. */
+  /** Returns the case in one line, from which {@link Cases#parse} makes the same case. */
   @Override
   public String toString() {
     return values.entrySet().stream()

@@ -12,16 +12,18 @@ import pgconform.scenario.Generator;
 import pgconform.wire.Bytes;
 import pgconform.wire.Parameter;
 
-/** Values as they are written in a case, and back. */
+/** Writes values in the notation of a case, and reads them. */
 final class CaseNotation {
-  /** Many equal octets, such as {@code 00x9996}. */
+  /** Matches a run of equal octets, such as {@code 00x9996}. */
   private static final Pattern RUN = Pattern.compile("([0-9a-f]{2})x([0-9]{1,6})");
 
   private static final int FEW = 16;
 
   private CaseNotation() {}
 
-  /** The value as text; holds neither comma nor line break nor anything a shell would change. */
+  /**
+   * Returns the value as text without commas, line breaks and characters that a shell would change.
+   */
   static String write(Object value) {
     if (value instanceof Bytes bytes) {
       return octets(bytes);
@@ -37,7 +39,7 @@ final class CaseNotation {
     return value.toString();
   }
 
-  /** The value that a text means for a variable, if it means one. */
+  /** Returns the value that a text stands for in a variable, if it is valid. */
   static Optional<Object> read(Generator generator, String text) {
     try {
       if (generator instanceof Generator.Integers) {

@@ -28,16 +28,16 @@ import pgconform.scenario.Variable;
  * ones, each once. The same seed gives the same cases on any machine.
  */
 public final class Cases {
-  /** Fixes how far jqwik lets random values spread; part of what a seed means. */
+  /** The size with which jqwik spreads random values; it is part of the meaning of a seed. */
   private static final int GENERATION_SIZE = 1000;
 
-  /** More corners than this are not looked at. */
+  /** The largest number of edge cases that are considered. */
   private static final int MOST_EDGES = 200;
 
-  /** The most cells of a table for which a run has more cases than usual. */
+  /** The largest number of cells of a table for which a run has more cases than usual. */
   private static final int MOST_CELLS_FILLED = 40;
 
-  /** So many more cases are drawn to choose from where tables want to be filled. */
+  /** The number of additional cases that are drawn to choose from if tables have to be filled. */
   private static final int MOST_CELLS = 200;
 
   private Cases() {}
@@ -45,28 +45,28 @@ public final class Cases {
   /**
    * The cases of one run.
    *
-   * @param cases in the order in which they are to be run
-   * @param all whether there are no others
+   * @param cases the cases in the order in which they are run
+   * @param all whether these are all cases there are
    */
   public record Plan(List<Candidate> cases, boolean all) {}
 
-  /** A case with the way to simpler ones. */
+  /** A case and its simpler variants. */
   public static final class Candidate {
     private final Shrinkable<Case> shrinkable;
     private final Case value;
 
     private Candidate(Shrinkable<Case> shrinkable) {
       this.shrinkable = shrinkable;
-      // jqwik may put this off, and then do it outside of the session that it needs.
+      // jqwik may otherwise compute this later, outside of the session that it needs.
       this.value = shrinkable.value();
     }
 
-    /** The case. */
+    /** Returns the case. */
     public Case value() {
       return value;
     }
 
-    /** Simpler cases, the most promising first; at most so many. */
+    /** Returns simpler cases, the most promising first, up to this number. */
     public List<Candidate> simpler(int most) {
       // Different ways to draw a value may lead to the same one.
       Set<Case> seen = new HashSet<>(Set.of(value));
@@ -83,17 +83,17 @@ public final class Cases {
   }
 
   /**
-   * Draws at most {@code tries} cases, times the scenario's weight. What its tables show is covered
-   * as far as that goes.
+   * Draws at most {@code tries} cases, times the scenario's weight. They cover the tables of the
+   * scenario as far as possible.
    */
   public static Plan plan(Scenario scenario, VariableBounds space, long seed, int tries) {
     if (scenario.variables().isEmpty()) {
       return new Plan(List.of(new Candidate(Shrinkable.unshrinkable(new Case(Map.of())))), true);
     }
-    // Each scenario draws for itself, whichever others run beside it.
+    // Each scenario has its own random numbers, whichever others run at the same time.
     Random random = new Random(seed * 31 + scenario.id().hashCode());
     int most = Math.multiplyExact(tries, scenario.weight());
-    // A cell of a table that is missing is no pass; one case alone is meant to be quick.
+    // A missing cell of a table is not a pass; but a run with a single case should be quick.
     int enough = tries == 1 ? most : Math.max(most, cells(scenario));
     return inSession(() -> draw(scenario, arbitrary(scenario, space), random, enough));
   }
@@ -114,14 +114,14 @@ public final class Cases {
     for (Supplier<Shrinkable<Case>> edge : arbitrary.edgeCases(MOST_EDGES).suppliers()) {
       add(edge.get(), seen, edges);
     }
-    // The first is the simplest; of the others no corner is better than another.
+    // The first is the simplest; no other edge case is better than another.
     if (edges.size() > 1) {
       Collections.shuffle(edges.subList(1, edges.size()), random);
     }
     List<Candidate> others = new ArrayList<>();
     RandomGenerator<Case> generator = arbitrary.generator(GENERATION_SIZE, false);
     int wanted = tries + (scenario.matrix().isEmpty() ? 0 : MOST_CELLS);
-    // A space just above the bound may have few cases left: then repetitions end the search.
+    // A space just above the limit may have few cases left: then repetitions end the search.
     for (int i = 0; others.size() < wanted && i < wanted * 20L; i++) {
       add(generator.next(random), seen, others);
     }
@@ -129,9 +129,9 @@ public final class Cases {
   }
 
   /**
-   * So many of the cases: first what fills the tables that can be filled, then what shows each word
-   * of each variable once, such as every transport, then what fills a cell of another table; then
-   * half edge cases, half random ones.
+   * Chooses this number of cases: first those that fill the tables that can be filled, then those
+   * that show each word of each variable once, such as every transport, then those that fill a cell
+   * of another table; the rest are half edge cases and half random ones.
    */
   private static List<Candidate> chosen(
       Scenario scenario, List<Candidate> edges, List<Candidate> others, int tries) {
@@ -162,7 +162,7 @@ public final class Cases {
     return List.copyOf(result);
   }
 
-  /** Adds each case that shows something that none before it has shown. */
+  /** Adds each case that shows something that no earlier case has shown. */
   private static void showing(
       Function<Case, Set<String>> what,
       List<List<Candidate>> sources,
@@ -179,7 +179,7 @@ public final class Cases {
     }
   }
 
-  /** The words in a case. */
+  /** Returns the words in a case. */
   private static Set<String> words(Case values) {
     Set<String> words = new HashSet<>();
     for (String name : values.values().keySet()) {
@@ -188,7 +188,9 @@ public final class Cases {
     return words;
   }
 
-  /** The number of cases that the tables with written values need; the largest counts. */
+  /**
+   * Returns the number of cases that the tables with written values need; the largest table counts.
+   */
   private static int cells(Scenario scenario) {
     return scenario.matrix().stream()
         .mapToInt(table -> cells(scenario, table))
@@ -197,7 +199,7 @@ public final class Cases {
         .orElse(0);
   }
 
-  /** The number of cells of a table, where its values are written down. */
+  /** Returns the number of cells of a table, if its values are written in the scenario. */
   private static int cells(Scenario scenario, CaseTable table) {
     int cells = words(scenario, table.rows()) * words(scenario, table.columns());
     return cells == 0 ? Integer.MAX_VALUE : cells;
@@ -210,7 +212,7 @@ public final class Cases {
         .sum();
   }
 
-  /** Where the case stands in a table. */
+  /** Returns the cell of a table to which the case belongs. */
   private static String cell(CaseTable table, Case values) {
     return values.label(table.rows()) + "\n" + values.label(table.columns());
   }
@@ -234,7 +236,7 @@ public final class Cases {
     Set<String> known = new HashSet<>();
     free.forEach(v -> known.add(v.name()));
     while (!dependent.isEmpty()) {
-      // The loader has seen to it that there is always a next one.
+      // The loader has checked that there is always a next one.
       Variable next =
           dependent.stream()
               .filter(v -> known.containsAll(v.generator().needs()))
@@ -271,7 +273,7 @@ public final class Cases {
   }
 
   /**
-   * The case that a text describes, as {@link Case#toString} writes it.
+   * Returns the case that a text describes, as {@link Case#toString} writes it.
    *
    * @throws IllegalArgumentException with one sentence, if it does not fit the scenario
    */
@@ -311,7 +313,10 @@ public final class Cases {
     return new Candidate(Shrinkable.unshrinkable(new Case(values)));
   }
 
-  /** Generation and shrinking use stores that jqwik binds to a session; one at a time uses them. */
+  /**
+   * Runs an action in a session of jqwik, to which the stores for generation and shrinking are
+   * bound; only one action runs at a time.
+   */
   private static synchronized <T> T inSession(Supplier<T> action) {
     List<T> result = new ArrayList<>(1);
     JqwikSession.run(() -> result.add(action.get()));

@@ -6,7 +6,7 @@ import pgconform.scenario.Generator;
 
 /**
  * The first pipeline that is drawn. It is short and has one message of each requested kind, so that
- * a single case shows much.
+ * a single case covers much.
  */
 final class CoveringPipeline {
   private CoveringPipeline() {}

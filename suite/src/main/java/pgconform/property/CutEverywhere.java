@@ -13,7 +13,7 @@ import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
 import net.jqwik.api.ShrinkingDistance;
 
-/** Each octet in a segment of its own; simpler is what leaves cuts away. */
+/** Each octet in a separate segment; a simpler framing has fewer cuts. */
 final class CutEverywhere implements Arbitrary<Framing> {
   private final Fewer everywhere;
 
@@ -36,7 +36,7 @@ final class CutEverywhere implements Arbitrary<Framing> {
     return Arbitraries.just(everywhere.value()).exhaustive(maxNumberOfSamples);
   }
 
-  /** A framing that is made simpler by leaving half of the cuts away, a quarter, and so on. */
+  /** A framing that is simplified by removing half of the cuts, a quarter of them, and so on. */
   private record Fewer(Framing value) implements Shrinkable<Framing> {
     @Override
     public Stream<Shrinkable<Framing>> shrink() {

@@ -8,18 +8,18 @@ import pgconform.scenario.Pattern;
 import pgconform.scenario.Place;
 
 /**
- * What a server answers to the messages of a pipeline, and what it does to the data: a small model
- * of the extended query protocol, from the sections "Extended Query" and "Pipelining" of
- * PostgreSQL's documentation.
+ * Predicts what a server answers to the messages of a pipeline, and what it does to the data: a
+ * small model of the extended query protocol, from the sections "Extended Query" and "Pipelining"
+ * of PostgreSQL's documentation.
  *
- * <p>Where the documentation leaves open what happens, or servers are known to differ, the model
- * says so: a pipeline with such a message is not sent. A failing statement may fail at any of its
- * messages, since a server is free to find out early.
+ * <p>If the documentation leaves open what happens, or if servers are known to differ, the model
+ * reports that: a pipeline with such a message is not sent. A failing statement may fail at any of
+ * its messages, since a server is free to detect the failure early.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
  */
 public final class ExtendedProtocol {
-  /** What ReadyForQuery says. */
+  /** The transaction status that ReadyForQuery reports. */
   public enum Status {
     /** Outside of a transaction block. */
     IDLE("idle"),
@@ -48,7 +48,7 @@ public final class ExtendedProtocol {
     }
   }
 
-  /** A prepared statement, and since which Sync it is there. */
+  /** A prepared statement, and the number of Syncs before it. */
   private record Statement(PipelineSql sql, int since) {}
 
   private final AnswerPatterns answers;
@@ -61,7 +61,7 @@ public final class ExtendedProtocol {
   /** Everything up to Sync is skipped. */
   private boolean skipping;
 
-  /** Whether a message was taken for which no Sync has come. */
+  /** Whether a message was taken that no Sync has followed yet. */
   private boolean open;
 
   /** Whether a statement was executed since the transaction began. */
@@ -69,22 +69,22 @@ public final class ExtendedProtocol {
 
   private int syncs;
 
-  /** Where in what is pending the answers for the unnamed failing statement begin. */
+  /** The index in the pending answers at which those of the unnamed failing statement begin. */
   private int failing = -1;
 
   private boolean leaned;
   private boolean missed;
 
   /**
-   * The model of a session in which nothing has happened.
+   * Creates the model of a session in which nothing has happened.
    *
-   * @param place of the step for which the patterns are made
+   * @param place the place of the step for which the patterns are made
    */
   public ExtendedProtocol(Place place) {
     answers = new AnswerPatterns(place);
   }
 
-  /** What has to come for the messages taken since this was asked last. */
+  /** Returns the answers that must come for the messages taken since the last call. */
   public List<Pattern> answers() {
     List<Pattern> result = List.copyOf(pending);
     pending.clear();
@@ -92,29 +92,29 @@ public final class ExtendedProtocol {
     return result;
   }
 
-  /** What the last ReadyForQuery says. */
+  /** Returns the status that the last ReadyForQuery reports. */
   public Status status() {
     return status;
   }
 
-  /** The messages that show what is in the table, outside of any transaction block. */
+  /** Returns the messages that query the content of the table, outside of any transaction block. */
   public List<PipelineMessage> looking() {
     PipelineMessage look = new PipelineMessage.Query(PipelineSql.of(PipelineSql.Kind.LIST));
     PipelineMessage end = new PipelineMessage.Query(PipelineSql.of(PipelineSql.Kind.ROLLBACK));
     return status == Status.IDLE ? List.of(look) : List.of(end, look);
   }
 
-  /** Whether each message has had its Sync. */
+  /** Returns whether every message was followed by a Sync. */
   boolean isInStep() {
     return !open && !skipping;
   }
 
-  /** Whether a message was about a statement or a portal that is not there. */
+  /** Returns whether a message referred to a statement or a portal that does not exist. */
   boolean missed() {
     return missed;
   }
 
-  /** Whether something prepared before the last Sync was used. */
+  /** Returns whether something prepared before the last Sync was used. */
   boolean leaned() {
     return leaned;
   }
@@ -122,7 +122,7 @@ public final class ExtendedProtocol {
   /**
    * Takes the next message.
    *
-   * @throws Unforeseen if what comes back is not known; nothing has changed then
+   * @throws Unforeseen if the answer is not known; in this case, the model has not changed
    */
   public void take(PipelineMessage message) throws Unforeseen {
     boolean discarded = skipping && !(message instanceof PipelineMessage.Sync);
@@ -140,7 +140,9 @@ public final class ExtendedProtocol {
     }
   }
 
-  /** Whether a message may stand between Parse and the failing Execute of one statement. */
+  /**
+   * Returns whether a message may come between the Parse and the failing Execute of a statement.
+   */
   private static boolean leadsToFailure(PipelineMessage message) {
     return (message instanceof PipelineMessage.Bind bind && bind.statement().isEmpty())
         || message instanceof PipelineMessage.Describe
@@ -177,7 +179,10 @@ public final class ExtendedProtocol {
     syncs++;
   }
 
-  /** An error: what the transaction did is undone, and what follows is skipped. */
+  /**
+   * Handles an error: the changes of the transaction are undone, and the messages that follow are
+   * skipped.
+   */
   private void fail() {
     abort();
     skipping = true;
@@ -208,7 +213,7 @@ public final class ExtendedProtocol {
     fail();
   }
 
-  /** A statement or portal that is not there. */
+  /** Handles a statement or portal that does not exist. */
   private void missing() {
     missed = true;
     error();
@@ -331,7 +336,7 @@ public final class ExtendedProtocol {
     pending.add(answers.any("CloseComplete"));
   }
 
-  /** A statement is no more; what becomes of its portals is not agreed on. */
+  /** Removes a statement; servers differ in what they do with its portals. */
   private void forget(String name) {
     statements.remove(name);
     portals.values().forEach(portal -> portal.statementGone(name));
@@ -345,7 +350,7 @@ public final class ExtendedProtocol {
         sql.kind() != PipelineSql.Kind.BEGIN || status != Status.BLOCK,
         "BEGIN in the middle of a transaction");
     unless(!sql.endsBlock() || status != Status.IDLE, "the end of a block outside of one");
-    // A simple Query destroys what has no name.
+    // A simple Query destroys the unnamed statement and the unnamed portal.
     forget("");
     portals.remove("");
     if (failed && !sql.endsBlock()) {
@@ -360,7 +365,7 @@ public final class ExtendedProtocol {
     syncs++;
   }
 
-  /** The answer to a simple query, up to its ReadyForQuery. */
+  /** Adds the answer to a simple query, up to its ReadyForQuery. */
   private void answered(PipelineSql sql) throws Unforeseen {
     switch (sql.kind()) {
       case BAD, FAIL -> {

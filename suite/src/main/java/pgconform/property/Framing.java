@@ -12,30 +12,30 @@ import java.util.stream.Collectors;
 import pgconform.wire.Bytes;
 
 /**
- * How octets are sent: cut into segments, with something behind them or nothing, and then the
- * connection left open or ended.
+ * How octets are sent: cut into segments, possibly followed by others, after which the connection
+ * is left open or ended.
  *
- * @param cuts the positions of the cuts, counted in octets from the start, ascending; none leaves
- *     the octets whole
+ * @param cuts the positions of the cuts, counted in octets from the start, in ascending order;
+ *     without any, the octets are sent whole
  * @param trailing octets that follow in the last segment
- * @param ending what the sender does right behind the last segment
+ * @param ending what the sender does right after the last segment
  */
 public record Framing(List<Integer> cuts, Bytes trailing, Ending ending) {
-  /** No cut, nothing behind, left open. */
+  /** No cut, no trailing octets, and the connection left open. */
   public static final Framing WHOLE = new Framing(List.of());
 
   private static final Pattern FORM =
       Pattern.compile("(whole|[0-9+]++)(?:~([0-9a-f]*+))?(?:/([a-z]+))?");
 
-  /** What the sender does right behind its octets. */
+  /** What the sender does right after its octets. */
   public enum Ending {
-    /** Nothing. */
+    /** It does nothing. */
     OPEN,
-    /** FIN of our side. */
+    /** It sends FIN for its own direction. */
     HALF,
-    /** FIN of both sides. */
+    /** It closes both directions. */
     FIN,
-    /** RST. */
+    /** It sends RST. */
     RST
   }
 
@@ -43,12 +43,12 @@ public record Framing(List<Integer> cuts, Bytes trailing, Ending ending) {
     cuts = List.copyOf(new TreeSet<>(cuts));
   }
 
-  /** Cuts alone. */
+  /** Creates a framing with cuts alone. */
   public Framing(List<Integer> cuts) {
     this(cuts, Bytes.EMPTY, Ending.OPEN);
   }
 
-  /** The segments; cuts that lie outside of the octets cut nothing. */
+  /** Returns the segments; cuts outside of the octets have no effect. */
   public List<Bytes> segments(Bytes octets) {
     List<Bytes> segments = new ArrayList<>();
     int from = 0;
@@ -62,7 +62,9 @@ public record Framing(List<Integer> cuts, Bytes trailing, Ending ending) {
     return segments;
   }
 
-  /** The framing as it is written in a case: {@code whole}, {@code 4+8}, {@code 4~00ff/rst}. */
+  /**
+   * Returns the framing as it is written in a case: {@code whole}, {@code 4+8}, {@code 4~00ff/rst}.
+   */
   @Override
   public String toString() {
     String where =
@@ -74,7 +76,7 @@ public record Framing(List<Integer> cuts, Bytes trailing, Ending ending) {
         + (ending == Ending.OPEN ? "" : "/" + ending.name().toLowerCase(Locale.ROOT));
   }
 
-  /** The framing that a text in a case means. */
+  /** Returns the framing that a text in a case stands for. */
   static Optional<Framing> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {

@@ -15,11 +15,11 @@ import pgconform.scenario.Generator;
 import pgconform.wire.Bytes;
 import pgconform.wire.Parameter;
 
-/** Makes an Arbitrary of each kind of generator. The first values are the simplest ones. */
+/** Makes an Arbitrary for each kind of generator. The first values are the simplest ones. */
 final class Generators {
   private static final int LARGEST = 65_536;
 
-  /** What has more items than this is long. */
+  /** The number of items above which a value is long. */
   private static final int LONG = 1_000;
 
   /** The last character before the surrogates. */
@@ -31,7 +31,7 @@ final class Generators {
     this.space = space;
   }
 
-  /** What a variable takes its values from, given the values of the variables it depends on. */
+  /** Returns the values of a variable, given the values of the variables that it depends on. */
   Arbitrary<Object> of(Generator generator, Map<String, Object> values) {
     if (generator instanceof Generator.OneOf oneOf) {
       return Arbitraries.of(new ArrayList<Object>(oneOf.values()));
@@ -84,7 +84,7 @@ final class Generators {
     return Arbitraries.oneOf(List.of(known, other)).asGeneric();
   }
 
-  /** Names and values that every PostgreSQL takes from every user. */
+  /** Returns names and values that every PostgreSQL accepts from every user. */
   private static Arbitrary<Parameter> runTimeParameter() {
     return Arbitraries.of(
         new Parameter("application_name", "pgconform"),
@@ -111,7 +111,7 @@ final class Generators {
         space.transports().stream()
             .filter(t -> transports.among().isEmpty() || transports.among().contains(t.toString()))
             .toList();
-    // What a target does not offer is reported as unsupported before any case is drawn.
+    // Missing transports are reported as unsupported before any case is drawn.
     return offered.isEmpty() ? List.of(Transport.PLAIN) : offered;
   }
 
@@ -197,7 +197,10 @@ final class Generators {
         });
   }
 
-  /** What is long is made of its size and a number, which have fewer simpler ones to try. */
+  /**
+   * Returns values of which long ones are made from their size and a number, so that there are
+   * fewer simpler ones to try.
+   */
   private static <T> Arbitrary<T> shortOrLong(
       int from,
       int upTo,

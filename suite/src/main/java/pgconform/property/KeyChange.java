@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import pgconform.wire.Bytes;
 
 /**
- * Makes a wrong key of a right one.
+ * Makes a wrong key from the right one.
  *
- * @param kind what is done
- * @param number the bit that is flipped, or the size that is kept
- * @param octets what replaces the key (as far as it reaches), or what is added to it
+ * @param kind the kind of change
+ * @param number the bit that is inverted, or the number of octets that are kept
+ * @param octets the octets that replace the key (up to its length), or that are added to it
  */
 public record KeyChange(Kind kind, int number, Bytes octets) {
   private static final Pattern FORM = Pattern.compile("(\\w+)(?:\\(([0-9a-f]*)\\))?");
@@ -23,20 +23,20 @@ public record KeyChange(Kind kind, int number, Bytes octets) {
     ZERO,
     /** All bits are set. */
     ONES,
-    /** The octets stand in the opposite order. */
+    /** The octets are in reverse order. */
     REVERSE,
-    /** Other octets stand in their place. */
+    /** Other octets replace them. */
     RANDOM,
     /** Only the first octets are sent. */
     TRUNCATE,
-    /** Further octets follow. */
+    /** Further octets are added. */
     EXTEND
   }
 
-  /** The wrong key. It always differs from the right one. */
+  /** Returns the wrong key, which always differs from the right one. */
   public Bytes apply(Bytes key) {
     Bytes changed = change(key);
-    // A key of zeros has no other zero key: then one bit has to do.
+    // For a key that is not changed by this, such as a key of zeros, one bit is inverted.
     return changed.equals(key) ? flip(key, 0) : changed;
   }
 
@@ -78,7 +78,7 @@ public record KeyChange(Kind kind, int number, Bytes octets) {
     return Bytes.of(bytes);
   }
 
-  /** The change as it is written in a case. */
+  /** Returns the change as it is written in a case. */
   @Override
   public String toString() {
     return switch (kind) {
@@ -92,7 +92,7 @@ public record KeyChange(Kind kind, int number, Bytes octets) {
     };
   }
 
-  /** The change that a text in a case means. */
+  /** Returns the change that a text in a case stands for. */
   static Optional<KeyChange> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {

@@ -8,19 +8,19 @@ import pgconform.scenario.Place;
 
 /**
  * Messages that a client sends one after the other, most of them of the extended query protocol.
- * What comes back follows from them by {@link ExtendedProtocol}.
+ * {@link ExtendedProtocol} predicts the answers.
  */
 public record Pipeline(List<PipelineMessage> messages) {
   public Pipeline {
     messages = List.copyOf(messages);
   }
 
-  /** Whether what comes back is known, and nothing is left behind its last message. */
+  /** Returns whether the answers are known, and no message is left without a Sync. */
   boolean isForetold() {
     return foretold().isPresent();
   }
 
-  /** The model behind the last message; empty if what comes back is not known. */
+  /** Returns the model after the last message; empty if the answers are not known. */
   Optional<ExtendedProtocol> foretold() {
     ExtendedProtocol model = new ExtendedProtocol(new Place("", 1, 1));
     try {
@@ -33,27 +33,27 @@ public record Pipeline(List<PipelineMessage> messages) {
     }
   }
 
-  /** The pipeline without some of its messages. */
+  /** Returns the pipeline without some of its messages. */
   Pipeline without(int from, int to) {
     List<PipelineMessage> rest = new ArrayList<>(messages);
     rest.subList(from, to).clear();
     return new Pipeline(rest);
   }
 
-  /** The pipeline with another message in place of one. */
+  /** Returns the pipeline with another message in place of one. */
   Pipeline with(int index, PipelineMessage message) {
     List<PipelineMessage> changed = new ArrayList<>(messages);
     changed.set(index, message);
     return new Pipeline(changed);
   }
 
-  /** The pipeline as it is written in a case: {@code parse(rows1) bind execute sync}. */
+  /** Returns the pipeline as it is written in a case: {@code parse(rows1) bind execute sync}. */
   @Override
   public String toString() {
     return messages.stream().map(Object::toString).collect(Collectors.joining(" "));
   }
 
-  /** The pipeline that a text in a case means, if what comes back is known. */
+  /** Returns the pipeline that a text in a case stands for, if its answers are known. */
   static Optional<Pipeline> parse(String text) {
     List<PipelineMessage> messages = new ArrayList<>();
     for (String word : text.strip().split("\\s+", -1)) {

@@ -8,11 +8,11 @@ import pgconform.scenario.Generator;
 import pgconform.scenario.Place;
 
 /**
- * Draws one pipeline, message by message; the model says of each whether what comes back is known,
- * and one of which it is not is left out.
+ * Draws one pipeline, message by message; leaves out messages whose answers the model does not
+ * know.
  */
 final class PipelineDraw {
-  /** The most Syncs of a pipeline, and of a long one. */
+  /** The largest number of Syncs of a pipeline, and of a long one. */
   private static final int FEW = 20;
 
   private static final int MANY = 200;
@@ -36,7 +36,7 @@ final class PipelineDraw {
     int syncs = 1 + random.nextInt(kinds.has("many") ? MANY : FEW);
     int statements = 1 + random.nextInt(STATEMENTS_FOR_EACH * syncs);
     for (int i = 0; i < syncs; i++) {
-      // As many as are left for each, more or less.
+      // About as many as are left for each.
       int share = statements / (syncs - i);
       int now = i == syncs - 1 ? statements : Math.min(statements, random.nextInt(2 * share + 1));
       statements -= now;
@@ -45,7 +45,7 @@ final class PipelineDraw {
     return new Pipeline(draw.messages);
   }
 
-  /** Statements up to a Sync. */
+  /** Adds statements up to a Sync. */
   private void group(int statements) {
     if (kinds.has("queries") && oneIn(3)) {
       add(new PipelineMessage.Query(sql()));
@@ -57,7 +57,7 @@ final class PipelineDraw {
         statement();
       }
       if (kinds.has("queries") && oneIn(4)) {
-        // It is discarded behind an error, and left out elsewhere.
+        // It is discarded after an error, and left out elsewhere.
         add(new PipelineMessage.Query(sql()));
       }
     }
@@ -119,10 +119,10 @@ final class PipelineDraw {
     return kinds.has("names") ? names.get(random.nextInt(names.size())) : "";
   }
 
-  /** All messages of a statement. */
+  /** Adds all messages of a statement. */
   private void statement() {
     PipelineSql sql = sql();
-    // Where a failing statement fails is known only if it is not kept for later.
+    // It is known where a failing statement fails only if it is not kept for later.
     String statement = sql.kind() == Kind.FAIL ? "" : name(STATEMENTS);
     String portal = name(PORTALS);
     add(new PipelineMessage.Parse(statement, sql));
@@ -140,7 +140,7 @@ final class PipelineDraw {
     }
   }
 
-  /** A message by itself, about whatever is there or is not. */
+  /** Adds a single message, about a statement or portal that may or may not exist. */
   private void loose() {
     String statement = name(STATEMENTS);
     String portal = name(PORTALS);

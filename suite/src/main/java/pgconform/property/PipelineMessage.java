@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pgconform.wire.FrontendMessage;
 
-/** A message of a pipeline. Its text is how it is written in a case. */
+/** A message of a pipeline. Its text is its notation in a case. */
 public sealed interface PipelineMessage {
-  /** The message that is sent, where statements are about that table. */
+  /** Returns the message to send, with statements about this table. */
   FrontendMessage toSend(String table);
 
-  /** The same message with less in it; none if there is none. */
+  /** Returns simpler variants of the message; empty if there are none. */
   default List<PipelineMessage> simpler() {
     return List.of();
   }
@@ -36,7 +36,7 @@ public sealed interface PipelineMessage {
     }
   }
 
-  /** Makes a portal of a statement. */
+  /** Makes a portal from a statement. */
   record Bind(String portal, String statement) implements PipelineMessage {
     @Override
     public FrontendMessage toSend(String table) {
@@ -51,7 +51,7 @@ public sealed interface PipelineMessage {
   }
 
   /**
-   * Asks for columns.
+   * Asks for the columns of a statement or portal.
    *
    * @param target 'S' for a statement, 'P' for a portal
    */
@@ -70,7 +70,7 @@ public sealed interface PipelineMessage {
   /**
    * Runs a portal.
    *
-   * @param limit the greatest number of rows, 0 for all
+   * @param limit the largest number of rows; 0 for all
    */
   record Execute(String portal, int limit) implements PipelineMessage {
     @Override
@@ -120,7 +120,7 @@ public sealed interface PipelineMessage {
     }
   }
 
-  /** Ends what belongs together. */
+  /** Ends a group of messages. */
   record Sync() implements PipelineMessage {
     @Override
     public FrontendMessage toSend(String table) {
@@ -155,7 +155,7 @@ public sealed interface PipelineMessage {
     return "(" + target + (name.isEmpty() ? "" : ":" + name) + ")";
   }
 
-  /** The message that a text in a case means. */
+  /** Returns the message that a text in a case stands for. */
   static Optional<PipelineMessage> parse(String text) {
     return switch (text) {
       case "flush" -> Optional.of(new Flush());
@@ -166,7 +166,7 @@ public sealed interface PipelineMessage {
     };
   }
 
-  /** The forms of messages with something in parentheses. */
+  /** The notation of messages with arguments in parentheses. */
   final class Notation {
     private static final String NAME = "([a-z]?)";
     private static final Pattern PARSE = Pattern.compile("parse\\((?:([a-z]):)?(\\w+)\\)");

@@ -10,26 +10,27 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A statement of a pipeline, whose effect is known beforehand.
+ * A statement of a pipeline with a known effect.
  *
- * @param number what is inserted, or how many rows are selected; 0 for the other kinds
+ * @param number the number that is inserted, or the number of rows that are selected; 0 for the
+ *     other kinds
  */
 public record PipelineSql(Kind kind, int number) {
   private static final Pattern FORM = Pattern.compile("([a-z]+)(\\d{0,4})");
 
   /** The kinds of statements. */
   public enum Kind {
-    /** Selects rows with the numbers from 1 on. */
+    /** Selects the numbers from 1 on. */
     ROWS,
-    /** Is no SQL at all. */
+    /** Is not valid SQL. */
     BAD,
     /** Is valid and fails when it is executed, if not before. */
     FAIL,
-    /** Has nothing in it. */
+    /** Is empty. */
     EMPTY,
     /** Inserts a number into the table. */
     ADD,
-    /** Selects what is in the table, in order. */
+    /** Selects the content of the table, in order. */
     LIST,
     /** Begins a transaction block. */
     BEGIN,
@@ -42,7 +43,7 @@ public record PipelineSql(Kind kind, int number) {
   /** A statement that selects one row. */
   static final PipelineSql ONE = new PipelineSql(Kind.ROWS, 1);
 
-  /** A statement of a kind that has no number. */
+  /** Returns a statement of a kind that has no number. */
   static PipelineSql of(Kind kind) {
     return new PipelineSql(kind, 0);
   }
@@ -51,30 +52,30 @@ public record PipelineSql(Kind kind, int number) {
     return kind == Kind.ROWS || kind == Kind.ADD;
   }
 
-  /** Whether rows come of it. */
+  /** Returns whether it returns rows. */
   boolean returnsRows() {
     return kind == Kind.ROWS || kind == Kind.LIST || kind == Kind.FAIL;
   }
 
-  /** Whether it ends a transaction block, and is allowed in a failed one. */
+  /** Returns whether it ends a transaction block, and is allowed in a failed one. */
   boolean endsBlock() {
     return kind == Kind.COMMIT || kind == Kind.ROLLBACK;
   }
 
-  /** Whether it begins or ends a transaction block. */
+  /** Returns whether it begins or ends a transaction block. */
   boolean controlsTransactions() {
     return kind == Kind.BEGIN || endsBlock();
   }
 
-  /** The numbers that it selects by itself. */
+  /** Returns the numbers that it selects without the table. */
   List<Integer> rows() {
     return IntStream.rangeClosed(1, kind == Kind.ROWS ? number : 0).boxed().toList();
   }
 
   /**
-   * The statement as it is sent.
+   * Returns the statement as it is sent.
    *
-   * @param table the table, where the statement is about one
+   * @param table the table, if the statement is about one
    */
   public String text(String table) {
     return switch (kind) {
@@ -85,7 +86,7 @@ public record PipelineSql(Kind kind, int number) {
                   .map(n -> "select " + n + (n == 1 ? " as x" : ""))
                   .collect(Collectors.joining(" union all ", "", " order by 1"));
       case BAD -> "this is no SQL";
-      // A subquery keeps a server from computing it before it is executed.
+      // A subquery keeps a server from evaluating it before it is executed.
       case FAIL -> "select cast((select cast('x' as varchar(5))) as integer)";
       case EMPTY -> "";
       case ADD -> "insert into %s values (%d)".formatted(table, number);
@@ -94,13 +95,15 @@ public record PipelineSql(Kind kind, int number) {
     };
   }
 
-  /** The statement as it is written in a case: {@code rows3}, {@code add7}, {@code commit}. */
+  /**
+   * Returns the statement as it is written in a case: {@code rows3}, {@code add7}, {@code commit}.
+   */
   @Override
   public String toString() {
     return kind.name().toLowerCase(Locale.ROOT) + (numbered(kind) ? number : "");
   }
 
-  /** The statement that a text in a case means. */
+  /** Returns the statement that a text in a case stands for. */
   static Optional<PipelineSql> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {

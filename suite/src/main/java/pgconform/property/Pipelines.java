@@ -12,8 +12,7 @@ import net.jqwik.api.ShrinkingDistance;
 import pgconform.scenario.Generator;
 
 /**
- * Pipelines whose answers are known; simpler is one with fewer messages, and then one with less in
- * them.
+ * Draws pipelines whose answers are known; a simpler one has fewer messages, and then simpler ones.
  */
 final class Pipelines implements Arbitrary<Pipeline> {
   private final Generator.Pipelines kinds;
@@ -44,8 +43,8 @@ final class Pipelines implements Arbitrary<Pipeline> {
   }
 
   /**
-   * Whether the answers are known, also behind a pooler that gives the next transaction to another
-   * server, unless names are asked for.
+   * Returns whether the answers are known. Unless names are asked for, they must also be known
+   * behind a pooler that gives the next transaction to another server.
    */
   private boolean suits(Pipeline pipeline) {
     return pipeline
@@ -54,7 +53,9 @@ final class Pipelines implements Arbitrary<Pipeline> {
         .isPresent();
   }
 
-  /** A pipeline that is made simpler by leaving half of its messages away, a quarter, and so on. */
+  /**
+   * A pipeline that is simplified by removing half of its messages, a quarter of them, and so on.
+   */
   private final class Simpler implements Shrinkable<Pipeline> {
     private final Pipeline value;
 
@@ -77,7 +78,7 @@ final class Pipelines implements Arbitrary<Pipeline> {
                   n ->
                       IntStream.iterate(0, from -> from < size, from -> from + n)
                           .mapToObj(from -> value.without(from, Math.min(size, from + n))));
-      // One statement is often three messages, and one of them alone cannot be left away.
+      // One statement often has three messages, none of which can be removed alone.
       Stream<Pipeline> byStatement =
           IntStream.rangeClosed(2, Math.min(7, size - 1))
               .boxed()

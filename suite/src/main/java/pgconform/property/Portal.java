@@ -21,7 +21,7 @@ final class Portal {
     this.version = version;
   }
 
-  /** The statement of that name was dropped or replaced. */
+  /** Notes that the statement of that name was dropped or replaced. */
   void statementGone(String name) {
     orphan |= statement.equals(name);
   }
@@ -38,7 +38,7 @@ final class Portal {
     over = true;
   }
 
-  /** Whether its rows are the same whether they were found at Bind or are found now. */
+  /** Returns whether its rows are the same at Bind and now. */
   boolean isFresh(int now) {
     return sql.kind() != PipelineSql.Kind.LIST || version == now;
   }
@@ -46,7 +46,7 @@ final class Portal {
   /**
    * Fetches rows.
    *
-   * @param limit the greatest number of rows, 0 for all
+   * @param limit the largest number of rows; 0 for all
    */
   List<Pattern> execute(int limit, AnswerPatterns answers) {
     int from = next;
@@ -54,7 +54,7 @@ final class Portal {
     next = limit == 0 ? rows.size() : Math.min(rows.size(), from + limit);
     List<Pattern> result = new ArrayList<>();
     rows.subList(from, next).forEach(row -> result.add(answers.row(row)));
-    // The tag counts rows; that is looked at only where there is more than one way to count.
+    // The tag counts rows; it is checked only if there is more than one possible count.
     Pattern complete =
         limit > 0 || from > 0
             ? answers.with("CommandComplete", "", "SELECT " + (next - from))
@@ -66,7 +66,7 @@ final class Portal {
     } else if (limit < left) {
       result.add(suspended);
     } else {
-      // Whether a server knows by then that no further row comes is up to it.
+      // A server may or may not know at this point that there is no further row.
       finish();
       result.add(AnswerPatterns.either(suspended, complete));
     }

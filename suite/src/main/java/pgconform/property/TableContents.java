@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What is in the table of a pipeline: as it was committed, and as the session sees it. */
+/** The content of the table of a pipeline: as committed, and as the session sees it. */
 final class TableContents {
   private List<Integer> committed = new ArrayList<>();
   private List<Integer> seen = new ArrayList<>();
@@ -15,7 +15,7 @@ final class TableContents {
     version++;
   }
 
-  /** The transaction ends. */
+  /** Ends the transaction. */
   void end(boolean commit) {
     if (commit) {
       committed = new ArrayList<>(seen);
@@ -25,14 +25,14 @@ final class TableContents {
     }
   }
 
-  /** The numbers in the table, in order. */
+  /** Returns the numbers in the table, in order. */
   List<Integer> now() {
     List<Integer> sorted = new ArrayList<>(seen);
     Collections.sort(sorted);
     return sorted;
   }
 
-  /** Changes with what the session sees. */
+  /** Returns a number that changes with what the session sees. */
   int version() {
     return version;
   }

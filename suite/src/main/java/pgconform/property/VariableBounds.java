@@ -4,9 +4,9 @@ import java.util.List;
 import pgconform.link.Transport;
 
 /**
- * What of a target bounds the values of variables.
+ * The properties of a target that bound the values of variables.
  *
- * @param transports those that the target offers, the simplest first
- * @param keySize octets of a secret key under protocol 3.0
+ * @param transports the transports that the target offers, the simplest first
+ * @param keySize the number of octets of a secret key under protocol 3.0
  */
 public record VariableBounds(List<Transport> transports, int keySize) {}

@@ -1,5 +1,5 @@
 /**
- * The variables of a scenario as Arbitraries of jqwik: cases drawn from a seed, written so that
- * each can be run again, and shrunk.
+ * Draws the values of a scenario's variables with jqwik: cases come from a seed, are written so
+ * that each can be run again, and are shrunk.
  */
 package pgconform.property;

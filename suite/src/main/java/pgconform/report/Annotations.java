@@ -3,14 +3,14 @@ package pgconform.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Red results as workflow commands of GitHub Actions, which shows them with the commit. */
+/** Writes red results as workflow commands of GitHub Actions, which shows them with the commit. */
 public final class Annotations {
-  /** GitHub shows ten of a step. */
+  /** The number of annotations that GitHub shows for a step. */
   private static final int MOST = 10;
 
   private Annotations() {}
 
-  /** The commands, one on each line; at most ten, of which the last counts the rest. */
+  /** Returns the commands, one on each line; at most ten, of which the last counts the rest. */
   public static List<String> of(Report report) {
     List<String> lines = new ArrayList<>();
     for (Report.Target target : report.targets()) {

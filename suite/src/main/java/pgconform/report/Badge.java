@@ -4,7 +4,7 @@ import pgconform.exchange.Verdict;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A badge, as JSON for the endpoint of shields.io and as an image. */
+/** Writes a badge, as JSON for the endpoint of shields.io and as an image. */
 final class Badge {
   private static final int CHARACTER = 7;
   private static final int MARGIN = 10;

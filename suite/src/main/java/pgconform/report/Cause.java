@@ -8,9 +8,9 @@ import pgconform.run.Causes;
 import pgconform.scenario.Level;
 
 /**
- * What red results of a target have in common. Results that fail for one reason are shown as one.
+ * A cause that red results of a target share. Results that fail for one reason are shown as one.
  *
- * @param first the id of the requirement that shows it best
+ * @param first the id of the requirement whose failure shows the cause best
  * @param others the ids of the requirements that fail for the same reason
  * @param blocked the ids of the requirements that could not be judged because of it
  * @param shared what the first has in common with the others of the first link; empty if there are
@@ -28,8 +28,8 @@ public record Cause(
   /**
    * Results that have something in common with another one.
    *
-   * @param with the id of its requirement
-   * @param ids the ids of their requirements
+   * @param with the id of the requirement of that other result
+   * @param ids the ids of the requirements of these results
    */
   public record Link(String shared, String with, List<String> ids) {
     private static Link of(Causes.Link link) {
@@ -37,13 +37,17 @@ public record Cause(
     }
   }
 
-  /** The causes of the red results of a target, the one of most results first. */
+  /**
+   * Returns the causes of the red results of a target; the one with the most results comes first.
+   */
   static List<Cause> of(Report.Target target, List<Finding> findings) {
     List<Causes.Entry> red = findings.stream().filter(Finding::red).map(Cause::entry).toList();
     return Causes.of(red).stream().map(group -> of(target, group, findings)).toList();
   }
 
-  /** What a result has in common with another one of its reason; empty for the first. */
+  /**
+   * Returns what a result has in common with another one of the same cause; empty for the first.
+   */
   public Optional<String> sharedBy(Finding finding) {
     return links.stream()
         .filter(link -> target.equals(finding.target()) && link.ids.contains(finding.id()))
@@ -72,7 +76,7 @@ public record Cause(
         : finding.failure().aptness();
   }
 
-  /** What tells a result from others; where nothing else is known, its reason. */
+  /** Returns the facts that distinguish a result from others; if none are known, its reason. */
   private static Causes.Facts facts(Finding finding) {
     String reason = finding.message();
     return finding
@@ -80,7 +84,7 @@ public record Cause(
         .orElseGet(() -> new Causes.Facts(List.of(reason), List.of(alike(reason))));
   }
 
-  /** A reason without what it quotes and counts, which differs from case to case. */
+  /** Returns a reason without quotations and numbers, which differ from case to case. */
   private static String alike(String reason) {
     return reason.replaceAll("\"[^\"]*\"|[0-9]+", "…");
   }
@@ -108,7 +112,7 @@ public record Cause(
         group.links().stream().map(Link::of).toList());
   }
 
-  /** Whether what has blocked a result is what has failed; true where that is not known. */
+  /** Returns whether a result was blocked by this failure; true if that is not known. */
   private static boolean alike(Finding blocked, Finding failed) {
     return blocked.facts().isEmpty()
         || facts(failed).all().stream().anyMatch(blocked.facts().get().all()::contains);

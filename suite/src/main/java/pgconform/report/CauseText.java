@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The red results of a report as text for the terminal, one cause after the other. */
+/** Formats the red results of a report for the terminal, one cause after the other. */
 public final class CauseText {
   private static final int WIDTH = 100;
   private static final String LABEL = "%-10s ";
@@ -12,10 +12,10 @@ public final class CauseText {
   private CauseText() {}
 
   /**
-   * The lines of all causes, each with the failure that shows it best.
+   * Returns the lines of all causes, each with the failure that shows it best.
    *
-   * @param folder where the files of the report are
-   * @param mostExchangeLines how many lines of each exchange
+   * @param folder the folder of the report
+   * @param mostExchangeLines the maximum number of lines of each exchange
    * @param width the number of columns of the screen; 0 if there is none
    */
   public static List<String> lines(Report report, Path folder, int mostExchangeLines, int width) {
@@ -42,8 +42,8 @@ public final class CauseText {
   }
 
   /**
-   * The number of red results and of their causes, and all their ids, target by target; empty if
-   * nothing is red.
+   * Returns the number of red results and of their causes, and all their ids, target by target;
+   * empty if nothing is red.
    *
    * @param width the number of columns of the screen; 0 if there is none
    */

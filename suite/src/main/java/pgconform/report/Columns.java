@@ -18,7 +18,7 @@ final class Columns {
     return targets;
   }
 
-  /** The number of each target's column, counted from 1. */
+  /** Returns the number of each target's column, counted from 1. */
   Map<String, Integer> numbers() {
     return numbers;
   }
@@ -27,17 +27,20 @@ final class Columns {
     return targets.size() > 1;
   }
 
-  /** The number of the column of a finding. */
+  /** Returns the number of the column of a finding. */
   int of(Finding finding) {
     return numbers.getOrDefault(finding.target(), 0);
   }
 
-  /** The id of the element that shows a finding; it contains nothing that a server sent. */
+  /** Returns the id of the element that shows a finding; it contains nothing that a server sent. */
   String anchor(Finding finding) {
     return finding.id() + "-" + of(finding);
   }
 
-  /** A short name of a target: of a URL, where it leads. The whole name, if that is not unique. */
+  /**
+   * Returns a short name of a target, such as the host and database of a URL; the whole name if
+   * that is not unique.
+   */
   String brief(Report.Target target) {
     String brief = brief(target.name());
     boolean unique = targets.stream().filter(t -> brief(t.name()).equals(brief)).count() == 1;

@@ -6,22 +6,25 @@ import java.util.Set;
 
 /** A row of an exchange as it is shown. */
 sealed interface ExchangeRow {
-  /** A line by itself. */
+  /** A single line. */
   record Single(TraceLine line) implements ExchangeRow {}
 
   /** The start-up of a session in which nothing is unusual, up to ReadyForQuery. */
   record StartUp(List<TraceLine> lines) implements ExchangeRow {}
 
-  /** The place at which something else was expected. */
+  /** The place at which another event was expected. */
   record Unmet(Finding.Failure failure) implements ExchangeRow {}
 
-  /** Authentication requests, ParameterStatus, BackendKeyData, NegotiateProtocolVersion. */
+  /**
+   * The type bytes of authentication requests, ParameterStatus, BackendKeyData and
+   * NegotiateProtocolVersion.
+   */
   Set<String> OF_START_UP = Set.of("52", "53", "4b", "76");
 
-  /** PasswordMessage and its kin. */
+  /** The type byte of PasswordMessage, SASLInitialResponse and SASLResponse. */
   String PASSWORD = "70";
 
-  /** ReadyForQuery. */
+  /** The type byte of ReadyForQuery. */
   String READY = "5a";
 
   /** The beginning of a StartupMessage of protocol 3. */
@@ -30,13 +33,13 @@ sealed interface ExchangeRow {
   /** The code of SSLRequest. */
   String SSL_REQUEST = "04d2162f";
 
-  /** Fewer lines are shown as they are. */
+  /** The number of lines below which a start-up is not folded. */
   int FEWEST = 4;
 
   /**
-   * The rows of an exchange.
+   * Returns the rows of an exchange.
    *
-   * @param failure what it shows; null for none
+   * @param failure the failure that it shows; null for none
    */
   static List<ExchangeRow> of(List<TraceLine> trace, Finding.Failure failure) {
     List<ExchangeRow> rows = new ArrayList<>();
@@ -62,7 +65,9 @@ sealed interface ExchangeRow {
     return rows;
   }
 
-  /** How many of these lines, from the first on, are an ordinary start-up; zero if they are not. */
+  /**
+   * Returns how many of these lines, from the first on, form an ordinary start-up; zero if none do.
+   */
   private static int startUp(List<TraceLine> lines) {
     boolean begun = false;
     String connection = lines.get(0).connection();
@@ -91,7 +96,7 @@ sealed interface ExchangeRow {
         : line.toServer() && line.type().equals(PASSWORD);
   }
 
-  /** What may stand before a StartupMessage: the connection, and TLS. */
+  /** Returns whether a line may precede a StartupMessage: the connection, or TLS. */
   private static boolean precedes(TraceLine line) {
     return line.side() == TraceLine.Side.NOTE
         || (line.toServer()

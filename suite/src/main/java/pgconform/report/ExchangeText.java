@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** An exchange as text: one line for each message, with its time and connection. */
+/** Formats an exchange as text: one line for each message, with its time and connection. */
 final class ExchangeText {
   private ExchangeText() {}
 
-  /** The lines of an exchange; of a longer one than {@code most}, the first few and the last. */
+  /**
+   * Returns the lines of an exchange; if there are more than {@code most}, the first few and the
+   * last.
+   */
   static List<String> lines(List<TraceLine> trace, int most) {
     int width = trace.stream().mapToInt(e -> e.connection().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();

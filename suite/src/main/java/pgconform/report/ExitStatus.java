@@ -2,10 +2,10 @@ package pgconform.report;
 
 /** Exit statuses of the command. */
 public final class ExitStatus {
-  /** All is as expected. */
+  /** Everything is as expected. */
   public static final int GREEN = 0;
 
-  /** A requirement is broken or an expectation unmet. */
+  /** A requirement is broken or an expectation is not met. */
   public static final int RED = 1;
 
   /** The command line or a file is wrong. */

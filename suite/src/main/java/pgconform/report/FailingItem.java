@@ -9,7 +9,7 @@ import pgconform.link.Event;
 import pgconform.link.Transcript;
 import pgconform.link.TransportNote;
 
-/** Recognizes the item of a transcript that shows why a case is not as required. */
+/** Recognizes the item of a transcript that shows why a case fails. */
 final class FailingItem implements BiPredicate<Transcript.Entry, Object> {
   private final String connection;
   private final Optional<Event> event;
@@ -24,7 +24,7 @@ final class FailingItem implements BiPredicate<Transcript.Entry, Object> {
   }
 
   @Override
-  // Two answers can have the same words, and it is this one that is meant.
+  // Another answer can have the same words, but only this one is meant.
   @SuppressWarnings("ReferenceEquality")
   public boolean test(Transcript.Entry entry, Object item) {
     if (came instanceof Actual.Answered unmet) {

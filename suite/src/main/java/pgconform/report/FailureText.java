@@ -3,23 +3,21 @@ package pgconform.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A failure as text, for the terminal and for JUnit. */
+/** Formats a failure as text for the terminal and for JUnit. */
 public final class FailureText {
   private static final int LONGEST = 400;
 
   private FailureText() {}
 
-  /**
-   * Everything that is needed to find out what went wrong, with a limited number of exchange lines.
-   */
+  /** Returns all that is needed to find the cause, with a limited number of exchange lines. */
   public static List<String> lines(Finding finding, int mostExchangeLines) {
     return lines(finding, mostExchangeLines, finding.reproduce());
   }
 
   /**
-   * The same for a user who runs this case again in another way.
+   * Returns the lines for a user who runs this case again in another way.
    *
-   * @param again what runs just this case again
+   * @param again the instruction that runs just this case again
    */
   public static List<String> lines(Finding finding, int mostExchangeLines, String again) {
     List<String> lines = new ArrayList<>();
@@ -39,7 +37,7 @@ public final class FailureText {
       lines.add("users      " + failure.users());
     }
     for (String bug : finding.bug()) {
-      // Another product may make the same mistake, but it is not the published defect.
+      // Another product may make the same mistake, but it does not have the published defect.
       boolean own = finding.defects().stream().anyMatch(bug::startsWith);
       lines.add((own ? "known as   " : "compare    ") + bug);
     }
@@ -59,7 +57,7 @@ public final class FailureText {
     return lines;
   }
 
-  /** The original case may contain thousands of octets; the seed reproduces it. */
+  /** Cuts a text: the original case may contain thousands of octets, and the seed reproduces it. */
   private static String begin(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }

@@ -10,18 +10,18 @@ import pgconform.wire.Side;
 import pgconform.wire.Text;
 
 /**
- * Puts in words what a decoder tells of the octets of a message: which of them are which field, and
- * what does not fit the format, such as a field that the message ends in.
+ * Describes the fields that a decoder finds in a message: their octets, and what does not fit the
+ * format, such as a field that is cut off by the end of the message.
  */
 final class FieldDescriptions implements FieldVisitor {
   private static final int MOST_CHARACTERS = 80;
 
   /**
-   * Octets that stand for one thing.
+   * A field of a message.
    *
-   * @param at how many octets of the message stand before them
-   * @param octets in hexadecimal, those that were kept
-   * @param value in words; empty where the octets say it all
+   * @param at the number of octets of the message before it
+   * @param octets its octets in hexadecimal, as far as they were kept
+   * @param value its value in words; empty if the octets are sufficient
    */
   record Field(int at, String octets, String name, String value) {}
 
@@ -32,8 +32,8 @@ final class FieldDescriptions implements FieldVisitor {
 
   /**
    * @param kept the first octets of the body
-   * @param head how many octets of the message come before the body
-   * @param size how many octets the body had
+   * @param head the number of octets of the message before the body
+   * @param size the number of octets of the body
    */
   private FieldDescriptions(Bytes kept, int head, int size) {
     this.kept = kept.toArray();
@@ -41,7 +41,9 @@ final class FieldDescriptions implements FieldVisitor {
     this.size = size;
   }
 
-  /** The fields of a line that is a message; of what is secret only those before its body. */
+  /**
+   * Returns the fields of a line that is a message; of a secret one, only those before its body.
+   */
   static List<Field> of(TraceLine line) {
     Bytes type = octets(line.type(), Byte.BYTES);
     Bytes length = octets(line.length(), Integer.BYTES);
@@ -71,7 +73,9 @@ final class FieldDescriptions implements FieldVisitor {
     return fields;
   }
 
-  /** A report may be from elsewhere: what is not in hexadecimal is nothing. */
+  /**
+   * Parses octets. A report may come from elsewhere: text that is not hexadecimal yields nothing.
+   */
   private static Bytes octets(String text, int most) {
     boolean hex = text.length() / 2 <= most && text.matches("(?:[0-9a-f]{2})*");
     return hex ? Bytes.ofHex(text) : Bytes.EMPTY;
@@ -125,7 +129,7 @@ final class FieldDescriptions implements FieldVisitor {
     return number;
   }
 
-  /** The characters that octets are, where they can be shown. */
+  /** Returns octets as characters, if they can be shown. */
   private static String characters(byte[] octets, int from, int length) {
     StringBuilder text = new StringBuilder();
     for (int i = from; i < from + Math.min(length, MOST_CHARACTERS); i++) {

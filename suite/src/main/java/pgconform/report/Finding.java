@@ -27,16 +27,17 @@ import pgconform.scenario.Scenario;
  * @param known the reason of the expectation that makes a deviation green
  * @param unexpected how the result differs from an expectation, and what to do
  * @param explaining the ids of the requirements that judge what blocked cases could not set up
- * @param obstacle what stood in the way of blocked cases, or of all; null if nothing did
+ * @param obstacle what prevented blocked cases, or all cases, from being judged; null if nothing
+ *     did
  * @param missing the capabilities that the requirement needs and the target lacks
- * @param method how keys were judged, one sentence each
- * @param matrix tables of the verdicts on its cases
+ * @param method how keys were judged, in sentences
+ * @param matrix the tables of the verdicts on its cases
  * @param times how long a connection stayed open, for each value of a variable
- * @param races what the rounds of races came to
+ * @param races the results of the rounds of races
  * @param defects the published defects of this release of PostgreSQL that the failure shows
  * @param reproduce a command that runs only this case again; empty without a failure
  * @param trace the exchange on all connections; empty without a failure
- * @param failure null if there is none
+ * @param failure the failure; null if there is none
  */
 @JsonInclude(Include.NON_EMPTY)
 public record Finding(
@@ -95,7 +96,7 @@ public record Finding(
     trace = trace == null ? List.of() : trace;
   }
 
-  /** The result as reports show it. */
+  /** Returns the result as reports show it. */
   public static Finding of(Result result, long seed) {
     Scenario scenario = result.scenario();
     return new Finding(
@@ -131,7 +132,7 @@ public record Finding(
         result.failure().map(failure -> Failure.of(result, failure, seed)).orElse(null));
   }
 
-  /** Whether another result of the same target explains why this one is blocked. */
+  /** Returns whether another result of the same target explains why this one is blocked. */
   boolean explainedBy(Finding other) {
     return other.target.equals(target)
         && explaining.contains(other.id)
@@ -140,7 +141,9 @@ public record Finding(
             || other.verdict == Verdict.ERROR);
   }
 
-  /** A blocked result that no other result explains, which is an error. */
+  /**
+   * Returns the result of a blocked requirement that no other result explains, which is an error.
+   */
   Finding unexplained() {
     return new Finding(
         id,
@@ -175,9 +178,7 @@ public record Finding(
         failure);
   }
 
-  /**
-   * What its failure, or what stood in its way, may have in common with others; empty if unknown.
-   */
+  /** Returns what its failure or its obstacle may have in common with others; empty if unknown. */
   Optional<Causes.Facts> facts() {
     if (failure != null) {
       return Optional.of(
@@ -190,21 +191,23 @@ public record Finding(
         .filter(facts -> !facts.all().isEmpty());
   }
 
-  /** Whether it is not as expected. */
+  /** Returns whether it is not as expected. */
   public boolean red() {
     return gate == CiGate.RED;
   }
 
-  /** The most important sentence: how it differs from an expectation, or else its message. */
+  /**
+   * Returns the most important sentence: how it differs from an expectation, or else its message.
+   */
   public String headline() {
     return unexpected.isEmpty() ? message : unexpected;
   }
 
   /**
-   * What stood in the way of judging.
+   * What prevented a requirement from being judged.
    *
-   * @param facts what failures may have in common with it
-   * @param broadFacts the same of failures that look different
+   * @param facts the facts that failures may share with it
+   * @param broadFacts the facts that it may share with failures that look different
    * @param gone whether the target was gone
    */
   @JsonInclude(Include.NON_EMPTY)
@@ -221,11 +224,11 @@ public record Finding(
   }
 
   /**
-   * The cases of a result by two of their variables.
+   * A table of the cases of a result by two of their variables.
    *
-   * @param rowValues the values of the one variable in the order in which they are shown, also
-   *     those without a case; empty in reports that do not say
-   * @param columnValues the same of the other
+   * @param rowValues the values of the first variable in the order in which they are shown,
+   *     including those without a case; empty in reports that do not list them
+   * @param columnValues the values of the second variable
    */
   public record Table(
       String rows,
@@ -253,7 +256,8 @@ public record Finding(
   }
 
   /**
-   * How long the server kept a connection open, in the cases with one value of a variable.
+   * The time for which the server kept a connection open, in the cases with one value of a
+   * variable.
    *
    * @param connection the name of the connection
    */
@@ -299,19 +303,19 @@ public record Finding(
   /**
    * The smallest case that shows a deviation.
    *
-   * @param values in the form that {@code --case} accepts
-   * @param failed in how many of {@code runs} repetitions it failed
-   * @param otherwise in how many of them it failed in another way
-   * @param unjudged how many of them could not be judged
+   * @param values the values of the variables, in the form that {@code --case} accepts
+   * @param failed the number of {@code runs} repetitions in which it failed
+   * @param otherwise the number of them in which it failed in another way
+   * @param unjudged the number of them that could not be judged
    * @param file the scenario file in {@code traces/} that reproduces it
-   * @param facts what failures of other requirements may have in common with it
-   * @param broadFacts what failures may have in common with it that look different
-   * @param aptness how much of the requirement is about what failed, from 0 to 2002; null in
-   *     reports that do not say
-   * @param users what users lose by what was seen
+   * @param facts the facts that failures of other requirements may share with it
+   * @param broadFacts the facts that it may share with failures that look different
+   * @param aptness how much of the requirement is about what failed, from 0 to 2002; null in older
+   *     reports
+   * @param users the consequence for users
    * @param atMs when it became visible, in milliseconds from the start of the exchange; null in
-   *     reports that do not say
-   * @param waitedMs how long it was waited for until then; null if it was not
+   *     older reports
+   * @param waitedMs the length of the wait until then; null without a wait
    */
   public record Failure(
       String connection,
@@ -346,7 +350,7 @@ public record Finding(
       users = SafeText.of(users);
     }
 
-    /** How often it failed, in words. */
+    /** Returns in words how often it failed. */
     String rate() {
       return "%d of %d runs".formatted(failed, runs)
           + (otherwise == 0 ? "" : "; %d failed in another way".formatted(otherwise))

@@ -3,8 +3,8 @@ package pgconform.report;
 import pgconform.exchange.Verdict;
 
 /**
- * Builds HTML. Texts and values of attributes are escaped here and nowhere else; there is no other
- * way to put a text into a page.
+ * Builds HTML. Texts and attribute values are escaped here and nowhere else; no other code writes
+ * text into a page.
  */
 final class Html {
   private final StringBuilder out = new StringBuilder();
@@ -12,8 +12,8 @@ final class Html {
   /**
    * Opens an element.
    *
-   * @param attributes names and values by turns; null as a value for an attribute without one, null
-   *     as a name for none
+   * @param attributes alternating names and values; a null value stands for an attribute without a
+   *     value, and a null name for no attribute
    */
   Html open(String element, String... attributes) {
     out.append('<').append(element);
@@ -39,33 +39,33 @@ final class Html {
     return this;
   }
 
-  /** An element that holds a text. */
+  /** Adds an element that contains a text. */
   Html element(String element, String text, String... attributes) {
     return open(element, attributes).text(text).close(element);
   }
 
-  /** A verdict in its colour and with its sign. */
+  /** Adds a verdict in its color and with its symbol. */
   Html verdict(Verdict verdict) {
     return verdict(verdict, verdict.toString());
   }
 
-  /** A verdict in its colour and with its sign, and a text of this program. */
+  /** Adds a verdict in its color and with its symbol, and a text of this program. */
   Html verdict(Verdict verdict, String text) {
     open("span", "class", "verdict " + verdict);
     return sign(verdict).text(" " + text).close("span");
   }
 
-  /** The sign of a verdict, which is not read aloud: its name stands beside it. */
+  /** Adds the symbol of a verdict, which screen readers skip because its name is next to it. */
   Html sign(Verdict verdict) {
     return element("span", VerdictWords.sign(verdict), "aria-hidden", "true");
   }
 
-  /** A text that is read aloud and not shown. */
+  /** Adds a text for screen readers, which is not shown. */
   Html aside(String text) {
     return element("span", text, "class", "aside");
   }
 
-  /** A name that may be broken after its punctuation. */
+  /** Adds a name that may be broken after its punctuation. */
   Html breakable(String name) {
     for (String part : name.split("(?<=[:/@_.-])(?=[^:/@_.-])", -1)) {
       text(part).constant("<wbr>");
@@ -73,12 +73,12 @@ final class Html {
     return this;
   }
 
-  /** A link to a page elsewhere, which is not told where it was followed. */
+  /** Adds a link to an external page, which does not learn where the link was followed. */
   Html away(String text, String url) {
     return element("a", text, "href", url, "rel", "noreferrer");
   }
 
-  /** A term and its description; nothing if the description is empty. */
+  /** Adds a term and its description; nothing if the description is empty. */
   Html term(String term, String text) {
     return text.isEmpty() ? this : element("dt", term).element("dd", text);
   }
@@ -88,13 +88,13 @@ final class Html {
     return this;
   }
 
-  /** Adds markup: only constants of this program. */
+  /** Adds markup, which must be a constant of this program. */
   Html constant(String html) {
     out.append(html);
     return this;
   }
 
-  /** The length of the page so far. */
+  /** Returns the length of the page so far. */
   int length() {
     return out.length();
   }

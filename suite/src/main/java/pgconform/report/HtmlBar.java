@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 import pgconform.exchange.Verdict;
 
-/** Shares of verdicts as a bar, and their counts. */
+/** Shows the shares of verdicts as a bar, and their counts. */
 final class HtmlBar {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 10;
 
-  /** What there is one of is seen among hundreds. */
+  /** The minimum width of a part, so that a single result is visible among hundreds. */
   private static final double LEAST = 6;
 
   private static final double GAP = 2;
 
   private HtmlBar() {}
 
-  /** The number of findings with each verdict that occurs, the gravest first. */
+  /** Returns the number of findings with each verdict that occurs, the most severe first. */
   static Map<Verdict, Long> counts(List<Finding> findings) {
     Map<Verdict, Long> counts = new LinkedHashMap<>();
     for (Verdict verdict : VerdictWords.all().keySet()) {
@@ -29,7 +29,7 @@ final class HtmlBar {
     return counts;
   }
 
-  /** A bar that has a part for each verdict, as long as it is frequent. */
+  /** Adds a bar with a part for each verdict, in proportion to its frequency. */
   static void bar(Html html, List<Finding> findings) {
     Map<Verdict, Long> counts = counts(findings);
     double room = WIDTH - (LEAST + GAP) * counts.size();
@@ -66,7 +66,7 @@ final class HtmlBar {
     html.close("svg");
   }
 
-  /** A button for each verdict that occurs; it shows only the results that have it. */
+  /** Adds a button for each verdict that occurs; it shows only the results with that verdict. */
   static void buttons(Html html, List<Finding> findings) {
     html.open("p", "class", "counts");
     for (Map.Entry<Verdict, Long> count : counts(findings).entrySet()) {

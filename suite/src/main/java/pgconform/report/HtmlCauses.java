@@ -4,10 +4,10 @@ import java.util.List;
 
 /** Shows why results are red: each reason once, with the result that shows it best. */
 final class HtmlCauses {
-  /** The number of ids that are shown without being asked for. */
+  /** The number of ids that are shown before the user expands the list. */
   private static final int MOST_IDS = 12;
 
-  /** The number of reasons that are shown without being asked for. */
+  /** The number of reasons that are shown before the user expands the list. */
   private static final int MOST_REASONS = 6;
 
   private final Html html;
@@ -22,7 +22,7 @@ final class HtmlCauses {
     this.causes = report.causes();
   }
 
-  /** The reasons of a report that is about one target; of several, each shows its own. */
+  /** Adds the reasons of a report about one target; of several targets, each shows its own. */
   void section() {
     if (!columns.several() && !causes.isEmpty()) {
       html.open("section", "id", "causes");
@@ -32,13 +32,15 @@ final class HtmlCauses {
     }
   }
 
-  /** How many results of a target are red, and for how many reasons; empty if none is. */
+  /**
+   * Returns how many results of a target are red, and for how many reasons; empty if none are red.
+   */
   String words(Report.Target target) {
     long red = report.of(target).stream().filter(Finding::red).count();
     return red == 0 ? "" : words(red, of(target).size());
   }
 
-  /** The reasons of one of several targets. */
+  /** Adds the reasons of one of several targets. */
   void cards(Report.Target target) {
     if (!of(target).isEmpty()) {
       cards(of(target));

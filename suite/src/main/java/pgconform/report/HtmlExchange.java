@@ -10,12 +10,12 @@ import pgconform.exchange.Verdict;
 import pgconform.wire.Side;
 
 /**
- * An exchange as a sequence diagram: a table with a row for each message and a lane for each
- * connection, the client on the left of the lane and the server on its right: one of them is
- * pgconform, and the other, where there are lanes of both kinds, the proxy between. A client
- * program has a lane of its own, for what pgconform has told it and what it has answered. As a
- * table it is read aloud, printed and searched without help. What came where something else was
- * expected is red, and below it stands what was expected.
+ * Shows an exchange as a sequence diagram: a table with a row for each message and a lane for each
+ * connection. The client is on the left of the lane and the server on its right; one of them is
+ * pgconform, and the other, if there are lanes of both kinds, the proxy in between. A client
+ * program has a lane of its own, for the commands of pgconform and its answers. Because it is a
+ * table, it can be read aloud, printed and searched. An event that came instead of the expected one
+ * is red, with the expected one below.
  */
 final class HtmlExchange {
   private static final int OCTETS_IN_ROW = 16;
@@ -73,12 +73,12 @@ final class HtmlExchange {
     html.close("tbody").close("table").close("div").line();
   }
 
-  /** Who is at one end of a lane. */
+  /** Adds the name of one end of a lane. */
   private void end(String who) {
     html.element("span", who, "class", "end", "aria-hidden", "true");
   }
 
-  /** A name that may be a long command. */
+  /** Shortens a name, which may be a long command. */
   private static String brief(String name) {
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
   }
@@ -96,7 +96,7 @@ final class HtmlExchange {
     }
   }
 
-  /** A row whose content is in the lane of its connection, or else across all lanes. */
+  /** Adds a row whose content is in the lane of its connection, or else across all lanes. */
   private void row(Double ms, String connection, Runnable content, String otherwise) {
     html.open("tr");
     html.element("td", ms == null ? "" : millis(ms), "class", "ms");
@@ -125,7 +125,7 @@ final class HtmlExchange {
     return String.format(Locale.ROOT, "%.3f", ms);
   }
 
-  /** What was expected, what came, and how long it was waited for. */
+  /** Adds what was expected, what came, and how long the wait was. */
   private void unmet(Finding.Failure failure) {
     html.open("div", "class", "unmet").open("strong").sign(Verdict.FAIL);
     html.text(" expected: " + failure.wanted()).close("strong");
@@ -161,7 +161,7 @@ final class HtmlExchange {
       return;
     }
     boolean more = line.size() > 0;
-    // What the client sends points to the right, whoever it is.
+    // Data of the client points to the right, whichever side it is.
     boolean right =
         line.side() == TraceLine.Side.TOLD
             || line.sender().filter(Side.FRONTEND::equals).isPresent();
@@ -180,7 +180,7 @@ final class HtmlExchange {
     html.close(more ? "details" : "div");
   }
 
-  /** Which octets are which field: a line for each, since tables would make the page slow. */
+  /** Adds a line for each field with its octets; tables would make the page slow. */
   private void details(TraceLine line) {
     List<FieldDescriptions.Field> fields = FieldDescriptions.of(line);
     int octets = OCTETS.length();
@@ -202,7 +202,7 @@ final class HtmlExchange {
     html.element("pre", text.toString().stripTrailing(), "class", "octets");
   }
 
-  /** Octets in hexadecimal, sixteen in a row. */
+  /** Returns octets in hexadecimal, sixteen in a row. */
   private static String[] spaced(String hex) {
     return hex.replaceAll("(..)(?=.)", "$1 ")
         .replaceAll("((?:.. ){" + OCTETS_IN_ROW + "})(?=.)", "$1\n")

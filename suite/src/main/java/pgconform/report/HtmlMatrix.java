@@ -12,11 +12,11 @@ import pgconform.exchange.Verdict;
 import pgconform.scenario.Areas;
 
 /**
- * The requirements by targets: a group of rows for each area, a row for each requirement, a column
- * for each target. The results of a requirement are the row below its own.
+ * Shows the requirements by target: a group of rows for each area, a row for each requirement, a
+ * column for each target. The results of a requirement are in the row below its own.
  */
 final class HtmlMatrix {
-  /** With more columns, a cell has room for a sign alone. */
+  /** The number of columns above which a cell has room only for a symbol. */
   private static final int SOME = 12;
 
   private static final int FEW = 2;
@@ -38,7 +38,7 @@ final class HtmlMatrix {
     }
   }
 
-  /** The table; its cells lead to the results. */
+  /** Adds the table; its cells lead to the results. */
   void write() {
     int targets = columns.targets().size();
     html.open(
@@ -93,7 +93,7 @@ final class HtmlMatrix {
     html.close("tbody").line();
   }
 
-  /** What is to be seen of an area that is folded: how many results have which verdict. */
+  /** Adds the content of a folded area: the number of results with each verdict. */
   private void sums(List<Finding> findings) {
     html.open("td");
     if (!findings.isEmpty()) {
@@ -178,7 +178,7 @@ final class HtmlMatrix {
     return text.toString().toLowerCase(Locale.ROOT);
   }
 
-  /** The verdicts, each alone and with the column of its target. */
+  /** Returns the verdicts, each alone and with the column of its target. */
   private String verdicts(List<Finding> findings) {
     Set<String> words = new LinkedHashSet<>();
     for (Finding finding : findings) {

@@ -10,14 +10,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
 
-/** Tables of cases, and plots of shares with their confidence intervals. */
+/** Shows tables of cases, and plots of shares with their confidence intervals. */
 final class HtmlNumbers {
   private static final int AXIS_FROM = 190;
   private static final int AXIS_LENGTH = 300;
   private static final int WIDTH = 660;
   private static final int ROW = 22;
 
-  /** Longer names of targets are cut; the text next to the plot has the full name. */
+  /**
+   * The length above which names of targets are cut; the text next to the plot has the full name.
+   */
   private static final int LONGEST = 26;
 
   private final Html html;
@@ -26,7 +28,7 @@ final class HtmlNumbers {
   private record Share(String name, int part, int all) {
     private static final double Z = 1.96;
 
-    /** A bound of Wilson's interval, which contains the true share 95 times out of 100. */
+    /** Returns a limit of Wilson's interval, which contains the true share 95 times out of 100. */
     double bound(int sign) {
       double share = (double) part / all;
       double half = Z * Math.sqrt(share * (1 - share) / all + Z * Z / (4.0 * all * all));
@@ -53,7 +55,7 @@ final class HtmlNumbers {
     this.html = html;
   }
 
-  /** Plots of the results of all targets for one requirement, if they have numbers. */
+  /** Adds plots of the results of all targets for one requirement, if they have numbers. */
   void plots(List<Finding> findings) {
     List<Share> failures = new ArrayList<>();
     List<Share> races = new ArrayList<>();
@@ -164,11 +166,11 @@ final class HtmlNumbers {
     return String.format(Locale.ROOT, "%.1f ms", time);
   }
 
-  /** The tables of the cases of a result. */
+  /** Adds the tables of the cases of a result. */
   void tables(Finding finding) {
     times(finding.times());
     for (Finding.Table table : finding.matrix()) {
-      // Values of a report that does not list them come in the order of the cases.
+      // If a report does not list the values, they are in the order of the cases.
       Set<String> columns = new LinkedHashSet<>(table.columnValues());
       Set<String> rows = new LinkedHashSet<>(table.rowValues());
       for (Finding.Cell cell : table.cells()) {
@@ -201,7 +203,7 @@ final class HtmlNumbers {
     return value.isEmpty() ? "(empty)" : value;
   }
 
-  /** The worst verdict of a cell, and how many of its cases have it. */
+  /** Adds the worst verdict of a cell, and the number of its cases with that verdict. */
   private void cell(Optional<Finding.Cell> cell) {
     if (cell.isEmpty()) {
       html.open("td", "class", "untried").aside("not tried").close("td");

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Shows the rounds of races: their outcomes in sentences, and a plot of the shares by offset. The
- * outcomes are told apart by hatching, which shows in black and white as well.
+ * outcomes are distinguished by hatching, which is visible in black and white as well.
  */
 final class HtmlRace {
   private static final int LEFT = 44;
@@ -16,7 +16,7 @@ final class HtmlRace {
   private static final int LEGEND = 20;
   private static final int AXIS = 34;
 
-  /** What fills the bars of each outcome; further ones look like the last. */
+  /** The fills of the bars of the outcomes; further ones look like the last. */
   private static final List<String> FILLS = List.of("full", "none", "rising", "dots", "falling");
 
   private final Html html;
@@ -30,7 +30,7 @@ final class HtmlRace {
   /**
    * Writes the races of a result.
    *
-   * @param anchor tells this result from others on the page
+   * @param anchor the id of this result, which is unique on the page
    */
   static void write(Html html, Finding finding, String anchor) {
     for (int i = 0; i < finding.races().size(); i++) {
@@ -74,7 +74,7 @@ final class HtmlRace {
     html.close("svg").close("figure").line();
   }
 
-  /** The plot for those who do not see it. */
+  /** Returns a description of the plot for those who cannot see it. */
   private static String words(RaceFinding race) {
     List<String> words = new ArrayList<>();
     for (RaceFinding.Place place : race.offsets()) {
@@ -144,7 +144,7 @@ final class HtmlRace {
     return first(race).toMs() - first(race).fromMs();
   }
 
-  /** Where the last bar ends, which is as wide as the others whatever it contains. */
+  /** Returns the end of the last bar, which is as wide as the others whatever it contains. */
   private static double end(RaceFinding race) {
     return race.offsets().get(race.offsets().size() - 1).fromMs() + width(race);
   }

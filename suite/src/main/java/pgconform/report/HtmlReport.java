@@ -16,8 +16,9 @@ import pgconform.exchange.Verdict;
  * allows only the script and the style of this program, by their hashes, so that even a text that
  * was escaped wrongly could not run.
  *
- * <p>It has two readers. Who keeps a server that is red finds the reasons first, then the areas
- * that are red. Who compares many targets finds what was judged on each, then the matrix.
+ * <p>It serves two kinds of readers. Those who maintain a failing server find the reasons first,
+ * and then the red areas. Those who compare many targets find what was judged on each, and then the
+ * matrix.
  */
 final class HtmlReport {
   private final Html html = new Html();

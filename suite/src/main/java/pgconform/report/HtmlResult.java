@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Shows the results of one requirement, which open below its row of the matrix. */
+/** Shows the results of one requirement, which are unfolded below its row of the matrix. */
 final class HtmlResult {
-  /** If nearly everything fails, further exchanges would make the page too slow to open. */
+  /**
+   * The number of characters after which exchanges are left out. If nearly everything fails, more
+   * of them would make the page too slow to open.
+   */
   private static final int MOST_CHARACTERS = 3_000_000;
 
   private static final double MILLIS = 1e3;
@@ -21,7 +24,7 @@ final class HtmlResult {
     this.columns = columns;
   }
 
-  /** What is known of a requirement, and a section for each target. */
+  /** Adds the description of a requirement, and a section for each target. */
   void write(List<Finding> findings) {
     Finding first = findings.get(0);
     html.open("dl").term("level", "%s, area %s".formatted(first.level(), first.area()));
@@ -58,7 +61,7 @@ final class HtmlResult {
         && finding.matrix().isEmpty()
         && finding.times().isEmpty()
         && finding.races().isEmpty()) {
-      // There is nothing to open, and most results are such.
+      // There is nothing to unfold, as for most results.
       html.open("p", "id", anchor, "class", kind, "tabindex", "-1").verdict(finding.verdict());
       html.text(" ").element("strong", finding.target());
       html.text(" cases: " + cases(finding)).close("p").line();
@@ -117,7 +120,7 @@ final class HtmlResult {
     html.term("signature", finding.signature()).term("step", failure.step());
   }
 
-  /** The command that runs a case again, to be copied. */
+  /** Adds the command that runs a case again, to be copied. */
   static void again(Html html, Finding finding) {
     if (finding.reproduce().isEmpty()) {
       return;
@@ -128,7 +131,8 @@ final class HtmlResult {
   }
 
   /**
-   * The files of a failure, which are beside the page; on one line, so that it is easily left out.
+   * Adds links to the files of a failure, which are next to the page; they are on a single line
+   * that can easily be omitted.
    */
   private void files(Finding finding) {
     if (finding.failure().file().isEmpty()) {

@@ -14,7 +14,7 @@ import pgconform.exchange.Verdict;
 
 /**
  * Writes {@code junit.xml}, the report for CI systems. It has a test suite for each target and
- * area. A requirement that cannot be tested is an error, one that is red is a failure; one that is
+ * area. A requirement that cannot be tested is an error, and a red one is a failure; one that is
  * unsupported, blocked, undecided or a known deviation is skipped.
  */
 final class JUnitReport {
@@ -75,7 +75,7 @@ final class JUnitReport {
     return List.copyOf(areas.values());
   }
 
-  /** The element that tells CI systems what happened; empty for a test that passed. */
+  /** Returns the element that tells CI systems what happened; empty for a test that passed. */
   private static String element(Finding finding) {
     return switch (finding.verdict()) {
       case ERROR -> "error";
@@ -170,7 +170,7 @@ final class JUnitReport {
       }
       default -> {}
     }
-    // What is shown with a failure anyway need not be there twice.
+    // A failure shows these facts anyway, so they are not repeated.
     boolean note = finding.failure() != null || finding.verdict() != Verdict.PASS;
     if (finding.failure() != null) {
       element("system-out", finding.verdict() + ": " + message + "\n" + exchange(finding));
@@ -199,7 +199,7 @@ final class JUnitReport {
     end();
   }
 
-  /** Errors in the expectations file belong to no requirement. */
+  /** Adds the errors in the expectations file, which do not belong to any requirement. */
   private void unmet() throws XMLStreamException {
     begin(EXPECTATIONS, report.unmet().size(), report.unmet().size(), 0, 0, 0);
     for (String sentence : report.unmet()) {

@@ -136,7 +136,7 @@ final class MarkdownReport {
     out.append(line).append('\n');
   }
 
-  /** A text in one line, without a meaning in Markdown or HTML. */
+  /** Returns a text in one line, without a meaning in Markdown or HTML. */
   static String text(String text) {
     String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     StringBuilder result = new StringBuilder();
@@ -145,7 +145,7 @@ final class MarkdownReport {
       if (c == '\n' || c == '\r' || c == '\t') {
         result.append(' ');
       } else if ("\\`*_[]<>&|#~@".indexOf(c) >= 0) {
-        // As entities, since they mean the same inside of code and of tables.
+        // As entities, which mean the same inside code and tables.
         result.append("&#").append((int) c).append(';');
       } else {
         result.append(c);

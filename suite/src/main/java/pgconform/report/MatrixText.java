@@ -9,15 +9,16 @@ import pgconform.run.Matrix;
 import pgconform.run.Result;
 import pgconform.wire.Text;
 
-/** The tables of a result as aligned text. */
+/** Formats the tables of a result as aligned text. */
 public final class MatrixText {
   private static final int WIDEST = 24;
 
   private MatrixText() {}
 
   /**
-   * The tables, one line for each row. A number alone is the number of cases in that cell, all as
-   * required; otherwise the worst verdict precedes it. A dot means that the cell has no case.
+   * Returns the tables, with one line for each row. A number alone is the number of cases in that
+   * cell, which are all as required; otherwise the worst verdict precedes it. A dot means that the
+   * cell has no case.
    */
   public static List<String> lines(Result result) {
     List<String> lines = new ArrayList<>();
@@ -47,7 +48,10 @@ public final class MatrixText {
     return rows.stream().map(row -> line(row, widths)).toList();
   }
 
-  /** How long a connection stayed open, a line for each value; none if that was not measured. */
+  /**
+   * Returns how long a connection stayed open, with a line for each value; empty if that was not
+   * measured.
+   */
   public static List<String> times(Result result) {
     List<String> lines = new ArrayList<>();
     result

@@ -63,7 +63,7 @@ public final class Merge {
     }
     try (ReportFolder folder = ReportFolder.open(out, traces)) {
       for (Path trace : traces) {
-        // A report may be joined with others in its own folder.
+        // A report may be merged with others in its own folder.
         if (!trace.toAbsolutePath().startsWith(folder.traces().toAbsolutePath())) {
           folder.writeTrace(trace.getFileName().toString(), to -> Files.copy(trace, to));
         }
@@ -73,7 +73,10 @@ public final class Merge {
     return merged;
   }
 
-  /** Shards leave it to their joined report whether what is blocked is explained. */
+  /**
+   * Returns the results, of which unexplained blocked ones are errors: shards leave that check to
+   * the merged report.
+   */
   private static List<Finding> explained(List<Finding> results) {
     return results.stream()
         .map(
@@ -100,7 +103,10 @@ public final class Merge {
         one.interrupted() || other.interrupted());
   }
 
-  /** Shards have the same target; two different servers of the same name are an error. */
+  /**
+   * Requires equal targets: shards have the same one, so two different servers with the same name
+   * are an error.
+   */
   private static void requireAlike(Report.Target one, Report.Target other, Path folder)
       throws IOException {
     requireAlike(one.name(), "product", one.product(), other.product(), folder);

@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 import pgconform.run.Interruption;
 import pgconform.scenario.Capability;
 
-/** Why requirements were not judged, and so what it takes to judge more. */
+/** Summarizes why requirements were not judged, and thus what is needed to judge more. */
 public final class NotJudgedReasons {
   private static final int MOST = 8;
 
-  /** How a user comes by a capability, where that is up to the user. */
+  /** The ways in which a user can provide a capability, if the user can. */
   private static final Map<String, String> HINTS = new LinkedHashMap<>();
 
   static {
@@ -45,7 +45,7 @@ public final class NotJudgedReasons {
     }
   }
 
-  /** A line for each reason, the most frequent first; none if everything was judged. */
+  /** Returns a line for each reason, the most frequent first; empty if everything was judged. */
   public static List<String> lines(List<Finding> findings) {
     Map<String, Long> reasons =
         findings.stream()
@@ -66,7 +66,7 @@ public final class NotJudgedReasons {
     return lines;
   }
 
-  /** Why a result says nothing about its requirement; empty if it says something. */
+  /** Returns why a result says nothing about its requirement; empty if it does. */
   private static String reason(Finding finding) {
     return switch (finding.verdict()) {
       case PASS, INFO, LENIENT, FAIL -> "";

@@ -16,14 +16,14 @@ import pgconform.wire.Bytes;
 import pgconform.wire.Side;
 
 /**
- * An exchange as a capture file, for Wireshark. Each connection is one TCP stream to port 5432, by
- * which Wireshark knows the protocol; what TLS protects is a second stream, in clear, since a
- * dissector that has seen SSLRequest takes what follows on the same stream for TLS. What is secret
- * is replaced by asterisks.
+ * Writes an exchange as a capture file for Wireshark. Each connection is one TCP stream to port
+ * 5432, from which Wireshark recognizes the protocol. Data that TLS protects are in a second
+ * stream, in plaintext, because a dissector that has seen SSLRequest treats the rest of the same
+ * stream as TLS. Secrets are replaced by asterisks.
  *
- * <p>Everything stands in the order and at the time in which it was seen here, and each side ends a
- * stream as it did: with FIN, with RST, or not at all. Only what TCP itself needs besides is made
- * up, such as the packets that begin a stream.
+ * <p>Everything is in the order and at the time in which pgconform saw it, and each side ends a
+ * stream as it did: with FIN, with RST, or not at all. Only what TCP itself needs in addition is
+ * invented, such as the packets that begin a stream.
  */
 final class Pcap {
   private static final int SERVER_PORT = 5432;
@@ -59,7 +59,7 @@ final class Pcap {
     for (int i = 0; i < entries.size(); i++) {
       order.add(i);
     }
-    // Several threads write a transcript: what one of them saw first may come later there.
+    // Several threads write a transcript: an event that one of them saw first may come later there.
     order.sort(Comparator.comparingLong(i -> entries.get(i).nanos()));
     for (int i : order) {
       Transcript.Entry entry = entries.get(i);
@@ -96,13 +96,13 @@ final class Pcap {
             end(connection, micros, side, true);
           }
         }
-        // ALREADY_CLOSED, CLOSE_NOTIFY, NOT_SENT_WITHOUT_TLS: nothing of TCP happens.
+        // ALREADY_CLOSED, CLOSE_NOTIFY, NOT_SENT_WITHOUT_TLS: nothing happens in TCP.
         default -> {}
       }
     }
   }
 
-  /** Whether a reset was no reset, since this kind of socket knows none. */
+  /** Returns whether a reset was a close, because this kind of socket cannot be reset. */
   private boolean closedInstead(int index) {
     String connection = entries.get(index).connection();
     return entries.subList(index + 1, entries.size()).stream()
@@ -112,7 +112,7 @@ final class Pcap {
         .isPresent();
   }
 
-  /** Ends a connection, and with it what was protected on it. */
+  /** Ends a connection, and with it the protected data on it. */
   private void end(String connection, long micros, Side side, boolean reset) throws IOException {
     for (String name : List.of(connection, inTls(connection))) {
       if (streams.containsKey(name)) {
@@ -136,7 +136,7 @@ final class Pcap {
     return stream;
   }
 
-  /** A stream of TCP, between a client that connects and a server. */
+  /** A TCP stream between a client that connects and a server. */
   private final class Stream {
     private final PcapFile.End client;
     private final PcapFile.End server = new PcapFile.End(SERVER_PORT);
@@ -156,7 +156,7 @@ final class Pcap {
       file.packet(micros, client, server, PcapFile.ACK, new byte[0]);
     }
 
-    /** Octets that one side sent; what it wanted to send after its end has not left. */
+    /** Adds octets that one side sent; data after its end were never sent. */
     void data(long micros, Side sender, Bytes all) throws IOException {
       for (int at = 0; at < all.size() && !ended.contains(sender); ) {
         int end = Math.min(all.size(), at + PcapFile.MOST_PAYLOAD);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** A capture file: packets of TCP over IPv4 on the loopback address, as Wireshark reads them. */
+/**
+ * Writes a capture file: packets of TCP over IPv4 on the loopback address, as Wireshark reads them.
+ */
 final class PcapFile {
   static final int FIN = 0x01;
   static final int SYN = 0x02;
@@ -12,7 +14,7 @@ final class PcapFile {
   static final int PSH = 0x08;
   static final int ACK = 0x10;
 
-  /** The octets that fit into one packet. */
+  /** The number of octets that fit into one packet. */
   static final int MOST_PAYLOAD = 32 * 1024;
 
   private static final int MAGIC = 0xa1b2c3d4;
@@ -36,7 +38,7 @@ final class PcapFile {
 
   private final OutputStream out;
 
-  /** One end of a connection, and how many octets it has sent. */
+  /** One end of a connection, and the number of octets that it has sent. */
   static final class End {
     private final int port;
     private int sent;
@@ -56,8 +58,8 @@ final class PcapFile {
   /**
    * Writes a packet.
    *
-   * @param micros when, in microseconds since 1970
-   * @param flags of TCP
+   * @param micros the time in microseconds since 1970
+   * @param flags the TCP flags
    */
   void packet(long micros, End from, End to, int flags, byte[] payload) throws IOException {
     int size = ETHERNET + IP + TCP + payload.length;
@@ -74,7 +76,7 @@ final class PcapFile {
     packet.put((byte) ((TCP / Integer.BYTES) << 4)).put((byte) flags).putShort((short) MOST_OCTETS);
     packet.putShort((short) 0).putShort((short) 0).put(payload);
     packet.putShort(IP_CHECKSUM, checksum(packet, ETHERNET, ETHERNET + IP, 0));
-    // The pseudo header of TCP: both addresses, the protocol and the length.
+    // The pseudo header of TCP consists of both addresses, the protocol and the length.
     long pseudo =
         2L * ((LOOPBACK >>> 16) + (LOOPBACK & WORD)) + TCP_PROTOCOL + size - ETHERNET - IP;
     packet.putShort(TCP_CHECKSUM, checksum(packet, ETHERNET + IP, size, pseudo));

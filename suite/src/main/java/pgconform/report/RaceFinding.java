@@ -14,16 +14,17 @@ import pgconform.scenario.RoundsStep;
 /**
  * A race, as {@code report.json} contains it.
  *
- * @param violations how many of its rounds broke the requirement
- * @param lowest the least share of violations, from 0 to 1, that is in keeping with that
- * @param highest the greatest one
- * @param outcomes how many rounds had which outcome
- * @param offsets the same by offset; empty if no offset was explored
- * @param windowFromMs up to there all rounds end alike; null if they all do, or without an offset
- * @param windowToMs from there on all rounds end alike
+ * @param violations the number of its rounds that broke the requirement
+ * @param lowest the lower confidence limit of the share of violations, from 0 to 1
+ * @param highest the upper confidence limit
+ * @param outcomes the number of rounds with each outcome
+ * @param offsets the number of rounds with each outcome, by offset; empty if no offset was explored
+ * @param windowFromMs the offset up to which all rounds have the same outcome; null if all rounds
+ *     do, or without an offset
+ * @param windowToMs the offset from which on all rounds have the same outcome
  * @param repeatedAtMs the offset at which a violation was repeated; null if there was none
- * @param repeated how often it was repeated
- * @param again how many of the repetitions were violations, too
+ * @param repeated the number of repetitions
+ * @param again the number of repetitions that were violations, too
  */
 @JsonInclude(Include.NON_NULL)
 public record RaceFinding(
@@ -48,7 +49,7 @@ public record RaceFinding(
   }
 
   /**
-   * How many rounds had an outcome, and what shares from 0 to 1 are in keeping with that.
+   * The number of rounds with an outcome, and the confidence limits of its share, from 0 to 1.
    *
    * @param outcome the names of the outcomes of its steps
    */
@@ -59,7 +60,7 @@ public record RaceFinding(
     }
   }
 
-  /** How many rounds had which outcome at neighbouring offsets, in milliseconds. */
+  /** The number of rounds with each outcome at neighboring offsets, in milliseconds. */
   public record Place(double fromMs, double toMs, Map<String, Integer> outcomes) {
     /** Makes texts safe and missing values empty. */
     public Place {
@@ -71,7 +72,7 @@ public record RaceFinding(
     }
   }
 
-  /** A race as reports show it. */
+  /** Returns a race as reports show it. */
   public static RaceFinding of(Race race) {
     return new RaceFinding(
         race.rounds(),
@@ -124,13 +125,16 @@ public record RaceFinding(
     return hits == rounds ? 1 : rounded(Binomial.highest(hits, rounds, level(hits, rounds)));
   }
 
-  /** All of what is left over lies on one side where nothing can lie on the other. */
+  /**
+   * Returns the level of a limit: if nothing can lie on the other side, the whole remainder is on
+   * this side.
+   */
   private static double level(int hits, int rounds) {
     double rest = 1 - RoundsStep.CONFIDENCE;
     return hits == 0 || hits == rounds ? rest : rest / 2;
   }
 
-  /** The race in sentences, the most important one first. */
+  /** Returns the race in sentences, the most important one first. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(violationsTold());
@@ -174,7 +178,7 @@ public record RaceFinding(
             .formatted(violations, rounds, percent(lowest), percent(highest), sure);
   }
 
-  /** A share as percents, with so many digits as tell it from 0 and from 1. */
+  /** Returns a share in percent, with enough digits to distinguish it from 0 and from 1. */
   private static String percent(double share) {
     double percent = 100 * share;
     boolean fine = (percent > 0 && percent < 1) || (percent > 99 && percent < 100);

@@ -29,7 +29,7 @@ public final class RecordedVerdicts {
 
   private final Map<String, String> verdicts;
 
-  /** By id and release; empty for verdicts that are recorded. */
+  /** The verdicts by id and release; empty if they are recorded verdicts. */
   private final Map<String, Map<String, String>> releases;
 
   private RecordedVerdicts(
@@ -39,7 +39,7 @@ public final class RecordedVerdicts {
   }
 
   /**
-   * The recorded verdicts.
+   * Returns the recorded verdicts.
    *
    * @param checkout the folder of the built-in scenarios; null for the class path
    */
@@ -51,7 +51,7 @@ public final class RecordedVerdicts {
   }
 
   /**
-   * The verdicts in a {@code report.json}.
+   * Returns the verdicts in a {@code report.json}.
    *
    * @throws IOException with one sentence, if the file is not a report
    */
@@ -76,9 +76,9 @@ public final class RecordedVerdicts {
   }
 
   /**
-   * The major release of each target that is PostgreSQL, in the order of releases. Where there are
-   * releases that this tool has started, nobody else counts: others may only say that they are one,
-   * or speak through something else.
+   * Returns the major release of each target that is PostgreSQL, in the order of releases. If this
+   * tool has started any of them, only those count: others may just claim to be PostgreSQL, or may
+   * be reached through a proxy.
    */
   private static Map<String, String> series(Path place, Report report) throws IOException {
     List<Report.Target> embedded =
@@ -128,14 +128,18 @@ public final class RecordedVerdicts {
     return verdict == null ? other == null : verdict.equals(other);
   }
 
-  /** The verdicts on a scenario, such as {@code 9.6-17 pass, 18 info}; empty if it was not run. */
+  /**
+   * Returns the verdicts on a scenario, such as {@code 9.6-17 pass, 18 info}; empty if it was not
+   * run.
+   */
   public Optional<String> verdicts(String id) {
     return Optional.ofNullable(verdicts.get(id));
   }
 
   /**
-   * The differences from the verdicts of a run, one sentence each. What is undecided there differs
-   * from nothing: a permitted race or a slow machine has kept it from being seen.
+   * Returns the differences from the verdicts of a run, one sentence each. An undecided verdict
+   * does not count as a difference: a permitted race or a slow machine has kept the behavior from
+   * being observed.
    */
   public List<String> differences(RecordedVerdicts run) {
     TreeSet<String> ids = new TreeSet<>(verdicts.keySet());
@@ -150,7 +154,7 @@ public final class RecordedVerdicts {
         .toList();
   }
 
-  /** The results of a run that are undecided, one sentence each. */
+  /** Returns the results of a run that are undecided, one sentence each. */
   public List<String> undecided() {
     List<String> sentences = new ArrayList<>();
     releases.forEach(
@@ -164,7 +168,9 @@ public final class RecordedVerdicts {
     return sentences;
   }
 
-  /** The verdicts on a scenario, with recorded ones for the releases where it was undecided. */
+  /**
+   * Returns the verdicts on a scenario, with recorded ones for the releases where it was undecided.
+   */
   private Optional<String> decided(String id, String recorded) {
     if (recorded == null || !releases.getOrDefault(id, Map.of()).containsValue(UNDECIDED)) {
       return verdicts(id);
@@ -176,7 +182,7 @@ public final class RecordedVerdicts {
     return Optional.of(ranges(List.copyOf(decided.keySet()), decided));
   }
 
-  /** What is recorded for one release. */
+  /** Returns the recorded verdict for one release. */
   private static String on(String release, String recorded) {
     double number = Double.parseDouble(release);
     for (String range : recorded.split(", ", -1)) {

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A report as {@code report.json} contains it. All other files are made from it, so a report that
  * joins several runs has the same files as the report of one run. Its texts are safe to write into
- * any file; a missing text is empty.
+ * any file; missing texts are empty.
  *
  * @param format the format of report.json; a reader understands all reports of its format and of
  *     earlier ones. Format 2 has the verdict {@code blocked}.
@@ -142,13 +142,13 @@ public record Report(
           seed);
     }
 
-    /** Whether the target could be tested. */
+    /** Returns whether the target could be tested. */
     boolean tested() {
       return unavailable.isEmpty();
     }
   }
 
-  /** The report of a run. */
+  /** Returns the report of a run. */
   public static Report of(RunResult run) {
     long seed = run.options().seed();
     return new Report(
@@ -166,7 +166,7 @@ public record Report(
   /**
    * Reads a report.
    *
-   * @param place a report.json, or a folder that holds one
+   * @param place a report.json, or a folder that contains one
    * @throws IOException with one sentence, if this program cannot read it
    */
   public static Report read(Path place) throws IOException {
@@ -190,14 +190,14 @@ public record Report(
     }
   }
 
-  /** The text of {@code report.json}. */
+  /** Returns the text of {@code report.json}. */
   String json() {
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
   }
 
   /**
-   * The exit status of the run that this report is about. A broken requirement and an unmet
-   * expectation count whatever else there was.
+   * Returns the exit status of the run. A broken requirement or an unmet expectation takes
+   * precedence over everything else.
    */
   public int exitStatus() {
     boolean broken = red().stream().anyMatch(finding -> finding.verdict() != Verdict.ERROR);
@@ -209,7 +209,7 @@ public record Report(
         : ExitStatus.GREEN;
   }
 
-  /** A line for people if the run was interrupted. */
+  /** Returns a line for people if the run was interrupted. */
   Optional<String> interruption() {
     return suite.interrupted
         ? Optional.of(
@@ -218,17 +218,20 @@ public record Report(
         : Optional.empty();
   }
 
-  /** The number of results that say something about a requirement: pass, lenient, fail or info. */
+  /**
+   * Returns the number of results that say something about a requirement: pass, lenient, fail or
+   * info.
+   */
   public long judged() {
     return judged(results);
   }
 
-  /** The number of results that were judged, and of all: {@code 149 of 222}. */
+  /** Returns the number of judged results and of all results: {@code 149 of 222}. */
   public String judgedOfAll() {
     return judgedOfAll(results);
   }
 
-  /** The same for one of the targets. */
+  /** Returns the number of judged results and of all results of one target. */
   public String judgedOfAll(Target target) {
     return judgedOfAll(of(target));
   }
@@ -242,10 +245,9 @@ public record Report(
   }
 
   /**
-   * Returns what speaks against a run in which so few requirements were judged, in one sentence;
-   * empty if nothing does.
+   * Returns a sentence if too few requirements were judged in the run; empty if there were enough.
    *
-   * @param least how many have to be judged on each target that was tested
+   * @param least the number of requirements that must be judged on each target that was tested
    */
   public Optional<String> tooFew(int least) {
     return targets.stream()
@@ -259,19 +261,19 @@ public record Report(
                     .formatted(target.name(), judged(of(target)), of(target).size(), least));
   }
 
-  /** Whether a target could not be tested. */
+  /** Returns whether a target could not be tested. */
   boolean gone() {
     return !targets.stream().allMatch(Target::tested);
   }
 
-  /** What the red results have in common, target by target. */
+  /** Returns the causes of the red results, target by target. */
   @JsonProperty("causes")
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public List<Cause> causes() {
     return targets.stream().flatMap(target -> Cause.of(target, of(target)).stream()).toList();
   }
 
-  /** The result of a requirement for a target. */
+  /** Returns the result of a requirement for a target. */
   Finding finding(String target, String id) {
     return results.stream()
         .filter(finding -> finding.target().equals(target) && finding.id().equals(id))
@@ -279,17 +281,17 @@ public record Report(
         .orElseThrow();
   }
 
-  /** The results that are not as expected. */
+  /** Returns the results that are not as expected. */
   List<Finding> red() {
     return results.stream().filter(Finding::red).toList();
   }
 
-  /** The results of a target. */
+  /** Returns the results of a target. */
   List<Finding> of(Target target) {
     return results.stream().filter(finding -> finding.target().equals(target.name())).toList();
   }
 
-  /** The number of results with this verdict. */
+  /** Returns the number of results with this verdict. */
   long count(Verdict verdict) {
     return results.stream().filter(finding -> finding.verdict() == verdict).count();
   }

@@ -12,21 +12,24 @@ import pgconform.exchange.Verdict;
 /**
  * The changes from one report to another.
  *
- * @param changes one for each requirement and target that differs, the worse ones first
- * @param before how many results were judged before, in words
- * @param now the same now
+ * @param changes a change for each requirement and target that differs, the worse ones first
+ * @param before the number of results that were judged before, in words
+ * @param now the number of results that are judged now, in words
  */
 public record ReportDiff(List<Change> changes, String before, String now) {
   private static final Set<Verdict> GOOD = EnumSet.of(Verdict.PASS, Verdict.INFO, Verdict.LENIENT);
 
-  /** What was good and is not judged any more may be broken by now. */
+  /**
+   * The verdicts that count as worse after a good one: something that is no longer judged may be
+   * broken.
+   */
   private static final Set<Verdict> LOST = EnumSet.of(Verdict.UNSUPPORTED, Verdict.BLOCKED);
 
   /**
    * One change.
    *
    * @param before the verdict before; null if it was not judged
-   * @param after the verdict now; null if it is not judged any more
+   * @param after the verdict now; null if it is no longer judged
    * @param worse whether something got worse
    */
   public record Change(
@@ -89,13 +92,16 @@ public record ReportDiff(List<Change> changes, String before, String now) {
   }
 
   private static boolean worse(Verdict before, Verdict after, Finding now) {
-    // A race that was not observed is chance; that no case was run at all is none.
+    // A race may go unobserved by chance, but not running any case is not chance.
     boolean left = after == Verdict.UNDECIDED && now.cases() == 0;
     boolean lost = GOOD.contains(before) && (after == null || LOST.contains(after) || left);
     return lost || rank(after) > rank(before);
   }
 
-  /** How bad a verdict is. A missing observation is neither better nor worse than a good one. */
+  /**
+   * Returns how bad a verdict is. A missing observation is neither better nor worse than a good
+   * one.
+   */
   private static int rank(Verdict verdict) {
     return verdict == null
         ? 0
@@ -107,12 +113,12 @@ public record ReportDiff(List<Change> changes, String before, String now) {
         };
   }
 
-  /** Whether anything got worse. */
+  /** Returns whether anything got worse. */
   public boolean worse() {
     return changes.stream().anyMatch(Change::worse);
   }
 
-  /** The changes for a terminal. */
+  /** Returns the changes for a terminal. */
   public List<String> text() {
     List<String> lines = new ArrayList<>();
     for (Change change : changes) {
@@ -133,7 +139,7 @@ public record ReportDiff(List<Change> changes, String before, String now) {
     return lines;
   }
 
-  /** The changes for a pull request. */
+  /** Returns the changes for a pull request. */
   public List<String> markdown() {
     List<String> lines = new ArrayList<>(List.of("# pgconform: " + counts()));
     if (!changes.isEmpty()) {

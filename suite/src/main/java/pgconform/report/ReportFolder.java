@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The folder of a report, for as long as somebody writes it. Nobody else writes it meanwhile, what
- * an earlier report has left there is gone from the beginning on, and each file is there as a whole
- * or not at all.
+ * The folder of a report while it is being written. Nobody else can write to it in the meantime,
+ * the files of an earlier report are removed at the beginning, and each file is either complete or
+ * absent.
  */
 public final class ReportFolder implements AutoCloseable {
   static final String REPORT = "report.json";
@@ -40,18 +40,19 @@ public final class ReportFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** What writes the octets of a file. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   interface Content {
-    /** Writes them. */
+    /** Writes the content. */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Takes a folder, creates it if necessary, and removes the files of an earlier report.
+   * Locks a folder, creates it if necessary, and removes the files of an earlier report.
    *
    * @param kept files that stay where they are, such as one that is replayed
-   * @throws IOException with one sentence, if nothing can be written there or somebody else writes
+   * @throws IOException with one sentence, if the folder cannot be written, or another process is
+   *     writing it
    */
   public static ReportFolder open(Path path, List<Path> kept) throws IOException {
     try {
@@ -96,7 +97,7 @@ public final class ReportFolder implements AutoCloseable {
     return channel;
   }
 
-  /** Why something is not possible, in a few words. */
+  /** Returns in a few words why something is not possible. */
   private static String reason(FileSystemException e) throws IOException {
     if (e instanceof AccessDeniedException) {
       return e.getFile() + ": permission denied";
@@ -107,7 +108,7 @@ public final class ReportFolder implements AutoCloseable {
               .formatted(file, Files.readSymbolicLink(file))
           : file + " is a file";
     } else if (e instanceof NoSuchFileException) {
-      // All folders above it were made or there already.
+      // All folders above it were created or existed already.
       return "the system allows no new folder or file at " + e.getFile();
     }
     return e.getMessage();
@@ -137,12 +138,12 @@ public final class ReportFolder implements AutoCloseable {
     }
   }
 
-  /** Where the files of failures are. */
+  /** Returns the folder of the files of failures. */
   Path traces() {
     return path.resolve("traces");
   }
 
-  /** The files of failures that a folder has. */
+  /** Returns the files of failures in a folder. */
   static List<Path> traces(Path folder) throws IOException {
     Path traces = folder.resolve("traces");
     if (!Files.isDirectory(traces)) {
@@ -182,18 +183,18 @@ public final class ReportFolder implements AutoCloseable {
     }
   }
 
-  /** Where a file is while it is written. */
+  /** Returns the path of a file while it is being written. */
   private static Path part(Path file) {
     return file.resolveSibling("." + file.getFileName() + ".part");
   }
 
-  /** Lets others write the folder. */
+  /** Allows others to write to the folder. */
   @Override
   public void close() {
     try {
       lock.close();
     } catch (IOException e) {
-      // The system gives the lock back at the latest when this process ends.
+      // The system releases the lock at the latest when this process ends.
     }
   }
 }

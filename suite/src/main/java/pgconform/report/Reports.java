@@ -15,7 +15,7 @@ import pgconform.wire.PasswordRedaction;
 public final class Reports {
   private Reports() {}
 
-  /** Takes a folder, writes all files of a report there, and leaves it. */
+  /** Locks a folder, writes all files of a report into it, and releases it. */
   public static Report write(RunResult run, Path folder) throws IOException {
     try (ReportFolder taken = ReportFolder.open(folder, List.of())) {
       return write(run, taken);
@@ -68,19 +68,19 @@ public final class Reports {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A target as {@code report.json} describes it. */
+  /** Returns a target as {@code report.json} describes it. */
   public static String json(TargetInfo target) {
     return Report.MAPPER
         .writerWithDefaultPrettyPrinter()
         .writeValueAsString(Report.Target.of(target, null));
   }
 
-  /** The name, without a suffix, of the files of a failure. */
+  /** Returns the name, without a suffix, of the files of a failure. */
   public static String traceName(Result result) {
     return "%s-%s".formatted(result.scenario().id(), inNames(result.target()));
   }
 
-  /** The name, without a suffix, of the file with what the programs of a target have printed. */
+  /** Returns the name, without a suffix, of the file with the output of a target's programs. */
   static String outputName(String target) {
     return "output-" + inNames(target);
   }

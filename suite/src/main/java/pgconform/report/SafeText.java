@@ -9,17 +9,17 @@ import pgconform.wire.Text;
  * marks that change the direction of text. They are escaped as in Java.
  */
 public final class SafeText {
-  /** Longer texts are cut; no sentence in a report needs more. */
+  /** The length above which texts are cut; no sentence in a report needs more. */
   private static final int LONGEST = 16_000;
 
-  /** Room for an escaped character and the number of omitted ones. */
+  /** Leaves room for an escaped character and the number of omitted ones. */
   private static final int ROOM = 40;
 
   private SafeText() {}
 
   /**
-   * The text with such characters escaped, and cut if it is too long; empty for null. A safe text
-   * stays as it is.
+   * Returns the text with such characters escaped, and cut if it is too long; empty for null. A
+   * safe text is not changed.
    */
   public static String of(String text) {
     if (text == null) {
@@ -42,7 +42,7 @@ public final class SafeText {
     return left == 0 ? out.toString() : out.append("… (").append(left).append(" more)").toString();
   }
 
-  /** The same for each text; none for null. */
+  /** Returns each text made safe; empty for null. */
   static List<String> of(List<String> texts) {
     return texts == null ? List.of() : texts.stream().map(SafeText::of).toList();
   }

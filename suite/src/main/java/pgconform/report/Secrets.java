@@ -18,16 +18,16 @@ import pgconform.wire.PasswordKind;
 import pgconform.wire.PasswordRedaction;
 
 /**
- * Keeps passwords and the dialogue of SASL out of reports: their octets are replaced by asterisks,
- * as many as there were.
+ * Keeps passwords and the dialogue of SASL out of reports: each of their octets is replaced by an
+ * asterisk.
  */
 final class Secrets {
-  /** A type byte and a length word. */
+  /** The size of a type byte and a length word. */
   private static final int HEAD = 5;
 
   private Secrets() {}
 
-  /** Whether an item of a transcript carries something secret. */
+  /** Returns whether an item of a transcript contains something secret. */
   static boolean in(Object item) {
     return item instanceof AuthenticationSASLContinue
         || item instanceof AuthenticationSASLFinal
@@ -36,7 +36,7 @@ final class Secrets {
         || (item instanceof Frame frame && frame.type() == PasswordKind.TYPE);
   }
 
-  /** The octets of each entry, in order, without what is secret. */
+  /** Returns the octets of each entry, in order, without the secret ones. */
   static List<Bytes> masked(List<Transcript.Entry> entries) {
     List<Bytes> result = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
@@ -53,7 +53,7 @@ final class Secrets {
     return result;
   }
 
-  /** A password that the other side repeats may come in pieces. */
+  /** Conceals a password that the other side repeats, possibly in pieces. */
   private static void conceal(List<Transcript.Entry> entries, List<Bytes> octets) {
     Map<List<Object>, List<Integer>> streams = new LinkedHashMap<>();
     for (int i = 0; i < entries.size(); i++) {
@@ -76,8 +76,8 @@ final class Secrets {
   }
 
   /**
-   * A sent fragment belongs to the message that began before it; a received one, to the message
-   * that ends after it.
+   * Returns the entry with the message that a fragment belongs to: for a sent one, the message that
+   * began before it; for a received one, the message that ends after it.
    */
   private static Transcript.Entry owner(List<Transcript.Entry> entries, int index) {
     Transcript.Entry piece = entries.get(index);
@@ -97,7 +97,7 @@ final class Secrets {
     int at = 0;
     for (Object item : entry.items()) {
       if (in(item)) {
-        // Whole messages from the beginning of the segment up to here, or else nothing is certain.
+        // Only if the segment begins with whole messages up to here is the position certain.
         boolean known = at + HEAD <= entry.bytes().size() && entry.bytes().get(at) == type(item);
         return asterisks(entry.bytes(), known ? at + HEAD : 0);
       }

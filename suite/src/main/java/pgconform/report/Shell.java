@@ -3,11 +3,11 @@ package pgconform.report;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Commands that can be pasted into a shell. */
+/** Formats commands that can be pasted into a shell. */
 public final class Shell {
   private Shell() {}
 
-  /** The words of a command, quoted where necessary. */
+  /** Returns the words of a command, quoted where necessary. */
   public static String command(List<String> words) {
     return words.stream().map(Shell::quote).collect(Collectors.joining(" "));
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Knows where the sections that requirements name are in PostgreSQL's documentation. */
+/** Locates the sections that requirements name in PostgreSQL's documentation. */
 public final class Sources {
   private static final String DOCUMENTATION = "https://www.postgresql.org/docs/current/";
 
@@ -14,7 +14,7 @@ public final class Sources {
 
   private static final Map<String, String> PAGES = new HashMap<>();
 
-  /** Messages that have an entry of their own under Message Formats. */
+  /** The messages that have their own entry in Message Formats. */
   private static final Set<String> MESSAGES =
       Set.of(
           "AuthenticationMD5Password",
@@ -131,7 +131,7 @@ public final class Sources {
     PAGES.put(name, "libpq-connect.html#LIBPQ-CONNECT-" + anchor);
   }
 
-  /** The page of a section; empty for what is no section, such as a function of the source. */
+  /** Returns the page of a section; empty for anything else, such as a function in the source. */
   public static Optional<String> url(String source) {
     return source.startsWith("CVE-")
         ? Optional.of(SECURITY + source + "/")

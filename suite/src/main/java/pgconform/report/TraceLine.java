@@ -17,19 +17,19 @@ import pgconform.wire.PasswordRedaction;
 import pgconform.wire.Text;
 
 /**
- * One message of an exchange, a piece of one, a remark on its connection, or what a client program
- * was told or has answered, as report.json has it.
+ * A line of an exchange in report.json: a message, a piece of one, a remark on a connection, a
+ * command to a client program, or its answer.
  *
- * @param ms when, in milliseconds from the start of the exchange
- * @param text in words
- * @param fields of a message, in words; empty for what is secret
- * @param type the octet of its type in hexadecimal; empty where there is none
- * @param length its length word in hexadecimal; empty where there is none
- * @param body its other octets in hexadecimal, the first 256; empty for what is secret
- * @param size its octets in all
- * @param unmet whether it is what came where something else was expected
- * @param accepted whether the connection is one that the other side has opened; not known of
- *     remarks, and not so of what concerns a client program
+ * @param ms the time in milliseconds from the start of the exchange
+ * @param text the line in words
+ * @param fields the fields of a message, in words; empty if it is secret
+ * @param type its type byte in hexadecimal; empty if there is none
+ * @param length its length word in hexadecimal; empty if there is none
+ * @param body the first 256 of its other octets in hexadecimal; empty if it is secret
+ * @param size the total number of its octets
+ * @param unmet whether it came instead of the expected event
+ * @param accepted whether the other side has opened the connection; unknown for remarks, and false
+ *     for a client program
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record TraceLine(
@@ -51,20 +51,20 @@ record TraceLine(
   private static final int MOST_OF_PIECE = 64;
   private static final int MOST_CHARACTERS = 600;
 
-  /** Who sent it. */
+  /** The sender of a line. */
   enum Side {
-    /** This program. */
+    /** This program sent it. */
     SENT,
-    /** The other side. */
+    /** The other side sent it. */
     RECEIVED,
-    /** Neither side: it is a remark. */
+    /** Neither side sent it: it is a remark. */
     NOTE,
-    /** This program told it a client program. */
+    /** This program sent it as a command to a client program. */
     TOLD,
-    /** A client program has answered it. */
+    /** A client program sent it as an answer. */
     ANSWERED;
 
-    /** Whether it crossed a connection. */
+    /** Returns whether it crossed a connection. */
     boolean isData() {
       return this == SENT || this == RECEIVED;
     }
@@ -75,7 +75,7 @@ record TraceLine(
     }
   }
 
-  /** Makes texts safe; what a file leaves out is empty. */
+  /** Makes texts safe; values that a file omits are empty. */
   TraceLine {
     connection = SafeText.of(connection);
     text = SafeText.of(text);
@@ -85,7 +85,7 @@ record TraceLine(
     body = body == null ? "" : body;
   }
 
-  /** A line that is as expected, on a connection that we have opened. */
+  /** Creates a line without a failure, on a connection that pgconform has opened. */
   TraceLine(
       double ms,
       String connection,
@@ -99,12 +99,14 @@ record TraceLine(
     this(ms, connection, side, text, fields, type, length, body, size, false, false);
   }
 
-  /** The lines of a transcript; of more than 400 the first hundred and the last. */
+  /**
+   * Returns the lines of a transcript; if there are more than 400, the first hundred and the last.
+   */
   static List<TraceLine> of(Transcript transcript) {
     return of(transcript, (entry, item) -> false);
   }
 
-  /** The lines of a failure, of which the one that shows it is marked. */
+  /** Returns the lines of a failure; the one that shows the failure is marked. */
   static List<TraceLine> of(Result.Failure failure) {
     return of(
         failure.transcript(), new FailingItem(failure.evidence(), failure.transcript().start()));
@@ -131,7 +133,7 @@ record TraceLine(
     return shortened(lines, MOST_LINES);
   }
 
-  /** At most so many lines: the first quarter and the last ones. */
+  /** Returns at most this number of lines: the first quarter and the last ones. */
   static List<TraceLine> shortened(List<TraceLine> lines, int most) {
     if (lines.size() <= most) {
       return lines;
@@ -209,7 +211,7 @@ record TraceLine(
     };
   }
 
-  /** Who sent it, the client or the server; empty if it crossed no connection. */
+  /** Returns the side that sent it, the client or the server; empty if it crossed no connection. */
   Optional<pgconform.wire.Side> sender() {
     return switch (side) {
       case NOTE, TOLD, ANSWERED -> Optional.empty();
@@ -218,17 +220,17 @@ record TraceLine(
     };
   }
 
-  /** Whether a client has sent it to a server, whichever of the two this program is. */
+  /** Returns whether a client has sent it to a server, whichever of the two this program is. */
   boolean toServer() {
     return sender().filter(FRONTEND::equals).isPresent();
   }
 
-  /** Whether a server has sent it to a client, whichever of the two this program is. */
+  /** Returns whether a server has sent it to a client, whichever of the two this program is. */
   boolean toClient() {
     return sender().filter(BACKEND::equals).isPresent();
   }
 
-  /** A time as reports have it: in milliseconds, with three digits behind the point. */
+  /** Returns a time as in reports: in milliseconds, with three digits after the decimal point. */
   static double millis(long nanos) {
     return Math.round(nanos / 1e3) / 1e3;
   }

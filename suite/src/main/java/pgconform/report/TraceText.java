@@ -5,10 +5,10 @@ import pgconform.link.Transcript;
 import pgconform.wire.Side;
 
 /**
- * An exchange as text in the style of libpq's trace: time, connection, F for what the frontend sent
- * and B for what the backend sent, the length word, the message, its fields. Remarks on a
- * connection begin with a minus; what a client program was told begins with {@code >}, and what it
- * has answered with {@code <}.
+ * Formats an exchange in the style of libpq's trace: time, connection, F for the frontend or B for
+ * the backend as the sender, the length word, the message, and its fields. Remarks on a connection
+ * begin with a minus sign, commands to a client program with {@code >}, and its answers with {@code
+ * <}.
  */
 final class TraceText {
   private TraceText() {}
@@ -35,7 +35,7 @@ final class TraceText {
   }
 
   private static String words(TraceLine line) {
-    // As libpq does: without the type byte, which the length word does not count.
+    // As in libpq, the type byte is left out, since the length word does not count it.
     int length = line.size() - (line.type().isEmpty() ? 0 : 1);
     int fields = line.text().indexOf('(');
     boolean named = fields > 0 && line.text().endsWith(")");

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import pgconform.exchange.Verdict;
 
-/** The verdicts and their meanings, in the order in which reports show them. */
+/** Describes the verdicts and their meanings, in the order in which reports show them. */
 public final class VerdictWords {
   private static final Map<Verdict, String> MEANINGS = new LinkedHashMap<>();
 
@@ -32,12 +32,12 @@ public final class VerdictWords {
 
   private VerdictWords() {}
 
-  /** The verdicts and their meanings, the worst first. */
+  /** Returns the verdicts and their meanings, the worst first. */
   static Map<Verdict, String> all() {
     return Collections.unmodifiableMap(MEANINGS);
   }
 
-  /** A sign that tells a verdict without its colour. */
+  /** Returns a symbol that identifies a verdict without its color. */
   static String sign(Verdict verdict) {
     return switch (verdict) {
       case FAIL -> "✗";
@@ -51,15 +51,16 @@ public final class VerdictWords {
     };
   }
 
-  /** The number of results with each verdict, the worst first. */
+  /** Returns the number of results with each verdict, the worst first. */
   static String counts(List<Finding> findings) {
     return counts(verdict -> findings.stream().filter(f -> f.verdict() == verdict).count());
   }
 
   /**
-   * The number of results with each verdict that occurs, the worst first: {@code 3 fail, 1 pass}.
+   * Returns the number of results with each verdict that occurs, the worst first: {@code 3 fail, 1
+   * pass}.
    *
-   * @param of the number of results with a verdict
+   * @param of returns the number of results with a verdict
    */
   public static String counts(ToLongFunction<Verdict> of) {
     List<String> counts = new ArrayList<>();

@@ -1,2 +1,2 @@
-/** Writers of reports: for people and for pipelines. */
+/** Writes reports for people and for pipelines. */
 package pgconform.report;

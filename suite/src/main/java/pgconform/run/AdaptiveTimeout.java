@@ -11,15 +11,18 @@ import pgconform.exchange.Verdict;
 
 /**
  * Decides how long to wait for an answer, based on how the target has answered so far. As long as
- * it answers, the full time limit applies. After one timeout, later waits are shorter, in
+ * the target answers, the full time limit applies. After one timeout, later waits are shorter, in
  * proportion to the time that other answers take; each distinct failure is confirmed with the full
  * limit.
  */
 final class AdaptiveTimeout {
-  /** What a busy machine may take for an answer, whatever others took. */
+  /**
+   * The minimum limit: the time that an answer may take on a busy machine, however fast others
+   * were.
+   */
   private static final Duration LEAST = Duration.ofSeconds(2);
 
-  /** How much longer than nearly all cases an answer may take. */
+  /** The limit as a multiple of the time that nearly all cases take. */
   private static final int FACTOR = 3;
 
   private static final int MOST = 1_000;
@@ -27,7 +30,7 @@ final class AdaptiveTimeout {
   private final List<Long> taken = new ArrayList<>();
   private boolean silent;
 
-  /** Learns from a case. */
+  /** Takes the times of a case into account. */
   synchronized void add(CaseResult result, Subject subject) {
     if (result.verdict() == Verdict.PASS && taken.size() < MOST) {
       taken.add(result.nanos());
@@ -40,12 +43,12 @@ final class AdaptiveTimeout {
         && result.evidence().map(Evidence::came).filter(came -> came.isSilence()).isPresent();
   }
 
-  /** The target as the next case waits for its answers. */
+  /** Returns the target with the time limit for the next case. */
   synchronized Subject of(Subject subject) {
     return silent ? shorter(subject) : subject;
   }
 
-  /** The target where a silence only has to be seen once more. */
+  /** Returns the target with a short limit, which is sufficient to see a silence once more. */
   synchronized Subject shorter(Subject subject) {
     if (taken.isEmpty()) {
       return subject;

@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
 
 /**
- * Decides which blocked results are explained: a requirement that judges what stands in the way is
- * broken. What nothing explains is an error, because a hole in the catalogue must not be green.
+ * Decides which blocked results are explained: those for which a requirement that judges the
+ * obstacle is broken. An unexplained one is an error, because a gap in the catalogue must not be
+ * green.
  */
 final class BlockedResults {
   private static final Set<Verdict> EXPLAINING =
@@ -17,7 +18,10 @@ final class BlockedResults {
 
   private BlockedResults() {}
 
-  /** The ids of the requirements that may explain blocked results and that have not been judged. */
+  /**
+   * Returns the ids of the requirements that may explain blocked results and that have not been
+   * judged.
+   */
   static Set<String> explaining(List<Result> results) {
     Set<String> ids = new TreeSet<>();
     results.stream()
@@ -27,7 +31,7 @@ final class BlockedResults {
     return ids;
   }
 
-  /** The results, where what is blocked and not explained is an error. */
+  /** Returns the results; those that are blocked without an explanation become errors. */
   static List<Result> explained(List<Result> results) {
     Set<String> broken =
         results.stream()

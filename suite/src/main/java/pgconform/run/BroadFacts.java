@@ -22,22 +22,29 @@ import pgconform.wire.ParameterStatus;
 import pgconform.wire.Text;
 
 /**
- * Facts that failures share which look different: a cancel that comes late misses its query and
- * hits the next one. They join failures, but a cause is told by a more precise fact if it has one.
+ * Finds facts that failures share although they look different: a cancel that comes late misses its
+ * query and hits the next one. They join failures, but a cause is described by a more precise fact
+ * if there is one.
  */
 final class BroadFacts {
-  /** What keys that repeat, cancels that do nothing and cancels that nobody sent have in common. */
+  /**
+   * The fact that keys that repeat, cancels without effect and cancels that nobody sent have in
+   * common.
+   */
   private static final String ASTRAY = "cancels do not do what they are sent for";
 
   private static final String ERROR = "ErrorResponse";
 
-  /** How much is compared of what a server says. */
+  /** The number of characters of a server's text that are compared. */
   private static final int MOST_WORDS = 80;
 
-  /** What ends or changes a connection as a whole, which a server does in one place of its code. */
+  /**
+   * Events that end or change a connection as a whole, which a server causes in one place of its
+   * code.
+   */
   private static final Set<String> OF_CONNECTIONS = Set.of("Closed", "EncryptionResponse");
 
-  /** Messages that a server sends in one place of its code, whatever comes instead of them. */
+  /** Messages that a server sends in one place of its code, whatever was expected instead. */
   private static final Set<String> OF_ONE_PLACE =
       Set.of(
           "BindComplete",
@@ -51,7 +58,10 @@ final class BroadFacts {
 
   private BroadFacts() {}
 
-  /** Where sessions have keys in common, a cancel may reach another session, or none. */
+  /**
+   * Returns the broad facts of weak keys: if sessions share keys, a cancel may reach another
+   * session, or none.
+   */
   static List<String> of(KeyWeakness weakness) {
     return switch (weakness.weakness()) {
       case REPEATED_BACKEND_KEY_DATA, REPEATED_SECRET_KEY -> List.of(ASTRAY);
@@ -59,7 +69,7 @@ final class BroadFacts {
     };
   }
 
-  /** The broad facts of a failure that is not about keys. */
+  /** Returns the broad facts of a failure that is not about keys. */
   static List<String> of(Scenario scenario, Evidence evidence) {
     Actual came = evidence.came();
     List<Pattern.One> awaited = CauseFacts.ones(evidence.expected()).toList();
@@ -89,7 +99,7 @@ final class BroadFacts {
     if (due.size() == 1 && OF_ONE_PLACE.containsAll(due)) {
       facts.add(due.iterator().next() + " did not come");
     }
-    // Where cancels are sent, what does not come has many reasons.
+    // If cancels are sent, a missing event can have many reasons.
     boolean cancels = Step.all(scenario.steps()).anyMatch(CancelStep.class::isInstance);
     if (came.isSilence() && !cancels) {
       facts.add("nothing came where an event was due, about " + scenario.area());
@@ -100,10 +110,13 @@ final class BroadFacts {
     return facts;
   }
 
-  /** Errors are made in one place of a server's code: what is wrong with one is so with others. */
+  /**
+   * Returns the facts of an error. A server creates errors in one place of its code, so that a
+   * fault in one is a fault in all.
+   */
   private static List<String> of(ErrorResponse error, List<Pattern.One> awaited) {
     List<String> facts = new ArrayList<>();
-    // The same words for the same reason, whatever they came instead of.
+    // The same words indicate the same reason, whatever was expected.
     error.message().ifPresent(words -> facts.add("an ErrorResponse came: " + alike(words)));
     if (error.sqlState().isEmpty()) {
       facts.add("an ErrorResponse without a SQLSTATE came");
@@ -118,7 +131,7 @@ final class BroadFacts {
     return facts;
   }
 
-  /** The same of other messages. */
+  /** Returns the facts of other messages. */
   private static List<String> of(Object message, List<Pattern.One> awaited) {
     List<String> facts = new ArrayList<>();
     if (message instanceof MalformedMessage) {
@@ -137,7 +150,7 @@ final class BroadFacts {
     return awaited.stream().anyMatch(one -> one.name().equals(event));
   }
 
-  /** What a server says, without what differs from case to case. */
+  /** Returns the text of a server without the parts that differ from case to case. */
   private static String alike(String words) {
     return shown(words).replaceAll("[0-9]+", "0");
   }
@@ -146,13 +159,13 @@ final class BroadFacts {
     return Text.printable(value, MOST_WORDS);
   }
 
-  /** Whether an error is awaited, but with another value in a field. */
+  /** Returns whether an error with another value in a field is expected. */
   private static boolean isOtherError(Pattern.One one, char field, String value) {
     return one.name().equals(ERROR)
         && one.tests().stream()
             .filter(test -> test.field().equals(Character.toString(field)) && !test.negated())
             .map(FieldTest::values)
-            // Whether a variable or an expression is meant is not known here.
+            // Whether a variable or an expression would match is not known here.
             .filter(values -> values.stream().allMatch(FieldTest.Exactly.class::isInstance))
             .anyMatch(values -> !values.contains(new FieldTest.Exactly(value)));
   }

@@ -42,18 +42,18 @@ final class CaseSummary {
     return worse;
   }
 
-  /** The worst verdict on a case that was judged; pass if there is none. */
+  /** Returns the worst verdict on a case that was judged; pass if there is none. */
   Verdict worst() {
     return worst;
   }
 
-  /** The verdict of the scenario. */
+  /** Returns the verdict of the scenario. */
   Verdict verdict() {
     int possible = size() - count(Verdict.UNSUPPORTED) - count(Verdict.BLOCKED);
     if (size() > 0 && possible == 0) {
       return count(Verdict.BLOCKED) > 0 ? Verdict.BLOCKED : Verdict.UNSUPPORTED;
     }
-    // A behavior that most cases left open was not observed often enough.
+    // If most cases left the behavior open, it was not observed often enough.
     boolean open = worst == Verdict.PASS && count(Verdict.UNDECIDED) * 2 > possible;
     return open || size() == 0 ? Verdict.UNDECIDED : worst;
   }
@@ -62,17 +62,17 @@ final class CaseSummary {
     return counts.getOrDefault(verdict, 0);
   }
 
-  /** The ids of the requirements that judge what blocked cases could not set up. */
+  /** Returns the ids of the requirements that judge what blocked cases could not set up. */
   Set<String> explaining() {
     return explaining;
   }
 
-  /** The first case that something has blocked. */
+  /** Returns the first blocked case. */
   Optional<CaseResult> obstacle() {
     return obstacle;
   }
 
-  /** The number of cases. */
+  /** Returns the number of cases. */
   int size() {
     return ran.size();
   }
@@ -85,7 +85,7 @@ final class CaseSummary {
     return "see " + String.join(", ", explaining);
   }
 
-  /** Why the verdict is what it is, if no case has failed. */
+  /** Returns the reason for the verdict, if no case has failed. */
   String message() {
     String remarks = String.join("; ", says);
     if (verdict() == Verdict.BLOCKED) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The line of an expectations file that says which version of the catalogue it knows. */
+/** Handles the line of an expectations file that says which version of the catalogue it covers. */
 final class CatalogueLine {
   private static final String CATALOGUE = "catalogue:";
   private static final String EXPECTATIONS = "expectations:";
@@ -14,8 +14,8 @@ final class CatalogueLine {
   private CatalogueLine() {}
 
   /**
-   * The version of the catalogue that the expectations are complete for after a run: the highest up
-   * to which each newer requirement was judged. Whoever begins a file knows all of them.
+   * Returns the version of the catalogue that the expectations are complete for after a run: the
+   * highest up to which each newer requirement was judged. A new file covers all requirements.
    */
   static int version(Expectations expectations, RunResult run, boolean created) {
     Set<String> judged =
@@ -37,11 +37,11 @@ final class CatalogueLine {
     return version;
   }
 
-  /** Whether a result tells what the target makes of a requirement. */
+  /** Returns whether a result shows how the target meets a requirement. */
   private static boolean tells(Result result) {
     return switch (result.verdict()) {
       case PASS, INFO, LENIENT, FAIL, UNSUPPORTED -> true;
-      // A race that cannot be observed here will not be observed in the next run.
+      // A race that cannot be observed here will not be observed in the next run either.
       case UNDECIDED -> result.cases().count() > 0;
       case BLOCKED, ERROR -> false;
     };
@@ -86,7 +86,9 @@ final class CatalogueLine {
     return -1;
   }
 
-  /** Where a file begins to say something: behind directives, and in a new one behind comments. */
+  /**
+   * Returns where the content of a file begins: after directives, and in a new file after comments.
+   */
   private static int top(List<String> lines, boolean created) {
     int top = 0;
     for (int i = 0; i < lines.size(); i++) {

@@ -25,8 +25,8 @@ import pgconform.scenario.Step;
 import pgconform.wire.ReadyForQuery;
 
 /**
- * The facts by which failures of different requirements are taken for one: what came instead of
- * what, and which error did not come. Failures that share a fact share a cause.
+ * Finds the facts by which failures of different requirements are joined: which event came instead
+ * of which, and which error did not come. Failures that share a fact share a cause.
  */
 final class CauseFacts {
   private static final String SQLSTATE = "C";
@@ -37,22 +37,22 @@ final class CauseFacts {
   /** The SQLSTATE of a query that was canceled. */
   static final String CANCELED = "57014";
 
-  /** Messages that begin a session: where one comes out of place, that is what is wrong. */
+  /** Messages that begin a session; if one of them comes out of place, that is the fault. */
   private static final Set<String> OF_A_START_UP =
       Set.of("BackendKeyData", "NegotiateProtocolVersion");
 
-  /** From this aptness on, the title of the requirement names the message that came. */
+  /** The aptness from which on the title of the requirement names the message that came. */
   static final int NAMED = 1001;
 
-  /** The aptness of what shows that keys are weak: that lets cancels hit whoever has them. */
+  /** The aptness of a failure that shows weak keys, which let cancels hit other sessions. */
   static final int WEAK_KEYS = 2002;
 
   private CauseFacts() {}
 
   /**
-   * The facts of a failure, in words that are the same on any day and machine.
+   * Returns the facts of a failure, in words that are the same on any day and machine.
    *
-   * @param exchange what was sent and received in the case that fails
+   * @param exchange the transcript of the case that fails
    */
   static Causes.Facts of(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
     Actual came = evidence.came();
@@ -60,7 +60,7 @@ final class CauseFacts {
       return ofHarm(damage, scenario.id());
     }
     if (came instanceof KeyWeakness weakness) {
-      // Keys are weak in one way, whichever requirement compares them.
+      // Keys are weak in the same way, whichever requirement compares them.
       return new Causes.Facts(List.of(weakness.kind()), BroadFacts.of(weakness));
     }
     Optional<ProxyCause> ofProxy = ofProxy(scenario, evidence, exchange);
@@ -77,7 +77,7 @@ final class CauseFacts {
     if (isReady(came) && readyTwice(evidence, exchange)) {
       facts.add("a second ReadyForQuery came with nothing between");
     }
-    // An intervention that nobody asked for is one, whatever the server was doing.
+    // An unexpected error of this class is a separate fact, whatever the server was doing.
     came.sqlState()
         .filter(state -> state.startsWith(INTERVENTION))
         .map(state -> "an ErrorResponse with SQLSTATE " + state + " came")
@@ -90,7 +90,7 @@ final class CauseFacts {
     return new Causes.Facts(List.copyOf(facts), BroadFacts.of(scenario, evidence));
   }
 
-  /** The messages of a start-up that came where another was due, or before they were due. */
+  /** Returns the start-up messages that came where another was due, or before they were due. */
   private static Stream<String> outOfPlace(Evidence evidence, List<Transcript.Entry> exchange) {
     Set<String> due = awaited(evidence.expected()).collect(Collectors.toSet());
     String came = event(evidence.came());
@@ -112,12 +112,18 @@ final class CauseFacts {
         .anyMatch(item -> item.getClass().getSimpleName().equals(message));
   }
 
-  /** Whether it may be what a cancel does, or fails to do: another error says nothing of that. */
+  /**
+   * Returns whether it may be the effect of a cancel, or its absence: another error says nothing
+   * about cancels.
+   */
   static boolean saysOfCancels(Actual came) {
     return came.sqlState().filter(state -> !state.equals(CANCELED)).isEmpty();
   }
 
-  /** What harm to the target is told by: who has done it for certain has a cause of its own. */
+  /**
+   * Returns the fact of harm to the target; a requirement that is certainly the cause has a
+   * separate fact.
+   */
   static Causes.Facts ofHarm(TargetFailure damage, String id) {
     return Causes.Facts.of("harm: " + damage.kind() + (damage.certain() ? " by " + id : ""));
   }
@@ -128,13 +134,13 @@ final class CauseFacts {
   }
 
   /**
-   * How much of a requirement is about what failed: the share of its steps that judge which wait
-   * for the same, and of equal shares the one with fewer variables. A requirement whose title names
-   * the message that came is about that, and so is the one that judges what a proxy does wrong.
-   * Where a client does not come at all, its values do not matter, but only whether the title names
-   * the message that it was to bring.
+   * Returns how much of a requirement is about what failed: the share of its judging steps that
+   * wait for the same event; of equal shares, one with fewer variables has a higher value. A
+   * requirement whose title names the message that came is about that message, and so is the one
+   * that judges the mistake of a proxy. If a client does not connect at all, it only matters
+   * whether the title names the message that it should have sent.
    *
-   * @return from 0 to 2002
+   * @return a number from 0 to 2002
    */
   static int aptness(Scenario scenario, Evidence evidence, List<Transcript.Entry> exchange) {
     if (evidence.came() instanceof KeyWeakness) {
@@ -145,7 +151,7 @@ final class CauseFacts {
       boolean names = brought(scenario, accept.get().name()).anyMatch(scenario.title()::contains);
       return names ? NAMED - 1 : 0;
     }
-    // An error that did not come says more than the row that may come before it.
+    // A missing error says more than the row that may come before it.
     Set<String> missed = awaited(evidence.expected()).collect(Collectors.toSet());
     if (missed.stream().anyMatch(what -> what.startsWith("ErrorResponse "))) {
       missed.removeIf(what -> !what.startsWith("ErrorResponse "));
@@ -170,7 +176,7 @@ final class CauseFacts {
                 .filter(cause -> cause.isJudgedBy(scenario.id()))
                 .isPresent();
     if (about && missed.stream().anyMatch(scenario.title()::contains)) {
-      // It names what came and what was due there.
+      // The title names the message that came and the one that was due.
       return WEAK_KEYS - 1;
     }
     int named = about ? NAMED : 0;
@@ -179,7 +185,7 @@ final class CauseFacts {
         : (int) (named + same * 990 / judging.size() + 10 - Math.min(10, free));
   }
 
-  /** The step of a scenario about clients that no connection has come for; empty for another. */
+  /** Returns the step of a client scenario for which no connection has come; empty for others. */
   private static Optional<AcceptStep> accept(Scenario scenario, Evidence evidence) {
     return scenario.role() != Role.CLIENT
         ? Optional.empty()
@@ -190,7 +196,7 @@ final class CauseFacts {
             .findFirst();
   }
 
-  /** The messages that are expected on a connection. */
+  /** Returns the messages that are expected on a connection. */
   private static Stream<String> brought(Scenario scenario, String connection) {
     return Step.all(scenario.steps())
         .filter(ExpectStep.class::isInstance)
@@ -201,7 +207,7 @@ final class CauseFacts {
         .map(Pattern.One::name);
   }
 
-  /** The steps that are not only preconditions. */
+  /** Returns the steps that are not only preconditions. */
   private static Stream<Step> judged(List<Step> steps) {
     return steps.stream()
         .filter(step -> !(step instanceof GivenStep))
@@ -215,7 +221,7 @@ final class CauseFacts {
         .map(CauseFacts::event);
   }
 
-  /** What came; how a scenario calls the outcome that it belongs to makes no difference. */
+  /** Returns the event that came, whatever the scenario calls the outcome that it belongs to. */
   static String event(Actual came) {
     return came instanceof Actual.Outcome outcome
         ? Actual.of(Optional.of(outcome.event())).kind()
@@ -230,7 +236,7 @@ final class CauseFacts {
         .isPresent();
   }
 
-  /** Whether the peer of the connection had sent one ReadyForQuery right behind another. */
+  /** Returns whether the peer of the connection had sent one ReadyForQuery right after another. */
   private static boolean readyTwice(Evidence evidence, List<Transcript.Entry> exchange) {
     boolean ready = false;
     for (Transcript.Entry entry : exchange) {
@@ -247,7 +253,7 @@ final class CauseFacts {
     return false;
   }
 
-  /** What was waited for, in words without the values of the day. */
+  /** Returns the expected events, in words without values that differ from run to run. */
   private static Stream<String> awaited(Expected expected) {
     if (expected instanceof Expected.Events
         || expected instanceof Expected.Lacking
@@ -261,7 +267,7 @@ final class CauseFacts {
     return Stream.of(expected.toString());
   }
 
-  /** The events that were waited for; none where something else was. */
+  /** Returns the expected events; none if something else was expected. */
   static Stream<Pattern.One> ones(Expected expected) {
     if (expected instanceof Expected.Events events) {
       return events.next().stream();
@@ -277,7 +283,7 @@ final class CauseFacts {
     return state(one).map(state -> one.name() + " " + state).orElse(one.name());
   }
 
-  /** The SQLSTATEs that the step waits for which was not satisfied. */
+  /** Returns the SQLSTATEs that the failed step waits for. */
   static Stream<String> states(Scenario scenario, Evidence evidence) {
     return Step.all(scenario.steps())
         .filter(step -> step.place().equals(evidence.place()))
@@ -287,7 +293,7 @@ final class CauseFacts {
         .flatMap(one -> state(one).stream());
   }
 
-  /** The SQLSTATE that a pattern asks for, if it is one. */
+  /** Returns the SQLSTATE that a pattern asks for, if it does. */
   static Optional<String> state(Pattern.One one) {
     return one.tests().stream()
         .filter(

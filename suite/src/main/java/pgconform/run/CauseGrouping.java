@@ -12,11 +12,11 @@ import java.util.Set;
 
 /**
  * Sorts failures by what they have in common. A cause begins with the fact that most of them share;
- * a fact that shows mostly there belongs to it, too, with the failures that show it elsewhere. A
- * single failure that shows facts of two causes belongs to one of them, and does not make them one.
+ * a fact that occurs mostly there belongs to it, too, with the other failures that have it. A
+ * single failure with facts of two causes belongs to one of them, and does not join them.
  */
 final class CauseGrouping {
-  /** Where so many requirements show two precise facts, these belong together. */
+  /** The number of requirements with two precise facts from which on these belong together. */
   private static final int SEVERAL = 3;
 
   private final Map<String, Set<Causes.Entry>> holders = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ final class CauseGrouping {
     }
   }
 
-  /** The failures of each cause. */
+  /** Returns the failures of each cause. */
   static List<List<Causes.Entry>> of(Collection<Causes.Entry> failures) {
     CauseGrouping grouping = new CauseGrouping(failures);
     List<List<Causes.Entry>> causes = new ArrayList<>();
@@ -44,12 +44,15 @@ final class CauseGrouping {
     return ofRequirements(causes);
   }
 
-  /** Scenarios whose ids differ by a letter check parts of one requirement. */
+  /**
+   * Returns the id of the requirement: scenarios whose ids differ by a letter check parts of one
+   * requirement.
+   */
   static String requirement(Causes.Entry failure) {
     return failure.id().replaceAll("(?<=[0-9])[a-z]$", "");
   }
 
-  /** Takes the next cause out of what is left. */
+  /** Removes the failures of the next cause from those that are left, and returns them. */
   private List<Causes.Entry> next() {
     Optional<String> most =
         holders.keySet().stream()
@@ -61,12 +64,12 @@ final class CauseGrouping {
         new LinkedHashSet<>(most.map(this::leftOf).orElse(List.of(left.iterator().next())));
     left.removeAll(cause);
     while (grows(cause)) {
-      // What has come may bring others.
+      // The added failures may bring others.
     }
     return new ArrayList<>(cause);
   }
 
-  /** Adds what shows a fact that belongs to a cause; whether there was any. */
+  /** Adds the failures with a fact that belongs to a cause; returns whether there were any. */
   private boolean grows(Set<Causes.Entry> cause) {
     for (Map.Entry<String, Set<Causes.Entry>> fact : holders.entrySet()) {
       List<Causes.Entry> added = leftOf(fact.getKey());
@@ -79,7 +82,10 @@ final class CauseGrouping {
     return false;
   }
 
-  /** Half of them is enough of what came instead of what, but not of what only looks alike. */
+  /**
+   * Returns whether a fact belongs to a cause: for a precise fact half of its failures suffice, but
+   * not for a broad one.
+   */
   private boolean belongs(String fact, Set<Causes.Entry> cause) {
     Set<Causes.Entry> all = holders.get(fact);
     long inside = requirements(all.stream().filter(cause::contains).toList());
@@ -91,12 +97,15 @@ final class CauseGrouping {
     return holders.get(fact).stream().filter(left::contains).toList();
   }
 
-  /** Parts of one requirement count as one. */
+  /** Returns the number of requirements; parts of one requirement count as one. */
   private static long requirements(Collection<Causes.Entry> entries) {
     return entries.stream().map(CauseGrouping::requirement).distinct().count();
   }
 
-  /** Joins what only checks parts of one requirement with a cause that another part has shown. */
+  /**
+   * Joins causes that only concern parts of one requirement with a cause that another part has
+   * shown.
+   */
   private static List<List<Causes.Entry>> ofRequirements(List<List<Causes.Entry>> causes) {
     List<List<Causes.Entry>> joined = new ArrayList<>();
     causes.sort(Comparator.comparing(cause -> -cause.size()));

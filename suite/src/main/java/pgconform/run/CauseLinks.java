@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Tells what the failures of a cause have in common, so that it is true of each one listed. */
+/** Describes what the failures of a cause have in common, so that it is true of each one listed. */
 final class CauseLinks {
   private static final String PARTS = "they check parts of one requirement";
   private static final String GONE = "they could not be judged, because the target was gone";
@@ -17,8 +17,8 @@ final class CauseLinks {
   private CauseLinks() {}
 
   /**
-   * What the failures of a cause have in common: with the one that shows it best, where they have
-   * something, else with others that were told before. Each is told once.
+   * Returns what the failures of a cause have in common: with the one that shows it best, if they
+   * share something, or else with others that were listed before. Each failure is listed once.
    */
   static List<Causes.Link> of(Causes.Entry first, List<Causes.Entry> cause) {
     List<Causes.Link> links = new ArrayList<>();
@@ -42,12 +42,15 @@ final class CauseLinks {
     return links;
   }
 
-  /** What did not bring the target down, since it came later. */
+  /** Returns the failures that did not bring the target down, because they came later. */
   private static List<Causes.Entry> gone(List<Causes.Entry> cause) {
     return cause.stream().filter(Causes.Entry::gone).toList();
   }
 
-  /** The fact of some failures that most others share, else parts of their requirements. */
+  /**
+   * Returns the fact of some failures that most others share, or else that they are parts of the
+   * same requirement.
+   */
   private static Optional<Causes.Link> link(
       Iterable<Causes.Entry> some, List<Causes.Entry> others) {
     List<Causes.Link> links = new ArrayList<>();

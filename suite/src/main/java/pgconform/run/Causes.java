@@ -9,44 +9,44 @@ import pgconform.scenario.Areas;
 import pgconform.scenario.Level;
 import pgconform.scenario.Scenario;
 
-/** Finds what the failures of a target have in common, so that one cause is told once. */
+/** Finds what the failures of a target have in common, so that each cause is reported once. */
 public final class Causes {
   private Causes() {}
 
   /**
    * A failure.
    *
-   * @param id of the requirement
+   * @param id the id of the requirement
    * @param fails whether the requirement is broken; otherwise it could not be judged
-   * @param facts what it may share with others
+   * @param facts the facts that it may share with others
    * @param aptness how much of the requirement is about what failed
    * @param gone whether it could not be judged because the target was gone
    */
   public record Entry(
       String id, String area, Level level, boolean fails, Facts facts, int aptness, boolean gone) {
-    /** One that the target was there for. */
+    /** Creates a failure for which the target was available. */
     public Entry(String id, String area, Level level, boolean fails, Facts facts, int aptness) {
       this(id, area, level, fails, facts, aptness, false);
     }
   }
 
   /**
-   * What a failure may have in common with others.
+   * The facts that a failure may share with others.
    *
-   * @param precise what came instead of what
-   * @param broad what failures share that look different; told where no precise one is shared by as
-   *     many
+   * @param precise which event came instead of which
+   * @param broad the facts that failures share although they look different; reported if no precise
+   *     one is shared by as many
    */
   public record Facts(List<String> precise, List<String> broad) {
-    /** Nothing that is known. */
+    /** No facts are known. */
     public static final Facts NONE = new Facts(List.of(), List.of());
 
-    /** A single fact. */
+    /** Returns a single fact. */
     public static Facts of(String fact) {
       return new Facts(List.of(fact), List.of());
     }
 
-    /** Returns all of them, the precise ones first. */
+    /** Returns all facts, the precise ones first. */
     public List<String> all() {
       return Stream.concat(precise.stream(), broad.stream()).toList();
     }
@@ -55,11 +55,11 @@ public final class Causes {
   /**
    * Failures with one cause.
    *
-   * @param first the one that shows it best
-   * @param links what the others have in common with it, or with one another
+   * @param first the failure that shows the cause best
+   * @param links what the others have in common with it, or with each other
    */
   public record Group(Entry first, List<Link> links) {
-    /** All others. */
+    /** Returns all failures but the first. */
     public List<Entry> others() {
       return links.stream().flatMap(link -> link.entries.stream()).toList();
     }
@@ -68,14 +68,14 @@ public final class Causes {
   /**
    * Failures that have something in common with another one.
    *
-   * @param with that one
+   * @param with the other failure
    */
   public record Link(String shared, Entry with, List<Entry> entries) {}
 
   /**
    * Groups failures of one target. A target that is gone comes first, and then weak keys, since
    * they explain the cancels that they let through; then the group with the most failures, and of
-   * equal ones the one whose area is the first.
+   * equal ones the one whose area comes first.
    */
   public static List<Group> of(List<Entry> failures) {
     return CauseGrouping.of(failures).stream()
@@ -94,9 +94,10 @@ public final class Causes {
   }
 
   /**
-   * The failure that shows the cause best: one that is about weak keys, whose title names what
-   * came, one of a session's basics, or of the area that most of them belong to, and of those the
-   * strictest, the one that is about little else, and the first in the order of areas.
+   * Returns the failure that shows the cause best: preferably one about weak keys, or one whose
+   * title names the message that came, then one of the area that most of them belong to, or of a
+   * session's basics; of these, the strictest, the one that is about little else, and the first in
+   * the order of areas.
    */
   private static Entry best(List<Entry> group) {
     Map<String, Long> areas =

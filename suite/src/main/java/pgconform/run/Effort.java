@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Locale;
 import pgconform.scenario.RaceEffort;
 
-/** How many cases of each scenario a run draws. */
+/** The number of cases of each scenario that a run draws. */
 public enum Effort {
-  /** Only the simplest case: does it work at all. */
+  /** Runs only the simplest case, to see whether it works at all. */
   SMOKE(1, RaceEffort.TENTH, Duration.ofSeconds(2)),
-  /** For every commit. */
+  /** Runs a number of cases that suits every commit. */
   DEFAULT(4, RaceEffort.WHOLE, Duration.ofSeconds(8)),
-  /** For every night: a hundred times as many as for a commit. */
+  /** Runs a hundred times as many cases as for a commit, to be used every night. */
   DEEP(400, RaceEffort.DEEP, Duration.ofMinutes(10));
 
   private final int tries;
@@ -23,23 +23,23 @@ public enum Effort {
     this.time = time;
   }
 
-  /** The word used in options and reports. */
+  /** Returns the word used in options and reports. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The number of cases, at most. */
+  /** Returns the maximum number of cases. */
   public int tries() {
     return tries;
   }
 
-  /** The number of rounds of races. */
+  /** Returns the number of rounds of races. */
   public RaceEffort races() {
     return races;
   }
 
-  /** How long the rounds of one requirement may take. */
+  /** Returns how long the rounds of one requirement may take. */
   public Duration roundsTime() {
     return time;
   }

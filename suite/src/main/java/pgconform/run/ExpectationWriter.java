@@ -18,7 +18,7 @@ import pgconform.scenario.Expectation;
  * Brings an expectations file in line with a run by changing its text. Entries that still hold, and
  * all comments, stay as they are and where they are. The entry of a deviation that was fixed is
  * removed, a failure of another kind gets its new signature, and a new deviation is added at the
- * end, where somebody has to give the reason.
+ * end, where a person must add the reason.
  */
 public final class ExpectationWriter {
   private static final Pattern SIGNATURE =
@@ -30,10 +30,10 @@ public final class ExpectationWriter {
   private final Expectations expectations;
   private final RunResult run;
 
-  /** Whether there was nothing but comments. */
+  /** Whether the file contained nothing but comments. */
   private final boolean created;
 
-  /** The lines to insert before a line of the old file, by its number from 0. */
+  /** The lines to insert before a line of the old file, by its index from 0. */
   private final Map<Integer, List<String>> inserted = new TreeMap<>();
 
   private final TreeSet<Integer> removed = new TreeSet<>();
@@ -48,9 +48,9 @@ public final class ExpectationWriter {
   }
 
   /**
-   * The text of the file as it should be after this run.
+   * Returns the text that the file should have after this run.
    *
-   * @param text of the file that holds the expectations; empty if there is none yet
+   * @param text the text of the file with the expectations; empty if there is none yet
    */
   public static String rewrite(String text, RunResult run) {
     return new ExpectationWriter(text, run).rewrite();
@@ -86,7 +86,7 @@ public final class ExpectationWriter {
     if (wrong.isEmpty()) {
       Set<String> signatures = results.stream().map(Result::signature).collect(Collectors.toSet());
       signatures.remove("");
-      // A signature that is understood, but not written in this way any more.
+      // The signature is understood, but is no longer written in this form.
       if (entry.signature().isPresent()
           && signatures.size() == 1
           && !signatures.contains(entry.signature().get())) {
@@ -106,7 +106,7 @@ public final class ExpectationWriter {
         && sign(begin, end(begin), wrong.get(0).signature())) {
       return;
     } else {
-      // The entry is right for other results: an exception before it decides first.
+      // The entry is right for other results, so an exception is inserted before it.
       for (Result result : wrong) {
         inserted
             .computeIfAbsent(begin, b -> new ArrayList<>())
@@ -119,7 +119,7 @@ public final class ExpectationWriter {
     return GateVerdict.usual(result.verdict(), expectations.strict()).green();
   }
 
-  /** Puts a signature into an entry that has one; false if it has none to be found. */
+  /** Replaces the signature of an entry; returns false if the entry has none. */
   private boolean sign(int begin, int end, String signature) {
     for (int i = begin; i < end; i++) {
       Matcher matcher = SIGNATURE.matcher(lines.get(i));
@@ -147,7 +147,9 @@ public final class ExpectationWriter {
     return entry.place().line() - 1;
   }
 
-  /** Where an entry ends: before the next one, or the comments and empty lines above that. */
+  /**
+   * Returns where an entry ends: before the next one, or the comments and empty lines above that.
+   */
   private int end(int begin) {
     int end =
         expectations.entries().stream()
@@ -179,7 +181,7 @@ public final class ExpectationWriter {
     return entry;
   }
 
-  /** The entries of a list begin in one column. */
+  /** Returns the indentation: the entries of a list begin in the same column. */
   private String indent() {
     return expectations.entries().isEmpty()
         ? ""

@@ -18,13 +18,14 @@ import pgconform.scenario.Spelling;
 import pgconform.target.TargetSpec;
 
 /**
- * The known deviations of targets, and what differs from them. The first entry that matches a
+ * The known deviations of targets, with which results are compared. The first entry that matches a
  * result decides.
  *
- * @param version the version of the catalogue that they were written for; what came later is new
- * @param catalogue all requirements, also those that a run omits: their ids with the versions of
- *     the catalogue that they came with
- * @param versions the versions for single targets that have expectations of their own, by name
+ * @param version the version of the catalogue that they were written for; later requirements are
+ *     new
+ * @param catalogue the ids of all requirements, including those that a run omits, with the versions
+ *     of the catalogue in which they first appeared
+ * @param versions the versions for single targets that have their own expectations, by name
  */
 public record Expectations(
     List<Expectation> entries,
@@ -33,10 +34,10 @@ public record Expectations(
     LocalDate today,
     boolean strict,
     Map<String, Integer> versions) {
-  /** Without an expectations file, no requirement is new. */
+  /** The version without an expectations file, for which no requirement is new. */
   public static final int ANY_VERSION = Integer.MAX_VALUE;
 
-  /** The same version for all targets. */
+  /** Uses the same version for all targets. */
   public Expectations(
       List<Expectation> entries,
       int version,
@@ -47,9 +48,9 @@ public record Expectations(
   }
 
   /**
-   * What the files of single targets say, each about its own target.
+   * Returns the expectations in the files of single targets, each about its own target.
    *
-   * @param files by the names of the targets
+   * @param files the files, by the names of the targets
    */
   public static Expectations ofTargets(
       Map<String, ExpectationFile> files,
@@ -67,19 +68,19 @@ public record Expectations(
         List.copyOf(entries), ANY_VERSION, catalogue, today, strict, Map.copyOf(versions));
   }
 
-  /** What a file says. */
+  /** Uses the expectations in a file. */
   public Expectations(
       ExpectationFile file, Map<String, Integer> catalogue, LocalDate today, boolean strict) {
     this(file.entries(), file.catalogue(), catalogue, today, strict);
   }
 
-  /** No deviation is known. */
+  /** Returns expectations without known deviations. */
   public static Expectations none(boolean strict) {
     return new Expectations(
         List.of(), ANY_VERSION, Map.of(), LocalDate.now(java.time.ZoneOffset.UTC), strict);
   }
 
-  /** The ids of the requirements that are newer than the expectations. */
+  /** Returns the ids of the requirements that are newer than the expectations. */
   public Set<String> newer() {
     return catalogue.entrySet().stream()
         .filter(each -> each.getValue() > version)
@@ -87,21 +88,21 @@ public record Expectations(
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The entry that decides about a result, if one does. */
+  /** Returns the entry that decides about a result, if there is one. */
   public Optional<Expectation> entry(Result result, TargetInfo target) {
     return entries.stream().filter(e -> !e.expired(today) && fits(e, result, target)).findFirst();
   }
 
-  /** Whether an entry is about a result, other entries aside. */
+  /** Returns whether an entry applies to a result, regardless of other entries. */
   public static boolean fits(Expectation entry, Result result, TargetInfo target) {
     return entry.concerns(result.scenario().id())
         && entry.holdsFor(target.name(), target.version());
   }
 
-  /** A result as the gate sees it. */
+  /** Returns a result with the verdict of the gate. */
   public Result judge(Result result, TargetInfo target) {
     GateVerdict usual = GateVerdict.usual(result.verdict(), strict);
-    // What the suite could not tell is no deviation of the target.
+    // A result that the suite could not decide is not a deviation of the target.
     return result.with(
         result.verdict() == Verdict.ERROR
             ? usual
@@ -110,7 +111,7 @@ public record Expectations(
                 .orElseGet(() -> undecided(result, usual)));
   }
 
-  /** A deviation that the expectations could not contain. */
+  /** Returns the gate verdict on a deviation that the expectations could not contain. */
   private GateVerdict undecided(Result result, GateVerdict usual) {
     int since = result.scenario().since();
     return usual.green() || since <= versions.getOrDefault(result.target(), version)
@@ -121,8 +122,7 @@ public record Expectations(
   private static GateVerdict judge(Result result, Expectation entry) {
     Verdict verdict = result.verdict();
     if (entry.verdicts().stream().noneMatch(v -> verdict(v) == verdict)) {
-      // A legal race may hide a deviation as it may hide its absence; so may what stands in the
-      // way.
+      // A legitimate race or an obstacle may hide a deviation, or its absence.
       return verdict == Verdict.UNDECIDED || verdict == Verdict.BLOCKED
           ? green(entry, Optional.of(entry.reason()))
           : red(entry, contradiction(verdict, entry));
@@ -130,7 +130,7 @@ public record Expectations(
     if (verdict == Verdict.PASS) {
       return green(entry, Optional.empty());
     } else if (verdict == Verdict.UNSUPPORTED) {
-      // What was not judged has no signature.
+      // A result that was not judged has no signature.
       return green(entry, Optional.of(entry.reason()));
     }
     return isSigned(entry, result)
@@ -170,7 +170,7 @@ public record Expectations(
     };
   }
 
-  /** Whether a result fails in the way that an entry says. */
+  /** Returns whether a result fails in the way that an entry describes. */
   private static boolean isSigned(Expectation entry, Result result) {
     Optional<String> written = entry.signature();
     return written.isEmpty()
@@ -185,12 +185,12 @@ public record Expectations(
     return Verdict.valueOf(judgement.name());
   }
 
-  /** What is wrong with the expectations themselves, a sentence each. */
+  /** Returns what is wrong with the expectations themselves, one sentence each. */
   List<String> unmet(RunResult run) {
     return entries.stream().flatMap(entry -> unmet(entry, run).stream()).toList();
   }
 
-  /** What is wrong with an entry itself. */
+  /** Returns what is wrong with an entry itself. */
   private Optional<String> unmet(Expectation entry, RunResult run) {
     String ids = String.join(", ", entry.ids());
     Optional<String> mistake =
@@ -206,7 +206,7 @@ public record Expectations(
     }
     List<Result> about =
         run.results().stream().filter(r -> fits(entry, r, run.target(r.target()))).toList();
-    // An entry about what this run omits, or about another target, is for another run.
+    // An entry about an omitted requirement, or about another target, is meant for another run.
     boolean hidden =
         !about.isEmpty()
             && about.stream()
@@ -219,11 +219,11 @@ public record Expectations(
   }
 
   /**
-   * Says in one sentence why an entry can be about nothing: no requirement matches it, or no target
-   * can have such a name. It may be about a target of another run.
+   * Returns in one sentence why an entry cannot apply to anything: no requirement matches it, or no
+   * target can have such a name. An entry about a target of another run is not a mistake.
    *
    * @param known the ids of all requirements
-   * @param targets the names of those of this run
+   * @param targets the names of the targets of this run
    */
   public static Optional<String> mistake(
       Expectation entry, Collection<String> known, Collection<String> targets) {

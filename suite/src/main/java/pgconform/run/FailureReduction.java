@@ -16,9 +16,10 @@ import pgconform.exchange.Verdict;
 import pgconform.target.ProbedTarget;
 
 /**
- * Finds the simplest case of each cause, of several at the same time. A target that is damaged by
- * that is started again, and what was under way is repeated, one cause at a time: that names the
- * culprit, which nobody was while the requirements were judged.
+ * Finds the simplest case of each cause, for several causes at the same time. A target that is
+ * damaged in the process is started again, and the interrupted searches are repeated, one cause at
+ * a time, which shows the cause of the damage that was not found while the requirements were
+ * judged.
  */
 final class FailureReduction {
   private final ProbedTarget target;
@@ -30,19 +31,20 @@ final class FailureReduction {
   private final Queue<Suspect> suspects = new ConcurrentLinkedQueue<>();
 
   /**
-   * What was looked into, with the moment when that ended: the target may go down a little later.
+   * The causes that were examined, with the time at which that ended: the target may go down a
+   * little later.
    */
   private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
 
   private record Ended(Causes.Group group, long at) {}
 
-  /** A cause that was looked into when the target was damaged. */
+  /** A cause that was being examined when the target was damaged. */
   private record Suspect(Causes.Group group, TargetFailure seen) {}
 
   /**
-   * A search.
+   * Creates a search.
    *
-   * @param runs what judged the requirements, by their ids
+   * @param runs the runs that judged the requirements, by their ids
    */
   FailureReduction(
       ProbedTarget target,
@@ -57,7 +59,9 @@ final class FailureReduction {
     this.jobs = jobs;
   }
 
-  /** The results with the simplest cases; a second requirement with one cause tells nothing new. */
+  /**
+   * Returns the results with the simplest cases; only one requirement of each cause is examined.
+   */
   List<Result> reduced(List<Result> judged) throws InterruptedException {
     judged.forEach(result -> results.put(result.scenario().id(), result));
     Queue<Causes.Group> waiting = new ConcurrentLinkedQueue<>(Causes.of(failures(judged)));
@@ -99,7 +103,7 @@ final class FailureReduction {
     return true;
   }
 
-  /** What has just ended is suspected as well, where it can be looked into again. */
+  /** Also suspects the causes whose examination has just ended, if they can be examined again. */
   private void suspectTheLast() {
     long since =
         System.nanoTime()
@@ -114,7 +118,7 @@ final class FailureReduction {
     ended.clear();
   }
 
-  /** The results that looking into one cause changes. */
+  /** Returns the results that change when one cause is examined. */
   private Map<String, Result> reduced(Causes.Group group, Optional<TargetMonitor> alone) {
     Map<String, Result> found = new ConcurrentHashMap<>();
     List<Causes.Entry> all = new ArrayList<>(List.of(group.first()));
@@ -122,7 +126,7 @@ final class FailureReduction {
     for (Causes.Entry each : all) {
       Result result = runs.get(each.id()).shrunk(results.get(each.id()), alone);
       found.put(each.id(), result);
-      // An answer that only came late is none: then another one has to show the cause.
+      // An answer that only came late is not a failure: another one has to show the cause.
       if (result.verdict() != Verdict.UNDECIDED || result.harm().isPresent()) {
         break;
       }
@@ -146,8 +150,8 @@ final class FailureReduction {
   }
 
   /**
-   * Looks into the causes again, one at a time; whether one of them harms the target, or the run is
-   * to end.
+   * Examines the causes again, one at a time; returns whether one of them harms the target, or the
+   * run should end.
    */
   private boolean again(List<Suspect> all) {
     boolean culprit = false;

@@ -17,7 +17,7 @@ final class FailureTimeBudget {
   private long passedNanos;
   private long wasted;
 
-  /** The bound of a run with so many jobs. */
+  /** Sets the limit of a run with this number of jobs. */
   FailureTimeBudget(int jobs) {
     besides = BESIDES.toNanos() * jobs;
   }
@@ -38,7 +38,7 @@ final class FailureTimeBudget {
     }
   }
 
-  /** Whether no further case may begin. */
+  /** Returns whether no further case may begin. */
   synchronized boolean spent() {
     double usual = passed == 0 ? 0 : (double) passedNanos / passed * planned;
     return wasted > usual + besides;

@@ -6,8 +6,9 @@ import java.util.regex.Pattern;
 import pgconform.exchange.Evidence;
 
 /**
- * Understands the signatures in older expectations files. They held the beginning of a sentence,
- * with {@code #} for each word that had a digit in it; today a signature consists of names.
+ * Understands the signatures in older expectations files. They contained the beginning of a
+ * sentence, with {@code #} for each word that had a digit in it; today a signature consists of
+ * names.
  */
 final class FormerSignature {
   private static final String NOTHING = "nothing, until the time limit";
@@ -44,7 +45,7 @@ final class FormerSignature {
     return new FormerSignature(Pattern.compile(written, Pattern.DOTALL), kind);
   }
 
-  /** Whether a signature in an older file stands for this failure. */
+  /** Returns whether a signature in an older file stands for this failure. */
   static boolean means(String signature, Evidence evidence) {
     String connection = evidence.connection() + ":";
     if (!signature.startsWith(connection)) {

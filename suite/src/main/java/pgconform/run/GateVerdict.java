@@ -8,7 +8,7 @@ import pgconform.exchange.Verdict;
  *
  * @param expected the verdicts that are expected, in words
  * @param known the reason of the expectation that makes a deviation green, or that the requirement
- *     is a new one
+ *     is new
  * @param isNew whether the expected result is not yet decided, so that a deviation is green
  * @param unexpected how the result differs from an expectation and what to do, in one sentence
  */
@@ -20,7 +20,7 @@ public record GateVerdict(
     boolean isNew) {
 
   /**
-   * The gate verdict on a result that no expectation is about.
+   * Returns the gate verdict on a result without an expectation.
    *
    * @param strict whether a lenient verdict is red
    */
@@ -34,9 +34,9 @@ public record GateVerdict(
   }
 
   /**
-   * The gate verdict on a deviation from a requirement that the expectations do not know.
+   * Returns the gate verdict on a deviation from a requirement that the expectations do not know.
    *
-   * @param since the version of the catalogue that the requirement came with
+   * @param since the version of the catalogue in which the requirement first appeared
    */
   static GateVerdict fresh(int since) {
     return new GateVerdict(
@@ -51,7 +51,7 @@ public record GateVerdict(
         true);
   }
 
-  /** Whether the build may go on. */
+  /** Returns whether the build may continue. */
   public boolean green() {
     return gate == CiGate.GREEN;
   }

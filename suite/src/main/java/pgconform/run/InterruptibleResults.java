@@ -8,21 +8,21 @@ import java.util.Map;
 import pgconform.exchange.Verdict;
 
 /**
- * The results of a target as they come, for a run that may be interrupted. Guarded by the lock of
- * the events, so that what listeners have learned is what counts.
+ * Collects the results of a target, for a run that may be interrupted. Guarded by the lock of the
+ * events, so that the results that listeners have received are the ones that count.
  */
 final class InterruptibleResults {
   private final Map<RunPlan.Requirement, Given> results = new HashMap<>();
   private final Interruption interruption;
 
-  /** A result, and when it came. */
+  /** A result, and the time at which it came. */
   private record Given(Result result, long nanoTime) {}
 
   InterruptibleResults(Interruption interruption) {
     this.interruption = interruption;
   }
 
-  /** Adds a result and returns whether it counts; none does that comes after an interruption. */
+  /** Adds a result and returns whether it counts; results after an interruption do not. */
   boolean add(RunPlan.Requirement requirement, Result result) {
     if (interruption.asked()) {
       return false;
@@ -32,9 +32,9 @@ final class InterruptibleResults {
   }
 
   /**
-   * The results of a run that was interrupted, in the order of their ids: those that came before,
-   * except for what the interruption may have made. All else that was planned is undecided, except
-   * for what would only have explained something.
+   * Returns the results of a run that was interrupted, in the order of their ids: those that came
+   * before, except for those that the interruption may have caused. All other planned requirements
+   * are undecided; requirements that would only have explained others are left out.
    */
   List<Result> untilTheEnd(RunPlan.Target planned, String target, Events events) {
     List<Result> all = new ArrayList<>();
@@ -63,7 +63,7 @@ final class InterruptibleResults {
     return given.result;
   }
 
-  /** The results of requirements of which none was judged. */
+  /** Returns the results of requirements that were not judged at all. */
   static List<Result> none(List<RunPlan.Requirement> requirements, String target) {
     return requirements.stream().map(requirement -> notJudged(requirement, target)).toList();
   }

@@ -9,16 +9,16 @@ import java.util.concurrent.ExecutionException;
 import pgconform.exchange.Verdict;
 
 /**
- * Whether a run is to end before it is done, as when somebody presses Ctrl-C. Whoever works for the
- * run does not wait for anything any longer then, and no result that comes later counts.
+ * Asks a run to end early, for example when somebody presses Ctrl-C. The threads of the run then
+ * stop waiting, and no later result counts.
  */
 public final class Interruption {
-  /** What a result says that is not there, since the run was interrupted. */
+  /** The message of a result that is missing because the run was interrupted. */
   public static final String MESSAGE = "the run was interrupted before this was judged";
 
   /**
-   * Ctrl-C in a terminal also reaches servers that belong to it. What breaks so shortly before this
-   * program learns of it may have been broken by it.
+   * Ctrl-C in a terminal also reaches servers that were started there. A failure this shortly
+   * before this program is notified may be due to it.
    */
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
@@ -27,29 +27,29 @@ public final class Interruption {
 
   private final CompletableFuture<Long> asked = new CompletableFuture<>();
 
-  /** Asks the run to end; has no effect the second time. */
+  /** Asks the run to end; further calls have no effect. */
   public void ask() {
     asked.complete(System.nanoTime());
   }
 
-  /** Whether the run is to end. */
+  /** Returns whether the run was asked to end. */
   public boolean asked() {
     return asked.isDone();
   }
 
   /**
-   * Whether the interruption may have made a verdict.
+   * Returns whether the interruption may have caused a verdict.
    *
-   * @param nanoTime when it was given, before the run was asked to end
+   * @param nanoTime the time of the verdict, before the run was asked to end
    */
   boolean mayHaveMade(Verdict verdict, long nanoTime) {
     return asked() && !SOUND.contains(verdict) && asked.join() - nanoTime < MOMENT.toNanos();
   }
 
   /**
-   * Waits for work, but not any longer once the run is to end.
+   * Waits for work, but no longer once the run is asked to end.
    *
-   * @return what came of it; empty if the run is to end
+   * @return the result of the work; empty if the run was asked to end
    */
   <T> Optional<T> orEnd(CompletableFuture<T> work) throws InterruptedException, ExecutionException {
     CompletableFuture.anyOf(asked, work).get();

@@ -7,9 +7,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Threads for work that mostly waits for a server; closing them drops work that has not begun. */
+/** Runs work that mostly waits for a server in threads; closing drops work that has not begun. */
 final class Jobs implements AutoCloseable {
-  /** Work that is told to end has this time for it; then it is left to itself. */
+  /** The time that work has to end after it is interrupted; then it is abandoned. */
   private static final long GRACE_MILLIS = 200;
 
   private final ExecutorService executor;
@@ -31,8 +31,8 @@ final class Jobs implements AutoCloseable {
     return result;
   }
 
-  // Whatever ends the work ends the wait for it, and nothing else would tell.
-  /** Does work and tells who waits for it how it has ended, however that is. */
+  // Whatever ends the work must end the wait for it, which nothing else would do.
+  /** Does work and reports to the waiting thread how it has ended. */
   static <T> void carryOut(Callable<T> work, CompletableFuture<T> result) {
     try {
       result.complete(work.call());
@@ -41,7 +41,7 @@ final class Jobs implements AutoCloseable {
     }
   }
 
-  /** What ended work, to be thrown to whoever has waited for it. */
+  /** Returns the exception that ended work, to be thrown in the waiting thread. */
   static RuntimeException rethrown(ExecutionException e) {
     if (e.getCause() instanceof Error error) {
       throw error;

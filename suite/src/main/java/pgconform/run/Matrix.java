@@ -33,7 +33,7 @@ public record Matrix(
   /** A case that was run. */
   record Ran(Case values, Verdict verdict) {}
 
-  /** The tables that a scenario asks for. */
+  /** Returns the tables that a scenario asks for. */
   static List<Matrix> of(Scenario scenario, List<Ran> cases) {
     return cases.isEmpty()
         ? List.of()
@@ -55,7 +55,10 @@ public record Matrix(
         verdicts);
   }
 
-  /** All values that the scenario file lists, in its order; then others that occurred, sorted. */
+  /**
+   * Returns all values that the scenario file lists, in its order; then others that occurred,
+   * sorted.
+   */
   private static List<String> order(Scenario scenario, String name, List<Ran> cases) {
     Set<String> order = new LinkedHashSet<>();
     scenario.variables().stream()
@@ -68,12 +71,12 @@ public record Matrix(
     return List.copyOf(order);
   }
 
-  /** The number of cases in a cell. */
+  /** Returns the number of cases in a cell. */
   public int cases(Cell cell) {
     return verdicts.getOrDefault(cell, Map.of()).values().stream().mapToInt(n -> n).sum();
   }
 
-  /** The worst verdict in a cell; empty if it has no case. */
+  /** Returns the worst verdict in a cell; empty if it has no case. */
   public Optional<Verdict> gravest(Cell cell) {
     return verdicts.getOrDefault(cell, Map.of()).keySet().stream().max(Verdict::compareTo);
   }

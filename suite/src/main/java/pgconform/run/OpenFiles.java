@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * How many files and connections this process may have open at once. With too few of them, a run
- * would find out little about its targets.
+ * Checks how many files and connections this process may have open at once. With too few of them, a
+ * run would find out little about its targets.
  */
 final class OpenFiles {
-  /** Fills a server that is as large as PostgreSQL is by default, beside the other jobs. */
+  /**
+   * The number that fills a server with the default settings of PostgreSQL, besides the other jobs.
+   */
   private static final int ENOUGH = 256;
 
   private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files +(\\d+) ");
@@ -22,13 +24,13 @@ final class OpenFiles {
   /**
    * Checks that there are enough.
    *
-   * @throws TargetUnavailable with one sentence, if not
+   * @throws TargetUnavailable with one sentence, if there are too few
    */
   static void require() {
     require(Path.of("/proc/self/limits"));
   }
 
-  /** The same for the limits in a file; a system that does not tell has no limits. */
+  /** Checks the limits in a file; a system without that file has no limits. */
   static void require(Path limits) {
     Matcher limit;
     try {
@@ -36,7 +38,7 @@ final class OpenFiles {
     } catch (IOException e) {
       return;
     }
-    // A number that is too long is no small one.
+    // A number that is too long is not a small one.
     if (limit.find() && limit.group(1).length() < 9 && Integer.parseInt(limit.group(1)) < ENOUGH) {
       throw new TargetUnavailable(
           ("a run needs %d open files and connections, but the limit of this process is %s:"

@@ -31,15 +31,15 @@ public record Options(
     List<String> further,
     Optional<Path> file) {
 
-  /** More time than any run takes: no budget was given. */
+  /** The value without a budget, which is more time than any run takes. */
   public static final Duration UNLIMITED = Duration.ofDays(1);
 
-  /** Whether there is a time after which no further case starts. */
+  /** Returns whether there is a time after which no further case starts. */
   public boolean hasBudget() {
     return budget.compareTo(UNLIMITED) < 0;
   }
 
-  /** The usual options. */
+  /** Returns the usual options. */
   public static Options of(long seed, Effort effort, int jobs, boolean shrink) {
     return new Options(
         seed,
@@ -54,18 +54,18 @@ public record Options(
         Optional.empty());
   }
 
-  /** The same with another number of cases. */
+  /** Returns the same options with another number of cases. */
   public Options withTries(int other) {
     return new Options(seed, effort, other, jobs, onlyCase, shrink, budget, command, further, file);
   }
 
-  /** The same with another seed. */
+  /** Returns the same with another seed. */
   public Options withSeed(long other) {
     return new Options(
         other, effort, tries, jobs, onlyCase, shrink, budget, command, further, file);
   }
 
-  /** The case that is run instead of drawn ones, if there is one. */
+  /** Returns the case that is run instead of drawn ones, if there is one. */
   Optional<String> onlyCase(Scenario scenario) {
     return onlyCase.or(scenario::onlyCase);
   }

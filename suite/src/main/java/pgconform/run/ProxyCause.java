@@ -12,21 +12,21 @@ import pgconform.wire.CancelRequest;
 import pgconform.wire.ReadyForQuery;
 
 /**
- * What a proxy does wrong with cancels, which many requirements meet. Each kind is what one
- * requirement is about, and the failure of that one shows it best.
+ * The mistakes of a proxy with cancels, which affect many requirements. Each kind has one
+ * requirement that judges it, and whose failure shows it best.
  */
 enum ProxyCause {
-  /** A cancel that is not passed on. */
+  /** A cancel is not passed on. */
   LOST("no CancelRequest arrived at the backend", "PRX-001"),
-  /** A cancel that is passed on for somebody else's session. */
+  /** A cancel is passed on for another client's session. */
   ASTRAY(
       "a CancelRequest for another session than that of the client arrived at the backend",
       "PRX-003"),
-  /** A session that ends where there was a cancel. */
+  /** A session ends after a cancel. */
   ENDED("a session was closed after a cancel", "PRX-003b"),
-  /** A message on the connection of a cancel. */
+  /** A message arrives on the connection of a cancel. */
   ANSWERED("a message came on the connection of a cancel", "PRX-016"),
-  /** A connection of a cancel that is not closed. */
+  /** A connection of a cancel is not closed. */
   OPEN("the connection of a cancel stayed open", "PRX-016b");
 
   /** The class of SQLSTATEs of cancels: Operator Intervention. */
@@ -40,17 +40,17 @@ enum ProxyCause {
     this.judge = judge;
   }
 
-  /** The fact in words. */
+  /** Returns the fact in words. */
   String fact() {
     return fact;
   }
 
-  /** Whether a requirement is about this. */
+  /** Returns whether a requirement is about this mistake. */
   boolean isJudgedBy(String id) {
     return judge.equals(id);
   }
 
-  /** Which of these a failure shows; empty if none. */
+  /** Returns which of these mistakes a failure shows; empty if none. */
   static Optional<ProxyCause> of(Evidence evidence, List<Transcript.Entry> exchange) {
     Actual came = evidence.came();
     String connection = evidence.connection();
@@ -71,14 +71,14 @@ enum ProxyCause {
     return Optional.empty();
   }
 
-  /** The entries with CancelRequests that clients have sent. */
+  /** Returns the entries with CancelRequests that clients have sent. */
   private static Stream<Transcript.Entry> canceled(List<Transcript.Entry> exchange) {
     return exchange.stream()
         .filter(entry -> entry.kind() == Transcript.Kind.SENT)
         .filter(entry -> entry.items().stream().anyMatch(CancelRequest.class::isInstance));
   }
 
-  /** Whether it is a CancelRequest, what a cancel leads to, or its absence. */
+  /** Returns whether it is a CancelRequest, the effect of a cancel, or its absence. */
   private static boolean ofCancels(Actual came) {
     return came.isSilence()
         || came.sqlState().filter(state -> state.startsWith(INTERVENTION)).isPresent()
@@ -88,7 +88,7 @@ enum ProxyCause {
             .isPresent();
   }
 
-  /** Whether a client has a session on a connection. */
+  /** Returns whether a client has a session on a connection. */
   private static boolean isSession(String connection, List<Transcript.Entry> exchange) {
     return exchange.stream()
         .filter(entry -> entry.kind() == Transcript.Kind.RECEIVED)

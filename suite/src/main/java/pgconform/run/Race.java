@@ -12,15 +12,16 @@ import pgconform.scenario.OffsetRange;
 import pgconform.scenario.RoundsStep;
 
 /**
- * What the rounds of a race came to in all cases of a scenario.
+ * The results of the rounds of a race in all cases of a scenario.
  *
- * @param rounds how many there were
- * @param violations in how many of them the requirement was broken
- * @param outcomes how many rounds had which outcome, the most frequent first; a round without a
- *     named outcome has an empty one
- * @param offsets the same by the time that {@code $offset} was; none if there is no offset
- * @param window where rounds do not all end alike; empty if they do
- * @param repeated what came of repetitions at the offset of the first violation
+ * @param rounds the number of rounds
+ * @param violations the number of rounds in which the requirement was broken
+ * @param outcomes the number of rounds with each outcome, the most frequent first; a round without
+ *     a named outcome has an empty one
+ * @param offsets the number of rounds with each outcome, by the value of {@code $offset}; empty if
+ *     there is no offset
+ * @param window the offsets at which rounds do not all have the same outcome; empty if they do
+ * @param repeated the results of repetitions at the offset of the first violation
  */
 public record Race(
     int rounds,
@@ -32,19 +33,19 @@ public record Race(
   private static final int PLACES = 24;
 
   /**
-   * The rounds of neighbouring offsets, in nanoseconds.
+   * The rounds at neighboring offsets, in nanoseconds.
    *
-   * @param outcomes how many of them had which outcome
+   * @param outcomes the number of rounds with each outcome
    */
   public record Offsets(long from, long upTo, Map<String, Integer> outcomes) {}
 
   /**
-   * Offsets in nanoseconds: up to the first all rounds had one outcome, and from the second on all
-   * had one.
+   * Offsets in nanoseconds: up to the first one all rounds had the same outcome, and from the
+   * second one on all had the same outcome.
    */
   public record Window(long from, long upTo) {}
 
-  /** Collects the rounds of the cases of a scenario, whose races come in the same order. */
+  /** Collects the rounds of the cases of a scenario, whose races are in the same order. */
   static final class Collector {
     private final Map<RoundsStep, List<RaceCounts>> counts = new LinkedHashMap<>();
 

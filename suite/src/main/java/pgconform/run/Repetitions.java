@@ -4,25 +4,26 @@ import pgconform.exchange.CaseResult;
 import pgconform.exchange.Verdict;
 
 /**
- * How often a case was run, and what came of it.
+ * The number of runs of a case, and their results.
  *
- * @param failed in how many of {@code runs} it failed in the way that is reported
- * @param otherwise in how many it failed in another way
- * @param unjudged in how many it could not be judged, such as on a machine that was too busy
+ * @param failed the number of {@code runs} in which it failed in the reported way
+ * @param otherwise the number in which it failed in another way
+ * @param unjudged the number in which it could not be judged, for example because the machine was
+ *     too busy
  */
 public record Repetitions(int failed, int runs, int otherwise, int unjudged) {
   /** A case that has failed in its only run. */
   static final Repetitions ONE = of(1, 1);
 
-  /** Runs that have failed in one way, or have not failed. */
+  /** Returns the counts of runs that have failed in one way, or have not failed. */
   public static Repetitions of(int failed, int runs) {
     return new Repetitions(failed, runs, 0, 0);
   }
 
   /**
-   * The same with another run.
+   * Returns the counts with another run.
    *
-   * @param same whether it failed in the way that is reported
+   * @param same whether it failed in the reported way
    */
   Repetitions and(CaseResult result, boolean same) {
     boolean judged =
@@ -38,7 +39,7 @@ public record Repetitions(int failed, int runs, int otherwise, int unjudged) {
         unjudged + (same || judged ? 0 : 1));
   }
 
-  /** Whether it has failed each time. */
+  /** Returns whether it has failed each time. */
   boolean always() {
     return failed == runs;
   }

@@ -16,12 +16,13 @@ import pgconform.scenario.Scenario;
  *
  * @param message why the verdict is what it is, in one sentence
  * @param explaining the ids of the requirements that judge what blocked cases could not set up
- * @param obstacle what stood in the way of cases that are blocked, or of all; empty if nothing did
+ * @param obstacle what prevented blocked cases, or all cases, from being judged; empty if nothing
+ *     did
  * @param missing the capabilities that the requirement needs and the target lacks
- * @param matrix tables of the cases, if the scenario asks for them
+ * @param matrix the tables of the cases, if the scenario asks for them
  * @param failure the smallest case that shows a failure, if there is one
  * @param times how long a connection stayed open, if the scenario asks for that
- * @param races what the rounds of races came to; possibly none
+ * @param races the results of the rounds of races; possibly none
  * @param gate whether it is as expected
  */
 public record Result(
@@ -38,11 +39,13 @@ public record Result(
     Optional<Times> times,
     List<Race> races,
     GateVerdict gate) {
-  /** What the message of a blocked result says besides, where nothing explains it. */
+  /** The addition to the message of a blocked result that nothing explains. */
   public static final String UNEXPLAINED =
       "; none of these requirements fails, so the cause is unknown";
 
-  /** A result for a target that lacks nothing, as the gate sees it without expectations. */
+  /**
+   * Creates a result for a target that lacks nothing, with the gate verdict without expectations.
+   */
   public Result(
       Scenario scenario,
       String target,
@@ -68,32 +71,32 @@ public record Result(
         GateVerdict.usual(verdict, false));
   }
 
-  /** A result that no case has failed, blocked or tabulated. */
+  /** Creates a result without failures, blocked cases and tables. */
   public Result(Scenario scenario, String target, Verdict verdict, String message, Cases cases) {
     this(scenario, target, verdict, message, cases, Set.of(), List.of(), Optional.empty());
   }
 
-  /** A result without a single case. */
+  /** Returns a result without a single case. */
   static Result notRun(Scenario scenario, String target, Verdict verdict, String message) {
     return new Result(scenario, target, verdict, message, new Cases(0, false, 0, 0));
   }
 
-  /** The same for a target that lacks something. */
+  /** Returns the result for a target that lacks something. */
   public Result without(List<Capability> capabilities) {
     return with(verdict, message, List.copyOf(capabilities), failure, times, gate);
   }
 
-  /** The same with the times of a connection. */
+  /** Returns the result with the times of a connection. */
   public Result timed(Optional<Times> others) {
     return with(verdict, message, missing, failure, others, gate);
   }
 
-  /** The same where something stood in the way. */
+  /** Returns the result with what prevented cases from being judged. */
   public Result obstructed(Optional<Obstacle> by) {
     return with(by, races);
   }
 
-  /** The same with what the rounds of races came to. */
+  /** Returns the result with the results of the rounds of races. */
   public Result raced(List<Race> others) {
     return with(obstacle, others);
   }
@@ -115,20 +118,21 @@ public record Result(
         gate);
   }
 
-  /** The same result as the gate sees it. */
+  /** Returns the result with a gate verdict. */
   Result with(GateVerdict other) {
     return with(verdict, message, missing, failure, times, other);
   }
 
   /**
-   * A blocked result that no result of the run explains, because the precondition is not judged.
+   * Returns the result of a blocked requirement that no result of the run explains, because the
+   * precondition is not judged.
    */
   Result unexplained() {
     GateVerdict error = GateVerdict.usual(Verdict.ERROR, false);
     return with(Verdict.ERROR, message + UNEXPLAINED, missing, failure, times, error);
   }
 
-  /** The same with a simpler case that fails in the same way. */
+  /** Returns the result with a simpler case that fails in the same way. */
   Result shrunk(Failure smallest) {
     return with(verdict, smallest.message(), List.of(), Optional.of(smallest), times, gate);
   }
@@ -157,7 +161,8 @@ public record Result(
   }
 
   /**
-   * The same where the target was harmed meanwhile, which is worse than all that it says itself.
+   * Returns the result with harm to the target, which is worse than any failure of the requirement
+   * itself.
    */
   Result harmed(Failure harm) {
     Optional<Failure> only = Optional.of(harm);
@@ -165,14 +170,14 @@ public record Result(
         scenario, target, Verdict.FAIL, harm.message(), cases, Set.of(), matrix, only);
   }
 
-  /** The same where what seemed to fail says nothing. */
+  /** Returns the result as undecided, because the apparent failure says nothing. */
   Result undecided(String why) {
     Cases one = new Cases(cases.count, cases.all, cases.undecided + 1, cases.nanos);
     return new Result(
         scenario, target, Verdict.UNDECIDED, why, one, Set.of(), matrix, Optional.empty());
   }
 
-  /** What the requirement did to the target as a whole; empty if nothing. */
+  /** Returns what the requirement did to the target as a whole; empty if nothing. */
   public Optional<TargetFailure> harm() {
     return failure
         .map(f -> f.evidence().came())
@@ -180,39 +185,39 @@ public record Result(
         .map(TargetFailure.class::cast);
   }
 
-  /** The signature of the failure; empty if there is none. */
+  /** Returns the signature of the failure; empty if there is none. */
   public String signature() {
     return failure.map(f -> f.evidence().signature()).orElse("");
   }
 
   /**
-   * What stood in the way of judging.
+   * What prevented a requirement from being judged.
    *
-   * @param facts what failures may have in common with it
-   * @param gone whether it is that the target was gone
+   * @param facts the facts that failures may share with it
+   * @param gone whether the reason is that the target was gone
    */
   public record Obstacle(Causes.Facts facts, boolean gone) {}
 
   /**
    * The cases that were run.
    *
-   * @param all whether there are no others
+   * @param all whether these are all cases there are
    * @param undecided how many of them were inconclusive
    * @param nanos how long they took together
    */
   public record Cases(int count, boolean all, int undecided, long nanos) {}
 
   /**
-   * A case that is not as required.
+   * A case that fails.
    *
-   * @param values the case as {@code --case} takes it; empty without variables
+   * @param values the case as {@code --case} accepts it; empty without variables
    * @param firstValues the case as it was first found
-   * @param facts what failures of other requirements may have in common with it
+   * @param facts the facts that failures of other requirements may share with it
    * @param aptness how much of the requirement is about what failed, from 0 to 2002
    * @param defects the published defects of this release of PostgreSQL that show in this way
-   * @param repeated in how many repetitions it failed
-   * @param file a scenario file that holds just the steps and values that it takes
-   * @param reproduce a command that runs just this case again
+   * @param repeated the number of repetitions in which it failed
+   * @param file a scenario file with only the necessary steps and values
+   * @param reproduce a command that runs only this case again
    */
   public record Failure(
       String values,
@@ -227,9 +232,9 @@ public record Result(
       List<String> reproduce) {
 
     /**
-     * What users lose by what was seen, in one clause. The consequence of a requirement is told
-     * only where the failure is about it: a session that does not begin loses no secrets, and
-     * neither does a program that ends.
+     * Returns the consequence for users, in one clause. The consequence of a requirement is given
+     * only if the failure is about it: a session that does not begin loses no secrets, and neither
+     * does a program that ends.
      */
     public String users(Scenario scenario) {
       if (evidence.came() instanceof TargetFailure) {
@@ -241,7 +246,7 @@ public record Result(
       return other ? "" : scenario.consequence();
     }
 
-    /** What went wrong, in one sentence. */
+    /** Returns what went wrong, in one sentence. */
     String message() {
       return (defects.isEmpty() ? "" : "known defect %s; ".formatted(String.join(", ", defects)))
           + evidence.sentence();

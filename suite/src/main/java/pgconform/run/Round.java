@@ -13,7 +13,7 @@ import pgconform.exchange.TargetMonitor;
 import pgconform.scenario.Scenario;
 import pgconform.target.ProbedTarget;
 
-/** Judges requirements once, in the order and with the company that each of them needs. */
+/** Judges requirements once, in the order that they need, and alone or in parallel with others. */
 final class Round implements SuspectIsolation.Runs {
   private static final Comparator<Result> BY_ID = Comparator.comparing(r -> r.scenario().id());
 
@@ -28,11 +28,11 @@ final class Round implements SuspectIsolation.Runs {
   private final Map<String, ScenarioRun> runs = new ConcurrentHashMap<>();
 
   /**
-   * A round.
+   * Creates a round.
    *
    * @param name the name of the target on a command line
    * @param tries the maximum number of cases for each requirement
-   * @param finished is told of each result, and returns it as the gate sees it
+   * @param finished receives each result, and returns it with the verdict of the gate
    */
   Round(
       ProbedTarget target,
@@ -47,7 +47,7 @@ final class Round implements SuspectIsolation.Runs {
     this.finished = finished;
   }
 
-  /** The results, in the order of their ids. */
+  /** Returns the results, in the order of their ids. */
   List<Result> judge(List<RunPlan.Requirement> requirements) throws InterruptedException {
     context
         .waste()
@@ -59,8 +59,8 @@ final class Round implements SuspectIsolation.Runs {
       Scenario scenario = requirement.scenario();
       (scenario.alone() ? alone : scenario.patient() ? patient : others).add(requirement);
     }
-    // A scenario that waits for a time limit of the server keeps nobody busy: it runs beside the
-    // others, where the server has room. One job means one thing at a time.
+    // A scenario that waits for a time limit of the server is idle: it runs in parallel with the
+    // others if the server has room. With one job, scenarios run one at a time.
     int jobs = jobs();
     int waiting = jobs == 1 || isLimited() ? 0 : Math.min(patient.size(), target.room() - jobs);
     if (waiting <= 0) {
@@ -105,7 +105,7 @@ final class Round implements SuspectIsolation.Runs {
     return Math.max(1, Math.min(context.options().jobs(), target.room() / 2));
   }
 
-  /** Whether scenarios have to share the room, and each has its part of it. */
+  /** Returns whether scenarios must share the room, of which each gets a part. */
   private boolean isLimited() {
     return target.judged().reached().filter(server -> server.room().isLimited()).isPresent();
   }

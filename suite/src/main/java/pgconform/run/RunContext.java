@@ -4,11 +4,11 @@ import java.util.List;
 import pgconform.link.Deadline;
 
 /**
- * What all requirements of a run share.
+ * The objects that all requirements of a run share.
  *
  * @param budget the time after which no further case starts
- * @param waste bounds the time of cases that are not as required
- * @param limits what the target has taught about its answers
+ * @param waste the time limit for failing cases
+ * @param limits the time limits derived from earlier answers of the target
  */
 record RunContext(
     Options options,
@@ -19,12 +19,12 @@ record RunContext(
     FailureTimeBudget waste,
     AdaptiveTimeout limits,
     Interruption interruption) {
-  /** The same without listeners, for what is not final. */
+  /** Returns the same context without listeners, for results that are not final. */
   RunContext silent() {
     return with(new Events(List.of()), waste, limits);
   }
 
-  /** The same for a target of its own. */
+  /** Returns the same context for a single target. */
   RunContext forTarget() {
     return with(events, new FailureTimeBudget(options.jobs()), new AdaptiveTimeout());
   }

@@ -7,12 +7,14 @@ import pgconform.link.Transcript;
 import pgconform.link.TransportNote;
 import pgconform.wire.CancelRequest;
 
-/** Counts the cases, connections and cancels of a run, and what is kept of its exchanges. */
+/**
+ * Counts the cases, connections and cancels of a run, and the size of the exchanges that it keeps.
+ */
 final class RunCounters {
-  /** What the exchanges that a run keeps for its reports cost on the heap. */
+  /** The heap size of the exchanges that a run keeps for its reports. */
   private static final long MOST_KEPT = 8L * 1024 * 1024;
 
-  /** What is kept of each exchange once that is used up. */
+  /** The heap size that is kept of each further exchange. */
   private static final long KEPT_OF_EACH = 16L * 1024;
 
   private final AtomicLong kept = new AtomicLong();
@@ -35,7 +37,7 @@ final class RunCounters {
     }
   }
 
-  /** What of an exchange is kept for the reports. */
+  /** Returns the part of an exchange that is kept for the reports. */
   Transcript kept(Transcript whole) {
     if (kept.get() + whole.cost() > MOST_KEPT) {
       return whole.beginning(KEPT_OF_EACH);

@@ -1,36 +1,38 @@
 package pgconform.run;
 
 /**
- * Learns how a run proceeds. Its methods are called by several threads, but by one at a time, and
- * in order: a requirement starts before it finishes, and both happen between the start and the end
- * of its target.
+ * Receives the events of a run. Its methods are called by several threads, but by one at a time,
+ * and in order: a requirement starts before it finishes, and both happen between the start and the
+ * end of its target.
  */
 public interface RunListener {
-  /** A run begins. */
+  /** Called when a run begins. */
   default void runStarted(RunPlan plan) {}
 
   /**
-   * A target is being made ready.
+   * Called when a target is being made ready.
    *
-   * @param what is done now, such as "starting PostgreSQL 18.6"
+   * @param what the current action, such as "starting PostgreSQL 18.6"
    */
   default void targetOpening(RunPlan.Target planned, String what) {}
 
-  /** A target is ready to be judged. */
+  /** Called when a target is ready to be judged. */
   default void targetStarted(RunPlan.Target planned, TargetInfo target) {}
 
-  /** The first case of a requirement is about to run. */
+  /** Called when the first case of a requirement is about to run. */
   default void requirementStarted(RunPlan.Requirement requirement) {}
 
   /**
-   * A requirement has been judged. A requirement that is judged once more is one whose former
-   * result does not count, since an interruption may have made it.
+   * Called when a requirement has been judged. If a requirement is judged again, its former result
+   * does not count, because an interruption may have caused it.
    */
   default void requirementFinished(RunPlan.Requirement requirement, Result result) {}
 
-  /** All requirements of a target have been judged, or the target could not be tested. */
+  /**
+   * Called when all requirements of a target have been judged, or the target could not be tested.
+   */
   default void targetFinished(RunPlan.Target planned, TargetInfo target) {}
 
-  /** The run has ended. */
+  /** Called when the run has ended. */
   default void runFinished(RunResult result) {}
 }

@@ -14,18 +14,18 @@ import pgconform.scenario.Scenario;
 import pgconform.target.TargetSpec;
 
 /**
- * What a run judges, known before it begins. A part of it can be run alone.
+ * The plan of a run, known before it begins. A part of it can be run alone.
  *
- * @param targets in the order in which they are judged
+ * @param targets the targets in the order in which they are judged
  */
 public record RunPlan(List<Target> targets) {
 
   /**
    * A target with the requirements that it is judged by, in the order of areas and ids.
    *
-   * @param id unique in the plan
+   * @param id an id that is unique in the plan
    * @param explaining further requirements, which are judged only if another is blocked by what
-   *     they are about; empty where what is blocked is left to whoever joins the results
+   *     they are about; empty if the merge of results handles blocked ones
    */
   public record Target(
       String id,
@@ -36,22 +36,26 @@ public record RunPlan(List<Target> targets) {
   /**
    * A requirement for a target.
    *
-   * @param id unique in the plan, and the same in each run: target, area and requirement
+   * @param id an id that is unique in the plan and the same in each run: target, area and
+   *     requirement
    * @param mostCases the maximum number of cases; the exact number depends on the capabilities of
    *     the target
    */
   public record Requirement(String id, Scenario scenario, int mostCases) {}
 
-  /** Each target is judged by each scenario; what is blocked stays so. */
+  /**
+   * Returns a plan in which each target is judged by each scenario, and blocked results are not
+   * explained.
+   */
   public static RunPlan of(List<TargetSpec> specs, List<Scenario> scenarios, Options options) {
     return of(specs, scenarios, Optional.empty(), options);
   }
 
   /**
-   * Each target is judged by each scenario.
+   * Returns a plan in which each target is judged by each scenario.
    *
-   * @param library where the scenarios come from that explain what is blocked; empty if this run
-   *     does not explain it
+   * @param library the scenarios that may explain blocked results; empty if this run does not
+   *     explain them
    */
   public static RunPlan of(
       List<TargetSpec> specs,
@@ -96,7 +100,10 @@ public record RunPlan(List<Target> targets) {
     return "%s/%s/%s".formatted(target, scenario.area(), scenario.id());
   }
 
-  /** The requirements with these ids, and the targets that have any of them. */
+  /**
+   * Returns the plan with only the requirements with these ids, and the targets that have any of
+   * them.
+   */
   public RunPlan only(Set<String> ids) {
     List<Target> some = new ArrayList<>();
     for (Target target : targets) {

@@ -6,7 +6,7 @@ import java.util.List;
 import pgconform.exchange.Verdict;
 
 /**
- * What was done in a run, against what, and with which results.
+ * The targets of a run, its options and its results.
  *
  * @param interrupted whether it was asked to end before it was done
  */
@@ -22,22 +22,22 @@ public record RunResult(
     List<TargetInfo> targets,
     List<Result> results,
     boolean interrupted) {
-  /** The number of results with this verdict. */
+  /** Returns the number of results with this verdict. */
   public long count(Verdict verdict) {
     return results.stream().filter(r -> r.verdict() == verdict).count();
   }
 
-  /** What was judged under this name. */
+  /** Returns the target with this name. */
   public TargetInfo target(String name) {
     return targets.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** What is wrong with the expectations themselves, a sentence each. */
+  /** Returns what is wrong with the expectations themselves, one sentence each. */
   public List<String> unmet() {
     return expectations.unmet(this);
   }
 
-  /** The same run, held against other expectations. */
+  /** Returns the same run, compared with other expectations. */
   public RunResult against(Expectations other) {
     List<Result> judged = new ArrayList<>();
     results.forEach(result -> judged.add(other.judge(result, target(result.target()))));

@@ -17,13 +17,13 @@ public final class Runner {
   private final Events events;
   private final Interruption interruption;
 
-  /** A runner that opens targets as {@code targets} does, and that is not interrupted. */
+  /** Creates a runner that opens targets with {@code targets} and is not interrupted. */
   public Runner(
       Targets targets, Options options, Expectations expectations, RunListener... listeners) {
     this(targets, options, expectations, new Interruption(), listeners);
   }
 
-  /** A runner whose run ends early where it is asked to. */
+  /** Creates a runner whose run ends early if it is asked to. */
   public Runner(
       Targets targets,
       Options options,
@@ -38,8 +38,8 @@ public final class Runner {
   }
 
   /**
-   * Judges each target by its requirements. A target that cannot be tested has no results; what an
-   * interruption kept from being judged is undecided.
+   * Judges each target by its requirements. A target that cannot be tested has no results; a
+   * requirement that was not judged because of an interruption is undecided.
    */
   public RunResult run(RunPlan plan, String suiteVersion) throws InterruptedException {
     Instant started = Instant.now();
@@ -95,7 +95,7 @@ public final class Runner {
         });
   }
 
-  /** A run against a target that is open already, and stays so. */
+  /** Returns a run against a target that is already open, and stays open. */
   public TargetRun on(ProbedTarget target, TargetSpec spec) {
     return new TargetRun(target, spec, context());
   }

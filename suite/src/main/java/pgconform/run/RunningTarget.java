@@ -10,20 +10,23 @@ import pgconform.target.ProbedTarget;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * A target for as long as a run needs it. Starting, probing and stopping one takes time; a run that
- * is interrupted does not wait for it. What was started ends with this process at the latest.
+ * A target that is open while a run needs it. Starting, probing and stopping a target takes time,
+ * for which an interrupted run does not wait. What was started ends with this process at the
+ * latest.
  *
- * @param target empty if the run was interrupted before it was open
+ * @param target the target; empty if the run was interrupted before it was open
  */
 record RunningTarget(Optional<ProbedTarget> target, Interruption interruption)
     implements AutoCloseable {
-  /** An interrupted run waits so long for a target to close, before it writes its reports. */
+  /**
+   * The time for which an interrupted run waits for a target to close before it writes its reports.
+   */
   private static final long PATIENCE_MILLIS = 400;
 
   /**
    * Opens a target.
    *
-   * @throws TargetUnavailable if it cannot be had
+   * @throws TargetUnavailable if the target cannot be opened
    */
   static RunningTarget open(Supplier<ProbedTarget> opening, Interruption interruption)
       throws InterruptedException {
@@ -38,7 +41,10 @@ record RunningTarget(Optional<ProbedTarget> target, Interruption interruption)
     }
   }
 
-  /** These threads are not interrupted, because a partly stopped server would be left behind. */
+  /**
+   * Runs work in a thread that is not interrupted, since a partly stopped server would be left
+   * behind.
+   */
   private static <T> CompletableFuture<T> beside(String name, Supplier<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread thread = new Thread(() -> Jobs.carryOut(work::get, result), name);

@@ -36,7 +36,7 @@ import pgconform.scenario.Variable;
 final class ScenarioRun {
   private static final int AT_ONCE = 5;
 
-  /** The most cases of a race, which share its rounds. */
+  /** The maximum number of cases of a race, which share its rounds. */
   private static final int RACES = 20;
 
   private final Scenario scenario;
@@ -52,11 +52,11 @@ final class ScenarioRun {
   private record Found(Cases.Candidate candidate, CaseResult result) {}
 
   /**
-   * A run of one scenario.
+   * Creates a run of one scenario.
    *
    * @param target the name of the target on a command line
    * @param tries the maximum number of cases
-   * @param watch looks after the target meanwhile
+   * @param watch monitors the target in the meantime
    */
   ScenarioRun(
       Scenario scenario,
@@ -77,8 +77,8 @@ final class ScenarioRun {
   /**
    * Runs the cases.
    *
-   * @param alone whether nothing else is under way, so that a damage to the target is the doing of
-   *     the case that just ended
+   * @param alone whether nothing else is running, so that the case that just ended has caused any
+   *     damage to the target
    */
   Result run(boolean alone) {
     return missing()
@@ -89,12 +89,12 @@ final class ScenarioRun {
         .orElseGet(() -> run(cases(), alone));
   }
 
-  /** The result where the target was damaged while this and others were under way. */
+  /** Returns the result if the target was damaged while this and other scenarios were running. */
   Result suspected(Result result, TargetFailure damage) {
     return convicted(result, damage.perhaps());
   }
 
-  /** The result where the target was damaged, and nothing else was under way. */
+  /** Returns the result if the target was damaged while nothing else was running. */
   Result convicted(Result result, TargetFailure damage) {
     Transcript transcript =
         result.failure().map(Result.Failure::transcript).orElseGet(Transcript::none);
@@ -176,7 +176,7 @@ final class ScenarioRun {
             .obstructed(summary.obstacle().map(this::obstacle))
             .timed(times.times())
             .raced(races.races());
-    // Beside others, who has done it is not known here.
+    // If others are running, the cause of the damage is not known here.
     return alone && harm.isPresent() ? result.harmed(harm.get()) : result;
   }
 
@@ -186,7 +186,7 @@ final class ScenarioRun {
         false);
   }
 
-  /** What has happened to the target by the end of a case. */
+  /** Returns the damage to the target by the end of a case. */
   private Optional<TargetFailure> damage(CaseResult result, long begun) {
     return switch (result.verdict()) {
       case FAIL, LENIENT, ERROR, BLOCKED, UNDECIDED -> watch.look(begun);
@@ -194,7 +194,7 @@ final class ScenarioRun {
     };
   }
 
-  /** The results of the cases; a case runs when its result is requested. */
+  /** Returns the results of the cases; a case runs when its result is requested. */
   private Iterator<CaseResult> results(List<Cases.Candidate> cases, StopRule rule) {
     boolean limited = subject.reached().filter(s -> s.room().isLimited()).isPresent();
     return scenario.patient() && !limited
@@ -214,7 +214,7 @@ final class ScenarioRun {
     return result;
   }
 
-  /** Cases that only wait for the same time limit of the server wait for it together. */
+  /** Runs cases in parallel that only wait for the same time limit of the server. */
   private Iterator<CaseResult> atOnce(List<Cases.Candidate> cases) {
     Exchange exchange = new Exchange(scenario, subject);
     try (Jobs jobs = new Jobs(AT_ONCE)) {
@@ -235,9 +235,9 @@ final class ScenarioRun {
     }
   }
 
-  /** What the target lacks; without ordinary sessions, nothing else counts. */
+  /** Returns what the target lacks; without ordinary sessions, nothing else counts. */
   private List<Capability> lacking() {
-    // A client has no sessions of ours; what it cannot do, its program tells case by case.
+    // A client needs no sessions; what it cannot do, its program reports case by case.
     return subject.role() == Role.SERVER
             && !scenario.basic()
             && !subject.capabilities().contains(Capability.ORDINARY_SESSION)
@@ -248,7 +248,7 @@ final class ScenarioRun {
             .toList();
   }
 
-  /** For each variable whose transports the target all lacks, the first of them. */
+  /** Returns, for each variable of which the target offers no transport, the first transport. */
   private Stream<Capability> transports() {
     List<Transport> offered = subject.space().transports();
     return scenario.variables().stream()
@@ -297,13 +297,13 @@ final class ScenarioRun {
   }
 
   /**
-   * The result of this run with the simplest case that fails in the same way.
+   * Returns the result of this run with the simplest case that fails in the same way.
    *
-   * @param alone looks after the target where nothing else is under way: what brings it down is the
-   *     result then
+   * @param alone monitors the target if nothing else is running; damage to the target then becomes
+   *     the result
    */
   Result shrunk(Result result, Optional<TargetMonitor> alone) {
-    // A race has repeated the round itself, and its rate would be another one with fewer steps.
+    // A race has repeated the round itself, and its rate would be different with fewer steps.
     boolean asItIs = scenario.races() || !options.shrink();
     if (found.isEmpty() || asItIs || result.harm().isPresent()) {
       return result;
@@ -382,7 +382,7 @@ final class ScenarioRun {
       command.addAll(List.of("--case", values));
     }
     if (scenario.role() == Role.CLIENT) {
-      // Whatever stands behind a double dash belongs to the client's own command.
+      // Anything after a double dash belongs to the client's own command.
       command.addAll(List.of(target.split(" ")));
     }
     return command;

@@ -15,7 +15,7 @@ import pgconform.scenario.Spelling;
 public final class Selection {
   private static final Pattern SHARD = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
 
-  /** What areas were called before they had the names of their folders. */
+  /** The names that areas had before they were named after their folders. */
   private static final Map<String, String> FORMER_AREAS =
       Map.of(
           "start-up", "startup",
@@ -27,11 +27,11 @@ public final class Selection {
   private Selection() {}
 
   /**
-   * The scenarios that match one of {@code wanted} (all if that is empty) and none of {@code
-   * unwanted}.
+   * Returns the scenarios that match one of {@code wanted} (all if that is empty) and none of
+   * {@code unwanted}.
    *
-   * @throws IllegalArgumentException with one sentence, if a pattern matches nothing or nothing is
-   *     left
+   * @throws IllegalArgumentException with one sentence, if a pattern matches nothing, or if nothing
+   *     is left
    */
   public static List<Scenario> of(
       List<Scenario> scenarios, List<String> wanted, List<String> unwanted) {
@@ -56,7 +56,7 @@ public final class Selection {
   }
 
   /**
-   * The scenarios with an id, those that a glob matches, or those of an area.
+   * Returns the scenarios with an id, those that a glob matches, or those of an area.
    *
    * @throws IllegalArgumentException with one sentence, if there are none
    */
@@ -66,7 +66,7 @@ public final class Selection {
   }
 
   /**
-   * Those of the scenarios that a server can be given that is shared with others.
+   * Returns the scenarios that a server in use by others can be exposed to.
    *
    * @throws IllegalArgumentException with one sentence, if there are none
    */
@@ -81,11 +81,11 @@ public final class Selection {
   }
 
   /**
-   * The part of the scenarios that a shard runs: every n-th in the order of ids, so that slow areas
-   * are spread over all shards.
+   * Returns the part of the scenarios that a shard runs: every n-th one in the order of ids, so
+   * that slow areas are spread over all shards.
    *
-   * @param shard such as {@code 2/3} for the second of three
-   * @throws IllegalArgumentException with one sentence, if there is no such part or nothing in it
+   * @param shard the shard, such as {@code 2/3} for the second of three
+   * @throws IllegalArgumentException with one sentence, if there is no such part, or if it is empty
    */
   public static List<Scenario> shard(List<Scenario> scenarios, String shard) {
     Matcher matcher = SHARD.matcher(shard);

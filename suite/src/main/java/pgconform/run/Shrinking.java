@@ -39,8 +39,8 @@ final class Shrinking {
   private Optional<Harm> harm = Optional.empty();
 
   /**
-   * @param watch looks after the target where nothing else is under way, so that a damage is the
-   *     doing of the case that just ended
+   * @param watch monitors the target if nothing else is running, so that the case that just ended
+   *     has caused any damage
    */
   Shrinking(
       Scenario scenario,
@@ -60,7 +60,7 @@ final class Shrinking {
     this.deadline = Deadline.in(BUDGET).orEarlier(context.budget());
   }
 
-  /** Shortens the time limit if the failure was immediate: a simpler case must fail as soon. */
+  /** Shortens the time limit if the failure was immediate: a simpler case must fail as fast. */
   private static Subject limited(CaseResult first, Subject subject) {
     Duration enough = LEAST_LIMIT.plusNanos(20 * first.nanos());
     return enough.compareTo(subject.limit()) < 0 ? subject.withLimit(enough) : subject;
@@ -71,8 +71,8 @@ final class Shrinking {
    *
    * @param result how it failed
    * @param repeated how often the first case failed
-   * @param confirmed whether a silence was one for the whole time limit, too
-   * @param harm what harmed the target meanwhile; then the search has ended there
+   * @param confirmed whether a silence was confirmed with the whole time limit
+   * @param harm the exchange that damaged the target, which ends the search
    */
   record Smallest(
       Scenario scenario,
@@ -95,7 +95,7 @@ final class Shrinking {
     while (repeated.runs() < REPETITIONS && !over()) {
       repeat(subject);
     }
-    // A failure this rare needs so many attempts to show.
+    // A failure this rare needs this number of attempts to occur again.
     int tries = repeated.always() ? 1 : 2 * REPETITIONS;
     values(tries);
     steps(tries);
@@ -142,7 +142,7 @@ final class Shrinking {
   }
 
   private List<Scenario> simpler() {
-    // Almost any removed step leads to silence: then only bystanders may be removed.
+    // Removing almost any step leads to silence: then only bystanders may be removed.
     return isSilence()
         ? Reduction.withoutBystanders(scenario, first.evidence().orElseThrow().connection())
         : Reduction.simpler(scenario, CANDIDATES);

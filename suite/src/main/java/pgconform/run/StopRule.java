@@ -9,12 +9,13 @@ import pgconform.link.Deadline;
 /**
  * Decides when a scenario starts no further case. The first failure ends a scenario without tables.
  * A table also shows what works, so a scenario with tables continues, but only for a short time and
- * with a short limit for answers. So do blocked cases end it, of which each may take a time limit.
+ * with a short limit for answers. Several blocked cases end a scenario as well, since each may take
+ * a full time limit.
  */
 final class StopRule {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
-  /** What could not be set up so often is not there. */
+  /** The number of blocked cases after which a precondition is taken to be impossible. */
   private static final int ENOUGH_BLOCKED = 3;
 
   private final Deadline budget;
@@ -28,12 +29,15 @@ final class StopRule {
     this.tables = tables;
   }
 
-  /** Whether the scenario starts no further case, given what came of those so far. */
+  /** Returns whether the scenario starts no further case, given the results so far. */
   boolean stops(CaseSummary summary) {
     return summary.count(Verdict.BLOCKED) >= ENOUGH_BLOCKED || stops(summary.worst());
   }
 
-  /** The same by the worst verdict so far, where no case is blocked. */
+  /**
+   * Returns whether the scenario starts no further case, given the worst verdict so far, if no case
+   * is blocked.
+   */
   boolean stops(Verdict worst) {
     if (worst == Verdict.FAIL && tables && end.isEmpty()) {
       end = Optional.of(Deadline.in(AFTER_FAILURE).orEarlier(budget));
@@ -44,7 +48,7 @@ final class StopRule {
         || (worst == Verdict.FAIL && !tables);
   }
 
-  /** The target for the next case. */
+  /** Returns the target for the next case. */
   Subject subject(Subject target) {
     return end.isEmpty() ? target : target.withLimit(AFTER_FAILURE.dividedBy(10));
   }

@@ -28,28 +28,31 @@ import pgconform.target.ProbedTarget;
  * causes. The remaining requirements are judged if the target comes back.
  */
 final class SuspectIsolation implements AutoCloseable {
-  /** How long a damaged target may take to come back, or to be started again. */
+  /** The time that a damaged target may take to recover, or to be started again. */
   private static final Duration RETURN = Duration.ofSeconds(10);
 
-  /** How long after its cause a target may go down, such as when it has told its own server. */
+  /**
+   * The time after the cause within which a target may go down, for example because it must first
+   * notify its own server.
+   */
   static final Duration AFTERMATH = Duration.ofMillis(500);
 
-  /** How often suspects are judged again until one of them harms the target. */
+  /** The number of times that suspects are judged again until one of them harms the target. */
   private static final int ATTEMPTS = 3;
 
-  /** What the guard does not know of requirements. */
+  /** Runs requirements on behalf of the guard. */
   interface Runs {
-    /** The first case of a requirement is about to run. */
+    /** Called when the first case of a requirement is about to run. */
     void started(RunPlan.Requirement requirement);
 
     /**
-     * Returns what runs its cases.
+     * Returns the run of its cases.
      *
-     * @param watch looks after the target meanwhile
+     * @param watch monitors the target in the meantime
      */
     ScenarioRun of(RunPlan.Requirement requirement, TargetMonitor watch);
 
-    /** A result is final; returns it as the gate sees it. */
+    /** Takes a final result and returns it with the verdict of the gate. */
     Result finished(RunPlan.Requirement requirement, Result result);
   }
 
@@ -66,20 +69,20 @@ final class SuspectIsolation implements AutoCloseable {
   private Optional<Gone> gone = Optional.empty();
 
   /**
-   * What is said of requirements that nobody is left to judge.
+   * The message about requirements that cannot be judged because the target is gone.
    *
-   * @param facts what they have in common with those that the target went down with
+   * @param facts the facts that they share with the requirements during which the target went down
    */
   private record Gone(String why, Causes.Facts facts) {}
 
   /**
    * A requirement that was judged.
    *
-   * @param end the moment of {@link System#nanoTime()} when it was
+   * @param end the time at which it was judged, by {@link System#nanoTime()}
    */
   record Done(RunPlan.Requirement requirement, Result result, long end) {}
 
-  /** A guard of a target that is well now. */
+  /** Creates a guard of a target that works now. */
   SuspectIsolation(ProbedTarget target, Runs runs, Interruption interruption) {
     this.target = target;
     this.runs = runs;
@@ -92,19 +95,19 @@ final class SuspectIsolation implements AutoCloseable {
             .orElseGet(TargetMonitor::ofNobody);
   }
 
-  /** Whether there is room for a session that nobody touches. */
+  /** Returns whether there is room for a session that no case uses. */
   private boolean sits(Subject.Server server) {
     return target.room() > 1 && server.room().idleIsFree();
   }
 
-  /** Requirements that are judged by so many threads. */
+  /** Requirements that are judged by this number of threads. */
   record Queue(Deque<RunPlan.Requirement> waiting, int jobs) {
     static Queue of(Collection<RunPlan.Requirement> requirements, int jobs) {
       return new Queue(new ArrayDeque<>(requirements), jobs);
     }
   }
 
-  /** Judges all that waits in the queues, which are served at the same time. */
+  /** Judges all requirements in the queues, which are served at the same time. */
   void judge(Queue... queues) throws InterruptedException {
     while (!interruption.asked() && gone.isEmpty() && serve(queues)) {
       if (damage.isPresent()) {
@@ -124,22 +127,25 @@ final class SuspectIsolation implements AutoCloseable {
     }
   }
 
-  /** The results so far. */
+  /** Returns the results so far. */
   List<Result> results() {
     return results;
   }
 
-  /** Who looks after the target. */
+  /** Returns the monitor of the target. */
   TargetMonitor watch() {
     return watch;
   }
 
-  /** Whether the target did not come back. */
+  /** Returns whether the target did not come back. */
   boolean gone() {
     return gone.isPresent();
   }
 
-  /** Serves the queues until they are empty or the target is damaged; whether there was work. */
+  /**
+   * Serves the queues until they are empty or the target is damaged; returns whether there was
+   * work.
+   */
   private boolean serve(Queue... queues) throws InterruptedException {
     List<Jobs> pools = new ArrayList<>();
     List<CompletableFuture<Boolean>> workers = new ArrayList<>();
@@ -187,7 +193,7 @@ final class SuspectIsolation implements AutoCloseable {
           settleUntil(watch.answered() - aftermath());
         }
         if (damage.isEmpty() && result.verdict() == Verdict.PASS) {
-          // It was let in and answered.
+          // The target has admitted and answered the session.
           settleUntil(start - aftermath());
         }
       }
@@ -207,7 +213,10 @@ final class SuspectIsolation implements AutoCloseable {
     }
   }
 
-  /** Where suspects are judged again, one too many does no harm. */
+  /**
+   * Returns how long a requirement stays suspect; if suspects can be judged again, one too many
+   * does no harm.
+   */
   private long aftermath() {
     return target.mayBeHarmed() ? AFTERMATH.toNanos() : 0;
   }
@@ -216,7 +225,7 @@ final class SuspectIsolation implements AutoCloseable {
     return damage.isPresent() ? Optional.empty() : Optional.ofNullable(queue.waiting.poll());
   }
 
-  /** What fails, or cannot be told, is a reason to look closely. */
+  /** Checks the target, and does so thoroughly after a failure or an undecided result. */
   private Optional<TargetFailure> looked(Result result, long start) {
     return switch (result.verdict()) {
       case FAIL, ERROR, BLOCKED, UNDECIDED -> watch.look(start);
@@ -224,7 +233,10 @@ final class SuspectIsolation implements AutoCloseable {
     };
   }
 
-  /** Requirements that were judged before the target accepted a session have not harmed it. */
+  /**
+   * Settles requirements that were judged before the target accepted a session: they have not
+   * harmed it.
+   */
   private void settleUntil(long well) {
     List<Done> settled = unsettled.stream().filter(each -> each.end - well < 0).toList();
     unsettled.removeAll(settled);
@@ -235,7 +247,9 @@ final class SuspectIsolation implements AutoCloseable {
     results.add(runs.finished(requirement, result));
   }
 
-  /** What may have damaged the target: what did not run at all has an alibi. */
+  /**
+   * Returns what may have damaged the target; requirements that did not run at all are excluded.
+   */
   private List<Done> suspects() {
     List<Done> ran = new ArrayList<>();
     List<Done> others = new ArrayList<>();
@@ -251,7 +265,7 @@ final class SuspectIsolation implements AutoCloseable {
     return ran;
   }
 
-  /** Finds out who has damaged the target, and has it come back. */
+  /** Finds the requirement that has damaged the target, and waits until the target recovers. */
   private void recover(TargetFailure seen) {
     List<Done> suspects = suspects();
     unsettled.clear();
@@ -267,9 +281,9 @@ final class SuspectIsolation implements AutoCloseable {
   }
 
   /**
-   * Judges suspects again, one at a time; whether it is known then what is to be said of them: one
-   * harms the target, or the run is to end. What it takes luck to do gets more attempts, so that
-   * nobody else is suspected.
+   * Judges suspects again, one at a time; returns whether the result is conclusive: one of them
+   * harms the target, or the run was asked to end. Damage that occurs only sometimes gets more
+   * attempts, so that nothing else is suspected.
    */
   private boolean again(List<Done> suspects) {
     for (int i = 1; i < ATTEMPTS; i++) {
@@ -285,7 +299,7 @@ final class SuspectIsolation implements AutoCloseable {
     boolean found = false;
     for (Done suspect : suspects) {
       if (interruption.asked()) {
-        // The others have not been judged, as far as anybody can tell.
+        // The others count as not judged.
         break;
       } else if (gone.isPresent()) {
         settle(suspect.requirement, unreachable(suspect.requirement));
@@ -307,7 +321,7 @@ final class SuspectIsolation implements AutoCloseable {
     return found || interruption.asked();
   }
 
-  /** The result of what was judged alone, and of what comes a moment later. */
+  /** Returns the result of a requirement that was judged alone, including damage a moment later. */
   private Result lingering(RunPlan.Requirement requirement, Result result) {
     Optional<TargetFailure> later =
         result.harm().isPresent() ? Optional.empty() : watch.linger(AFTERMATH);
@@ -315,8 +329,8 @@ final class SuspectIsolation implements AutoCloseable {
   }
 
   /**
-   * Whether the target can be used again, if need be after it was started again. A run that is to
-   * end does not wait for it.
+   * Returns whether the target can be used again, after starting it again if necessary. A run that
+   * was asked to end does not wait for it.
    */
   private boolean back(List<Done> suspects, TargetFailure seen) {
     boolean back = back(names(suspects), seen);
@@ -332,14 +346,14 @@ final class SuspectIsolation implements AutoCloseable {
   }
 
   /**
-   * Has a damaged target come back, if need be by starting it again; whether it can be used. A run
-   * that is to end does not wait for it.
+   * Waits for a damaged target, or starts it again if necessary; returns whether it can be used. A
+   * run that was asked to end does not wait for it.
    *
-   * @param during what was under way, as a clause
+   * @param during what was running, as a clause
    */
   boolean back(String during, TargetFailure seen) {
     LocalTime when = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
-    // Sessions that hold queries have ended with it.
+    // The sessions that hold queries have ended with it.
     target.judged().reached().ifPresent(server -> server.holdStrategy().close());
     if (seen.lasts()) {
       target.restart().ifPresent(Runnable::run);

@@ -14,12 +14,13 @@ import pgconform.wire.PasswordRedaction;
 /**
  * A target as reports describe it.
  *
- * @param url without a password
- * @param product the name that it gives itself, such as {@code PostgreSQL}; empty if unknown
+ * @param url the URL without a password
+ * @param product the name by which it identifies itself, such as {@code PostgreSQL}; empty if
+ *     unknown
  * @param capabilities the findings of the prober, by the name of the capability
  * @param unavailable why it could not be tested, in one sentence
- * @param output what its programs print, if that is kept
- * @param unusableLogins the declared logins that are not what their names say, with the reason
+ * @param output the output of its programs, if that is kept
+ * @param unusableLogins the declared logins that do not work as their names say, with the reason
  */
 public record TargetInfo(
     String name,
@@ -31,7 +32,7 @@ public record TargetInfo(
     Optional<String> unavailable,
     Optional<CommandOutput> output,
     Map<String, String> unusableLogins) {
-  /** A target whose output is not kept. */
+  /** Creates a target whose output is not kept. */
   public TargetInfo(
       String name,
       String url,
@@ -52,7 +53,7 @@ public record TargetInfo(
         Map.of());
   }
 
-  /** Conceals passwords in what the target says of itself. */
+  /** Conceals passwords in the texts of the target. */
   public TargetInfo {
     product = PasswordRedaction.in(product);
     version = PasswordRedaction.in(version);
@@ -67,7 +68,7 @@ public record TargetInfo(
     return Collections.unmodifiableMap(shown);
   }
 
-  /** A target that cannot be tested. */
+  /** Returns a target that cannot be tested. */
   static TargetInfo unavailable(TargetSpec spec, TargetUnavailable cause) {
     return new TargetInfo(
         spec.displayName(),
@@ -81,13 +82,13 @@ public record TargetInfo(
         Map.of());
   }
 
-  /** A target that was not tested. */
+  /** Returns a target that was not tested. */
   static TargetInfo interrupted(TargetSpec spec) {
     return unavailable(
         spec, new TargetUnavailable("the run was interrupted before this target was ready"));
   }
 
-  /** A target that can be tested. */
+  /** Returns a target that can be tested. */
   public static TargetInfo of(TargetSpec spec, ProbedTarget target) {
     return new TargetInfo(
         target.judged().name(),

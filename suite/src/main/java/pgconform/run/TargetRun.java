@@ -12,7 +12,7 @@ import pgconform.exchange.Verdict;
 import pgconform.target.ProbedTarget;
 import pgconform.target.TargetSpec;
 
-/** Judges a target that is open, by one requirement or by many at the same time. */
+/** Judges an open target by one requirement or by many at the same time. */
 public final class TargetRun {
   private static final Comparator<Result> BY_ID = Comparator.comparing(r -> r.scenario().id());
 
@@ -30,15 +30,15 @@ public final class TargetRun {
     this.judgements = new InterruptibleResults(context.interruption());
   }
 
-  /** What is known of the target. */
+  /** Returns what is known about the target. */
   public TargetInfo info() {
     return info;
   }
 
   /**
-   * Judges the target by what is planned, and then by what explains blocked results, if there are
-   * any; the results are in the order of their ids. If the run is interrupted, this returns at
-   * once, whatever the target is being waited for: a case that is repeated, or a new start.
+   * Judges the target by the planned requirements, and then by those that explain blocked results,
+   * if there are any; the results are in the order of their ids. If the run is interrupted, this
+   * method returns at once, even if a case is being repeated or the target is being started again.
    */
   List<Result> judge(RunPlan.Target planned) throws InterruptedException {
     try (Jobs beside = new Jobs(1)) {
@@ -67,9 +67,9 @@ public final class TargetRun {
   }
 
   /**
-   * Judges the target by requirements; the results are in the order of their ids. What is blocked
-   * stays so. A time budget is spent in breadth: on the simplest case of each requirement, then on
-   * the others. If the run is interrupted, they are those that came before.
+   * Judges the target by requirements; the results are in the order of their ids. Blocked results
+   * are not explained. A time budget is spent on the simplest case of each requirement first, and
+   * then on the others. If the run is interrupted, only the results that came before are returned.
    */
   public List<Result> judge(List<RunPlan.Requirement> requirements) throws InterruptedException {
     int tries = context.options().tries();
@@ -88,7 +88,7 @@ public final class TargetRun {
             finished(requirement, broader(simplest.get(requirement.scenario().id()), later)));
   }
 
-  /** The result of more cases; a failure of the first one stays one. */
+  /** Returns the result of more cases; a failure in the first case is kept. */
   private static Result broader(Result first, Result later) {
     boolean broken = first.verdict() == Verdict.FAIL && later.verdict() != Verdict.FAIL;
     return broken || later.cases().count() < first.cases().count() ? first : later;
@@ -102,11 +102,11 @@ public final class TargetRun {
       throws InterruptedException {
     List<Result> results =
         new Round(target, spec.commandLine(), told, tries, finished).judge(requirements);
-    // What was shrunk may say less than before.
+    // A simplified case may show less than the original one.
     return results.stream().map(result -> context.expectations().judge(result, info)).toList();
   }
 
-  /** A result that more cases may change; where the run ends before, it counts. */
+  /** Notes a result that more cases may change; it counts if the run ends before that. */
   private Result simplest(RunPlan.Requirement requirement, Result result) {
     Result judged = context.expectations().judge(result, info);
     context.events().quietly(() -> judgements.add(requirement, judged));

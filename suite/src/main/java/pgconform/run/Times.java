@@ -14,16 +14,16 @@ import pgconform.scenario.Scenario;
 import pgconform.scenario.Timed;
 
 /**
- * How long the server kept a connection open after what was last sent on it, by the values of a
+ * How long the server kept a connection open after the last data sent on it, by the values of a
  * variable.
  *
- * @param rows a row for each value, in the order of the scenario file
+ * @param rows one row for each value, in the order of the scenario file
  */
 public record Times(Timed of, List<Row> rows) {
   /**
    * The times of the cases with one value, in nanoseconds.
    *
-   * @param median the middle one, the longer of two
+   * @param median the median; the longer of two middle values
    */
   public record Row(String value, int cases, long median, long longest) {}
 
@@ -53,7 +53,7 @@ public record Times(Timed of, List<Row> rows) {
                               .add(nanos)));
     }
 
-    /** What was taken; empty if nothing was. */
+    /** Returns the times; empty if there are none. */
     Optional<Times> times() {
       List<Row> rows = new ArrayList<>();
       taken.forEach(

@@ -1,2 +1,2 @@
-/** Planning, parallel execution, progress, and the result of a run. */
+/** Plans a run, executes it in parallel, reports its progress, and collects its result. */
 package pgconform.run;

@@ -9,11 +9,12 @@ import java.util.Optional;
  * Takes the next connection of the client.
  *
  * @param name the name of the new connection
- * @param encryption how requests for encryption are answered
- * @param at the address where it has to come; empty for any
- * @param whereItComes the steps that follow only where one comes; if there are any, none need come
- * @param orUnsupported what the driver lacks where none comes; empty where that breaks something
- * @param within the longest time to wait, if it is not the usual limit
+ * @param encryption how encryption requests are answered
+ * @param at the address on which it must arrive; empty for any
+ * @param whereItComes the steps that follow only if a connection comes; if there are any, none
+ *     needs to come
+ * @param orUnsupported what the driver lacks if none comes; empty if that is a failure
+ * @param within the longest time to wait, unless it is the usual limit
  */
 public record AcceptStep(
     Place place,
@@ -24,11 +25,11 @@ public record AcceptStep(
     Optional<String> orUnsupported,
     Optional<Duration> within)
     implements ClientStep {
-  /** What happens to requests for encryption. */
+  /** How encryption requests are answered. */
   public enum Encryption {
-    /** Nothing: they are expected like any message. */
+    /** They are not answered, but expected like any message. */
     RAW,
-    /** TLS is granted; GSSAPI is refused. */
+    /** TLS is granted, and GSSAPI encryption is refused. */
     GRANTED,
     /** Both are refused. */
     REFUSED
@@ -64,7 +65,7 @@ public record AcceptStep(
                       Type.TEXT),
                   StepFields.within(f)));
 
-  /** How requests for encryption are answered. */
+  /** Reads how encryption requests are answered. */
   static Encryption encryption(MappingReader f, String otherwise) {
     return f.optional(
         "encryption",

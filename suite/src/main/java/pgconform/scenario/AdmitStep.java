@@ -7,8 +7,8 @@ import java.util.Optional;
  *
  * @param name the name of the new session
  * @param newest the newest version of the protocol that is spoken
- * @param processId of the session
- * @param key of the session; empty if it gets none
+ * @param processId the process ID of the session
+ * @param key the key of the session; empty if it gets none
  */
 public record AdmitStep(
     Place place,
@@ -19,15 +19,15 @@ public record AdmitStep(
     Expression processId,
     Optional<Expression> key)
     implements ClientStep {
-  /** How the client shows who it is. */
+  /** How the client authenticates itself. */
   public enum Authentication {
-    /** It need not. */
+    /** The client need not authenticate itself. */
     TRUST,
-    /** By its password. */
+    /** The client sends its password. */
     CLEARTEXT,
-    /** By a hash of it. */
+    /** The client sends an MD5 hash of its password. */
     MD5,
-    /** By SCRAM-SHA-256. */
+    /** The client uses SCRAM-SHA-256. */
     SCRAM
   }
 

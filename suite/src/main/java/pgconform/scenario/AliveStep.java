@@ -2,7 +2,7 @@ package pgconform.scenario;
 
 import java.util.List;
 
-/** Asks each session a question and wants exactly the right answer. */
+/** Sends each session a query and requires exactly the right answer. */
 public record AliveStep(Place place, List<String> names) implements Step {
   static final MappingSchema<Step> FORM =
       MappingSchema.step(

@@ -30,12 +30,12 @@ public final class Areas {
 
   private Areas() {}
 
-  /** The areas of the catalogue, in their order. */
+  /** Returns the areas of the catalogue, in their order. */
   public static List<String> all() {
     return ORDER;
   }
 
-  /** Compares the names of areas by that order; unknown ones come last, by name. */
+  /** Returns a comparator of the names of areas by that order; unknown ones come last, by name. */
   public static Comparator<String> order() {
     return Comparator.comparingInt(Areas::rank).thenComparing(Comparator.naturalOrder());
   }

@@ -3,11 +3,13 @@ package pgconform.scenario;
 import java.util.Optional;
 
 /**
- * Sends CancelRequests for a session, each over a connection of its own, and leaves these open.
+ * Sends CancelRequests for a session, each over a separate connection, and leaves the connections
+ * open.
  *
  * @param as the name of the new connection
- * @param processId the process ID sent, if not the session's own
- * @param key the key sent, if not the session's own: octets, or a change of the session's key
+ * @param processId the process ID that is sent, unless it is the session's own
+ * @param key the key that is sent, unless it is the session's own: octets, or a change of the
+ *     session's key
  */
 public record CancelStep(
     Place place,

@@ -8,9 +8,9 @@ import pgconform.link.Transport;
 import pgconform.wire.ProtocolVersion;
 
 /**
- * What a target can do and not every target can: the words that scenarios may write after {@code
- * needs}, and the only ones that a probe of a target can claim. Besides single words there are
- * families: one word for each transport, one for each login, and {@code protocol} with a version.
+ * What some targets can do and others cannot: the words that scenarios may write after {@code
+ * needs}, and that a probe of a target can find. Besides single words there are families: one word
+ * for each transport, one for each login, and {@code protocol} with a version.
  */
 public enum Capability {
   ORDINARY_SESSION("Sessions start and answer queries with the documented messages."),
@@ -62,10 +62,10 @@ public enum Capability {
   /** The login that sessions use unless a scenario says otherwise; every target has it. */
   public static final String DEFAULT_LOGIN = "default";
 
-  /** What follows the name of a login where that is a capability, or a variable. */
+  /** The suffix of the name of a login in a capability or a variable. */
   public static final String LOGIN_SUFFIX = " login";
 
-  /** A capability, as a scenario needs it. */
+  /** The type of a capability that a scenario needs. */
   static final Type<Capability> TYPE =
       Type.single(
           Type.reference("capability"),
@@ -81,7 +81,7 @@ public enum Capability {
             return capability.orElse(ORDINARY_SESSION);
           });
 
-  /** The name of a login: the default one, or one that is a capability. */
+  /** The type of the name of a login: the default one, or one that is a capability. */
   static final Type<String> LOGIN =
       Type.oneOf(
           Stream.concat(Stream.of(DEFAULT_LOGIN), loginWords().stream()).toList(), login -> login);
@@ -99,7 +99,7 @@ public enum Capability {
     this.about = about;
   }
 
-  /** The words for logins besides the default one: those that are capabilities. */
+  /** Returns the words for logins besides the default one, which are capabilities. */
   public static List<String> loginWords() {
     return words()
         .filter(word -> word.endsWith(LOGIN_SUFFIX))
@@ -107,7 +107,7 @@ public enum Capability {
         .toList();
   }
 
-  /** The words of all capabilities. */
+  /** Returns the words of all capabilities. */
   static Stream<String> words() {
     return Arrays.stream(values()).map(Capability::toString);
   }
@@ -121,27 +121,27 @@ public enum Capability {
         .orElseThrow(() -> new IllegalArgumentException("there is no capability " + word));
   }
 
-  /** Sessions can be started over that transport. */
+  /** Returns the capability to start sessions over that transport. */
   public static Capability over(Transport transport) {
     return known(transport.toString());
   }
 
-  /** The target has that login, which is not the default one. */
+  /** Returns the capability of a login other than the default one. */
   public static Capability login(String name) {
     return known(name + " login");
   }
 
-  /** Sessions can be started under that version of the protocol, which is not 3.0. */
+  /** Returns the capability to start sessions under a version of the protocol other than 3.0. */
   public static Capability protocol(ProtocolVersion version) {
     return known("protocol " + version);
   }
 
-  /** What a target that has it can do, in a sentence. */
+  /** Returns in a sentence what a target with this capability can do. */
   public String about() {
     return about;
   }
 
-  /** The word that scenario files and reports use. */
+  /** Returns the word that scenario files and reports use. */
   @Override
   public String toString() {
     return word;

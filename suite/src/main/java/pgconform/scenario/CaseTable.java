@@ -7,10 +7,10 @@ import java.util.List;
  * Two variables whose cases a report shows as a table.
  *
  * @param rows the variable whose values are the rows
- * @param columns the one whose values are the columns
+ * @param columns the variable whose values are the columns
  */
 public record CaseTable(String rows, String columns) {
-  /** One table, {@code [rows, columns]}, or a list of them. */
+  /** Returns the type of one table, {@code [rows, columns]}, or a list of them. */
   static Type<List<CaseTable>> type(List<Variable> variables) {
     List<String> known = variables.stream().map(Variable::name).toList();
     return new Type<>(

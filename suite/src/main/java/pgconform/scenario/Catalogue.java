@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All requirements, whether there is a scenario for them or not. */
+/** Reads all requirements, whether or not there is a scenario for them. */
 public final class Catalogue {
   private static final String FILE = "catalogue.json";
 
-  /** What the ids of requirements for clients begin with. */
+  /** The prefix of the ids of requirements for clients. */
   private static final String CLIENT = "CLI-";
 
-  /** The same for proxies. */
+  /** The prefix of the ids of requirements for proxies. */
   private static final String PROXY = "PRX-";
 
   private Catalogue() {}
@@ -27,28 +27,28 @@ public final class Catalogue {
   /**
    * A requirement.
    *
-   * @param id permanent; a scenario has the same, or the same with a letter behind
-   * @param notChecked why there is no scenario, where there is none
+   * @param id the permanent id; a scenario has the same id, possibly followed by a letter
+   * @param notChecked why there is no scenario, if there is none
    */
   public record Requirement(String id, String title, Optional<String> notChecked) {
-    /** Whether a scenario checks this requirement or a part of it. */
+    /** Returns whether a scenario checks this requirement or a part of it. */
     public boolean isCheckedBy(Scenario scenario) {
       return scenario.id().matches(id + "[a-z]?");
     }
 
-    /** Whom it is for. */
+    /** Returns the role that it is for. */
     public Role role() {
       return id.startsWith(CLIENT) ? Role.CLIENT : id.startsWith(PROXY) ? Role.PROXY : Role.SERVER;
     }
   }
 
-  /** The requirements for subjects of a role, in the order of the catalogue. */
+  /** Returns the requirements for subjects of a role, in the order of the catalogue. */
   public static List<Requirement> load(Role role, Path checkout) throws IOException {
     return load(checkout).stream().filter(requirement -> requirement.role() == role).toList();
   }
 
   /**
-   * The requirements in the order of the catalogue.
+   * Returns the requirements in the order of the catalogue.
    *
    * @param checkout the folder of the built-in scenarios; null for the class path
    */
@@ -65,14 +65,14 @@ public final class Catalogue {
   }
 
   /**
-   * The version of the catalogue that each scenario came with, by its id. The catalogue has the
-   * highest of them.
+   * Returns the version of the catalogue in which each scenario first appeared, by its id. The
+   * version of the catalogue is the highest of them.
    */
   public static Map<String, Integer> versions(List<Scenario> scenarios) {
     return scenarios.stream().collect(Collectors.toMap(Scenario::id, Scenario::since, Math::max));
   }
 
-  /** A JSON file beside the built-in scenarios. */
+  /** Reads a JSON file next to the built-in scenarios. */
   public static JsonNode read(Path checkout, String name) throws IOException {
     try (InputStream in =
         checkout == null

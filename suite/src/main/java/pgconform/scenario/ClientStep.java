@@ -1,4 +1,4 @@
 package pgconform.scenario;
 
-/** A step of scenarios about clients, which no scenario about servers has. */
+/** A step of scenarios about clients, which scenarios about servers cannot use. */
 public interface ClientStep extends Step {}

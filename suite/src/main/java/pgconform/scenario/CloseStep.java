@@ -1,16 +1,16 @@
 package pgconform.scenario;
 
-/** Ends connections from our side. */
+/** Ends connections from pgconform's side. */
 public record CloseStep(Place place, String name, Manner by) implements Step {
   /** How a connection is ended. */
   public enum Manner {
-    /** The Terminate message, then FIN. */
+    /** Sends the Terminate message, then FIN. */
     TERMINATE,
-    /** FIN of both sides. */
+    /** Closes both directions. */
     FIN,
-    /** RST. */
+    /** Sends RST. */
     RST,
-    /** FIN of our side; we go on reading. */
+    /** Sends FIN, and continues to read. */
     HALF
   }
 

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Checks what the steps of a scenario connect to: by name, by address, and as which login. */
+/** Checks what the steps of a scenario connect to: names, addresses and logins. */
 final class ConnectionCheck {
-  /** Transports that do not lead to the address that the target was named by. */
+  /** Transports that do not lead to the address by which the target was given. */
   private static final Set<Capability> ELSEWHERE =
       Set.of(Capability.TLS_REFUSED, Capability.UNIX_SOCKET, Capability.PLAIN_AFTER_SSL);
 
-  /** Stands for the throw-away server among the names that are known; no connection is named so. */
+  /** Stands for the throw-away server among the known names; no connection has this name. */
   private static final String SERVER = "";
 
   private final Scenario scenario;
@@ -23,13 +23,14 @@ final class ConnectionCheck {
     this.problems = problems;
   }
 
-  /** What a transport needs of a target, where few targets have it. */
+  /** Returns the capability that a transport needs, if only few targets have it. */
   static Optional<Capability> elsewhere(String transport) {
     return ELSEWHERE.stream().filter(need -> need.toString().equals(transport)).findAny();
   }
 
   /**
-   * Every connection is opened by an earlier step, and only what a step has started is shut down.
+   * Checks that every connection is opened by an earlier step, and that only what a step has
+   * started is shut down.
    */
   void checkNames() {
     Set<String> known = new HashSet<>();
@@ -48,7 +49,7 @@ final class ConnectionCheck {
   }
 
   private void checkNames(List<Step> steps, Set<String> known) {
-    // Of these steps alone: what is opened or closed under a condition may be neither.
+    // Considers these steps alone: a step under a condition may not be carried out.
     Set<String> open = new HashSet<>();
     Set<String> closed = new HashSet<>();
     for (Step step : steps) {
@@ -78,7 +79,10 @@ final class ConnectionCheck {
     }
   }
 
-  /** No name means two connections, and nothing is sent on a connection that we have closed. */
+  /**
+   * Checks that no name means two connections, and that nothing is sent on a connection that was
+   * closed.
+   */
   private void checkOpen(Step step, Set<String> open, Set<String> closed) {
     StepProperties parts = step.parts();
     for (String name : parts.asked) {
@@ -97,7 +101,9 @@ final class ConnectionCheck {
     }
   }
 
-  /** Stands for a held query among the names that are known; no connection is named so. */
+  /**
+   * Returns a name that stands for a held query among the known names; no connection has this name.
+   */
   private static String heldOn(String name) {
     return name + " held";
   }
@@ -111,7 +117,7 @@ final class ConnectionCheck {
     return given;
   }
 
-  /** Whatever few targets have is asked for before it is used. */
+  /** Checks that a capability that only few targets have is listed as a need before it is used. */
   void checkNeeds() {
     checkNeeds(scenario.steps());
   }
@@ -125,7 +131,7 @@ final class ConnectionCheck {
               need.getKey(), "not every target has '%s': add it to 'needs'", need.getValue());
         }
       }
-      // What stands under a condition may be there for a reason.
+      // A step under a condition may be there for a reason.
       if (!parts.conditional) {
         checkNeeds(parts.inner().toList());
       }

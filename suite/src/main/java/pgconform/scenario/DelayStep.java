@@ -1,6 +1,6 @@
 package pgconform.scenario;
 
-/** Lets some time pass; for delays that a property quantifies over, never for synchronising. */
+/** Waits for some time; for delays that a property quantifies over, never for synchronization. */
 public record DelayStep(Place place, Expression time) implements Step {
   static final MappingSchema<Step> FORM =
       MappingSchema.step(

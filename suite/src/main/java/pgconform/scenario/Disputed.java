@@ -1,11 +1,11 @@
 package pgconform.scenario;
 
 /**
- * What the protocol leaves open, as two readers of its documentation understand it.
+ * A point that the protocol leaves open, with two ways to read its documentation.
  *
- * @param question what they disagree about
- * @param one the first reading, and who holds it
- * @param other the second reading, and who holds it
- * @param judged what this scenario makes of it, profile by profile where they differ
+ * @param question the question on which they differ
+ * @param one the first reading, and its supporters
+ * @param other the second reading, and its supporters
+ * @param judged how this scenario judges it, by profile if that differs
  */
 public record Disputed(String question, String one, String other, String judged) {}

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as scenarios write them: {@code 0}, {@code 500us}, {@code 20ms}, {@code 3s}. */
+/** Parses times as scenarios write them: {@code 0}, {@code 500us}, {@code 20ms}, {@code 3s}. */
 public final class Durations {
   private static final Pattern FORM = Pattern.compile("(\\d{1,6})\\s*(us|ms|s)");
 
   private Durations() {}
 
-  /** The time that a text means, if it means one. */
+  /** Returns the time that a text stands for, if it is valid. */
   public static Optional<Duration> parse(String text) {
     if (text.strip().equals("0")) {
       return Optional.of(Duration.ZERO);

@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Finds what a scenario does to the server: in its steps, and in what it declares. */
+/** Finds the effects of a scenario on the server: those of its steps, and the declared ones. */
 final class Effects {
-  /** So many connections at the same time are many. */
+  /** The number of simultaneous connections from which on they are many. */
   private static final int MANY = 10;
 
   /** The longest secret key that the protocol allows. */
   private static final int LONGEST_KEY = 256;
 
-  /** The class of errors that refuse a login. */
+  /** The SQLSTATEs of errors that refuse a login. */
   private static final List<String> NOT_LET_IN = List.of("28000", "28P01");
 
   private static final java.util.regex.Pattern TABLE = sql("create\\s+(unlogged\\s+)?table");
@@ -40,7 +40,7 @@ final class Effects {
         "\\b(" + words + ")\\b", java.util.regex.Pattern.CASE_INSENSITIVE);
   }
 
-  /** What the steps do to the server under test, and what is declared. */
+  /** Returns the effects of the steps on the server under test, and the declared ones. */
   static Set<Effect> of(Scenario scenario) {
     Set<Effect> all = EnumSet.noneOf(Effect.class);
     all.addAll(shown(scenario));
@@ -48,7 +48,7 @@ final class Effects {
     return Collections.unmodifiableSet(all);
   }
 
-  /** What the steps do to the server under test. */
+  /** Returns the effects of the steps on the server under test. */
   static Set<Effect> shown(Scenario scenario) {
     Effects effects = new Effects(scenario);
     if (scenario.needs().contains(Capability.SHORT_AUTHENTICATION_TIMEOUT)) {
@@ -56,7 +56,7 @@ final class Effects {
     }
     for (Step step : Step.all(scenario.steps()).toList()) {
       if (step instanceof ServerStep) {
-        // From there on, everything is done to the throw-away server.
+        // From this step on, everything is done to the throw-away server.
         effects.found.add(Effect.THROW_AWAY_SERVER);
         break;
       }
@@ -126,7 +126,7 @@ final class Effects {
     }
   }
 
-  /** A wrong key is well-formed as long as a session could have it. */
+  /** Handles a key: a wrong key is well-formed as long as a session could have it. */
   private void key(Expression key) {
     if (values(key).anyMatch(Effects::isNoKey)) {
       found.add(Effect.MALFORMED_PACKETS);
@@ -139,7 +139,7 @@ final class Effects {
     return digits.isEmpty() || (octetsOnly && digits.length() / 2 > LONGEST_KEY);
   }
 
-  /** The process ID of a session is written as its field; anything else is a guess. */
+  /** Handles a process ID: that of a session is written as its field; any other is a guess. */
   private void processId(Expression processId) {
     boolean own =
         processId instanceof Expression.Variable variable && variable.field().equals("processId");
@@ -148,7 +148,7 @@ final class Effects {
     }
   }
 
-  /** What is cut may be followed by further octets. */
+  /** Handles the cuts of a message, which may be followed by further octets. */
   private void cuts(Optional<Expression> framing) {
     boolean endings =
         framing.stream()
@@ -173,7 +173,7 @@ final class Effects {
     }
   }
 
-  /** Texts as they are written, and the values of the variables in them. */
+  /** Returns texts as they are written, and the values of the variables in them. */
   private List<String> texts(Expression value) {
     List<String> texts = new ArrayList<>(List.of(value.toString()));
     generators(value).forEach(generator -> texts.addAll(generator.written()));
@@ -186,7 +186,7 @@ final class Effects {
         .map(Variable::generator);
   }
 
-  /** What a value may be, as far as files say; of a range, its bounds. */
+  /** Returns the possible values, as far as the file lists them; of a range, its bounds. */
   private Stream<String> values(Expression value) {
     return value instanceof Expression.Literal literal
         ? Stream.of(literal.text())
@@ -209,7 +209,7 @@ final class Effects {
     return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
   }
 
-  /** Whether an error in the pattern indicates that a login is refused. */
+  /** Returns whether an error in the pattern indicates that a login is refused. */
   private static boolean refusesLogin(Pattern pattern) {
     return pattern
         .ones()

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param direct whether the client has begun with TLS, so that there is nothing to grant
  * @param alpn whether the server selects what the client offers by ALPN
- * @param behind what is sent in plaintext behind the grant, in the same write
+ * @param behind the messages that are sent in plaintext after the grant, in the same write
  */
 public record EncryptStep(
     Place place, String name, boolean direct, boolean alpn, List<Payload> behind)

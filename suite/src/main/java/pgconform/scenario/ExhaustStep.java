@@ -3,10 +3,10 @@ package pgconform.scenario;
 import java.util.Optional;
 
 /**
- * Starts sessions until the server says that it has no room for another.
+ * Starts sessions until the server reports that it has no room for another.
  *
- * @param as which of the target's logins
- * @param like an earlier group of which there have to be as many
+ * @param as the login of the target that is used
+ * @param like an earlier group that must have the same number of sessions
  */
 public record ExhaustStep(Place place, String name, String as, Optional<String> like)
     implements Step {

@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Waits for what the server does next on a connection.
+ * Waits for the next events on a connection.
  *
- * @param choices the first that is satisfied counts; what satisfies none is a broken requirement
- * @param within the longest time to wait, if it is not the usual limit
+ * @param choices the patterns, of which the first that matches counts; if none matches, the
+ *     requirement is broken
+ * @param within the longest time to wait, unless it is the usual limit
  */
 public record ExpectStep(Place place, String name, List<Choice> choices, Optional<Duration> within)
     implements Step {
   /**
-   * A pattern, and the name of the outcome if it is satisfied.
+   * A pattern, and the name of the outcome if it matches.
    *
-   * @param outcome empty where it needs no name
+   * @param outcome the name; empty if it needs none
    */
   public record Choice(String outcome, Pattern pattern) {
     private String told() {
@@ -94,7 +95,10 @@ public record ExpectStep(Place place, String name, List<Choice> choices, Optiona
     return choices.stream().map(Choice::told).toList();
   }
 
-  /** A step that takes any event, none of which is a failure, judges nothing. */
+  /**
+   * Returns whether the step can fail; one that accepts any event, none of which is a failure,
+   * judges nothing.
+   */
   @Override
   public boolean canFail(Scenario scenario) {
     return choices.stream().noneMatch(choice -> choice.pattern.isAnything())

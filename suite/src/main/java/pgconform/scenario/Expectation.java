@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 /**
  * An entry of an expectations file: a known deviation.
  *
- * @param ids globs of which one has to match the requirement's id
- * @param targets globs of which one has to match the target's name; empty for all targets
- * @param verdicts what the result may be
- * @param signature how the requirement fails; empty for any way
- * @param reason why, or a URL that says so
- * @param versions of the target for which it holds; empty for all
+ * @param ids globs of which one must match the requirement's id
+ * @param targets globs of which one must match the target's name; empty for all targets
+ * @param verdicts the accepted verdicts
+ * @param signature how the requirement fails; empty if it may fail in any way
+ * @param reason the reason, or a URL that gives it
+ * @param versions the versions of the target for which it holds; empty for all
  * @param expires the last day on which it holds
  */
 public record Expectation(
@@ -28,13 +28,13 @@ public record Expectation(
     Optional<ReleaseRange> versions,
     Optional<LocalDate> expires) {
 
-  /** Whether it is about this requirement, whatever the target. */
+  /** Returns whether it applies to this requirement, whatever the target. */
   public boolean concerns(String id) {
     return ids.stream().anyMatch(glob -> matches(glob, id));
   }
 
   /**
-   * Whether it is about this target. A target whose version is none that can be compared is in no
+   * Returns whether it applies to this target. A version that cannot be compared is not in any
    * range of versions.
    */
   public boolean holdsFor(String target, String version) {
@@ -44,29 +44,29 @@ public record Expectation(
             || ServerVersion.of(version).map(v -> versions.get().have(v)).orElse(false));
   }
 
-  /** The same entry for one target only, whose file it stands in. */
+  /** Returns the same entry for the only target that the file belongs to. */
   public Expectation about(String target) {
     boolean itsOwn = targets.isEmpty() || targets.stream().anyMatch(glob -> matches(glob, target));
     List<String> only = itsOwn ? List.of(target) : targets;
     return new Expectation(place, ids, only, verdicts, signature, reason, versions, expires);
   }
 
-  /** Whether its last day has passed. */
+  /** Returns whether its last day has passed. */
   public boolean expired(LocalDate today) {
     return expires.isPresent() && today.isAfter(expires.get());
   }
 
-  /** Its verdicts as the file has them. */
+  /** Returns its verdicts as they are written in the file. */
   public String expected() {
     return String.join(" or ", verdicts.stream().map(Spelling::written).sorted().toList());
   }
 
-  /** Where it stands, as {@code file:line}. */
+  /** Returns its place in the file, as {@code file:line}. */
   public String where() {
     return place.file() + ":" + place.line();
   }
 
-  /** Whether a text is one that a glob stands for, whatever its case. */
+  /** Returns whether a text matches a glob, ignoring case. */
   public static boolean matches(String glob, String text) {
     StringBuilder expression = new StringBuilder();
     for (int i = 0; i < glob.length(); i++) {

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads expectations files: a list of entries, each at a line of its own that begins with a dash.
- * The list may stand under {@code expectations}, behind the version of the catalogue.
+ * Reads expectations files: a list of entries, each starting on a separate line with a dash. The
+ * list may be the value of {@code expectations}, after the version of the catalogue.
  */
 public final class ExpectationReader {
   private static final String WHAT = "an expectation";
@@ -21,10 +21,10 @@ public final class ExpectationReader {
   private static final Type<LocalDate> DATE =
       Type.single(Type.textSchema(), ExpectationReader::date);
 
-  /** The fields of a file that says more than its entries. */
+  /** The fields of a file that contains more than its entries. */
   private static final List<String> FIELDS = List.of("catalogue", "expectations");
 
-  /** The version of a catalogue whose files did not say it. */
+  /** The version of the catalogue for files that do not name one. */
   private static final int FIRST = 1;
 
   private final List<String> lines;
@@ -35,7 +35,7 @@ public final class ExpectationReader {
   }
 
   /**
-   * The entries of a file, in its order; none if it holds nothing but comments.
+   * Reads the entries of a file, in its order; none if it contains only comments.
    *
    * @throws ScenarioException with all faults found
    */
@@ -44,10 +44,10 @@ public final class ExpectationReader {
   }
 
   /**
-   * The entries of a file, in its order; none if it holds nothing but comments.
+   * Reads the entries of a file, in its order; none if it contains only comments.
    *
-   * @param mistake what else is wrong with an entry, in one sentence; a file with nothing but such
-   *     mistakes can be read
+   * @param mistake returns in one sentence what else is wrong with an entry; a file that has only
+   *     such mistakes is read completely
    * @throws ScenarioException with all faults found, and all mistakes
    */
   public static ExpectationFile read(
@@ -79,7 +79,7 @@ public final class ExpectationReader {
     List<Expectation> entries =
         fields.optional("expectations", "", Type.NODE).map(this::entries).orElse(List.of());
     fields.finish();
-    // Whoever writes the file anew does so line by line.
+    // Rewriting the file works line by line.
     for (int i = 0; i < mapping.entries().size(); i++) {
       Node.Scalar key = mapping.entries().get(i).key();
       boolean own = line(key).startsWith(key.text() + ":") && !line(key).contains("{");

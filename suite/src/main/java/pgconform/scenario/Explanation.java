@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A scenario in prose, for the developer of a system that violates it. */
+/** Explains a scenario in prose, for the developer of a system that violates it. */
 public final class Explanation {
   private final List<String> lines = new ArrayList<>();
 
@@ -17,16 +17,16 @@ public final class Explanation {
     this.page = page;
   }
 
-  /** The explanation, several lines. */
+  /** Returns the explanation, which has several lines. */
   public static String of(Scenario scenario) {
     return of(scenario, scenario.place().file(), source -> Optional.empty());
   }
 
   /**
-   * The same.
+   * Returns the explanation, which has several lines.
    *
-   * @param file how the reader finds its file
-   * @param page the address of what a source names, where it has one
+   * @param file the path by which the reader finds its file
+   * @param page returns the address of a source, if it has one
    */
   public static String of(Scenario scenario, String file, Function<String, Optional<String>> page) {
     Explanation explanation = new Explanation(page);

@@ -6,21 +6,21 @@ import java.util.stream.Collectors;
 
 /** A value in a step: written out, or taken from a variable when the step runs. */
 public sealed interface Expression {
-  /** Where it stands. */
+  /** Returns its place in the file. */
   Place place();
 
-  /** The names of the variables it needs, without their fields. */
+  /** Returns the variables it needs, without their fields. */
   List<Variable> variables();
 
   /**
-   * What it stands for.
+   * Returns the value that it stands for.
    *
-   * @param variables the value of a variable
-   * @param text a value as it stands inside a text
+   * @param variables returns the value of a variable
+   * @param text converts a value for use inside a text
    */
   Object value(Function<Variable, Object> variables, Function<Object, String> text);
 
-  /** Written out. */
+  /** A value that is written out. */
   record Literal(Place place, String text) implements Expression {
     @Override
     public List<Variable> variables() {
@@ -60,7 +60,7 @@ public sealed interface Expression {
     }
   }
 
-  /** Text with variables in it: <code>select ${n}</code>. */
+  /** A text that contains variables: <code>select ${n}</code>. */
   record Template(Place place, List<Expression> parts) implements Expression {
     @Override
     public List<Variable> variables() {

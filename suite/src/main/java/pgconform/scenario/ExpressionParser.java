@@ -6,14 +6,14 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads values of steps. */
+/** Reads the values in steps. */
 final class ExpressionParser {
   private static final Pattern WHOLE = Pattern.compile("\\$([a-zA-Z][\\w ]*)(?:\\.(\\w+))?");
   private static final Pattern PART = Pattern.compile("\\$\\{([a-zA-Z][\\w ]*)(?:\\.(\\w+))?\\}");
 
   private ExpressionParser() {}
 
-  /** The value that a scalar stands for. */
+  /** Returns the value that a scalar stands for. */
   static Expression parse(Node.Scalar scalar) {
     Place place = scalar.place();
     Matcher whole = WHOLE.matcher(scalar.text());
@@ -40,12 +40,12 @@ final class ExpressionParser {
     return new Expression.Template(place, parts);
   }
 
-  /** Whether a scalar is a variable, and nothing else. */
+  /** Returns whether a scalar is a variable, and nothing else. */
   static boolean refers(Node.Scalar scalar) {
     return WHOLE.matcher(scalar.text()).matches();
   }
 
-  /** Where a variable begins in a text that is not written as one; empty if none does. */
+  /** Returns where a malformed variable begins in a text; empty if there is none. */
   static OptionalInt unfinished(String text) {
     Matcher begins = Pattern.compile("\\$\\{").matcher(text);
     Matcher part = PART.matcher(text);

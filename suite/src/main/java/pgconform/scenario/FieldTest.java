@@ -6,12 +6,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A demand on a field of an event.
+ * A condition on a field of an event.
  *
- * @param field a field as the documentation names it, a field code of ErrorResponse, or empty for
- *     the only or most telling one; {@code .size} behind it means its size
- * @param values the field must have one of them
- * @param negated the field must have none of them
+ * @param field the name of a field in the documentation, a field code of ErrorResponse, or empty
+ *     for the only or most important field; the suffix {@code .size} stands for its size
+ * @param values the values of which the field must have one
+ * @param negated whether the field must have none of them
  */
 public record FieldTest(Place place, String field, List<Value> values, boolean negated) {
   @Override
@@ -23,23 +23,23 @@ public record FieldTest(Place place, String field, List<Value> values, boolean n
     return field + (negated ? "!=" : "=") + value;
   }
 
-  /** What a field is compared with. */
+  /** A value that a field is compared with. */
   public sealed interface Value {
     /**
-     * Whether it is the value of a field.
+     * Returns whether it is the value of a field.
      *
      * @param forms the ways in which a pattern may write that value
-     * @param variables the same for the value of a variable
+     * @param variables returns the ways in which a pattern may write the value of a variable
      */
     boolean isAmong(List<String> forms, Function<Expression.Variable, List<String>> variables);
 
-    /** The variable that it stands for, if it does. */
+    /** Returns the variable that it stands for, if it does. */
     default Stream<Expression.Variable> variables() {
       return Stream.empty();
     }
   }
 
-  /** A text, a number, octets in hexadecimal: as the field is printed. */
+  /** A text, number or hexadecimal octets, exactly as the field is printed. */
   public record Exactly(String text) implements Value {
     @Override
     public boolean isAmong(
@@ -54,7 +54,7 @@ public record FieldTest(Place place, String field, List<Value> values, boolean n
     }
   }
 
-  /** A number between two, both included. */
+  /** A range of numbers that includes both limits. */
   public record Between(long from, long upTo) implements Value {
     @Override
     public boolean isAmong(
@@ -71,7 +71,7 @@ public record FieldTest(Place place, String field, List<Value> values, boolean n
     }
   }
 
-  /** The whole text matches a regular expression. */
+  /** A regular expression that the whole text must match. */
   public record Like(java.util.regex.Pattern expression) implements Value {
     @Override
     public boolean isAmong(
@@ -85,7 +85,7 @@ public record FieldTest(Place place, String field, List<Value> values, boolean n
     }
   }
 
-  /** What a variable holds when the step runs. */
+  /** The value of a variable when the step runs. */
   public record Of(Expression.Variable variable) implements Value {
     @Override
     public boolean isAmong(

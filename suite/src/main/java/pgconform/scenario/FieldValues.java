@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The values that fields of messages and events can have, as far as that is known from the
- * documentation: a pattern that asks for another one would never match, or always.
+ * Knows the values that fields of messages and events can have according to the documentation: a
+ * pattern that asks for another value would never match, or always.
  */
 public final class FieldValues {
   /** The transaction status of ReadyForQuery, and how patterns write it. */
@@ -21,26 +21,30 @@ public final class FieldValues {
           (int) 'E', List.of("failed transaction", "failed", "E"));
 
   /**
-   * The values of the field S if it is not translated, and of V (Error and Notice Message Fields).
+   * The values of field V, and of field S if it is not translated (Error and Notice Message
+   * Fields).
    */
   public static final Set<String> SEVERITIES =
       Set.of("ERROR", "FATAL", "PANIC", "WARNING", "NOTICE", "DEBUG", "INFO", "LOG");
 
   private static final List<String> FIELD_CODES = List.of("SVCMDHPpqWstcdnFLR".split(""));
 
-  /** What an error without a field has there. */
+  /** Stands for a field that an error does not have. */
   private static final String ABSENT = "absent";
 
   private static final List<String> ENDINGS = List.of("FIN", "RST", "close_notify");
 
   private FieldValues() {}
 
-  /** How patterns write a transaction status; as a number if the documentation does not know it. */
+  /**
+   * Returns how patterns write a transaction status, which is a number if the documentation does
+   * not list it.
+   */
   public static List<String> transactionStatus(int status) {
     return TRANSACTION_STATUS.getOrDefault(status, List.of(Integer.toString(status)));
   }
 
-  /** The letters that name fields of a message. */
+  /** Returns the letters that name fields of a message. */
   static List<String> codes(String message) {
     return Vocabulary.hasFieldCodes(message)
         ? FIELD_CODES
@@ -48,9 +52,9 @@ public final class FieldValues {
   }
 
   /**
-   * Why a field can never have a value; empty if it can.
+   * Returns why a field can never have a value; empty if it can.
    *
-   * @param field as a pattern names it; empty for the most telling one
+   * @param field the name of the field in a pattern; empty for the most important one
    */
   static Optional<String> fault(String message, String field, String value) {
     if (field.endsWith(".size")) {
@@ -58,7 +62,7 @@ public final class FieldValues {
     } else if (message.equals("ReadyForQuery")) {
       List<String> known =
           TRANSACTION_STATUS.values().stream().flatMap(List::stream).sorted().toList();
-      // One that is not documented is written as a number.
+      // A status that is not documented is written as a number.
       return value.matches("\\d{1,3}")
           ? Optional.empty()
           : among(known, "the status of ReadyForQuery is never", value);
@@ -101,7 +105,7 @@ public final class FieldValues {
         : Optional.of("%s of %s is a number, not '%s'".formatted(field, message, value));
   }
 
-  /** By the type that the field has on the wire. */
+  /** Checks a value against the type that the field has on the wire. */
   private static Optional<String> typed(String message, String field, String value) {
     Class<?> event = Vocabulary.event(message);
     Optional<Class<?>> type =

@@ -2,13 +2,13 @@ package pgconform.scenario;
 
 import pgconform.wire.Text;
 
-/** One fault of a scenario file: where, and in one sentence what and how to mend it. */
+/** A fault of a scenario file: its place, and a sentence that describes it and how to mend it. */
 public record FileError(Place place, String message) {
   private static final int MOST_CHARACTERS = 1_000;
 
   @Override
   public String toString() {
-    // A file may hold what would move the cursor.
+    // A file may contain characters that would move the cursor.
     return place + ": " + Text.printable(message, MOST_CHARACTERS);
   }
 }

@@ -11,18 +11,18 @@ final class FileErrors {
   private final List<Demand> demands = new ArrayList<>();
 
   /**
-   * What a field takes, where a variable stands in it.
+   * A condition of a field on the variable that is used in it.
    *
-   * @param fault why a value of the variable is wrong there; empty if it is right
+   * @param fault returns why a value of the variable is wrong there; empty if it is right
    */
   record Demand(Expression.Variable variable, Function<String, Optional<String>> fault) {}
 
   /**
    * Adds a fault.
    *
-   * @param message one sentence, in which the arguments stand for {@code %s}
+   * @param message one sentence, in which the arguments replace {@code %s}
    */
-  // The annotation that Error Prone wants is part of Error Prone, which is no library of ours.
+  // The annotation that Error Prone asks for is in a library that this project does not use.
   @SuppressWarnings("AnnotateFormatMethod")
   void add(Place place, String message, Object... arguments) {
     all.add(
@@ -34,19 +34,19 @@ final class FileErrors {
     all.addAll(others);
   }
 
-  /** Notes what a variable has to hold, to be checked as soon as its values are known. */
+  /** Notes a condition on a variable, to be checked when its values are known. */
   void demand(Expression.Variable variable, Function<String, Optional<String>> fault) {
     demands.add(new Demand(variable, fault));
   }
 
-  /** What has been noted since this was last asked. */
+  /** Returns the conditions that were noted since the last call. */
   List<Demand> demands() {
     List<Demand> noted = List.copyOf(demands);
     demands.clear();
     return noted;
   }
 
-  /** Drops what has been noted. */
+  /** Drops the noted conditions. */
   void forgetDemands() {
     demands.clear();
   }

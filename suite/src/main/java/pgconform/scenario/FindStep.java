@@ -3,7 +3,7 @@ package pgconform.scenario;
 import java.util.Optional;
 
 /**
- * Gives a name to the session of a proxy at the backend on which a held query runs.
+ * Names the session of a proxy at the backend on which a held query runs.
  *
  * @param name the name of the session at the backend
  * @param of the session of a client, which holds the query; empty for a statement of the proxy's

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Steps under a name, which several scenarios share. A scenario says {@code use: NAME} and gets the
- * steps in that place; what the fragment {@code takes} it gives with {@code with}.
+ * Named steps that several scenarios share. A scenario inserts the steps with {@code use: NAME},
+ * and passes the arguments that the fragment {@code takes} in {@code with}.
  */
 final class Fragments {
-  /** What stands for the steps of a fragment. */
+  /** The form of a step that inserts a fragment. */
   static final MappingSchema<Use> USE =
       new MappingSchema<>(
           "use",
@@ -35,10 +35,10 @@ final class Fragments {
 
   private final Map<String, Node.Mapping> fragments = new TreeMap<>();
 
-  /** A use of a fragment, and what is given to it. */
+  /** A use of a fragment, and its arguments. */
   record Use(String fragment, Map<String, Node> given) {}
 
-  /** Whether a document is a fragment and no scenario, if only by a misspelled word. */
+  /** Returns whether a document is a fragment and not a scenario, even with a misspelled word. */
   static boolean is(Node root) {
     if (!(root instanceof Node.Mapping mapping)) {
       return false;
@@ -50,7 +50,7 @@ final class Fragments {
                 .anyMatch(field -> Spelling.nearest(field, List.of("fragment")).isPresent()));
   }
 
-  /** Adds a fragment; notes its faults. */
+  /** Adds a fragment and notes its faults. */
   void add(Node root, FileErrors problems) {
     MappingReader f = new MappingReader(root, "a fragment", problems);
     String name = f.required("fragment", "", Type.NAME);
@@ -63,17 +63,17 @@ final class Fragments {
     }
   }
 
-  /** Takes from others what has no fragment of its name here. */
+  /** Adds the fragments of others whose names are not known here. */
   void addMissing(Fragments others) {
     others.fragments.forEach(fragments::putIfAbsent);
   }
 
-  /** The document with the steps of fragments in the places where they are used. */
+  /** Returns the document with the steps of fragments in the places where they are used. */
   Node expand(Node root, FileErrors problems) {
     return new Expansion(problems).expand(root, 0);
   }
 
-  /** The fragments that one document uses. */
+  /** Expands the fragments that a document uses. */
   private final class Expansion {
     private final FileErrors problems;
     private int steps;
@@ -144,7 +144,7 @@ final class Fragments {
   }
 
   private static void check(Use use, Place place, Set<String> taken, FileErrors problems) {
-    // What is misspelled is not missing as well.
+    // A misspelled argument is not reported as missing as well.
     boolean whole = taken.containsAll(use.given.keySet());
     for (String wanted : taken) {
       if (whole && !use.given.containsKey(wanted)) {
@@ -163,7 +163,7 @@ final class Fragments {
     }
   }
 
-  /** The node with {@code <word>} replaced by what was given for it. */
+  /** Returns the node with {@code <word>} replaced by the argument of that name. */
   private static Node fill(Node node, Map<String, Node> given) {
     if (node instanceof Node.Mapping mapping) {
       List<Node.Entry> entries = new ArrayList<>();

@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** From what a variable takes its values. It becomes an Arbitrary of jqwik. */
+/** The source of the values of a variable. It becomes an Arbitrary of jqwik. */
 public sealed interface Generator {
-  /** The generator in prose. */
+  /** Describes the generator in prose. */
   String told();
 
-  /** The other variables that it depends on. */
+  /** Returns the other variables that it depends on. */
   default Set<String> needs() {
     return Set.of();
   }
 
-  /** The values, where they are written down. */
+  /** Returns the values, if they are listed. */
   default List<String> written() {
     return List.of();
   }
 
-  /** Whether its values say how octets are cut. */
+  /** Returns whether its values describe how octets are cut. */
   default boolean cuts() {
     return false;
   }
 
-  /** One of the values written down. */
+  /** One of the listed values. */
   record OneOf(List<String> values) implements Generator {
     @Override
     public List<String> written() {
@@ -39,12 +39,12 @@ public sealed interface Generator {
   }
 
   /**
-   * A number, or the variable that holds it.
+   * A number, or the variable that contains it.
    *
-   * @param variable empty for a number
+   * @param variable the variable; empty for a number
    */
   record Bound(long number, String variable) {
-    /** The number, given the values of the variables before. */
+    /** Returns the number, given the values of the earlier variables. */
     public long in(Map<String, Object> values) {
       if (variable.isEmpty()) {
         return number;
@@ -63,7 +63,7 @@ public sealed interface Generator {
     }
   }
 
-  /** From a number to a number, both included. */
+  /** A range of numbers that includes both limits. */
   record Range(Bound from, Bound upTo) {
     private Set<String> needs() {
       Set<String> needs = new HashSet<>(from.needs());
@@ -90,7 +90,7 @@ public sealed interface Generator {
     }
   }
 
-  /** A transport that the target offers; {@code among} is empty for any. */
+  /** A transport that the target offers, and that is in {@code among} unless that is empty. */
   record Transports(List<String> among) implements Generator {
     @Override
     public List<String> written() {
@@ -103,7 +103,7 @@ public sealed interface Generator {
     }
   }
 
-  /** A protocol version of major 3: those that mean something, and any other minor. */
+  /** A protocol version with major number 3: one with a meaning, or any other minor number. */
   record Versions() implements Generator {
     @Override
     public String told() {
@@ -112,8 +112,8 @@ public sealed interface Generator {
   }
 
   /**
-   * A change that makes a session's key wrong: flips, zeroes, reverses, replaces, truncates or
-   * extends it.
+   * A change that makes a session's key wrong, which is flipped, zeroed, reversed, replaced,
+   * truncated or extended.
    *
    * @param kinds the kinds of change; empty for all
    */
@@ -125,10 +125,10 @@ public sealed interface Generator {
   }
 
   /**
-   * How a packet of {@code size} octets is cut into segments.
+   * The cuts of a packet of {@code size} octets into segments.
    *
-   * @param size of the packet, in octets
-   * @param endings whether octets may follow, and the sender may close or reset right behind it
+   * @param size the size of the packet, in octets
+   * @param endings whether octets may follow, and the sender may close or reset right after it
    */
   record Framings(Bound size, boolean endings) implements Generator {
     @Override
@@ -148,7 +148,7 @@ public sealed interface Generator {
     }
   }
 
-  /** Octets, so many. */
+  /** A sequence of octets of this size. */
   record Octets(Range size) implements Generator {
     @Override
     public Set<String> needs() {
@@ -161,7 +161,7 @@ public sealed interface Generator {
     }
   }
 
-  /** Text without NUL, so many characters. */
+  /** A text without NUL of this number of characters. */
   record Texts(Range size) implements Generator {
     @Override
     public Set<String> needs() {
@@ -175,10 +175,11 @@ public sealed interface Generator {
   }
 
   /**
-   * Parameters of a StartupMessage, so many, in any order and possibly the same name twice.
+   * This number of parameters of a StartupMessage, in any order and possibly with the same name
+   * twice.
    *
    * @param protocolOptions whether their names begin with {@code _pq_.}; otherwise they are
-   *     run-time parameters that every PostgreSQL takes
+   *     run-time parameters that every PostgreSQL accepts
    */
   record StartUpParameters(Range count, boolean protocolOptions) implements Generator {
     @Override
@@ -193,13 +194,13 @@ public sealed interface Generator {
   }
 
   /**
-   * Messages of the extended query protocol, the answers to which are known.
+   * Messages of the extended query protocol with known answers.
    *
-   * @param kinds what may be in them besides statements that succeed; empty for everything but
+   * @param kinds what they may contain besides statements that succeed; empty for everything but
    *     {@code many}
    */
   record Pipelines(List<String> kinds) implements Generator {
-    /** Whether something of this kind may be in them. */
+    /** Returns whether they may contain something of this kind. */
     public boolean has(String kind) {
       return kinds.contains(kind) || (kinds.isEmpty() && !kind.equals("many"));
     }
@@ -211,7 +212,7 @@ public sealed interface Generator {
     }
   }
 
-  /** A time in microseconds; both bounds included. */
+  /** A time in microseconds, in a range that includes both limits. */
   record Delays(long fromMicros, long upToMicros) implements Generator {
     @Override
     public String told() {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pgconform.link.Transport;
 
-/** The generators there are, and how the variables of a scenario are read. */
+/** Knows the generators, and reads the variables of a scenario. */
 final class GeneratorReader {
   private static final String NUMBER = "(-?\\d{1,18}|\\$[a-zA-Z]\\w*)";
   private static final Pattern RANGE = Pattern.compile(NUMBER + "(?:\\.\\." + NUMBER + ")?");
@@ -27,7 +27,7 @@ final class GeneratorReader {
   private static final List<String> KEY_KINDS =
       List.of("flip", "zero", "ones", "reverse", "random", "truncate", "extend");
 
-  /** What may be in a pipeline; the property package knows each of them. */
+  /** The kinds of pipelines; the property package knows each of them. */
   private static final List<String> PIPELINE_KINDS =
       List.of(
           "plain",
@@ -45,7 +45,7 @@ final class GeneratorReader {
   private static final Type<Generator.Range> PACKET = range(2, 100_000);
   private static final String PACKET_SIZE = "The packet's size in octets." + BOUNDS;
 
-  /** The form of each generator but a list of values. */
+  /** The form of each generator except a list of values. */
   static final List<MappingSchema<Generator>> FORMS =
       List.of(
           form(
@@ -131,18 +131,18 @@ final class GeneratorReader {
 
   private static final Map<String, MappingSchema<Generator>> BY_NAME = MappingSchema.byName(FORMS);
 
-  /** Generators that need no more than two words. */
+  /** The generators that are written as two words. */
   static final Map<String, Generator> ANY =
       Map.of(
           "any transport", new Generator.Transports(List.of()),
           "any version", new Generator.Versions(),
           "any wrong key", new Generator.WrongKeys(List.of()));
 
-  /** The values of a variable: a list, or a generator. */
+  /** The type of the values of a variable: a list, or a generator. */
   private static final Type<Generator> GENERATOR =
       new Type<>(Type.reference("generator"), (node, field, problems) -> read(node, problems));
 
-  /** The variables of a scenario, in the order of the file. */
+  /** The type of the variables of a scenario, in the order of the file. */
   static final Type<List<Variable>> VARIABLES = variables();
 
   private GeneratorReader() {}
@@ -178,7 +178,7 @@ final class GeneratorReader {
       return values(sequence, problems);
     }
     if (node instanceof Node.Scalar words && ANY.containsKey(words.text())) {
-      // The same as the generator with the value 'any'.
+      // This means the same as the generator with the value 'any'.
       return ANY.get(words.text());
     }
     if (node instanceof Node.Mapping mapping && mapping.entries().size() == 1) {
@@ -209,7 +209,7 @@ final class GeneratorReader {
         sequence.items().stream().flatMap(item -> weighted(item, problems)).toList());
   }
 
-  /** A value, as often as its weight says. */
+  /** Returns a value as often as its weight says. */
   private static Stream<String> weighted(Node item, FileErrors problems) {
     if (item instanceof Node.Scalar scalar) {
       return Stream.of(scalar.text());
@@ -234,7 +234,7 @@ final class GeneratorReader {
     return text.text();
   }
 
-  /** Words, each of which is checked; none for {@code any}. */
+  /** Returns a type of words, each of which is checked; {@code any} stands for no words. */
   private static Type<List<String>> anyOf(Type.TextReader<String> word) {
     Type<List<Node.Scalar>> words = Type.some(Type.single(Type.textSchema(), (text, f, p) -> text));
     return new Type<>(

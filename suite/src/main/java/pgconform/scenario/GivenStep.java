@@ -3,11 +3,11 @@ package pgconform.scenario;
 import java.util.List;
 
 /**
- * Sets up what a requirement presupposes and other requirements judge. What goes wrong in it is no
+ * Sets up what a requirement presupposes and other requirements judge. A failure in it is not a
  * failure of the requirement.
  */
 public record GivenStep(Place place, List<Step> steps) implements Step {
-  /** What the section of a file and the step are both about. */
+  /** The description of both the section of a file and the step. */
   static final String ABOUT =
       "What the requirement presupposes and other requirements judge. If it cannot be set up, this"
           + " requirement is not judged: an error in SQL that only prepares, or a server without"
@@ -37,13 +37,13 @@ public record GivenStep(Place place, List<Step> steps) implements Step {
     return Step.told(steps, "  ");
   }
 
-  /** What only prepares cannot break the requirement. */
+  /** Returns false: a step that only prepares cannot break the requirement. */
   @Override
   public boolean canFail(Scenario scenario) {
     return false;
   }
 
-  /** What is given has no outcomes: it is there, or it is not. */
+  /** Checks that there are no outcomes: a precondition is either there or not. */
   @Override
   public void check(Scenario scenario, FileErrors problems) {
     Step.all(steps)

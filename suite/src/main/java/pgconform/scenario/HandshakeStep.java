@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends a ClientHello; what comes of it is expected as {@code Encrypted} or {@code TlsFailed}.
+ * Sends a ClientHello; the result is expected as {@code Encrypted} or {@code TlsFailed}.
  *
- * @param behind the message that leaves in front of it, in the same write; at most one
- * @param serverName what SNI says, if not the name of the host; {@link #NO_NAME} for no name
- * @param recordSize the most octets that a TLS record has of it, if it is to have several
+ * @param behind the message that is sent before it, in the same write; at most one
+ * @param serverName the name in SNI, unless it is the name of the host; {@link #NO_NAME} for no
+ *     name
+ * @param recordSize the maximum number of its octets in a TLS record, if it is sent in several
+ *     records
  * @param framing how all of it is cut into segments
  */
 public record HandshakeStep(
@@ -20,7 +22,7 @@ public record HandshakeStep(
     Optional<Expression> recordSize,
     Optional<Expression> framing)
     implements Step {
-  /** Stands for no name. */
+  /** Stands for the absence of a name. */
   public static final String NO_NAME = "none";
 
   static final MappingSchema<Step> FORM =

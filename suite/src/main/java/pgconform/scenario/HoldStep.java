@@ -3,9 +3,9 @@ package pgconform.scenario;
 import java.util.List;
 
 /**
- * Sends a query that provably runs until it is released, and waits until it is seen running.
+ * Sends a query that runs until it is released, and waits until it is seen running.
  *
- * @param payload what is sent; <code>${hold}</code> in it is the query
+ * @param payload the data to send; <code>${hold}</code> in it is the query
  */
 public record HoldStep(Place place, String name, List<Payload> payload) implements Step {
   static final MappingSchema<Step> FORM =

@@ -2,13 +2,13 @@ package pgconform.scenario;
 
 import java.util.List;
 
-/** Judges the keys of sessions, also of those that have ended. */
+/** Judges the keys of sessions, including those that have ended. */
 public record KeysStep(Place place, List<String> names, Demand demand) implements Step {
-  /** What is demanded of the keys. */
+  /** What is required of the keys. */
   public enum Demand {
-    /** No pair of process ID and key twice, and no key twice but by chance. */
+    /** No pair of process ID and key occurs twice, and no key occurs twice except by chance. */
     DISTINCT,
-    /** At least 31 bits that follow from nothing. */
+    /** At least 31 bits are unpredictable. */
     UNPREDICTABLE
   }
 

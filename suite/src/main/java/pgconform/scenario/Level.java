@@ -4,16 +4,18 @@ import java.util.Locale;
 
 /** How binding a requirement is. */
 public enum Level {
-  /** Documented, or vital to security: no deviation. */
+  /** The behavior is documented or vital to security, so that no deviation is allowed. */
   MUST,
-  /** What PostgreSQL does and clients rely on; others are told when they deviate. */
+  /**
+   * The behavior is that of PostgreSQL, and clients rely on it; deviations of others are reported.
+   */
   SHOULD,
-  /** Allowed, not asked for. */
+  /** The behavior is allowed, but not required. */
   MAY,
-  /** Not specified by anybody: what the server does is recorded. */
+  /** The behavior is not specified, and is only recorded. */
   OBSERVE;
 
-  /** The word used in scenario files and reports. */
+  /** Returns the word used in scenario files and reports. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

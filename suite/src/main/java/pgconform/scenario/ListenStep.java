@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Says where clients can connect from now on.
+ * Sets the addresses on which clients can connect from now on.
  *
- * @param at the addresses, all with the port that the case has
+ * @param at the addresses, all with the port of the case
  */
 public record ListenStep(Place place, List<Expression> at) implements ClientStep {
   static final MappingSchema<Step> FORM =
@@ -27,7 +27,7 @@ public record ListenStep(Place place, List<Expression> at) implements ClientStep
     return new StepProperties().values(at.toArray(Expression[]::new));
   }
 
-  /** Addresses in prose. */
+  /** Describes addresses in prose. */
   static String told(List<Expression> addresses) {
     return addresses.stream().map(Expression::toString).collect(Collectors.joining(" and "));
   }

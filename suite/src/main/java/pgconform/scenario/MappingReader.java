@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Takes the fields of a mapping one by one and notes what is wrong with them; in the end, a field
- * that nobody took is unknown. Faults are collected, so that a user sees all of them at once: after
- * a fault, a harmless value stands in.
+ * that was not taken is unknown. Faults are collected, so that a user sees all of them at once:
+ * after a fault, a harmless value is used instead.
  */
 final class MappingReader {
   private final Node.Mapping mapping;
@@ -19,18 +19,18 @@ final class MappingReader {
   private final List<Declared> declared = new ArrayList<>();
   private final Map<String, String> missing = new LinkedHashMap<>();
   private boolean finished;
-  // What is no mapping at all is not told that it lacks fields.
+  // Whether this is a mapping at all; otherwise, missing fields are not reported.
   private final boolean whole;
 
   /**
-   * A field that a form has.
+   * A field of a form.
    *
-   * @param about what it means; empty where its type says so
-   * @param otherwise what a field that is left out means, as a file would write it
+   * @param about its meaning; empty if its type explains it
+   * @param otherwise the default value, as a file would write it
    */
   record Declared(
       String name, String about, Type<?> type, boolean required, Optional<String> otherwise) {
-    /** What the JSON schema says about it. */
+    /** Returns the JSON schema of the field. */
     Map<String, Object> schema() {
       Map<String, Object> schema = new LinkedHashMap<>();
       if (!about.isEmpty()) {
@@ -73,7 +73,7 @@ final class MappingReader {
     return values.containsKey(name);
   }
 
-  /** All fields that were asked for. */
+  /** Returns all fields that were asked for. */
   List<Declared> declared() {
     return declared;
   }
@@ -84,7 +84,7 @@ final class MappingReader {
     return Optional.ofNullable(values.get(name));
   }
 
-  /** The value of a field that has to be there. */
+  /** Returns the value of a required field. */
   <T> T required(String name, String about, Type<T> type) {
     Optional<Node> node = take(name, about, type, true, Optional.empty());
     if (node.isEmpty()) {
@@ -93,21 +93,21 @@ final class MappingReader {
     return node.map(n -> type.read(n, name, problems)).orElseGet(() -> type.standIn(place(), name));
   }
 
-  /** The value of a field that may be left out. */
+  /** Returns the value of an optional field. */
   <T> Optional<T> optional(String name, String about, Type<T> type) {
     return take(name, about, type, false, Optional.empty())
         .map(node -> type.read(node, name, problems));
   }
 
-  /** The values of a field that may be left out, which means that there are none. */
+  /** Returns the values of an optional field; if it is missing, there are none. */
   <T> List<T> list(String name, String about, Type<List<T>> type) {
     return optional(name, about, type).orElse(List.of());
   }
 
   /**
-   * The value of a field that may be left out.
+   * Returns the value of an optional field.
    *
-   * @param otherwise what that means, as a file would write it
+   * @param otherwise the default value, as a file would write it
    */
   <T> T optional(String name, String about, Type<T> type, String otherwise) {
     Node node =
@@ -116,18 +116,18 @@ final class MappingReader {
     return type.read(node, name, problems);
   }
 
-  /** A list, or a single node as a list of one. */
+  /** Returns the items of a list, or a single node as a list of one. */
   static List<Node> items(Node node) {
     return node instanceof Node.Sequence sequence ? sequence.items() : List.of(node);
   }
 
-  /** All entries, where any name may stand. */
+  /** Returns all entries of a mapping that may have any names. */
   List<Node.Entry> all() {
     return mapping.entries();
   }
 
   /**
-   * Notes that a field is missing, unless another one turns out to be that field, misspelled.
+   * Notes that a field is missing, unless another field turns out to be a misspelling of it.
    *
    * @param message one sentence; empty for the usual one
    */
@@ -137,7 +137,7 @@ final class MappingReader {
     }
   }
 
-  /** Notes every field that was not asked for, and what is missing; once. */
+  /** Notes every field that was not asked for, and every missing one; further calls do nothing. */
   void finish() {
     if (finished) {
       return;

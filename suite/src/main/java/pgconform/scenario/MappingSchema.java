@@ -8,13 +8,13 @@ import java.util.function.Function;
 
 /**
  * The form of a mapping: a scenario, a step, a generator, an outcome. Its reader takes the fields
- * one by one and says of each what it is. That is the only declaration of a field: the JSON schema,
+ * one by one and describes each of them. That is the only declaration of a field: the JSON schema,
  * the reference page and the reduction of failures come from what the reader takes.
  *
  * @param name the word that a step or a generator begins with; empty for others
  * @param what the mapping in a sentence, such as {@code a scenario}
- * @param about what it means, in a sentence or a few
- * @param dispensable whether it may be left away without a change for what stands around it
+ * @param about its meaning, in one sentence or a few
+ * @param dispensable whether it can be removed without affecting its surroundings
  */
 record MappingSchema<T>(
     String name,
@@ -23,29 +23,29 @@ record MappingSchema<T>(
     Function<MappingReader, T> reader,
     boolean dispensable) {
 
-  /** A mapping whose reader takes its fields. */
+  /** Returns the form of a mapping whose reader takes its fields. */
   static <T> MappingSchema<T> of(String what, String about, Function<MappingReader, T> reader) {
     return new MappingSchema<>("", what, about, reader, false);
   }
 
-  /** A step, which begins with its verb. */
+  /** Returns the form of a step, which begins with its verb. */
   static MappingSchema<Step> step(String verb, String about, Function<MappingReader, Step> reader) {
     return new MappingSchema<>(verb, "the step '" + verb + "'", about, reader, false);
   }
 
-  /** The same for a step that changes nothing for the others when it is left away. */
+  /** Returns the form of a step that can be removed without affecting the others. */
   MappingSchema<T> leftAway() {
     return new MappingSchema<>(name, what, about, reader, true);
   }
 
-  /** Forms by the word that begins them, in the same order. */
+  /** Returns the forms by the word that begins them, in the same order. */
   static <T> Map<String, MappingSchema<T>> byName(List<MappingSchema<T>> forms) {
     Map<String, MappingSchema<T>> byName = new LinkedHashMap<>();
     forms.forEach(form -> byName.put(form.name, form));
     return byName;
   }
 
-  /** What a mapping of this form says; its faults are added to the problems. */
+  /** Reads a mapping of this form, and adds its faults to the problems. */
   T read(Node node, FileErrors problems) {
     MappingReader fields = new MappingReader(node, what, problems);
     T value = reader.apply(fields);
@@ -53,21 +53,21 @@ record MappingSchema<T>(
     return value;
   }
 
-  /** All fields that the form has. */
+  /** Returns all fields that the form has. */
   List<MappingReader.Declared> fields() {
     Node nothing = new Node.Mapping(new Place("", 1, 1), List.of());
     MappingReader fields = new MappingReader(nothing, what, new FileErrors());
-    // Only what the reader asks for matters here, not what it makes of nothing.
+    // Only the fields that the reader asks for matter here, not what it makes of an empty mapping.
     T unused = reader.apply(fields);
     return fields.declared();
   }
 
-  /** The field of that name. */
+  /** Returns the field of that name. */
   Optional<MappingReader.Declared> field(String field) {
     return fields().stream().filter(f -> f.name().equals(field)).findFirst();
   }
 
-  /** What the JSON schema says about it. */
+  /** Returns the JSON schema of the form. */
   Map<String, Object> schema() {
     Map<String, Object> properties = new LinkedHashMap<>();
     fields().forEach(field -> properties.put(field.name(), field.schema()));
@@ -90,13 +90,13 @@ record MappingSchema<T>(
     return schema;
   }
 
-  /** Simpler mappings, each with one field changed. */
+  /** Returns simpler mappings, each with one field changed. */
   List<Node> simpler(Node node) {
     return Nodes.simplerEntries(
         node, (field, value) -> field(field).map(f -> f.type().simpler(value)).orElse(List.of()));
   }
 
-  /** The name of the connection that a step opens, if it opens one under a name of its own. */
+  /** Returns the name of the connection that a step opens, if it opens a named one. */
   Optional<String> opens(Node.Mapping step) {
     return fields().stream()
         .filter(field -> field.type() == Type.NEW_CONNECTION)

@@ -55,12 +55,12 @@ public record MatchStep(
     return lines;
   }
 
-  /** The steps for a value. */
+  /** Returns the steps for a value. */
   public List<Step> steps(String word) {
     return cases.getOrDefault(word, otherwise.orElse(List.of()));
   }
 
-  /** Each value of the variable has its steps, and no others have. */
+  /** Checks that each value of the variable has its steps, and no other value has. */
   @Override
   public void check(Scenario scenario, FileErrors problems) {
     List<String> written =
@@ -74,7 +74,7 @@ public record MatchStep(
       problems.add(place, "'match' takes a variable whose values are written down: [a, b]");
       return;
     }
-    // A value that is misspelled is not missing as well.
+    // A misspelled value is not reported as missing as well.
     boolean whole = written.containsAll(cases.keySet());
     for (String word : written) {
       if (whole && !cases.containsKey(word) && otherwise.isEmpty()) {

@@ -14,9 +14,9 @@ import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 
 /**
- * Checks that the fields of messages that steps send are given values of their types, so that a
- * wrong one is an error of the file, not of a run. What a variable holds is checked where its
- * values are written out.
+ * Checks that the fields of messages that steps send have values of the right types, so that a
+ * wrong one is an error of the file, not of a run. The values of a variable are checked where they
+ * are listed.
  */
 final class MessageValues {
   private static final String OCTETS = "octets are written in hexadecimal, two digits each";
@@ -69,7 +69,9 @@ final class MessageValues {
     }
   }
 
-  /** Names with values: a mapping, or a list of pairs; a variable may hold some of them. */
+  /**
+   * Checks names with values: a mapping, or a list of pairs; a variable may stand for some of them.
+   */
   private void pairs(Type inner, String what, Node node) {
     if (node instanceof Node.Mapping mapping) {
       mapping.entries().forEach(entry -> pair(inner, what, entry.key(), entry.value()));

@@ -3,19 +3,19 @@ package pgconform.scenario;
 import java.util.List;
 import java.util.Optional;
 
-/** A piece of YAML that knows where it stands. */
+/** A piece of YAML that knows its place in the file. */
 public sealed interface Node {
-  /** Where it begins. */
+  /** Returns where it begins. */
   Place place();
 
-  /** What to call it in a sentence. */
+  /** Returns what to call it in a sentence. */
   String kind();
 
   /**
    * A word or a text.
    *
-   * @param quoted if it cannot be meant as a number or nothing
-   * @param origin where its characters stand; empty if it does not come from a file as it is
+   * @param quoted whether it is quoted, so that it cannot be meant as a number or null
+   * @param origin the places of its characters; empty if it does not come unchanged from a file
    */
   record Scalar(Place place, String text, boolean quoted, Optional<Origin> origin) implements Node {
     Scalar(Place place, String text, boolean quoted) {
@@ -27,12 +27,12 @@ public sealed interface Node {
       return isNothing() ? "nothing" : "a single value";
     }
 
-    /** The place of one character of the text. */
+    /** Returns the place of one character of the text. */
     Place place(int index) {
       return origin.map(o -> o.place(index)).orElse(place);
     }
 
-    /** Whether YAML takes it for a truth value. */
+    /** Returns whether YAML treats it as a truth value. */
     boolean isFlag() {
       return !quoted && (text.equals("true") || text.equals("false"));
     }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Changes pieces of YAML; what is left keeps its place in the file. */
+/** Changes pieces of YAML; the remaining parts keep their places in the file. */
 final class Nodes {
   private Nodes() {}
 
-  /** The mappings in which one value is replaced by a simpler one. */
+  /** Returns mappings in which one value is replaced by a simpler one. */
   static List<Node> simplerEntries(Node node, BiFunction<String, Node, List<Node>> simpler) {
     List<Node> result = new ArrayList<>();
     if (node instanceof Node.Mapping mapping) {
@@ -26,7 +26,7 @@ final class Nodes {
     return result;
   }
 
-  /** The lists in which one item is replaced by a simpler one, the last item first. */
+  /** Returns lists in which one item is replaced by a simpler one, the last item first. */
   static List<Node> simplerItems(Node node, Function<Node, List<Node>> simpler) {
     List<Node> result = new ArrayList<>();
     if (node instanceof Node.Sequence sequence) {
@@ -39,21 +39,21 @@ final class Nodes {
     return result;
   }
 
-  /** The list with another item in place of one. */
+  /** Returns the list with one item replaced by another. */
   static Node replaced(Node.Sequence sequence, int index, Node item) {
     List<Node> items = new ArrayList<>(sequence.items());
     items.set(index, item);
     return new Node.Sequence(sequence.place(), items);
   }
 
-  /** The list without one of its items. */
+  /** Returns the list without one of its items. */
   static Node without(Node.Sequence sequence, int index) {
     List<Node> items = new ArrayList<>(sequence.items());
     items.remove(index);
     return new Node.Sequence(sequence.place(), items);
   }
 
-  /** The mapping with another value for a name that it has. */
+  /** Returns the mapping with another value for a name that it has. */
   static Node.Mapping with(Node.Mapping mapping, String name, Function<Node, Node> change) {
     return new Node.Mapping(
         mapping.place(),
@@ -66,7 +66,7 @@ final class Nodes {
             .toList());
   }
 
-  /** The value of a name. */
+  /** Returns the value of a name. */
   static Optional<Node> value(Node node, String name) {
     return node instanceof Node.Mapping mapping
         ? mapping.entries().stream()
@@ -76,7 +76,7 @@ final class Nodes {
         : Optional.empty();
   }
 
-  /** The value of a name, if it is a single text. */
+  /** Returns the value of a name, if it is a single text. */
   static Optional<String> text(Node node, String name) {
     return value(node, name)
         .filter(Node.Scalar.class::isInstance)

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The times between which a race is explored.
+ * The range of times in which a race is explored.
  *
- * @param least the shortest one, possibly zero
- * @param most the longest one, above {@code least}
+ * @param least the shortest time, possibly zero
+ * @param most the longest time, above {@code least}
  */
 public record OffsetRange(Duration least, Duration most) {
   private static final String FORM = "a range of times is written as 0..4ms";
 
-  /** Two times, {@code 500us..4ms}. */
+  /** The type of two times, {@code 500us..4ms}. */
   static final Type<OffsetRange> TYPE =
       Type.single(
           Type.json("type", "string", "pattern", "^\\d+\\s*(us|ms|s)?\\.\\.\\d+\\s*(us|ms|s)$"),
@@ -36,7 +36,7 @@ public record OffsetRange(Duration least, Duration most) {
     return "%s to %s".formatted(told(least), told(most));
   }
 
-  /** A time as scenarios write it. */
+  /** Returns a time as scenarios write it. */
   public static String told(Duration time) {
     long micros = time.toNanos() / 1_000;
     return micros % 1_000 == 0 ? micros / 1_000 + "ms" : micros + "us";

@@ -1,9 +1,9 @@
 package pgconform.scenario;
 
 /**
- * Opens connections and protects them; sends no start-up packet.
+ * Opens connections and encrypts them; sends no startup packet.
  *
- * @param times how many connections; with more than one, the name means all of them
+ * @param times the number of connections; with more than one, the name means all of them
  */
 public record OpenStep(Place place, String name, Expression over, Expression times)
     implements Step {

@@ -1,8 +1,8 @@
 package pgconform.scenario;
 
 /**
- * Finds where in a file each character of a value stands. A value that is folded over several
- * lines, or quoted, is not what the file holds at its place.
+ * Finds the place of each character of a value in a file. A value that is folded over several
+ * lines, or quoted, differs from the text in the file.
  */
 final class Origin {
   private final Source source;
@@ -11,9 +11,9 @@ final class Origin {
   private int[] offsets;
 
   /**
-   * The origin of a value.
+   * Finds the origin of a value.
    *
-   * @param value what YAML made of a part of the file
+   * @param value the value that YAML has made of a part of the file
    * @param begin where that part begins
    */
   Origin(Source source, String value, Place begin) {
@@ -22,7 +22,10 @@ final class Origin {
     this.begin = begin;
   }
 
-  /** The place of one character of the value; that behind the last one is its end. */
+  /**
+   * Returns the place of one character of the value; the index after the last one stands for its
+   * end.
+   */
   Place place(int index) {
     if (offsets == null) {
       offsets = offsets();
@@ -48,13 +51,13 @@ final class Origin {
     return result;
   }
 
-  /** Where the next character of the value is, when this one has been found. */
+  /** Returns where the next character of the value is, once this one has been found. */
   private int next(int at, char c, char quote) {
     if (Character.isWhitespace(c) && source.skipSpace(at) >= source.lineEnd(at)) {
-      // What is folded stands for a line break and the indentation behind it.
+      // A folded space stands for a line break and the indentation after it.
       return source.skipSpace(at);
     } else if (Character.isWhitespace(c) && !Character.isWhitespace(source.at(at))) {
-      // Several line breaks in a row have been passed together.
+      // Several line breaks in a row have been skipped together.
       return at;
     } else if (quote == '"' && source.at(at) == '\\') {
       return at

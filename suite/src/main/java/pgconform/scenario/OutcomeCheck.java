@@ -4,11 +4,13 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Checks the outcomes of a scenario: which there are, and whether one of them is a failure. */
+/** Checks the outcomes of a scenario: which exist, and whether one of them is a failure. */
 final class OutcomeCheck {
   private OutcomeCheck() {}
 
-  /** A scenario that waits for nothing, or accepts whatever comes, cannot fail. */
+  /**
+   * Checks that the scenario can fail: one that waits for nothing, or accepts any event, cannot.
+   */
   static void checkFailure(Scenario scenario, FileErrors problems) {
     if (scenario.steps().stream().noneMatch(step -> step.canFail(scenario))) {
       problems.add(scenario.place(), "this scenario cannot fail: no step checks any behavior");
@@ -16,9 +18,9 @@ final class OutcomeCheck {
   }
 
   /**
-   * Steps lead to each outcome that is described.
+   * Checks that steps lead to each outcome that is described.
    *
-   * @param described the names of the outcomes, as they stand in the file
+   * @param described the names of the outcomes in the file
    */
   static void checkOutcomes(
       Scenario scenario, Collection<Node.Scalar> described, FileErrors problems) {

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a named outcome means, under conditions.
+ * The meaning of a named outcome, under conditions.
  *
- * @param verdict what it means
+ * @param verdict the verdict
  * @param says one sentence for the report
- * @param servers the PostgreSQL releases that this holds for; empty for all servers
- * @param profile the profile that this holds for; empty for all
+ * @param servers the PostgreSQL releases to which this applies; empty for all servers
+ * @param profile the profile to which this applies; empty for all
  */
 public record OutcomeRule(
     Place place,
@@ -17,29 +17,29 @@ public record OutcomeRule(
     String says,
     Optional<ReleaseRange> servers,
     Optional<Profile> profile) {
-  /** The meanings that a scenario may give to an outcome. */
+  /** The verdicts that a scenario may give to an outcome. */
   public enum Judgement {
-    /** As required. */
+    /** The behavior is as required. */
     PASS,
-    /** Allowed, though not as PostgreSQL does. */
+    /** The behavior is allowed, but differs from PostgreSQL's. */
     LENIENT,
     /** The requirement is broken. */
     FAIL,
-    /** Unspecified; what happened is recorded. */
+    /** The behavior is unspecified; what happened is recorded. */
     INFO,
-    /** A legal race: this case tells nothing. */
+    /** A legitimate race occurred: this case says nothing. */
     UNDECIDED,
     /** The server turned out to lack what this scenario needs. */
     UNSUPPORTED
   }
 
-  /** A verdict as the schema defines it. */
+  /** The type of a verdict as the schema defines it. */
   static final Type<Judgement> WORD = Type.word(Judgement.class);
 
-  /** A verdict without conditions. */
+  /** The type of a verdict without conditions. */
   static final Type<Judgement> VERDICT = Type.referring("verdict", WORD);
 
-  /** A verdict under conditions. */
+  /** The form of a verdict under conditions. */
   static final MappingSchema<OutcomeRule> RULE =
       MappingSchema.of(
           "an outcome",
@@ -56,7 +56,7 @@ public record OutcomeRule(
                       ReleaseRange.TYPE),
                   f.optional("profile", "Only for this profile.", Type.word(Profile.class))));
 
-  /** A verdict, or rules of which the first that applies counts. */
+  /** The type of a verdict, or of rules of which the first that applies counts. */
   static final Type<List<OutcomeRule>> OUTCOME =
       Type.mixed(
           Type.single(
@@ -71,6 +71,6 @@ public record OutcomeRule(
           RULE,
           "rule");
 
-  /** The same as a field of a scenario. */
+  /** The type of such an outcome as a field of a scenario. */
   static final Type<List<OutcomeRule>> TYPE = Type.referring("outcome", OUTCOME);
 }

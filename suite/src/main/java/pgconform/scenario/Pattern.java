@@ -12,53 +12,53 @@ import java.util.stream.Stream;
  * and the other events of a connection.
  */
 public sealed interface Pattern {
-  /** Nothing is left to happen. */
+  /** Returns the pattern of nothing. */
   static Pattern done() {
     return new Sequence(List.of());
   }
 
-  /** The patterns that it is put together from; none for a single event. */
+  /** Returns the patterns that it consists of; none for a single event. */
   List<Pattern> parts();
 
-  /** The single events in it. */
+  /** Returns the single events in it. */
   default Stream<One> ones() {
     return parts().stream().flatMap(Pattern::ones);
   }
 
-  /** Whether no event at all satisfies it. */
+  /** Returns whether it is satisfied without any event. */
   default boolean nullable() {
     return parts().stream().allMatch(Pattern::nullable);
   }
 
   /**
-   * Whether it is satisfied before its last part was looked at, because that is optional. What
-   * forbids an event is not a part to be waited for.
+   * Returns whether it can be satisfied before its last part is considered, because that part is
+   * optional. A part that forbids an event is not waited for.
    */
   default boolean endsEarly() {
     return parts().isEmpty() ? nullable() : parts().stream().anyMatch(Pattern::endsEarly);
   }
 
-  /** The single events that may come first. */
+  /** Returns the single events that may come first. */
   default Stream<One> firsts() {
     return parts().stream().flatMap(Pattern::firsts);
   }
 
   /**
-   * The single events that have to come, in whatever order, before anything else may; none where
-   * that is no group.
+   * Returns the single events that must come, in any order, before any other; none if this is not a
+   * group.
    */
   default Stream<One> lacking() {
     return Stream.empty();
   }
 
   /**
-   * What remains of it after an event, its derivative, in each way to read that event.
+   * Returns what remains of it after an event (its derivative), for each way to match that event.
    *
-   * @param test whether the event is what a single one describes
+   * @param test whether the event matches a single event of the pattern
    */
   Stream<Rest> after(Predicate<One> test);
 
-  /** The variables in it. */
+  /** Returns the variables in it. */
   default Stream<Expression.Variable> variables() {
     return ones()
         .flatMap(one -> one.tests().stream())
@@ -66,7 +66,7 @@ public sealed interface Pattern {
         .flatMap(FieldTest.Value::variables);
   }
 
-  /** Whether it is a single event that may be any. */
+  /** Returns whether it is a single event of any kind. */
   default boolean isAnything() {
     return false;
   }
@@ -74,10 +74,10 @@ public sealed interface Pattern {
   /**
    * What remains of a pattern after an event.
    *
-   * @param taken what the event was read as
+   * @param taken the single event that it matched
    */
   record Rest(One taken, Pattern pattern) {
-    /** The same with further patterns behind it. */
+    /** Returns the rest followed by further patterns. */
     private Rest then(List<Pattern> next) {
       List<Pattern> parts = new ArrayList<>();
       Stream.concat(Stream.of(pattern), next.stream())
@@ -91,11 +91,11 @@ public sealed interface Pattern {
   /**
    * One event.
    *
-   * @param name a message as the documentation names it, a family of messages ({@code
+   * @param name the name of a message in the documentation, a family of messages ({@code
    *     Authentication}), an event of the connection ({@code Closed}, {@code Encrypted}, {@code
    *     TlsFailed}), or {@code any}
-   * @param tests all must hold
-   * @param capture the name under which the event can be used later, or empty
+   * @param tests the conditions, which must all hold
+   * @param capture the name under which the event can be used later; empty if there is none
    */
   record One(Place place, String name, List<FieldTest> tests, String capture) implements Pattern {
     @Override
@@ -138,9 +138,9 @@ public sealed interface Pattern {
     }
   }
 
-  /** One after the other. */
+  /** Several patterns one after the other. */
   record Sequence(List<Pattern> parts) implements Pattern {
-    /** How many of its parts may be where the first event belongs. */
+    /** Returns how many of its parts may match the first event. */
     private int reachable() {
       int reachable = 0;
       while (reachable < parts.size() && parts.get(reachable).nullable()) {
@@ -186,7 +186,7 @@ public sealed interface Pattern {
     }
   }
 
-  /** One of them. */
+  /** One of several patterns. */
   record Either(List<Pattern> parts) implements Pattern {
     @Override
     public boolean nullable() {
@@ -204,7 +204,7 @@ public sealed interface Pattern {
     }
   }
 
-  /** All of them in whatever order. */
+  /** All of several patterns, in any order. */
   record AnyOrder(List<Pattern> parts) implements Pattern {
     @Override
     public Stream<One> lacking() {
@@ -232,7 +232,7 @@ public sealed interface Pattern {
     }
   }
 
-  /** So many times; {@code most} is {@link Integer#MAX_VALUE} for no bound. */
+  /** A pattern several times; {@code most} is {@link Integer#MAX_VALUE} if there is no limit. */
   record Repeated(Pattern pattern, int least, int most) implements Pattern {
     @Override
     public List<Pattern> parts() {

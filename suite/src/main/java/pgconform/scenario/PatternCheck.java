@@ -3,7 +3,7 @@ package pgconform.scenario;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Finds what is well written in a pattern, but cannot be meant. */
+/** Finds parts of a pattern that are well-formed, but cannot be meant. */
 final class PatternCheck {
   private PatternCheck() {}
 
@@ -18,7 +18,7 @@ final class PatternCheck {
     pattern.ones().forEach(one -> checkTests(one, problems));
   }
 
-  /** A field that has to have one value and another as well never has both. */
+  /** Reports a field that is tested twice: it cannot have both values. */
   private static void checkTests(Pattern.One one, FileErrors problems) {
     Set<String> fields = new HashSet<>();
     for (FieldTest test : one.tests()) {

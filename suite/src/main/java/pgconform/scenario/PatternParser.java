@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.regex.PatternSyntaxException;
 
-/** Reads a {@link Pattern} from its text; the first fault is reported with its column. */
+/** Reads a {@link Pattern} from its text; reports the first fault with its column. */
 final class PatternParser {
-  /** A pattern, as a field of steps. */
+  /** The type of a pattern in a field of a step. */
   static final Type<Pattern> TYPE = Type.single(Type.reference("pattern"), PatternParser::read);
 
-  /** What patterns are, for the schema and the reference. */
+  /** The description of patterns for the schema and the reference. */
   static final String ABOUT =
       "A regular expression over messages: names separated by spaces; `?`, `*`, `+`, `{2}`, `{1,3}`"
           + " behind a name or a group repeat it; `(A | B)` is one of them, `(A & B)` all in any"
@@ -38,7 +38,7 @@ final class PatternParser {
     this.text = text;
   }
 
-  /** A fault of a pattern's text. */
+  /** A fault in the text of a pattern. */
   static final class Fault extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -121,7 +121,7 @@ final class PatternParser {
   }
 
   private Pattern quantified(Pattern pattern) throws Fault {
-    // A quantifier stands right behind what it repeats.
+    // A quantifier directly follows what it repeats.
     if (at >= text.length()) {
       return pattern;
     }
@@ -213,10 +213,11 @@ final class PatternParser {
   }
 
   /**
-   * Keys and versions have scenarios of their own; others are not to fail because of them.
+   * Returns the pattern of a successful start-up. Keys and versions have their own scenarios;
+   * others should not fail because of them.
    *
-   * @param key under which the last BackendKeyData can be used later, so that there has to be one;
-   *     or empty
+   * @param key the name under which the last BackendKeyData, which is then required, can be used
+   *     later; or empty
    */
   private static Pattern started(Place place, String key) {
     Pattern keyData = new Pattern.One(place, "BackendKeyData", List.of(), key);

@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A piece of what a step sends. */
+/** A piece of the data that a step sends. */
 public sealed interface Payload {
-  /** Where it stands. */
+  /** Returns its place in the file. */
   Place place();
 
-  /** The values in it. */
+  /** Returns the values in it. */
   List<Expression> values();
 
-  /** Several pieces in prose. */
+  /** Describes several pieces in prose. */
   static String told(List<Payload> payload) {
     return payload.stream().map(Payload::toString).collect(Collectors.joining(", "));
   }
 
   /**
-   * A message, with any field as wanted and, by {@code changes}, with any fault.
+   * A message with any values of its fields and, with {@code changes}, with any fault.
    *
-   * @param fields the fields given; the others are empty, zero or absent
+   * @param fields the given fields; the others are empty, zero or absent
    */
   record Message(Place place, String name, List<Field> fields, List<Change> changes)
       implements Payload {
@@ -40,7 +40,7 @@ public sealed interface Payload {
     }
   }
 
-  /** Octets, written in hexadecimal or held by a variable. */
+  /** Octets that are written in hexadecimal or are the value of a variable. */
   record Octets(Place place, Expression value) implements Payload {
     @Override
     public List<Expression> values() {
@@ -56,19 +56,19 @@ public sealed interface Payload {
   /** A field of a message, named as in the documentation. */
   record Field(Place place, String name, Expression value) {}
 
-  /** A deliberate fault of a message's encoding. */
+  /** A deliberate fault in the encoding of a message. */
   record Change(Place place, Kind kind, Expression value) {
-    /** What is changed. */
+    /** The part of the encoding that is changed. */
     public enum Kind {
-      /** The type byte: a letter or a number. */
+      /** The type byte, as a letter or a number. */
       TYPE,
-      /** The length field; what follows it stays. */
+      /** The length field; the data after it are not changed. */
       LENGTH,
-      /** The code of an untyped packet, a number or a protocol version. */
+      /** The code of an untyped packet, as a number or a protocol version. */
       CODE,
-      /** Octets added at the end; the length field stays. */
+      /** Octets are added at the end; the length field is not changed. */
       APPEND,
-      /** So many octets are left away at the end; the length field stays. */
+      /** This number of octets are removed at the end; the length field is not changed. */
       TRUNCATE
     }
   }

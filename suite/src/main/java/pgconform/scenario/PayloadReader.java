@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what steps send: messages, with their fields and deliberate faults, or octets. */
+/** Reads the data that steps send: messages, with their fields and deliberate faults, or octets. */
 final class PayloadReader {
-  /** A message, or octets in its place; none after a fault. */
+  /** The type of a message, or of octets instead of one; empty after a fault. */
   static final Type<List<Payload>> MESSAGE =
       new Type<>(
           Type.reference("message"),
           (node, field, problems) -> new PayloadReader(problems).message(node).stream().toList());
 
-  /** Messages in a row. */
+  /** The type of several messages in a row. */
   static final Type<List<Payload>> MESSAGES =
       new Type<>(
           Type.reference("messages"),
@@ -34,12 +34,12 @@ final class PayloadReader {
     values = new MessageValues(problems);
   }
 
-  /** What messages are, for the schema and the reference. */
+  /** The description of messages for the schema and the reference. */
   static final String ABOUT_MESSAGES =
       "Messages: a name (`Sync`), or a name with its fields (`{Query: select 1}`, `{Parse: {query:"
           + " select 1}}`), or octets (`{bytes: 00 00}`).";
 
-  /** What a message is. */
+  /** The description of a message. */
   static final String ABOUT_MESSAGE =
       "A message with its fields, named as in PostgreSQL's documentation. Fields left out are"
           + " empty, zero or absent; a StartupMessage without parameters names the target's user"

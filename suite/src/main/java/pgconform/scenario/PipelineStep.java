@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends a pipeline on a session and expects what the extended query protocol answers to it.
+ * Sends a pipeline on a session and expects the answers of the extended query protocol.
  *
- * @param messages the variable that holds the pipeline
+ * @param messages the variable that contains the pipeline
  * @param pace when the client waits for answers
  * @param table the name of the table that the statements are about
  */
 public record PipelineStep(
     Place place, String name, Expression messages, Expression pace, Optional<Expression> table)
     implements Step {
-  /** Everything is sent before any answer is taken. */
+  /** The pace at which everything is sent before any answer is read. */
   public static final String AT_ONCE = "at once";
 
   private static final String STEPWISE = "step by step";
@@ -73,7 +73,9 @@ public record PipelineStep(
             table.map(t -> ", and in the table " + t + " what it has added").orElse(""));
   }
 
-  /** The pipeline is drawn, and there is a table where it is about one. */
+  /**
+   * Checks that the pipeline is a variable, and that there is a table if the pipeline is about one.
+   */
   @Override
   public void check(Scenario scenario, FileErrors problems) {
     Optional<Generator.Pipelines> drawn =

@@ -1,10 +1,10 @@
 package pgconform.scenario;
 
 /**
- * Where something stands in a file.
+ * A place in a file.
  *
- * @param line counted from 1
- * @param column counted from 1
+ * @param line the line, counted from 1
+ * @param column the column, counted from 1
  */
 public record Place(String file, int line, int column) {
   @Override

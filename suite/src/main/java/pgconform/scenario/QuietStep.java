@@ -3,11 +3,11 @@ package pgconform.scenario;
 import java.util.Optional;
 
 /**
- * Waits whether something happens that must not.
+ * Waits to see whether something happens that must not.
  *
  * @param name the connection on which nothing may come; empty for a connection that nobody may open
  * @param unanswered the command that the program may not answer yet; then the name is the program's
- * @param time how long
+ * @param time the time to wait
  */
 public record QuietStep(
     Place place, String name, Optional<TellStep.Command> unanswered, Expression time)

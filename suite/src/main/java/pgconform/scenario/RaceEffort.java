@@ -1,12 +1,12 @@
 package pgconform.scenario;
 
-/** How many rounds races have, compared with what their scenarios say. */
+/** The number of rounds of races, compared with the number in their scenarios. */
 public enum RaceEffort {
-  /** A tenth: does the race take place at all. */
+  /** A tenth of the rounds, to see whether the race takes place at all. */
   TENTH(1, 10, 1),
-  /** As many as scenarios say. */
+  /** As many rounds as scenarios ask for. */
   WHOLE(1, 1, 1),
-  /** 50 times as many, and enough for a bound of 0.03 % on what is never seen. */
+  /** 50 times as many, and enough for a limit of 0.03 % on outcomes that are never seen. */
   DEEP(50, 1, 10_000);
 
   private final int times;
@@ -20,9 +20,9 @@ public enum RaceEffort {
   }
 
   /**
-   * The number of rounds, at least one.
+   * Returns the number of rounds, at least one.
    *
-   * @param rounds what a scenario says
+   * @param rounds the number in a scenario
    */
   public int of(int rounds) {
     return Math.max(least, (rounds * times + parts - 1) / parts);

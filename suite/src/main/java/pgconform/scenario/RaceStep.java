@@ -1,14 +1,15 @@
 package pgconform.scenario;
 
 /**
- * Cancels again and again, carries each cancel out late, and looks whether the next query comes
- * before that.
+ * Has the client cancel repeatedly, carries each cancel out late, and checks whether the next query
+ * comes before that.
  *
- * @param name what the program calls the connection
+ * @param name the program's name for the connection
  * @param on the session
- * @param rounds how many cancels there are
+ * @param rounds the number of cancels
  * @param late how long after its CancelRequest a cancel takes effect
- * @param counted whether queries that come too early are counted; else they break the requirement
+ * @param counted whether queries that come too early are counted; otherwise they break the
+ *     requirement
  */
 public record RaceStep(
     Place place, String name, String on, Expression rounds, Expression late, boolean counted)

@@ -11,18 +11,18 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Simpler versions of a scenario, for finding the shortest exchange that still shows a failure:
- * with a step left away, with fewer repetitions, with one session instead of several. The forms of
- * steps say what in them may be simpler.
+ * Makes simpler versions of a scenario, to find the shortest exchange that still shows a failure:
+ * with a step removed, with fewer repetitions, or with one session instead of several. The forms of
+ * steps define what can be simplified in them.
  *
- * <p>What is left keeps its place in the file, so that the same failure can be known again.
+ * <p>The remaining parts keep their places in the file, so that the same failure can be recognized.
  */
 public final class Reduction {
   private static final String STEPS = "steps";
 
   private Reduction() {}
 
-  /** Simpler versions that are still whole, the boldest first; at most so many. */
+  /** Returns simpler versions that are still valid, the boldest first, up to this number. */
   public static List<Scenario> simpler(Scenario scenario, int most) {
     return Nodes.simplerEntries(
             scenario.root(), (name, value) -> name.equals(STEPS) ? shorter(value) : List.of())
@@ -32,7 +32,9 @@ public final class Reduction {
         .toList();
   }
 
-  /** The scenario without the steps behind the one at that place; empty if there are none. */
+  /**
+   * Returns the scenario without the steps after the one at that place; empty if there are none.
+   */
   public static Optional<Scenario> upTo(Scenario scenario, Place place) {
     List<Node> items = steps(scenario).items();
     int last = items.size() - 1;
@@ -46,8 +48,8 @@ public final class Reduction {
   }
 
   /**
-   * Versions without a session that has no part in what happens on a connection: neither that one
-   * nor one that is canceled.
+   * Returns versions without a session that does not contribute to what happens on a connection:
+   * neither the one on that connection nor a canceled one.
    */
   public static List<Scenario> withoutBystanders(Scenario scenario, String connection) {
     Set<String> names = opened(steps(scenario));
@@ -79,7 +81,10 @@ public final class Reduction {
         : Optional.empty();
   }
 
-  /** The scenario as a file of its own that holds just one case, without what is not used in it. */
+  /**
+   * Returns the scenario as a separate file for a single case, without anything that is not used in
+   * it.
+   */
   public static String file(Scenario scenario, String onlyCase) {
     Node.Mapping root = (Node.Mapping) scenario.root();
     Set<String> used = used(scenario);
@@ -109,7 +114,7 @@ public final class Reduction {
     return YamlWriter.write(new Node.Mapping(root.place(), entries));
   }
 
-  /** The variables that steps refer to, and those that these depend on. */
+  /** Returns the variables that steps refer to, and those that these depend on. */
   private static Set<String> used(Scenario scenario) {
     Set<String> used = scenario.variablesUsed();
     boolean more = true;
@@ -122,7 +127,7 @@ public final class Reduction {
     return used;
   }
 
-  /** The entry with those of its own entries that are named; empty if none is. */
+  /** Returns the entry with only those of its own entries that are named; empty if none is. */
   private static Optional<Node.Entry> kept(Node.Entry entry, Set<String> names) {
     if (!(entry.value() instanceof Node.Mapping mapping)) {
       return Optional.of(entry);
@@ -134,7 +139,7 @@ public final class Reduction {
         : Optional.of(new Node.Entry(entry.key(), new Node.Mapping(mapping.place(), kept)));
   }
 
-  /** Smaller numbers in place of one that is written out. */
+  /** Returns smaller numbers to replace one that is written out. */
   static List<Node> fewer(Node count) {
     List<Node> result = new ArrayList<>();
     if (count instanceof Node.Scalar text && text.text().matches("\\d{1,6}")) {
@@ -149,7 +154,7 @@ public final class Reduction {
     return result;
   }
 
-  /** A list without one of its items, the last one first. */
+  /** Returns versions of a list without one of its items, the last item first. */
   static List<Node> fewerItems(Node list) {
     List<Node> result = new ArrayList<>();
     if (list instanceof Node.Sequence sequence) {
@@ -161,8 +166,8 @@ public final class Reduction {
   }
 
   /**
-   * Steps without a session, without a step that changes nothing for the others, or with a simpler
-   * step. Steps that wait stay: what is left has to hold on a server that does right.
+   * Returns steps without a session, without a step that does not affect the others, or with a
+   * simpler step. Steps that wait are kept: a server that behaves correctly must still pass.
    */
   static List<Node> shorter(Node steps) {
     List<Node> result = new ArrayList<>();
@@ -182,7 +187,7 @@ public final class Reduction {
     return result;
   }
 
-  /** The connections and sessions that the steps open. */
+  /** Returns the connections and sessions that the steps open. */
   private static Set<String> opened(Node.Sequence steps) {
     Set<String> names = new LinkedHashSet<>();
     steps.items().forEach(step -> opens(step).ifPresent(names::add));
@@ -193,7 +198,7 @@ public final class Reduction {
     return Steps.form(step).flatMap(form -> form.opens((Node.Mapping) step));
   }
 
-  /** The steps without a connection and without every step about it. */
+  /** Returns the steps without a connection and without any step about it. */
   private static Node.Sequence without(Node.Sequence steps, String name) {
     return new Node.Sequence(
         steps.place(),
@@ -211,7 +216,7 @@ public final class Reduction {
             .isPresent();
   }
 
-  /** A step that is about several sessions, without one of them. */
+  /** Returns a step that is about several sessions without one of them. */
   private static Node unnamed(Node step, String name) {
     return Steps.form(step)
         .<Node>map(form -> Nodes.with((Node.Mapping) step, form.name(), names -> less(names, name)))

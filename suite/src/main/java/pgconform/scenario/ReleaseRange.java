@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A set of PostgreSQL releases, as scenario files write it: ranges separated by commas, each {@code
- * 14}, {@code 17.0 - 17.2}, {@code >= 14}, {@code < 11.19} or {@code >= 12.3 < 14}.
+ * A set of PostgreSQL releases, as scenario files write it: ranges separated by commas, each of
+ * which has the form {@code 14}, {@code 17.0 - 17.2}, {@code >= 14}, {@code < 11.19} or {@code >=
+ * 12.3 < 14}.
  */
 public record ReleaseRange(String text, List<Range> ranges) {
-  /** Releases, as a field of other forms. */
+  /** The type of releases in fields of other forms. */
   static final Type<ReleaseRange> TYPE =
       Type.single(
           Type.reference("servers"),
@@ -36,7 +37,9 @@ public record ReleaseRange(String text, List<Range> ranges) {
             return servers.orElse(new ReleaseRange(text.text(), List.of()));
           });
 
-  /** A release of which nobody knows: a range with it has none or all, and is a slip. */
+  /**
+   * Returns a release that does not exist; a range with it contains none or all, and is a mistake.
+   */
   private Optional<ServerVersion> unknown() {
     return ranges.stream()
         .flatMap(range -> Stream.of(range.from, range.upTo, range.below))
@@ -44,7 +47,7 @@ public record ReleaseRange(String text, List<Range> ranges) {
         .findFirst();
   }
 
-  /** From the first to the last, both included; null for no bound. */
+  /** A range from the first to the last release, both included; null if there is no limit. */
   public record Range(ServerVersion from, ServerVersion upTo, ServerVersion below) {
     boolean has(ServerVersion version) {
       return (from == null || version.compareTo(from) >= 0)
@@ -53,17 +56,17 @@ public record ReleaseRange(String text, List<Range> ranges) {
     }
 
     private boolean within(ServerVersion version) {
-      // "- 16" means all of 16.
+      // "- 16" includes all of 16.
       return upTo.minor() < 0 ? version.major() <= upTo.major() : version.compareTo(upTo) <= 0;
     }
   }
 
-  /** Whether the release is one of the set. */
+  /** Returns whether the release is in the set. */
   public boolean have(ServerVersion version) {
     return ranges.stream().anyMatch(range -> range.has(version));
   }
 
-  /** The set that the text describes, or empty if it describes none. */
+  /** Returns the set that the text describes; empty if it describes none. */
   public static Optional<ReleaseRange> parse(String text) {
     List<Range> ranges = new ArrayList<>();
     for (String part : text.split(",", -1)) {
@@ -105,7 +108,7 @@ public record ReleaseRange(String text, List<Range> ranges) {
       return Optional.empty();
     }
     Range range = new Range(from, upTo, null);
-    // "14" alone has all of 14, though no release is just that.
+    // "14" alone includes all of 14, although no release has just that number.
     return range.within(from) ? Optional.of(range) : Optional.empty();
   }
 

@@ -1,13 +1,13 @@
 package pgconform.scenario;
 
 /**
- * Ends all sessions of a proxy at the backend, and says how later ones are admitted.
+ * Ends all sessions of a proxy at the backend, and sets how later ones are admitted.
  *
- * @param keys how long keys are from protocol 3.2 on, or a word for others
- * @param oldKeys how long they are under protocol 3.0
+ * @param keys the size of keys from protocol 3.2 on, or a word for special keys
+ * @param oldKeys the size of keys under protocol 3.0
  * @param newest the newest version of the protocol that the backend speaks
  * @param otherMechanisms where the list of SASL mechanisms has unknown ones
- * @param pieces in how many segments the messages behind the authentication leave
+ * @param pieces how the messages after the authentication are split into segments
  */
 public record RenewStep(
     Place place,
@@ -21,12 +21,12 @@ public record RenewStep(
   /** Sessions get no key. */
   public static final String NO_KEYS = "none";
 
-  /** Sessions get process ID and key zero. */
+  /** Sessions get zeros as process ID and key. */
   public static final String ZEROS = "zeros";
 
   private static final String USUAL_KEYS = "usual";
 
-  /** What is renewed. */
+  /** The object of the step. */
   private enum What {
     BACKEND
   }
@@ -77,7 +77,7 @@ public record RenewStep(
                     "whole"));
           });
 
-  /** Whether something can be the keys of sessions. */
+  /** Returns whether a text is valid for the keys of sessions. */
   static boolean areKeys(String text) {
     return text.matches("[1-9]\\d{0,3}|" + NO_KEYS + "|" + ZEROS + "|" + USUAL_KEYS);
   }

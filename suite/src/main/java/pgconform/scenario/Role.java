@@ -1,11 +1,11 @@
 package pgconform.scenario;
 
-/** Who is under test. */
+/** The role of the subject under test. */
 public enum Role {
-  /** We are the client. */
+  /** The subject is a server, and pgconform is the client. */
   SERVER,
-  /** We are the server that the client under test connects to. */
+  /** The subject is a client, which connects to pgconform as the server. */
   CLIENT,
-  /** We are both ends, with the proxy under test between them. */
+  /** The subject is a proxy between pgconform as the client and pgconform as the server. */
   PROXY
 }

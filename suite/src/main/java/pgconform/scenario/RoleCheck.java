@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Checks that a scenario has the steps and the messages of the role that it is about. */
+/** Checks that a scenario uses the steps and the messages of its role. */
 final class RoleCheck {
   /** Steps that are valid for all roles. */
   private static final Set<Class<? extends Step>> SHARED =
@@ -18,15 +18,15 @@ final class RoleCheck {
           DelayStep.class,
           GivenStep.class);
 
-  /** Steps about clients that a proxy, which is one as well, has at its backend. */
+  /** Steps about clients that are valid at the backend of a proxy, which is a client there. */
   private static final Set<Class<? extends Step>> AT_BACKEND =
       Set.of(AcceptStep.class, ReplyStep.class, QuietStep.class);
 
-  /** Steps about proxies alone. */
+  /** Steps about proxies only. */
   private static final Set<Class<? extends Step>> OF_PROXIES =
       Set.of(FindStep.class, RenewStep.class, StallStep.class);
 
-  /** Steps about servers that take more than a proxy has behind it here. */
+  /** Steps about servers that need more than the backend behind a proxy provides. */
   private static final Set<Class<? extends Step>> OF_SERVERS =
       Set.of(
           ServerStep.class,
@@ -38,7 +38,7 @@ final class RoleCheck {
   private final Scenario scenario;
   private final FileErrors problems;
 
-  /** The connections at the backend of a proxy, where it is the client. */
+  /** The connections at the backend of a proxy, on which it is the client. */
   private final Set<String> atBackend = new HashSet<>();
 
   RoleCheck(Scenario scenario, FileErrors problems) {
@@ -58,7 +58,7 @@ final class RoleCheck {
     if (misplaced.isEmpty()) {
       Step.all(scenario.steps()).forEach(this::check);
     } else {
-      // With many of them, it is rather the role that is wrong.
+      // If there are many of them, the role is more likely to be wrong.
       problems.add(
           misplaced.get(0).place(),
           "this step has no place in a scenario of role %s%s",
@@ -67,7 +67,7 @@ final class RoleCheck {
     }
   }
 
-  /** Whether a step is one of the scenario's role. */
+  /** Returns whether a step is valid for the scenario's role. */
   private boolean fits(Step step) {
     Class<?> type = step.getClass();
     return SHARED.contains(type)
@@ -80,7 +80,7 @@ final class RoleCheck {
         };
   }
 
-  /** Who speaks on the other side of the connections that a step is about. */
+  /** Returns the role of the other side on the connections that a step is about. */
   private Role spokenTo(Step step) {
     return scenario.role() == Role.PROXY
         ? step.parts().used.stream().anyMatch(atBackend::contains) ? Role.CLIENT : Role.SERVER

@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * A race: the same steps many times, with a delay between them that is explored where outcomes
- * change, and with rules that are checked on what was seen in each round.
+ * Runs a race: the same steps many times, with a delay between them that is explored where outcomes
+ * change, and with rules that are checked in each round.
  *
- * @param rounds how many there are at the default effort, in all cases together
- * @param offset what {@code $offset} is drawn from; empty if the steps do not use it
- * @param never outcomes that no round may have: names, those of one round joined by {@code +}
- * @param least how many rounds of a hundred have an outcome at least; else the race was not seen
- * @param except rules that are not checked
+ * @param rounds the number of rounds at the default effort, in all cases together
+ * @param offset the range of {@code $offset}; empty if the steps do not use it
+ * @param never the names of outcomes that no round may have; those of one round are joined by
+ *     {@code +}
+ * @param least the minimum percentage of rounds with an outcome; otherwise the race was not seen
+ * @param except the rules that are not checked
  */
 public record RoundsStep(
     Place place,
@@ -26,16 +27,16 @@ public record RoundsStep(
     List<RaceRule> except,
     List<Step> steps)
     implements Step {
-  /** What {@code $offset} is called. */
+  /** The name of {@code $offset}. */
   public static final String OFFSET = "offset";
 
-  /** What {@code $length} is called. */
+  /** The name of {@code $length}. */
   public static final String LENGTH = "length";
 
-  /** Stands between the outcomes of one round. */
+  /** Separates the outcomes of one round. */
   public static final String AND = " + ";
 
-  /** How sure the bounds are. */
+  /** The confidence level of the limits. */
   public static final double CONFIDENCE = 0.95;
 
   private static final Type<Integer> NUMBER =
@@ -112,7 +113,7 @@ public record RoundsStep(
     }
   }
 
-  /** Whether rounds may end in more than one way. */
+  /** Returns whether rounds may end in more than one way. */
   public boolean endsDifferently() {
     TreeSet<String> outcomes = new TreeSet<>();
     Step.all(steps).forEach(step -> outcomes.addAll(step.parts().outcomes));
@@ -121,14 +122,14 @@ public record RoundsStep(
     return outcomes.size() > 1;
   }
 
-  /** The outcomes that an entry of {@code never} consists of. */
+  /** Returns the outcomes in an entry of {@code never}. */
   public static List<String> names(String outcomes) {
     return List.of(outcomes.split("\\s*\\+\\s*", -1));
   }
 
   /**
-   * The share of rounds, from 0 to 1, below which an outcome is that was seen in none of them, with
-   * 95 % confidence.
+   * Returns the upper limit, with 95 % confidence, of the share of rounds (from 0 to 1) with an
+   * outcome that was seen in none of them.
    */
   public static double bound(int rounds) {
     return 1 - Math.pow(1 - CONFIDENCE, 1.0 / rounds);

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Waits until the client has sent the query that the program was told, and leaves it unanswered.
+ * Waits until the client has sent the query that the program was told to run, and leaves it
+ * unanswered.
  *
- * @param within the longest time to wait, if it is not the usual limit
+ * @param within the longest time to wait, unless it is the usual limit
  */
 public record RunningStep(Place place, String name, Optional<Duration> within)
     implements ClientStep {

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Scenario files that cannot be used, with all faults found in them. */
+/** Reports scenario files that cannot be used, with all faults found in them. */
 public final class ScenarioException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** More faults than this are counted only. */
+  /** The number of faults above which they are only counted. */
   private static final int MOST = 200;
 
   private final transient List<FileError> problems;
@@ -34,7 +34,7 @@ public final class ScenarioException extends Exception {
     return List.copyOf(ordered);
   }
 
-  /** The faults, in the order of the files. */
+  /** Returns the faults, in the order of the files. */
   public List<FileError> problems() {
     return problems;
   }

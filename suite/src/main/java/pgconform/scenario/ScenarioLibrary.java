@@ -19,22 +19,22 @@ import java.util.stream.Stream;
 
 /** Finds and reads scenario files. */
 public final class ScenarioLibrary {
-  /** Where the built-in scenarios are on the class path. */
+  /** The place of the built-in scenarios on the class path. */
   private static final String BUILT_IN = "pgconform/scenarios";
 
-  /** Where the ones about clients and about proxies are among them. */
+  /** The folders of the built-in scenarios about clients and proxies. */
   private static final Map<Role, String> OWN = Map.of(Role.CLIENT, "client/", Role.PROXY, "proxy/");
 
-  /** Where those are that check whether a client program keeps its contract. */
+  /** The folder of the scenarios that check whether a client program keeps its contract. */
   private static final String CONTRACT = "contract/";
 
   private ScenarioLibrary() {}
 
   /**
-   * The built-in scenarios and those below the given folders, in the order of their ids.
+   * Reads the built-in scenarios and those below the given folders, in the order of their ids.
    *
-   * @param checkout the folder of the built-in ones, to be read instead of those on the class path;
-   *     null for the class path
+   * @param checkout the folder of the built-in ones, which is read instead of the class path; null
+   *     for the class path
    * @throws ScenarioException with the faults of all files, if there are any
    * @throws IOException if a folder or file cannot be read
    */
@@ -43,7 +43,9 @@ public final class ScenarioLibrary {
     return load(Role.SERVER, checkout, folders);
   }
 
-  /** The same, with the built-in scenarios about subjects of that role. */
+  /**
+   * Reads the built-in scenarios about subjects of that role, and those below the given folders.
+   */
   public static List<Scenario> load(Role role, Path checkout, List<Path> folders)
       throws ScenarioException, IOException {
     Map<String, byte[]> files = builtIn(checkout);
@@ -63,7 +65,7 @@ public final class ScenarioLibrary {
   }
 
   /**
-   * The scenarios that check whether a client program keeps its contract.
+   * Reads the scenarios that check whether a client program keeps its contract.
    *
    * @param checkout as for {@link #load(Path, List)}
    */
@@ -73,7 +75,7 @@ public final class ScenarioLibrary {
     return parse(files);
   }
 
-  /** The scenarios below the given folders alone. */
+  /** Reads only the scenarios below the given folders. */
   public static List<Scenario> loadFolders(List<Path> folders)
       throws ScenarioException, IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -83,13 +85,13 @@ public final class ScenarioLibrary {
     return parse(files);
   }
 
-  /** Reads files given one by one, as {@link #load} does. */
+  /** Reads individual files, as {@link #load} does. */
   public static List<Scenario> load(List<Path> files) throws ScenarioException, IOException {
     return parse(read(files));
   }
 
   /**
-   * Reads files given one by one; what they use may also be a built-in fragment.
+   * Reads individual files, which may also use built-in fragments.
    *
    * @param checkout as for {@link #load(Path, List)}
    */
@@ -105,9 +107,9 @@ public final class ScenarioLibrary {
   }
 
   /**
-   * The files themselves, and in place of each folder the scenario files below it.
+   * Returns the files themselves, and for each folder the scenario files below it.
    *
-   * @throws IOException if a folder cannot be read or has none
+   * @throws IOException if a folder cannot be read or contains none
    */
   public static List<Path> files(List<Path> filesAndFolders) throws IOException {
     List<Path> files = new ArrayList<>();
@@ -143,7 +145,7 @@ public final class ScenarioLibrary {
     return files;
   }
 
-  /** Reads files, given by their names. */
+  /** Reads the contents of files, given by name. */
   static List<Scenario> parse(Map<String, byte[]> files) throws ScenarioException {
     return parse(files, new Fragments());
   }
@@ -153,7 +155,7 @@ public final class ScenarioLibrary {
     FileErrors problems = new FileErrors();
     List<Node> roots = new ArrayList<>();
     Fragments fragments = new Fragments();
-    // Most of the time of a command goes by here, and files have nothing to do with each other.
+    // A command spends most of its time here, and the files do not depend on each other.
     List<Read> all =
         files.entrySet().parallelStream()
             .map(file -> read(file.getKey(), file.getValue()))
@@ -184,7 +186,7 @@ public final class ScenarioLibrary {
     return List.copyOf(byId.values());
   }
 
-  /** What became of a file: what it says, or what is wrong with it. */
+  /** The result of reading a file: its content, or what is wrong with it. */
   private record Read(Optional<Node> root, List<FileError> problems) {}
 
   /** A scenario, and what is wrong with it. */
@@ -242,7 +244,7 @@ public final class ScenarioLibrary {
     }
   }
 
-  /** A resource beside the built-in scenarios, such as their schema. */
+  /** Opens a resource next to the built-in scenarios, such as their schema. */
   public static InputStream resource(String name) {
     return ScenarioLibrary.class.getClassLoader().getResourceAsStream(BUILT_IN + "/" + name);
   }

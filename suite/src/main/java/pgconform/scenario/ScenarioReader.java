@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads one scenario file; notes all its faults. */
+/** Reads one scenario file and notes all its faults. */
 final class ScenarioReader {
   private static final Type<String> ID =
       Type.single(
@@ -44,7 +44,7 @@ final class ScenarioReader {
             return Integer.valueOf(text.text());
           });
 
-  /** A version of the catalogue. */
+  /** The type of a version of the catalogue. */
   static final Type<Integer> CATALOGUE_VERSION =
       Type.single(
           Type.textSchema(),
@@ -71,7 +71,7 @@ final class ScenarioReader {
                       "What this scenario makes of it, by profile where profiles differ.",
                       Type.NAME)));
 
-  /** A published defect that is known to be in certain releases. */
+  /** The form of a published defect that is known to be in certain releases. */
   static final MappingSchema<Bug> BUG =
       MappingSchema.of(
           "a bug",
@@ -95,25 +95,28 @@ final class ScenarioReader {
   /**
    * Reads a file.
    *
-   * @param strict whether variables and outcomes have to be used
-   * @param before how many problems other files have
+   * @param strict whether all variables and outcomes must be used
+   * @param before the number of problems in other files
    */
   private ScenarioReader(boolean strict, int before) {
     this.strict = strict;
     this.before = before;
   }
 
-  /** The scenario that a document without {@code use} holds; faults are added to the problems. */
+  /** Returns the scenario in a document without {@code use}; faults are added to the problems. */
   static Scenario read(Node root, FileErrors problems) {
     return form(root, true, problems.size()).read(root, problems);
   }
 
-  /** The same, where variables and outcomes may be left over: something was taken away. */
+  /**
+   * Returns the scenario in a document from which something was removed, so that variables and
+   * outcomes may be unused.
+   */
   static Scenario readLeniently(Node root, FileErrors problems) {
     return form(root, false, problems.size()).read(root, problems);
   }
 
-  /** The form of a whole file. */
+  /** Returns the form of a whole file. */
   static MappingSchema<Scenario> form() {
     return form(new Node.Mapping(new Place("", 1, 1), List.of()), false, 0);
   }
@@ -287,7 +290,7 @@ final class ScenarioReader {
     if (problems.size() == before) {
       checkTexts(scenario.root(), problems);
     }
-    // What follows from a fault that is already known is none of its own.
+    // A fault that follows from a known one is not reported.
     if (problems.size() == before) {
       new RoleCheck(scenario, problems).check();
     }
@@ -306,7 +309,7 @@ final class ScenarioReader {
     }
   }
 
-  /** Variables in texts are written as such, wherever these stand. */
+  /** Checks that variables in texts are written as such, wherever they occur. */
   private static void checkTexts(Node node, FileErrors problems) {
     if (node instanceof Node.Scalar scalar) {
       ExpressionParser.unfinished(scalar.text())

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON schema of scenario files, which editors use. It is made of the forms that also read
- * these files; what is published beside the scenarios is its text.
+ * The JSON schema of scenario files, which editors use. It is generated from the forms that also
+ * read these files; its text is published next to the scenarios.
  */
 public final class ScenarioSchema {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -22,7 +22,7 @@ public final class ScenarioSchema {
 
   private ScenarioSchema() {}
 
-  /** The schema. */
+  /** Returns the schema. */
   public static JsonNode document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -33,12 +33,12 @@ public final class ScenarioSchema {
     return MAPPER.valueToTree(document);
   }
 
-  /** The text that is published. */
+  /** Returns the text that is published. */
   public static String text() {
     return text(document());
   }
 
-  /** The schema of target files. */
+  /** Returns the schema of target files. */
   public static JsonNode ofTargetFiles() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -48,7 +48,7 @@ public final class ScenarioSchema {
     return MAPPER.valueToTree(document);
   }
 
-  /** A schema as it is published. */
+  /** Returns a schema as it is published. */
   static String text(JsonNode schema) {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     return MAPPER
@@ -186,7 +186,7 @@ public final class ScenarioSchema {
     definitions.put(name, definition);
   }
 
-  /** Defines one form after the other, and that one of them is meant. */
+  /** Defines the forms, and a type that is one of them. */
   private void forms(
       String kind, List<? extends MappingSchema<?>> forms, List<Map<String, Object>> others) {
     List<Object> oneOf = new ArrayList<>(others);

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Waits until a pattern describes what has come on a connection, and leaves the messages there: a
- * later step takes and judges them.
+ * Waits until a pattern matches the messages that have come on a connection, and leaves them there:
+ * a later step takes and judges them.
  *
- * @param within the longest time to wait, if it is not the usual limit
+ * @param within the longest time to wait, unless it is the usual limit
  */
 public record SeenStep(Place place, String name, Pattern pattern, Optional<Duration> within)
     implements Step {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Sends messages or octets on a connection.
  *
- * @param framing how the octets are cut; they leave in one piece if empty
+ * @param framing how the octets are cut; if empty, they are sent in one piece
  */
 public record SendStep(
     Place place, String name, List<Payload> payload, Optional<Expression> framing) implements Step {

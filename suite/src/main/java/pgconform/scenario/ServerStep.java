@@ -4,17 +4,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Starts a throw-away server, one of the case's own like the one under test. From then on all
- * connections go there; it ends with the case.
+ * Starts a throw-away server, which is like the one under test but used by this case alone. All
+ * later connections go there; it ends with the case.
  *
- * @param settings of postgresql.conf, on top of the usual ones
+ * @param settings the settings of postgresql.conf, in addition to the usual ones
  */
 public record ServerStep(Place place, State state, Map<String, String> settings) implements Step {
-  /** What it is like. */
+  /** The state of the server. */
   public enum State {
-    /** It takes sessions. */
+    /** The server accepts sessions. */
     RUNNING,
-    /** It recovers for as long as it lives, and takes no session. */
+    /** The server is in recovery for as long as it lives, and accepts no sessions. */
     RECOVERING
   }
 

@@ -5,25 +5,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A release of PostgreSQL. Up to 9.6 the first two numbers name the major release, later one does;
- * {@code minor} is -1 where only the major release is meant.
+ * A release of PostgreSQL. Up to 9.6, the first two numbers identify the major release, and later
+ * the first one; {@code minor} is -1 if only the major release is meant.
  *
- * @param major 906 for 9.6, 1000 for 10, 1800 for 18
+ * @param major the major release: 906 for 9.6, 1000 for 10, 1800 for 18
  */
 public record ServerVersion(int major, int minor) implements Comparable<ServerVersion> {
   /** The newest release whose behavior has been recorded. */
   public static final ServerVersion NEWEST = new ServerVersion(1800, -1);
 
-  /** The first release that speaks version 3 of the protocol. */
+  /** The first release that supports version 3 of the protocol. */
   private static final ServerVersion OLDEST = new ServerVersion(704, -1);
 
-  /** How far ahead of the newest release rules are written: two major releases. */
+  /** How far ahead of the newest release a rule may be: two major releases. */
   private static final int AHEAD = 200;
 
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,3})(?:\\.(\\d{1,3}))?(?:\\.(\\d{1,3}))?");
 
-  /** The version that a text such as {@code 15.18 (Debian 15.18-0+deb12u1)} begins with. */
+  /**
+   * Returns the version at the beginning of a text such as {@code 15.18 (Debian 15.18-0+deb12u1)}.
+   */
   public static Optional<ServerVersion> of(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.lookingAt()) {
@@ -38,7 +40,7 @@ public record ServerVersion(int major, int minor) implements Comparable<ServerVe
             : new ServerVersion(first * 100, second));
   }
 
-  /** Whether there is such a release, or may soon be. */
+  /** Returns whether there is such a release, or may soon be. */
   boolean isPlausible() {
     return major >= OLDEST.major && major <= NEWEST.major + AHEAD;
   }

@@ -1,8 +1,8 @@
 package pgconform.scenario;
 
-/** Tells the case's own server to shut down, and waits until it has taken notice. */
+/** Tells the throw-away server to shut down, and waits until it has noticed. */
 public record ShutdownStep(Place place, Mode mode) implements Step {
-  /** The modes of PostgreSQL. */
+  /** The shutdown modes of PostgreSQL. */
   public enum Mode {
     /** New sessions are refused; existing ones may finish. */
     SMART,

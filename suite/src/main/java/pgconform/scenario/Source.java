@@ -2,7 +2,7 @@ package pgconform.scenario;
 
 import java.util.Arrays;
 
-/** The text of a file, by lines. */
+/** The text of a file, split into lines. */
 final class Source {
   private final String file;
   private final String text;
@@ -29,13 +29,13 @@ final class Source {
     return text.startsWith(part, offset);
   }
 
-  /** Where the line ends that an offset is in. */
+  /** Returns the end of the line that contains an offset. */
   int lineEnd(int offset) {
     int end = text.indexOf('\n', Math.min(offset, text.length()));
     return end < 0 ? text.length() : end;
   }
 
-  /** The first offset from there on that holds no white space. */
+  /** Returns the first offset from there on that is not white space. */
   int skipSpace(int offset) {
     int at = offset;
     while (at < text.length() && Character.isWhitespace(text.charAt(at))) {

@@ -10,12 +10,12 @@ import java.util.Optional;
 public final class Spelling {
   private Spelling() {}
 
-  /** A constant as files write it: in lower case with spaces. */
+  /** Returns a constant as files write it: in lower case with spaces. */
   public static String written(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** {@code "; did you mean 'x'?"}, or a list of a few known words, or nothing. */
+  /** Returns {@code "; did you mean 'x'?"}, or a list of a few known words, or nothing. */
   public static String hint(String word, Collection<String> known) {
     Optional<String> nearest = nearest(word, known);
     if (nearest.isPresent()) {
@@ -25,7 +25,7 @@ public final class Spelling {
     return words.isEmpty() || words.size() > 24 ? "" : "; known are " + String.join(", ", words);
   }
 
-  /** The known word that is so near that it was probably meant. */
+  /** Returns the known word that is close enough to be what was probably meant. */
   public static Optional<String> nearest(String word, Collection<String> known) {
     String wanted = word.length() > 100 ? word.substring(0, 100) : word;
     int most = Math.max(1, wanted.length() / 3);
@@ -34,9 +34,7 @@ public final class Spelling {
         .min(Comparator.comparingInt(k -> distance(wanted, k)));
   }
 
-  /**
-   * How many letters are wrong, missing, too many or swapped; upper and lower case are the same.
-   */
+  /** Returns how many letters are wrong, missing, superfluous or swapped, ignoring case. */
   private static int distance(String a, String b) {
     int[] earlier = new int[b.length() + 1];
     int[] above = new int[b.length() + 1];

@@ -1,6 +1,6 @@
 package pgconform.scenario;
 
-/** Has the next statement held that a proxy sends to the backend on its own account. */
+/** Holds the next statement that a proxy sends to the backend on its own account. */
 public record StallStep(Place place) implements Step {
   /** What is held. */
   private enum What {

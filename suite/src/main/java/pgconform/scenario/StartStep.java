@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /**
  * Starts sessions, up to the first ReadyForQuery, as a well-behaved client does.
  *
- * @param times how many sessions; with more than one, the name means all of them
- * @param as which of the target's logins
+ * @param times the number of sessions; with more than one, the name means all of them
+ * @param as the login of the target that is used
  */
 public record StartStep(
     Place place,
@@ -18,7 +18,7 @@ public record StartStep(
     Expression protocol,
     List<Parameter> parameters)
     implements Step {
-  /** A start-up parameter. */
+  /** A parameter of the StartupMessage. */
   public record Parameter(Expression name, Expression value) {}
 
   private static final Type<List<Type.Named<Expression>>> NAMED =

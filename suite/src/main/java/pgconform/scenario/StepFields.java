@@ -13,8 +13,8 @@ import pgconform.wire.ProtocolVersion;
 
 /**
  * The types of values in steps, and the fields that several steps have. A value that is written out
- * has to make sense, in a step and in the list of a variable's values; one that is drawn shows when
- * the step runs.
+ * is checked, both in a step and in the list of a variable's values; a value that is drawn is known
+ * only when the step runs.
  */
 final class StepFields {
   private static final String TIME_FORM = "a time is written as 500us, 20ms or 3s";
@@ -31,7 +31,7 @@ final class StepFields {
           (text, field) ->
               "there is no transport '%s'%s".formatted(text, Spelling.hint(text, TRANSPORTS)));
 
-  /** How often something is done; fewer times are simpler. */
+  /** A number of repetitions; fewer are simpler. */
   static final Type<Expression> COUNT =
       expr(
               text -> text.matches("[1-9]\\d{0,4}"),
@@ -64,18 +64,18 @@ final class StepFields {
           text -> text.matches("negated|\\+\\d{1,9}|-?\\d{1,18}"),
           (text, field) -> "a process ID is a number, +1 beside the session's own, or negated");
 
-  /** Octets. */
+  /** A sequence of octets. */
   static final Type<Expression> OCTETS =
       expr(
           StepFields::isHex,
           (text, field) -> "octets are written in hexadecimal, two digits each: 00 00 00 08");
 
-  /** Whether a text is octets in hexadecimal, with spaces where one likes. */
+  /** Returns whether a text is octets in hexadecimal, with optional spaces. */
   static boolean isHex(String text) {
     return text.replaceAll("\\s", "").matches("([0-9a-fA-F]{2})*+");
   }
 
-  /** An address of this machine that leads nowhere else. */
+  /** A loopback address of this machine. */
   static final Type<Expression> LOOPBACK =
       expr(
           text -> text.matches("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}"),
@@ -87,7 +87,7 @@ final class StepFields {
           RenewStep::areKeys,
           (text, field) -> "'%s' takes a number of octets, none, zeros or usual".formatted(field));
 
-  /** One of a few words, or a variable with them. */
+  /** Returns the type of one of a few words, or a variable with them. */
   static Type<Expression> word(String... words) {
     return expr(
         List.of(words)::contains,
@@ -101,7 +101,7 @@ final class StepFields {
   /** Any value. */
   static final Type<Expression> ANY = expr(text -> true, (text, field) -> "");
 
-  /** Names of sessions, of which some may be left out when a failure is reduced. */
+  /** The names of sessions, of which some may be removed when a failure is reduced. */
   static final Type<List<String>> SESSIONS = Type.some(Type.NAME).reducedBy(Reduction::fewerItems);
 
   private interface Fault {
@@ -126,7 +126,7 @@ final class StepFields {
         });
   }
 
-  /** The transport of a connection. */
+  /** Reads the transport of a connection. */
   static Expression over(MappingReader f, String otherwise) {
     String transports =
         Arrays.stream(Transport.values()).map("`%s`"::formatted).collect(Collectors.joining(", "));
@@ -141,7 +141,7 @@ final class StepFields {
         otherwise);
   }
 
-  /** How long a step waits. */
+  /** Reads how long a step waits. */
   static Optional<Duration> within(MappingReader f) {
     return f.optional(
         "within",
@@ -150,13 +150,13 @@ final class StepFields {
         DURATION);
   }
 
-  /** How many connections are opened. */
+  /** Reads how many connections are opened. */
   static Expression times(MappingReader f) {
     return f.optional(
         "times", "How many. With more than one, the name stands for all of them.", COUNT, "1");
   }
 
-  /** How octets are cut, which only a variable says. */
+  /** Reads how octets are cut, which must be a variable. */
   static Optional<Expression> framing(MappingReader f) {
     return f.optional(
         "framing",
@@ -165,7 +165,7 @@ final class StepFields {
         FRAMING);
   }
 
-  /** The login of a session. */
+  /** Reads the login of a session. */
   static String login(MappingReader f) {
     return f.optional(
         "as",
@@ -175,17 +175,17 @@ final class StepFields {
         Capability.DEFAULT_LOGIN);
   }
 
-  /** How octets are cut, in prose. */
+  /** Describes in prose how octets are cut. */
   static String told(Optional<Expression> framing) {
     return framing.map(f -> ", cut as " + f).orElse("");
   }
 
-  /** A transport in prose. */
+  /** Describes a transport in prose. */
   static String told(Expression over) {
     return over.toString().equals(Step.USUAL) ? "the usual transport" : over.toString();
   }
 
-  /** How often something is done, in prose; once goes without saying. */
+  /** Describes in prose how often something is done; empty for once. */
   static String told(Expression times, Function<Expression, String> more) {
     return times.toString().equals("1") ? "" : more.apply(times);
   }

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What a step is made of, as far as checks that concern all steps need to know. */
+/** What checks that concern all steps need to know about a step. */
 public final class StepProperties {
   private static final Set<String> KEY = Set.of("processId", "secretKey");
 
-  /** What has no fields. */
+  /** The fields of a text, which has none. */
   private static final Set<String> TEXT = Set.of("");
 
   private final List<Expression> values = new ArrayList<>();
@@ -29,46 +29,46 @@ public final class StepProperties {
   private final List<String> named = new ArrayList<>();
   final List<String> outcomes = new ArrayList<>();
 
-  /** What not every target has. */
+  /** The capabilities that it needs, of those that not every target has. */
   final Map<Place, Capability> needs = new LinkedHashMap<>();
 
-  /** The steps directly inside it; what one block opens is not known in another. */
+  /** The steps directly inside it; names from one block are not known in another. */
   final List<List<Step>> blocks = new ArrayList<>();
 
   Optional<Expression> framing = Optional.empty();
 
-  /** Whether a condition chooses among the steps inside it. */
+  /** Whether only some of the steps inside it are carried out, depending on a condition. */
   boolean conditional;
 
   boolean judges;
   boolean startsServer;
   boolean needsServer;
 
-  /** Values that it depends on. */
+  /** Adds values that it depends on. */
   StepProperties values(Expression... more) {
     values.addAll(Arrays.asList(more));
     return this;
   }
 
-  /** A value that it depends on, if it is there. */
+  /** Adds a value that it depends on, if there is one. */
   StepProperties value(Optional<Expression> value) {
     value.ifPresent(values::add);
     return this;
   }
 
-  /** The values in what it sends. */
+  /** Adds the values in the data that it sends. */
   StepProperties payload(List<Payload> payload) {
     payload.forEach(piece -> values.addAll(piece.values()));
     return this;
   }
 
-  /** How it cuts octets, if it does. */
+  /** Sets how it cuts octets, if it does. */
   StepProperties framing(Optional<Expression> cuts) {
     framing = cuts;
     return value(cuts);
   }
 
-  /** The transport that it opens a connection over. */
+  /** Sets the transport over which it opens a connection. */
   StepProperties over(Expression transport) {
     if (transport instanceof Expression.Literal literal) {
       ConnectionCheck.elsewhere(literal.text())
@@ -77,7 +77,7 @@ public final class StepProperties {
     return values(transport);
   }
 
-  /** The login that it starts sessions with. */
+  /** Sets the login with which it starts sessions. */
   StepProperties login(Place place, String login) {
     return login.equals(Capability.DEFAULT_LOGIN) ? this : needs(place, Capability.login(login));
   }
@@ -87,128 +87,131 @@ public final class StepProperties {
     return this;
   }
 
-  /** Connections or sessions that an earlier step has opened. */
+  /** Adds connections or sessions that an earlier step has opened. */
   StepProperties uses(Collection<String> names) {
     used.addAll(names);
     return this;
   }
 
-  /** A connection or session that an earlier step has opened. */
+  /** Adds a connection or session that an earlier step has opened. */
   StepProperties uses(String name) {
     return uses(List.of(name));
   }
 
-  /** Connections that messages are sent on. */
+  /** Adds connections on which messages are sent. */
   StepProperties asks(Collection<String> names) {
     asked.addAll(names);
     return uses(names);
   }
 
-  /** A connection that messages are sent on. */
+  /** Adds a connection on which messages are sent. */
   StepProperties asks(String name) {
     return asks(List.of(name));
   }
 
-  /** A connection that nothing is sent on from now on. */
+  /** Adds a connection on which nothing is sent from now on. */
   StepProperties closes(String name) {
     closed.add(name);
     return uses(name);
   }
 
-  /** A session that runs a held query from now on. */
+  /** Adds a session that runs a held query from now on. */
   StepProperties holds(String name) {
     held.add(name);
     return asks(name);
   }
 
-  /** A session whose query an earlier step holds. */
+  /** Adds a session whose query an earlier step holds. */
   StepProperties releases(String name) {
     released.add(name);
     return uses(name);
   }
 
-  /** The name that it gives to what it opens. */
+  /** Adds the name of what it opens. */
   StepProperties opens(String name) {
     opened.add(name);
     return this;
   }
 
-  /** The name that it gives to what it opens, if what an earlier step has named so has ended. */
+  /**
+   * Adds the name of what it opens, which an earlier step may have used for something that has
+   * ended.
+   */
   StepProperties opensAgain(String name) {
     closed.add(name);
     return opens(name);
   }
 
-  /** The name that it gives to a text. */
+  /** Adds a name that it gives to a text. */
   StepProperties names(String name) {
     named.add(name);
     return this;
   }
 
-  /** A pattern, and the outcome that it leads to. */
+  /** Adds a pattern, and the outcome that it leads to. */
   StepProperties outcome(String outcome, Pattern pattern) {
     outcomes.add(outcome);
     patterns.add(pattern);
     return this;
   }
 
-  /** Steps inside it. */
+  /** Adds steps inside it. */
   StepProperties block(List<Step> steps) {
     blocks.add(steps);
     return this;
   }
 
-  /** Steps inside it, of which it takes those that a condition chooses. */
+  /** Adds steps inside it, of which a condition chooses some. */
   StepProperties cases(Collection<List<Step>> cases) {
     blocks.addAll(cases);
     conditional = true;
     return this;
   }
 
-  /** It expects of the server what the server may fail to do. */
+  /** Notes that the step can fail because of what the server does. */
   StepProperties judging() {
     judges = true;
     return this;
   }
 
-  /** It starts a throw-away server. */
+  /** Notes that it starts a throw-away server. */
   StepProperties startsServer(Place place) {
     startsServer = true;
     return needs(place, Capability.THROW_AWAY_SERVER);
   }
 
-  /** It does something to the throw-away server that an earlier step has started. */
+  /** Notes that it uses the throw-away server that an earlier step has started. */
   StepProperties usesServer() {
     needsServer = true;
     return this;
   }
 
-  /** The single events in its patterns. */
+  /** Returns the single events in its patterns. */
   Stream<Pattern.One> ones() {
     return patterns.stream().flatMap(Pattern::ones);
   }
 
-  /** Whether the step expects of the target what the target may fail to do. */
+  /** Returns whether the step can fail because of what the target does. */
   public boolean isJudging() {
     return judges;
   }
 
-  /** The names of the connections that it sends messages on. */
+  /** Returns the names of the connections on which it sends messages. */
   public List<String> asked() {
     return List.copyOf(asked);
   }
 
-  /** The lists of steps directly inside it. */
+  /** Returns the lists of steps directly inside it. */
   public Stream<List<Step>> inside() {
     return blocks.stream();
   }
 
-  /** The steps directly inside it. */
+  /** Returns the steps directly inside it. */
   Stream<Step> inner() {
     return blocks.stream().flatMap(List::stream);
   }
 
-  /** Returns the variables that it refers to; those of the steps inside it are not among them. */
+  /** Returns the variables that it refers to, without those of the steps inside it. */
   public Stream<Expression.Variable> variables() {
     return Stream.concat(
         values.stream().flatMap(value -> value.variables().stream()),
@@ -216,9 +219,9 @@ public final class StepProperties {
   }
 
   /**
-   * The names that it gives, and the fields behind each: of a connection those of its key, of a
-   * captured event its own or none for the most telling one. Those of a whole family of messages
-   * are not known, and there are none then.
+   * Returns the names that it defines, each with its fields: those of the key for a connection, and
+   * those of the event, or an empty one for the most important field, for a captured event. The
+   * fields of a family of messages are not known, and the set is empty.
    */
   Map<String, Set<String>> given() {
     Map<String, Set<String>> given = new LinkedHashMap<>();
@@ -242,7 +245,7 @@ public final class StepProperties {
     return fields;
   }
 
-  /** Adds the fields that a name may have; where some are not known, any may be meant. */
+  /** Adds the fields that a name may have; if some are not known, any field is possible. */
   static void merge(Map<String, Set<String>> given, String name, Set<String> fields) {
     given.merge(
         name,

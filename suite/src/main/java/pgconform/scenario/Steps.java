@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The steps there are: the form of each, how a list of them is read, and what carries them out. */
+/**
+ * Knows all steps: the form of each, how a list of them is read, and the visitor that carries them
+ * out.
+ */
 public final class Steps {
   /** The form of each step. */
   static final List<MappingSchema<Step>> FORMS =
@@ -53,7 +56,7 @@ public final class Steps {
   /**
    * Carries steps out: for each step there is one method, which is named after the step's verb.
    *
-   * @param <X> what ends a case before all its steps are carried out
+   * @param <X> the exception that ends a case before all its steps are carried out
    */
   public interface Visitor<X extends Exception> {
     default void open(OpenStep step) throws X {
@@ -184,32 +187,32 @@ public final class Steps {
       elsewhere(step);
     }
 
-    /** A step of another role; the reader of scenarios rejects such steps. */
+    /** Handles a step of another role; the reader of scenarios rejects such steps. */
     default void elsewhere(Step step) throws X {
       throw new IllegalStateException("a step of another role: " + step.told());
     }
   }
 
-  /** A list of steps, as a field of other forms. */
+  /** The type of a list of steps in fields of other forms. */
   static final Type<List<Step>> LIST =
       new Type<>(Type.reference("steps"), (node, field, problems) -> read(node, problems))
           .reducedBy(Reduction::shorter);
 
-  /** The same for steps that stay as they are when a failure is reduced. */
+  /** The type of a list of steps that are kept when a failure is reduced. */
   static final Type<List<Step>> KEPT =
       new Type<>(Type.reference("steps"), (node, field, problems) -> read(node, problems));
 
-  /** The same by the verbs that steps begin with. */
+  /** The forms of steps by the verbs that they begin with. */
   private static final Map<String, MappingSchema<Step>> BY_VERB = MappingSchema.byName(FORMS);
 
   private Steps() {}
 
-  /** The words that steps begin with. */
+  /** Returns the words that steps begin with. */
   static Set<String> verbs() {
     return BY_VERB.keySet();
   }
 
-  /** The form of a step that is written as it should be. */
+  /** Returns the form of a step that is written correctly. */
   static Optional<MappingSchema<Step>> form(Node step) {
     return step instanceof Node.Mapping mapping && !mapping.entries().isEmpty()
         ? Optional.ofNullable(BY_VERB.get(mapping.entries().get(0).key().text()))

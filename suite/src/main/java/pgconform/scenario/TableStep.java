@@ -1,9 +1,9 @@
 package pgconform.scenario;
 
 /**
- * Makes an ordinary table, which is dropped when the case ends.
+ * Creates an ordinary table, which is dropped when the case ends.
  *
- * @param name stands for the table's name, which is drawn for each case
+ * @param name the variable that stands for the table's name, which is drawn for each case
  */
 public record TableStep(Place place, String name) implements Step {
   static final MappingSchema<Step> FORM =

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a target file says: where a server is, how it is started, and what is known about it.
+ * The content of a target file: where a server is, how it is started, and what is known about it.
  *
- * @param file as the user named it
+ * @param file the file as the user named it
  * @param name the name in reports
  * @param url where clients connect
  * @param unixSocket the directory of the server's Unix socket
- * @param start how the server is started; empty for one that runs already
- * @param logins by the word that scenarios have for them
+ * @param start how the server is started; empty if it is already running
+ * @param logins the logins, by the word that scenarios have for them
  * @param exclusive whether nobody else uses the server
  * @param authenticationTimeout how long a client may take to log in
  * @param expectations the file of known deviations
@@ -37,20 +37,20 @@ public record TargetFile(
     Optional<Duration> authenticationTimeout,
     Optional<Path> expectations) {
 
-  /** The name of what throw-away servers have in their configuration besides. */
+  /** The name of the value with further settings of throw-away servers. */
   public static final String SETTINGS = "settings";
 
-  /** The name of what a throw-away server is to be: running or recovering. */
+  /** The name of the value with the state of a throw-away server: running or recovering. */
   public static final String STATE = "state";
 
   /**
-   * The words that are no environment variables: a free port, further ones, two folders, and what
-   * throw-away servers differ by.
+   * The names that are not environment variables: a free port, further ports, two directories, and
+   * the settings and state of throw-away servers.
    */
   public static final List<String> GIVEN =
       List.of("port", "port2", "port3", "directory", "here", SETTINGS, STATE);
 
-  /** The words for the server behind a proxy, which pgconform plays itself. */
+  /** The names of the values that describe the server behind a proxy, which is pgconform itself. */
   public static final List<String> BACKEND =
       List.of(
           "backend_host",
@@ -60,7 +60,7 @@ public record TargetFile(
           "backend_database",
           "backend_ca");
 
-  /** Whether it describes a proxy before a backend of ours. */
+  /** Returns whether it describes a proxy in front of a backend of pgconform. */
   public boolean isProxy() {
     return start
         .filter(command -> command.names().stream().anyMatch(BACKEND::contains))
@@ -71,8 +71,9 @@ public record TargetFile(
    * A command that starts the server and runs for as long as the server does.
    *
    * @param run its program and arguments
-   * @param files what is written into the working directory of the run: templates by their names
-   * @param env environment variables, besides those of this process
+   * @param files the files that are written into the working directory of the run: templates by
+   *     name
+   * @param env the environment variables, in addition to those of this process
    * @param directory where the command runs; empty for the working directory of the run
    */
   public record Start(
@@ -84,12 +85,14 @@ public record TargetFile(
       Ready ready,
       Stop stop,
       boolean restarts) {
-    /** Whether it can start throw-away servers: it knows what to do with all that they need. */
+    /**
+     * Returns whether it can start throw-away servers, because it uses all values that they need.
+     */
     public boolean startsOthers() {
       return names().containsAll(Set.of(SETTINGS, STATE));
     }
 
-    /** The names of values that it uses. */
+    /** Returns the names of the values that it uses. */
     public Set<String> names() {
       Set<String> names = new HashSet<>();
       Stream.of(run, files.values(), env.values())
@@ -99,18 +102,18 @@ public record TargetFile(
     }
   }
 
-  /** What a connection has to lead to. */
+  /** What a connection must lead to. */
   public enum Connect {
-    /** An answer to a StartupMessage, be it an error. */
+    /** The server answers a StartupMessage, even with an error. */
     STARTUP,
-    /** A connection. */
+    /** The server accepts a connection. */
     TCP
   }
 
   /**
-   * How one can tell that the server is ready: by all of these that are there.
+   * The conditions under which the server is ready, of which all that are given must hold.
    *
-   * @param log what a line of its output has to match
+   * @param log the expression that a line of its output must match
    * @param run a command that succeeds; empty if there is none
    * @param within how long it may take
    */
@@ -118,17 +121,17 @@ public record TargetFile(
       Optional<Connect> connect, Optional<Pattern> log, List<Template> run, Duration within) {}
 
   /**
-   * How the server is told to end.
+   * How the server is stopped.
    *
-   * @param signal its name, such as TERM
+   * @param signal the name of the signal, such as TERM
    * @param within how long it may take before it is killed
    */
   public record Stop(String signal, Duration within) {}
 
   /**
-   * Who can log in.
+   * An account that can log in.
    *
-   * @param database empty for that of the URL
+   * @param database the database; empty for that of the URL
    */
   public record Account(Template user, Optional<Template> password, Optional<Template> database) {}
 }

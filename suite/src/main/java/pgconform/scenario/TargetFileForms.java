@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** The fields of target files; the JSON schema comes from what is read here. */
+/** Defines the fields of target files; the JSON schema is generated from what is read here. */
 final class TargetFileForms {
   private static final List<String> SIGNALS = List.of("TERM", "INT", "QUIT", "HUP", "KILL");
   private static final Duration LONGEST = Duration.ofMinutes(30);
 
-  /** What a file says, before the files that it names are looked at. */
+  /** The content of a file, before the files that it names are read. */
   record Raw(
       Optional<String> name,
       Template url,
@@ -30,7 +30,7 @@ final class TargetFileForms {
       Optional<Duration> authenticationTimeout,
       Optional<Node.Scalar> expectations) {}
 
-  /** A command, before the files that it names are looked at. */
+  /** A command, before the files that it names are read. */
   record Command(
       Place place,
       List<Template> run,
@@ -38,7 +38,7 @@ final class TargetFileForms {
       Map<String, Template> env,
       Optional<Node.Scalar> directory) {}
 
-  /** A truth value that knows where it stands. */
+  /** A truth value that knows its place in the file. */
   record Flag(Place place, boolean value) {}
 
   private static final Type<Template> TEMPLATE =
@@ -49,7 +49,7 @@ final class TargetFileForms {
 
   private static final Type<Map<String, Template>> TEMPLATES = Type.map(TEMPLATE);
 
-  /** A program with arguments; what is a single text is no command line for a shell. */
+  /** The type of a program with arguments; a single text is not a command line for a shell. */
   private static final Type<List<Template>> COMMAND = command();
 
   private static Type<List<Template>> command() {
@@ -217,7 +217,7 @@ final class TargetFileForms {
         });
   }
 
-  /** A whole file. */
+  /** The form of a whole file. */
   static final MappingSchema<Raw> FILE =
       MappingSchema.of(
           "a target file",

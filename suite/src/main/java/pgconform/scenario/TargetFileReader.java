@@ -19,7 +19,7 @@ public final class TargetFileReader {
   private static final long LARGEST_TEMPLATE = 1024 * 1024;
   private static final String WHAT = "a target file";
 
-  /** Fields by which a target file is told from a scenario. */
+  /** The fields by which a target file is distinguished from a scenario. */
   private static final Set<String> ITS_OWN =
       Set.of(
           "name", "url", "unix socket", "start", "ready", "stop", "restart", "logins", "exclusive");
@@ -44,9 +44,9 @@ public final class TargetFileReader {
   }
 
   /**
-   * The same.
+   * Reads a file and the templates that it names.
    *
-   * @param faulty is given what could be read of a file with faults, before they are told
+   * @param faulty receives what could be read of a file with faults, before they are reported
    */
   public static TargetFile read(Path file, Consumer<TargetFile> faulty)
       throws ScenarioException, IOException {
@@ -60,7 +60,7 @@ public final class TargetFileReader {
     return read;
   }
 
-  /** Whether a file looks like a target file rather than a scenario. */
+  /** Returns whether a file looks like a target file rather than a scenario. */
   public static boolean isTargetFile(Path file) {
     try {
       return Yaml.read(file.toString(), Files.readAllBytes(file)) instanceof Node.Mapping mapping
@@ -115,7 +115,7 @@ public final class TargetFileReader {
         raw.restarts());
   }
 
-  /** A file or folder that is named relative to this one, which has to be there. */
+  /** Returns a file or directory that is named relative to this one, and that must exist. */
   private Path relative(Node.Scalar named, boolean folder) {
     Path path = path(named);
     if (folder ? !Files.isDirectory(path) : !Files.isReadable(path)) {
@@ -167,13 +167,13 @@ public final class TargetFileReader {
     return Template.ofFile(shown(named.value()), text, problems);
   }
 
-  /** The file in messages, as the user would name it. */
+  /** Returns the file as the user would name it in messages. */
   private String shown(Node.Scalar named) {
     Path parent = file.getParent();
     return parent == null ? named.text() : parent.resolve(named.text()).toString();
   }
 
-  /** What a file that does not say when it is ready means. */
+  /** The default for a file that does not say when the server is ready. */
   static final TargetFile.Ready READY =
       new TargetFile.Ready(
           Optional.of(TargetFile.Connect.STARTUP),
@@ -181,6 +181,6 @@ public final class TargetFileReader {
           List.of(),
           Duration.ofSeconds(30));
 
-  /** What a file that does not say how to stop means. */
+  /** The default for a file that does not say how to stop the server. */
   static final TargetFile.Stop STOP = new TargetFile.Stop("TERM", Duration.ofSeconds(10));
 }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Tells the client program to do something, and goes on at once.
+ * Tells the client program to do something, and continues at once.
  *
- * @param name what the program calls the connection
- * @param at the addresses in the URL, where it is told to connect
- * @param settings of the URL
- * @param sql what it is told to run; empty for anything else
+ * @param name the program's name for the connection
+ * @param at the addresses in the URL, to which it should connect
+ * @param settings the settings in the URL
+ * @param sql the statement that it should run; empty for other commands
  */
 public record TellStep(
     Place place,
@@ -20,25 +20,25 @@ public record TellStep(
     List<Setting> settings,
     Optional<Expression> sql)
     implements ClientStep {
-  /** What a client program can be told. */
+  /** The commands to a client program. */
   public enum Command {
-    /** To open a connection. */
+    /** Open a connection. */
     CONNECT,
-    /** To run a query. */
+    /** Run a query. */
     QUERY,
-    /** To cancel what runs, in the driver's own way. */
+    /** Cancel what is running, in the driver's own way. */
     CANCEL,
-    /** To close a connection. */
+    /** Close a connection. */
     CLOSE
   }
 
-  /** A setting of the URL. */
+  /** A setting in the URL. */
   public record Setting(String name, Expression value) {}
 
-  /** What programs are told to run unless a scenario says otherwise. */
+  /** The query that programs are told to run unless a scenario says otherwise. */
   public static final String USUAL_QUERY = "select 1";
 
-  /** Where a program is told to connect unless a scenario says otherwise. */
+  /** The address to which a program is told to connect unless a scenario says otherwise. */
   public static final String USUAL_ADDRESS = "127.0.0.1";
 
   private static final Type<List<Type.Named<Expression>>> SETTINGS =

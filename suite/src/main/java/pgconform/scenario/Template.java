@@ -10,16 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text in which <code>${NAME}</code> stands for a value that only the run knows. Where the text
- * itself has such a name, it is written <code>$${NAME}</code>.
+ * A text in which <code>${NAME}</code> stands for a value that only the run knows. If the text
+ * itself contains such a name, it is written <code>$${NAME}</code>.
  *
- * @param place where it begins
+ * @param place the place where it begins
  */
 public record Template(Place place, List<Part> parts) {
   private static final Pattern VARIABLE = Pattern.compile("\\$(\\$\\{|\\{([^}\\r\\n]*)(\\}?))");
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-  /** A piece of the text: as it stands, or the name of a value. */
+  /** A piece of the text: a literal, or the name of a value. */
   public sealed interface Part {
     /** A piece that stands for itself. */
     record Literal(String text) implements Part {}
@@ -28,12 +28,12 @@ public record Template(Place place, List<Part> parts) {
     record Variable(Place place, String name) implements Part {}
   }
 
-  /** What a single value of a file says. */
+  /** Reads a single value of a file. */
   static Template of(Node.Scalar scalar, FileErrors problems) {
     return of(scalar.place(), scalar.text(), scalar::place, problems);
   }
 
-  /** What a whole file says. */
+  /** Reads a whole file. */
   static Template ofFile(String file, String text, FileErrors problems) {
     IntFunction<Place> places =
         index -> {
@@ -66,7 +66,7 @@ public record Template(Place place, List<Part> parts) {
     return new Template(place, List.copyOf(parts));
   }
 
-  /** The names that it uses. */
+  /** Returns the names that it uses. */
   public List<String> names() {
     return parts.stream()
         .filter(Part.Variable.class::isInstance)
@@ -77,9 +77,9 @@ public record Template(Place place, List<Part> parts) {
   /**
    * Returns the text with its values.
    *
-   * @param values by name; empty for a name that has none
-   * @param known the names to suggest where one has no value
-   * @param problems where names without a value are added
+   * @param values returns the value of a name; empty if it has none
+   * @param known the names that are suggested if a name has no value
+   * @param problems the list to which names without a value are added
    */
   public String fill(
       Function<String, Optional<String>> values, List<String> known, List<FileError> problems) {

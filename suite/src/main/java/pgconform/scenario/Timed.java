@@ -3,13 +3,13 @@ package pgconform.scenario;
 import java.util.List;
 
 /**
- * What reports show the times of: how long the server keeps a connection open.
+ * A connection for which reports show how long the server keeps it open.
  *
  * @param connection the name of the connection
  * @param variable the variable by whose values the times are shown
  */
 public record Timed(String connection, String variable) {
-  /** Two names, {@code [connection, variable]}. */
+  /** Returns the type of two names, {@code [connection, variable]}. */
   static Type<List<Timed>> type(List<Variable> variables) {
     List<String> known = variables.stream().map(Variable::name).toList();
     return new Type<>(

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Runs branches at the same time. */
 public record TogetherStep(Place place, List<Branch> branches) implements Step {
-  /** Steps of one branch, begun after a delay. */
+  /** The steps of one branch, which begins after a delay. */
   public record Branch(Expression after, List<Step> steps) {}
 
   private static final MappingSchema<Branch> BRANCH =

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Waits for the answer of the client program to what it was told last.
+ * Waits for the answer of the client program to the last command.
  *
  * @param of the command that is answered
- * @param answers what is accepted
- * @param sqlState what an error has to have; empty for any
- * @param without what the driver's words must not have in them; empty for nothing
- * @param whereOk the steps that follow only where it is ok
- * @param within the longest time to wait, if it is not the usual limit
+ * @param answers the accepted answers
+ * @param sqlState the SQLSTATE that an error must have; empty for any
+ * @param without a text that the driver's words must not contain; empty for none
+ * @param whereOk the steps that follow only if the answer is ok
+ * @param within the longest time to wait, unless it is the usual limit
  */
 public record ToldStep(
     Place place,
@@ -26,9 +26,9 @@ public record ToldStep(
     List<Step> whereOk,
     Optional<Duration> within)
     implements ClientStep {
-  /** How a client program answers. */
+  /** The answers of a client program. */
   public enum Answer {
-    /** It has done it. */
+    /** It has done what the command asked for. */
     OK,
     /** The driver reports an error. */
     ERROR,

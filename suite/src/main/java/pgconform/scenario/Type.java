@@ -13,14 +13,14 @@ import java.util.function.Supplier;
  * and which simpler values may replace it when a failure is reduced.
  */
 final class Type<T> {
-  /** The schema of a text, which YAML may take for a number or a truth value. */
+  /** The schema of a text that YAML may treat as a number or a truth value. */
   static final Supplier<Map<String, Object>> VALUE =
       json("type", List.of("string", "number", "boolean"));
 
   /** A single text. */
   static final Type<String> TEXT = single(textSchema(), Type::text);
 
-  /** Anything that YAML can hold. */
+  /** Anything that YAML can contain. */
   static final Type<Node> NODE = new Type<>(json(), (node, field, problems) -> node);
 
   /** A single text that is not empty, such as the name of a connection or session. */
@@ -48,17 +48,17 @@ final class Type<T> {
             return text.text().equals("true");
           });
 
-  /** Reads a value; after a fault, which it adds to the problems, a harmless value stands in. */
+  /** Reads a value; after a fault, which it adds to the problems, it returns a harmless value. */
   interface Reader<T> {
     T read(Node node, String field, FileErrors problems);
   }
 
-  /** The same for values that are a single text. */
+  /** Reads a value that is a single text. */
   interface TextReader<T> {
     T read(Node.Scalar text, String field, FileErrors problems);
   }
 
-  /** A value under a name that the file gives to it. */
+  /** A value with a name that the file chooses. */
   record Named<T>(Node.Scalar key, T value) {}
 
   private final Supplier<Map<String, Object>> schema;
@@ -72,7 +72,7 @@ final class Type<T> {
     this.simpler = simpler;
   }
 
-  /** A type whose values nothing simpler replaces. */
+  /** Creates a type whose values cannot be simplified. */
   Type(Supplier<Map<String, Object>> schema, Reader<T> reader) {
     this(schema, reader, node -> List.of());
   }
@@ -84,17 +84,17 @@ final class Type<T> {
     return text.text();
   }
 
-  /** The same type with simpler values. */
+  /** Returns the same type with simpler values. */
   Type<T> reducedBy(Function<Node, List<Node>> simplerValues) {
     return new Type<>(schema, reader, simplerValues);
   }
 
-  /** The value that a node stands for. */
+  /** Returns the value that a node stands for. */
   T read(Node node, String field, FileErrors problems) {
     return reader.read(node, field, problems);
   }
 
-  /** The value that stands in where there is none. */
+  /** Returns the value that is used if there is none. */
   T standIn(Place place, String field) {
     return read(new Node.Scalar(place, "", true), field, new FileErrors());
   }
@@ -103,12 +103,12 @@ final class Type<T> {
     return schema.get();
   }
 
-  /** Simpler values, the boldest first. */
+  /** Returns simpler values, the boldest first. */
   List<Node> simpler(Node node) {
     return simpler.apply(node);
   }
 
-  /** A schema from names and values in turn. */
+  /** Returns a schema from alternating names and values. */
   static Supplier<Map<String, Object>> json(Object... pairs) {
     Map<String, Object> schema = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
@@ -117,27 +117,27 @@ final class Type<T> {
     return () -> schema;
   }
 
-  /** The schema of a text, which YAML may take for a number. */
+  /** Returns the schema of a text that YAML may treat as a number. */
   static Supplier<Map<String, Object>> textSchema() {
     return json("type", List.of("string", "number"));
   }
 
-  /** A type that the schema defines under a name of its own. */
+  /** Returns the reference to a type that the schema defines separately. */
   static Supplier<Map<String, Object>> reference(String definition) {
     return json("$ref", "#/$defs/" + definition);
   }
 
-  /** The same type where the schema defines it under a name of its own. */
+  /** Returns the same type, which the schema defines separately. */
   static <T> Type<T> referring(String definition, Type<T> type) {
     return new Type<>(reference(definition), type.reader, type.simpler);
   }
 
-  /** A mapping of a form. */
+  /** Returns the type of a mapping of a form. */
   static <T> Type<T> of(MappingSchema<T> form) {
     return new Type<>(form::schema, (node, field, problems) -> form.read(node, problems));
   }
 
-  /** Values that are a single text. */
+  /** Returns the type of values that are a single text. */
   static <T> Type<T> single(Supplier<Map<String, Object>> schema, TextReader<T> reader) {
     return new Type<>(
         schema,
@@ -150,7 +150,7 @@ final class Type<T> {
         });
   }
 
-  /** One of a few words. */
+  /** Returns the type of one of a few words. */
   static <T> Type<T> oneOf(List<T> values, Function<T, String> written) {
     List<String> words = values.stream().map(written).toList();
     return single(
@@ -174,12 +174,15 @@ final class Type<T> {
         });
   }
 
-  /** One constant of an enumeration, written in lower case with spaces. */
+  /** Returns the type of one constant of an enumeration, written in lower case with spaces. */
   static <E extends Enum<E>> Type<E> word(Class<E> type) {
     return oneOf(Arrays.asList(type.getEnumConstants()), Spelling::written);
   }
 
-  /** One value or a list of values, which is not empty; each value is a single text. */
+  /**
+   * Returns the type of one value or a list of values, which is not empty; each value is a single
+   * text.
+   */
   static <T> Type<List<T>> some(Type<T> item) {
     Map<String, Object> one = item.schema();
     return new Type<>(
@@ -200,7 +203,7 @@ final class Type<T> {
         });
   }
 
-  /** The same values, with another complaint about what is not a single text. */
+  /** Returns the same type with another message about values that are not a single text. */
   static <T> Type<T> orElse(Type<T> type, String complaint) {
     return new Type<>(
         type.schema,
@@ -214,7 +217,7 @@ final class Type<T> {
         type.simpler);
   }
 
-  /** Values under names that the file chooses, at least one. */
+  /** Returns the type of at least one value with names that the file chooses. */
   static <T> Type<List<Named<T>>> entries(Type<T> value) {
     return new Type<>(
         json("type", "object", "minProperties", 1, "additionalProperties", value.schema()),
@@ -232,7 +235,7 @@ final class Type<T> {
         node -> Nodes.simplerEntries(node, (name, inner) -> value.simpler(inner)));
   }
 
-  /** The same where only the names count, and not where they stand. */
+  /** Returns the type of such values if only the names matter, and not their places. */
   static <T> Type<Map<String, T>> map(Type<T> value) {
     Type<List<Named<T>>> entries = entries(value);
     return new Type<>(
@@ -247,7 +250,7 @@ final class Type<T> {
         entries.simpler);
   }
 
-  /** A list of mappings of the same form; one mapping is a list of one. */
+  /** Returns the type of a list of mappings of the same form; one mapping is a list of one. */
   static <T> Type<List<T>> each(MappingSchema<T> form) {
     return new Type<>(
         () -> json("type", "array", "minItems", 1, "items", form.schema()).get(),
@@ -260,7 +263,7 @@ final class Type<T> {
   }
 
   /**
-   * One item or a list of items, each a single text or a mapping.
+   * Returns the type of one item or a list of items, each of which is a single text or a mapping.
    *
    * @param definition the name under which the schema defines the mapping
    */

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Checks the variables of a scenario, and what its steps make of them. */
+/** Checks the variables of a scenario, and how its steps use them. */
 final class VariableCheck {
-  /** Names that every scenario may use beside its own. */
+  /** Names that every scenario may use in addition to its own. */
   private static final Set<String> GIVEN = Set.of("user", "database", "hold", "n");
 
   /** The logins that a target may have besides the default one, as variables. */
@@ -25,7 +25,10 @@ final class VariableCheck {
   private final Scenario scenario;
   private final FileErrors problems;
 
-  /** Of all steps: each command reads all scenarios before anything else, so time matters. */
+  /**
+   * The parts of all steps, kept because each command reads all scenarios first, so that time
+   * matters.
+   */
   private final List<StepProperties> parts;
 
   VariableCheck(Scenario scenario, FileErrors problems) {
@@ -34,7 +37,7 @@ final class VariableCheck {
     this.parts = Step.all(scenario.steps()).map(Step::parts).toList();
   }
 
-  /** Whatever steps refer to is there, and fits where it stands. */
+  /** Checks that all names that steps refer to exist, and fit where they are used. */
   void check() {
     checkNames();
     checkFields();
@@ -82,7 +85,7 @@ final class VariableCheck {
     variables().forEach(variable -> checkField(variable, fields));
   }
 
-  /** What stands behind the dot is a field of what the name means. */
+  /** Checks that the field after the dot belongs to what the name means. */
   private void checkField(Expression.Variable variable, Map<String, Set<String>> fields) {
     boolean plain =
         GIVEN.contains(variable.name()) || scenario.variable(variable.name()).isPresent();
@@ -101,7 +104,7 @@ final class VariableCheck {
     }
   }
 
-  /** The values that a variable is written with fit wherever it stands. */
+  /** Checks that the listed values of a variable fit wherever it is used. */
   private void checkValues() {
     for (FileErrors.Demand demand : problems.demands()) {
       Expression.Variable used = demand.variable();
@@ -120,7 +123,7 @@ final class VariableCheck {
     }
   }
 
-  /** What says how octets are cut is a variable for that. */
+  /** Checks that a variable that describes how octets are cut is of that kind. */
   private void checkFramings() {
     parts.stream()
         .flatMap(each -> each.framing.stream())
@@ -134,7 +137,7 @@ final class VariableCheck {
                     "'framing' takes a variable that is made by 'cuts of' or 'framing of'"));
   }
 
-  /** Variables depend on others that exist, and never in a circle. */
+  /** Checks that variables depend on others that exist, and never in a circle. */
   private void checkDependencies() {
     Map<String, Variable> open = new LinkedHashMap<>();
     scenario.variables().forEach(v -> open.put(v.name(), v));
@@ -163,7 +166,7 @@ final class VariableCheck {
     }
   }
 
-  /** Each variable makes a difference. */
+  /** Checks that each variable is used. */
   void checkUse() {
     Set<String> used = scenario.variablesUsed();
     scenario.variables().forEach(v -> used.addAll(v.generator().needs()));

@@ -15,7 +15,7 @@ import pgconform.wire.FrontendMessage;
 
 /**
  * The words that scenarios may use for messages and events. Messages and their fields are those of
- * the wire, so that a new message is known here by itself.
+ * the wire package, so that a new message is known here automatically.
  */
 public final class Vocabulary {
   /** Stands for each of the authentication requests and AuthenticationOk. */
@@ -24,7 +24,7 @@ public final class Vocabulary {
   /** Stands for every event. */
   public static final String ANY = "any";
 
-  /** Stands for a start-up that succeeds, whatever keys and versions it tells. */
+  /** Stands for a successful start-up, whatever its keys and versions. */
   public static final String STARTED = "Started";
 
   private static final Map<String, Class<?>> EVENTS = new TreeMap<>();
@@ -54,12 +54,12 @@ public final class Vocabulary {
     }
   }
 
-  /** What a pattern may name where a server is under test. */
+  /** Returns the names that a pattern may use if a server is under test. */
   public static Set<String> eventNames() {
     return eventNames(Role.SERVER);
   }
 
-  /** What a pattern may name where a subject of that role is under test. */
+  /** Returns the names that a pattern may use if a subject of that role is under test. */
   public static Set<String> eventNames(Role role) {
     Set<String> names = new TreeSet<>(EVENTS.keySet());
     if (role == Role.CLIENT) {
@@ -73,60 +73,62 @@ public final class Vocabulary {
     return names;
   }
 
-  /** Whether a pattern may name it, in any role. */
+  /** Returns whether a pattern may use this name, in any role. */
   static boolean isEvent(String name) {
     return eventNames(Role.SERVER).contains(name) || eventNames(Role.CLIENT).contains(name);
   }
 
-  /** The record behind a name that a pattern may name; null for a family. */
+  /** Returns the record for a name that a pattern may use; null for a family. */
   public static Class<?> event(String name) {
     return EVENTS.getOrDefault(name, FRONTEND.get(name));
   }
 
-  /** What a step may send where a subject of that role is under test. */
+  /**
+   * Returns the names of the messages that a step may send if a subject of that role is under test.
+   */
   static Set<String> sendableNames(Role role) {
     return role == Role.CLIENT ? BACKEND.keySet() : FRONTEND.keySet();
   }
 
-  /** Whether a step may send it, in any role. */
+  /** Returns whether a step may send this message, in any role. */
   static boolean isSendable(String name) {
     return FRONTEND.containsKey(name) || BACKEND.containsKey(name);
   }
 
-  /** The messages that a step may send, in any role. */
+  /** Returns the names of the messages that a step may send, in any role. */
   static Set<String> sendableNames() {
     Set<String> names = new TreeSet<>(FRONTEND.keySet());
     names.addAll(BACKEND.keySet());
     return names;
   }
 
-  /** What a client may send. */
+  /** Returns the names of the messages that a client may send. */
   public static Set<String> frontendNames() {
     return FRONTEND.keySet();
   }
 
-  /** The record behind the name of a message that a step may send. */
+  /** Returns the record for the name of a message that a step may send. */
   public static Class<?> sendable(String name) {
     return FRONTEND.getOrDefault(name, BACKEND.get(name));
   }
 
-  /** The fields of a message or event; none for a family. */
+  /** Returns the fields of a message or event; none for a family. */
   public static List<String> fieldsOf(String event) {
     Class<?> type = event(event);
     return type == null ? List.of() : components(type);
   }
 
-  /** The fields of a message that can be sent. */
+  /** Returns the fields of a message that can be sent. */
   public static List<String> sendableFieldsOf(String message) {
     return components(sendable(message));
   }
 
-  /** Whether single letters name its fields, as in ErrorResponse. */
+  /** Returns whether its fields are named by single letters, as in ErrorResponse. */
   public static boolean hasFieldCodes(String event) {
     return event.equals("ErrorResponse") || event.equals("NoticeResponse");
   }
 
-  /** Whether single letters name attributes of SCRAM that it carries. */
+  /** Returns whether it contains attributes of SCRAM, which are named by single letters. */
   public static boolean hasAttributes(String event) {
     return event.equals("AuthenticationSASLContinue");
   }

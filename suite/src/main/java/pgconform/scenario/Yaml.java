@@ -29,8 +29,8 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads YAML into {@link Node}s: one document, no anchors, no tags, no name twice, nothing nested
- * deeper or larger than a scenario can be.
+ * Reads YAML into {@link Node}s: one document without anchors, tags and duplicate names, and not
+ * more deeply nested or larger than a scenario can be.
  */
 final class Yaml {
   private static final int LARGEST_FILE = 256 * 1024;
@@ -50,7 +50,7 @@ final class Yaml {
   }
 
   /**
-   * The document of a file.
+   * Returns the document of a file.
    *
    * @throws ScenarioException with the first fault of its YAML
    */
@@ -58,7 +58,10 @@ final class Yaml {
     return read(file, content, SCENARIO);
   }
 
-  /** The same for a file that is something else, named by {@code what}: {@code a target file}. */
+  /**
+   * Returns the document of a file of another kind, which is named by {@code what}, such as {@code
+   * a target file}.
+   */
   static Node read(String file, byte[] content, String what) throws ScenarioException {
     if (content.length > LARGEST_FILE) {
       throw fault(
@@ -79,7 +82,7 @@ final class Yaml {
     try {
       return decoder.decode(bytes).toString();
     } catch (CharacterCodingException e) {
-      // The decoder stopped at the octet that is wrong.
+      // The decoder stopped at the invalid octet.
       int line = 1;
       int column = 1;
       for (int i = 0; i < bytes.position(); i++) {
@@ -116,7 +119,10 @@ final class Yaml {
     return root;
   }
 
-  /** What is not closed is looked for where it was opened, not where the file ends. */
+  /**
+   * Returns the exception for invalid YAML. The fault of an unclosed construct is reported where it
+   * was opened, not at the end of the file.
+   */
   private ScenarioException notYaml(MarkedYamlEngineException e) {
     String context = String.valueOf(e.getContext());
     boolean flow = context.startsWith("while parsing a flow");

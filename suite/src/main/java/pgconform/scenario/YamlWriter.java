@@ -2,7 +2,7 @@ package pgconform.scenario;
 
 import java.util.Locale;
 
-/** Writes {@link Node}s as YAML that reads back as the same. */
+/** Writes {@link Node}s as YAML that yields the same nodes when it is read. */
 final class YamlWriter {
   private final StringBuilder out = new StringBuilder();
 
@@ -49,7 +49,7 @@ final class YamlWriter {
     }
   }
 
-  /** Whether it fits on one line. */
+  /** Returns whether it fits on one line. */
   private static boolean flat(Node node) {
     if (node instanceof Node.Scalar) {
       return true;
@@ -65,7 +65,7 @@ final class YamlWriter {
             && !verb(mapping));
   }
 
-  /** Steps stand in lines of their own even if short. */
+  /** Returns whether a mapping is a step, which gets separate lines even if it is short. */
   private static boolean verb(Node.Mapping mapping) {
     return Steps.verbs().contains(mapping.entries().get(0).key().text());
   }

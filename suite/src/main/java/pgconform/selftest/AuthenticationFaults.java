@@ -9,7 +9,7 @@ import pgconform.wire.AuthenticationSASLFinal;
 import pgconform.wire.Bytes;
 import pgconform.wire.ErrorResponse;
 
-/** Faults of what a client is asked for before it is let in. */
+/** Faults of the authentication requests of a start-up. */
 final class AuthenticationFaults {
   private static final String AREA = "authentication";
   private static final String PLUS = "SCRAM-SHA-256-PLUS";

@@ -5,24 +5,25 @@ import java.util.function.BiPredicate;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 
-/** What faults, of whatever area, do with a CancelRequest. */
+/** Handles CancelRequests for faults of all areas. */
 final class CancelEdits {
   private CancelEdits() {}
 
-  /** The session that a request is meant for: the one with that key. */
+  /** Returns the session that a request is meant for: the one with its key. */
   static Optional<ProxiedConnection> victim(ProxiedConnection connection, CancelRequest request) {
     return connection.proxy().session(key -> SessionState.isFor(request, key));
   }
 
-  /** Passes a request on, written anew. */
+  /** Passes a request on, encoded anew. */
   static void deliver(ProxiedConnection connection, CancelRequest request) {
     connection.toServer(request.encode());
   }
 
   /**
-   * Some requests do nothing.
+   * Drops some requests.
    *
-   * @param which is asked once for each request: for its connection and the session it is meant for
+   * @param which called once for each request, with its connection and the session that it is meant
+   *     for
    */
   static void refusing(
       Rules rules, BiPredicate<ProxiedConnection, Optional<ProxiedConnection>> which) {
@@ -37,16 +38,16 @@ final class CancelEdits {
   }
 
   /**
-   * Some requests with the right key do nothing.
+   * Drops some requests with the right key.
    *
-   * @param which for the connection of the request and the session it is meant for
+   * @param which called with the connection of the request and the session that it is meant for
    */
   static void dropping(Rules rules, BiPredicate<ProxiedConnection, ProxiedConnection> which) {
     refusing(
         rules, (connection, victim) -> victim.isPresent() && which.test(connection, victim.get()));
   }
 
-  /** Answers as if the cancel had been delivered, which happens later. */
+  /** Returns an action that answers as if the cancel had been delivered, which happens later. */
   static Rules.On<CancelRequest> later(long millis) {
     return (connection, request, octets) -> {
       connection.end();
@@ -54,7 +55,7 @@ final class CancelEdits {
     };
   }
 
-  /** What has come of a first packet when the server gives up is used for what it is. */
+  /** Uses the received part of a first packet for a cancel when the server gives up. */
   static void incomplete(Rules rules) {
     rules.serverEnded =
         (connection, ending) -> {
@@ -65,7 +66,7 @@ final class CancelEdits {
         };
   }
 
-  /** Takes octets for a CancelRequest, if they can be one. */
+  /** Treats octets as a CancelRequest, if they can be one. */
   static void another(ProxiedConnection connection, Bytes octets) {
     if (octets.size() >= 16) {
       Bytes key = octets.slice(12, octets.size());

@@ -14,7 +14,7 @@ import pgconform.wire.CancelRequest;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.ReadyForQuery;
 
-/** Faults of CancelRequest and of the connection that it comes on. */
+/** Faults of CancelRequest and of the connection on which it is sent. */
 final class CancelFaults {
   private static final String AREA = "cancel";
 
@@ -28,7 +28,7 @@ final class CancelFaults {
     return of(name, says, rules -> rules.cancel = action);
   }
 
-  /** A request for a session by which it is canceled although the key is another one. */
+  /** Returns a fault that also accepts some requests with a wrong key. */
   private static Fault accepting(
       String name, String says, BiPredicate<CancelRequest, BackendKeyData> also) {
     return cancelling(
@@ -144,7 +144,7 @@ final class CancelFaults {
                     }));
   }
 
-  /** The key of a session that has ended cancels the newest one that is busy. */
+  /** Lets the key of a session that has ended cancel the newest busy session. */
   static void staleKeys(Rules rules) {
     Set<BackendKeyData> ended = new HashSet<>();
     rules.serverEnded =

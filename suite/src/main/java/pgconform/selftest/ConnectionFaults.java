@@ -12,7 +12,10 @@ import pgconform.wire.ErrorResponse;
 import pgconform.wire.Query;
 import pgconform.wire.Terminate;
 
-/** Faults of first packets, of ends, of time limits, of resources and of what strangers can do. */
+/**
+ * Faults of first packets, of ends, of time limits, of resources, and of what unauthenticated
+ * clients can do.
+ */
 final class ConnectionFaults {
   private static final String FRAMING = "framing";
   private static final String TERMINATION = "termination";
@@ -20,7 +23,7 @@ final class ConnectionFaults {
   private static final String TIMEOUTS = "timeouts";
   private static final String RESOURCES = "resources";
 
-  /** Sessions open at the same time, where a scenario wants to see many keys. */
+  /** The number of sessions that are open at the same time when a scenario compares many keys. */
   private static final int MANY = 12;
 
   private ConnectionFaults() {}
@@ -268,7 +271,7 @@ final class ConnectionFaults {
                   BackendKeyData.class,
                   (connection, key) -> {
                     Bytes before = earlier.put(key.secretKey().size(), key.secretKey());
-                    // Keys are compared where many sessions are open at the same time.
+                    // Keys are compared if many sessions are open at the same time.
                     boolean compared =
                         before != null && connection.proxy().sessions().size() > MANY;
                     if (compared && rules.happens(1 / 1000.0)) {

@@ -8,13 +8,15 @@ import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.ErrorResponse;
 
-/** Faults of the ways to encryption. */
+/** Faults of the negotiation of encryption. */
 final class EncryptionFaults {
   private static final String AREA = "encryption";
 
-  /** Which requests for encryption a fault is about. */
+  /** The encryption requests that a fault is about. */
   private interface Which {
-    /** Whether it is about an SSLRequest, or else a GSSENCRequest, on this connection. */
+    /**
+     * Returns whether it is about an SSLRequest, or otherwise a GSSENCRequest, on this connection.
+     */
     boolean test(ProxiedConnection connection, boolean ssl);
   }
 
@@ -30,7 +32,7 @@ final class EncryptionFaults {
     return Fault.of(name, AREA, says, change);
   }
 
-  /** Something else is done with some requests for encryption. */
+  /** Returns a fault that handles some encryption requests differently. */
   private static Fault asked(String name, String says, Which which, Rules.On<Boolean> action) {
     return of(
         name,

@@ -7,8 +7,8 @@ import pgconform.link.TlsSettings;
 import pgconform.wire.Bytes;
 
 /**
- * How the two connections of a {@link ProxiedConnection} come to be encrypted: the client's as it
- * asks for, and the server's along with it.
+ * Negotiates the encryption of the two connections of a {@link ProxiedConnection}: that of the
+ * client as it requests it, and that of the server accordingly.
  */
 final class EncryptionNegotiation {
   private static final int CLIENT_HELLO = 0x16;
@@ -21,19 +21,20 @@ final class EncryptionNegotiation {
 
   private boolean direct;
   private boolean encrypted;
-  // The server was asked for encryption and has not answered, or its handshake is not complete.
+  // The server was sent an encryption request and has not answered, or its handshake is not
+  // complete.
   private boolean asked;
   private boolean handshaking;
-  // TLS was granted, and what the client says next is looked at before it is taken.
+  // TLS was granted, and the next octets of the client are inspected before they are consumed.
   private boolean awaitsHello;
 
-  /** What came in clear along with the request for encryption. */
+  /** The plaintext that came together with the encryption request. */
   private Bytes along = Bytes.EMPTY;
 
   /**
-   * The negotiation of two connections that are not encrypted yet.
+   * Creates the negotiation of two connections that are not encrypted yet.
    *
-   * @param local whether they are on Unix sockets, where there is no TLS
+   * @param local whether they are on Unix sockets, which have no TLS
    */
   EncryptionNegotiation(
       ProxiedConnection connection, Rules rules, Link client, Link server, boolean local) {
@@ -44,37 +45,40 @@ final class EncryptionNegotiation {
     this.local = local;
   }
 
-  /** Whether what begins with this byte is a TLS record of a handshake. */
+  /** Returns whether this byte begins a TLS record of a handshake. */
   static boolean isClientHello(int first) {
     return first == CLIENT_HELLO;
   }
 
-  /** Whether TLS began with the first byte. */
+  /** Returns whether TLS began with the first byte. */
   boolean direct() {
     return direct;
   }
 
-  /** Whether TLS protects what the client says. */
+  /** Returns whether TLS protects the data of the client. */
   boolean encrypted() {
     return encrypted;
   }
 
-  /** Whether the server has been asked for encryption and has not answered. */
+  /** Returns whether the server was sent an encryption request and has not answered. */
   boolean isAsked() {
     return asked;
   }
 
-  /** Whether the server has to answer, or to complete its handshake, before the client is heard. */
+  /**
+   * Returns whether the server must answer, or complete its handshake, before the client's data is
+   * read.
+   */
   boolean isUnderWay() {
     return asked || handshaking;
   }
 
-  /** Whether the client is expected to begin its handshake. */
+  /** Returns whether the client is expected to begin its handshake. */
   boolean awaitsHello() {
     return awaitsHello;
   }
 
-  /** The client asks for encryption by TLS, or else by GSSAPI. */
+  /** Handles a request of the client for TLS, or otherwise for GSSAPI encryption. */
   void requested(boolean ssl, Bytes packet) {
     rules.encryption.take(connection, ssl, packet);
     if (!asked) {
@@ -82,23 +86,23 @@ final class EncryptionNegotiation {
     }
   }
 
-  /** Asks the server for encryption, with all that the client has said behind its request. */
+  /** Sends the server an encryption request, with all data that the client has sent after it. */
   void ask(Bytes request) {
     asked = true;
     Bytes behind = client.pending();
-    // The begin of a handshake is meant for whoever ends TLS, and that is the proxy.
+    // The beginning of a handshake is meant for the side that terminates TLS, which is the proxy.
     boolean hello = !behind.isEmpty() && isClientHello(behind.get(0));
     along = rules.stuffing || hello ? Bytes.EMPTY : client.takeOctets();
     server.expectEncryptionResponse();
     connection.toServer(request.plus(along));
   }
 
-  /** The server has answered something. */
+  /** Handles data from the server. */
   void heard() {
     asked = false;
   }
 
-  /** Does as the server's answer says. */
+  /** Acts on the server's answer. */
   void answered(char letter, Bytes answer) {
     if (letter != 'S') {
       connection.toClient(answer);
@@ -107,7 +111,7 @@ final class EncryptionNegotiation {
     }
     startTlsWithServer();
     if (!along.isEmpty()) {
-      // No handshake begins like that, and the server answers nothing.
+      // No handshake begins in this way, and the server does not answer.
       connection.toClient(answer);
       connection.endOfClient(ProxiedConnection.FIN);
       return;
@@ -126,13 +130,13 @@ final class EncryptionNegotiation {
     }
   }
 
-  /** The client has begun its handshake, and that was awaited. */
+  /** Handles the expected handshake of the client. */
   void hello() {
     awaitsHello = false;
     acceptUnless(rules.refusesPieces(client.pending()));
   }
 
-  /** The client begins with TLS. */
+  /** Handles a client that begins with TLS. */
   void beginDirectly() {
     direct = true;
     boolean refused = !rules.directTls || local || rules.refusesPieces(client.pending());
@@ -152,7 +156,7 @@ final class EncryptionNegotiation {
     client.accept(connection.proxy().serverTls(), grant, List.of());
   }
 
-  /** The handshake of the client is complete. */
+  /** Handles the end of the client's handshake. */
   void clientEncrypted(Event.Encrypted tls) {
     boolean required = direct ? rules.alpnRequired : rules.alpnRequiredAfterRequest;
     if (required && tls.alpn().isEmpty()) {
@@ -171,7 +175,7 @@ final class EncryptionNegotiation {
     server.encrypt(connection.proxy().clientTls(), List.of(TlsSettings.ALPN));
   }
 
-  /** The handshake of the server is complete. */
+  /** Handles the end of the server's handshake. */
   void serverEncrypted() {
     handshaking = false;
   }

@@ -35,7 +35,7 @@ final class ExtendedFaults {
     return Fault.of(name, AREA, says, change);
   }
 
-  /** Another answer in place of one of a kind. */
+  /** Returns a fault that replaces answers of one kind. */
   private static <M extends BackendMessage> Fault answering(
       String name, String says, Class<M> kind, Rules.Change<M> change) {
     return fault(name, says, rules -> rules.changing(kind, change));
@@ -45,7 +45,7 @@ final class ExtendedFaults {
     return answering(name, says, kind, (connection, message) -> List.of());
   }
 
-  /** An error with another SQLSTATE. */
+  /** Returns a fault that sends an error with another SQLSTATE. */
   private static Fault sqlState(String name, String says, String right, String wrong) {
     return answering(
         name,
@@ -197,7 +197,7 @@ final class ExtendedFaults {
                                 .encode()))));
   }
 
-  /** Of the portal that is fetched, how many rows have come is remembered. */
+  /** Counts the rows that have come from the portal that is being fetched. */
   private static void counting(Rules rules) {
     rules.changing(
         BindComplete.class,
@@ -208,7 +208,7 @@ final class ExtendedFaults {
     rules.changing(
         DataRow.class,
         (connection, row) -> {
-          // Rows of a simple Query follow no Bind.
+          // Rows of a simple Query do not follow a Bind.
           connection.note = connection.note instanceof Integer n ? n + 1 : null;
           return List.of(row);
         });

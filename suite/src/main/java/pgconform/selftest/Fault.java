@@ -4,22 +4,22 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * One rule of the protocol, broken.
+ * A fault that breaks one rule of the protocol.
  *
- * @param name what it is called on the command line and in the kill matrix; permanent
- * @param area of the scenarios of which at least one has to notice
+ * @param name the permanent name on the command line and in the kill matrix
+ * @param area the area of the scenarios of which at least one must notice it
  * @param says what a server with this fault does, in one sentence
- * @param kind how it is to be met
- * @param change what is done to the rules of a faithful proxy
+ * @param kind when it shows
+ * @param change changes the rules of a faithful proxy
  */
 public record Fault(String name, String area, String says, Kind kind, Consumer<Rules> change) {
-  /** How a fault shows. */
+  /** When a fault shows. */
   public enum Kind {
-    /** Whenever it is met. */
+    /** It shows whenever it is met. */
     ALWAYS,
-    /** To scenarios that wait for a time limit. */
+    /** It shows to scenarios that wait for a time limit. */
     SLOW,
-    /** Now and then, by chance. */
+    /** It shows now and then, by chance. */
     RARE
   }
 
@@ -35,7 +35,7 @@ public record Fault(String name, String area, String says, Kind kind, Consumer<R
     return new Fault(name, area, says, Kind.RARE, change);
   }
 
-  /** The rules of a proxy that has this fault. */
+  /** Returns the rules of a proxy that has this fault. */
   Rules rules(Random random) {
     Rules rules = new Rules(random);
     change.accept(rules);

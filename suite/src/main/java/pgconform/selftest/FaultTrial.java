@@ -7,13 +7,13 @@ import pgconform.exchange.Verdict;
 import pgconform.run.Result;
 
 /**
- * What the scenarios said of a server with a fault.
+ * The results of the scenarios for a server with a fault.
  *
- * @param results of the scenarios that it was shown to; possibly none
- * @param misleading those that are red although the scenario is about something else
- * @param odds how likely it was that the fault would be met at this effort, from 0 to 1
+ * @param results the results of the scenarios that were run against it; possibly none
+ * @param misleading the results that are red although the scenario is about something else
+ * @param odds the probability that the fault is met at this effort, from 0 to 1
  * @param problem why it could not be tried
- * @param nanos how long it took
+ * @param nanos the duration in nanoseconds
  */
 public record FaultTrial(
     Fault fault,
@@ -22,10 +22,10 @@ public record FaultTrial(
     double odds,
     Optional<String> problem,
     long nanos) {
-  /** Less likely than this, missing a rare fault is no surprise. */
+  /** The probability below which it is no surprise that a rare fault is missed. */
   private static final double SURE = 0.999;
 
-  /** The results that are red. */
+  /** Returns the results that are red. */
   public List<Result> red() {
     return results.stream().filter(FaultTrial::isRed).toList();
   }
@@ -34,14 +34,14 @@ public record FaultTrial(
     return result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR;
   }
 
-  /** The scenarios of the fault's own area that have noticed. */
+  /** Returns the red results of scenarios of the fault's own area. */
   public List<Result> caught() {
     return results.stream()
         .filter(r -> r.verdict() == Verdict.FAIL && r.scenario().area().equals(fault.area()))
         .toList();
   }
 
-  /** The same with what further scenarios have said. */
+  /** Returns the trial with the results of further scenarios. */
   FaultTrial and(FaultTrial more) {
     return new FaultTrial(
         fault,
@@ -52,7 +52,7 @@ public record FaultTrial(
         nanos + more.nanos);
   }
 
-  /** Whether it should have been noticed, and was not. */
+  /** Returns whether it should have been noticed, but was not. */
   public boolean missed() {
     return problem.isPresent() || (caught().isEmpty() && odds >= SURE);
   }

@@ -3,11 +3,11 @@ package pgconform.selftest;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All faults there are. */
+/** Lists all faults. */
 public final class Faults {
   private Faults() {}
 
-  /** All faults, by area; each name is there once. */
+  /** Returns all faults, by area; names are unique. */
   public static List<Fault> all() {
     return Stream.of(
             KeyDataFaults.all(),

@@ -23,7 +23,7 @@ final class KeyDataFaults {
     return Fault.of(name, AREA, says, change);
   }
 
-  /** Another key is told, which works. */
+  /** Returns a fault that sends the client another key, which works. */
   private static Fault telling(String name, String says, UnaryOperator<BackendKeyData> other) {
     return of(name, says, rules -> telling(rules, other));
   }
@@ -199,7 +199,7 @@ final class KeyDataFaults {
             connection.state.status() == 0 ? List.of(ready, connection.state.key) : List.of(ready));
   }
 
-  /** AuthenticationOk and what follows are held back up to the key, or the error in its place. */
+  /** Holds back AuthenticationOk and all that follows up to the key, or the error instead of it. */
   private static void early(Rules rules) {
     rules.reply =
         (connection, message, octets) -> {

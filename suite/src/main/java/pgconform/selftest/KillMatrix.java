@@ -10,7 +10,7 @@ import pgconform.run.Result;
 import pgconform.scenario.Level;
 import pgconform.scenario.Scenario;
 
-/** Which scenario catches which fault, as a page. */
+/** Writes a page that shows which scenario catches which fault. */
 public final class KillMatrix {
   private static final int WIDEST = 200;
 
@@ -19,10 +19,10 @@ public final class KillMatrix {
   private final boolean everywhere;
 
   /**
-   * A matrix.
+   * Creates a matrix.
    *
-   * @param scenarios all that could have caught something
-   * @param everywhere whether each fault was also shown to scenarios that are about something else
+   * @param scenarios all scenarios that could have caught something
+   * @param everywhere whether scenarios about something else were also run against each fault
    */
   public KillMatrix(List<FaultTrial> attempts, List<Scenario> scenarios, boolean everywhere) {
     this.attempts = List.copyOf(attempts);
@@ -30,17 +30,17 @@ public final class KillMatrix {
     this.everywhere = everywhere;
   }
 
-  /** The faults that some scenario of their area should have caught, and none has. */
+  /** Returns the faults that a scenario of their area should have caught, but none has. */
   public List<Fault> missed() {
     return attempts.stream().filter(FaultTrial::missed).map(FaultTrial::fault).toList();
   }
 
-  /** The attempts in which scenarios failed that are about something else. */
+  /** Returns the trials in which scenarios about something else failed. */
   public List<FaultTrial> misleading() {
     return attempts.stream().filter(a -> !a.misleading().isEmpty()).toList();
   }
 
-  /** The scenarios of level must or should that have caught nothing. */
+  /** Returns the scenarios of level must or should that have caught nothing. */
   public List<Scenario> harmless() {
     Set<String> catching =
         attempts.stream()
@@ -54,7 +54,7 @@ public final class KillMatrix {
         .toList();
   }
 
-  /** What is wrong, a sentence each; none if every fault was caught where it should be. */
+  /** Returns what is wrong, one sentence each; empty if every fault was caught as it should be. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     for (FaultTrial attempt : attempts) {
@@ -76,7 +76,7 @@ public final class KillMatrix {
     return problems;
   }
 
-  /** The page, in Markdown. */
+  /** Returns the page, in Markdown. */
   public String text() {
     List<String> lines = new ArrayList<>();
     lines.add("# Kill matrix");
@@ -116,7 +116,7 @@ public final class KillMatrix {
     return String.join("\n", lines) + "\n";
   }
 
-  /** How many were tried, caught and missed. */
+  /** Returns how many faults were tried, caught and missed. */
   public String summary() {
     long caught = attempts.stream().filter(a -> !a.caught().isEmpty()).count();
     int missed = missed().size();
@@ -147,7 +147,7 @@ public final class KillMatrix {
             caught.isEmpty() ? "" : cell(caught.get(0).message()) + values(caught.get(0)));
   }
 
-  /** The case, where the scenario has several. */
+  /** Returns the case, if the scenario has several. */
   private static String values(Result result) {
     return result
         .failure()

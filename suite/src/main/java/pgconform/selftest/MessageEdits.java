@@ -14,7 +14,7 @@ import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.StartupMessage;
 
-/** What faults ask of messages and change in them. */
+/** Inspects and changes messages for faults. */
 final class MessageEdits {
   private MessageEdits() {}
 
@@ -22,7 +22,7 @@ final class MessageEdits {
     return new NoticeResponse(ErrorResponse.of("NOTICE", sqlState, message).fields());
   }
 
-  /** The error with another value of some fields. */
+  /** Returns the error with another value of some fields. */
   static ErrorResponse with(ErrorResponse error, String codes, String value) {
     return new ErrorResponse(
         error.fields().stream()
@@ -30,7 +30,7 @@ final class MessageEdits {
             .toList());
   }
 
-  /** The error without some fields. */
+  /** Returns the error without some fields. */
   static ErrorResponse without(ErrorResponse error, String codes) {
     return new ErrorResponse(
         error.fields().stream().filter(f -> codes.indexOf(f.code()) < 0).toList());
@@ -54,7 +54,7 @@ final class MessageEdits {
             .orElse("");
   }
 
-  /** The message without some of its parameters. */
+  /** Returns the message without some of its parameters. */
   static StartupMessage without(StartupMessage message, Predicate<String> names) {
     return with(
         message,
@@ -64,23 +64,23 @@ final class MessageEdits {
         });
   }
 
-  /** The message with other parameters. */
+  /** Returns the message with other parameters. */
   static StartupMessage with(StartupMessage message, UnaryOperator<List<Parameter>> change) {
     return new StartupMessage(
         message.version(), change.apply(new ArrayList<>(message.parameters())));
   }
 
-  /** The message under another version. */
+  /** Returns the message with another version. */
   static StartupMessage under(StartupMessage message, ProtocolVersion version) {
     return new StartupMessage(version, message.parameters());
   }
 
-  /** Four octets, the highest first. */
+  /** Returns four octets, the highest first. */
   static Bytes int32(int value) {
     return Bytes.of(ByteBuffer.allocate(4).putInt(value).array());
   }
 
-  /** The last octets of a key of the same size. */
+  /** Returns a key of the same size that ends with these octets, after zeros. */
   static Bytes sized(BackendKeyData key, Bytes end) {
     int size = key.secretKey().size();
     return Bytes.of(new byte[size - end.size()]).plus(end);

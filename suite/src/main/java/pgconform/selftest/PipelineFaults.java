@@ -18,7 +18,7 @@ import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Sync;
 import pgconform.wire.Terminate;
 
-/** Faults of what the extended query protocol does: names, transactions, what is skipped. */
+/** Faults of what the extended query protocol does: names, transactions, and skipped messages. */
 final class PipelineFaults {
   /** The name of a statement that no scenario prepares. */
   private static final String NOBODYS = "pgconform_nobodys";
@@ -137,7 +137,7 @@ final class PipelineFaults {
             SessionFaults::oneByOne));
   }
 
-  /** A Sync of ours behind each Execute, whose answer nobody sees. */
+  /** Adds a Sync after each Execute, and hides its answer. */
   private static void eachCommits(Rules rules) {
     rules.taking(
         Execute.class,
@@ -166,7 +166,7 @@ final class PipelineFaults {
         });
   }
 
-  /** Of each ReadyForQuery that is to come, whether the client has asked for it. */
+  /** Returns, for each ReadyForQuery that is due, whether the client has asked for it. */
   @SuppressWarnings("unchecked")
   private static Deque<Boolean> syncs(ProxiedConnection connection) {
     if (connection.note == null) {
@@ -175,7 +175,7 @@ final class PipelineFaults {
     return (Deque<Boolean>) connection.note;
   }
 
-  /** Statements have other names behind each Sync. */
+  /** Gives statements other names after each Sync. */
   private static void forgetful(Rules rules) {
     rules.taking(
         Parse.class,
@@ -214,7 +214,7 @@ final class PipelineFaults {
     return name.isEmpty() || connection.note == null ? name : name + connection.note;
   }
 
-  /** A statement of a name that was used before is closed first. */
+  /** Closes a statement first if its name was used before. */
   private static void replacing(Rules rules) {
     rules.taking(
         Parse.class,
@@ -232,7 +232,7 @@ final class PipelineFaults {
         (connection, closed) -> names(connection).remove("") ? List.of() : List.of(closed));
   }
 
-  /** Close of a name that was not used before asks for a statement that is not there. */
+  /** Turns a Close of an unused name into a request for a statement that does not exist. */
   private static void strictClose(Rules rules) {
     rules.taking(
         Parse.class,
@@ -263,7 +263,7 @@ final class PipelineFaults {
     return (Set<String>) connection.note;
   }
 
-  /** A Sync behind BEGIN becomes COMMIT. */
+  /** Turns a Sync after BEGIN into COMMIT. */
   private static void committing(Rules rules) {
     rules.taking(
         Query.class,
@@ -289,7 +289,7 @@ final class PipelineFaults {
         });
   }
 
-  /** The CommandComplete of what we have asked for ourselves is not shown. */
+  /** Hides the CommandComplete of a statement that the proxy has sent itself. */
   private static void swallowing(Rules rules) {
     rules.changing(
         CommandComplete.class,
@@ -300,7 +300,7 @@ final class PipelineFaults {
         });
   }
 
-  /** A Parse of what is no SQL is remembered until Sync. */
+  /** Remembers a Parse of invalid SQL until Sync. */
   private static void skipping(Rules rules) {
     rules.taking(
         Parse.class,

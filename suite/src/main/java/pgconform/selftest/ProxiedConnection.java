@@ -28,7 +28,9 @@ final class ProxiedConnection {
   private static final int SSL_REQUEST = code(new SSLRequest().encode());
   private static final int GSS_REQUEST = code(new GSSENCRequest().encode());
 
-  /** Octets that wait to be taken by one side; beyond this the other one is not heard. */
+  /**
+   * The number of octets waiting to be accepted by one side at which the other side is not read.
+   */
   private static final int MOST_UNSENT = 256 * 1024;
 
   private final Proxy proxy;
@@ -39,34 +41,34 @@ final class ProxiedConnection {
   /** The encryption of both connections. */
   final EncryptionNegotiation encryption;
 
-  // Sent at the end of each turn: what came in one piece goes on in one piece.
+  // Sent at the end of each turn, so that data that came in one piece is forwarded in one piece.
   private Bytes toClient = Bytes.EMPTY;
   private Bytes toServer = Bytes.EMPTY;
 
   private boolean begun;
   private boolean clientEnded;
-  // What is done with octets of the client of which no message is made; null while there are none.
+  // The handler of octets of the client that do not form a message; null while there are none.
   private Rules.On<Void> octetsRule;
 
-  /** The session that this connection is for, if it is for one. */
+  /** The session that this connection belongs to, if any. */
   final SessionState state = new SessionState();
 
   /** Whether this connection has brought a CancelRequest. */
   boolean cancels;
 
-  /** In how many pieces the message came that is being taken. */
+  /** The number of pieces in which the current message came. */
   int pieces;
 
-  /** Whether encryption by GSSAPI was asked for. */
+  /** Whether GSSAPI encryption was requested. */
   boolean gss;
 
-  /** Whatever a fault wants to remember. */
+  /** Anything that a fault needs to remember. */
   Object note;
 
   /**
-   * Joins two connections.
+   * Connects two connections.
    *
-   * @param local whether they are on Unix sockets, where there is no TLS
+   * @param local whether they are on Unix sockets, which have no TLS
    */
   ProxiedConnection(Proxy proxy, Rules rules, Link client, Link server, boolean local) {
     this.proxy = proxy;
@@ -80,22 +82,22 @@ final class ProxiedConnection {
     return proxy;
   }
 
-  /** Whether TLS began with the first octet. */
+  /** Returns whether TLS began with the first octet. */
   boolean direct() {
     return encryption.direct();
   }
 
-  /** What the client has said behind what is being taken. */
+  /** Takes the data that the client has sent after the current message. */
   Bytes takeRest() {
     return client.takeOctets();
   }
 
-  /** Whether the client has sent a part of a packet and not the rest. */
+  /** Returns whether the client has sent a part of a packet and not the rest. */
   boolean isWithinPacket() {
     return !client.pending().isEmpty();
   }
 
-  /** Whether TLS protects what the client says. */
+  /** Returns whether TLS protects the data of the client. */
   boolean encrypted() {
     return encryption.encrypted();
   }
@@ -104,13 +106,13 @@ final class ProxiedConnection {
     return !client.closed() || !server.closed();
   }
 
-  /** Ends both connections without a word. */
+  /** Ends both connections without sending anything. */
   void abandon() {
     client.closeWithoutNotify();
     server.closeWithoutNotify();
   }
 
-  /** Whether {@link #work} has something to do. */
+  /** Returns whether {@link #work} has something to do. */
   boolean hasWork() {
     return clientHasSaid() || serverHasSaid() || vanished();
   }
@@ -126,12 +128,14 @@ final class ProxiedConnection {
     return client.unsent() <= MOST_UNSENT && server.hasEvent();
   }
 
-  /** Whether the client takes nothing more although it had only ended its own direction. */
+  /**
+   * Returns whether the client accepts no more data although it had only ended its own direction.
+   */
   private boolean vanished() {
     return clientEnded && client.sendFailed() && !server.closed();
   }
 
-  /** Takes what either side has said. */
+  /** Handles the data of either side. */
   void work() {
     while (clientHasSaid() || serverHasSaid()) {
       if (clientHasSaid()) {
@@ -143,7 +147,9 @@ final class ProxiedConnection {
     }
   }
 
-  /** Sends what was put together, and tells the server of a client that has vanished. */
+  /**
+   * Sends the collected data, and resets the connection to the server if the client has vanished.
+   */
   void settle() {
     flush();
     if (vanished()) {
@@ -236,7 +242,7 @@ final class ProxiedConnection {
     return packet.get(4) << 24 | packet.get(5) << 16 | packet.get(6) << 8 | packet.get(7);
   }
 
-  /** Answers a Query in the server's place. */
+  /** Answers a Query on behalf of the server. */
   void answer(BackendMessage message) {
     toClient(message.encode().plus(state.skipped().encode()));
   }
@@ -271,7 +277,7 @@ final class ProxiedConnection {
     }
   }
 
-  /** Passes a CancelRequest on, with the session's own key where the client was told another. */
+  /** Passes a CancelRequest on, with the session's own key if the client was given another one. */
   void cancel(CancelRequest request, Bytes octets) {
     Optional<SessionState> other =
         proxy.connections().stream()
@@ -289,7 +295,7 @@ final class ProxiedConnection {
     toClient = toClient.plus(octets);
   }
 
-  /** The client's end is the server's, too. */
+  /** Passes the end of the client on to the server. */
   void clientEnded(Event.Closed how) {
     if (!encryption.isAsked()) {
       toServer(client.takeOctets());
@@ -305,7 +311,7 @@ final class ProxiedConnection {
     }
   }
 
-  /** The server's end is the client's, too. */
+  /** Passes the end of the server on to the client. */
   void serverEnded(Event.Closed how) {
     toClient(server.takeOctets());
     endServer();
@@ -318,19 +324,19 @@ final class ProxiedConnection {
     }
   }
 
-  /** Ends both connections as a server does that has nothing to say. */
+  /** Ends both connections as a server without anything to send does. */
   void end() {
     endServer();
     client.close();
   }
 
-  /** Ends the connection to the server alone. */
+  /** Ends only the connection to the server. */
   void endServer() {
     flush();
     server.closeWithoutNotify();
   }
 
-  /** Ends the client's connection by RST. */
+  /** Ends the client's connection with RST. */
   void resetClient() {
     endServer();
     client.reset();

@@ -9,13 +9,13 @@ import pgconform.link.Connector;
 import pgconform.scenario.ShutdownStep;
 
 /**
- * A throw-away server behind a proxy of its own, with the fault of the day.
+ * A throw-away server behind a separate proxy with the current fault.
  *
  * @param real the server
- * @param proxy what stands before it
+ * @param proxy the proxy in front of it
  */
 record ProxiedServer(ThrowAwayServer real, Proxy proxy) implements ThrowAwayServer {
-  /** Puts proxies with a fault before all servers that are started. */
+  /** Returns a factory that puts proxies with a fault in front of all servers that are started. */
   static Factory behind(Factory real, SSLContext certificate, Supplier<Rules> fault) {
     return wanted -> {
       ThrowAwayServer server = real.start(wanted);

@@ -28,14 +28,14 @@ import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 
 /**
- * Stands before a real server on a port of its own, shows the server's certificate, and passes
- * everything on as it came, except where its {@link Rules} say otherwise. One thread does all of
- * it, so that rules need no locks.
+ * Stands in front of a real server on a separate port, presents the server's certificate, and
+ * passes everything on unchanged, unless its {@link Rules} say otherwise. A single thread does all
+ * the work, so that rules need no locks.
  */
 public final class Proxy implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** How long it waits if nothing happens; whoever closes it wakes it up. */
+  /** How long it waits if nothing happens; closing wakes it up. */
   private static final Duration IDLE = Duration.ofHours(1);
 
   private final Connector server;
@@ -70,10 +70,10 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Starts before a server.
+   * Starts in front of a server.
    *
-   * @param certificate the server's
-   * @param rules what it does with what comes
+   * @param certificate the certificate of the server
+   * @param rules what it does with the data that it receives
    */
   static Proxy start(Connector server, SSLContext certificate, Rules rules) {
     try {
@@ -85,18 +85,18 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** Returns the address on which it listens. */
   HostPort hostPort() {
     return new HostPort("127.0.0.1", listener.port());
   }
 
-  /** How to reach it, where that cannot be found out. */
+  /** Returns how to reach it, for cases that cannot be probed. */
   Connector connector() {
     Optional<Address> place = socket().map(Address.class::cast);
     return new Connector(listener.address(), place, place, server.tls());
   }
 
-  /** Its Unix socket, if the server has one. */
+  /** Returns its Unix socket, if the server has one. */
   Optional<Address.Unix> socket() {
     return local.map(unix -> (Address.Unix) unix.address());
   }
@@ -114,7 +114,7 @@ public final class Proxy implements AutoCloseable {
         later.remove().task.run();
       }
       connections().forEach(ProxiedConnection::work);
-      // One connection may have something said on another one.
+      // One connection may have caused data to be sent on another one.
       connections().forEach(ProxiedConnection::settle);
     }
   }
@@ -143,52 +143,52 @@ public final class Proxy implements AutoCloseable {
       connections.add(connection);
       rules.opened.accept(connection);
     } catch (LinkException e) {
-      // The server takes no connection, so that this one gets no answer either.
+      // The server does not accept the connection, so the client gets no answer either.
       client.close();
     }
   }
 
-  /** The server's side of a handshake with a client, as PostgreSQL has it. */
+  /** Returns the server's side of a TLS handshake with a client, as in PostgreSQL. */
   ServerTls serverTls() {
     return new ServerTls(certificate, rules.alpn, rules.serverNames);
   }
 
-  /** The client's side of a handshake with the server. */
+  /** Returns the client's side of a TLS handshake with the server. */
   TlsSettings clientTls() {
     return server.tls();
   }
 
-  /** The connections that are open, the oldest first. */
+  /** Returns the open connections, the oldest first. */
   List<ProxiedConnection> connections() {
     connections.removeIf(connection -> !connection.isOpen());
     return new ArrayList<>(connections);
   }
 
-  /** The sessions that have a key, the oldest first. */
+  /** Returns the sessions that have a key, the oldest first. */
   List<ProxiedConnection> sessions() {
     return connections().stream().filter(connection -> connection.state.key != null).toList();
   }
 
-  /** The first session that a CancelRequest could be meant for. */
+  /** Returns the first session that a CancelRequest may be meant for. */
   Optional<ProxiedConnection> session(Predicate<BackendKeyData> isMeant) {
     return sessions().stream().filter(s -> isMeant.test(s.state.known())).findFirst();
   }
 
-  /** Does something after a time. */
+  /** Runs a task after a time. */
   void later(long millis, Runnable task) {
     later.add(new Later(System.nanoTime() + Duration.ofMillis(millis).toNanos(), task));
   }
 
-  /** Delivers a CancelRequest on a connection of its own, and waits until the server closes it. */
+  /** Delivers a CancelRequest on a separate connection, and waits until the server closes it. */
   void deliver(CancelRequest request) {
     try (Poller own = new Poller()) {
       send(own, request.encode()).next(Deadline.in(PATIENCE));
     } catch (LinkException e) {
-      // A cancel that is lost is one of many things that a broken server does.
+      // A lost cancel is one of many things that a broken server may cause.
     }
   }
 
-  /** Starts a session that nobody uses, as another one was started; it ends with the proxy. */
+  /** Starts an unused session like an existing one; it ends with the proxy. */
   void occupySlot() {
     sessions().stream()
         .findFirst()
@@ -197,7 +197,7 @@ public final class Proxy implements AutoCloseable {
               try {
                 send(poller, model.state.startup.encode());
               } catch (LinkException e) {
-                // No slot is left to be taken.
+                // There is no free slot.
               }
             });
   }
@@ -209,7 +209,7 @@ public final class Proxy implements AutoCloseable {
     return link;
   }
 
-  /** Ends all connections without a word and stops listening. */
+  /** Ends all connections without sending anything, and stops listening. */
   @Override
   public void close() {
     closed = true;

@@ -11,12 +11,12 @@ import pgconform.wire.CopyOutResponse;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.Query;
 
-/** Faults of what a cancel does that comes when its query is just ending. */
+/** Faults of a cancel that arrives just as its query ends. */
 final class RaceFaults {
   private static final String AREA = "race";
   private static final String CANCELED = "57014";
 
-  /** How long after the close a late cancel comes, in milliseconds. */
+  /** The time from the close to a late cancel, in milliseconds. */
   private static final long LATE = 2;
 
   /** The command tags of statements by their first word. */
@@ -80,8 +80,8 @@ final class RaceFaults {
   }
 
   /**
-   * Whoever sends the next statement later than the cancel comes notices nothing: how fast the
-   * machine is decides how many occasions there are.
+   * Delays some cancels. A client that sends the next statement after the cancel notices nothing,
+   * so the number of occasions depends on the speed of the machine.
    */
   private static void nowAndThenLate(Rules rules) {
     double chance = 1 / 50.0;

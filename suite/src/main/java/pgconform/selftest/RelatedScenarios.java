@@ -7,24 +7,29 @@ import java.util.regex.Pattern;
 import pgconform.scenario.Scenario;
 
 /**
- * Whether a scenario may fail because of a fault: it is of the fault's area, or does what that area
- * is about. Where another one fails, a report misleads whoever reads it.
+ * Decides whether a scenario may fail because of a fault: it belongs to the fault's area, or does
+ * what that area is about. If any other one fails, its report is misleading.
  *
- * <p>What a scenario does is found in its text, which is written once for all faults.
+ * <p>The text of a scenario shows what it does; it is generated once for all faults.
  */
 final class RelatedScenarios {
-  /** CopyFail has the SQLSTATE of a cancel as its error. */
+  /**
+   * Matches scenarios with cancels; CopyFail also causes an error with the SQLSTATE of a cancel.
+   */
   private static final String CANCELS =
       "\\bcancel:|\\bCancelRequest\\b|pg_cancel_backend|pg_terminate_backend|\\bCopyFail\\b";
 
-  /** What has to be in a scenario that sends a CancelRequest; the last is its code, in octets. */
+  /** Matches scenarios that send a CancelRequest; the last alternative is its code, in octets. */
   private static final Pattern SENDS_CANCEL =
       Pattern.compile("\\bcancel:|\\bCancelRequest\\b|04 ?d2 ?16 ?2e");
 
-  /** A start-up that the server refuses. */
+  /** Matches scenarios with a start-up that the server refuses. */
   private static final String REFUSED = "S=FATAL";
 
-  /** What an area is about, as scenario files say it; areas that are not here are about less. */
+  /**
+   * What each area is about, as scenario files express it; areas that are not listed are about
+   * less.
+   */
   private static final Map<String, Pattern> ABOUT =
       Map.ofEntries(
           about("authentication", REFUSED),
@@ -47,15 +52,15 @@ final class RelatedScenarios {
 
   private static final List<String> EVERYTHING = List.of();
 
-  /** What breaks more than its area is about. */
+  /** Faults that break more than their area is about. */
   private static final Map<String, List<String>> ALSO =
       Map.ofEntries(
-          // Whoever runs beside the one that is judged is hit.
+          // Other sessions than the one that is judged are hit.
           Map.entry("cancel-hits-a-neighbour", EVERYTHING),
           Map.entry("cancel-hits-everybody", EVERYTHING),
           Map.entry("now-and-then-another-query", EVERYTHING),
           Map.entry("junk-ends-all-sessions", EVERYTHING),
-          // No session begins as it should.
+          // No session begins correctly.
           Map.entry("authentication-ok-missing", EVERYTHING),
           Map.entry("key-before-authentication", EVERYTHING),
           Map.entry("key-before-the-password", EVERYTHING),
@@ -69,23 +74,23 @@ final class RelatedScenarios {
           Map.entry("open-after-start-up-error", List.of("framing", "security")),
           Map.entry("start-up-errors-silent", List.of("security")),
           Map.entry("statements-committed-one-by-one", List.of("extended")),
-          // Simple queries meet these as well.
+          // Simple queries are affected as well.
           Map.entry("skipped-messages-are-errors", List.of("ready", "startup")),
           Map.entry("sync-ends-a-failed-block", List.of("encryption", "ready")),
-          // A pipeline can have a Terminate in it.
+          // A pipeline may contain a Terminate.
           Map.entry("terminate-answered", List.of("extended")),
           Map.entry("terminate-ignored", List.of("extended")),
           Map.entry("vanished-client-unnoticed", List.of("security")),
           Map.entry("junk-told-the-version", List.of("cancel", "framing")));
 
-  /** By the scenario's id. */
+  /** The texts by the id of the scenario. */
   private final Map<String, String> texts = new ConcurrentHashMap<>();
 
   private static Map.Entry<String, Pattern> about(String area, String words) {
     return Map.entry(area, Pattern.compile(words));
   }
 
-  /** Whether this scenario may fail because of this fault. */
+  /** Returns whether this scenario may fail because of this fault. */
   boolean areRelated(Fault fault, Scenario scenario) {
     if (fault.area().equals(scenario.area())
         || Scenario.BASICS.containsAll(List.of(fault.area(), scenario.area()))) {
@@ -99,7 +104,10 @@ final class RelatedScenarios {
     return about != null && about.matcher(text(scenario)).find();
   }
 
-  /** Whether a scenario may send a CancelRequest; what never does cannot meet a fault of those. */
+  /**
+   * Returns whether a scenario may send a CancelRequest; otherwise, it cannot meet a fault of
+   * those.
+   */
   boolean sendsCancel(Scenario scenario) {
     return SENDS_CANCEL.matcher(text(scenario)).find();
   }

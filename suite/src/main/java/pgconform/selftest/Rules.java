@@ -14,32 +14,35 @@ import pgconform.wire.Message;
 import pgconform.wire.StartupMessage;
 
 /**
- * What a {@link Proxy} does with what comes. As made here, it passes everything on as it is; a
- * fault changes one of the fields.
+ * What a {@link Proxy} does with the data that it receives. By default, it passes everything on
+ * unchanged; a fault changes one of the fields.
  */
 final class Rules {
-  /** What is done with one message, which {@code octets} are. */
+  /** Handles one message, which consists of {@code octets}. */
   interface On<M> {
-    /** Does it. */
+    /** Handles the message. */
     void take(ProxiedConnection connection, M message, Bytes octets);
   }
 
-  /** What is done when one side has ended. */
+  /** Handles the end of one side. */
   interface OnEnd {
-    /** Does it. */
+    /** Handles the end. */
     void take(ProxiedConnection connection, Event.Closed how);
   }
 
-  /** What a message of the server's becomes. */
+  /** Changes a message of the server. */
   interface Change<M> {
-    /** The messages that come in its place; possibly none. */
+    /** Returns the messages that replace it; possibly none. */
     List<? extends Message> of(ProxiedConnection connection, M message);
   }
 
-  /** What rare faults are drawn with; null counts their occasions and breaks nothing. */
+  /**
+   * The source of random numbers for rare faults; null to count their occasions without breaking
+   * anything.
+   */
   private final Random random;
 
-  /** How likely it was that rare faults did not show on any occasion. */
+  /** The probability that rare faults did not show on any occasion. */
   private double unseen = 1;
 
   Rules(Random random) {
@@ -47,9 +50,9 @@ final class Rules {
   }
 
   /**
-   * Whether a rare fault happens now; to be asked only where a scenario would notice.
+   * Returns whether a rare fault happens now; to be called only when a scenario would notice.
    *
-   * @param chance of it, from 0 to 1
+   * @param chance its probability, from 0 to 1
    */
   boolean happens(double chance) {
     occasion(chance);
@@ -57,73 +60,76 @@ final class Rules {
   }
 
   /**
-   * Whether a rare fault happens now, where only what follows shows whether a scenario would
-   * notice; then {@link #occasion} is told.
+   * Returns whether a rare fault happens now. To be called if it becomes clear only later whether a
+   * scenario would notice, when {@link #occasion} is called.
    *
-   * @param chance of it, from 0 to 1
+   * @param chance its probability, from 0 to 1
    */
   boolean drawn(double chance) {
     return random != null && random.nextDouble() < chance;
   }
 
   /**
-   * A scenario would have noticed a rare fault.
+   * Notes that a scenario would have noticed a rare fault.
    *
-   * @param chance that it happened, from 0 to 1
+   * @param chance the probability that it happened, from 0 to 1
    */
   void occasion(double chance) {
     unseen *= 1 - chance;
   }
 
-  /** How likely it was that rare faults would show at least once so far; 0 if there are none. */
+  /**
+   * Returns the probability that rare faults would have shown at least once so far; 0 if there are
+   * none.
+   */
   double odds() {
     return 1 - unseen;
   }
 
-  /** A client has connected. */
+  /** Called when a client has connected. */
   Consumer<ProxiedConnection> opened = connection -> {};
 
-  /** An SSLRequest ({@code true}) or a GSSENCRequest. */
+  /** Called for an SSLRequest ({@code true}) or a GSSENCRequest. */
   On<Boolean> encryption = (connection, ssl, octets) -> connection.encryption.ask(octets);
 
-  /** The server's answer to it. */
+  /** Called for the server's answer to it. */
   On<Character> answer =
       (connection, letter, octets) -> connection.encryption.answered(letter, octets);
 
-  /** A StartupMessage. */
+  /** Called for a StartupMessage. */
   On<StartupMessage> startup = (connection, message, octets) -> connection.toServer(octets);
 
-  /** A CancelRequest; behind it nothing is told from anything else. */
+  /** Called for a CancelRequest; the data after it are not decoded. */
   On<CancelRequest> cancel = ProxiedConnection::cancel;
 
-  /** What comes behind a CancelRequest. */
+  /** Called for the data after a CancelRequest. */
   On<Void> behindCancel = (connection, none, octets) -> connection.toServer(octets);
 
-  /** What begins like no packet that can be a first one, or is none when it is complete. */
+  /** Called for data that cannot begin a first packet, or turn out not to be one. */
   On<Void> noPacket = (connection, none, octets) -> connection.toServer(octets);
 
-  /** What begins like no message of a session. */
+  /** Called for data that cannot begin a message of a session. */
   On<Void> noRequest = (connection, none, octets) -> connection.toServer(octets);
 
-  /** A message with a type byte from the client. */
+  /** Called for a message with a type byte from the client. */
   On<FrontendMessage> request = (connection, message, octets) -> connection.toServer(octets);
 
-  /** A message from the server. */
+  /** Called for a message from the server. */
   On<BackendMessage> reply = (connection, message, octets) -> connection.toClient(octets);
 
-  /** The client has ended its side. */
+  /** Called when the client has ended its side. */
   OnEnd clientEnded = ProxiedConnection::clientEnded;
 
-  /** The server has ended its side. */
+  /** Called when the server has ended its side. */
   OnEnd serverEnded = ProxiedConnection::serverEnded;
 
-  /** What is agreed to by ALPN; nothing to look at no offer. */
+  /** The protocols that are selected by ALPN; if empty, offers are ignored. */
   List<String> alpn = List.of(TlsSettings.ALPN);
 
-  /** The server names that a client may send, if not all. */
+  /** The server names that a client may send, unless all are allowed. */
   Optional<String> serverNames = Optional.empty();
 
-  /** Whether a ClientHello has to come in one piece. */
+  /** Whether a ClientHello must come in one piece. */
   boolean wholeHello;
 
   /** Whether TLS from the first octet is closed without ALPN. */
@@ -135,14 +141,14 @@ final class Rules {
   /** Whether TLS may begin with the first octet. */
   boolean directTls = true;
 
-  /** Whether what came in clear behind an SSLRequest is taken for what came inside of TLS. */
+  /** Whether plaintext after an SSLRequest is treated as if it had come inside TLS. */
   boolean stuffing;
 
   /**
-   * Whether nothing is changed but what becomes of a CancelRequest and of what comes behind it.
+   * Returns whether only the handling of a CancelRequest, and of the data after it, is changed.
    *
-   * <p>An expression above that captures nothing is the same object each time. Where a Java machine
-   * keeps it otherwise, the answer is no, and nobody is misled by it.
+   * <p>A lambda expression above that captures nothing is the same object each time. In a Java
+   * runtime that does otherwise, this method returns false, which does no harm.
    */
   boolean onlyCancels() {
     Rules faithful = new Rules(null);
@@ -165,7 +171,7 @@ final class Rules {
         && stuffing == faithful.stuffing;
   }
 
-  /** Whether this begin of a ClientHello is not all of it, and has to be. */
+  /** Returns whether these octets begin a ClientHello that is incomplete, but must be complete. */
   boolean refusesPieces(Bytes octets) {
     if (!wholeHello) {
       return false;
@@ -192,7 +198,7 @@ final class Rules {
         };
   }
 
-  /** Does something else with messages of one kind from the client. */
+  /** Handles messages of one kind from the client differently. */
   <M extends FrontendMessage> void taking(Class<M> kind, On<M> action) {
     On<FrontendMessage> others = request;
     request =

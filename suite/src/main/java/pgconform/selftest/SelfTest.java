@@ -31,15 +31,15 @@ import pgconform.target.failure.TargetUnavailable;
 /**
  * Runs the scenarios against servers with faults, several servers at a time.
  *
- * <p>The scenarios of a fault's own area are run with few cases at first, and with all of them
- * where those show nothing; the scenarios of other areas, which have to stay quiet, with one case
+ * <p>The scenarios of a fault's own area are run with few cases at first, and with all of them if
+ * those show nothing; the scenarios of other areas, which must not fail, are run with one case
  * each.
  */
 public final class SelfTest {
-  /** Whoever is silent for so long on the loopback address stays silent. */
+  /** The time after which a side that is silent on the loopback address stays silent. */
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
-  /** A faithful proxy has no fault to be found by silence: there is time. */
+  /** The time limit of a faithful proxy, which may be long because no fault shows by silence. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Capability WAITS = Capability.SHORT_AUTHENTICATION_TIMEOUT;
@@ -52,11 +52,12 @@ public final class SelfTest {
   private final Path home;
 
   /**
-   * A self-test.
+   * Creates a self-test.
    *
    * @param options how each server is judged
-   * @param everywhere whether a fault is also shown to scenarios that are about something else
-   * @param servers how many faults are tried at the same time, each with a server of its own
+   * @param everywhere whether scenarios about something else are also run against a fault
+   * @param servers the number of faults that are tried at the same time, each with a separate
+   *     server
    */
   public SelfTest(
       Options options,
@@ -74,9 +75,9 @@ public final class SelfTest {
   /**
    * Runs the scenarios through a proxy without a fault, each time with another seed.
    *
-   * @param times how often
-   * @param done is told of each run when it ends, one at a time: which scenarios say something else
-   *     than they do without the proxy, and what
+   * @param times the number of runs
+   * @param done called at the end of each run, one at a time, with the scenarios whose verdicts
+   *     differ from those without the proxy, and these verdicts
    */
   public void faithful(List<Scenario> scenarios, int times, Consumer<List<String>> done)
       throws InterruptedException {
@@ -123,8 +124,8 @@ public final class SelfTest {
   /**
    * Tries all faults.
    *
-   * @param done is told of each attempt when it ends, one at a time
-   * @return the attempts in the order of the faults
+   * @param done called with each trial when it ends, one at a time
+   * @return the trials in the order of the faults
    */
   public List<FaultTrial> attempt(
       List<Fault> faults, List<Scenario> scenarios, Consumer<FaultTrial> done)
@@ -133,12 +134,12 @@ public final class SelfTest {
   }
 
   /**
-   * Looks for a fault that scenarios catch which have caught nothing: those of their areas, now
-   * shown to all their cases, then those of other areas that they may notice.
+   * Looks for faults that are caught by scenarios that have caught nothing so far: first the faults
+   * of their areas, now with all cases, and then those of other areas that they may notice.
    *
-   * @param attempts all that was tried
+   * @param attempts all trials so far
    * @param unsuccessful the scenarios that have caught nothing in them
-   * @return the attempts with what this adds to them
+   * @return the trials with the additional results
    */
   public List<FaultTrial> again(List<FaultTrial> attempts, List<Scenario> unsuccessful)
       throws InterruptedException {
@@ -159,12 +160,12 @@ public final class SelfTest {
         .toList();
   }
 
-  /** Shows a server with a fault to scenarios. */
+  /** Runs scenarios against a server with a fault. */
   private interface Trial {
     FaultTrial of(Server server, Fault fault) throws InterruptedException;
   }
 
-  /** Tries each fault; the attempts are in the order of the faults. */
+  /** Tries each fault; the trials are in the order of the faults. */
   private List<FaultTrial> tried(List<Fault> faults, Trial trial, Consumer<FaultTrial> done)
       throws InterruptedException {
     ConcurrentLinkedQueue<Fault> waiting = new ConcurrentLinkedQueue<>(faults);
@@ -187,7 +188,7 @@ public final class SelfTest {
     return List.copyOf(attempts.values());
   }
 
-  /** As many workers as there are servers, but no more than there is work. */
+  /** Starts as many workers as there are servers, but no more than there are pieces of work. */
   private void inParallel(int pieces, Callable<Void> worker) throws InterruptedException {
     ExecutorService executor = Executors.newFixedThreadPool(servers);
     try {
@@ -208,7 +209,7 @@ public final class SelfTest {
     }
   }
 
-  /** Tries faults, one after the other, until none waits any more. */
+  /** Tries faults, one after the other, until none is left. */
   private void work(ConcurrentLinkedQueue<Fault> waiting, Trial trial, Consumer<FaultTrial> done)
       throws InterruptedException {
     Server server = new Server(environment, home);
@@ -218,7 +219,7 @@ public final class SelfTest {
         try {
           attempt = trial.of(server, fault);
         } catch (RuntimeException e) {
-          // A fault may wreck the server; that is no reason to leave out those that follow.
+          // A fault may wreck the server; the following faults are still tried.
           attempt = new FaultTrial(fault, List.of(), List.of(), 1, Optional.of(e.toString()), 0);
           server.close();
           server = new Server(environment, home);
@@ -247,7 +248,7 @@ public final class SelfTest {
       }
       List<Result> first =
           fault.kind() == Fault.Kind.RARE ? List.of() : broken.judge(own, simplest);
-      // What the simplest case shows needs no others.
+      // If the simplest case shows the fault, no others are needed.
       boolean enough = first.stream().anyMatch(r -> r.verdict() == Verdict.FAIL);
       results.addAll(enough ? first : broken.judge(own, options));
     }
@@ -282,7 +283,10 @@ public final class SelfTest {
         fault, results, List.of(), 1, Optional.empty(), System.nanoTime() - start);
   }
 
-  /** How likely a rare fault is met: the occasions for it are counted where it never happens. */
+  /**
+   * Returns the probability of meeting a rare fault: its occasions are counted while it never
+   * happens.
+   */
   private double odds(Server server, Fault fault, List<Scenario> own) throws InterruptedException {
     try (Server.Broken faithful = server.behind(() -> fault.rules(null), PATIENCE)) {
       faithful.judge(own, options);
@@ -295,19 +299,22 @@ public final class SelfTest {
   }
 
   private static Duration limit(Fault fault) {
-    // A fault of a time limit is seen only by who waits for longer than that.
+    // A fault of a time limit is seen only by a scenario that waits for longer than the limit.
     return fault.kind() == Fault.Kind.SLOW ? PATIENCE : LIMIT;
   }
 
-  /** What waits for a time limit runs only where the fault is one of time limits. */
+  /**
+   * Returns whether a scenario of the fault's area runs; those that wait for a time limit do so
+   * only for a fault of time limits.
+   */
   private static boolean own(Fault fault, Scenario scenario) {
     return fault.area().equals(scenario.area())
         && (fault.kind() == Fault.Kind.SLOW || !scenario.needs().contains(WAITS));
   }
 
   /**
-   * Of other areas runs nothing that needs a server for itself, takes long, or cannot meet the
-   * fault.
+   * Returns whether a scenario of another area runs: not if it needs a server for itself, takes
+   * long, or cannot meet the fault.
    */
   private boolean elsewhere(Fault fault, Scenario scenario) {
     return !fault.area().equals(scenario.area())

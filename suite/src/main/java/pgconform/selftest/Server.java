@@ -37,18 +37,22 @@ import pgconform.target.postgres.PostgresServer;
 import pgconform.target.probe.ServerUnderTest;
 
 /**
- * A real server of our own, judged directly or through proxies with faults, one after the other.
+ * A real server started for the self-test, which is judged directly or through proxies with faults,
+ * one after the other.
  */
 final class Server implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** A fault that is seen by silence keeps nobody busy but the connections that wait. */
+  /**
+   * The server has many connections, because a fault that shows by silence only keeps the waiting
+   * ones busy.
+   */
   private static final String ROOMY = "embedded?max_connections=120";
 
-  /** Backends look after each other's end only now and then. */
+  /** The time for the end of backends, which notice each other's end only now and then. */
   private static final Duration SWEEP = Duration.ofSeconds(30);
 
-  /** Whoever has not let a client in by then does not. */
+  /** The time after which a server that has not admitted a client will not do so. */
   private static final Duration LOGIN = Duration.ofSeconds(2);
 
   private final EmbeddedTarget spec;
@@ -66,12 +70,12 @@ final class Server implements AutoCloseable {
     target = targets.open("embedded:" + server.version(), server);
   }
 
-  /** Judges the server itself. */
+  /** Judges the server without a proxy. */
   List<Result> directly(List<Scenario> scenarios, Options options) throws InterruptedException {
     return judge(target, scenarios, options);
   }
 
-  /** The server as it is reached through a proxy. */
+  /** The server as seen through a proxy. */
   final class Broken implements AutoCloseable {
     private final Proxy proxy;
     private final AdvisoryLocks locks;
@@ -88,8 +92,7 @@ final class Server implements AutoCloseable {
       this.proxy = proxy;
       this.rules = rules;
       Subject.Server real = target.subject();
-      // What holds queries and looks at them is no part of what is judged: it goes around the
-      // proxy.
+      // The sessions that hold queries and observe them are not judged, so they bypass the proxy.
       locks =
           new AdvisoryLocks(
               real.connector(), real.transports().get(0), real.defaultLogin(), PATIENCE);
@@ -118,22 +121,25 @@ final class Server implements AutoCloseable {
               () -> {});
     }
 
-    /** How likely it was that a rare fault would show so far, from 0 to 1. */
+    /** Returns the probability that a rare fault would have shown so far, from 0 to 1. */
     double odds() {
       return rules.odds();
     }
 
-    /** Whether a run gets as far as judging it; else it says that the server cannot be tested. */
+    /**
+     * Returns whether a run gets as far as judging it; otherwise it reports that the server cannot
+     * be tested.
+     */
     boolean testable() {
       return testable;
     }
 
-    /** Judges it. */
+    /** Judges the server through the proxy. */
     List<Result> judge(List<Scenario> scenarios, Options options) throws InterruptedException {
       return Server.this.judge(seen, scenarios, options);
     }
 
-    /** Ends the proxy, and all that it has left behind in the server. */
+    /** Ends the proxy, and everything that it has left behind in the server. */
     @Override
     public void close() {
       locks.close();
@@ -145,7 +151,7 @@ final class Server implements AutoCloseable {
   /**
    * Breaks a rule until it is closed.
    *
-   * @param fault makes the rules of a proxy, of which there may be several
+   * @param fault creates the rules of a proxy, of which there may be several
    * @param limit how long an answer may take
    */
   Broken behind(Supplier<Rules> fault, Duration limit) {
@@ -154,13 +160,13 @@ final class Server implements AutoCloseable {
     try {
       return new Broken(proxy, rules, probed(proxy), fault, limit);
     } catch (RuntimeException e) {
-      // What a fault does to a probe need not be foreseen.
+      // The effect of a fault on a probe cannot be foreseen.
       proxy.close();
       throw e;
     }
   }
 
-  /** What a run would find out through a proxy; nothing, if it could not even log in. */
+  /** Returns what a run would find out through a proxy; empty if it cannot even log in. */
   private Optional<ProbedTarget> probed(Proxy proxy) {
     ServerUnderTest proxied =
         new Proxied(
@@ -176,7 +182,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  /** The server as it is reached through a proxy; it goes on when this is closed. */
+  /** The server as it is reached through a proxy; it is not stopped when this is closed. */
   private record Proxied(
       ConnectionSettings settings,
       Optional<Address> unixSocket,
@@ -198,7 +204,7 @@ final class Server implements AutoCloseable {
         .judge(plan.targets().get(0).requirements());
   }
 
-  /** Ends all sessions that a fault has left behind, and takes back what scenarios have set. */
+  /** Ends all sessions that a fault has left behind, and resets what scenarios have set. */
   private void sweep() {
     Subject.Server real = target.subject();
     Deadline deadline = Deadline.in(SWEEP);
@@ -207,7 +213,7 @@ final class Server implements AutoCloseable {
           real.connector()
               .open(poller, Transcript.none(), "sweep", real.transports().get(0), deadline);
       try (Session session = Session.start(link, real.defaultLogin(), deadline)) {
-        // First, so that nobody waits any longer for what a setting asks for.
+        // This comes first, so that no session still waits for what a setting asks for.
         session.query("alter system reset all", deadline);
         session.query("select pg_reload_conf()", deadline);
         String others =
@@ -216,7 +222,7 @@ final class Server implements AutoCloseable {
         while (!session.query("select pg_terminate_backend(pid) " + others, deadline).isEmpty()) {
           poller.pause(1_000_000);
         }
-        // With its functions go the event triggers that a scenario did not come to drop.
+        // Its functions take along the event triggers that a scenario failed to drop.
         session.query("drop schema public cascade", deadline);
         session.query("create schema public", deadline);
         session.query("grant usage on schema public to public", deadline);

@@ -15,11 +15,11 @@ import pgconform.wire.Parse;
 import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 
-/** Faults of what a cancel does to a session, and of the end of each answer. */
+/** Faults of the effect of a cancel on a session, and of the end of each answer. */
 final class SessionFaults {
   private SessionFaults() {}
 
-  /** Something else is said where a query was canceled. */
+  /** Returns a fault that sends another error if a query was canceled. */
   private static Fault saying(
       String name, String area, String says, Rules.Change<ErrorResponse> what) {
     return Fault.of(
@@ -259,7 +259,7 @@ final class SessionFaults {
                     }));
   }
 
-  /** Sends the first statement of a Query with several inserts in a Query of its own. */
+  /** Sends the first statement of a Query with several inserts in a separate Query. */
   static void oneByOne(Rules rules) {
     rules.taking(
         Query.class,
@@ -321,7 +321,10 @@ final class SessionFaults {
         });
   }
 
-  /** What is done by a query that looks like this, and by all behind it, cannot be canceled. */
+  /**
+   * Returns a fault by which the statement that matches this pattern, and all after it, cannot be
+   * canceled.
+   */
   private static Fault noCancelOf(String name, String says, String query) {
     Pattern pattern = Pattern.compile(query);
     return state(

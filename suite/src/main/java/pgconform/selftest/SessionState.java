@@ -10,50 +10,53 @@ import pgconform.wire.ReadyForQuery;
 import pgconform.wire.StartupMessage;
 import pgconform.wire.Sync;
 
-/** What is known of the session on a connection, by what both sides have said so far. */
+/** What is known about the session on a connection from the messages of both sides so far. */
 final class SessionState {
-  /** The status of a session that has something to do. */
+  /** The status of a session that is running something. */
   private static final int BUSY = 'B';
 
-  /** What the session was started with; null before that. */
+  /** The StartupMessage of the session; null before it. */
   StartupMessage startup;
 
-  /** The session's key; null as long as there is none. */
+  /** The session's key; null until it is known. */
   BackendKeyData key;
 
-  /** The key as the client was told, if that is another one; else null. */
+  /** The key that the client was given, if it is another one; otherwise null. */
   BackendKeyData shown;
 
   private int status;
 
-  /** How many ReadyForQuery are still to come. */
+  /** The number of ReadyForQuery messages that are due. */
   private int awaited;
 
   private int idleStatus;
 
   private int statements;
 
-  /** Of the last ReadyForQuery, something else behind a query, 0 before the first one. */
+  /**
+   * Returns the status in the last ReadyForQuery, another value after a query, and 0 before the
+   * first ReadyForQuery.
+   */
   int status() {
     return status;
   }
 
-  /** Whether the session runs something that was asked for. */
+  /** Returns whether the session is running a request. */
   boolean busy() {
     return status == BUSY || awaited > 0;
   }
 
-  /** How many statements have been asked for. */
+  /** Returns the number of statements that were requested. */
   int statements() {
     return statements;
   }
 
-  /** The name of the user that the session was started for. */
+  /** Returns the name of the user that the session was started for. */
   String user() {
     return MessageEdits.parameter(startup, "user");
   }
 
-  /** The client asks for something. */
+  /** Notes a request of the client. */
   void asked(FrontendMessage message) {
     if (message instanceof Query || message instanceof Sync || message instanceof FunctionCall) {
       awaited++;
@@ -66,14 +69,15 @@ final class SessionState {
     idleStatus = before == BUSY ? idleStatus : before;
   }
 
-  /** The server is ready for the next thing. */
+  /** Notes that the server is ready for the next request. */
   void ready(ReadyForQuery ready) {
     status = ready.status();
     awaited = Math.max(0, awaited - 1);
   }
 
   /**
-   * What was asked for last does not come to the server; what its ReadyForQuery would have been.
+   * Notes that the last request is not sent to the server; returns the ReadyForQuery that it would
+   * have had.
    */
   ReadyForQuery skipped() {
     awaited--;
@@ -81,17 +85,17 @@ final class SessionState {
     return new ReadyForQuery(idleStatus);
   }
 
-  /** The key as the client knows it. */
+  /** Returns the key that the client knows. */
   BackendKeyData known() {
     return shown == null ? key : shown;
   }
 
-  /** The request that cancels this session. */
+  /** Returns the request that cancels this session. */
   CancelRequest request() {
     return new CancelRequest(key.processId(), key.secretKey());
   }
 
-  /** Whether a request names just this key. */
+  /** Returns whether a request names exactly this key. */
   static boolean isFor(CancelRequest request, BackendKeyData key) {
     return request.processId() == key.processId() && request.secretKey().equals(key.secretKey());
   }

@@ -6,7 +6,7 @@ import pgconform.wire.CancelRequest;
 import pgconform.wire.ErrorResponse;
 import pgconform.wire.NoticeResponse;
 
-/** Faults of servers that stop, or take no sessions yet. */
+/** Faults of servers that are shutting down, or do not accept sessions yet. */
 final class ShutdownFaults {
   private static final String TERMINATION = "termination";
   private static final String RESOURCES = "resources";
@@ -81,7 +81,7 @@ final class ShutdownFaults {
     return error.sqlState().orElse("").equals(code);
   }
 
-  /** Takes cancels in another way from when a session has been refused. */
+  /** Handles cancels differently after a session has been refused. */
   private static void onceRefusing(Rules rules, Rules.On<CancelRequest> other) {
     AtomicBoolean refuses = new AtomicBoolean();
     rules.changing(

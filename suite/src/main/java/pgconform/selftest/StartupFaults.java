@@ -15,7 +15,7 @@ import pgconform.wire.ParameterStatus;
 import pgconform.wire.Query;
 import pgconform.wire.StartupMessage;
 
-/** Faults of the start-up: its parameters, authentication, and what is reported. */
+/** Faults of the start-up: its parameters, authentication, and the reported parameters. */
 final class StartupFaults {
   private static final String STARTUP = "startup";
   private static final String AUTHENTICATION = "authentication";
@@ -23,7 +23,7 @@ final class StartupFaults {
 
   private StartupFaults() {}
 
-  /** Another start-up reaches the server. */
+  /** Returns a fault by which another StartupMessage reaches the server. */
   private static Fault starting(String name, String says, UnaryOperator<StartupMessage> other) {
     return Fault.of(
         name,
@@ -39,7 +39,7 @@ final class StartupFaults {
     return starting(name, says, message -> MessageEdits.without(message, parameter::equals));
   }
 
-  /** Errors before the session is ready are other ones. */
+  /** Returns a fault that changes errors before the session is ready. */
   private static Fault failing(
       String name, String area, String says, Rules.Change<ErrorResponse> change) {
     return Fault.of(

@@ -11,7 +11,7 @@ final class TimeLimitFaults {
   /** The SQLSTATEs of the limits of an idle session, an idle transaction, and a transaction. */
   private static final Set<String> LIMITS = Set.of("57P05", "25P03", "25P04");
 
-  /** Far beyond any limit that scenarios wait for. */
+  /** A time in milliseconds far beyond any limit that scenarios wait for. */
   private static final int MUCH_LATER = 8_000;
 
   private TimeLimitFaults() {}

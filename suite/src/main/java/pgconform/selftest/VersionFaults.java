@@ -47,7 +47,7 @@ final class VersionFaults {
     return message.parameters().stream().anyMatch(p -> p.name().startsWith(OPTION));
   }
 
-  /** Starts another session than the client has asked for. */
+  /** Starts a session other than the requested one. */
   private static void starting(ProxiedConnection connection, StartupMessage message) {
     connection.toServer(message.encode());
   }

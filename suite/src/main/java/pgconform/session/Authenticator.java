@@ -28,7 +28,10 @@ import pgconform.wire.SASLResponse;
  * SCRAM-SHA-256-PLUS with the channel binding {@code tls-server-end-point}.
  */
 public final class Authenticator {
-  /** PostgreSQL asks for 4096; far more would only keep us busy beyond all time limits. */
+  /**
+   * The largest iteration count that is accepted. PostgreSQL uses 4096; far more would only keep
+   * this process busy beyond all time limits.
+   */
   private static final int MOST_ITERATIONS = 1_000_000;
 
   private final Login login;
@@ -37,7 +40,7 @@ public final class Authenticator {
   private Message request;
 
   /**
-   * Answers for a login.
+   * Creates an authenticator for a login.
    *
    * @param tls the session of the connection, if it is protected by TLS
    */
@@ -47,9 +50,9 @@ public final class Authenticator {
   }
 
   /**
-   * The answer to a request; empty if none is due.
+   * Returns the answer to a request; empty if none is due.
    *
-   * @throws StartUpException if the request cannot be met, in one sentence
+   * @throws StartUpException with one sentence, if the request cannot be answered
    */
   public Optional<FrontendMessage> answer(Message request) throws StartUpException {
     this.request = request;
@@ -115,7 +118,7 @@ public final class Authenticator {
           ? TlsServerEndpoint.getChannelBindingData(x509)
           : new byte[0];
     } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
-      // Without a hash there is no channel binding; plain SCRAM then.
+      // Without a hash, there is no channel binding, and plain SCRAM is used.
       return new byte[0];
     }
   }

@@ -7,9 +7,9 @@ public sealed interface IncomingConnection {
   /** A session, which is ready for queries. */
   record Started(ServerSession session) implements IncomingConnection {}
 
-  /** A CancelRequest; the server closes the connection without an answer. */
+  /** A CancelRequest, after which the server closes the connection without an answer. */
   record Cancel(CancelRequest request) implements IncomingConnection {}
 
-  /** Nothing: the client left, was silent, or was refused and told why. */
+  /** Neither: the client left, was silent, or was refused with an error. */
   record Nothing() implements IncomingConnection {}
 }

@@ -10,7 +10,7 @@ import pgconform.wire.StartupMessage;
 /**
  * The user, password, database and settings with which sessions are started.
  *
- * @param password empty if there is none; the start-up then fails if the server requests one
+ * @param password the password; if empty, the start-up fails if the server requests one
  * @param parameters further parameters of the StartupMessage, in order
  * @param settings statements that each session runs after its start-up, such as those that disable
  *     time limits of the role
@@ -28,7 +28,7 @@ public record Login(
     settings = List.copyOf(settings);
   }
 
-  /** A login whose sessions are left as the server starts them. */
+  /** Creates a login whose sessions are left as the server starts them. */
   public Login(
       String user,
       String database,
@@ -38,24 +38,24 @@ public record Login(
     this(user, database, password, version, parameters, List.of());
   }
 
-  /** The same login under another protocol version. */
+  /** Returns the same login under another protocol version. */
   public Login under(ProtocolVersion other) {
     return new Login(user, database, password, other, parameters, settings);
   }
 
-  /** The same login with further parameters after those it has. */
+  /** Returns the same login with further parameters after its own. */
   public Login with(List<Parameter> more) {
     List<Parameter> all = new ArrayList<>(parameters);
     all.addAll(more);
     return new Login(user, database, password, version, all, settings);
   }
 
-  /** The same login with these statements after each start-up, and no others. */
+  /** Returns the same login with these statements after each start-up, and no others. */
   public Login setting(List<String> statements) {
     return new Login(user, database, password, version, parameters, statements);
   }
 
-  /** The message that asks for this session. */
+  /** Returns the message that requests this session. */
   public StartupMessage startupMessage() {
     List<Parameter> all = new ArrayList<>();
     all.add(new Parameter("user", user));

@@ -9,7 +9,7 @@ import pgconform.wire.Bytes;
 final class Md5 {
   private Md5() {}
 
-  /** The password hashed with the user's name, then with the salt. */
+  /** Returns the password hashed with the user name, and then with the salt. */
   static String answer(String user, String password, Bytes salt) {
     Bytes first = Bytes.ofText(hex(Bytes.ofText(password + user)));
     return "md5" + hex(first.plus(salt));

@@ -25,8 +25,8 @@ public final class QueryException extends IOException {
   }
 
   /**
-   * Whether the server answered, and the session is ready for another query. Where it is not, what
-   * comes next may still be the answer to this one.
+   * Returns whether the server answered, so that the session is ready for another query. If not,
+   * the next message may still belong to the answer to this query.
    */
   public boolean answered() {
     return answered;

@@ -30,7 +30,10 @@ final class ScramServer {
   private static final ScramMechanism PLAIN = ScramMechanism.SCRAM_SHA_256;
   private static final ScramMechanism PLUS = ScramMechanism.SCRAM_SHA_256_PLUS;
 
-  /** libpq leaves the name empty: PostgreSQL takes the user from the StartupMessage. */
+  /**
+   * Matches the first message. libpq leaves the name empty: PostgreSQL uses the user in the
+   * StartupMessage.
+   */
   private static final Pattern FIRST =
       Pattern.compile("(?<header>[^,]*,[^,]*,)(?<bare>n=[^,]*,r=(?<nonce>[^,]+))");
 
@@ -53,7 +56,7 @@ final class ScramServer {
   private String answered;
 
   /**
-   * Begins a dialogue.
+   * Begins an exchange.
    *
    * @param tls the session of the connection, if it is protected by TLS
    */
@@ -67,7 +70,7 @@ final class ScramServer {
       X509Certificate certificate = (X509Certificate) tls.getLocalCertificates()[0];
       return Optional.of(TlsServerEndpoint.getChannelBindingData(certificate));
     } catch (CertificateEncodingException e) {
-      // Without a hash there is no channel binding.
+      // Without a hash, there is no channel binding.
       return Optional.empty();
     }
   }
@@ -78,14 +81,14 @@ final class ScramServer {
     return octets;
   }
 
-  /** The same among mechanisms that nobody knows. */
+  /** Offers SCRAM among unknown mechanisms. */
   ScramServer among(List<String> inFront, List<String> atTheEnd) {
     before = inFront;
     behind = atTheEnd;
     return this;
   }
 
-  /** Names the mechanisms. */
+  /** Returns the request that names the mechanisms. */
   BackendMessage request() {
     List<String> names = new ArrayList<>(before);
     if (binding.isPresent()) {
@@ -96,7 +99,7 @@ final class ScramServer {
     return new AuthenticationSASL(names);
   }
 
-  /** Answers the client's first message. */
+  /** Returns the answer to the client's first message. */
   Optional<BackendMessage> first(SASLInitialResponse initial) {
     mechanism = initial.mechanism().equals(PLUS.getName()) ? PLUS : PLAIN;
     begun = FIRST.matcher(initial.data().orElse(Bytes.EMPTY).text());
@@ -111,7 +114,7 @@ final class ScramServer {
     return Optional.of(new AuthenticationSASLContinue(Bytes.ofText(answered)));
   }
 
-  /** Answers the client's last message. */
+  /** Returns the answer to the client's last message. */
   Optional<BackendMessage> last(SASLResponse response) {
     Matcher last = LAST.matcher(response.data().text());
     if (!last.matches()) {
@@ -141,7 +144,7 @@ final class ScramServer {
     return Optional.of(new AuthenticationSASLFinal(Bytes.ofText(signature)));
   }
 
-  /** Empty where it is not in base 64. */
+  /** Decodes octets; empty if they are not valid base64. */
   private static Bytes octets(String base64) {
     try {
       return Bytes.of(Base64.getDecoder().decode(base64));

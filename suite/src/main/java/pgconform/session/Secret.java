@@ -18,7 +18,7 @@ public final class Secret {
     return new Secret(text);
   }
 
-  /** The password itself, for the authentication exchange only. */
+  /** Returns the password itself, for the authentication exchange only. */
   public String reveal() {
     return text;
   }

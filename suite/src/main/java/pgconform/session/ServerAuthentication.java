@@ -20,17 +20,17 @@ public interface ServerAuthentication {
   /** Trust authentication: accepts all clients. */
   ServerAuthentication TRUST = (link, user, deadline) -> true;
 
-  /** Asks the client for what it takes; returns whether it is admitted. */
+  /** Sends the client the authentication requests; returns whether it is admitted. */
   boolean admit(Link link, String user, Deadline deadline);
 
-  /** Asks for the password as it is. */
+  /** Requests the password in cleartext. */
   static ServerAuthentication cleartext(Secret password) {
     return (link, user, deadline) ->
         ask(link, new AuthenticationCleartextPassword(), deadline)
             .equals(Optional.of(new PasswordMessage(password.reveal())));
   }
 
-  /** Asks for the password hashed by MD5. */
+  /** Requests the password hashed with MD5. */
   static ServerAuthentication md5(Secret password) {
     return (link, user, deadline) -> {
       Bytes salt = Bytes.of(ScramServer.random(4));
@@ -40,17 +40,17 @@ public interface ServerAuthentication {
     };
   }
 
-  /** Asks for SCRAM-SHA-256, over TLS also with channel binding. */
+  /** Requests SCRAM-SHA-256, over TLS also with channel binding. */
   static ServerAuthentication scram(Secret password) {
     return (link, user, deadline) ->
         scram(new ScramServer(password, link.tlsSession()), link, deadline);
   }
 
   /**
-   * Asks for SCRAM-SHA-256, and names others that nobody knows.
+   * Requests SCRAM-SHA-256, and also names unknown mechanisms.
    *
    * @param before the mechanisms in front of it in the list
-   * @param behind those behind it
+   * @param behind the mechanisms after it in the list
    */
   static ServerAuthentication scramAmong(
       Secret password, List<String> before, List<String> behind) {
@@ -58,7 +58,7 @@ public interface ServerAuthentication {
         scram(new ScramServer(password, link.tlsSession()).among(before, behind), link, deadline);
   }
 
-  /** Asks for SCRAM-SHA-256 without channel binding. */
+  /** Requests SCRAM-SHA-256 without channel binding. */
   static ServerAuthentication scramWithoutBinding(Secret password) {
     return (link, user, deadline) ->
         scram(new ScramServer(password, Optional.empty()), link, deadline);
@@ -76,7 +76,7 @@ public interface ServerAuthentication {
     return last.isPresent();
   }
 
-  /** Sends a request; the message that answers it, or empty if the client sends none. */
+  /** Sends a request and returns the answer; empty if the client sends none. */
   private static Optional<Message> ask(Link link, BackendMessage request, Deadline deadline) {
     ServerSession.send(link, deadline, request);
     return link.next(deadline)

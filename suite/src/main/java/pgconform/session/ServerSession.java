@@ -23,12 +23,12 @@ import pgconform.wire.StartupMessage;
  */
 public record ServerSession(
     Link link, StartupMessage startup, ProtocolVersion version, Optional<BackendKeyData> keyData) {
-  /** What keeps two segments apart on a loopback address. */
+  /** The time that keeps two segments apart on a loopback address. */
   private static final Duration APART = Duration.ofMillis(2);
 
   /**
-   * Receives a client: answers requests for encryption, negotiates the version, authenticates and
-   * sends all up to the first ReadyForQuery.
+   * Starts the session of a client: answers encryption requests, negotiates the version,
+   * authenticates, and sends everything up to the first ReadyForQuery.
    */
   public static IncomingConnection receive(Link link, ServerSettings settings, Deadline deadline) {
     return new ServerStartUp(link, settings, deadline).receive();
@@ -43,7 +43,7 @@ public record ServerSession(
     send(link, ServerSettings.Pieces.WHOLE, List.of(messages), deadline);
   }
 
-  /** Sends messages in as many pieces as that takes. */
+  /** Sends messages split as {@code pieces} says. */
   public static void send(
       Link link, ServerSettings.Pieces pieces, List<BackendMessage> messages, Deadline deadline) {
     List<Bytes> all = new ArrayList<>();

@@ -18,7 +18,7 @@ import pgconform.wire.StartupMessage;
  * @param authentication how the server authenticates a user
  * @param parameters the parameters that the server reports with ParameterStatus
  * @param keyData the key of a session under a protocol version; empty for none
- * @param pieces in how many pieces the messages behind the authentication leave
+ * @param pieces how the messages after the authentication are split
  */
 public record ServerSettings(
     Optional<ServerTls> tls,
@@ -29,17 +29,17 @@ public record ServerSettings(
     Function<ProtocolVersion, Optional<BackendKeyData>> keyData,
     Pieces pieces) {
 
-  /** In how many segments, or TLS records, what is sent at once leaves. */
+  /** How data that is sent at once is split into segments or TLS records. */
   public enum Pieces {
-    /** In one. */
+    /** It is sent in one piece. */
     WHOLE,
-    /** In one for each message. */
+    /** Each message is a separate piece. */
     MESSAGES,
-    /** In one for each octet. */
+    /** Each octet is a separate piece. */
     OCTETS
   }
 
-  /** A server that sends in one piece what is due at once. */
+  /** Creates settings of a server that sends data that is due at once in one piece. */
   public ServerSettings(
       Optional<ServerTls> tls,
       boolean directTls,
@@ -50,7 +50,10 @@ public record ServerSettings(
     this(tls, directTls, newest, authentication, parameters, keyData, Pieces.WHOLE);
   }
 
-  /** A server without TLS that supports 3.2, uses trust authentication, and sends no key. */
+  /**
+   * Creates settings of a server without TLS that supports 3.2, uses trust authentication, and
+   * sends no key.
+   */
   public ServerSettings() {
     this(
         Optional.empty(),
@@ -61,29 +64,29 @@ public record ServerSettings(
         version -> Optional.empty());
   }
 
-  /** The same server with TLS, by SSLRequest and from the first octet. */
+  /** Returns the same server with TLS, by SSLRequest and from the first octet. */
   public ServerSettings with(ServerTls offered) {
     return new ServerSettings(
         Optional.of(offered), true, newest, authentication, parameters, keyData, pieces);
   }
 
-  /** The same server with another newest version. */
+  /** Returns the same server with another newest version. */
   public ServerSettings upTo(ProtocolVersion version) {
     return new ServerSettings(tls, directTls, version, authentication, parameters, keyData, pieces);
   }
 
-  /** The same server that authenticates all users like this. */
+  /** Returns the same server, which authenticates all users in this way. */
   public ServerSettings with(ServerAuthentication every) {
     return new ServerSettings(tls, directTls, newest, user -> every, parameters, keyData, pieces);
   }
 
-  /** The same server that gives this key. */
+  /** Returns the same server, which sends this key. */
   public ServerSettings with(BackendKeyData key) {
     return new ServerSettings(
         tls, directTls, newest, authentication, parameters, version -> Optional.of(key), pieces);
   }
 
-  /** The value of a parameter of a StartupMessage; empty if it is not there. */
+  /** Returns the value of a parameter of a StartupMessage; empty if it is missing. */
   static Optional<String> parameter(StartupMessage message, String name) {
     return message.parameters().stream()
         .filter(p -> p.name().equals(name))

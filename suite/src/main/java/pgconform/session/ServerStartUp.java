@@ -28,8 +28,7 @@ import pgconform.wire.SSLRequest;
 import pgconform.wire.StartupMessage;
 
 /**
- * The start-up of one session on the side of the server. Each of its steps can also be called
- * separately.
+ * Starts one session on the side of the server. Each of its steps can also be called separately.
  */
 public final class ServerStartUp {
   private static final int CLIENT_HELLO = 0x16;
@@ -39,7 +38,7 @@ public final class ServerStartUp {
   private final ServerSettings settings;
   private final Deadline deadline;
 
-  /** The start-up on a link that was accepted, all of it by the deadline. */
+  /** Creates the start-up on a link that was accepted; all of it must be done by the deadline. */
   public ServerStartUp(Link link, ServerSettings settings, Deadline deadline) {
     this.link = link;
     this.settings = settings;
@@ -74,8 +73,8 @@ public final class ServerStartUp {
   }
 
   /**
-   * Answers requests for encryption, each kind once; the packet that comes then, or empty if the
-   * client left or was refused.
+   * Answers encryption requests, each kind once; returns the next packet, or empty if the client
+   * left or was refused.
    */
   public Optional<Message> firstPacket() {
     boolean ssl = true;
@@ -105,8 +104,8 @@ public final class ServerStartUp {
   }
 
   /**
-   * Answers requests for encryption, each kind once; the packet that comes then stays to be taken.
-   * Empty if the client left or was refused.
+   * Answers encryption requests, each kind once; returns the next packet without taking it, or
+   * empty if the client left or was refused.
    */
   public Optional<Message> untakenPacket() {
     Set<Class<?>> asked = new HashSet<>();
@@ -142,9 +141,10 @@ public final class ServerStartUp {
     }
   }
 
-  /** Refuses encryption and goes on, unless something came together with the request. */
+  /** Refuses encryption and continues, unless data came together with the request. */
   private boolean refusesEncryption() {
-    // Behind the answer it is too late to look: a fast client has sent the next packet by then.
+    // After the answer it would be too late to check: a fast client has sent the next packet by
+    // then.
     boolean more = link.holdsOctets();
     send(new EncryptionResponse('N'));
     if (more) {
@@ -161,7 +161,7 @@ public final class ServerStartUp {
         : Optional.empty();
   }
 
-  /** Whether TLS begins, and is offered like that. */
+  /** Returns whether TLS begins in a way that is offered. */
   private boolean beginsTls(Message packet) {
     return packet instanceof FrontendUnframed unframed
         && unframed.length() >>> 24 == CLIENT_HELLO
@@ -169,14 +169,14 @@ public final class ServerStartUp {
         && settings.tls().isPresent();
   }
 
-  /** The first packet, or if TLS begins with the first octet, the first one inside of it. */
+  /** Returns the first packet; if TLS begins with the first octet, the first packet inside TLS. */
   private Optional<Message> first() {
     Optional<Message> packet = next();
     if (packet.isEmpty() || !beginsTls(packet.get())) {
       return packet;
     }
     link.accept(settings.tls().get(), Bytes.EMPTY, List.of());
-    // As PostgreSQL does: without ALPN it might be another protocol that begins like this.
+    // As in PostgreSQL: without ALPN, it might be another protocol that begins in the same way.
     return encrypted().filter(tlsEvent -> !tlsEvent.alpn().isEmpty()).flatMap(e -> next());
   }
 
@@ -211,9 +211,9 @@ public final class ServerStartUp {
   }
 
   /**
-   * Agrees on a version, and says so where it is not as asked.
+   * Negotiates a version, and tells the client if it is not the requested one.
    *
-   * @return empty if there is none, which the client has been told
+   * @return the version; empty if there is none, of which the client was notified
    */
   public Optional<ProtocolVersion> negotiate(StartupMessage startup) {
     ProtocolVersion asked = startup.version();
@@ -234,7 +234,7 @@ public final class ServerStartUp {
     return Optional.of(tooNew ? newest : asked);
   }
 
-  /** Authenticates the client; one that is not admitted has been told. */
+  /** Authenticates the client; if it is not admitted, it was notified. */
   public boolean authenticate(String user) {
     boolean admitted = settings.authentication().apply(user).admit(link, user, deadline);
     if (!admitted) {

@@ -62,8 +62,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs the settings of a login on a link whose start-up was not made by {@link #start}, and which
-   * is ready for a query.
+   * Runs the settings of a login on a link that was not started by {@link #start} and is ready for
+   * a query.
    *
    * @throws QueryException if one of them fails
    */
@@ -98,7 +98,7 @@ public final class Session implements AutoCloseable {
         Optional<FrontendMessage> answer = authenticator.answer(message);
         answer.ifPresent(m -> link.send(m.encode(), List.of(m), deadline));
       } else if (message instanceof BackendKeyData key) {
-        // As libpq does: if there are several, the last one counts.
+        // As in libpq, the last of several keys counts.
         keyData = HeapCost.of(key) < MOST_COST ? key : HeapCost.beginning(key);
       } else if (message instanceof ParameterStatus status) {
         report(status);
@@ -141,7 +141,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs one simple query that has to succeed.
+   * Runs one simple query, which must succeed.
    *
    * @return the rows, each a list of columns in text form, null for NULL
    * @throws QueryException with one sentence, if it fails or there is no answer by the deadline
@@ -175,7 +175,7 @@ public final class Session implements AutoCloseable {
         }
         return rows;
       }
-      // A ReadyForQuery before any answer is a surplus one of the previous query.
+      // A ReadyForQuery before any answer is a superfluous one of the previous query.
       answered |= !(message instanceof ReadyForQuery || isNews(message));
     }
   }
@@ -188,7 +188,10 @@ public final class Session implements AutoCloseable {
     return texts;
   }
 
-  /** Whether something is unread that is not merely asynchronous news: then sync may be lost. */
+  /**
+   * Returns an unread event that is not just an asynchronous message, and shows that the session
+   * may be out of sync; empty if there is none.
+   */
   public Optional<Event> unexpected() {
     while (true) {
       Optional<Event> event = link.next(Deadline.in(Duration.ZERO));
@@ -202,42 +205,45 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** The messages that can arrive at any time. */
+  /** Returns whether the message can arrive at any time. */
   private static boolean isNews(Message message) {
     return message instanceof NoticeResponse
         || message instanceof ParameterStatus
         || message instanceof NotificationResponse;
   }
 
-  /** The link that the session runs on. */
+  /** Returns the link that the session runs on. */
   public Link link() {
     return link;
   }
 
-  /** The key for canceling, if the server gave one. */
+  /** Returns the key for canceling, if the server sent one. */
   public Optional<BackendKeyData> keyData() {
     return Optional.ofNullable(keyData);
   }
 
-  /** The negotiated version and options, if the server did not accept the requested ones. */
+  /**
+   * Returns the negotiated version and options, if the server did not accept the requested ones.
+   */
   public Optional<NegotiateProtocolVersion> negotiated() {
     return Optional.ofNullable(negotiated);
   }
 
-  /** The run-time parameters as last reported. */
+  /** Returns the run-time parameters as last reported. */
   public Map<String, String> parameters() {
     return Map.copyOf(parameters);
   }
 
-  /** Everything that the server sent during start-up, in order. */
+  /** Returns everything that the server sent during start-up, in order. */
   public List<Message> startUp() {
     return List.copyOf(startUp);
   }
 
   /**
-   * Says Terminate and closes when the server has closed, which then has room for another session.
+   * Sends Terminate and closes the link after the server has done so, which then has room for
+   * another session.
    *
-   * @return whether it has closed by the deadline
+   * @return whether the server has closed it by the deadline
    */
   public boolean end(Deadline deadline) {
     Terminate terminate = new Terminate();
@@ -250,7 +256,7 @@ public final class Session implements AutoCloseable {
     return event.isPresent();
   }
 
-  /** Says Terminate and closes. */
+  /** Sends Terminate and closes the link. */
   @Override
   public void close() {
     Terminate terminate = new Terminate();

@@ -16,27 +16,29 @@ public final class StartUpException extends IOException {
     this.failure = failure;
   }
 
-  /** Why. */
+  /** Returns the reason. */
   public StartUpFailure failure() {
     return failure;
   }
 
-  /** Returns what the server did last; empty if it was silent until the time limit. */
+  /** Returns the last event of the server; empty if it was silent until the time limit. */
   public Optional<Event> answer() {
     return failure.answer();
   }
 
-  /** Whether the server closed the connection without a word. */
+  /** Returns whether the server closed the connection without sending anything. */
   public boolean closed() {
     return failure instanceof StartUpFailure.Ended ended && ended.event() instanceof Event.Closed;
   }
 
-  /** Whether the server neither went on nor closed the connection until the time limit. */
+  /**
+   * Returns whether the server neither continued nor closed the connection until the time limit.
+   */
   public boolean silent() {
     return failure instanceof StartUpFailure.Silence;
   }
 
-  /** The server's own words, if it gave any. */
+  /** Returns the server's own error, if it sent one. */
   public Optional<ErrorResponse> error() {
     return failure instanceof StartUpFailure.Refused refused
         ? Optional.of(refused.error())

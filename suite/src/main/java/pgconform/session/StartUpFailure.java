@@ -7,17 +7,17 @@ import pgconform.wire.Message;
 import pgconform.wire.ProtocolTwoErrorResponse;
 import pgconform.wire.Text;
 
-/** Why no session was started. Its text is one sentence for the user. */
+/** The reason why no session was started. Its text is one sentence for the user. */
 public sealed interface StartUpFailure {
-  /** Returns what the server did last; empty if it was silent until the time limit. */
+  /** Returns the last event of the server; empty if it was silent until the time limit. */
   Optional<Event> answer();
 
-  /** A failure that began with a message of the server. */
+  /** Returns the event of a failure that began with a message of the server. */
   private static Optional<Event> received(Message message) {
     return Optional.of(new Event.Received(System.nanoTime(), message));
   }
 
-  /** The server said so. */
+  /** The server refused with an error. */
   record Refused(ErrorResponse error) implements StartUpFailure {
     @Override
     public Optional<Event> answer() {
@@ -34,7 +34,7 @@ public sealed interface StartUpFailure {
     }
   }
 
-  /** The server said so in protocol 2.0. */
+  /** The server refused with an error of protocol 2.0. */
   record RefusedInProtocolTwo(ProtocolTwoErrorResponse error) implements StartUpFailure {
     @Override
     public Optional<Event> answer() {
@@ -47,7 +47,7 @@ public sealed interface StartUpFailure {
     }
   }
 
-  /** The server sent what belongs to no start-up. */
+  /** The server sent a message that does not belong to a start-up. */
   record Unexpected(Message message) implements StartUpFailure {
     @Override
     public Optional<Event> answer() {
@@ -86,7 +86,7 @@ public sealed interface StartUpFailure {
     }
   }
 
-  /** The server asked for a password and there is none. */
+  /** The server requested a password, and there is none. */
   record NoPassword(String user, Message request) implements StartUpFailure {
     @Override
     public Optional<Event> answer() {
@@ -101,7 +101,7 @@ public sealed interface StartUpFailure {
   }
 
   /**
-   * The server's part of a SCRAM dialogue was wrong.
+   * The server's part of a SCRAM exchange was wrong.
    *
    * @param reason the description of the error
    */
@@ -118,9 +118,9 @@ public sealed interface StartUpFailure {
   }
 
   /**
-   * The session began, and a setting that it needs could not be made.
+   * The session began, but a required setting could not be applied.
    *
-   * @param reason in a sentence
+   * @param reason the reason in a sentence
    */
   record NotSet(String reason) implements StartUpFailure {
     @Override
@@ -134,7 +134,7 @@ public sealed interface StartUpFailure {
     }
   }
 
-  /** The server asked for an authentication that we do not know. */
+  /** The server requested an authentication method that is not supported. */
   record UnsupportedAuthentication(Message request) implements StartUpFailure {
     @Override
     public Optional<Event> answer() {

@@ -11,9 +11,8 @@ import pgconform.target.probe.ServerUnderTest;
 /**
  * A server in a container that is started for the run.
  *
- * @param image the name of the image: the official one of PostgreSQL, or one that keeps its
- *     promises
- * @param settings what the user sets in postgresql.conf
+ * @param image the name of the image: the official one of PostgreSQL, or a compatible one
+ * @param settings the user's settings in postgresql.conf
  */
 public record DockerTarget(String image, ServerSettings settings) implements TargetSpec {
   static final TargetKind KIND =
@@ -39,7 +38,8 @@ public record DockerTarget(String image, ServerSettings settings) implements Tar
 
   @Override
   public ServerUnderTest open(Map<String, String> environment, Path home) {
-    // The executable jar, and builds that judge with JUnit, do without the library: it is large.
+    // The executable jar, and builds that judge with JUnit, do not include the library, which is
+    // large.
     if (DockerTarget.class.getClassLoader().getResource(LIBRARY) == null) {
       throw new TargetUnavailable(
           ("docker:%s needs the library Testcontainers, which is not here: use ./pgconform of"

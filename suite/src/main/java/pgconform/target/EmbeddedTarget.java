@@ -12,7 +12,7 @@ import pgconform.target.postgres.ServerSettings;
  * A server of a given release, downloaded and started for the run.
  *
  * @param release the release
- * @param settings what the user sets in postgresql.conf
+ * @param settings the user's settings in postgresql.conf
  */
 public record EmbeddedTarget(PostgresRelease release, ServerSettings settings)
     implements TargetSpec {

@@ -12,7 +12,7 @@ import pgconform.target.probe.ServerUnderTest;
 
 /** A decorator that overrides some properties of a server. */
 interface ForwardingServer extends ServerUnderTest {
-  /** Returns the server, which answers whatever is not answered here. */
+  /** Returns the server, which provides everything that is not overridden here. */
   ServerUnderTest server();
 
   @Override

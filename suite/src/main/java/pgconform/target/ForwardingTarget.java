@@ -11,7 +11,7 @@ import pgconform.target.process.CommandOutput;
 
 /** A decorator that overrides some properties of a target. */
 interface ForwardingTarget extends TargetSpec {
-  /** Returns the target, which answers whatever is not answered here. */
+  /** Returns the target, which provides everything that is not overridden here. */
   TargetSpec spec();
 
   @Override

@@ -13,7 +13,7 @@ import pgconform.target.postgres.ServerSettings;
  * A server that is started for the run with the programs of a local installation.
  *
  * @param directory the directory of its programs, or the one whose {@code bin} that is
- * @param settings what the user sets in postgresql.conf
+ * @param settings the user's settings in postgresql.conf
  */
 public record LocalTarget(Path directory, ServerSettings settings) implements TargetSpec {
   static final TargetKind KIND =
@@ -28,7 +28,8 @@ public record LocalTarget(Path directory, ServerSettings settings) implements Ta
     int question = words.indexOf('?');
     String named = question < 0 ? words : words.substring(0, question);
     String directory = named.substring("postgres:".length());
-    // What looks like the credentials of a mistyped URL is not taken for a name and shown.
+    // Text that looks like the credentials of a mistyped URL is not treated as a name, which would
+    // be shown.
     if (directory.isEmpty() || directory.matches("(?s).*(:.*@|\\p{Cntrl}).*")) {
       throw new BadTarget(
           "postgres: is not followed by a directory: write postgres:DIR with the bin directory of"

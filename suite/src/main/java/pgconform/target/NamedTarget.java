@@ -1,6 +1,6 @@
 package pgconform.target;
 
-/** A target with a name that the user gives to it. */
+/** A target with a name given by the user. */
 record NamedTarget(TargetSpec spec, String name) implements ForwardingTarget {
   @Override
   public String displayName() {

@@ -9,9 +9,9 @@ import pgconform.session.Login;
 import pgconform.target.probe.ServerUnderTest;
 
 /**
- * A server with what a user says about it, which beats what it says itself.
+ * A server with properties given by the user, which take precedence over its own.
  *
- * @param why who says that it is exclusive, if it is not known already
+ * @param why who declares that it is exclusive, if that is not known already
  */
 record OverriddenServer(ServerUnderTest server, TargetOptions options, String why)
     implements ForwardingServer {

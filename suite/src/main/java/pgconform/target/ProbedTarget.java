@@ -10,13 +10,13 @@ import pgconform.scenario.Capability;
 /**
  * A target that is ready to be judged.
  *
- * @param judged who is under test
- * @param product what it says it is
+ * @param judged the subject under test
+ * @param product the product that it claims to be
  * @param version its version in its own words
- * @param capabilities by name, with what was found; also those that it lacks
- * @param room how many scenarios it can take at the same time
- * @param restart starts it again where it is gone; empty if there is no way to
- * @param death says how it has ended, if it has and that is known here
+ * @param capabilities the capabilities by name, with what was found, including those that it lacks
+ * @param room the number of scenarios that it can handle at the same time
+ * @param restart starts it again after it has ended; empty if that is not possible
+ * @param death returns how it has ended, if it has and that is known here
  * @param onClose ends what was started for it
  */
 public record ProbedTarget(
@@ -29,7 +29,7 @@ public record ProbedTarget(
     Supplier<Optional<String>> death,
     Runnable onClose)
     implements AutoCloseable {
-  /** A target whose end is not known here. */
+  /** Creates a target whose end cannot be observed here. */
   public ProbedTarget(
       Subject judged,
       String product,
@@ -42,9 +42,9 @@ public record ProbedTarget(
   }
 
   /**
-   * The server that is under test.
+   * Returns the server under test.
    *
-   * @throws IllegalStateException if it is none
+   * @throws IllegalStateException if the subject is not a server
    */
   public Subject.Server subject() {
     if (judged instanceof Subject.Server server) {
@@ -54,7 +54,7 @@ public record ProbedTarget(
   }
 
   /**
-   * The logins that the user has declared and that are not what their names say, with the reason.
+   * Returns the logins declared by the user that do not work as their names say, with the reason.
    */
   public Map<String, String> unusableLogins() {
     Map<String, String> unusable = new TreeMap<>(capabilities);
@@ -64,7 +64,8 @@ public record ProbedTarget(
   }
 
   /**
-   * Whether nobody else uses it, so that suspects may be run again to find the one that harms it.
+   * Returns whether nobody else uses it, so that suspects may be run again to find the one that
+   * harms it.
    */
   public boolean mayBeHarmed() {
     return judged.capabilities().contains(Capability.EXCLUSIVE_USE);

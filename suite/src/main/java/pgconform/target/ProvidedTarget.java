@@ -6,9 +6,9 @@ import java.util.Optional;
 import pgconform.target.probe.ServerUnderTest;
 
 /**
- * A target that a program hands over, such as a test that has started a server in its own process.
+ * A target that a program provides, such as a test that has started a server in its own process.
  *
- * @param spec where it is
+ * @param spec the underlying target
  * @param exclusive whether the program says that nobody else uses it
  * @param again starts it again after it has ended; empty if that is not possible
  */
@@ -19,7 +19,7 @@ public record ProvidedTarget(TargetSpec spec, boolean exclusive, Optional<Runnab
     return new Handed(spec.open(environment, home), exclusive, again);
   }
 
-  /** The server, which was started for this run if it can be started again. */
+  /** The provided server, which counts as started for this run if it can be started again. */
   private record Handed(ServerUnderTest server, boolean declared, Optional<Runnable> again)
       implements ForwardingServer {
     @Override

@@ -15,13 +15,13 @@ import pgconform.target.probe.ProxyProbe;
 import pgconform.target.probe.ServerUnderTest;
 import pgconform.target.process.RecursiveDelete;
 
-/** Starts a proxy that a target file describes, before a backend that pgconform plays. */
+/** Starts a proxy that a target file describes, in front of a backend of pgconform. */
 final class ProxyTarget {
   private static final String AUTHORITY = "backend_ca";
 
   private static final String PASSWORD = "backend_password";
 
-  /** The role and the database at the backend, which admits all others as well. */
+  /** The name of the role and of the database at the backend, which also admits all others. */
   private static final String NAME = "app";
 
   private ProxyTarget() {}
@@ -80,7 +80,7 @@ final class ProxyTarget {
         "proxy",
         "",
         found.capabilities(),
-        // What arrives at the backend belongs to one case.
+        // Events at the backend must belong to a single case.
         1,
         server.restart(),
         server::death,
@@ -101,7 +101,7 @@ final class ProxyTarget {
     try {
       RecursiveDelete.delete(directory);
     } catch (IOException e) {
-      // It is a temporary one, which the system clears away.
+      // It is a temporary directory, which the system will remove.
     }
   }
 }

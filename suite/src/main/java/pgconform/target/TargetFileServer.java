@@ -20,8 +20,8 @@ import pgconform.target.process.CommandOutput;
 import pgconform.wire.ProtocolVersion;
 
 /**
- * A server that a target file starts. If the file knows how, it starts others that a case may shut
- * down, each with ports and a directory of its own.
+ * A server that a target file starts. If the file describes how, it starts others that a case may
+ * shut down, each with separate ports and a separate directory.
  */
 final class TargetFileServer implements StartedServer, ForwardingServer {
   private final TargetFile file;
@@ -42,8 +42,8 @@ final class TargetFileServer implements StartedServer, ForwardingServer {
   /**
    * Starts the server of a file.
    *
-   * @param values of the file for this run
-   * @param output where its words are kept
+   * @param values the values of the file for this run
+   * @param output where its output is kept
    */
   static TargetFileServer start(
       TargetFile file,
@@ -80,7 +80,7 @@ final class TargetFileServer implements StartedServer, ForwardingServer {
     return file.start().filter(TargetFile.Start::startsOthers).map(start -> others);
   }
 
-  /** PostgreSQL speaks no TLS on its Unix socket, whatever it does over TCP. */
+  /** PostgreSQL does not support TLS on its Unix socket, whatever it does over TCP. */
   @Override
   public boolean tls() {
     return true;

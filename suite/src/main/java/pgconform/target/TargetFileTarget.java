@@ -21,14 +21,14 @@ import pgconform.target.probe.ServerUnderTest;
 import pgconform.target.process.CommandOutput;
 import pgconform.wire.Text;
 
-/** A server that a target file describes, which may say how it is started. */
+/** A server that is described by a target file, which may say how it is started. */
 public final class TargetFileTarget implements TargetSpec {
   static final TargetKind KIND =
       new TargetKind(
           "a target file (FILE.yaml)",
           "(?s)(?!postgres(ql)?://).*\\.ya?ml",
           "",
-          // What looks like another kind of target is one, or a mistake.
+          // Text that looks like another kind of target is one, or a mistake.
           "(embedded|postgres|docker)\\S*|[a-z0-9]*[:/]\\S.*|",
           TargetFileTarget::parse);
 

@@ -44,9 +44,9 @@ final class TargetFileValues {
   }
 
   /**
-   * The values for a proxy.
+   * Creates the values for a proxy.
    *
-   * @param backend what it has to know of the server behind it, by name
+   * @param backend the values that describe the server behind it, by name
    */
   TargetFileValues(
       TargetFile file, Map<String, String> environment, Path home, Map<String, String> backend) {
@@ -58,9 +58,9 @@ final class TargetFileValues {
   }
 
   /**
-   * The values of a throw-away server.
+   * Returns the values of a throw-away server.
    *
-   * @param settings of its configuration, on top of the usual ones
+   * @param settings the settings of its configuration, in addition to the usual ones
    */
   static TargetFileValues ofAnother(
       TargetFile file,
@@ -89,7 +89,7 @@ final class TargetFileValues {
     refuse();
   }
 
-  /** The faults of names that stand for nothing, in a file that may have others. */
+  /** Returns the faults of undefined names, in a file that may have others. */
   List<FileError> undefined() {
     assume();
     filled(file.url());
@@ -97,7 +97,7 @@ final class TargetFileValues {
     return List.copyOf(problems);
   }
 
-  /** Gives names values that nothing has to be made for. */
+  /** Assumes values for names, without creating anything. */
   private void assume() {
     drawn.put("directory", "/");
     if (file.isProxy()) {
@@ -188,7 +188,7 @@ final class TargetFileValues {
     try {
       return ConnectionUrl.read(text);
     } catch (BadTarget e) {
-      // Where a variable is missing, the rest makes no sense.
+      // If a variable is missing, further faults are meaningless.
       if (problems.isEmpty()) {
         problems.add(new FileError(file.url().place(), e.getMessage()));
       }
@@ -240,7 +240,7 @@ final class TargetFileValues {
         .map(directory -> new Address.Unix(here.resolve(directory).resolve(".s.PGSQL." + port)));
   }
 
-  /** Returns what it takes to start the server. */
+  /** Returns the setup with which the server is started. */
   CommandSetup setup() {
     TargetFile.Start start = file.start().orElseThrow();
     ConnectionSettings settings = settings();

@@ -7,10 +7,11 @@ import java.util.stream.IntStream;
 /**
  * A kind of target.
  *
- * @param usage how the user names one, for messages
- * @param words what such words look like: a regular expression
- * @param prefix what the names of such targets in reports begin with
- * @param incomplete what begins so and is no name in reports all the same: a regular expression
+ * @param usage how the user names such a target, for messages
+ * @param words a regular expression for the words that name such a target
+ * @param prefix the prefix of the names of such targets in reports
+ * @param incomplete a regular expression for words that begin with the prefix but are not a target
+ *     name in reports
  * @param parser reads the words
  */
 record TargetKind(
@@ -20,7 +21,8 @@ record TargetKind(
     String incomplete,
     Function<String, TargetSpec> parser) {
   /**
-   * Tells whether reports can name a target of this kind so; a glob holds {@code *} or {@code ?}.
+   * Returns whether a target of this kind can have a name in reports that matches a glob, which
+   * contains {@code *} or {@code ?}.
    */
   boolean couldName(String glob) {
     String lower = glob.toLowerCase(Locale.ROOT);

@@ -9,11 +9,11 @@ import pgconform.session.Login;
 import pgconform.session.Secret;
 
 /**
- * What a user says about a target besides where it is.
+ * What a user says about a target, besides its address.
  *
  * @param name the name in reports
- * @param profile the profile to judge by; empty to choose by what the target proves to be
- * @param slowQuery a query that takes long, to be used where one is held; empty to find a way
+ * @param profile the profile to judge by; empty to choose it by what the target turns out to be
+ * @param slowQuery a query that takes long, to be used for held queries; empty to find a method
  * @param authenticationTimeout how long a client may take to log in; empty to ask the server
  * @param exclusive whether nobody else uses the target
  * @param logins further logins, by the word that scenarios have for them
@@ -25,11 +25,11 @@ public record TargetOptions(
     Optional<Duration> authenticationTimeout,
     boolean exclusive,
     Map<String, Account> logins) {
-  /** Nothing. */
+  /** No options. */
   public static final TargetOptions NONE =
       new TargetOptions(Optional.empty(), Optional.empty(), Optional.empty(), false, Map.of());
 
-  /** What a user says who leaves the limit for logins to the server. */
+  /** Creates options that leave the time limit for logins to the server. */
   public TargetOptions(
       Optional<String> name,
       Optional<Profile> profile,
@@ -40,13 +40,13 @@ public record TargetOptions(
   }
 
   /**
-   * Who can log in.
+   * An account that can log in.
    *
-   * @param database empty for that of the target
+   * @param database the database; empty for that of the target
    */
   public record Account(String user, Optional<Secret> password, Optional<String> database) {}
 
-  /** The logins of a server whose default database is given. */
+  /** Returns the logins of a server with the given default database. */
   Map<String, Login> logins(String database) {
     Map<String, Login> all = new LinkedHashMap<>();
     logins.forEach((word, account) -> all.put(word, TargetFileValues.login(account, database)));

@@ -14,9 +14,9 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.probe.ServerUnderTest;
 import pgconform.target.process.CommandOutput;
 
-/** A target as the user named it; each kind of target is one implementation. */
+/** A target as the user named it; each kind of target has one implementation. */
 public interface TargetSpec {
-  /** Returns the name of the target in reports and messages, which never holds a password. */
+  /** Returns the name of the target in reports and messages, which never contains a password. */
   String displayName();
 
   /** Returns the words that name the target on a command line, without a password. */
@@ -24,12 +24,12 @@ public interface TargetSpec {
     return displayName();
   }
 
-  /** Returns which part it plays in the protocol. */
+  /** Returns the role that it has in the protocol. */
   default Role role() {
     return Role.SERVER;
   }
 
-  /** Returns why it is not a proxy, if it is none, in words that follow its name. */
+  /** Returns why it is not a proxy, if it is not one, in words that follow its name. */
   default String noProxy() {
     return "the target file of a proxy has a 'start' that uses ${backend_port}";
   }
@@ -44,21 +44,23 @@ public interface TargetSpec {
     return Optional.empty();
   }
 
-  /** Returns what its programs print, if they are started and their output is kept. */
+  /** Returns the output of its programs, if they are started and their output is kept. */
   default Optional<CommandOutput> output() {
     return Optional.empty();
   }
 
-  /** What is done to open it, such as "starting PostgreSQL 18.6"; empty if nothing takes time. */
+  /**
+   * Returns what opening it does, such as "starting PostgreSQL 18.6"; empty if nothing takes time.
+   */
   default Optional<String> opening() {
     return Optional.empty();
   }
 
   /**
-   * Makes it ready where it is no server, which would have to be probed.
+   * Makes it ready if it is not a server, which would have to be probed.
    *
-   * @param progress is told what is done now, in a few words
-   * @throws TargetUnavailable if it cannot be had
+   * @param progress called with the current action, in a few words
+   * @throws TargetUnavailable if it cannot be opened
    */
   default Optional<ProbedTarget> ready(Consumer<String> progress) {
     return Optional.empty();
@@ -69,24 +71,24 @@ public interface TargetSpec {
    *
    * @param environment where libpq's PG* variables are looked up
    * @param home where libpq's files are looked up
-   * @return what had to be ignored, a sentence each
-   * @throws BadTarget if the words and the environment make no target
+   * @return what had to be ignored, one sentence each
+   * @throws BadTarget if the words and the environment do not result in a target
    */
   default List<String> check(Map<String, String> environment, Path home) {
     return List.of();
   }
 
   /**
-   * Starts the server, or says how one that runs already is reached.
+   * Starts the server, or returns how a running one is reached.
    *
-   * @throws TargetUnavailable if there is none to be had
+   * @throws TargetUnavailable if there is no server
    */
   ServerUnderTest open(Map<String, String> environment, Path home);
 
   /**
    * Starts a proxy.
    *
-   * @param backend what it has to know of the server behind it, by the names that target files have
+   * @param backend the values that describe the server behind it, by their names in target files
    * @throws TargetUnavailable if it does not become ready
    */
   default ServerUnderTest openProxy(
@@ -94,7 +96,7 @@ public interface TargetSpec {
     throw new BadTarget(displayName() + " is no proxy that a target file starts");
   }
 
-  /** Returns the names of what a proxy has to know of the server behind it. */
+  /** Returns the names of the values that describe the server behind a proxy. */
   default Set<String> backendNames() {
     return Set.of();
   }
@@ -102,7 +104,7 @@ public interface TargetSpec {
   /**
    * Reads the words that name a target.
    *
-   * @throws BadTarget with one sentence that says what is wrong
+   * @throws BadTarget with one sentence that describes what is wrong
    */
   static TargetSpec parse(String words) {
     return Targets.KINDS.stream()
@@ -113,7 +115,7 @@ public interface TargetSpec {
         .apply(words);
   }
 
-  /** Returns the name of targets in reports that was probably meant by one that none can have. */
+  /** Returns the name of targets in reports that was probably meant by an impossible one. */
   static Optional<String> nameMeant(String glob) {
     return UnknownTarget.meant(glob).stream()
         // In reports, a release has all of its numbers.
@@ -123,17 +125,20 @@ public interface TargetSpec {
   }
 
   /**
-   * Tells whether reports can name any target so.
+   * Returns whether any target can have a name in reports that matches a glob.
    *
-   * @param glob with {@code *} and {@code ?}
+   * @param glob a pattern with {@code *} and {@code ?}
    */
   static boolean couldName(String glob) {
     return Targets.KINDS.stream().anyMatch(kind -> kind.couldName(glob)) || couldBeClient(glob);
   }
 
-  /** Whether it is {@code NAME:VERSION}, and NAME neither a kind of target nor meant to be one. */
+  /**
+   * Returns whether it has the form {@code NAME:VERSION}, and NAME is neither a kind of target nor
+   * meant to be one.
+   */
   private static boolean couldBeClient(String glob) {
-    // Four and more digits in a row are a port.
+    // Four or more digits in a row are a port.
     if (!glob.matches("[a-z0-9][a-z0-9_.-]*:(?!\\d{4,5}$)[0-9*?][a-z0-9_.*?-]*")) {
       return false;
     }

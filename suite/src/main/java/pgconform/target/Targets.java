@@ -12,9 +12,9 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.probe.Prober;
 import pgconform.target.probe.ServerUnderTest;
 
-/** Makes targets ready: starts what has to be started, and finds out what they can do. */
+/** Makes targets ready: starts those that must be started, and finds out what they can do. */
 public final class Targets {
-  /** All kinds of targets; words are of the first kind that they look like. */
+  /** All kinds of targets; the first kind that words look like is used. */
   static final List<TargetKind> KINDS =
       List.of(
           EmbeddedTarget.KIND,
@@ -32,8 +32,8 @@ public final class Targets {
    *
    * @param environment where libpq's PG* variables are looked up
    * @param home where libpq's files are looked up
-   * @param profile the profile to judge by; empty to choose by what the target proves to be
-   * @param slowQuery a query that takes long, to be used where one is held; empty to find a way
+   * @param profile the profile to judge by; empty to choose it by what the target turns out to be
+   * @param slowQuery a query that takes long, to be used for held queries; empty to find a method
    */
   public Targets(
       Map<String, String> environment,
@@ -46,7 +46,7 @@ public final class Targets {
         new TargetOptions(Optional.empty(), profile, slowQuery, false, Map.of()));
   }
 
-  /** Opens targets for a user who says something about them. */
+  /** Opens targets with the options given by a user. */
   public Targets(Map<String, String> environment, Path home, TargetOptions options) {
     this.environment = Map.copyOf(environment);
     this.home = home;
@@ -54,9 +54,9 @@ public final class Targets {
   }
 
   /**
-   * Reads the words that name a target, which bears the name that the user gives to it.
+   * Reads the words that name a target, which gets the name given by the user.
    *
-   * @throws BadTarget with one sentence that says what is wrong
+   * @throws BadTarget with one sentence that describes what is wrong
    */
   public TargetSpec parse(String words) {
     TargetSpec spec = read(words);
@@ -74,7 +74,7 @@ public final class Targets {
   /**
    * Checks the words of a target before anything is done.
    *
-   * @return what had to be ignored, a sentence each
+   * @return what had to be ignored, one sentence each
    * @throws BadTarget with one sentence, if they cannot be understood
    */
   public List<String> check(TargetSpec spec) {
@@ -84,7 +84,7 @@ public final class Targets {
   /**
    * Makes a target ready to be judged.
    *
-   * @throws TargetUnavailable with one sentence, if it cannot be had
+   * @throws TargetUnavailable with one sentence, if it cannot be opened
    */
   public ProbedTarget open(TargetSpec spec) {
     return open(spec, what -> {});
@@ -93,8 +93,8 @@ public final class Targets {
   /**
    * Makes a target ready to be judged.
    *
-   * @param progress is told what is done now, in a few words
-   * @throws TargetUnavailable with one sentence, if it cannot be had
+   * @param progress called with the current action, in a few words
+   * @throws TargetUnavailable with one sentence, if it cannot be opened
    */
   public ProbedTarget open(TargetSpec spec, Consumer<String> progress) {
     spec.opening().ifPresent(progress);
@@ -112,7 +112,7 @@ public final class Targets {
   }
 
   /**
-   * Makes a server ready to be judged; it is closed with the target, and if it cannot be judged.
+   * Makes a server ready to be judged; it is closed with the target, or if it cannot be judged.
    *
    * @throws TargetUnavailable with one sentence, if it cannot be judged
    */

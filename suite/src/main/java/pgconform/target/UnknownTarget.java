@@ -8,17 +8,20 @@ import java.util.stream.Collectors;
 import pgconform.scenario.Spelling;
 import pgconform.target.failure.BadTarget;
 
-/** Says which words are no target, and which target was probably meant. */
+/** Reports words that do not name a target, and the target that was probably meant. */
 final class UnknownTarget {
-  /** A mistyped URL may hold a password, which stands before an {@code @} or behind a {@code =}. */
+  /**
+   * Matches text without a password: a mistyped URL may contain one before an {@code @} or after a
+   * {@code =}.
+   */
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_./:~+, -]{1,80}");
 
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+-]{0,29}:/{1,2}");
 
-  /** The host of a URL, behind its password. */
+  /** Matches the host of a URL, after its password. */
   private static final Pattern END = Pattern.compile("@[A-Za-z0-9_./:-]{1,60}$");
 
-  /** A name, what separates it, and the rest. */
+  /** Matches a name, what separates it, and the rest. */
   private static final Pattern PARTS =
       Pattern.compile(
           "([A-Za-z][A-Za-z0-9+-]{0,29}?)(:/*|[-_=/]?(?=[0-9.]+$)|$)(.*)", Pattern.DOTALL);
@@ -41,7 +44,7 @@ final class UnknownTarget {
             .orElse(wrong + ": write " + usages));
   }
 
-  /** The words, without what may be a password. */
+  /** Returns the words, without anything that may be a password. */
   private static String shown(String words) {
     if (HARMLESS.matcher(words).matches()) {
       return words;
@@ -51,7 +54,7 @@ final class UnknownTarget {
     return (scheme.lookingAt() ? scheme.group() : "") + "…" + (end.find() ? end.group() : "");
   }
 
-  /** The target that was probably meant. */
+  /** Returns the target that was probably meant. */
   static Optional<String> meant(String words) {
     if (words.matches("\\d{1,2}(\\.\\d{1,2}){0,2}")) {
       return Optional.of(EMBEDDED + ":" + words);

@@ -12,9 +12,9 @@ import pgconform.target.probe.ServerUnderTest;
 import pgconform.wire.PasswordRedaction;
 
 /**
- * A server that runs already and is only reached.
+ * A server that is already running.
  *
- * @param url where it is
+ * @param url the URL of the server
  */
 public record UrlTarget(ConnectionUrl url) implements TargetSpec {
   static final TargetKind KIND =
@@ -49,14 +49,17 @@ public record UrlTarget(ConnectionUrl url) implements TargetSpec {
     return settings;
   }
 
-  /** The server may repeat it; a password that the name of the target shows is none. */
+  /**
+   * Conceals a password, which the server may repeat; one that the name of the target shows is not
+   * secret.
+   */
   private void concealUnlessShown(String password) {
     if (!displayName().contains(password)) {
       conceal(password);
     }
   }
 
-  /** Conceals a password, also where it stands in a URL. */
+  /** Conceals a password, including its form in a URL. */
   static void conceal(String password) {
     PasswordRedaction.add(password);
     PasswordRedaction.add(PercentEncoding.encode(password));

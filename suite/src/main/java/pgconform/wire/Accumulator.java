@@ -1,9 +1,9 @@
 package pgconform.wire;
 
 /**
- * The octets that have arrived and are not taken yet. Every octet is moved a bounded number of
- * times however small the pieces are in which they arrive, and room is made only for octets that
- * are there.
+ * Holds the octets that have arrived and were not taken yet. Every octet is moved a limited number
+ * of times, however small the arriving pieces are, and space is allocated only for octets that have
+ * arrived.
  */
 final class Accumulator {
   private static final int SMALL = 1 << 8;
@@ -17,8 +17,8 @@ final class Accumulator {
   private int end;
 
   /**
-   * @param expected how many octets are at most here at a time if whatever is complete is always
-   *     taken; the room grows generously up to it and sparingly past it
+   * @param expected the largest number of octets that are here at the same time if whatever is
+   *     complete is always taken; up to it, the space grows generously, and beyond it sparingly
    */
   Accumulator(long expected) {
     this.expected = expected;
@@ -36,7 +36,9 @@ final class Accumulator {
     return Reader.int32(octets, first + index);
   }
 
-  /** The index of the first zero octet from one index up to another, or -1. */
+  /**
+   * Returns the index of the first zero octet from one index up to another; -1 if there is none.
+   */
   int indexOfZero(int from, int to) {
     for (int i = from; i < to; i++) {
       if (octets[first + i] == 0) {
@@ -46,7 +48,7 @@ final class Accumulator {
     return -1;
   }
 
-  /** A reader over some octets, good until the next append. */
+  /** Returns a reader of some octets, which is valid until the next append. */
   Reader reader(int from, int to) {
     return new Reader(octets, first + from, first + to);
   }
@@ -83,7 +85,7 @@ final class Accumulator {
     return room <= expected ? room : Math.max(expected, (long) needed + (needed >> 3));
   }
 
-  /** How many octets there is room for now. */
+  /** Returns the number of octets for which there is space now. */
   int capacity() {
     return octets.length;
   }

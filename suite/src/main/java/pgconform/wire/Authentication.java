@@ -1,6 +1,6 @@
 package pgconform.wire;
 
-/** Tells the messages apart that share the type byte 'R'. */
+/** Distinguishes the messages that share the type byte 'R'. */
 final class Authentication {
   static final int TYPE = 'R';
 

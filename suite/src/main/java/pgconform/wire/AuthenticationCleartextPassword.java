@@ -3,14 +3,14 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The server asks for the password as it is. Type 'R', Int32 3.
+ * The server requests a cleartext password. Type 'R', Int32 3.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONCLEARTEXTPASSWORD">Message
  *     Formats</a>
  */
 public record AuthenticationCleartextPassword() implements BackendMessage {
-  /** The Int32 that tells this request from the others of its type. */
+  /** The Int32 that distinguishes this request from the others of its type. */
   public static final int CODE = 3;
 
   static AuthenticationCleartextPassword decode(Reader in) {

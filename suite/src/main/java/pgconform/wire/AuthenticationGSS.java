@@ -3,14 +3,14 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The server asks for a GSSAPI dialogue. Type 'R', Int32 7.
+ * The server requests GSSAPI authentication. Type 'R', Int32 7.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONGSS">Message
  *     Formats</a>
  */
 public record AuthenticationGSS() implements BackendMessage {
-  /** The Int32 that tells this request from the others of its type. */
+  /** The Int32 that distinguishes this request from the others of its type. */
   public static final int CODE = 7;
 
   static AuthenticationGSS decode(Reader in) {

@@ -3,14 +3,14 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The server asks for Kerberos V5, which no server does any more. Type 'R', Int32 2.
+ * The server requests Kerberos V5 authentication, which is no longer in use. Type 'R', Int32 2.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONKERBEROSV5">Message
  *     Formats</a>
  */
 public record AuthenticationKerberosV5() implements BackendMessage {
-  /** The Int32 that tells this request from the others of its type. */
+  /** The Int32 that distinguishes this request from the others of its type. */
   public static final int CODE = 2;
 
   static AuthenticationKerberosV5 decode(Reader in) {

@@ -3,14 +3,14 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The server asks for the password hashed by MD5. Type 'R', Int32 5, four bytes of salt.
+ * The server requests an MD5-encrypted password. Type 'R', Int32 5, four bytes of salt.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONMD5PASSWORD">Message
  *     Formats</a>
  */
 public record AuthenticationMD5Password(Bytes salt) implements BackendMessage {
-  /** The Int32 that tells this request from the others of its type. */
+  /** The Int32 that distinguishes this request from the others of its type. */
   public static final int CODE = 5;
 
   private static final int SALT = 4;

@@ -3,14 +3,14 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The server is content with who the client is. Type 'R', Int32 0.
+ * The authentication was successful. Type 'R', Int32 0.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONOK">Message
  *     Formats</a>
  */
 public record AuthenticationOk() implements BackendMessage {
-  /** The Int32 that tells this request from the others of its type. */
+  /** The Int32 that distinguishes this request from the others of its type. */
   public static final int CODE = 0;
 
   static AuthenticationOk decode(Reader in) {

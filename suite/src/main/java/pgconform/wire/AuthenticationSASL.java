@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The server asks for SASL and names the mechanisms it would take, its favorite first. Type 'R',
- * Int32 10, the names as strings, an empty string behind the last one.
+ * The server requests SASL authentication and names the mechanisms that it supports, in order of
+ * preference. Type 'R', Int32 10, the names as strings, an empty string after the last one.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONSASL">Message
  *     Formats</a>
  */
 public record AuthenticationSASL(List<String> mechanisms) implements BackendMessage {
-  /** The Int32 that tells this request from the others of its type. */
+  /** The Int32 that distinguishes this request from the others of its type. */
   public static final int CODE = 10;
 
   /** Copies the list. */

@@ -12,10 +12,12 @@ import java.util.Optional;
  *     Formats</a>
  */
 public record AuthenticationSASLContinue(Bytes data) implements BackendMessage {
-  /** The Int32 that tells this request from the others of its type. */
+  /** The Int32 that distinguishes this request from the others of its type. */
   public static final int CODE = 11;
 
-  /** An attribute of SCRAM, such as {@code i}, the iteration count; empty if it is not there. */
+  /**
+   * Returns an attribute of SCRAM, such as {@code i}, the iteration count; empty if it is missing.
+   */
   public Optional<String> attribute(char name) {
     return Arrays.stream(data.text().split(",", -1))
         .filter(attribute -> attribute.startsWith(name + "="))

@@ -3,14 +3,15 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What the SASL mechanism says at its successful end. Type 'R', Int32 12, data up to the end.
+ * The additional data of the SASL mechanism at its successful end. Type 'R', Int32 12, data up to
+ * the end.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONSASLFINAL">Message
  *     Formats</a>
  */
 public record AuthenticationSASLFinal(Bytes data) implements BackendMessage {
-  /** The Int32 that tells this request from the others of its type. */
+  /** The Int32 that distinguishes this request from the others of its type. */
   public static final int CODE = 12;
 
   static AuthenticationSASLFinal decode(Reader in) {

@@ -3,14 +3,14 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The server asks for an SSPI dialogue. Type 'R', Int32 9.
+ * The server requests SSPI authentication. Type 'R', Int32 9.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-AUTHENTICATIONSSPI">Message
  *     Formats</a>
  */
 public record AuthenticationSSPI() implements BackendMessage {
-  /** The Int32 that tells this request from the others of its type. */
+  /** The Int32 that distinguishes this request from the others of its type. */
   public static final int CODE = 9;
 
   static AuthenticationSSPI decode(Reader in) {

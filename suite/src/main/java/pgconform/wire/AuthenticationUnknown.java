@@ -3,8 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A request for authentication that the protocol does not define. Type 'R', an Int32 of its own,
- * whatever follows.
+ * An authentication request that the protocol does not define. Type 'R', another Int32, any data.
  */
 public record AuthenticationUnknown(int code, Bytes data) implements BackendMessage {
   static AuthenticationUnknown decode(Reader in) {

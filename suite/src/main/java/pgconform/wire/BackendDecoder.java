@@ -1,16 +1,16 @@
 package pgconform.wire;
 
-/** Turns what a server sends into messages. */
+/** Decodes the messages of a server. */
 public final class BackendDecoder extends Decoder<BackendMessage> {
   private int encryptionResponses;
   private boolean protocolTwoPossible = true;
   private Spoken spoken = Spoken.THREE;
   private int searched = 1;
 
-  /** Which protocol the server speaks. */
+  /** The protocol that the server uses. */
   private enum Spoken {
     THREE,
-    /** The client wants 2.0; the first message shows whether the server does, too. */
+    /** The client requests 2.0; the first message shows whether the server uses it, too. */
     PERHAPS_TWO,
     TWO
   }
@@ -18,22 +18,22 @@ public final class BackendDecoder extends Decoder<BackendMessage> {
   /**
    * Starts before the first octet of a connection.
    *
-   * @param limit the greatest length word that is accepted
+   * @param limit the largest length word that is accepted
    */
   public BackendDecoder(int limit) {
     super(limit);
   }
 
   /**
-   * Says that one more lone byte is to come, the answer to an SSLRequest or GSSENCRequest; called
-   * twice, two of them. An 'E' in such a place begins an error instead, and none is awaited behind
+   * Expects one more single byte, which answers an SSLRequest or GSSENCRequest; two calls expect
+   * two of them. An 'E' in such a place begins an error instead, and no such byte is expected after
    * it.
    */
   public void expectEncryptionResponse() {
     encryptionResponses++;
   }
 
-  /** Says that the client asks for protocol 2.0: the server may then speak it from here on. */
+  /** Notes that the client requests protocol 2.0, so that the server may use it from here on. */
   public void expectProtocolTwo() {
     spoken = Spoken.PERHAPS_TWO;
   }
@@ -70,9 +70,10 @@ public final class BackendDecoder extends Decoder<BackendMessage> {
   }
 
   /**
-   * Text never begins with a zero octet, and a length word that does not is past 16 million. This
-   * is what libpq's test of the length word comes to, except that it also takes short and long
-   * frames for empty texts.
+   * Returns whether an error of protocol 2.0 begins here. A text never begins with a zero octet,
+   * and a length word that does not begin with one exceeds 16 million. This is equivalent to
+   * libpq's test of the length word, except that libpq also treats short and long frames as empty
+   * texts.
    */
   private boolean atProtocolTwoError() {
     return cutter.pending().get(0) == ErrorResponse.TYPE && cutter.pending().get(1) != 0;

@@ -3,8 +3,8 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What a CancelRequest for this session has to carry. Type 'K', Int32 process id, the secret key up
- * to the end: four bytes in protocol 3.0, up to 256 from 3.2 on.
+ * The key that a CancelRequest for this session must contain. Type 'K', Int32 process ID, the
+ * secret key up to the end: four bytes in protocol 3.0, up to 256 from 3.2 on.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-BACKENDKEYDATA">Message

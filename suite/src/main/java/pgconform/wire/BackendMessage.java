@@ -1,6 +1,6 @@
 package pgconform.wire;
 
-/** What a server can say. */
+/** A message of a server. */
 public sealed interface BackendMessage extends Message
     permits AuthenticationCleartextPassword,
         AuthenticationGSS,

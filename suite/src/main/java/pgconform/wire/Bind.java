@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a portal of a prepared statement and its parameters. Type 'B', portal and statement as
- * strings, Int16 count and so many Int16 parameter formats, Int16 count and so many values with an
- * Int32 length each, Int16 count and so many Int16 result formats.
+ * Creates a portal from a prepared statement and its parameters. Type 'B', portal and statement as
+ * strings, Int16 count and that many Int16 parameter formats, Int16 count and that many values with
+ * an Int32 length each, Int16 count and that many Int16 result formats.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-BIND">Message

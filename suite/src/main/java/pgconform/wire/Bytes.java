@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 
-/** Octets that never change. */
+/** An immutable sequence of octets. */
 public final class Bytes {
-  /** No octets at all. */
+  /** The empty sequence. */
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
   private static final int SHOWN = 64;
@@ -18,68 +18,68 @@ public final class Bytes {
     this.octets = octets;
   }
 
-  /** Copies the given octets. */
+  /** Returns a copy of the given octets. */
   public static Bytes of(byte... octets) {
     return of(octets, 0, octets.length);
   }
 
-  /** Copies a part of an array. */
+  /** Returns a copy of a part of an array. */
   public static Bytes of(byte[] octets, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, octets.length);
     return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(octets, offset, offset + length));
   }
 
-  /** Takes over what can be read from a buffer; the buffer's reader index moves to its end. */
+  /** Returns the readable octets of a buffer, whose reader index moves to its end. */
   static Bytes drain(ByteBuf in) {
     byte[] octets = new byte[in.readableBytes()];
     in.readBytes(octets);
     return octets.length == 0 ? EMPTY : new Bytes(octets);
   }
 
-  /** Reads pairs of hexadecimal digits; white space between them is ignored. */
+  /** Returns the octets for pairs of hexadecimal digits; white space between them is ignored. */
   public static Bytes ofHex(String hex) {
     StringBuilder digits = new StringBuilder(hex.length());
     hex.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> digits.append((char) c));
     return of(HexFormat.of().parseHex(digits));
   }
 
-  /** The octets {@link Text#encode} makes of a string, without a terminator. */
+  /** Returns the octets into which {@link Text#encode} converts a string, without a terminator. */
   public static Bytes ofText(String text) {
     return of(Text.encode(text));
   }
 
-  /** How many octets these are. */
+  /** Returns the number of octets. */
   public int size() {
     return octets.length;
   }
 
-  /** Whether there are none. */
+  /** Returns whether there are no octets. */
   public boolean isEmpty() {
     return octets.length == 0;
   }
 
-  /** One octet, from 0 to 255. */
+  /** Returns one octet, from 0 to 255. */
   public int get(int index) {
     return octets[index] & 0xff;
   }
 
-  /** A copy that the caller may change. */
+  /** Returns a copy that the caller may change. */
   public byte[] toArray() {
     return octets.clone();
   }
 
-  /** The octets from one index up to, but not including, another. */
+  /** Returns the octets from one index up to, but not including, another. */
   public Bytes slice(int from, int to) {
     Objects.checkFromToIndex(from, to, octets.length);
     return from == 0 && to == octets.length ? this : of(octets, from, to - from);
   }
 
-  /** Whether these octets come first. */
+  /** Returns whether this sequence starts with these octets. */
   public boolean startsWith(Bytes start) {
     return size() >= start.size() && slice(0, start.size()).equals(start);
   }
 
-  /** These octets followed by others. */
+  /** Returns these octets followed by others. */
   public Bytes plus(Bytes more) {
     if (more.isEmpty()) {
       return this;
@@ -89,7 +89,7 @@ public final class Bytes {
     return new Bytes(joined);
   }
 
-  /** All octets as lower-case hexadecimal digits. */
+  /** Returns all octets as lower-case hexadecimal digits. */
   public String toHex() {
     return HexFormat.of().formatHex(octets);
   }
@@ -99,7 +99,7 @@ public final class Bytes {
     out.writeBytes(octets);
   }
 
-  /** The octets read as protocol text, see {@link Text#decode}. */
+  /** Returns the octets as protocol text; see {@link Text#decode}. */
   public String text() {
     return Text.decode(octets, 0, octets.length);
   }
@@ -114,7 +114,10 @@ public final class Bytes {
     return Arrays.hashCode(octets);
   }
 
-  /** Hexadecimal digits; past 64 octets only the first ones and how many there are in all. */
+  /**
+   * Returns hexadecimal digits; if there are more than 64 octets, only those of the first ones and
+   * the total number.
+   */
   @Override
   public String toString() {
     byte[] shown = PasswordRedaction.in(this).octets;

@@ -3,15 +3,15 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Asks, on a connection of its own, to abort what another session is doing. No type byte, Int32
- * 80877102, Int32 process id, the secret key up to the end.
+ * Requests, on a separate connection, to cancel the query of another session. No type byte, Int32
+ * 80877102, Int32 process ID, the secret key up to the end.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-CANCELREQUEST">Message
  *     Formats</a>
  */
 public record CancelRequest(int processId, Bytes secretKey) implements FrontendMessage {
-  /** The Int32 at the start of the body by which servers know this packet. */
+  /** The Int32 at the start of the body that identifies this packet. */
   public static final int CODE = 1234 << 16 | 5678;
 
   static CancelRequest decode(Reader in) {

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
  * Drops a prepared statement or a portal. Type 'C', one byte, its name as a string.
  *
  * @param target 'S' for a prepared statement, 'P' for a portal
- * @param name its name, empty for the unnamed one
+ * @param name its name; empty for the unnamed one
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-CLOSE">Message
  *     Formats</a>

@@ -2,7 +2,7 @@ package pgconform.wire;
 
 import io.netty.buffer.ByteBuf;
 
-/** What a {@link RowDescription} says of one column. */
+/** The description of one column in a {@link RowDescription}. */
 public record Column(
     String name,
     int tableOid,

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * Copying begins in both directions, as streaming replication does. Type 'W', Int8 overall format,
- * Int16 count and so many Int16 column formats.
+ * Copying begins in both directions, as in streaming replication. Type 'W', Int8 overall format,
+ * Int16 count and that many Int16 column formats.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-COPYBOTHRESPONSE">Message

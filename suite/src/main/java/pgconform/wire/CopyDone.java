@@ -3,7 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The copied data is complete, in either direction. Type 'c', no body.
+ * The copied data is complete, and may have been sent in either direction. Type 'c', no body.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-COPYDONE">Message

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * The server waits for the data of a COPY. Type 'G', Int8 overall format, Int16 count and so many
+ * The server waits for the data of a COPY. Type 'G', Int8 overall format, Int16 count and that many
  * Int16 column formats.
  *
  * @see <a

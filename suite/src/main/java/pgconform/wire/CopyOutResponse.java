@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * The data of a COPY will follow. Type 'H', Int8 overall format, Int16 count and so many Int16
+ * The data of a COPY will follow. Type 'H', Int8 overall format, Int16 count and that many Int16
  * column formats.
  *
  * @see <a

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A row of a result. Type 'D', Int16 count, and for each column an Int32 length, -1 for NULL, and
- * so many bytes.
+ * that many bytes.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-DATAROW">Message

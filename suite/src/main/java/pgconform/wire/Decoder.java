@@ -3,12 +3,11 @@ package pgconform.wire;
 import java.util.Objects;
 
 /**
- * Turns what one side of a connection sends into messages. Any octets will do, in pieces of any
- * size: what is no correct message comes out as one of the messages made for that, and nothing is
- * ever thrown.
+ * Decodes the messages of one side of a connection. It accepts any octets, in pieces of any size:
+ * incorrect messages are decoded into special types, and no exception is ever thrown.
  *
- * <p>Take all messages with {@link #next} after each {@link #feed}; then no more is held than the
- * greatest accepted message and what one feed brought.
+ * <p>If all messages are taken with {@link #next} after each {@link #feed}, no more octets are kept
+ * than the largest accepted message and those of one feed.
  *
  * @param <M> the messages of that side
  */
@@ -25,10 +24,10 @@ public abstract sealed class Decoder<M extends Message> permits BackendDecoder, 
     cutter.feed(bytes, offset, length);
   }
 
-  /** The next message, or null if more octets are needed. */
+  /** Returns the next message, or null if more octets are needed. */
   public abstract M next();
 
-  /** The message whose frame was cut. */
+  /** Returns the message whose frame was cut. */
   final M cutMessage() {
     int type = cutter.type();
     int length = cutter.length();
@@ -48,36 +47,41 @@ public abstract sealed class Decoder<M extends Message> permits BackendDecoder, 
   abstract M unframed(int type, int length);
 
   /**
-   * Whether a message has come whose length word cannot be true, such as {@link UnframedMessage};
-   * behind it nothing is decoded.
+   * Returns whether a message with an invalid length word has come, such as {@link
+   * UnframedMessage}; nothing after it is decoded.
    */
   public final boolean broken() {
     return cutter.broken();
   }
 
-  /** How many octets have come behind a message whose length word cannot be true. */
+  /** Returns the number of octets that have come after a message with an invalid length word. */
   public final long discarded() {
     return cutter.discarded();
   }
 
-  /** How many octets have arrived and are not part of a message taken by {@link #next}. */
+  /**
+   * Returns the number of octets that have arrived but are not part of a message taken by {@link
+   * #next}.
+   */
   public final int buffered() {
     return cutter.pending().size();
   }
 
-  /** Those octets themselves. */
+  /** Returns the octets that have arrived but are not part of a message taken by {@link #next}. */
   public final Bytes pending() {
     return cutter.pending().copy();
   }
 
-  /** Takes those octets away from what is decoded. */
+  /** Removes and returns those octets, which are then not decoded. */
   public final Bytes takePending() {
     Bytes taken = pending();
     cutter.pending().clear();
     return taken;
   }
 
-  /** Whether a message has begun and not ended, once {@link #next} has nothing more to give. */
+  /**
+   * Returns whether a message has begun but not ended, once {@link #next} returns no more messages.
+   */
   public final boolean midMessage() {
     return buffered() > 0;
   }

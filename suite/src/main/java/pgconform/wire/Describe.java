@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
  * string.
  *
  * @param target 'S' for a prepared statement, 'P' for a portal
- * @param name its name, empty for the unnamed one
+ * @param name its name; empty for the unnamed one
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-DESCRIBE">Message
  *     Formats</a>

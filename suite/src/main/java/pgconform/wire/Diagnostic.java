@@ -3,27 +3,27 @@ package pgconform.wire;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@link ErrorResponse} and {@link NoticeResponse} have in common: a list of fields. */
+/** The fields that {@link ErrorResponse} and {@link NoticeResponse} have in common. */
 public sealed interface Diagnostic permits ErrorResponse, NoticeResponse {
-  /** The fields in the order in which they came. */
+  /** Returns the fields in the order in which they came. */
   List<Field> fields();
 
-  /** The value of the first field with a code. */
+  /** Returns the value of the first field with a code. */
   default Optional<String> field(char code) {
     return fields().stream().filter(f -> f.code() == code).map(Field::value).findFirst();
   }
 
-  /** The five characters that classify the error. */
+  /** Returns the SQLSTATE. */
   default Optional<String> sqlState() {
     return field('C');
   }
 
-  /** The severity that is never translated, or the other one where only that was sent. */
+  /** Returns the severity that is never translated, or the other one if only that was sent. */
   default Optional<String> severity() {
     return field('V').or(() -> field('S'));
   }
 
-  /** The primary message. */
+  /** Returns the primary message. */
   default Optional<String> message() {
     return field('M');
   }

@@ -3,7 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The lone byte that answers an SSLRequest or a GSSENCRequest, without a length word.
+ * The single byte that answers an SSLRequest or a GSSENCRequest, without a length word.
  *
  * @param reply 'S' for TLS, 'G' for GSSAPI encryption, 'N' for neither
  * @see <a

@@ -4,8 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * Something has failed. Type 'E', fields of a code byte and a string each, a zero byte behind the
- * last one.
+ * An error. Type 'E', fields of a code byte and a string each, a zero byte after the last one.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-ERRORRESPONSE">Message
@@ -20,7 +19,7 @@ public record ErrorResponse(List<Field> fields) implements BackendMessage, Diagn
     fields = List.copyOf(fields);
   }
 
-  /** An error with the fields that every error has. */
+  /** Returns an error with the fields that every error has. */
   public static ErrorResponse of(String severity, String code, String message) {
     return new ErrorResponse(
         List.of(

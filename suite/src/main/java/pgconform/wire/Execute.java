@@ -3,7 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Runs a portal. Type 'E', its name as a string, Int32 greatest number of rows, 0 for all.
+ * Runs a portal. Type 'E', its name as a string, Int32 maximum number of rows, 0 for all.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-EXECUTE">Message

@@ -13,7 +13,7 @@ import java.util.List;
 public record Field(char code, String value) {
   private static final String BARE = "SVCPpL";
 
-  /** Writes fields and the zero byte behind the last one. */
+  /** Writes fields and the zero byte after the last one. */
   static void encodeAll(ByteBuf out, List<Field> fields) {
     for (Field field : fields) {
       out.writeByte(field.code());
@@ -22,7 +22,7 @@ public record Field(char code, String value) {
     out.writeByte(0);
   }
 
-  /** Reads fields up to the zero byte behind the last one. */
+  /** Reads fields up to the zero byte after the last one. */
   static List<Field> decodeAll(Reader in) {
     List<Field> fields = new ArrayList<>();
     while (in.another(fields, "ends inside a byte")) {

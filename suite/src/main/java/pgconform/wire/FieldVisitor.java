@@ -1,14 +1,14 @@
 package pgconform.wire;
 
-/** Is told of the fields of a body while a decoder reads them. */
+/** Receives the fields of a body while a decoder reads them. */
 public interface FieldVisitor {
-  /** What a field is made of. */
+  /** The kind of a field. */
   enum Kind {
     /** A number. */
     NUMBER,
-    /** The number of entries of the list that follows; the field has the name of the list. */
+    /** The number of entries of the following list; the field has the name of the list. */
     COUNT,
-    /** The length of the value that follows; the field has the name of the value. */
+    /** The length of the following value; the field has the name of the value. */
     LENGTH,
     /** A version of the protocol. */
     VERSION,
@@ -20,7 +20,7 @@ public interface FieldVisitor {
     OCTETS,
     /** The zero octet that ends a list. */
     END,
-    /** Octets behind the last field of the format. */
+    /** Octets after the last field of the format. */
     SURPLUS
   }
 
@@ -35,12 +35,12 @@ public interface FieldVisitor {
       };
 
   /**
-   * A field that is wholly there.
+   * Visits a complete field.
    *
-   * @param at how many octets of the body come before it
+   * @param at the number of octets of the body before it
    */
   void field(String name, Kind kind, int at, int length);
 
-  /** A field in which the body ends; nothing follows. */
+  /** Visits a field that is cut off by the end of the body; nothing follows. */
   void unfinished(String name, Kind kind, int at);
 }

@@ -1,8 +1,8 @@
 package pgconform.wire;
 
 /**
- * Cuts the octets of one direction of a connection into frames. A length word that cannot be true
- * ends the cutting for good; what comes behind it is only counted.
+ * Cuts the octets of one direction of a connection into frames. An invalid length word ends the
+ * cutting permanently; the octets after it are only counted.
  */
 final class FrameCutter {
   private final int limit;
@@ -43,8 +43,8 @@ final class FrameCutter {
   }
 
   /**
-   * Takes the next frame. True means that type and length are known, and either the body is there
-   * or the stream is broken; false means that more octets are needed.
+   * Takes the next frame. Returns true if the type and the length are known, and either the body is
+   * complete or the stream is broken; false if more octets are needed.
    */
   boolean cut(boolean typed) {
     if (!hasHeader(typed)) {
@@ -67,7 +67,7 @@ final class FrameCutter {
     return true;
   }
 
-  /** Gives up at the frame whose header comes next. */
+  /** Ends the cutting at the next frame. */
   void breakOff(boolean typed) {
     type = nextType(typed);
     length = nextLength(typed);
@@ -77,22 +77,22 @@ final class FrameCutter {
     pending.clear();
   }
 
-  /** Whether a whole header comes next. */
+  /** Returns whether the whole header of the next frame has arrived. */
   boolean hasHeader(boolean typed) {
     return !broken && pending.size() >= header(typed);
   }
 
-  /** Whether the length word of the header that comes next cannot be true. */
+  /** Returns whether the length word of the next header is invalid. */
   boolean atUnframed(boolean typed) {
     return nextLength(typed) < Integer.BYTES || nextLength(typed) > limit;
   }
 
-  /** The type byte of the header that comes next. */
+  /** Returns the type byte of the next header. */
   int nextType(boolean typed) {
     return typed ? pending.get(0) : Message.NO_TYPE;
   }
 
-  /** The length word of the header that comes next. */
+  /** Returns the length word of the next header. */
   int nextLength(boolean typed) {
     return pending.int32(header(typed) - Integer.BYTES);
   }
@@ -109,7 +109,7 @@ final class FrameCutter {
     return length;
   }
 
-  /** The body of the frame that was cut, good until the next octets are fed. */
+  /** Returns the body of the frame that was cut, which is valid until the next octets are fed. */
   Reader body() {
     return body;
   }

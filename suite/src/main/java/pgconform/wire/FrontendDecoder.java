@@ -3,10 +3,10 @@ package pgconform.wire;
 import java.util.Optional;
 
 /**
- * Turns what a client sends into messages.
+ * Decodes the messages of a client.
  *
- * <p>It begins with packets that have no type byte. Messages with a type byte follow the first
- * packet that is a {@link StartupMessage}, or would be one if it were well-formed.
+ * <p>It begins with packets that have no type byte. After the first packet that is a {@link
+ * StartupMessage}, well-formed or not, messages have a type byte.
  */
 public final class FrontendDecoder extends Decoder<FrontendMessage> {
   private static final int MAJOR_OF_REQUESTS = 1234;
@@ -14,7 +14,7 @@ public final class FrontendDecoder extends Decoder<FrontendMessage> {
   /** The type bytes of all messages. */
   private static final String TYPES = "BCDEFHPQSXcdfp";
 
-  /** PostgreSQL accepts no packet without a type byte that is smaller or larger. */
+  /** The sizes of packets without a type byte that PostgreSQL accepts. */
   private static final int LEAST_PACKET = 8;
 
   private static final int LARGEST_PACKET = 10_000 + Integer.BYTES;
@@ -25,28 +25,31 @@ public final class FrontendDecoder extends Decoder<FrontendMessage> {
   /**
    * Starts before the first octet of a connection.
    *
-   * @param limit the greatest length word that is accepted
+   * @param limit the largest length word that is accepted
    */
   public FrontendDecoder(int limit) {
     super(limit);
   }
 
-  /** Takes what comes next for a packet without a type byte. */
+  /** Treats the next octets as a packet without a type byte. */
   public void untyped() {
     typed = false;
   }
 
-  /** Takes what comes next for messages with a type byte. */
+  /** Treats the next octets as messages with a type byte. */
   public void typed() {
     typed = true;
   }
 
-  /** Says what the next message of type 'p' is; the one behind it is a password again. */
+  /** Sets the meaning of the next message of type 'p'; the one after it is a password again. */
   public void expectPassword(PasswordKind kind) {
     passwordKind = kind;
   }
 
-  /** Says what the server has sent: a request to authenticate tells what the next answer is. */
+  /**
+   * Notes a message that the server has sent: an authentication request determines the type of the
+   * answer.
+   */
   public void answering(Message sent) {
     if (sent instanceof AuthenticationSASL) {
       passwordKind = PasswordKind.SASL_INITIAL;
@@ -65,8 +68,8 @@ public final class FrontendDecoder extends Decoder<FrontendMessage> {
   }
 
   /**
-   * What comes next, if PostgreSQL gives up as soon as it has its header: a length word that cannot
-   * be true, or a type byte that stands for no message. It stays to be taken.
+   * Returns the next message if PostgreSQL gives up as soon as it has its header: because of an
+   * invalid length word, or a type byte that does not belong to any message. It is not taken.
    */
   public Optional<FrontendUnframed> peekUnframed() {
     return cutter.hasHeader(typed) && (cutter.atUnframed(typed) || !acceptable())

@@ -3,11 +3,11 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A frame whose body is not what its type demands.
+ * A frame whose body does not have the format of its type.
  *
  * @param type the type byte, or {@link Message#NO_TYPE}
- * @param length the length word, which is true
- * @param body what came behind the length word
+ * @param length the length word, which is correct
+ * @param body the data after the length word
  * @param reason what is wrong with the body
  */
 public record FrontendMalformed(int type, int length, Bytes body, String reason)
@@ -29,7 +29,7 @@ public record FrontendMalformed(int type, int length, Bytes body, String reason)
             .octet("type", type)
             .item("length", length)
             .item(Text.printable(reason));
-    // Whatever it is, it may contain a password.
+    // In any case, it may contain a password.
     return (type == PasswordKind.TYPE ? show.secret(body.size()) : show.item("body", body))
         .toString();
   }

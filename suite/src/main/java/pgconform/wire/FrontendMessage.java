@@ -1,6 +1,6 @@
 package pgconform.wire;
 
-/** What a client can say. */
+/** A message of a client. */
 public sealed interface FrontendMessage extends Message
     permits Bind,
         CancelRequest,

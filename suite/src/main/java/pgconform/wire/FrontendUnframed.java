@@ -3,8 +3,8 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A length word that is too small to count itself or greater than what is accepted. Where the next
- * frame begins cannot be known.
+ * A length word that is too small to count itself, or larger than the accepted maximum. It is
+ * unknown where the next frame begins.
  *
  * @param type the type byte, or {@link Message#NO_TYPE}
  * @param length the length word
@@ -12,7 +12,7 @@ import io.netty.buffer.ByteBuf;
 public record FrontendUnframed(int type, int length) implements FrontendMessage {
   @Override
   public void encodeBody(ByteBuf out) {
-    // What was behind the length word is lost.
+    // The data after the length word are lost.
   }
 
   @Override

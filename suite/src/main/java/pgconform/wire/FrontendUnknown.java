@@ -2,7 +2,7 @@ package pgconform.wire;
 
 import io.netty.buffer.ByteBuf;
 
-/** A correct frame whose type byte stands for no frontend message. */
+/** A correct frame whose type byte does not belong to any frontend message. */
 public record FrontendUnknown(int type, Bytes body) implements FrontendMessage {
   @Override
   public void encodeBody(ByteBuf out) {

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Calls a function without SQL. Type 'F', Int32 its OID, Int16 count and so many Int16 argument
- * formats, Int16 count and so many arguments with an Int32 length each, Int16 result format.
+ * Calls a function without SQL. Type 'F', Int32 OID of the function, Int16 count and that many
+ * Int16 argument formats, Int16 count and that many arguments with an Int32 length each, Int16
+ * result format.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-FUNCTIONCALL">Message

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 
 /**
- * What a called function returned. Type 'V', Int32 length, -1 for NULL, and so many bytes.
+ * The result of a function call. Type 'V', Int32 length, -1 for NULL, and that many bytes.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-FUNCTIONCALLRESPONSE">Message

@@ -3,7 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A token of the GSSAPI or SSPI dialogue. Type 'p', the token up to the end.
+ * A token of the GSSAPI or SSPI authentication. Type 'p', the token up to the end.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-GSSRESPONSE">Message

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What it costs on the heap to keep a message, about. A message can take many times the room of its
- * octets: each of the fields that it may have by the thousand is an object of its own. Whoever
- * keeps what a peer sends counts this and not octets.
+ * Estimates the heap size of a message that is kept. It can be many times the size of its octets:
+ * each of its fields, of which there may be thousands, is a separate object. Code that keeps the
+ * messages of a peer counts this size, not octets.
  */
 public final class HeapCost {
   private static final long OBJECT = 24;
   private static final long ARRAY = 16;
   private static final long REFERENCE = 4;
 
-  /** What is kept of each text, and of octets, of a great message. */
+  /** The part that is kept of each text, and of octets, of a large message. */
   private static final int KEPT_OF_TEXT = 1_000;
 
-  /** What is kept of each list of a great message. */
+  /** The number of entries that are kept of each list of a large message. */
   private static final int KEPT_OF_LIST = 32;
 
   private static final ClassValue<RecordComponent[]> COMPONENTS =
@@ -31,7 +31,7 @@ public final class HeapCost {
 
   private HeapCost() {}
 
-  /** The octets on the heap of a message, or of something that messages consist of. */
+  /** Returns the heap size, in bytes, of a message, or of a part of one. */
   public static long of(Object value) {
     if (value instanceof String text) {
       return OBJECT + ARRAY + 2L * text.length();
@@ -59,7 +59,10 @@ public final class HeapCost {
     }
   }
 
-  /** The same message with the beginnings of its texts, octets and lists, to be shown to people. */
+  /**
+   * Returns the same message with only the beginnings of its texts, octets and lists, to be shown
+   * to people.
+   */
   public static <M> M beginning(M message) {
     RecordComponent[] components = COMPONENTS.get(message.getClass());
     Class<?>[] types = new Class<?>[components.length];
@@ -70,7 +73,7 @@ public final class HeapCost {
     }
     try {
       Constructor<?> constructor = message.getClass().getDeclaredConstructor(types);
-      // The value is of the class of the message.
+      // The value has the class of the message.
       @SuppressWarnings("unchecked")
       M result = (M) constructor.newInstance(values);
       return result;

@@ -3,12 +3,12 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A frame whose body is not what its type demands, or the beginning of one behind which the
+ * A frame whose body does not have the format of its type, or the beginning of one, after which the
  * connection ended.
  *
  * @param type the type byte
- * @param length the length word, which is true; {@link #CUT} if the connection ended too early
- * @param body what came behind the length word; all that came, if the connection ended too early
+ * @param length the length word, which is correct; {@link #CUT} if the connection ended too early
+ * @param body the data after the length word; all data that came, if the connection ended too early
  * @param reason what is wrong with the body
  */
 public record MalformedMessage(int type, int length, Bytes body, String reason)
@@ -16,9 +16,9 @@ public record MalformedMessage(int type, int length, Bytes body, String reason)
   private static final int CUT = -1;
 
   /**
-   * A message within which the connection ended.
+   * Returns a message that was cut off by the end of the connection.
    *
-   * @param octets what came of it, at least its type byte
+   * @param octets the octets of it that came, at least its type byte
    */
   public static MalformedMessage cut(Bytes octets) {
     return new MalformedMessage(

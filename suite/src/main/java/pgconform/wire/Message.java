@@ -3,23 +3,26 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** What one side of a connection can say in one piece. */
+/** A message of one side of a connection. */
 public sealed interface Message permits FrontendMessage, BackendMessage {
   /** The type of a message that starts without a type byte. */
   int NO_TYPE = -1;
 
-  /** The message's name in PostgreSQL's documentation. */
+  /** Returns the message's name in PostgreSQL's documentation. */
   default String messageName() {
     return getClass().getSimpleName();
   }
 
-  /** The type byte, or {@link #NO_TYPE}. */
+  /** Returns the type byte, or {@link #NO_TYPE}. */
   int type();
 
-  /** Appends what follows the length word. */
+  /** Appends the data after the length word. */
   void encodeBody(ByteBuf out);
 
-  /** The message as it goes over the wire, open to changes a well-behaved sender never makes. */
+  /**
+   * Returns the message as it is sent, in a form that allows changes that a well-behaved sender
+   * never makes.
+   */
   default Frame frame() {
     ByteBuf body = Unpooled.buffer();
     try {
@@ -30,7 +33,7 @@ public sealed interface Message permits FrontendMessage, BackendMessage {
     }
   }
 
-  /** All octets of the message. */
+  /** Returns all octets of the message. */
   default Bytes encode() {
     return frame().toBytes();
   }

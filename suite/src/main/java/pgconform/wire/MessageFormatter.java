@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Builds the one line by which a message appears in reports. */
+/** Formats a message as one line of a report. */
 final class MessageFormatter {
   private static final int SHOWN = 24;
 
@@ -19,7 +19,7 @@ final class MessageFormatter {
     return new MessageFormatter(message.messageName());
   }
 
-  /** Adds something that is fit to be printed. */
+  /** Adds text that is safe to print. */
   MessageFormatter item(String printable) {
     out.append(open ? ", " : "(").append(printable);
     open = true;
@@ -46,7 +46,7 @@ final class MessageFormatter {
     return item(name, Integer.toUnsignedString(oid));
   }
 
-  /** Says how much there is of something that reports must not show. */
+  /** Adds only the size of something that reports must not show. */
   MessageFormatter secret(int size) {
     return item(size + " bytes");
   }
@@ -71,7 +71,7 @@ final class MessageFormatter {
     return list(name, list, MessageFormatter::shown);
   }
 
-  /** A value as text where it is plain text, else in hexadecimal. */
+  /** Returns a value as text if it is plain text, and otherwise in hexadecimal. */
   private static String shown(Optional<Bytes> value) {
     if (value.isEmpty()) {
       return "NULL";
@@ -105,7 +105,7 @@ final class MessageFormatter {
     return this;
   }
 
-  /** An octet as a character where it has a plain one, else in hexadecimal. */
+  /** Returns an octet as a character if it is a plain one, and otherwise in hexadecimal. */
   static String octet(int octet) {
     if (octet == Message.NO_TYPE) {
       return "none";

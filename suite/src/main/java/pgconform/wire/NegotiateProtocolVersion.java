@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The server does not know the minor version or some protocol options that were asked for. Type
- * 'v', Int32 newest version it speaks, Int32 count and so many names of options it does not know.
+ * The server does not support the requested minor version, or some of the requested protocol
+ * options. Type 'v', Int32 newest version that it supports, Int32 count and that many names of
+ * options that it does not recognize.
  *
- * @param version the Int32 as sent: PostgreSQL puts the whole version there, not the minor number
+ * @param version the Int32 as sent: in PostgreSQL it contains the whole version, not only the minor
+ *     number
  * @param options the names of the unknown options
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-NEGOTIATEPROTOCOLVERSION">Message

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * Something worth knowing, at any time. Type 'N', fields of a code byte and a string each, a zero
- * byte behind the last one.
+ * A notice, which may be sent at any time. Type 'N', fields of a code byte and a string each, a
+ * zero byte after the last one.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-NOTICERESPONSE">Message

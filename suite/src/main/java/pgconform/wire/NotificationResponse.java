@@ -3,8 +3,8 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A NOTIFY that this session listens for. Type 'A', Int32 process id of the sender, channel and
- * payload as strings.
+ * A notification on a channel that this session listens to. Type 'A', Int32 process ID of the
+ * sender, channel and payload as strings.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-NOTIFICATIONRESPONSE">Message

@@ -1,6 +1,6 @@
 package pgconform.wire;
 
-/** A name and a value of a {@link StartupMessage}. */
+/** A parameter of a {@link StartupMessage}, with its name and value. */
 public record Parameter(String name, String value) {
   @Override
   public String toString() {

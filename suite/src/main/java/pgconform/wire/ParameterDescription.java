@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * The parameters of a prepared statement. Type 't', Int16 count and so many Int32 type OIDs.
+ * The parameters of a prepared statement. Type 't', Int16 count and that many Int32 type OIDs.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-PARAMETERDESCRIPTION">Message

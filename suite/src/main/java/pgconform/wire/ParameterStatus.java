@@ -3,8 +3,8 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The value of a run-time parameter, at start-up and whenever it changes. Type 'S', name and value
- * as strings.
+ * The value of a run-time parameter, which is sent at start-up and whenever it changes. Type 'S',
+ * name and value as strings.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-PARAMETERSTATUS">Message

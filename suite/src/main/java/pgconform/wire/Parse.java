@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * Prepares a statement. Type 'P', its name and the query as strings, Int16 count and so many Int32
- * type OIDs, 0 for a type the server shall find out.
+ * Prepares a statement. Type 'P', its name and the query as strings, Int16 count and that many
+ * Int32 type OIDs, 0 for a type that the server must infer.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-PARSE">Message

@@ -1,7 +1,7 @@
 package pgconform.wire;
 
 /**
- * Which of the messages that share the type byte 'p' is meant; only the dialogue so far can tell.
+ * The messages that share the type byte 'p'; only the preceding messages show which one is meant.
  */
 public enum PasswordKind {
   /** A {@link PasswordMessage}. */
@@ -13,6 +13,6 @@ public enum PasswordKind {
   /** A {@link GSSResponse}. */
   GSS;
 
-  /** The type byte they share. */
+  /** The type byte that they share. */
   public static final int TYPE = 'p';
 }

@@ -3,7 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A password, as it is or hashed by MD5. Type 'p', a string.
+ * A password, in cleartext or MD5-encrypted. Type 'p', a string.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-PASSWORDMESSAGE">Message

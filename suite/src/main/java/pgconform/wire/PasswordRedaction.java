@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The passwords that this process was told. A server may repeat them wherever it says something: in
- * an error, a parameter, a row. So what is shown of the words and octets of a peer is shown without
+ * Conceals the passwords that this process was given. A server may repeat them anywhere, for
+ * example in an error, a parameter or a row, so the texts and octets of a peer are shown without
  * them.
  */
 public final class PasswordRedaction {
-  /** Shorter ones could not be told from parts of ordinary words. */
+  /**
+   * The minimum length: shorter passwords could not be distinguished from parts of ordinary words.
+   */
   private static final int LEAST = 4;
 
   private static final String MASK = "****";
@@ -24,17 +26,17 @@ public final class PasswordRedaction {
   public static synchronized void add(String password) {
     if (password.length() >= LEAST && !WORDS.contains(password)) {
       WORDS.add(password);
-      // One may be a part of another.
+      // One password may be a part of another.
       WORDS.sort(Comparator.comparing(String::length).reversed());
     }
   }
 
-  /** Conceals nothing any more; for whoever executes several commands in one process. */
+  /** Stops concealing all passwords; for programs that execute several commands in one process. */
   public static void clear() {
     WORDS.clear();
   }
 
-  /** A text of a peer without passwords. */
+  /** Returns a text of a peer without passwords. */
   public static String in(String text) {
     String result = text;
     for (String word : WORDS) {
@@ -43,7 +45,7 @@ public final class PasswordRedaction {
     return result;
   }
 
-  /** Octets of a peer, in which each octet of a password is an asterisk. */
+  /** Returns octets of a peer in which each octet of a password is replaced by an asterisk. */
   public static Bytes in(Bytes octets) {
     if (WORDS.isEmpty()) {
       return octets;

@@ -1,16 +1,22 @@
 package pgconform.wire;
 
 /**
- * Reads what a server says at the start of a session of protocol 2.0: messages without length
- * words, so that of another kind of message one cannot know where it ends.
+ * Decodes the messages of a server at the start of a session of protocol 2.0. They have no length
+ * words, so the end of any other kind of message is unknown.
  */
 final class ProtocolTwo {
-  /** A length word that a message of protocol 3.0 cannot have, but an authentication code can. */
+  /**
+   * The smallest length word of a 3.0 authentication request; a smaller value is an authentication
+   * code.
+   */
   private static final int LEAST_LENGTH_OF_A_REQUEST = 8;
 
   private ProtocolTwo() {}
 
-  /** How many octets have to be there to know whether they begin a message of protocol 2.0. */
+  /**
+   * Returns the number of octets that are needed to decide whether they begin a message of protocol
+   * 2.0.
+   */
   static int telling(Accumulator pending) {
     return switch (pending.size() == 0 ? Message.NO_TYPE : pending.get(0)) {
       case ProtocolTwoErrorResponse.TYPE -> 2;
@@ -19,7 +25,7 @@ final class ProtocolTwo {
     };
   }
 
-  /** Whether these octets, the first on a connection, begin a message of protocol 2.0. */
+  /** Returns whether these octets, the first on a connection, begin a message of protocol 2.0. */
   static boolean begins(Accumulator pending) {
     return switch (pending.get(0)) {
       case ProtocolTwoErrorResponse.TYPE -> pending.get(1) != 0;
@@ -29,7 +35,10 @@ final class ProtocolTwo {
     };
   }
 
-  /** The next message, or null if more octets are needed; ends the cutting if there can be none. */
+  /**
+   * Returns the next message, or null if more octets are needed; ends the cutting if there cannot
+   * be one.
+   */
   static BackendMessage next(FrameCutter cutter) {
     Accumulator pending = cutter.pending();
     if (cutter.broken() || pending.size() == 0) {
@@ -57,7 +66,9 @@ final class ProtocolTwo {
     };
   }
 
-  /** The body of a message of this size behind its type byte, or null if it is not there yet. */
+  /**
+   * Returns the body of a message of this size after its type byte, or null if it is incomplete.
+   */
   private static Reader fixed(Accumulator pending, int size) {
     if (pending.size() <= size) {
       return null;
@@ -67,7 +78,7 @@ final class ProtocolTwo {
     return in;
   }
 
-  /** The body of a message that is a string, or null if its end is not there. */
+  /** Returns the body of a message that is a string, or null if its end is missing. */
   private static Reader text(FrameCutter cutter) {
     Accumulator pending = cutter.pending();
     int end = (int) Math.min(pending.size(), 1L + cutter.limit());
@@ -80,7 +91,7 @@ final class ProtocolTwo {
     return in;
   }
 
-  /** Null where the rest may come; otherwise the cutting ends here. */
+  /** Returns null if the rest may still come; otherwise, the cutting ends here. */
   private static BackendMessage unframed(FrameCutter cutter, int type) {
     int size = cutter.pending().size();
     boolean hopeless =

@@ -3,8 +3,9 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * An authentication request of protocol 2.0. Type 'R', no length word, Int32 code: 0 when no more
- * is wanted, 3 for a password in plaintext. Those behind whose code more follows are not read.
+ * An authentication request of protocol 2.0. Type 'R', no length word, Int32 code: 0 if the
+ * authentication was successful, 3 for a cleartext password. Requests with further data after the
+ * code are not decoded.
  */
 public record ProtocolTwoAuthentication(int code) implements ProtocolTwoMessage {
   /** The type byte. */

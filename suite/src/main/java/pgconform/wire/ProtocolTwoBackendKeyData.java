@@ -3,10 +3,10 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What a CancelRequest for a session of protocol 2.0 has to carry. Type 'K', no length word, Int32
- * process id, four octets of secret key.
+ * The key that a CancelRequest for a session of protocol 2.0 must contain. Type 'K', no length
+ * word, Int32 process ID, four octets of secret key.
  *
- * @param secretKey four octets
+ * @param secretKey the secret key of four octets
  */
 public record ProtocolTwoBackendKeyData(int processId, Bytes secretKey)
     implements ProtocolTwoMessage {

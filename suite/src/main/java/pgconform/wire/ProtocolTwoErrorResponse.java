@@ -3,8 +3,8 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * An error in the form of protocol 2.0, with which servers answer as long as they do not know
- * better: the byte 'E', a string, and no length word.
+ * An error in the form of protocol 2.0, which servers send as long as the protocol version is not
+ * known: the byte 'E', a string, and no length word.
  */
 public record ProtocolTwoErrorResponse(String text) implements ProtocolTwoMessage {
   /** The byte before the text. */

@@ -1,6 +1,8 @@
 package pgconform.wire;
 
-/** What a server says in protocol 2.0: a type byte and what follows it, without a length word. */
+/**
+ * A message of a server in protocol 2.0: a type byte and the data after it, without a length word.
+ */
 public sealed interface ProtocolTwoMessage extends BackendMessage
     permits ProtocolTwoAuthentication,
         ProtocolTwoBackendKeyData,

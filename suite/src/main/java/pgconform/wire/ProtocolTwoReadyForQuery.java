@@ -2,7 +2,7 @@ package pgconform.wire;
 
 import io.netty.buffer.ByteBuf;
 
-/** The server waits for a new query, in protocol 2.0. Type 'Z' and nothing else. */
+/** The server is ready for a new query, in protocol 2.0. Type 'Z' and nothing else. */
 public record ProtocolTwoReadyForQuery() implements ProtocolTwoMessage {
   /** The type byte. */
   public static final int TYPE = 'Z';
@@ -18,7 +18,7 @@ public record ProtocolTwoReadyForQuery() implements ProtocolTwoMessage {
 
   @Override
   public void encodeBody(ByteBuf out) {
-    // There is none.
+    // There is no body.
   }
 
   @Override

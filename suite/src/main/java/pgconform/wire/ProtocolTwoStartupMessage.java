@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Opens a session of protocol 2.0. No type byte, Int32 version, then texts in fields of fixed size,
- * filled up with zeros and cut where they are longer: the database in 64 octets, the user in 32,
- * and 64 each for options, nothing and a terminal, which are left empty here.
+ * padded with zeros or cut if they are longer: the database in 64 octets, the user in 32, and 64
+ * octets each for options, an unused field and a terminal, which are empty here.
  */
 public record ProtocolTwoStartupMessage(String database, String user) implements FrontendMessage {
   /** The Int32 at the start of the body: version 2.0. */

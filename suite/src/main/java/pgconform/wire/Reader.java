@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import pgconform.wire.FieldVisitor.Kind;
 
 /**
- * Reads the fields of one body and tells a visitor of each. The first thing that does not fit is
- * remembered, and from then on every field reads as zero or empty, so that a message's decoding
- * needs no checks of its own.
+ * Reads the fields of one body and reports each of them to a visitor. The first mismatch is
+ * remembered, and from then on every field is zero or empty, so that the decoding of a message
+ * needs no checks.
  */
 final class Reader {
-  /** The longest list that is decoded; no Int16 count can say more. */
+  /** The longest list that is decoded; an Int16 count cannot be larger. */
   static final int MAX_LIST = 0xffff;
 
   private final byte[] octets;
@@ -22,15 +22,16 @@ final class Reader {
   private int at;
   private String problem;
 
-  /** A reader that tells nobody. */
+  /** Creates a reader that does not report the fields. */
   Reader(byte[] octets, int start, int end) {
     this(octets, start, end, FieldVisitor.NONE);
   }
 
   /**
-   * A reader of a body that may be longer than what was kept of it; it stops where that ends.
+   * Creates a reader of a body of which only a part may be available; it stops at the end of that
+   * part.
    *
-   * @param visitor is told of each field, counting octets from the start of the body
+   * @param visitor receives each field, with its offset from the start of the body
    */
   Reader(byte[] octets, int start, int end, FieldVisitor visitor) {
     this.octets = octets;
@@ -40,7 +41,7 @@ final class Reader {
     this.visitor = visitor;
   }
 
-  /** The whole body, whatever has been read of it. */
+  /** Returns the whole body, however much of it has been read. */
   Bytes body() {
     return Bytes.of(octets, start, end - start);
   }
@@ -67,12 +68,12 @@ final class Reader {
     }
   }
 
-  /** Tells the visitor of octets behind the last field. */
+  /** Reports octets after the last field to the visitor. */
   void tellSurplus() {
     tellRest("surplus", Kind.SURPLUS);
   }
 
-  /** Why the body is not what its format says, or null if it was read exactly to its end. */
+  /** Returns why the body does not have its format, or null if it was read exactly to its end. */
   String problem() {
     if (ok() && at < end) {
       int surplus = end - at;
@@ -85,7 +86,7 @@ final class Reader {
     return end - at;
   }
 
-  /** Whether a field is wholly there; if it is not, nothing more is read. */
+  /** Returns whether a field is complete; if not, nothing more is read. */
   private boolean has(int size, String name, Kind kind) {
     if (!ok()) {
       return false;
@@ -111,12 +112,12 @@ final class Reader {
     };
   }
 
-  /** An Int8, from 0 to 255. */
+  /** Reads an Int8, from 0 to 255. */
   int int8(String name) {
     return octet(name, Kind.NUMBER);
   }
 
-  /** A Byte1 that is a letter. */
+  /** Reads a Byte1 that is a letter. */
   int letter(String name) {
     return octet(name, Kind.LETTER);
   }
@@ -129,7 +130,7 @@ final class Reader {
     return (short) int16(name, Kind.NUMBER);
   }
 
-  /** An Int16 that counts what follows: from 0 to 65535. */
+  /** Reads an Int16 that is a count, from 0 to 65535. */
   int count(String name) {
     return int16(name, Kind.COUNT);
   }
@@ -147,7 +148,7 @@ final class Reader {
     return int32(name, Kind.NUMBER);
   }
 
-  /** An Int32 that is a version of the protocol. */
+  /** Reads an Int32 that is a version of the protocol. */
   int version(String name) {
     return int32(name, Kind.VERSION);
   }
@@ -161,7 +162,7 @@ final class Reader {
     return value;
   }
 
-  /** The Int32 that comes next, which stays to be read. */
+  /** Returns the next Int32 without reading it. */
   int peekInt32(String name) {
     boolean there = Math.min(end, octets.length) - at >= Integer.BYTES;
     return there || has(Integer.BYTES, name, Kind.NUMBER) ? int32(octets, at) : 0;
@@ -174,7 +175,7 @@ final class Reader {
         | (octets[at + 3] & 0xff);
   }
 
-  /** A String with its terminator. */
+  /** Reads a String with its terminator. */
   String string(String name) {
     if (!ok()) {
       return "";
@@ -212,7 +213,7 @@ final class Reader {
     return bytes(name, remaining());
   }
 
-  /** An Int32 length and so many octets, or -1 for a NULL. */
+  /** Reads an Int32 length and that many octets; the length is -1 for NULL. */
   Optional<Bytes> value(String name) {
     int size = int32(name, Kind.LENGTH);
     if (size == -1) {
@@ -224,22 +225,22 @@ final class Reader {
     return Optional.of(ok() ? bytes(name, size) : Bytes.EMPTY);
   }
 
-  /** An Int16 count and so many values. */
+  /** Reads an Int16 count and that many values. */
   List<Optional<Bytes>> values(String name, String each) {
     return list(name, () -> value(each));
   }
 
-  /** An Int16 count and so many Int16. */
+  /** Reads an Int16 count and that many Int16 numbers. */
   List<Integer> int16s(String name, String each) {
     return list(name, () -> int16(each));
   }
 
-  /** An Int16 count and so many Int32. */
+  /** Reads an Int16 count and that many Int32 numbers. */
   List<Integer> int32s(String name, String each) {
     return list(name, () -> int32(each));
   }
 
-  /** An Int16 count and so many entries. */
+  /** Reads an Int16 count and that many entries. */
   <T> List<T> list(String name, Supplier<T> each) {
     List<T> entries = new ArrayList<>();
     for (int left = count(name); left > 0 && ok(); left--) {
@@ -249,10 +250,11 @@ final class Reader {
   }
 
   /**
-   * Whether one more entry follows in a list that a zero octet ends, which is read if it is next.
+   * Returns whether another entry follows in a list that ends with a zero octet; reads that octet
+   * if it is next.
    *
    * @param list the entries so far
-   * @param endless what to say of a list without that octet
+   * @param endless the description of a list without that octet
    */
   boolean another(List<?> list, String endless) {
     if (at == end && ok()) {
@@ -266,7 +268,7 @@ final class Reader {
     return roomFor(list);
   }
 
-  /** Whether one more entry of a list without an Int16 count may be read. */
+  /** Returns whether another entry of a list without an Int16 count may be read. */
   boolean roomFor(List<?> list) {
     if (list.size() >= MAX_LIST) {
       fail("a list of more than " + MAX_LIST + " entries");

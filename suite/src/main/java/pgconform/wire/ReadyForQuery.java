@@ -3,7 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The server waits for a new query. Type 'Z', one byte of transaction status.
+ * The server is ready for a new query. Type 'Z', one byte of transaction status.
  *
  * @param status 'I' outside a transaction block, 'T' inside, 'E' inside one that has failed
  * @see <a

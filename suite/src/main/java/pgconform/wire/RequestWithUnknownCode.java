@@ -3,8 +3,8 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A packet whose code lies where codes that are no versions lie, major number 1234, but stands for
- * nothing. No type byte, the Int32, whatever follows.
+ * A packet whose code has the major number 1234, like all codes that are not versions, but is not
+ * defined. No type byte, the Int32, any data.
  */
 public record RequestWithUnknownCode(int code, Bytes data) implements FrontendMessage {
   static RequestWithUnknownCode decode(Reader in) {

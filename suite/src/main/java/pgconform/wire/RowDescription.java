@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * The columns of the rows that follow. Type 'T', Int16 count and so many columns.
+ * The columns of the following rows. Type 'T', Int16 count and that many columns.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-ROWDESCRIPTION">Message

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The chosen SASL mechanism and its first response. Type 'p', the mechanism's name as a string,
- * Int32 length, -1 for no response, and so many bytes.
+ * Int32 length, -1 for no response, and that many bytes.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-SASLINITIALRESPONSE">Message

@@ -3,7 +3,7 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What the SASL mechanism says after its first response. Type 'p', data up to the end.
+ * A further response of the SASL mechanism. Type 'p', data up to the end.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-SASLRESPONSE">Message

@@ -3,14 +3,14 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Asks for TLS. No type byte, Int32 80877103, answered by a lone byte.
+ * Requests TLS. No type byte, Int32 80877103. The answer is a single byte.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-SSLREQUEST">Message
  *     Formats</a>
  */
 public record SSLRequest() implements FrontendMessage {
-  /** The Int32 at the start of the body by which servers know this packet. */
+  /** The Int32 at the start of the body that identifies this packet. */
   public static final int CODE = 1234 << 16 | 5679;
 
   static SSLRequest decode(Reader in) {

@@ -2,7 +2,7 @@ package pgconform.wire;
 
 import java.util.Locale;
 
-/** A side of a connection, by what it sends. */
+/** A side of a connection, defined by the messages that it sends. */
 public enum Side {
   /** The client, which sends {@link FrontendMessage}s. */
   FRONTEND(FrontendMessage.class),
@@ -15,31 +15,32 @@ public enum Side {
     this.messages = messages;
   }
 
-  /** Whether this side may send such a message; a few may come from either side. */
+  /** Returns whether this side may send such a message; either side may send some of them. */
   public boolean sends(Message message) {
     return messages.isInstance(message);
   }
 
-  /** The side that expects what this one sends. */
+  /** Returns the other side. */
   public Side other() {
     return this == FRONTEND ? BACKEND : FRONTEND;
   }
 
   /**
-   * A decoder of what this side sends, which starts before the first octet of a connection.
+   * Returns a decoder of the messages of this side, which starts before the first octet of a
+   * connection.
    *
-   * @param limit the greatest length word that is accepted
+   * @param limit the largest length word that is accepted
    */
   public Decoder<?> decoder(int limit) {
     return this == FRONTEND ? new FrontendDecoder(limit) : new BackendDecoder(limit);
   }
 
   /**
-   * Tells a visitor which octets of a message's body are which field.
+   * Reports the fields of a message's body to a visitor.
    *
    * @param type the type byte, or {@link Message#NO_TYPE}
    * @param kept the first octets of the body
-   * @param size how many octets the body had
+   * @param size the number of octets of the body
    */
   public void describe(int type, Bytes kept, int size, FieldVisitor visitor) {
     Reader in = new Reader(kept.toArray(), 0, Math.max(size, kept.size()), visitor);
@@ -51,7 +52,7 @@ public enum Side {
     in.tellSurplus();
   }
 
-  /** {@code frontend} or {@code backend}. */
+  /** Returns {@code frontend} or {@code backend}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

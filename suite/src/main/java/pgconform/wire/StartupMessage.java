@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens a session. No type byte, Int32 version, names and values as strings, a zero byte behind the
- * last one. Order and repetitions of the parameters are kept.
+ * Opens a session. No type byte, Int32 version, names and values as strings, a zero byte after the
+ * last one. The order of the parameters and repetitions are kept.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-STARTUPMESSAGE">Message

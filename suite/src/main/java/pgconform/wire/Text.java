@@ -4,19 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Protocol strings as Java strings, without loss: the octets are read as UTF-8, and an octet that
- * belongs to no valid sequence becomes the lone surrogate U+DC80 to U+DCFF that carries its low
- * seven bits, so that encoding gives back the very octets that were decoded.
+ * Converts protocol strings to Java strings and back without loss: the octets are read as UTF-8,
+ * and an octet that is not part of a valid sequence becomes the unpaired surrogate U+DC80 to U+DCFF
+ * that contains its low seven bits, so that encoding yields exactly the octets that were decoded.
  */
 public final class Text {
   private static final int SHOWN = 300;
 
-  /** What is added to an octet from 0x80 up to get the surrogate that stands for it. */
+  /** The difference between the surrogate for an octet from 0x80 on and that octet. */
   private static final int ESCAPE = 0xdc00;
 
   private Text() {}
 
-  /** Reads octets as text; any octets will do. */
+  /** Decodes octets as text; any octets are accepted. */
   public static String decode(byte[] octets, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, octets.length);
     int end = offset + length;
@@ -55,7 +55,9 @@ public final class Text {
     return continuation & 0x3f;
   }
 
-  /** The size of the valid UTF-8 sequence that starts at an index, or 0 if none does. */
+  /**
+   * Returns the size of the valid UTF-8 sequence that starts at an index, or 0 if there is none.
+   */
   private static int sequence(byte[] octets, int at, int end) {
     int first = octets[at] & 0xff;
     if (first < 0x80) {
@@ -74,7 +76,7 @@ public final class Text {
     if (end - at < size) {
       return 0;
     }
-    // The second octet is where overlong forms, surrogates and code points past the end show.
+    // Overlong forms, surrogates and code points beyond the end are recognized by the second octet.
     int second = octets[at + 1] & 0xff;
     int least =
         switch (first) {
@@ -100,8 +102,8 @@ public final class Text {
   }
 
   /**
-   * Writes text as octets, without a terminator. Surrogates that decoding never leaves alone are
-   * written as the three octets UTF-8 would use for them if it allowed them.
+   * Encodes text as octets, without a terminator. Unpaired surrogates that never result from
+   * decoding are written as the three octets that UTF-8 would use if it allowed them.
    */
   public static byte[] encode(String text) {
     byte[] octets = new byte[encodedSize(text)];
@@ -156,28 +158,31 @@ public final class Text {
     return (byte) (0x80 | (bits & 0x3f));
   }
 
-  /** The text as a terminal or a report may show it, at most 300 characters of it. */
+  /**
+   * Returns the text in a form that a terminal or a report may show, with at most 300 characters.
+   */
   public static String printable(String text) {
     return printable(text, SHOWN);
   }
 
   /**
-   * The text as a terminal or a report may show it: whatever could move a cursor, reorder or hide
-   * what stands around it, or is no character at all, is written as a backslash with {@code x} and
-   * two or {@code u} and four hexadecimal digits, and a backslash is doubled. Passwords are {@link
-   * Concealed}. No more than {@code limit} characters are kept; what is left out is counted.
+   * Returns the text in a form that a terminal or a report may show: any character that could move
+   * the cursor, or reorder or hide the text around it, and anything that is not a character, is
+   * written as a backslash with {@code x} and two or {@code u} and four hexadecimal digits, and a
+   * backslash is doubled. Passwords are concealed (see {@link PasswordRedaction}). At most {@code
+   * limit} characters are kept, and the number of omitted ones is shown.
    */
   public static String printable(String text, int limit) {
     return printable(text, limit, false);
   }
 
-  /** The same between double quotes, with those inside escaped. */
+  /** Returns the same text in double quotes, with those inside escaped. */
   public static String quoted(String text) {
     return '"' + printable(text, SHOWN, true) + '"';
   }
 
   private static String printable(String said, int limit, boolean quotes) {
-    // Before it is cut or escaped, in which a password would not be found any more.
+    // This is done before the text is cut or escaped, after which a password would not be found.
     String text = PasswordRedaction.in(said);
     StringBuilder out = new StringBuilder(Math.min(text.length(), Math.max(0, limit)) + 16);
     int at = 0;
@@ -209,7 +214,7 @@ public final class Text {
     return isVisible(c) ? Character.toString(c) : escaped(c);
   }
 
-  /** Whether a character shows where it stands, and does nothing else. */
+  /** Returns whether a character is visible in its place, and has no other effect. */
   public static boolean isVisible(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
@@ -224,7 +229,7 @@ public final class Text {
     };
   }
 
-  /** A character as Java escapes it, in one or two units of UTF-16. */
+  /** Returns a character as Java escapes it, in one or two units of UTF-16. */
   public static String escaped(int codePoint) {
     StringBuilder out = new StringBuilder();
     for (char unit : Character.toChars(codePoint)) {

@@ -3,8 +3,8 @@ package pgconform.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A length word that is too small to count itself or greater than what is accepted. Where the next
- * frame begins cannot be known.
+ * A length word that is too small to count itself, or larger than the accepted maximum. It is
+ * unknown where the next frame begins.
  *
  * @param type the type byte
  * @param length the length word
@@ -12,7 +12,7 @@ import io.netty.buffer.ByteBuf;
 public record UnframedMessage(int type, int length) implements BackendMessage {
   @Override
   public void encodeBody(ByteBuf out) {
-    // What was behind the length word is lost.
+    // The data after the length word are lost.
   }
 
   @Override

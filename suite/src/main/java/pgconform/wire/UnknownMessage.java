@@ -2,7 +2,7 @@ package pgconform.wire;
 
 import io.netty.buffer.ByteBuf;
 
-/** A correct frame whose type byte stands for no backend message. */
+/** A correct frame whose type byte does not belong to any backend message. */
 public record UnknownMessage(int type, Bytes body) implements BackendMessage {
   @Override
   public void encodeBody(ByteBuf out) {

@@ -7,7 +7,8 @@ import pgconform.wire.Text;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the contract says of the form of answers; {@code client-program.schema.json} has it, too.
+ * Checks the form of answers as required by the contract, which is also in {@code
+ * client-program.schema.json}.
  */
 final class Answers {
   private static final List<String> KINDS = List.of("ok", "error", "lost", "unsupported");
@@ -15,7 +16,7 @@ final class Answers {
 
   private Answers() {}
 
-  /** What is wrong with a line, in a clause; empty if nothing is. */
+  /** Returns what is wrong with a line, in a clause; empty if nothing is. */
   static Optional<String> fault(JsonNode line) {
     List<String> kinds = KINDS.stream().filter(line::has).toList();
     if (!line.isObject()) {
@@ -48,7 +49,7 @@ final class Answers {
                         && row.valueStream().allMatch(each -> each.isString() || each.isNull()));
   }
 
-  /** The same of the answer to hello. */
+  /** Returns what is wrong with the answer to hello, in a clause; empty if nothing is. */
   static Optional<String> faultOfHello(JsonNode line) {
     JsonNode ok = line.path("ok");
     if (!line.has("ok")) {
@@ -63,7 +64,7 @@ final class Answers {
         : Optional.of("its answer to hello has no list can of what the driver can");
   }
 
-  /** An answer that has nothing wrong with it. */
+  /** Returns the answer in a line that has no faults. */
   static ClientProgram.Answer of(JsonNode line) {
     if (line.has("error")) {
       JsonNode error = line.path("error");

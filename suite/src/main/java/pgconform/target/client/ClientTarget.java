@@ -27,32 +27,32 @@ import pgconform.target.process.RecursiveDelete;
 /**
  * A client program, by name or by its command.
  *
- * @param displayName in reports
+ * @param displayName the name in reports
  * @param commandLine the words that name it on a command line
- * @param command that starts it
- * @param output what it prints on its standard error
+ * @param command the command that starts it
+ * @param output the output on its standard error
  */
 public record ClientTarget(
     String displayName, String commandLine, List<String> command, Optional<CommandOutput> output)
     implements TargetSpec {
-  /** How long an answer may take. */
+  /** The time that an answer may take. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  /** The first start may have to fetch a driver. */
+  /** The time for the first answer, since the first start may have to fetch a driver. */
   private static final Duration GREETING = Duration.ofMinutes(3);
 
-  /** How many scenarios are judged at the same time, each with a program of its own. */
+  /** The number of scenarios that are judged at the same time, each with a separate program. */
   private static final int PROGRAMS = 4;
 
-  /** The file of a client's folder that starts its program. */
+  /** The file in a client's folder that starts its program. */
   private static final String RUN = "run";
 
   /**
-   * A client of the collection.
+   * Returns a client of the collection.
    *
-   * @param words its name, and perhaps a version: {@code NAME[:VERSION]}
-   * @param folder of the collection
-   * @throws BadTarget with one sentence, if there is none of that name
+   * @param words its name, possibly with a version: {@code NAME[:VERSION]}
+   * @param folder the folder of the collection
+   * @throws BadTarget with one sentence, if there is no client of that name
    */
   public static ClientTarget named(String words, Path folder) {
     int colon = words.indexOf(':');
@@ -73,7 +73,7 @@ public record ClientTarget(
     return new ClientTarget(words, words, command, Optional.of(new CommandOutput()));
   }
 
-  /** A client program with a command of its own. */
+  /** Returns a client program with this command. */
   public static ClientTarget of(List<String> command) {
     String words = String.join(" ", command);
     return new ClientTarget(words, "-- " + words, command, Optional.of(new CommandOutput()));
@@ -147,7 +147,7 @@ public record ClientTarget(
     try {
       RecursiveDelete.delete(directory);
     } catch (IOException e) {
-      // It is a temporary one, which the system clears away.
+      // It is a temporary directory, which the system will remove.
     }
   }
 
@@ -159,7 +159,7 @@ public record ClientTarget(
     }
   }
 
-  /** A client connects to us; it is not reached. */
+  /** Always fails: a client connects to pgconform, and cannot be reached. */
   @Override
   public ServerUnderTest open(Map<String, String> environment, Path home) {
     throw new BadTarget(displayName + " is a client program and no server");

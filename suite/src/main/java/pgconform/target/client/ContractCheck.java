@@ -24,26 +24,26 @@ import pgconform.target.process.CommandOutput;
 import pgconform.target.process.ProgramFile;
 
 /**
- * Tells the author of a client program what it does against the contract, before any requirement is
- * judged by it. What a server sees of that is checked by scenarios of their own.
+ * Tells the author of a client program where it violates the contract, before any requirement is
+ * judged with it. Separate scenarios check what a server sees of it.
  */
 public final class ContractCheck {
-  /** How long an answer may take; everything is on this machine. */
+  /** The time that an answer may take, given that everything runs on this machine. */
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** How long a program may take to end when nothing follows. */
+  /** The time that a program may take to end when no commands follow. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-  /** Where these fail, nothing can be said about the others. */
+  /** The checks without which nothing can be concluded about the others. */
   private static final Set<String> BASICS = Set.of("CTR-001", "CTR-002");
 
   /**
-   * What was found.
+   * The result of a check.
    *
-   * @param driver what the program says of itself; empty if it does not
-   * @param checks how much was checked
-   * @param faults what it does against the contract, a sentence each
-   * @param unsupported what it answers unsupported to
+   * @param driver how the program describes itself; empty if it does not
+   * @param checks the number of checks
+   * @param faults the violations of the contract, one sentence each
+   * @param unsupported the commands that it answers with unsupported
    */
   public record Result(
       Optional<String> driver, int checks, List<String> faults, List<String> unsupported) {
@@ -64,7 +64,7 @@ public final class ContractCheck {
    * Checks a program.
    *
    * @param contract the scenarios about the contract
-   * @param patience how long it may take to answer hello
+   * @param patience the time that it may take to answer hello
    * @throws TargetUnavailable with one sentence, if there is no such program
    */
   public static Result of(ClientTarget target, List<Scenario> contract, Duration patience) {
@@ -128,7 +128,7 @@ public final class ContractCheck {
           new Exchange(scenario, subject)
               .run(Cases.plan(scenario, subject.space(), 1, 1).cases().get(0).value());
     } catch (TargetUnavailable e) {
-      // The program before was ended, and the next one cannot be used.
+      // The previous program was ended, and the next one cannot be used.
       faults.add(scenario.id() + ": " + e.getMessage());
       return;
     }

@@ -24,7 +24,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client program that runs, and what it was told and has answered. */
+/** A running client program, with its commands and answers. */
 final class DriverProcess implements AutoCloseable {
   /** The version of the contract. */
   static final int CONTRACT = 1;
@@ -49,7 +49,7 @@ final class DriverProcess implements AutoCloseable {
   /**
    * Starts a program and greets it.
    *
-   * @param patience how long it may take to answer
+   * @param patience the time that it may take to answer
    * @throws TargetUnavailable with one sentence, if it cannot be used
    */
   static DriverProcess start(
@@ -95,7 +95,7 @@ final class DriverProcess implements AutoCloseable {
         Text.printable(hello.path("driver").asString("a client"), SHOWN), can);
   }
 
-  /** Takes a line that it prints. */
+  /** Handles a line that the program prints. */
   private void heard(String line) {
     if (line.isBlank()) {
       return;
@@ -172,12 +172,12 @@ final class DriverProcess implements AutoCloseable {
     return ended;
   }
 
-  /** Says how it has broken the contract, if it has. */
+  /** Returns how it has broken the contract, if it has. */
   Optional<String> breach() {
     return ended.filter(how -> broken);
   }
 
-  /** Has it close what a case has left open; the case has closed its own ends already. */
+  /** Tells it to close what a case has left open; the case has already closed its own ends. */
   void closeConnections() {
     for (String connection : List.copyOf(connections)) {
       if (ended.isEmpty()) {
@@ -187,19 +187,19 @@ final class DriverProcess implements AutoCloseable {
     Polling.until(SETTLING, () -> owed.isEmpty() || ended.isPresent());
   }
 
-  /** Whether it owes nothing, and can serve another case. */
+  /** Returns whether it owes no answer, and can serve another case. */
   boolean settled() {
     boolean settled = owed.isEmpty() && ended.isEmpty();
     answers.clear();
     return settled;
   }
 
-  /** Whether it ends by itself when it is told that nothing follows. */
+  /** Returns whether it ends on its own when it is told that no commands follow. */
   boolean leaves(Duration within) {
     return program.leaves(within);
   }
 
-  /** Ends it after its case; what it has done until now is what {@link #ended} says of it. */
+  /** Ends it after its case; {@link #ended} only reports what happened before. */
   void discard() {
     discarded = true;
     kill();

@@ -17,19 +17,19 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.CommandOutput;
 
 /**
- * Client programs of one kind, which are lent to cases. One that has kept the contract serves the
- * next case; one that has not is ended, and another is started in its place.
+ * Client programs of one kind, which are lent to cases. A program that has kept the contract serves
+ * the next case; one that has not is ended and replaced.
  */
 final class ProgramPool implements AutoCloseable {
   /**
-   * What a program says of itself.
+   * How a program describes itself.
    *
    * @param driver its name and version
-   * @param can what it can, with a word for reports
+   * @param can what it can do, with a word for reports
    */
   record Greeting(String driver, Map<String, String> can) {}
 
-  /** A command that is longer than this is not repeated in a sentence. */
+  /** The length above which a command is not repeated in a sentence. */
   private static final int MOST_WORDS = 80;
 
   private final List<String> command;
@@ -44,11 +44,11 @@ final class ProgramPool implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Programs, of which none has been started yet.
+   * Creates a pool in which no program has been started yet.
    *
-   * @param words that name them on a command line
-   * @param most how many run at the same time
-   * @param patience how long one may take to answer hello
+   * @param words the words that name them on a command line
+   * @param most the maximum number that run at the same time
+   * @param patience the time that a program may take to answer hello
    */
   ProgramPool(
       String words,
@@ -119,7 +119,10 @@ final class ProgramPool implements AutoCloseable {
     room.release();
   }
 
-  /** Whether those that nobody uses end by themselves when they are told that nothing follows. */
+  /**
+   * Returns whether the unused programs end on their own when they are told that no commands
+   * follow.
+   */
   boolean leaves(Duration within) {
     List<DriverProcess> all;
     synchronized (this) {
@@ -128,7 +131,7 @@ final class ProgramPool implements AutoCloseable {
     return all.stream().allMatch(each -> each.leaves(within));
   }
 
-  /** One sentence for all of them, so that one cause is told once: that of the first. */
+  /** Returns the first breach for all programs, so that one cause is reported once. */
   private synchronized String breach(String own) {
     if (firstBreach.isEmpty()) {
       String shown = words.length() > MOST_WORDS || words.contains("\n") ? "-- COMMAND" : words;
@@ -149,7 +152,7 @@ final class ProgramPool implements AutoCloseable {
     all.forEach(DriverProcess::close);
   }
 
-  /** A program while a case has it. */
+  /** A program that is lent to a case. */
   private final class Lent implements ClientProgram {
     private final DriverProcess process;
 

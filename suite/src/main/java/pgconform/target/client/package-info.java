@@ -1,5 +1,5 @@
 /**
- * Client programs as targets: how they are found and started, what they are told, and what they
- * answer.
+ * Handles client programs as targets: finds and starts them, sends them commands, and reads their
+ * answers.
  */
 package pgconform.target.client;

@@ -18,14 +18,14 @@ import pgconform.target.process.ShutdownHook;
 import pgconform.target.process.StartedCommand;
 
 /**
- * A server that a command of the user's runs for as long as this object lives. It ends with {@link
+ * A server that a command of the user runs as long as this object exists. It ends with {@link
  * #close()}, or with the process of this tool, however that ends.
  */
 public final class CommandServer implements ServerUnderTest {
-  /** How long a server that still runs may take to answer, before it is started again. */
+  /** The time that a running server may take to answer before it is started again. */
   private static final Duration LAST_CHANCE = Duration.ofSeconds(5);
 
-  /** How long it may take until a server says that it was told something. */
+  /** The time that a server may take to report that it has received a signal. */
   private static final Duration NOTICE = Duration.ofSeconds(5);
 
   private final CommandSetup setup;
@@ -45,7 +45,7 @@ public final class CommandServer implements ServerUnderTest {
   /**
    * Starts a server and waits until it is ready.
    *
-   * @param output where its words are kept
+   * @param output where its output is kept
    * @throws TargetUnavailable with one sentence and its last lines, if it does not become ready
    */
   public static CommandServer start(CommandSetup setup, CommandOutput output) {
@@ -164,7 +164,7 @@ public final class CommandServer implements ServerUnderTest {
     try {
       launch();
     } catch (TargetUnavailable e) {
-      // The code that waits for its return detects and reports that it has ended.
+      // The code that waits for the server's return detects and reports its end.
       output.add("[it did not become ready again]");
     }
   }
@@ -172,7 +172,7 @@ public final class CommandServer implements ServerUnderTest {
   /**
    * Sends the command a signal, and waits until it prints that it has noticed.
    *
-   * @throws TargetUnavailable if it does not
+   * @throws TargetUnavailable if it does not print that
    */
   public void signal(String name, Pattern noticed) {
     if (!running.signal(name, noticed, NOTICE)) {
@@ -181,7 +181,7 @@ public final class CommandServer implements ServerUnderTest {
     }
   }
 
-  /** Ends the server, however far it is, and keeps its directory. */
+  /** Ends the server in whatever state it is, and keeps its directory. */
   public synchronized void end() {
     if (!closed) {
       running.end();
@@ -201,7 +201,7 @@ public final class CommandServer implements ServerUnderTest {
   @Override
   public void close() {
     StartedCommand.Running server = running;
-    // Without the lock: the thread that waits for its readiness detects its end.
+    // Done without the lock: the thread that waits until the server is ready detects its end.
     if (server != null && ShutdownHook.isEnding()) {
       server.end();
     }

@@ -11,15 +11,15 @@ import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.process.StartedCommand;
 
 /**
- * A target file with the values of one run.
+ * The setup of a server from a target file with the values of one run.
  *
- * @param name of the target, for messages
+ * @param name the name of the target, for messages
  * @param here the directory of the target file
  * @param directory the working directory of the run
  * @param run the program and its arguments
  * @param ready the command that tells whether the server is ready; empty if there is none
- * @param files the files of the working directory, by their names
- * @param env environment variables of the command
+ * @param files the files of the working directory, by name
+ * @param env the environment variables of the command
  */
 public record CommandSetup(
     String name,

@@ -28,7 +28,7 @@ import pgconform.wire.ProtocolVersion;
 /**
  * Finds out whether a server that was started is ready, by the conditions of its target file.
  *
- * @param run the command that succeeds when it is; empty if there is none
+ * @param run the command that succeeds when the server is ready; empty if there is none
  */
 record Readiness(
     TargetFile.Ready conditions, Optional<StartedCommand> run, ConnectionSettings settings) {
@@ -67,14 +67,17 @@ record Readiness(
     }
   }
 
-  /** A TCP connection says little, because a port can be open while a server is starting. */
+  /**
+   * Tries to log in. A TCP connection says little, because a port can be open while a server is
+   * starting.
+   */
   private Optional<String> answer() {
     HostPort host = settings.hosts().get(0);
     Address address =
         host.isUnixSocket()
             ? new Address.Unix(host.socketFile())
             : new Address.Tcp(host.address(), host.port());
-    // A password that is for TLS only is not sent without.
+    // A password that is for TLS only is not sent without TLS.
     Transport transport =
         settings.sslmode().compareTo(SslMode.REQUIRE) >= 0 ? Transport.TLS : Transport.PLAIN;
     Deadline deadline = Deadline.in(ATTEMPT);
@@ -104,7 +107,7 @@ record Readiness(
           e.error().isEmpty()
               ? e.closed() || e.silent()
               : e.error().flatMap(error -> error.sqlState()).orElse("").equals(STARTING);
-      // What else it says is an answer, and for the probe to look at.
+      // Any other error is an answer, which the probe handles.
       return starting ? Optional.of(e.getMessage()) : Optional.empty();
     }
   }

@@ -1,2 +1,2 @@
-/** A server that a command of the user's starts for a run. */
+/** Starts a server for a run with a command of the user. */
 package pgconform.target.command;

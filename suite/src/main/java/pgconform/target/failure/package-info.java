@@ -1,2 +1,2 @@
-/** Why there is no target: its words cannot be understood, or its server cannot be had. */
+/** Reports why there is no target: its words cannot be understood, or its server is unavailable. */
 package pgconform.target.failure;

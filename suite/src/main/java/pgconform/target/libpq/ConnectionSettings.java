@@ -11,11 +11,11 @@ import pgconform.session.Secret;
  * libpq's connection parameters, with all defaults applied: where a server is, and as which role to
  * log in.
  *
- * @param hosts the places to try in this order, at least one; the first that answers is used
+ * @param hosts the hosts to try in this order, at least one; the first that answers is used
  * @param user the role
  * @param database the database
  * @param password the password given for all hosts, if any
- * @param hostPasswords the passwords that a password file holds for single hosts; empty whenever
+ * @param hostPasswords the passwords that a password file contains for single hosts; empty whenever
  *     {@code password} is present
  * @param sslmode how much TLS to insist on
  * @param sslnegotiation how TLS begins
@@ -24,14 +24,13 @@ import pgconform.session.Secret;
  * @param sslcert the client's certificate
  * @param sslkey the client's private key
  * @param channelBinding whether SCRAM is bound to the TLS channel
- * @param connectTimeout the bound on connecting to one host; empty is libpq's "wait as long as it
- *     takes"
+ * @param connectTimeout the time limit for connecting to one host; empty for no limit
  * @param options the start-up parameter {@code options}
  * @param applicationName the start-up parameter {@code application_name}
  * @param gssencmode GSSAPI encryption
  * @param runtimeParameters further start-up parameters: {@code client_encoding} and {@code
  *     replication}
- * @param warnings what was read and had to be ignored, a sentence each
+ * @param warnings what was read and had to be ignored, one sentence each
  */
 public record ConnectionSettings(
     List<HostPort> hosts,
@@ -66,7 +65,7 @@ public record ConnectionSettings(
     warnings = List.copyOf(warnings);
   }
 
-  /** Returns settings with libpq's defaults for one place, role and database. */
+  /** Returns settings with libpq's defaults for one host, role and database. */
   public static ConnectionSettings of(HostPort host, String user, String database) {
     return new ConnectionSettings(
         List.of(host),
@@ -98,7 +97,7 @@ public record ConnectionSettings(
     return hosts.get(0).port();
   }
 
-  /** Tells whether the operating system's authorities are the trusted ones. */
+  /** Returns whether the operating system's authorities are the trusted ones. */
   public boolean systemRoots() {
     return sslrootcert.filter(SYSTEM_ROOTS::equals).isPresent();
   }
@@ -108,12 +107,12 @@ public record ConnectionSettings(
     return sslrootcert.filter(root -> !root.equals(SYSTEM_ROOTS)).map(Path::of);
   }
 
-  /** Returns these settings for one of the hosts alone, with the password that belongs to it. */
+  /** Returns these settings for only one of the hosts, with the password that belongs to it. */
   public ConnectionSettings at(HostPort host) {
     return with(host, passwordFor(host), connectTimeout);
   }
 
-  /** Returns these settings for another host, with a bound on connecting to it. */
+  /** Returns these settings for another host, with a time limit for connecting to it. */
   public ConnectionSettings at(HostPort host, Duration timeout) {
     return with(host, password, Optional.of(timeout));
   }

@@ -13,8 +13,9 @@ import pgconform.wire.Text;
  * A connection URL as libpq understands it: {@code
  * postgresql://[user[:password]@][host][:port][,...][/database][?name=value&...]}.
  *
- * <p>{@link java.net.URI} cannot read it, as it knows neither several hosts nor empty parts. This
- * class holds what the URL says; {@link #settings} adds the environment, files and defaults.
+ * <p>{@link java.net.URI} cannot read it, because it supports neither several hosts nor empty
+ * parts. This class contains only what the URL says; {@link #settings} adds the environment, files
+ * and defaults.
  */
 public final class ConnectionUrl {
   private static final List<String> PREFIXES = List.of("postgresql://", "postgres://");
@@ -33,8 +34,8 @@ public final class ConnectionUrl {
    *
    * @param url the URL
    * @param environment the environment variables
-   * @param home the user's home directory, where {@code .pgpass} and the like are looked for
-   * @throws BadTarget with one sentence that holds no password
+   * @param home the user's home directory, where files such as {@code .pgpass} are looked up
+   * @throws BadTarget with one sentence that does not contain a password
    */
   public static ConnectionSettings parse(String url, Map<String, String> environment, Path home) {
     return read(url).settings(environment, home);
@@ -43,7 +44,7 @@ public final class ConnectionUrl {
   /**
    * Reads a URL and adds nothing to it.
    *
-   * @throws BadTarget with one sentence that holds no password
+   * @throws BadTarget with one sentence that does not contain a password
    */
   public static ConnectionUrl read(String url) {
     Reader reader = new Reader(url);
@@ -63,7 +64,7 @@ public final class ConnectionUrl {
 
   /**
    * Returns the URL in a form that may be shown: role, hosts and database, with the password
-   * masked. A URL with a raw {@code @} in its query is masked altogether, because that may be the
+   * masked. A URL with a raw {@code @} in its query is masked completely, because that may be the
    * end of a password that was cut in the wrong place.
    */
   public String displayName() {
@@ -107,7 +108,7 @@ public final class ConnectionUrl {
     return displayName();
   }
 
-  /** One pass over the text of a URL, from left to right. */
+  /** Reads the text of a URL in one pass, from left to right. */
   private static final class Reader {
     private final String url;
     private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -145,7 +146,10 @@ public final class ConnectionUrl {
       }
     }
 
-    /** libpq looks for the first @ before any slash; a password with either must encode it. */
+    /**
+     * Reads the credentials. libpq looks for the first @ before any slash; a password that contains
+     * either must encode it.
+     */
     private void readCredentials() {
       int at = position;
       while (at < url.length() && url.charAt(at) != '@' && url.charAt(at) != '/') {
@@ -250,8 +254,8 @@ public final class ConnectionUrl {
     }
 
     /**
-     * Returns a parameter name for a message. Where an @ follows the credentials, what looks like a
-     * name may be a piece of a password that holds a raw delimiter.
+     * Returns a parameter name for a message. If an @ follows the credentials, an apparent name may
+     * be a piece of a password with an unencoded delimiter.
      */
     private String shown(String name) {
       return doubtful ? "(not shown)" : Text.quoted(name);
@@ -259,7 +263,7 @@ public final class ConnectionUrl {
 
     /**
      * Refuses an @, which is most likely the end of a password that was cut in the wrong place and
-     * whose rest would be shown as the name of something. libpq accepts it in a database name.
+     * whose rest would be shown as a name. libpq accepts it in a database name.
      */
     private static void refuseAt(String what, String text, int from) {
       if (text.indexOf('@', from) >= 0) {
@@ -270,7 +274,7 @@ public final class ConnectionUrl {
       }
     }
 
-    /** Stores a part; like libpq, it takes an empty one for one that is left out. */
+    /** Stores a part; as in libpq, an empty part counts as missing. */
     private void put(String name, String what, String text) {
       if (!text.isEmpty()) {
         parameters.put(name, PercentEncoding.decode(what, text));

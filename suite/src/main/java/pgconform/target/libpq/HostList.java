@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import pgconform.target.failure.BadTarget;
 
-/** Reads libpq's three parallel lists {@code host}, {@code hostaddr} and {@code port} as places. */
+/**
+ * Reads libpq's three parallel lists {@code host}, {@code hostaddr} and {@code port} as a list of
+ * hosts.
+ */
 final class HostList {
   private static final Pattern DOTTED =
       Pattern.compile("((25[0-5]|2[0-4]\\d|[01]?\\d?\\d)(\\.(?!$)|$)){4}");
@@ -17,7 +20,7 @@ final class HostList {
 
   private HostList() {}
 
-  /** Returns the places that the three parameters name; at least one. */
+  /** Returns the hosts that the three parameters name; at least one. */
   static List<HostPort> of(Map<String, String> parameters) {
     List<String> hosts = list(parameters, "host");
     List<String> addresses = list(parameters, "hostaddr");
@@ -63,9 +66,9 @@ final class HostList {
         return port;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
-    // A longer text is not repeated: it may be a piece of a password with a raw slash in it.
+    // A longer text is not repeated: it may be a piece of a password with an unencoded slash.
     String named = text.matches("\\d{1,5}") ? "the port " + text : "a port";
     throw new BadTarget(named + " is not a number from 1 to 65535");
   }
@@ -81,7 +84,7 @@ final class HostList {
 
   private static boolean isVersionSix(String numbers) {
     try {
-      // In brackets, Java never takes it for a name that has to be looked up.
+      // In brackets, Java never treats it as a name to be looked up.
       InetAddress.getByName("[" + numbers + "]");
       return true;
     } catch (UnknownHostException e) {

@@ -5,18 +5,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A place where a server may answer.
+ * The host and port of a server.
  *
  * @param host a host name, an address, or - starting with {@code /}, or with {@code @} for an
  *     abstract one - the directory of a Unix socket; never empty
- * @param hostaddr the address to connect to in place of looking the host name up
- * @param port the TCP port, for a Unix socket the number in its file name
+ * @param hostaddr the address to connect to, instead of looking up the host name
+ * @param port the TCP port; for a Unix socket, the number in its file name
  */
 public record HostPort(String host, Optional<String> hostaddr, int port) {
-  /** The port of PostgreSQL when none is named. */
+  /** The default port of PostgreSQL. */
   public static final int DEFAULT_PORT = 5432;
 
-  /** Checks what would otherwise fail in a socket call only. */
+  /** Checks what would otherwise only fail in a socket call. */
   public HostPort {
     Objects.requireNonNull(hostaddr);
     if (host.isEmpty()) {
@@ -27,12 +27,15 @@ public record HostPort(String host, Optional<String> hostaddr, int port) {
     }
   }
 
-  /** Makes a host without a separate address. */
+  /** Creates a host without a separate address. */
   public HostPort(String host, int port) {
     this(host, Optional.empty(), port);
   }
 
-  /** Tells whether this is a Unix socket; where an address is given as well, libpq prefers that. */
+  /**
+   * Returns whether this is a Unix socket; if an address is given as well, libpq prefers the
+   * address.
+   */
   public boolean isUnixSocket() {
     return hostaddr.isEmpty() && (host.startsWith("/") || host.startsWith("@"));
   }
@@ -43,7 +46,7 @@ public record HostPort(String host, Optional<String> hostaddr, int port) {
   }
 
   /**
-   * Returns the file of the Unix socket; for an abstract socket the name with its leading
+   * Returns the file of the Unix socket; for an abstract socket, the name with its leading
    * {@code @}.
    */
   public Path socketFile() {

@@ -16,7 +16,7 @@ interface KeywordParameter {
   }
 
   /**
-   * Finds a value by its word. The message does not repeat the word, because what is in the wrong
+   * Finds a value by its word. The message does not repeat the word, because text in the wrong
    * place of a URL may be a piece of a password.
    */
   static <C extends KeywordParameter> C parse(String parameter, String text, C[] values) {

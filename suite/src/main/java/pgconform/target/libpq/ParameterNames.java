@@ -6,7 +6,7 @@ import java.util.TreeSet;
 
 /** The names of libpq's connection parameters, up to PostgreSQL 18. */
 final class ParameterNames {
-  /** The environment variable that stands in for a parameter. */
+  /** The environment variables for the parameters. */
   static final Map<String, String> VARIABLES =
       Map.ofEntries(
           Map.entry("host", "PGHOST"),
@@ -28,7 +28,9 @@ final class ParameterNames {
           Map.entry("gssencmode", "PGGSSENCMODE"),
           Map.entry("client_encoding", "PGCLIENTENCODING"));
 
-  /** Parameters that libpq knows and that have no effect here; they are accepted with a warning. */
+  /**
+   * The parameters that libpq knows but that have no effect here; they are accepted with a warning.
+   */
   static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "authtype",
@@ -63,7 +65,7 @@ final class ParameterNames {
           "tcp_user_timeout",
           "tty");
 
-  /** Every parameter that a URL or a service may set. */
+  /** The parameters that a URL or a service may set. */
   static final Set<String> KNOWN = known();
 
   private ParameterNames() {}

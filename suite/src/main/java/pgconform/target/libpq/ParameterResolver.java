@@ -14,11 +14,11 @@ import pgconform.session.Secret;
 import pgconform.target.failure.BadTarget;
 
 /**
- * Turns the parameters of a URL into settings and adds what libpq adds: a service's parameters,
- * then the environment, then defaults, then passwords from the password file.
+ * Turns the parameters of a URL into settings, and adds the parameters of a service, the
+ * environment, defaults, and passwords from the password file, in this order, as libpq does.
  *
  * <p>Unlike libpq, which finds a wrong port or word while it connects, this class reports it at
- * once. The host defaults to {@code localhost}, where libpq prefers the socket directory that it
+ * once. The host defaults to {@code localhost}, while libpq prefers the socket directory that it
  * was built with.
  */
 final class ParameterResolver {
@@ -134,7 +134,7 @@ final class ParameterResolver {
     return passwords;
   }
 
-  /** Reads whole seconds; as in libpq, zero and less mean no bound. */
+  /** Reads whole seconds; as in libpq, zero and less mean no limit. */
   private static Optional<Duration> timeout(String text) {
     try {
       int seconds = Integer.parseInt(text.strip());

@@ -4,14 +4,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import pgconform.target.failure.BadTarget;
 
-/** Checks of values that users wrote. */
+/** Checks values that users have written. */
 final class ParameterValue {
   private ParameterValue() {}
 
   /**
    * Returns a value as a path.
    *
-   * @throws BadTarget if the encoding of file names here lacks one of its characters
+   * @throws BadTarget if the encoding of file names on this system lacks one of its characters
    */
   static Path path(String what, String value) {
     try {
@@ -21,7 +21,10 @@ final class ParameterValue {
     }
   }
 
-  /** Tells whether a value holds what no server can be sent: NUL, or half a surrogate pair. */
+  /**
+   * Returns whether a value contains something that cannot be sent to a server: NUL, or half of a
+   * surrogate pair.
+   */
   static boolean isUnfit(String value) {
     return value
         .codePoints()

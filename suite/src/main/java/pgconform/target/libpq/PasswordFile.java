@@ -12,18 +12,19 @@ import java.util.Set;
 import pgconform.session.Secret;
 
 /**
- * libpq's password file: lines of {@code host:port:database:user:password}, a {@code *} matching
- * anything, a backslash before {@code :} and {@code \} in a field, {@code #} beginning a comment.
+ * libpq's password file: lines of {@code host:port:database:user:password}, in which {@code *}
+ * matches anything, a backslash precedes {@code :} and {@code \} in a field, and {@code #} begins a
+ * comment.
  *
- * @param lines the lines that may match, in their order
+ * @param lines the lines that may match, in order
  * @param warning why the file is ignored, if it is
  */
 record PasswordFile(List<String> lines, Optional<String> warning) {
-  /** The directories that libpq is built with as the default place of the socket. */
+  /** The usual default directories of the socket in builds of libpq. */
   private static final Set<String> DEFAULT_SOCKET_DIRECTORIES =
       Set.of("/tmp", "/var/run/postgresql", "/run/postgresql");
 
-  /** Reads a file; as in libpq, one that is missing or cannot be read holds nothing. */
+  /** Reads a file; as in libpq, one that is missing or cannot be read is empty. */
   static PasswordFile read(Path path) {
     if (!Files.exists(path)) {
       return new PasswordFile(List.of(), Optional.empty());
@@ -60,8 +61,7 @@ record PasswordFile(List<String> lines, Optional<String> warning) {
     try {
       return !PosixFilePermissions.toString(Files.getPosixFilePermissions(path)).endsWith("------");
     } catch (UnsupportedOperationException e) {
-      // There are no such permissions here, and libpq does not look at them on such a system
-      // either.
+      // This system has no such permissions, and libpq does not check them on such a system either.
       return false;
     }
   }
@@ -86,7 +86,7 @@ record PasswordFile(List<String> lines, Optional<String> warning) {
     return Optional.empty();
   }
 
-  /** Returns where the next field begins if the field at a position has a value, else -1. */
+  /** Returns where the next field begins if the field at a position has a value; otherwise -1. */
   private static int match(String line, int start, String value) {
     if (line.startsWith("*:", start)) {
       return start + 2;
@@ -110,7 +110,7 @@ record PasswordFile(List<String> lines, Optional<String> warning) {
     return -1;
   }
 
-  /** Reads a password, which ends at the next colon or with the line. */
+  /** Reads a password, which ends at the next colon or at the end of the line. */
   private static String unescaped(String text) {
     StringBuilder password = new StringBuilder();
     for (int i = 0; i < text.length() && text.charAt(i) != ':'; i++) {
@@ -122,7 +122,7 @@ record PasswordFile(List<String> lines, Optional<String> warning) {
     return password.toString();
   }
 
-  /** Keeps the lines, which hold passwords, out of messages. */
+  /** Keeps the lines, which contain passwords, out of messages. */
   @Override
   public String toString() {
     return "PasswordFile[" + lines.size() + " lines]";

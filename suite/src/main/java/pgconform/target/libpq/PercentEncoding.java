@@ -13,7 +13,7 @@ public final class PercentEncoding {
   /**
    * Decodes one part of a URL; a plus stays a plus, and spaces around the part are dropped.
    *
-   * @param what names the part in the message, which never holds the text itself
+   * @param what the name of the part in the message, which never contains the text itself
    */
   public static String decode(String what, String text) {
     String trimmed = trim(text);

@@ -2,16 +2,16 @@ package pgconform.target.libpq;
 
 /** libpq's {@code sslmode}: how much TLS the client insists on. */
 public enum SslMode implements KeywordParameter {
-  /** No TLS. */
+  /** TLS is not used. */
   DISABLE,
-  /** TLS only if the server refuses to do without. */
+  /** TLS is used only if the server refuses a connection without it. */
   ALLOW,
-  /** TLS if the server has it; the default. */
+  /** TLS is used if the server supports it; the default. */
   PREFER,
-  /** TLS, without verification of the server. */
+  /** TLS is required, without verification of the server. */
   REQUIRE,
-  /** TLS, with a certificate of a trusted authority. */
+  /** TLS is required, with a certificate of a trusted authority. */
   VERIFY_CA,
-  /** As {@link #VERIFY_CA}, and the certificate names the host. */
+  /** Like {@link #VERIFY_CA}, but the certificate must also name the host. */
   VERIFY_FULL
 }

@@ -2,8 +2,8 @@ package pgconform.target.libpq;
 
 /** libpq's {@code sslnegotiation}: how TLS begins. */
 public enum SslNegotiation implements KeywordParameter {
-  /** With an SSLRequest. */
+  /** TLS begins with an SSLRequest. */
   POSTGRES,
-  /** With the TLS handshake itself, by ALPN; servers from 17. */
+  /** TLS begins with the handshake itself, with ALPN; supported by servers from release 17 on. */
   DIRECT
 }

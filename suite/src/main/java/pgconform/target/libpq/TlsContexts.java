@@ -24,11 +24,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import pgconform.link.TlsSettings;
 import pgconform.target.failure.TargetUnavailable;
 
-/** Makes what a TLS handshake needs out of libpq's parameters. */
+/** Creates the TLS settings for libpq's parameters. */
 public final class TlsContexts {
   private TlsContexts() {}
 
-  /** Returns what a handshake with a host needs. */
+  /** Returns the settings for a handshake with a host. */
   public static TlsSettings of(ConnectionSettings settings, HostPort host) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -40,7 +40,7 @@ public final class TlsContexts {
     }
   }
 
-  /** Returns what a server needs to show a certificate. */
+  /** Returns the context with which a server presents a certificate. */
   public static SSLContext showing(Path certificate, Path key) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

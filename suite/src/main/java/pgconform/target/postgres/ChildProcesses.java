@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.Polling;
 
-/** Starts the programs of one instance, and sees that none outlives it. */
+/** Starts the programs of one instance, and ensures that none outlives it. */
 final class ChildProcesses {
   private static final Duration BOUND = Duration.ofMinutes(3);
 
@@ -25,7 +25,7 @@ final class ChildProcesses {
   /**
    * Runs a program as the server's user to its end.
    *
-   * @param what names what it does, for the message if it fails
+   * @param what what the program does, for the message if it fails
    */
   void run(String what, List<String> command, File input, Path log) {
     Process process = start("KILL", command, input, log);
@@ -71,7 +71,7 @@ final class ChildProcesses {
     closed = true;
   }
 
-  /** Ends what still runs, together with its descendants. */
+  /** Ends what is still running, together with its descendants. */
   void end() {
     running.forEach(ChildProcesses::end);
   }

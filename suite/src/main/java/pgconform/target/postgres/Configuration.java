@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The configuration of a server that is started for a run: one that is quick rather than durable.
+ * The configuration of a server that is started for a run: one that is fast rather than durable.
  *
- * @param directory where the server lives
+ * @param directory the directory of the server
  * @param tls its certificates
- * @param settings what was asked for on top of the usual settings
+ * @param settings the requested settings, in addition to the usual ones
  */
 record Configuration(InstanceDirectory directory, ServerTls tls, ServerSettings settings) {
-  /** Returns the settings that do not depend on where a server lives. */
+  /** Returns the settings that do not depend on the directory of a server. */
   static Map<String, String> common() {
     Map<String, String> common = new LinkedHashMap<>();
     common.put("unix_socket_permissions", "0777");
@@ -26,8 +26,8 @@ record Configuration(InstanceDirectory directory, ServerTls tls, ServerSettings 
     common.put("max_wal_senders", "4");
     common.put("max_replication_slots", "4");
     common.put("max_prepared_transactions", "4");
-    // Scenarios wait until it has passed, and PostgreSQL's own minute is too long for that. A probe
-    // tells a login that was too slow for it from one that was refused.
+    // Scenarios wait until it has passed, and PostgreSQL's default of one minute is too long for
+    // that. A probe distinguishes a login that was too slow for it from one that was refused.
     common.put("authentication_timeout", "5s");
     common.put("autovacuum", "off");
     common.put("ssl", "on");
@@ -50,7 +50,7 @@ record Configuration(InstanceDirectory directory, ServerTls tls, ServerSettings 
     return usual;
   }
 
-  /** Returns the text of postgresql.conf, which includes the one that initdb made. */
+  /** Returns the text of postgresql.conf, which includes the file created by initdb. */
   String text(Path defaults, int port) {
     StringBuilder text = new StringBuilder();
     text.append("include ").append(quoted(defaults.toString())).append('\n');
@@ -59,7 +59,7 @@ record Configuration(InstanceDirectory directory, ServerTls tls, ServerSettings 
     return text.append(text(settings.byName())).toString();
   }
 
-  /** Returns settings as postgresql.conf has them. */
+  /** Returns settings in the format of postgresql.conf. */
   static String text(Map<String, String> settings) {
     StringBuilder text = new StringBuilder();
     settings.forEach((name, value) -> append(text, name, value));

@@ -24,7 +24,7 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.Polling;
 import pgconform.wire.Text;
 
-/** A container with a server, of which nothing is left behind. */
+/** A container with a server, which is removed completely when it is closed. */
 final class Container implements AutoCloseable {
   private static final int PORT = 5432;
   private static final String LOOPBACK = "127.0.0.1";
@@ -37,9 +37,9 @@ final class Container implements AutoCloseable {
   private final PostgreSQLContainer container;
 
   /**
-   * Makes a container that does not exist yet.
+   * Prepares a container that does not exist yet.
    *
-   * @param files what is put into it before it starts
+   * @param files the files that are copied into it before it starts
    * @param sockets a directory of this machine for the Unix socket
    */
   Container(String image, DockerClient client, ContainerFiles files, Path sockets) {
@@ -65,7 +65,7 @@ final class Container implements AutoCloseable {
             });
   }
 
-  /** What is waited for is waited for here, so that it is said in other words. */
+  /** Disables the library's wait: this class waits itself, with its own messages. */
   private static final class NoWait extends AbstractWaitStrategy {
     @Override
     protected void waitUntilReady() {}
@@ -122,7 +122,7 @@ final class Container implements AutoCloseable {
     }
   }
 
-  /** Tells whether its first process runs. */
+  /** Returns whether its first process is running. */
   boolean isRunning() {
     return inspect()
         .map(InspectContainerResponse::getState)
@@ -139,7 +139,9 @@ final class Container implements AutoCloseable {
     }
   }
 
-  /** Returns its address in the network of the containers, where this machine has that network. */
+  /**
+   * Returns its address in the network of the containers, if this machine can reach that network.
+   */
   Optional<String> address() {
     if (!System.getProperty("os.name").equals("Linux")) {
       return Optional.empty();
@@ -174,28 +176,28 @@ final class Container implements AutoCloseable {
     try {
       client.killContainerCmd(container.getContainerId()).withSignal(name).exec();
     } catch (DockerException e) {
-      // It has ended meanwhile; who waits for that sees it.
+      // It has ended in the meantime, which the waiting code notices.
     }
   }
 
-  /** Tells whether it has ended within a time. */
+  /** Returns whether it has ended within a time. */
   boolean ended(Duration bound) {
     return Polling.until(bound, POLLED, () -> !isRunning());
   }
 
-  /** Returns all that the server has logged. */
+  /** Returns the log of the server. */
   String log() {
     return container.getContainerId() == null ? "" : container.getLogs();
   }
 
-  /** Says that it has ended too early. */
+  /** Returns the exception for a container that has ended too early. */
   TargetUnavailable ended() {
     return new TargetUnavailable(
         "the container of %s ended before PostgreSQL answered; its last lines:%n%s"
             .formatted(image, lastLines()));
   }
 
-  /** Says that it has taken too long. */
+  /** Returns the exception for a container that has taken too long. */
   TargetUnavailable late(Duration bound) {
     return new TargetUnavailable(
         "PostgreSQL in the container of %s was not ready within %d s; its last lines:%n%s"
@@ -209,7 +211,7 @@ final class Container implements AutoCloseable {
         : String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
-  /** Ends it, however far it is, and removes it with its volumes. */
+  /** Ends it in whatever state it is, and removes it with its volumes. */
   @Override
   public void close() {
     container.stop();

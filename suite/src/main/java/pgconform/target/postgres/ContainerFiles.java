@@ -8,19 +8,19 @@ import java.util.Map;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * What is put into a container before it starts. The image makes the data directory and then runs
- * the script, as that of whoever runs postgres: it makes the roles, and sets what the server is to
- * be started with next.
+ * The files that are copied into a container before it starts. The image creates the data directory
+ * and then runs the script as the user that runs postgres: it creates the roles, and writes the
+ * settings with which the server is started next.
  *
  * @param tls the certificate of the server
- * @param settings what the user sets in postgresql.conf
- * @param recovering whether the server recovers for as long as it lives
+ * @param settings the user's settings in postgresql.conf
+ * @param recovering whether the server is in recovery for as long as it lives
  */
 record ContainerFiles(ServerTls tls, ServerSettings settings, boolean recovering) {
   /** The directory of the Unix socket in the container. */
   static final String SOCKETS = "/pgconform-sockets";
 
-  /** The script; the image runs what stands in this folder. */
+  /** The script; the image runs the scripts in this directory. */
   static final String SCRIPT = "/docker-entrypoint-initdb.d/pgconform.sh";
 
   private static final String FOLDER = "/pgconform/";
@@ -54,7 +54,7 @@ record ContainerFiles(ServerTls tls, ServerSettings settings, boolean recovering
   Map<String, String> byPath() {
     Map<String, String> files = new LinkedHashMap<>();
     files.put(SCRIPT, COMMANDS + (recovering ? STANDBY : ""));
-    // Two kinds of roles and access rules: SCRAM came with release 10.
+    // There are two kinds of roles and access rules: SCRAM was added in release 10.
     for (int major : new int[] {9, 10}) {
       String commands = String.join(";\n", Roles.roles(major)) + ";\n";
       files.put(FOLDER + "roles-" + major + ".sql", commands);
@@ -74,10 +74,10 @@ record ContainerFiles(ServerTls tls, ServerSettings settings, boolean recovering
   private String configuration() {
     Map<String, String> all = Configuration.common();
     all.put("listen_addresses", "*");
-    // The image's own programs look for the socket at the first place.
+    // The image's own programs look for the socket in the first directory.
     all.put("unix_socket_directories", "/var/run/postgresql, " + SOCKETS);
     all.put("ssl_cert_file", FOLDER + "server.crt");
-    // PostgreSQL takes no key that others can read: the script has copied it.
+    // PostgreSQL rejects a key that others can read: the script has copied it.
     all.put("ssl_key_file", "pgconform.key");
     all.putAll(settings.byName());
     if (recovering) {

@@ -26,12 +26,12 @@ import pgconform.target.process.RecursiveDelete;
 import pgconform.target.process.ShutdownHook;
 
 /**
- * A server in a container that lives as long as this object: of the official image of PostgreSQL,
- * or of one that keeps its promises. It has the settings, the certificate and the {@link Roles} of
- * any server that is started for a run.
+ * A server in a container that lives as long as this object, with the official image of PostgreSQL
+ * or a compatible one. It has the settings, the certificate and the {@link Roles} of any server
+ * that is started for a run.
  *
- * <p>It is reached at its own address in the network of the containers where that can be done,
- * because a published port has a proxy in front of it that changes how connections end.
+ * <p>It is reached at its own address in the network of the containers if that is possible, because
+ * a published port has a proxy in front of it that changes how connections end.
  */
 public final class ContainerServer implements StartedServer {
   private static final Duration START_BOUND = Duration.ofSeconds(90);
@@ -65,7 +65,7 @@ public final class ContainerServer implements StartedServer {
     this.settings = settings;
     this.recovering = recovering;
     directory = Files.createTempDirectory("pgconform-");
-    // The server's user in the container has another number than any here.
+    // The server's user in the container has a user ID that differs from all those here.
     Files.setPosixFilePermissions(
         Files.createDirectory(sockets()), PosixFilePermissions.fromString("rwxrwxrwx"));
     this.tls = tls.orElse(new ServerTls(Files.createDirectory(directory.resolve("tls"))));
@@ -77,11 +77,11 @@ public final class ContainerServer implements StartedServer {
   }
 
   /**
-   * Starts a server; the image is pulled if need be.
+   * Starts a server; the image is pulled if necessary.
    *
    * @param image the name of the image
-   * @param settings settings of postgresql.conf on top of the usual ones
-   * @throws TargetUnavailable if there is none to be had, or it does not start
+   * @param settings the settings of postgresql.conf, in addition to the usual ones
+   * @throws TargetUnavailable if the image is unavailable, or the server does not start
    */
   public static ContainerServer start(String image, ServerSettings settings) {
     ShutdownHook.begin();
@@ -130,7 +130,7 @@ public final class ContainerServer implements StartedServer {
     }
   }
 
-  /** Tells whether the server answers; once it does, it is known where. */
+  /** Returns whether the server answers; once it does, its address is known. */
   private boolean answers() {
     Optional<Address.Tcp> inside =
         container.address().map(host -> new Address.Tcp(host, Container.port()));
@@ -142,7 +142,7 @@ public final class ContainerServer implements StartedServer {
     if (!isReady(published)) {
       return false;
     }
-    // It may have become ready between the two.
+    // The server may have become ready between the two attempts.
     address = inside.filter(this::isReady).orElse(published);
     return true;
   }
@@ -179,7 +179,7 @@ public final class ContainerServer implements StartedServer {
   @Override
   public Optional<Address> unixSocket() {
     Path socket = sockets().resolve(".s.PGSQL." + Container.port());
-    // The daemon may run where it does not see this directory.
+    // The daemon may run where this directory is not visible.
     return Files.exists(socket) && socket.toString().length() <= LONGEST_SOCKET_NAME
         ? Optional.of(new Address.Unix(socket))
         : Optional.empty();
@@ -215,7 +215,7 @@ public final class ContainerServer implements StartedServer {
           case FAST -> "INT";
           case IMMEDIATE -> "QUIT";
         });
-    // The log holds what the server said before it was last started, too.
+    // The log also contains messages from before the server was last started.
     if (!Polling.until(IMMEDIATE_BOUND, POLLED, () -> count(said) > before)) {
       throw new TargetUnavailable("the server took no notice of a shutdown request");
     }

@@ -15,8 +15,8 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.RecursiveDelete;
 
 /**
- * Makes data directories that hold the roles. As that takes a second and the result is always the
- * same, it is made once, kept, and copied from then on.
+ * Creates data directories that contain the roles. Since this takes a second and the result is
+ * always the same, one is created, kept, and copied from then on.
  */
 final class DataDirectory {
   private static final List<String> OPTIONS =
@@ -40,7 +40,7 @@ final class DataDirectory {
         initialise(instance.data(), instance.path(), instance.setupLog());
         return;
       }
-      // The server's user copies its own files, so that root has no part in it.
+      // The server's user copies its own files, so that root is not involved.
       children.run(
           "copying the prepared data directory",
           List.of("cp", "-Rp", template.get() + "/.", instance.data().toString()),
@@ -54,7 +54,7 @@ final class DataDirectory {
     }
   }
 
-  /** Makes a standby of it, which recovers for ever because no primary sends it anything. */
+  /** Turns it into a standby, which is in recovery forever because no primary sends it anything. */
   void makeStandby(InstanceDirectory instance) {
     Path file = instance.standby(installation.major());
     try {
@@ -70,7 +70,8 @@ final class DataDirectory {
   }
 
   /**
-   * Returns the directory to copy, and makes it if need be; empty if there is no place to keep it.
+   * Returns the directory to copy, and creates it if necessary; empty if there is no place to keep
+   * it.
    */
   private Optional<Path> template() throws IOException {
     Optional<Path> beginning = installation.prepared();
@@ -114,7 +115,7 @@ final class DataDirectory {
     children.run("initdb", initdb, ProcessLauncher.NOTHING, log);
     Path script = scratch.resolve("roles.sql");
     Files.writeString(script, String.join("\n", Roles.commands(installation.major())) + "\n");
-    // With this setting, a mistake ends the single-user server instead of being passed over.
+    // With this setting, an error ends the single-user server instead of being ignored.
     children.run(
         "making the roles",
         List.of(
@@ -130,7 +131,9 @@ final class DataDirectory {
         log);
   }
 
-  /** Returns a digest that differs where another version of this tool prepares something else. */
+  /**
+   * Returns a digest that differs between versions of this tool that prepare different contents.
+   */
   private String recipe() {
     String text = OPTIONS + "\n" + Roles.commands(installation.major());
     try {

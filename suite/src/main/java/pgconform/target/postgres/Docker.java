@@ -39,7 +39,7 @@ final class Docker {
   /**
    * Pulls an image that the daemon does not have yet.
    *
-   * @param progress is told what goes on, in a few words each time
+   * @param progress called with the current action, in a few words
    */
   static void fetch(DockerClient client, String image, Consumer<String> progress) {
     DockerImageName wanted;
@@ -81,7 +81,8 @@ final class Docker {
     } catch (TargetUnavailable e) {
       throw e;
     } catch (Exception e) {
-      // What the client throws for an answer of the daemon is not declared, and neither is close().
+      // The exceptions of the client for an answer of the daemon are not declared, and neither is
+      // close().
       refuse(name, String.valueOf(e.getMessage()), e);
     }
   }
@@ -100,7 +101,7 @@ final class Docker {
     return Text.printable(line, LONGEST_REASON);
   }
 
-  /** What the daemon tells during a pull. */
+  /** Receives the messages of the daemon during a pull. */
   private static final class Pull extends ResultCallback.Adapter<PullResponseItem> {
     private final Map<String, Long> layers = new ConcurrentHashMap<>();
     private volatile String failure;

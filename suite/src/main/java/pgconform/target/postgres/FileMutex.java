@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * ends, however it ends.
  */
 final class FileMutex {
-  /** Locks among the threads of this process, to which the system's lock belongs as a whole. */
+  /** The locks among the threads of this process, to which the system's lock belongs as a whole. */
   private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
   private FileMutex() {}

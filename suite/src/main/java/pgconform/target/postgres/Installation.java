@@ -6,20 +6,20 @@ import java.util.Optional;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * The programs of one PostgreSQL.
+ * The programs of a PostgreSQL installation.
  *
- * @param version PostgreSQL's own number, such as {@code 18.6} or {@code 9.6.24}
- * @param bin the directory that holds them
- * @param prepared where a prepared data directory is kept: the beginning of its path; empty if it
- *     is not kept for later runs
+ * @param version PostgreSQL's version number, such as {@code 18.6} or {@code 9.6.24}
+ * @param bin the directory that contains them
+ * @param prepared the beginning of the path where a prepared data directory is kept; empty if it is
+ *     not kept for later runs
  */
 public record Installation(String version, Path bin, Optional<Path> prepared) {
-  /** What finds the programs, or fetches them. */
+  /** Finds the programs, or fetches them. */
   public interface Source {
     /**
      * Finds the programs.
      *
-     * @throws TargetUnavailable if there are none to be had
+     * @throws TargetUnavailable if they are unavailable
      */
     Installation find();
   }
@@ -34,18 +34,19 @@ public record Installation(String version, Path bin, Optional<Path> prepared) {
     return bin.resolve("postgres");
   }
 
-  /** Returns the path of the program that makes a data directory. */
+  /** Returns the path of the program that creates a data directory. */
   Path initdb() {
     return bin.resolve("initdb");
   }
 
-  /** Tells whether the programs are there. */
+  /** Returns whether the programs exist. */
   boolean isThere() {
     return Files.isExecutable(postgres()) && Files.isExecutable(initdb());
   }
 
   /**
-   * Returns the same, which keeps a prepared data directory in an instance if it keeps none yet.
+   * Returns the same installation, which keeps a prepared data directory in an instance unless it
+   * already keeps one elsewhere.
    */
   Installation preparingIn(Path instance) {
     return new Installation(

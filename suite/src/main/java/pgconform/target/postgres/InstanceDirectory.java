@@ -20,10 +20,11 @@ import java.util.Set;
 record InstanceDirectory(Path path) {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Makes a new directory and writes down which process owns it. */
+  /** Creates a new directory and records which process owns it. */
   static InstanceDirectory create(InstancesDirectory base, String version, ServerUser user)
       throws IOException {
-    // This is made first, so that the directory is without it for as short a time as possible.
+    // This is computed first, so that the directory is without an owner for as short a time as
+    // possible.
     String owner = InstanceOwner.self().text();
     String name = version + "-" + Integer.toString(RANDOM.nextInt() >>> 1, 36);
     InstanceDirectory directory = new InstanceDirectory(base.path().resolve(name));
@@ -79,7 +80,7 @@ record InstanceDirectory(Path path) {
     return configuration().resolve(major >= 12 ? "standby.signal" : "recovery.conf");
   }
 
-  /** Returns the file that says who may connect. */
+  /** Returns the file that defines who may connect. */
   Path access() {
     return configuration().resolve("pg_hba.conf");
   }
@@ -94,7 +95,7 @@ record InstanceDirectory(Path path) {
     return path.resolve("postgres.log");
   }
 
-  /** Returns the log of the programs that make the data directory. */
+  /** Returns the log of the programs that create the data directory. */
   Path setupLog() {
     return path.resolve("setup.log");
   }

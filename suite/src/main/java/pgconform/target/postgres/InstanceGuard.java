@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import pgconform.target.process.Guard;
 
-/** The guard of an instance: it ends the server, waits for that, and removes its directory. */
+/** Guards an instance: ends the server, waits for that, and removes its directory. */
 final class InstanceGuard {
   /**
-   * It looks whether the server has ended, for at most eight seconds, and then kills it. Ctrl-C is
-   * not for it. A number in the server's file may be that of another process by now.
+   * The script waits at most eight seconds for the server to end, and then kills it. It ignores
+   * Ctrl-C. It also checks that the process ID in the server's file is not that of another process
+   * by now.
    */
   private static final String PROGRAM =
       """
@@ -37,7 +38,7 @@ final class InstanceGuard {
   /**
    * Starts a guard.
    *
-   * @param directory what it removes
+   * @param directory the directory that it removes
    */
   static Guard of(Path directory, ServerUser user) throws IOException {
     return new Guard(user.apart(), PROGRAM, List.of(directory.toString()));

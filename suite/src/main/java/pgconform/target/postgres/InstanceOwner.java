@@ -9,13 +9,13 @@ import java.util.Properties;
 import pgconform.target.process.Processes;
 
 /**
- * The process that owns an instance. It is written down, so that a later run can tell whether it is
- * still there.
+ * The process that owns an instance. It is recorded, so that a later run can find out whether it
+ * still exists.
  *
- * @param pid its number
- * @param start when it began, so that another process with the same number is not taken for it
- * @param boot the run of the system that it belongs to
- * @param namespace the namespace that the number counts in
+ * @param pid the process ID
+ * @param start when it started, which distinguishes it from another process with the same ID
+ * @param boot the boot of the system that it belongs to
+ * @param namespace the namespace of the process ID
  */
 record InstanceOwner(long pid, String start, String boot, String namespace) {
   /** Returns this process. */
@@ -40,14 +40,14 @@ record InstanceOwner(long pid, String start, String boot, String namespace) {
     }
   }
 
-  /** Returns the text to write down. */
+  /** Returns the text to record. */
   String text() {
     return "pid=%d%nstart=%s%nboot=%s%nnamespace=%s%n".formatted(pid, start, boot, namespace);
   }
 
   /**
-   * Tells whether the process has surely ended. One in another container that shares the directory
-   * cannot be seen, and counts as running.
+   * Returns whether the process has certainly ended. A process in another container that shares the
+   * directory cannot be seen, and counts as running.
    */
   boolean isGone() {
     if (!boot.equals(thisBoot())) {

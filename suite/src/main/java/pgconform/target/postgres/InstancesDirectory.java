@@ -11,15 +11,15 @@ import java.util.Set;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * The directory that holds all instances of a user.
+ * The directory that contains all instances of a user.
  *
  * @param path the directory
  */
 record InstancesDirectory(Path path) {
-  /** The longest path, because the path of a socket has room for only 103 bytes on some systems. */
+  /** The maximum length, because the path of a socket is limited to 103 bytes on some systems. */
   private static final int LONGEST = 103 - "/12.34.56-abcdefg/s/.s.PGSQL.65535".length();
 
-  /** Returns this user's directory, and makes it if it is not there. */
+  /** Returns this user's directory, and creates it if it does not exist. */
   static InstancesDirectory prepare(ServerUser user) {
     String name = System.getProperty("user.name", "");
     if (!name.matches("[A-Za-z0-9._-]{1,32}")) {
@@ -35,7 +35,9 @@ record InstancesDirectory(Path path) {
     return base;
   }
 
-  /** Returns the temporary directory, unless it is too long or closed to the server's user. */
+  /**
+   * Returns the temporary directory, unless it is too long or not accessible to the server's user.
+   */
   private static Path parent(ServerUser user, String name) {
     for (String candidate : new String[] {System.getProperty("java.io.tmpdir"), "/tmp"}) {
       try {
@@ -44,7 +46,7 @@ record InstancesDirectory(Path path) {
           return path;
         }
       } catch (IOException e) {
-        // It is not there, so the next one is tried.
+        // It does not exist, so the next one is tried.
       }
     }
     throw new TargetUnavailable(
@@ -54,7 +56,10 @@ record InstancesDirectory(Path path) {
             .formatted(System.getProperty("java.io.tmpdir")));
   }
 
-  /** Makes the directory; as its parent is open to everyone, somebody else may have made it. */
+  /**
+   * Creates the directory; since its parent is writable for everyone, somebody else may have
+   * created it.
+   */
   private void make(ServerUser user) throws IOException {
     Set<PosixFilePermission> permissions =
         PosixFilePermissions.fromString(user.name().isPresent() ? "rwxr-xr-x" : "rwx------");

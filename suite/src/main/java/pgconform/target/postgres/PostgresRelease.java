@@ -10,10 +10,10 @@ import pgconform.target.failure.BadTarget;
 import pgconform.wire.Text;
 
 /**
- * A release of PostgreSQL that Maven Central has binaries of.
+ * A release of PostgreSQL for which Maven Central has binaries.
  *
- * @param version PostgreSQL's own number: {@code 18.6}, {@code 9.6.24}
- * @param artifactVersion the version of the artefact: {@code 18.6.0}, {@code 9.6.24}
+ * @param version PostgreSQL's version number: {@code 18.6}, {@code 9.6.24}
+ * @param artifactVersion the version of the artifact: {@code 18.6.0}, {@code 9.6.24}
  */
 public record PostgresRelease(String version, String artifactVersion)
     implements Installation.Source {
@@ -32,7 +32,8 @@ public record PostgresRelease(String version, String artifactVersion)
           new PostgresRelease("18.6", "18.6.0"));
 
   /**
-   * The series, then the patch of 9.6, or the minor number and perhaps the packager's own number.
+   * Matches the series, then the patch of 9.6, or the minor number and possibly the packager's own
+   * number.
    */
   private static final Pattern NUMBERS =
       Pattern.compile("(9\\.6|[1-9][0-9])(?:\\.(\\d{1,3}))?(?:\\.(\\d{1,3}))?");
@@ -50,7 +51,7 @@ public record PostgresRelease(String version, String artifactVersion)
   /**
    * Reads a release, or a series ({@code 18}, {@code 9.6}), which stands for its newest release.
    *
-   * @throws BadTarget with the releases that are known
+   * @throws BadTarget with a list of the known releases
    */
   public static PostgresRelease parse(String text) {
     Matcher numbers = NUMBERS.matcher(text);
@@ -103,7 +104,7 @@ public record PostgresRelease(String version, String artifactVersion)
     return BinaryCache.of(user, System.getenv(), home).binaries(this, user, step -> {});
   }
 
-  /** PostgreSQL's own number. */
+  /** Returns PostgreSQL's version number. */
   @Override
   public String toString() {
     return version;

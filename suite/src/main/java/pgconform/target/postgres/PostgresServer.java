@@ -21,15 +21,15 @@ import pgconform.target.process.RecursiveDelete;
 import pgconform.target.process.ShutdownHook;
 
 /**
- * A real PostgreSQL server that lives as long as this object. It has a fresh data directory, a port
- * of its own on the loopback address, a Unix socket, TLS with a certificate of its own, and the
- * {@link Roles}.
+ * A real PostgreSQL server that lives as long as this object. It has a fresh data directory, its
+ * own port on the loopback address, a Unix socket, TLS with its own certificate, and the {@link
+ * Roles}.
  *
  * <p>It ends with {@link #close()}, or with the process of this tool: a shutdown hook ends it, and
- * where the process is killed, the kernel and an {@link InstanceGuard} do, or else the next start.
+ * if the process is killed, the kernel and an {@link InstanceGuard} end it, or else the next start.
  */
 public final class PostgresServer implements StartedServer {
-  // The common pool has one thread on two cores, and may be gone while the JVM ends.
+  // The common pool has one thread on two cores, and may be gone while the JVM shuts down.
   static final Executor THREADS = task -> new Thread(task, "pgconform-postgres").start();
 
   private final Installation installation;
@@ -72,9 +72,9 @@ public final class PostgresServer implements StartedServer {
   /**
    * Starts a server.
    *
-   * @param source where its programs come from
-   * @param settings settings of postgresql.conf on top of the usual ones
-   * @throws TargetUnavailable if there is none to be had, or it does not start
+   * @param source the source of its programs
+   * @param settings the settings of postgresql.conf, in addition to the usual ones
+   * @throws TargetUnavailable if the programs are unavailable, or the server does not start
    */
   public static PostgresServer start(Installation.Source source, ServerSettings settings) {
     ShutdownHook.begin();
@@ -102,7 +102,7 @@ public final class PostgresServer implements StartedServer {
         other -> new PostgresServer(installation, user, other, tls, all, forRecovery));
   }
 
-  /** Makes a server in a directory. */
+  /** Creates a server in a directory. */
   @FunctionalInterface
   private interface Making {
     PostgresServer in(InstanceDirectory directory) throws IOException;
@@ -148,7 +148,7 @@ public final class PostgresServer implements StartedServer {
     postmaster.start();
   }
 
-  /** Returns how to reach the server as superuser: over TCP, with TLS if it has it. */
+  /** Returns how to reach the server as superuser: over TCP, with TLS if it supports it. */
   @Override
   public ConnectionSettings settings() {
     HostPort host = new HostPort("127.0.0.1", port());
@@ -180,12 +180,12 @@ public final class PostgresServer implements StartedServer {
     return true;
   }
 
-  /** Returns what a proxy needs to show this server's certificate. */
+  /** Returns what a proxy needs to present this server's certificate. */
   public SSLContext certificate() {
     return TlsContexts.showing(tls.certificate(), tls.key());
   }
 
-  /** Returns PostgreSQL's own number of the release: {@code 18.6}. */
+  /** Returns PostgreSQL's version number: {@code 18.6}. */
   public String version() {
     return installation.version();
   }
@@ -205,12 +205,12 @@ public final class PostgresServer implements StartedServer {
     return tls.authority();
   }
 
-  /** Tells whether the server runs. */
+  /** Returns whether the server is running. */
   public boolean isAlive() {
     return postmaster.isAlive();
   }
 
-  /** Returns where the server lives, which is gone after {@link #close()}. */
+  /** Returns the directory of the server, which is removed by {@link #close()}. */
   InstanceDirectory directory() {
     return directory;
   }
@@ -268,7 +268,7 @@ public final class PostgresServer implements StartedServer {
     try {
       RecursiveDelete.delete(directory.path());
     } catch (IOException e) {
-      // Once this process has ended, the next start removes what is left.
+      // Once this process has ended, the next start removes the remaining files.
       throw new TargetUnavailable("%s could not be removed".formatted(directory.path()), e);
     } finally {
       guard.close();

@@ -16,7 +16,7 @@ import pgconform.target.process.Processes;
 import pgconform.target.process.ShutdownHook;
 
 /**
- * The process of a server: how it starts on a data directory, is found to be ready, and ends. It
+ * The process of a server: starts it on a data directory, waits until it is ready, and ends it. It
  * can be started again after its end.
  */
 final class Postmaster {
@@ -24,7 +24,10 @@ final class Postmaster {
   private static final Duration FAST_BOUND = Duration.ofSeconds(3);
   private static final Duration IMMEDIATE_BOUND = Duration.ofSeconds(8);
 
-  /** Where this process ends, the files of the server are thrown away, whatever state they have. */
+  /**
+   * The time for a shutdown when this process ends, after which the server is killed because its
+   * files are removed anyway.
+   */
   private static final Duration HURRY = Duration.ofMillis(500);
 
   private static final int PORT_ATTEMPTS = 5;
@@ -40,10 +43,10 @@ final class Postmaster {
   private volatile int port;
 
   /**
-   * Makes a server that does not run yet.
+   * Prepares a server that is not running yet.
    *
    * @param children starts its process
-   * @param recovering whether it recovers for as long as it lives, and takes no session
+   * @param recovering whether it is in recovery for as long as it lives, and accepts no sessions
    */
   Postmaster(
       Installation installation,
@@ -61,7 +64,7 @@ final class Postmaster {
   /**
    * Starts it on a free port, and waits until it answers.
    *
-   * @throws TargetUnavailable if it does not
+   * @throws TargetUnavailable if it does not answer
    */
   void start() {
     for (int attempt = 1; ; attempt++) {
@@ -129,7 +132,7 @@ final class Postmaster {
     return process.isAlive();
   }
 
-  /** Tells whether the server answers. From release 10 on, its own file says when to ask it. */
+  /** Returns whether the server answers. From release 10 on, its own file shows when to try. */
   private boolean answers() {
     if (installation.major() >= 10) {
       try {
@@ -159,7 +162,7 @@ final class Postmaster {
     return port;
   }
 
-  /** Tells whether it runs. */
+  /** Returns whether it is running. */
   boolean isAlive() {
     Process server = process;
     return server != null && server.isAlive();
@@ -171,7 +174,7 @@ final class Postmaster {
     return Processes.ofServer(directory.data()).orElseGet(process::toHandle);
   }
 
-  /** Tells the server to shut down, and waits until it says that it was told. */
+  /** Tells the server to shut down, and waits until it logs that it was told to. */
   void shutDown(ShutdownStep.Mode mode) {
     String signal =
         switch (mode) {
@@ -187,8 +190,8 @@ final class Postmaster {
   }
 
   /**
-   * Ends the server by a fast shutdown, else an immediate one, else by killing its processes; where
-   * this process ends, without the first, and soon.
+   * Ends the server with a fast shutdown, or else an immediate one, or else by killing its
+   * processes; if this process is ending, without the fast shutdown and with a short wait.
    */
   void stop() {
     Process server = process;
@@ -209,14 +212,17 @@ final class Postmaster {
       }
     }
     if (server.isAlive() || server.exitValue() != 0) {
-      // A server that was killed may leave processes that have not noticed yet.
+      // A server that was killed may leave processes that have not noticed that yet.
       List<ProcessHandle> left = Processes.ofDataDirectory(directory.data());
       left.forEach(ProcessHandle::destroyForcibly);
       Polling.until(IMMEDIATE_BOUND, () -> left.stream().noneMatch(Processes::isRunning));
     }
   }
 
-  /** Waits until the server has ended, or that is enough; whether it has ended. */
+  /**
+   * Waits until the server has ended, or the wait is no longer necessary; returns whether it has
+   * ended.
+   */
   private boolean ended(Duration bound, BooleanSupplier enough) {
     Process server = process;
     Polling.until(bound, () -> !server.isAlive() || enough.getAsBoolean());

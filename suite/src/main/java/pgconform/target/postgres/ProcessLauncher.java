@@ -9,10 +9,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Starts programs that are to end with this process.
+ * Starts programs that should end with this process.
  *
  * <p>The kernel ends such a program (see {@link ServerUser#command}) with the thread that started
- * it rather than the process. So one thread starts them all, which lives as long as the process.
+ * it, rather than with the process. Therefore, a single thread starts all of them, which lives as
+ * long as the process.
  */
 final class ProcessLauncher {
   /** An empty file. */
@@ -28,7 +29,7 @@ final class ProcessLauncher {
 
   private ProcessLauncher() {}
 
-  /** Starts a program with a bare environment, without the settings of the user's own server. */
+  /** Starts a program with a minimal environment, without the settings of the user's own server. */
   static Process start(ProcessBuilder program) throws IOException {
     Map<String, String> environment = program.environment();
     String path = environment.getOrDefault("PATH", "/usr/bin:/bin");

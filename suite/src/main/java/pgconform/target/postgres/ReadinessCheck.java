@@ -13,10 +13,10 @@ import pgconform.session.StartUpException;
 
 /**
  * Finds out whether a server is ready by logging in. A TCP connection says little, because the port
- * is open, and TLS is spoken, while the server is still starting up.
+ * is open, and TLS works, while the server is still starting up.
  */
 enum ReadinessCheck {
-  /** A superuser gets as far as ReadyForQuery. */
+  /** A superuser's login succeeds, up to ReadyForQuery. */
   LOGGED_IN,
   /** A superuser gets an error. */
   REFUSED,
@@ -25,7 +25,7 @@ enum ReadinessCheck {
 
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
-  /** Tries to log in at a port of the loopback address. */
+  /** Tries to log in on a port of the loopback address. */
   static ReadinessCheck at(int port) {
     return at(new Address.Tcp("127.0.0.1", port));
   }

@@ -16,10 +16,11 @@ import pgconform.target.process.Processes;
 import pgconform.target.process.RecursiveDelete;
 
 /**
- * Ends and removes the instances whose owner was killed, or has ended in another way without that.
+ * Ends and removes the instances whose owner was killed, or has ended in another way without doing
+ * so.
  */
 final class Reaper {
-  /** The time after which a directory without an owner is not one that is just being made. */
+  /** The time after which a directory without an owner is not one that is just being created. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
   private static final Duration BOUND = Duration.ofSeconds(8);
@@ -39,7 +40,7 @@ final class Reaper {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // Another process may be removing the same; the next start removes what is left.
+      // Another process may be removing the same instance; the next start removes what is left.
       return reaped;
     }
     return reaped;
@@ -54,7 +55,7 @@ final class Reaper {
             .isBefore(Instant.now().minus(GRACE));
   }
 
-  /** Ends the processes that run on the instance's data directory, and only those. */
+  /** Ends the processes that use the instance's data directory, and only those. */
   private static void end(InstanceDirectory instance) {
     List<ProcessHandle> servers = Processes.ofDataDirectory(instance.data());
     List<ProcessHandle> all =

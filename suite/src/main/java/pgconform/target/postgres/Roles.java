@@ -12,23 +12,23 @@ import pgconform.wire.ProtocolVersion;
 /**
  * The roles of every server that is started for a run, and how each of them logs in.
  *
- * <p>The server trusts everybody who reaches its port on the loopback address, because it holds no
- * data and lives only as long as a run.
+ * <p>The server trusts every client that reaches its port on the loopback address, because it
+ * contains no data and lives only as long as a run.
  */
 public final class Roles {
-  /** The superuser, who is trusted, for replication as well. */
+  /** The superuser, which is trusted, for replication as well. */
   public static final String SUPERUSER = "pgconform";
 
   /** An ordinary role, which is trusted. */
   public static final String USER = "pgconform_user";
 
-  /** A role that is asked for its password in cleartext. */
+  /** A role that must send its password in cleartext. */
   public static final String PASSWORD = "pgconform_password";
 
-  /** A role that is asked for the MD5 hash of its password. */
+  /** A role that must send the MD5 hash of its password. */
   public static final String MD5 = "pgconform_md5";
 
-  /** A role that is asked for SCRAM-SHA-256, from PostgreSQL 10 on. */
+  /** A role that must authenticate with SCRAM-SHA-256, from PostgreSQL 10 on. */
   public static final String SCRAM = "pgconform_scram";
 
   /** A role that is trusted over TLS, and cannot log in otherwise. */
@@ -40,10 +40,10 @@ public final class Roles {
   /** A role that is trusted but has no right to log in. */
   public static final String NOLOGIN = "pgconform_nologin";
 
-  /** Who is asked for SCRAM-SHA-256 like {@link #SCRAM}, and does not exist. */
+  /** A role that must authenticate like {@link #SCRAM}, but does not exist. */
   static final String UNKNOWN = "pgconform_unknown";
 
-  /** The database, which the superuser owns. */
+  /** The database, which belongs to the superuser. */
   public static final String DATABASE = "pgconform";
 
   /** The password of the roles that have one. */
@@ -56,14 +56,14 @@ public final class Roles {
     return Secret.of(SECRET_TEXT);
   }
 
-  /** Returns the commands that make the roles and the database; initdb makes the superuser. */
+  /** Returns the commands that create the roles and the database; initdb creates the superuser. */
   static List<String> commands(int major) {
     List<String> commands = new ArrayList<>(roles(major));
     commands.add("CREATE DATABASE " + DATABASE + " OWNER " + SUPERUSER);
     return commands;
   }
 
-  /** Returns the commands that make the roles besides the superuser. */
+  /** Returns the commands that create the roles other than the superuser. */
   static List<String> roles(int major) {
     String withPassword = " LOGIN PASSWORD '" + SECRET_TEXT + "'";
     List<String> commands = new ArrayList<>();
@@ -81,7 +81,7 @@ public final class Roles {
     return commands;
   }
 
-  /** Returns the logins of a server besides the superuser's, by the words of scenarios. */
+  /** Returns the logins of a server other than the superuser's, by the words of scenarios. */
   static Map<String, Login> logins(int major, boolean tls) {
     Map<String, Login> logins = new LinkedHashMap<>();
     logins.put("user", login(USER, Optional.empty()));
@@ -112,9 +112,9 @@ public final class Roles {
   }
 
   /**
-   * Does the same.
+   * Returns the text of pg_hba.conf for clients in these networks.
    *
-   * @param networks where clients may be
+   * @param networks the networks of the clients
    */
   static String access(int major, boolean tls, List<String> networks) {
     List<String> lines = new ArrayList<>();

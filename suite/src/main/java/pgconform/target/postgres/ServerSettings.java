@@ -11,9 +11,9 @@ import pgconform.target.libpq.PercentEncoding;
 import pgconform.wire.Text;
 
 /**
- * Settings of postgresql.conf that a server is started with, on top of the usual ones.
+ * Settings of postgresql.conf with which a server is started, in addition to the usual ones.
  *
- * @param byName their values by name, in the order of the names
+ * @param byName the values by name, in the order of the names
  */
 public record ServerSettings(Map<String, String> byName) {
   /** No settings. */
@@ -47,7 +47,7 @@ public record ServerSettings(Map<String, String> byName) {
     }
   }
 
-  /** Reads settings such as {@code ?ssl=off&work_mem=1MB}; an empty text holds none. */
+  /** Reads settings such as {@code ?ssl=off&work_mem=1MB}; an empty text contains none. */
   public static ServerSettings parse(String text) {
     Map<String, String> settings = new TreeMap<>();
     for (String setting : text.isEmpty() ? new String[0] : text.substring(1).split("&", -1)) {
@@ -72,7 +72,7 @@ public record ServerSettings(Map<String, String> byName) {
     return new ServerSettings(all);
   }
 
-  /** Tells whether a server with these settings speaks TLS. */
+  /** Returns whether a server with these settings supports TLS. */
   boolean tls() {
     return !Set.of("off", "false", "no", "0").contains(byName.getOrDefault("ssl", "on"));
   }

@@ -33,12 +33,12 @@ record ServerTls(Path directory) {
     return directory.resolve("server.key");
   }
 
-  /** Tells whether keys and certificates have been made. */
+  /** Returns whether keys and certificates have been created. */
   boolean isThere() {
     return Files.exists(key());
   }
 
-  /** Makes keys and certificates and writes them down. */
+  /** Creates keys and certificates and writes them into the directory. */
   void generate(ServerUser user) {
     generate();
     try {
@@ -48,7 +48,7 @@ record ServerTls(Path directory) {
     }
   }
 
-  /** Does the same; the key belongs to the user of this tool. */
+  /** Creates keys and certificates; the key belongs to the user of this tool. */
   void generate() {
     X509Bundle issuer;
     X509Bundle server;
@@ -75,7 +75,7 @@ record ServerTls(Path directory) {
               .addExtendedKeyUsageServerAuth()
               .buildIssuedBy(issuer);
     } catch (Exception e) {
-      // The builder declares no narrower exception.
+      // The builder does not declare a narrower exception.
       throw new TargetUnavailable("no certificate could be made for the server", e);
     }
     try {

@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * The user that the server runs as. PostgreSQL refuses to run as root, so that root has to use
+ * The user that the server runs as. PostgreSQL refuses to run as root, so that root must use
  * another account for it.
  *
- * <p>Programs are started through {@code setpriv} of util-linux, where there is one. It replaces
- * itself by the program, so that the process is the server's own, and asks the kernel to end the
+ * <p>Programs are started through {@code setpriv} of util-linux, if it exists. It replaces itself
+ * with the program, so that the process is that of the server, and asks the kernel to end the
  * program together with the thread that started it (see {@link ProcessLauncher}).
  */
 final class ServerUser {
-  /** The user that was found; finding it takes a few programs, so it is done once. */
+  /** The user that was found; finding it takes several programs, so it is done once. */
   private static volatile ServerUser detected;
 
   private final Optional<Account> account;
@@ -37,16 +37,16 @@ final class ServerUser {
   /** An unprivileged account of the system. */
   record Account(String name, int uid, int gid) {}
 
-  /** The programs that can start another one as another user, or tie it to its parent. */
+  /** The programs that can start another program as another user, or tie it to its parent. */
   record Tools(boolean setpriv, boolean runuser, boolean setsid) {
-    /** Tools of which no one can begin a session. */
+    /** Describes tools of which none can start a session. */
     Tools(boolean setpriv, boolean runuser) {
       this(setpriv, runuser, false);
     }
 
     /** Finds the programs of this system. */
     static Tools find() {
-      // The setpriv of busybox has neither option.
+      // The setpriv of BusyBox has neither option.
       String help = output(List.of("setpriv", "--help")).orElse("");
       return new Tools(
           help.contains("--pdeathsig") && help.contains("--reuid"),
@@ -65,7 +65,7 @@ final class ServerUser {
     return user;
   }
 
-  /** Does the same as {@link #detect()} with some of the programs. */
+  /** Returns the same as {@link #detect()}, but uses only some of the programs. */
   static ServerUser detect(Tools tools) {
     if (uid() != 0) {
       return new ServerUser(Optional.empty(), tools);
@@ -115,14 +115,14 @@ final class ServerUser {
   }
 
   /**
-   * Returns the words before a command that keep it apart from the user's terminal, whose Ctrl-C is
-   * for this tool alone.
+   * Returns the words before a command that separate it from the user's terminal, whose Ctrl-C is
+   * meant only for this tool.
    */
   List<String> apart() {
     return tools.setsid ? List.of("setsid") : List.of();
   }
 
-  /** Gives a file to this user. */
+  /** Makes this user the owner of a file. */
   void own(Path path) throws IOException {
     if (account.isPresent()) {
       Files.setAttribute(path, "unix:uid", account.get().uid, LinkOption.NOFOLLOW_LINKS);
@@ -130,7 +130,10 @@ final class ServerUser {
     }
   }
 
-  /** Tells whether this user can get to a directory; the user of this tool is not asked. */
+  /**
+   * Returns whether this user can reach a directory; for the user of this tool, this is not
+   * checked.
+   */
   boolean canReach(Path directory) {
     if (account.isEmpty()) {
       return true;
@@ -147,7 +150,7 @@ final class ServerUser {
     return true;
   }
 
-  /** Returns the number of the user that this tool runs as. */
+  /** Returns the user ID that this tool runs as. */
   static int uid() {
     try {
       Path self = Path.of("/proc/self");
@@ -181,7 +184,7 @@ final class ServerUser {
     }
   }
 
-  /** Returns what a small program prints; empty if there is no such program, or it fails. */
+  /** Returns whether a program is in the path and can be executed. */
   private static boolean isThere(String program) {
     String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
     return Stream.of(path.split(File.pathSeparator))

@@ -19,8 +19,8 @@ import pgconform.target.libpq.HostPort;
 import pgconform.target.libpq.TlsContexts;
 
 /**
- * Starts throw-away servers beside a server. As a data directory takes long to make, that of a
- * server that has ended is kept for the next case.
+ * Starts throw-away servers in addition to a server. Since creating a data directory takes long,
+ * that of a server that has ended is kept for the next case.
  */
 public final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -29,11 +29,11 @@ public final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoClos
   private final Login login;
   private final Map<Kind, Deque<StartedServer>> ended = new HashMap<>();
 
-  /** What servers have in common that can use the same data directory. */
+  /** The properties that servers share if they can use the same data directory. */
   private record Kind(ServerStep.State state, Map<String, String> settings) {}
 
   /**
-   * Makes a factory that has started nothing yet.
+   * Creates a factory that has not started any server yet.
    *
    * @param login how a superuser logs in to such a server
    */
@@ -42,7 +42,7 @@ public final class ThrowAwayServers implements ThrowAwayServer.Factory, AutoClos
     this.login = login;
   }
 
-  /** Makes a factory for servers with the usual {@link Roles}. */
+  /** Creates a factory for servers with the usual {@link Roles}. */
   ThrowAwayServers(StartedServer main) {
     this(main, Roles.login(Roles.SUPERUSER, Optional.empty()));
   }

@@ -8,9 +8,9 @@ import pgconform.target.failure.TargetUnavailable;
 import pgconform.target.process.ShutdownHook;
 
 /**
- * Has a server that nobody else uses end logins that take long sooner than it does by default,
- * until the run ends. Only the running server knows of it: the file of its settings is as before
- * when the probe goes on, and reading it again undoes it.
+ * Makes a server that nobody else uses end slow logins earlier than it does by default, until the
+ * run ends. Only the running server knows the setting: the file of its settings is restored before
+ * the probe continues, so that reading it again undoes the change.
  */
 final class AuthenticationTimeoutOverride implements AutoCloseable {
   private static final int SECONDS = 5;
@@ -20,7 +20,7 @@ final class AuthenticationTimeoutOverride implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** Counts settings of the user, which a reset would remove. */
+  /** Counts the user's own settings, which a reset would remove. */
   private static final String SET_BY_ITS_USER =
       "select count(*) from pg_catalog.pg_file_settings where name = '%s' and sourcefile like"
           + " '%%postgresql.auto.conf'";
@@ -32,7 +32,7 @@ final class AuthenticationTimeoutOverride implements AutoCloseable {
     this.starter = starter;
   }
 
-  /** Shortens the time limit, if this login may; empty if it stays as it is. */
+  /** Shortens the time limit, if this login is allowed to; empty if the limit stays as it is. */
   static Optional<AuthenticationTimeoutOverride> on(SessionStarter starter, SqlProbe questions) {
     boolean free = questions.value(SET_BY_ITS_USER.formatted(NAME)).filter("0"::equals).isPresent();
     if (!free || !questions.runs("alter system set %s = '%ds'".formatted(NAME, SECONDS))) {
@@ -54,13 +54,16 @@ final class AuthenticationTimeoutOverride implements AutoCloseable {
     try {
       return Optional.of(ShutdownHook.add(() -> new AuthenticationTimeoutOverride(starter)));
     } catch (IOException | TargetUnavailable e) {
-      // Nobody would take it back where this process ends already.
+      // If this process is already ending, nothing would undo the change later.
       questions.runs(RELOAD);
       return Optional.empty();
     }
   }
 
-  /** Tells whether new sessions have it; a server reads its settings a moment after it was told. */
+  /**
+   * Returns whether new sessions have the limit; a server reads its settings a moment after it was
+   * told to.
+   */
   private static boolean isEffective(SessionStarter starter) {
     for (int i = 0; i < ATTEMPTS; i++) {
       try (SqlProbe fresh = new SqlProbe(starter, LIMIT)) {
@@ -73,19 +76,19 @@ final class AuthenticationTimeoutOverride implements AutoCloseable {
     return false;
   }
 
-  /** Returns it in words. */
+  /** Returns the limit in words. */
   String words() {
     return "%d s, until this run ends".formatted(SECONDS);
   }
 
-  /** Has the server read its settings again. */
+  /** Makes the server read its settings again. */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
-    // What the probe used to wait with is gone.
+    // The poller that the probe used is already closed.
     try (Poller poller = new Poller();
         SqlProbe questions =
             new SqlProbe(

@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.Set;
 import pgconform.scenario.Capability;
 
-/** Finds out how long a client may take to log in, and makes that short where it may. */
+/** Finds out how long a client may take to log in, and shortens that time if possible. */
 record AuthenticationTimeoutProbe(
     ServerUnderTest server, SqlProbe questions, FoundCapabilities found) {
   /** The longest authentication_timeout that scenarios wait for. */
   private static final int MOST_SECONDS = 10;
 
   /**
-   * Notes the limit that the user says, or else the server shows.
+   * Notes the limit that the user gives, or else the one that the server shows.
    *
-   * @param behind whether the server stands behind a pooler or proxy
+   * @param behind whether the server is behind a pooler or proxy
    */
   void look(boolean behind) {
     Optional<Integer> shown = questions.setting("authentication_timeout");
@@ -35,7 +35,10 @@ record AuthenticationTimeoutProbe(
     }
   }
 
-  /** The user knows better than a server that shows no limit, or that of what stands behind it. */
+  /**
+   * Notes the user's limit, which takes precedence: a server may show no limit, or that of a server
+   * behind it.
+   */
   private void said(Duration timeout) {
     boolean brief = timeout.compareTo(Duration.ofSeconds(MOST_SECONDS)) <= 0;
     String words = "%.1f s, as the user says".formatted(timeout.toMillis() / 1e3);
@@ -49,7 +52,7 @@ record AuthenticationTimeoutProbe(
    * Shortens the limit of PostgreSQL if nobody else uses the server; not if it may be restarted,
    * because it would lose the setting.
    *
-   * @return undoes that
+   * @return an action that undoes the change
    */
   Runnable shorten(SessionStarter usual) {
     Set<Capability> there = found.capabilities();

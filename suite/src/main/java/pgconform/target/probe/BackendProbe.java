@@ -10,22 +10,28 @@ import pgconform.exchange.Room;
 import pgconform.scenario.Capability;
 
 /**
- * Finds out what does the work behind an address: a backend for each session or a few in turn, on
- * one server or on several, which knows of the encryption or does not.
+ * Finds out what kind of backends are behind an address: one for each session or a few in turn, on
+ * one server or on several, with or without knowledge of the encryption.
  *
- * @param front what shows that something stands between; empty if nothing does
+ * @param front what shows that there is a proxy in between; empty if nothing does
  * @param oneServer whether all sessions were on the same server
  */
 record BackendProbe(Optional<String> front, boolean oneServer) {
   private static final String BACKEND = "select pg_catalog.pg_backend_pid()";
 
-  /** Sessions at a time; who shares out sessions to servers has given each server one by then. */
+  /**
+   * The number of simultaneous sessions; a proxy that distributes sessions over servers has used
+   * each server by then.
+   */
   private static final int SESSIONS = 3;
 
-  /** A pool that hands out its backends in turn needs two rounds to give another one. */
+  /**
+   * The number of rounds; a pool that assigns its backends in turn needs two of them to assign
+   * another one.
+   */
   private static final int ROUNDS = 3;
 
-  /** Looks at a server; what it does not tell shows nothing. */
+  /** Probes a server; what it does not report shows nothing. */
   static BackendProbe of(
       SessionStarter starter, Duration limit, Room room, FoundCapabilities found) {
     List<SqlProbe> questions = new ArrayList<>();
@@ -52,7 +58,7 @@ record BackendProbe(Optional<String> front, boolean oneServer) {
     questions.forEach(
         q -> q.value("select pg_catalog.pg_postmaster_start_time()").ifPresent(servers::add));
     boolean named = own && questions.stream().allMatch(BackendProbe::namesItsBackend);
-    // Where another session may be on another server, it does not know the process there.
+    // If another session may be on another server, it does not know the process there.
     boolean known = named && servers.size() < 2;
     found.tell(
         Capability.BACKEND_PROCESS_ID,
@@ -70,9 +76,7 @@ record BackendProbe(Optional<String> front, boolean oneServer) {
     return new BackendProbe(Optional.empty(), true);
   }
 
-  /**
-   * Tells whether a session is on one backend all the time, also while others have transactions.
-   */
+  /** Returns whether a session stays on one backend, even while others have transactions. */
   private static boolean haveOwnBackends(List<SqlProbe> questions) {
     SqlProbe session = questions.get(0);
     Optional<String> own = session.value(BACKEND);
@@ -87,8 +91,8 @@ record BackendProbe(Optional<String> front, boolean oneServer) {
   }
 
   /**
-   * Tells whether a session names its backend. Where idle sessions keep others from being served,
-   * each of them has its own.
+   * Returns whether a session names its backend. If idle sessions keep others from being served,
+   * each of them has its own backend.
    */
   private static boolean tellsItsBackend(SqlProbe questions) {
     return questions.value(BACKEND).isPresent();
@@ -99,7 +103,7 @@ record BackendProbe(Optional<String> front, boolean oneServer) {
     return named.isPresent() && questions.value(BACKEND).equals(named);
   }
 
-  /** Tells whether the server lists its backends, and none with the process ID of the key. */
+  /** Returns whether the server lists its backends, but none with the process ID of the key. */
   private static boolean isWatched(SqlProbe questions) {
     return questions
         .processId()

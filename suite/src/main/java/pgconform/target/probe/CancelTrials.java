@@ -18,20 +18,20 @@ import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 
 /**
- * Finds out whether a server ignores cancels of a query that nobody sees running. How long such a
- * query runs is known by measuring alone. A single one that runs to its end tells nothing, because
- * it may have begun late. But if it takes its usual time each time that it is canceled in the
- * middle of it, it was running whenever the server closed the connection of the cancel, unless it
- * ran faster than ever.
+ * Finds out whether a server ignores cancels of a query that cannot be observed. The duration of
+ * such a query is known only from measurements. A single one that runs to its end proves nothing,
+ * because it may have begun late. But if it takes its usual time whenever it is canceled in the
+ * middle, it was running each time the server closed the connection of the CancelRequest, unless it
+ * ran faster than ever before.
  */
 final class CancelTrials {
-  /** How many cancels have to be without effect. */
+  /** The number of cancels that must be without effect. */
   static final int TRIALS = 3;
 
-  /** When a cancel is sent, in tenths of the query's time. */
+  /** The time at which a cancel is sent, in tenths of the query's duration. */
   private static final int MOMENT = 3;
 
-  /** How long the query runs at the least, in tenths of the shortest time that was measured. */
+  /** The assumed minimum duration of the query, in tenths of the shortest measured time. */
   private static final int LEAST = 8;
 
   private static final int TENTHS = 10;
@@ -39,7 +39,7 @@ final class CancelTrials {
   private final SessionStarter starter;
   private final SlowQuery query;
 
-  /** Trials with one query. */
+  /** Creates trials with one query. */
   CancelTrials(SessionStarter starter, SlowQuery query) {
     this.starter = starter;
     this.query = query;
@@ -57,8 +57,8 @@ final class CancelTrials {
   }
 
   /**
-   * Returns the query with what is then known of its time; empty if a cancel has stopped it, or it
-   * is not certain that it was running each time.
+   * Returns the query with its minimum duration; empty if a cancel has stopped it, or if it is not
+   * certain that it was running each time.
    */
   Optional<SlowQuery> ignored() {
     try {
@@ -82,7 +82,7 @@ final class CancelTrials {
           ? Optional.of(new SlowQuery(query.query(), query.lasts(), least, tenths(usual, MOMENT)))
           : Optional.empty();
     } catch (IOException e) {
-      // What does not work cannot be tried.
+      // A query that does not work cannot be tried.
       return Optional.empty();
     }
   }
@@ -99,7 +99,7 @@ final class CancelTrials {
     return starter.patience().next(starter.patience().each().plus(query.lasts()));
   }
 
-  /** How long it takes when nobody cancels it. */
+  /** Returns how long it takes when it is not canceled. */
   private Duration measured() throws IOException {
     try (Session session = starter.start()) {
       long asked = System.nanoTime();
@@ -108,7 +108,7 @@ final class CancelTrials {
     }
   }
 
-  /** Cancels it a while after it was asked for; empty unless it runs to its end nevertheless. */
+  /** Cancels it some time after it was sent; empty unless it runs to its end nevertheless. */
   private Optional<Trial> trial(Duration moment) throws IOException {
     try (Session session = starter.start()) {
       if (session.keyData().isEmpty()) {
@@ -144,7 +144,7 @@ final class CancelTrials {
     }
   }
 
-  /** The row that the query returns; empty if there is another answer. */
+  /** Returns the row that the query returns; empty if there is another answer. */
   private static Optional<Event> answer(Link link, Deadline deadline) {
     Optional<Event> row = Optional.empty();
     while (true) {

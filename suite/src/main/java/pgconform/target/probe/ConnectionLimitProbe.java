@@ -10,35 +10,39 @@ import pgconform.scenario.Capability;
 import pgconform.session.Session;
 
 /**
- * Finds out how many scenarios a server can take at the same time. What it tells of its limits is
- * enough where there is plenty of room; else sessions are opened until one is refused, because
- * slots are reserved, roles and databases have limits of their own, and others use the server too.
+ * Finds out how many scenarios a server can take at the same time. The limits that it reports are
+ * sufficient if there is plenty of room; otherwise, sessions are opened until one is refused,
+ * because slots are reserved, roles and databases have their own limits, and others use the server,
+ * too.
  */
 record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
-  /** The most connections that a scenario has open at a time, unless it runs alone. */
+  /**
+   * The largest number of connections that a scenario has open at the same time, unless it runs
+   * alone.
+   */
   private static final int CONNECTIONS_PER_JOB = 6;
 
-  /** Scenarios at a time on a server that does not tell how many connections it takes. */
+  /** The number of simultaneous scenarios on a server that does not report its connection limit. */
   private static final int USUAL = 8;
 
-  /** As many sessions as the largest scenarios start, and some more. */
+  /** The number of sessions of the largest scenarios, and some more. */
   static final int PLENTY = 40;
 
   private static final String WHAT = "room for sessions";
 
   /**
-   * What was found.
+   * The result of the probe.
    *
-   * @param scenarios how many can run at the same time
-   * @param room what the sessions of all of them share
+   * @param scenarios the number of scenarios that can run at the same time
+   * @param room the room that the sessions of all of them share
    */
   record Found(int scenarios, Room room) {}
 
   /**
    * Finds out how many scenarios can run at the same time.
    *
-   * @param behind whether a pool stands before the server, which may be smaller
-   * @param few the room, if that is known to be for few sessions
+   * @param behind whether there is a pool in front of the server, which may be smaller
+   * @param few the room, if it is known to be for few sessions
    */
   Found look(boolean behind, Room few, FoundCapabilities found) {
     if (few.isLimited()) {
@@ -51,7 +55,7 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
     if (most.isPresent()) {
       return new Found(scenarios(most, found), Room.PLENTY);
     }
-    // A server of another kind, which a pool may stand before.
+    // This is another kind of server, which may be behind a pool.
     questions.leave();
     RoomProbe.Found seen = RoomProbe.look(starter, PLENTY);
     if (seen.room().isLimited()) {
@@ -68,7 +72,7 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
         seen.room().isLimited()
             ? seen.room() + " at a time"
             : "for at least %d transactions at a time".formatted(seen.counted()));
-    // The control sessions that hold queries take backends, too.
+    // The control sessions that hold queries use backends, too.
     int scenarios = Math.max(1, seen.counted() / (CONNECTIONS_PER_JOB + 1));
     return new Found(scenarios, seen.room());
   }
@@ -88,7 +92,7 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
     found.tell(Capability.MANY_SESSIONS, room);
   }
 
-  /** What is left by what the server tells. */
+  /** Returns how many connections are left according to the server's settings. */
   private int left(int most) {
     int reserved =
         Stream.of("superuser_reserved_connections", "reserved_connections")
@@ -116,7 +120,9 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
     }
   }
 
-  /** How many sessions there is room for besides the one that asks; {@link #PLENTY} at the most. */
+  /**
+   * Returns how many sessions there is room for besides the one that asks; {@link #PLENTY} at most.
+   */
   static int opened(SessionStarter starter) {
     List<Session> sessions = new ArrayList<>();
     try {
@@ -124,7 +130,7 @@ record ConnectionLimitProbe(SessionStarter starter, SqlProbe questions) {
         sessions.add(starter.start());
       }
     } catch (IOException e) {
-      // This one has no room any more.
+      // There is no more room.
     } finally {
       sessions.forEach(starter.patience()::end);
     }

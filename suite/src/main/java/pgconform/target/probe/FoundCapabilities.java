@@ -7,7 +7,7 @@ import java.util.Set;
 import pgconform.scenario.Capability;
 import pgconform.wire.Text;
 
-/** What a probe has found so far: the capabilities of a target, and details for people. */
+/** Collects what a probe has found so far: the capabilities of a target, and details for people. */
 final class FoundCapabilities {
   private static final int LONGEST_DETAIL = 80;
 
@@ -29,7 +29,7 @@ final class FoundCapabilities {
     details.put(capability.toString(), no(why));
   }
 
-  /** Returns the detail of what the target answers with an error. */
+  /** Returns the detail for something that the target answers with an error. */
   static String no(Exception why) {
     return "no: " + Text.printable(why.getMessage(), LONGEST_DETAIL);
   }
@@ -52,7 +52,7 @@ final class FoundCapabilities {
     }
   }
 
-  /** Returns all details by name; for a capability that is lacking, the detail begins with no. */
+  /** Returns all details by name; for a missing capability, the detail begins with no. */
   Map<String, String> details() {
     return details;
   }

@@ -18,13 +18,14 @@ import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 
 /**
- * Finds out how a query can be held on a server: by an advisory lock, or else by taking long.
+ * Finds out how a query can be held on a server: by an advisory lock, or else by a slow query.
  *
  * @param starter starts the second session
- * @param given the query to hold with, where the user gave one
- * @param locks what to hold with where there is no better way, too
+ * @param given the query to hold, if the user gave one
+ * @param locks the locks, which are also used if there is no better way
  * @param oneServer whether all sessions are on one server, so that they have the same locks
- * @param room a lock takes two sessions at the same time, and a slow query takes one
+ * @param room the room of the target; a lock needs two sessions at the same time, and a slow query
+ *     needs one
  */
 record HeldQueryProbe(
     SessionStarter starter,
@@ -33,10 +34,13 @@ record HeldQueryProbe(
     AdvisoryLocks locks,
     boolean oneServer,
     Room room) {
-  /** The sessions of a scenario that holds a query by a lock, which most often has a second one. */
+  /**
+   * The number of sessions of a scenario that holds a query by a lock, including the second session
+   * that most of them have.
+   */
   private static final int LOCKS = 3;
 
-  /** Finds the way to hold a query. */
+  /** Finds the method to hold a query. */
   HoldStrategy strategy(FoundCapabilities found) {
     Optional<SlowQuery> slow = given.map(slowQueries::given);
     if (slow.isEmpty() && oneServer && room.has(LOCKS) && locksWork()) {
@@ -65,7 +69,7 @@ record HeldQueryProbe(
     return ignored.orElse(slow);
   }
 
-  /** Tells whether a second session is seen to wait for the lock, and answers when it is free. */
+  /** Returns whether a second session is seen waiting for the lock, and answers when it is free. */
   private boolean locksWork() {
     try (AdvisoryLocks.Lock hold = locks.hold();
         Session second = starter.start()) {
@@ -102,7 +106,7 @@ record HeldQueryProbe(
     }
   }
 
-  /** Returns the time after which a held query ends by itself. */
+  /** Returns the time after which a held query ends on its own. */
   static Duration slow(HoldStrategy strategy) {
     return strategy instanceof SlowQuery slow ? slow.lasts().multipliedBy(2) : Duration.ZERO;
   }

@@ -18,17 +18,20 @@ import pgconform.wire.ProtocolVersion;
 
 /**
  * Finds out whether a server sends BackendKeyData always, never, under some versions of the
- * protocol or sometimes, and whether what it sends can be a key. Scenarios judge that, not this
+ * protocol or sometimes, and whether they can be valid keys. Scenarios judge the keys, not this
  * probe.
  */
 final class KeyDataProbe {
   private static final List<ProtocolVersion> VERSIONS =
       List.of(ProtocolVersion.V3_0, ProtocolVersion.V3_2);
 
-  /** Sessions under each version; they are open at the same time, as servers may share keys. */
+  /**
+   * The number of sessions under each version; they are open at the same time because servers may
+   * share keys.
+   */
   private static final int SESSIONS = 3;
 
-  /** Keys by the version of the protocol that a session ended up with. */
+  /** The keys by the protocol version that a session has ended up with. */
   private final Map<ProtocolVersion, List<Optional<BackendKeyData>>> sent = new LinkedHashMap<>();
 
   private KeyDataProbe() {}
@@ -61,12 +64,12 @@ final class KeyDataProbe {
     try {
       return Optional.of(starter.under(version).start());
     } catch (IOException e) {
-      // A session under another version, or another session, may begin all the same.
+      // A session under another version, or another session, may still begin.
       return Optional.empty();
     }
   }
 
-  /** Tells whether each session under that version got a key. */
+  /** Returns whether each session under that version got a key. */
   boolean alwaysUnder(ProtocolVersion version) {
     List<Optional<BackendKeyData>> keys = sent.getOrDefault(version, List.of());
     return !keys.isEmpty() && keys.stream().allMatch(Optional::isPresent);
@@ -120,7 +123,7 @@ final class KeyDataProbe {
         .toList();
   }
 
-  /** Returns what shows that the keys are no keys. The keys themselves are never shown. */
+  /** Returns what shows that the keys are not valid. The keys themselves are never shown. */
   private String dummy(List<BackendKeyData> keys) {
     if (keys.stream().anyMatch(key -> key.secretKey().isEmpty())) {
       return "; at least one key is empty";

@@ -13,14 +13,14 @@ import pgconform.link.Connector;
 import pgconform.link.Transport;
 
 /**
- * Finds the Unix socket of a server on this machine that was named by its port. Its file bears that
- * port, so that the socket of a server behind a pooler is not taken for the pooler's; and whoever
- * answers there has been started at the same moment.
+ * Finds the Unix socket of a server on this machine that is given by its port. The name of the file
+ * contains that port, so that the socket of a server behind a pooler is not mistaken for that of
+ * the pooler; and the server that answers there must have been started at the same moment.
  */
 final class LocalSocketProbe {
   private static final String STARTED = "select pg_catalog.pg_postmaster_start_time()";
 
-  /** Where PostgreSQL has it by default, as Debian and others build it or as it is. */
+  /** The default directories of PostgreSQL, in the builds of Debian and others and in its own. */
   private static final List<String> USUAL = List.of("/var/run/postgresql", "/tmp");
 
   private LocalSocketProbe() {}

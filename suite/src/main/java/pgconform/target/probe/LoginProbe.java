@@ -14,20 +14,22 @@ import pgconform.wire.AuthenticationSASL;
 import pgconform.wire.Message;
 
 /**
- * Finds out whether a login that somebody has declared is what its name says: a scenario that
- * relies on it would find fault with the server for a mistake of whoever declared it.
+ * Finds out whether a declared login works as its name says: otherwise, a scenario that relies on
+ * it would blame the server for a mistake in the declaration.
  *
  * @param starter starts sessions as that login
- * @param transports that were found to work
+ * @param transports the transports that were found to work
  */
 record LoginProbe(SessionStarter starter, List<Transport> transports) {
-  /** The logins that are asked for a password. */
+  /** The logins that must send a password. */
   private static final List<String> ASKED = List.of("password", "md5", "scram");
 
-  /** The classes of errors that are not about a login: no such database, no room, shutting down. */
+  /**
+   * The classes of errors that are not about a login: a missing database, no room, or a shutdown.
+   */
   private static final List<String> UNRELATED = List.of("3D", "53", "57");
 
-  /** Returns what the server does instead; empty if the login is what its name says. */
+  /** Returns what the server does instead; empty if the login works as its name says. */
   Optional<String> wrong(String name) {
     return switch (name) {
       case "reject", "nologin" -> notRefused(starter);
@@ -42,7 +44,7 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
     };
   }
 
-  /** Returns the name of the login that is asked so; empty if none is. */
+  /** Returns the name of the login that gets such a request; empty if none does. */
   static Optional<String> word(Message request) {
     if (request instanceof AuthenticationCleartextPassword) {
       return Optional.of("password");
@@ -52,7 +54,10 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
     return request instanceof AuthenticationSASL ? Optional.of("scram") : Optional.empty();
   }
 
-  /** What a session was asked for before it began; empty if it was let in at once. */
+  /**
+   * Returns the authentication request of a session before it began; empty if it was admitted at
+   * once.
+   */
   static Optional<Message> asked(Session session) {
     return session.startUp().stream()
         .filter(m -> m.type() == 'R' && !(m instanceof AuthenticationOk))
@@ -69,7 +74,7 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
         return Optional.of("it is asked by " + asked.request().messageName());
       }
       String state = e.error().flatMap(error -> error.sqlState()).orElse("");
-      // Scenarios judge which error it is.
+      // Scenarios judge which error it must be.
       boolean refused = !state.isEmpty() && UNRELATED.stream().noneMatch(state::startsWith);
       return refused ? Optional.empty() : Optional.of(e.getMessage());
     } catch (IOException e) {

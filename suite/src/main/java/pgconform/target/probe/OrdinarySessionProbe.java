@@ -18,13 +18,16 @@ import pgconform.wire.ReadyForQuery;
 import pgconform.wire.RowDescription;
 
 /**
- * Finds out whether a server answers a simple query with the messages that the documentation names,
- * and nothing else. Where it does not, hardly any scenario can judge what it is about.
+ * Finds out whether a server answers a simple query with the messages in the documentation, and
+ * nothing else. If not, hardly any scenario can judge its requirement.
  */
 final class OrdinarySessionProbe {
   private static final Query QUERY = new Query("select 1");
 
-  /** A message that comes too late for one answer is seen before the next one. */
+  /**
+   * The number of queries: a message that comes too late for one answer is seen before the next
+   * one.
+   */
   private static final int QUERIES = 2;
 
   private static final List<Class<? extends BackendMessage>> ANSWER =
@@ -32,7 +35,7 @@ final class OrdinarySessionProbe {
 
   private OrdinarySessionProbe() {}
 
-  /** Returns what is not ordinary, in words; empty if everything is. */
+  /** Returns what is not ordinary, in words; empty if everything is ordinary. */
   static Optional<String> problem(Session session, Deadline deadline) {
     for (int i = 0; i < QUERIES; i++) {
       session.link().send(QUERY.encode(), List.of(QUERY), deadline);
@@ -49,7 +52,7 @@ final class OrdinarySessionProbe {
           continue;
         }
         if (message instanceof ErrorResponse && at == 0) {
-          // A server that does not know this query has given an answer as well.
+          // A server that does not support this query has answered as well.
           at = ANSWER.size() - 1;
         } else if (ANSWER.get(at).isInstance(message)) {
           at++;

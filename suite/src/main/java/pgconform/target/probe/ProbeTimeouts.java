@@ -6,17 +6,19 @@ import pgconform.link.Deadline;
 import pgconform.session.Session;
 
 /**
- * How long a probe waits: for each answer, and for all answers that do not come. A server that
- * answers, however slowly, uses none of the latter.
+ * Limits how long a probe waits: for each answer, and for all missing answers together. A server
+ * that answers, however slowly, uses up nothing of the latter.
  */
 final class ProbeTimeouts {
-  /** What a server may leave unanswered, as a multiple of the time that one answer may take. */
+  /**
+   * The time that a server may spend on missing answers, as a multiple of the time for one answer.
+   */
   private static final int ANSWERS = 2;
 
-  /** How long a server may take to close what a client has left. */
+  /** The time that a server may take to close a connection that a client has left. */
   private static final Duration CLOSE = Duration.ofSeconds(1);
 
-  /** How long a probe may take in all, whatever the server answers. */
+  /** The time that a probe may take in total, whatever the server answers. */
   private static final Duration WHOLE = Duration.ofSeconds(30);
 
   private final Deadline end;
@@ -34,31 +36,32 @@ final class ProbeTimeouts {
     this.left = each.multipliedBy(ANSWERS);
   }
 
-  /** The same with another time for each answer, within the same whole. */
+  /** Returns the same timeouts with another time for each answer, but within the same total. */
   ProbeTimeouts forEach(Duration other) {
     return new ProbeTimeouts(other, end);
   }
 
-  /** Whether the probe has taken as long as it may. */
+  /** Returns whether the probe has used up its total time. */
   boolean isOver() {
     return end.passed();
   }
 
-  /** How long one answer may take. */
+  /** Returns how long one answer may take. */
   Duration each() {
     return each;
   }
 
   /**
-   * Returns when the next answer has to be there.
+   * Returns the deadline of the next answer.
    *
-   * @throws IOException with one sentence, if too much was left unanswered for another question
+   * @throws IOException with one sentence, if too many queries were left unanswered to send another
+   *     one
    */
   Deadline next() throws IOException {
     return next(each);
   }
 
-  /** The same for an answer that may take so long. */
+  /** Returns the deadline of the next answer if it may take this long. */
   Deadline next(Duration usual) throws IOException {
     if (left.isNegative() || left.isZero()) {
       throw new IOException(
@@ -74,8 +77,8 @@ final class ProbeTimeouts {
   }
 
   /**
-   * Ends a session. The next one may begin only after that, where a server has room for few; one
-   * that does not close is waited for once.
+   * Ends a session. If a server has room for few, the next one may begin only after that; the probe
+   * waits only once for a server that does not close.
    */
   void end(Session session) {
     if (closes) {
@@ -85,7 +88,7 @@ final class ProbeTimeouts {
     }
   }
 
-  /** Notes how long an answer was waited for that did not come. */
+  /** Notes the time spent on an answer that did not come. */
   void lost(Duration waited) {
     left = left.minus(waited);
   }

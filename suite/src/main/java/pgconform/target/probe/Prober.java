@@ -31,18 +31,18 @@ import pgconform.wire.Text;
 
 /** Finds out what a server can do, before anything is judged. */
 public final class Prober {
-  /** The time after which a server that is silent at its first connection is taken for unusable. */
+  /**
+   * The time after which a server that is silent on its first connection is considered unusable.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /**
-   * The time that an answer may take at least, because a busy machine is no fault of the server.
-   */
+  /** The minimum time limit for an answer, because a busy machine is not a fault of the server. */
   static final Duration LEAST_LIMIT = Duration.ofSeconds(10);
 
-  /** The most sessions that a question of the probe needs at the same time, and one more. */
+  /** The largest number of sessions that the probe needs at the same time, and one more. */
   private static final int FEW = 4;
 
-  /** The time that an answer may take besides, in round trips. */
+  /** The additional time for an answer, in round trips. */
   private static final int ROUND_TRIPS = 200;
 
   private final String name;
@@ -53,11 +53,12 @@ public final class Prober {
   private Runnable undo = () -> {};
 
   /**
-   * A prober of one target.
+   * Creates a prober of one target.
    *
    * @param name the name of the target in reports
-   * @param wantedProfile the profile to judge by; empty to choose by what the target proves to be
-   * @param slowQuery the query to hold with, where the user gave one
+   * @param wantedProfile the profile to judge by; empty to choose it by what the target turns out
+   *     to be
+   * @param slowQuery the query to hold, if the user gave one
    */
   public Prober(
       String name,
@@ -71,12 +72,13 @@ public final class Prober {
   }
 
   /**
-   * What a probe has found.
+   * The result of a probe.
    *
-   * @param product what the server says it is
+   * @param product the product that the server claims to be
    * @param version its version in its own words
-   * @param capabilities by name, with what was found; also those that it lacks
-   * @param room how many scenarios it can take at the same time
+   * @param capabilities the capabilities by name, with what was found, including those that it
+   *     lacks
+   * @param room the number of scenarios that it can handle at the same time
    * @param undo undoes what was changed on the server for the run
    */
   public record Result(
@@ -90,7 +92,7 @@ public final class Prober {
   /**
    * Probes the server.
    *
-   * @throws TargetUnavailable with one sentence, if it does not let a session begin
+   * @throws TargetUnavailable with one sentence, if no session can be started
    */
   public Result probe() {
     try {
@@ -221,7 +223,7 @@ public final class Prober {
       AdvisoryLocks locks =
           new AdvisoryLocks(
               usual.connector(), usual.transport(), usual.login(), limit, room.idleIsFree());
-      // What follows needs sessions of its own, and this one takes the room of one.
+      // The next steps need their own sessions, and this one takes up the room of one.
       questions.leave();
       HoldStrategy strategy =
           measured.isPresent()
@@ -276,7 +278,10 @@ public final class Prober {
     return product.release().isPresent() ? Profile.POSTGRESQL : Profile.PROTOCOL;
   }
 
-  /** The default login is one of those that can be declared, too; a declared one comes first. */
+  /**
+   * Adds the default login as one of the logins that can be declared; a declared one takes
+   * precedence.
+   */
   private void ownLogin(
       Session first, SqlProbe questions, boolean postgresql, Map<String, Login> logins) {
     boolean ordinary =
@@ -298,7 +303,7 @@ public final class Prober {
     found.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
   }
 
-  /** Returns the session that was looked at, which has ended. */
+  /** Returns the session that was examined, which has ended. */
   private Session ordinary(SessionStarter usual) throws IOException {
     // Nothing else is asked in it, because answers and queries may be out of step afterwards.
     Session session = usual.start();
@@ -317,7 +322,10 @@ public final class Prober {
     }
   }
 
-  /** Measures answers of any kind: a server need not know the query. Empty if there are none. */
+  /**
+   * Measures answers of any kind, because a server need not support the query. Empty if there are
+   * none.
+   */
   private Optional<Duration> roundTrip(SessionStarter usual) {
     long[] times = new long[5];
     try (SqlProbe questions = new SqlProbe(usual, PATIENCE)) {

@@ -5,24 +5,24 @@ import pgconform.scenario.ServerVersion;
 import pgconform.wire.Text;
 
 /**
- * What a server says it is.
+ * The product that a server claims to be.
  *
  * @param name the first word of {@code version()}; empty if it has none
  * @param version its parameter {@code server_version}
- * @param release the release, if this is PostgreSQL itself and nothing stands between
- * @param behind whether this is PostgreSQL and something stands between
+ * @param release the release, if this is PostgreSQL itself without a proxy in between
+ * @param behind whether this is PostgreSQL behind a proxy
  */
 record Product(String name, String version, Optional<ServerVersion> release, boolean behind) {
   private static final String NAME = "PostgreSQL";
 
-  /** The name of what is found out here. */
+  /** The name of the finding. */
   private static final String ITSELF = "PostgreSQL itself";
 
   /**
-   * Asks the server what it is.
+   * Asks the server for its product.
    *
    * @param version its parameter {@code server_version}
-   * @param front what shows that something stands between; empty if nothing does
+   * @param front what shows that there is a proxy in between; empty if nothing does
    */
   static Product of(
       SqlProbe questions, String version, Optional<String> front, FoundCapabilities found) {
@@ -49,8 +49,8 @@ record Product(String name, String version, Optional<ServerVersion> release, boo
   }
 
   /**
-   * Returns why this is not PostgreSQL itself; empty if it says so and the process ID of the key is
-   * that of the backend.
+   * Returns why this is not PostgreSQL itself; empty if it claims to be, and the process ID of the
+   * key is that of the backend.
    */
   private static Optional<String> notItself(String name, String full, SqlProbe questions) {
     if (!name.equals(NAME)) {

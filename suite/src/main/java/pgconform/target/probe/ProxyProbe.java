@@ -19,9 +19,9 @@ import pgconform.target.libpq.ConnectionSettings;
 import pgconform.target.libpq.HostPort;
 import pgconform.wire.ProtocolVersion;
 
-/** Finds out what a proxy before our backend offers to clients. */
+/** Finds out what a proxy in front of pgconform's backend offers to clients. */
 public final class ProxyProbe {
-  /** Octets of a key under protocol 3.0. */
+  /** The number of octets of a key under protocol 3.0. */
   private static final int KEY_SIZE = 4;
 
   private final String name;
@@ -31,10 +31,10 @@ public final class ProxyProbe {
   private final FoundCapabilities found = new FoundCapabilities();
 
   /**
-   * A probe of one proxy.
+   * Creates a probe of one proxy.
    *
-   * @param name in reports
-   * @param knowsPassword whether the proxy was told the password of the server
+   * @param name the name in reports
+   * @param knowsPassword whether the proxy was given the password of the server
    */
   public ProxyProbe(String name, ServerUnderTest server, Backend backend, boolean knowsPassword) {
     this.knowsPassword = knowsPassword;
@@ -44,16 +44,17 @@ public final class ProxyProbe {
   }
 
   /**
-   * What a probe has found.
+   * The result of a probe.
    *
-   * @param capabilities by name, with what was found; also those that it lacks
+   * @param capabilities the capabilities by name, with what was found, including those that it
+   *     lacks
    */
   public record Result(Subject.Proxy subject, Map<String, String> capabilities) {}
 
   /**
    * Probes the proxy.
    *
-   * @throws TargetUnavailable with one sentence, if it does not let a session begin
+   * @throws TargetUnavailable with one sentence, if no session can be started
    */
   public Result probe() {
     ConnectionSettings settings = server.settings();

@@ -10,16 +10,21 @@ import pgconform.session.QueryException;
 
 /**
  * Counts the sessions that can have a query answered at the same time, and then the transactions. A
- * start-up alone shows nothing: what stands before a server may answer it by itself.
+ * start-up alone shows nothing, because a proxy in front of a server may answer it on its own.
  */
 final class RoomProbe {
-  /** One session too many waits; a server that is not slow answers within this. */
+  /**
+   * The time to wait for an answer: one session too many gets none, and a server that is not slow
+   * answers within this time.
+   */
   private static final Duration WAIT = Duration.ofSeconds(3);
 
-  /** On a slow server, a session may take so many times as long as the first one. */
+  /**
+   * The time that a session may take on a slow server, as a multiple of the time of the first one.
+   */
   private static final int SLOWER = 5;
 
-  /** Where sessions take long, the count ends without a limit. */
+  /** The time after which the count ends without a limit if sessions take long. */
   private static final Duration WHOLE = Duration.ofSeconds(5);
 
   private final SessionStarter starter;
@@ -30,20 +35,20 @@ final class RoomProbe {
   }
 
   /**
-   * What was counted.
+   * The result of the count.
    *
-   * @param counted how many sessions were served at the same time; zero where that did not show
-   * @param room limited, if one more was not served
+   * @param counted the number of sessions that were served at the same time; zero if unknown
+   * @param room the room, which is limited if one more session was not served
    */
   record Found(int counted, Room room) {}
 
-  /** Opens sessions until one is not served, or until there are as many as wanted. */
+  /** Opens sessions until one is not served, or until there are {@code most}. */
   static Found look(SessionStarter starter, int most) {
     RoomProbe probe = new RoomProbe(starter);
     try {
       return probe.sessions(most);
     } finally {
-      // What waits leaves first, so that it does not get what the others give back.
+      // The waiting sessions are closed first, so that they do not get what the others give back.
       for (int i = probe.open.size() - 1; i >= 0; i--) {
         probe.open.get(i).close();
       }
@@ -86,7 +91,7 @@ final class RoomProbe {
     return wait.compareTo(most) < 0 ? wait : most;
   }
 
-  /** Tells whether a query is answered, be it by an error. */
+  /** Returns whether a query is answered, even with an error. */
   private static boolean isServed(SqlProbe session) {
     try {
       session.answer("select 1");
@@ -106,7 +111,7 @@ final class RoomProbe {
       }
       return new Found(begun, Room.PLENTY);
     } catch (QueryException e) {
-      // A server that knows no transactions is asked for none.
+      // A server that does not support transactions is not limited by them.
       return e.answered() ? new Found(0, Room.PLENTY) : limit(begun, Room.Taken.BY_TRANSACTION);
     } catch (IOException e) {
       return limit(begun, Room.Taken.BY_TRANSACTION);
@@ -115,7 +120,7 @@ final class RoomProbe {
     }
   }
 
-  /** The limit that was met; a probe that has no time left has met none. */
+  /** Returns the limit that was reached; a probe without any time left has not reached one. */
   private Found limit(int served, Room.Taken taken) {
     boolean met = served > 0 && !starter.patience().isOver();
     return new Found(served, met ? new Room(served, taken) : Room.PLENTY);

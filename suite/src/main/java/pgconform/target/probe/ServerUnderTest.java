@@ -10,14 +10,14 @@ import pgconform.session.Login;
 import pgconform.target.libpq.ConnectionSettings;
 
 /**
- * A server to be judged. One that is only reached has settings and nothing else; one that was
- * started for the run has the rest as well.
+ * A server to be judged. One that is already running has only settings; one that was started for
+ * the run has the rest as well.
  */
 public interface ServerUnderTest extends AutoCloseable {
   /** Returns how the server is reached. */
   ConnectionSettings settings();
 
-  /** Returns a Unix socket of the server besides the address that it is reached at. */
+  /** Returns a Unix socket of the server, in addition to the address by which it is reached. */
   default Optional<Address> unixSocket() {
     return Optional.empty();
   }
@@ -27,17 +27,17 @@ public interface ServerUnderTest extends AutoCloseable {
     return Map.of();
   }
 
-  /** Tells whether these logins need not be tried, as this tool has made them. */
+  /** Returns whether these logins need not be tried, because this tool has created them. */
   default boolean knowsItsLogins() {
     return false;
   }
 
-  /** Returns what starts servers of the same kind that a case may shut down. */
+  /** Returns a factory of servers of the same kind, which a case may shut down. */
   default Optional<ThrowAwayServer.Factory> throwAwayServers() {
     return Optional.empty();
   }
 
-  /** Tells whether nobody else uses the server. */
+  /** Returns whether nobody else uses the server. */
   default boolean exclusive() {
     return false;
   }
@@ -48,31 +48,35 @@ public interface ServerUnderTest extends AutoCloseable {
   }
 
   /**
-   * Returns what starts the server again where it has ended by itself; empty if nobody here can.
+   * Returns an action that starts the server again after it has ended on its own; empty if that is
+   * not possible.
    */
   default Optional<Runnable> restart() {
     return Optional.empty();
   }
 
   /**
-   * Says how the server has ended, and what its last words were; empty if it runs, or nobody here
-   * can tell.
+   * Returns how the server has ended, with its last output; empty if it is running, or its end
+   * cannot be observed.
    */
   default Optional<String> death() {
     return Optional.empty();
   }
 
-  /** Returns the profile that the user wants it to be judged by, unless an option says another. */
+  /**
+   * Returns the profile by which the user wants it to be judged, unless an option gives another
+   * one.
+   */
   default Optional<Profile> profile() {
     return Optional.empty();
   }
 
-  /** Returns the query that the user wants to be held, unless an option gives another. */
+  /** Returns the query that the user wants to be held, unless an option gives another one. */
   default Optional<String> slowQuery() {
     return Optional.empty();
   }
 
-  /** Returns how long a client may take to log in, where the user says so. */
+  /** Returns how long a client may take to log in, if the user says so. */
   default Optional<Duration> authenticationTimeout() {
     return Optional.empty();
   }

@@ -8,17 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out which settings of the role, of the database or of the server would end what scenarios
- * hold, or forbid what they do by default; the suite's own sessions set them for themselves.
+ * Finds out which settings of the role, of the database or of the server would end queries that
+ * scenarios hold, or forbid what scenarios do by default; the suite's own sessions override these
+ * settings.
  */
 final class SessionSettingsProbe {
   private static final String WHAT = "set in each session";
 
-  /** What each setting has to be for scenarios to be free. */
+  /** The value of each setting that does not affect scenarios. */
   private static final Map<String, String> HARMLESS = new LinkedHashMap<>();
 
   static {
-    // This one first: with it, what an older release does not know ends the session.
+    // This setting comes first: with it, a setting that an older release does not know would end
+    // the session.
     HARMLESS.put("exit_on_error", "off");
     HARMLESS.put("statement_timeout", "0");
     HARMLESS.put("lock_timeout", "0");
@@ -32,8 +34,8 @@ final class SessionSettingsProbe {
   private SessionSettingsProbe() {}
 
   /**
-   * Returns the statements that a session runs after its start-up; none where no setting is in the
-   * way.
+   * Returns the statements that a session runs after its start-up; empty if no setting needs to be
+   * overridden.
    */
   static List<String> statements(SqlProbe questions, FoundCapabilities found) {
     List<String> statements = new ArrayList<>();
@@ -72,8 +74,8 @@ final class SessionSettingsProbe {
   }
 
   /**
-   * Whether no other session can come to have the backend, and with it the settings. A server that
-   * sends no key, or does not tell the process ID, is not known to be a pooler.
+   * Returns whether no other session can get the same backend, and with it the settings. A server
+   * that sends no key, or does not report the process ID, is not known to be a pooler.
    */
   private static boolean ownBackend(SqlProbe questions) {
     Optional<Integer> keys = questions.processId();

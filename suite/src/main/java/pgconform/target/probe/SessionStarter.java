@@ -21,51 +21,51 @@ import pgconform.wire.ProtocolVersion;
 /**
  * Starts sessions, in one way, on a server that is being probed.
  *
- * @param patience how long a login, or another answer, may take
+ * @param patience the time limits of a login, and of other answers
  */
 record SessionStarter(
     Connector connector, Transport transport, Login login, Poller poller, ProbeTimeouts patience) {
   /**
    * A server that refuses by closing does so at once. One that closes later than this may have a
-   * time limit for logins that this process was too slow for, because the machine is busy or
-   * because this is the first TLS handshake of its virtual machine.
+   * time limit for logins for which this process was too slow, because the machine is busy or
+   * because this is the first TLS handshake of the JVM.
    */
   private static final Duration LATE = Duration.ofSeconds(1);
 
-  /** How long a request to cancel what was not answered may take. */
+  /** The time that the cancel of an unanswered query may take. */
   private static final Duration CANCEL = Duration.ofSeconds(1);
 
-  /** Returns the same by another transport. */
+  /** Returns the same starter with another transport. */
   SessionStarter over(Transport other) {
     return new SessionStarter(connector, other, login, poller, patience);
   }
 
-  /** Returns the same with other addresses. */
+  /** Returns the same starter with other addresses. */
   SessionStarter at(Connector other) {
     return new SessionStarter(other, transport, login, poller, patience);
   }
 
-  /** Returns the same for another role. */
+  /** Returns the same starter with another role. */
   SessionStarter as(Login other) {
     return new SessionStarter(connector, transport, other, poller, patience);
   }
 
-  /** Returns the same with another patience. */
+  /** Returns the same starter with other time limits. */
   SessionStarter within(ProbeTimeouts other) {
     return new SessionStarter(connector, transport, login, poller, other);
   }
 
-  /** Returns the same under another version of the protocol. */
+  /** Returns the same starter with another protocol version. */
   SessionStarter under(ProtocolVersion version) {
     return new SessionStarter(connector, transport, login.under(version), poller, patience);
   }
 
-  /** Returns the same with statements that each session runs after its start-up. */
+  /** Returns the same starter with statements that each session runs after its start-up. */
   SessionStarter setting(List<String> statements) {
     return new SessionStarter(connector, transport, login.setting(statements), poller, patience);
   }
 
-  /** Starts a session; the exception says why there is none. */
+  /** Starts a session; the exception gives the reason if there is none. */
   Session start() throws IOException {
     long begun = System.nanoTime();
     Transcript transcript = new Transcript();
@@ -79,7 +79,7 @@ record SessionStarter(
       if (!isClosed(e) || taken.compareTo(LATE) < 0) {
         throw e;
       }
-      // Whoever closes right behind what it was sent, however late that came, refuses that.
+      // A server that closes right after it has received data, however late that was, refuses them.
       Duration silent = Duration.ofNanos(System.nanoTime() - lastSent(transcript).orElse(begun));
       String guess =
           silent.compareTo(LATE) < 0 ? "" : "; perhaps the server's time limit for it had passed";
@@ -90,7 +90,7 @@ record SessionStarter(
     }
   }
 
-  /** When the last octets were sent, by {@link System#nanoTime()}; empty if none were. */
+  /** Returns when the last octets were sent, by {@link System#nanoTime()}; empty if none were. */
   private static Optional<Long> lastSent(Transcript transcript) {
     return transcript.entries().stream()
         .filter(
@@ -118,8 +118,8 @@ record SessionStarter(
   }
 
   /**
-   * Ends a session in which a query may still be running: it is canceled, where the server gave a
-   * key, because a server may not notice for long that its client has left.
+   * Ends a session in which a query may still be running: the query is canceled if the server sent
+   * a key, because a server may take long to notice that its client has left.
    */
   void abandon(Session session) {
     session
@@ -134,15 +134,15 @@ record SessionStarter(
       Deadline deadline = Deadline.in(CANCEL);
       Link link = connector.open(poller, Transcript.none(), "cancel", transport, deadline);
       link.send(request.encode(), List.of(request), deadline);
-      // The server closes when it has dealt with the request.
+      // The server closes the connection when it has handled the request.
       link.next(deadline);
       link.close();
     } catch (LinkException e) {
-      // A server that cannot be reached has nothing to cancel that we could reach.
+      // If the server cannot be reached, the query cannot be canceled.
     }
   }
 
-  /** Tells whether a session begins. */
+  /** Returns whether a session begins. */
   boolean works() {
     try {
       patience.end(start());

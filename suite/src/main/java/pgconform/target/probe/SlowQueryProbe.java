@@ -10,25 +10,25 @@ import pgconform.exchange.SlowQuery;
 import pgconform.target.failure.TargetUnavailable;
 import pgconform.wire.Text;
 
-/** Finds a query that takes long, for servers on which none can be held by a lock. */
+/** Finds a slow query, for servers on which no query can be held by a lock. */
 final class SlowQueryProbe {
-  /** The time until a query is running, besides round trips. */
+  /** The time until a query is running, in addition to round trips. */
   private static final Duration BEGIN = Duration.ofMillis(50);
 
   private static final int ROUND_TRIPS_TO_BEGIN = 10;
 
-  /** How many times the time until it is running a query has to last. */
+  /** The required duration of a query, as a multiple of the time until it is running. */
   private static final int LONGER = 25;
 
-  /** The shortest time of a count that says how long a larger count takes. */
+  /** The shortest duration of a count from which that of a larger count can be predicted. */
   private static final Duration MEASURABLE = Duration.ofMillis(40);
 
   private static final long MOST_ROWS = 1L << 40;
 
   /**
-   * Queries whose time grows with a number and that answer with one row: what PostgreSQL and most
-   * of its relatives know, with and without the name of the schema, then what follows from standard
-   * SQL.
+   * Queries whose duration grows with a number and that return one row: first those that PostgreSQL
+   * and most related products support, with and without the name of the schema, and then those in
+   * standard SQL.
    */
   private static final List<LongFunction<String>> COUNTS =
       List.of(
@@ -45,9 +45,9 @@ final class SlowQueryProbe {
   private final Duration wanted;
 
   /**
-   * Makes a probe.
+   * Creates a probe.
    *
-   * @param roundTrip of a trivial query
+   * @param roundTrip the round trip of a trivial query
    */
   SlowQueryProbe(SqlProbe questions, Duration roundTrip) {
     this.questions = questions;
@@ -76,7 +76,7 @@ final class SlowQueryProbe {
     }
   }
 
-  /** Finds a query that this server knows, and makes it as long as needed. */
+  /** Finds a query that this server supports, and makes it as long as needed. */
   Optional<SlowQuery> found() {
     return sleep("pg_catalog.")
         .or(() -> sleep(""))
@@ -88,7 +88,7 @@ final class SlowQueryProbe {
         String.format(Locale.ROOT, "select %spg_sleep(%.1f)", schema, wanted.toMillis() / 1e3);
     try {
       Duration lasts = time(sql);
-      // Some servers know the name and do nothing.
+      // Some servers accept the name, but do nothing.
       return lasts.compareTo(wanted.dividedBy(2)) < 0
           ? Optional.empty()
           : Optional.of(new SlowQuery(sql, lasts, shorter(lasts, wanted), delay));
@@ -101,7 +101,7 @@ final class SlowQueryProbe {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Counts further and further until that takes long enough. */
+  /** Increases the count until it takes long enough. */
   private Optional<SlowQuery> counted(LongFunction<String> query) {
     try {
       for (long rows = 1; rows < MOST_ROWS; ) {
@@ -111,19 +111,19 @@ final class SlowQueryProbe {
           return Optional.of(new SlowQuery(sql, lasts, Duration.ZERO, delay));
         }
         boolean measured = lasts.compareTo(MEASURABLE) >= 0;
-        // It is a quarter more, because a machine that was busy may be less so later.
+        // The count is a quarter larger, because a machine that was busy may be less so later.
         rows =
             measured
                 ? (long) Math.ceil(rows * 1.25 * wanted.toNanos() / lasts.toNanos())
                 : rows * 4;
       }
     } catch (IOException e) {
-      // The server does not know such a query, or does not run it for so long.
+      // The server does not support such a query, or does not run it for that long.
     }
     return Optional.empty();
   }
 
-  /** Measures a query, which has to return one row. */
+  /** Measures a query, which must return one row. */
   private Duration time(String sql) throws IOException {
     long start = System.nanoTime();
     int rows = questions.rows(sql).size();

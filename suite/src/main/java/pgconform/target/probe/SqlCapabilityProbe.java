@@ -5,9 +5,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import pgconform.exchange.Room;
 import pgconform.scenario.Capability;
 
-/** Finds out which SQL that scenarios use a server runs, and whether the role is a superuser. */
+/** Finds out which SQL of scenarios a server supports, and whether the role is a superuser. */
 final class SqlCapabilityProbe {
-  /** Scenarios select texts as well as numbers. */
+  /** A text, because scenarios select texts as well as numbers. */
   private static final String TEXT = "text of pgconform";
 
   private SqlCapabilityProbe() {}
@@ -15,7 +15,7 @@ final class SqlCapabilityProbe {
   /**
    * Runs the SQL.
    *
-   * @param limit for an answer
+   * @param limit the time limit for an answer
    */
   static void look(
       SessionStarter usual,
@@ -42,9 +42,10 @@ final class SqlCapabilityProbe {
   }
 
   /**
-   * Tells whether a session can have a table that no other session sees.
+   * Returns whether a session can have a table that no other session sees.
    *
-   * @param both whether the other is served, too; else there is nobody to see the table
+   * @param both whether the other session is served, too; otherwise no other session can check the
+   *     table
    */
   private static boolean temporaryTable(SqlProbe questions, SqlProbe other, boolean both) {
     String table = "pgconform_" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);

@@ -9,9 +9,9 @@ import pgconform.session.Session;
 import pgconform.wire.BackendKeyData;
 
 /**
- * Asks queries that a server need not know. After a query that was not answered the next one is
- * asked in a new session, so that no answer that comes late is taken for that to another question;
- * what was not answered is canceled.
+ * Sends queries that a server need not support. After a query that was not answered, the next one
+ * is sent in a new session, so that a late answer is not mistaken for that to another query; the
+ * unanswered query is canceled.
  */
 final class SqlProbe implements AutoCloseable {
   private final SessionStarter starter;
@@ -19,9 +19,9 @@ final class SqlProbe implements AutoCloseable {
   private Session session;
 
   /**
-   * Makes a probe, whose session begins with the first question.
+   * Creates a probe, whose session begins with the first query.
    *
-   * @param limit for an answer
+   * @param limit the time limit for an answer
    */
   SqlProbe(SessionStarter starter, Duration limit) {
     this.starter = starter;
@@ -35,7 +35,7 @@ final class SqlProbe implements AutoCloseable {
     return session;
   }
 
-  /** The process ID in the key of that session; empty if it has none. */
+  /** Returns the process ID in the key of that session; empty if it has none. */
   Optional<Integer> processId() {
     try {
       return session().keyData().map(BackendKeyData::processId);
@@ -44,7 +44,7 @@ final class SqlProbe implements AutoCloseable {
     }
   }
 
-  /** Tells whether there is a session to ask in. */
+  /** Returns whether a session can be started. */
   boolean begins() {
     try {
       session();
@@ -54,12 +54,12 @@ final class SqlProbe implements AutoCloseable {
     }
   }
 
-  /** Tells whether the session that answered last is encrypted by TLS. */
+  /** Returns whether the session that answered last is encrypted with TLS. */
   boolean isEncrypted() {
     return session != null && session.link().tlsSession().isPresent();
   }
 
-  /** Returns the rows of the answer; the exception says why there is none. */
+  /** Returns the rows of the answer; the exception gives the reason if there are none. */
   List<List<String>> rows(String sql) throws IOException {
     Session asked = session();
     long begun = System.nanoTime();
@@ -75,7 +75,7 @@ final class SqlProbe implements AutoCloseable {
     }
   }
 
-  /** Waits for the answer to a query, be it an error. */
+  /** Waits for the answer to a query, even if it is an error. */
   void answer(String sql) throws IOException {
     try {
       rows(sql);
@@ -86,7 +86,7 @@ final class SqlProbe implements AutoCloseable {
     }
   }
 
-  /** Tells whether the server runs a statement. */
+  /** Returns whether the server runs a statement. */
   boolean runs(String sql) {
     try {
       rows(sql);
@@ -118,8 +118,8 @@ final class SqlProbe implements AutoCloseable {
   }
 
   /**
-   * Returns the value of a function of PostgreSQL; empty if there is none. A server that does not
-   * know the schema of PostgreSQL's functions may know the function.
+   * Returns the value of a function of PostgreSQL; empty if there is none. A server may support the
+   * function without the schema of PostgreSQL's functions.
    *
    * @param call the function's name and arguments
    */
@@ -127,7 +127,7 @@ final class SqlProbe implements AutoCloseable {
     return value("select pg_catalog." + call).or(() -> value("select " + call));
   }
 
-  /** Returns the value of a setting in its own unit; empty if the server does not tell it. */
+  /** Returns the value of a setting in its own unit; empty if the server does not report it. */
   Optional<Integer> setting(String name) {
     String sql =
         "select setting from pg_catalog.pg_settings where name operator(pg_catalog.=) '%s'";
@@ -138,7 +138,7 @@ final class SqlProbe implements AutoCloseable {
     }
   }
 
-  /** Ends the session; the next question starts another one. */
+  /** Ends the session; the next query starts another one. */
   void leave() {
     if (session != null) {
       starter.patience().end(session);

@@ -22,10 +22,10 @@ final class TransportProbe {
   private final List<Transport> transports = new ArrayList<>();
 
   /**
-   * Makes a probe that has tried nothing yet.
+   * Creates a probe that has not tried anything yet.
    *
-   * @param starter where the target was named; its transport does not count
-   * @param sslmode what the user wants
+   * @param starter starts sessions at the given address; its transport is not used
+   * @param sslmode the mode that the user wants
    */
   TransportProbe(SessionStarter starter, SslMode sslmode, FoundCapabilities found) {
     this.starter = starter;
@@ -71,7 +71,7 @@ final class TransportProbe {
         }
         found.tell(Capability.over(transport), "no: " + e.getMessage(), false);
         note(transport, e, failures);
-        // Each of the other transports would take as long.
+        // Each of the other transports would take just as long.
         if (transport == Transport.PLAIN && e instanceof StartUpException s && s.silent()) {
           break;
         }
@@ -80,7 +80,7 @@ final class TransportProbe {
     return failures;
   }
 
-  /** Notes that the connection was there, whatever became of the start-up on it. */
+  /** Notes that there was a connection, whatever happened to the start-up on it. */
   private void handshake(Transport transport) {
     if (transport == Transport.TLS) {
       found.has(Capability.TLS_HANDSHAKE, "yes");
@@ -105,8 +105,7 @@ final class TransportProbe {
   }
 
   /**
-   * Keeps the reasons of the two transports that everybody expects, and of another one without
-   * them.
+   * Keeps the reasons for the two common transports, or that for another one if there are none yet.
    */
   private static void note(Transport transport, IOException e, List<String> failures) {
     if (transport == Transport.PLAIN || transport == Transport.TLS || failures.isEmpty()) {
@@ -114,7 +113,7 @@ final class TransportProbe {
     }
   }
 
-  /** Tells whether a transport works on a Unix socket, where PostgreSQL refuses encryption. */
+  /** Returns whether a transport works on a Unix socket, where PostgreSQL refuses encryption. */
   private static boolean onUnixSocket(Transport transport) {
     return transport == Transport.PLAIN
         || transport == Transport.PLAIN_AFTER_GSS
@@ -125,7 +124,7 @@ final class TransportProbe {
    * Finds out where else the server can be reached, and where it refuses TLS: at its own address,
    * or else at the Unix socket. The transports that work there are added to those found before.
    *
-   * @param unixSocket a Unix socket of the same server, where one is known
+   * @param unixSocket a Unix socket of the same server, if one is known
    */
   Connector elsewhere(Optional<Address> unixSocket) {
     Connector main = starter.connector();

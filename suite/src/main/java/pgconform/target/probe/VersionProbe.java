@@ -9,12 +9,12 @@ import pgconform.wire.ProtocolVersion;
 
 /** Finds out which versions of the protocol a server accepts, and what it does with others. */
 final class VersionProbe {
-  /** A version that is reserved for trying out whether servers negotiate. */
+  /** A version that is reserved for testing whether servers negotiate. */
   private static final ProtocolVersion NOBODYS = ProtocolVersion.parse("3.9999");
 
   private VersionProbe() {}
 
-  /** Tries a version that not every server knows, and one that none knows. */
+  /** Tries a version that not every server supports, and one that none supports. */
   static void look(SessionStarter starter, FoundCapabilities found) {
     Capability newer = Capability.protocol(ProtocolVersion.V3_2);
     try {
@@ -23,7 +23,7 @@ final class VersionProbe {
     } catch (IOException e) {
       found.lacks(newer, e);
     }
-    // The answer names the newest version that the server knows.
+    // The answer contains the newest version that the server supports.
     String nobodys = "protocol " + NOBODYS;
     try {
       found.tell(nobodys, answer(starter, NOBODYS).orElse("accepted"));

@@ -1,5 +1,5 @@
 /**
  * Finds out what a server can do, before anything is judged: {@link pgconform.target.probe.Prober}
- * asks a {@link pgconform.target.probe.ServerUnderTest}, wherever that comes from.
+ * probes a {@link pgconform.target.probe.ServerUnderTest}, regardless of its origin.
  */
 package pgconform.target.probe;

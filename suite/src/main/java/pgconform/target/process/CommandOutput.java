@@ -13,8 +13,8 @@ import pgconform.wire.PasswordRedaction;
 import pgconform.wire.Text;
 
 /**
- * What the programs of a target print. However much that is, only the first and the last lines are
- * kept. Nothing of it is trusted: it is shown without control characters and without passwords.
+ * The output of a target's programs. Only the first and the last lines are kept, however many there
+ * are. None of it is trusted: it is shown without control characters and passwords.
  */
 public final class CommandOutput {
   private static final int LONGEST_LINE = 1_000;
@@ -28,15 +28,15 @@ public final class CommandOutput {
   private long dropped;
   private long added;
 
-  /** How many lines there were when the program was started last. */
+  /** The number of lines when the program was last started. */
   private long before;
 
-  /** The part since the program was started last; empty once it does not matter any more. */
+  /** The output since the program was last started; empty once it no longer matters. */
   private List<String> fresh = new ArrayList<>();
 
   private boolean listening;
 
-  /** Begins to remember what is printed for {@link #matches}. */
+  /** Starts to remember the output for {@link #matches}. */
   synchronized void listen() {
     fresh = new ArrayList<>();
     listening = true;
@@ -49,12 +49,12 @@ public final class CommandOutput {
     listening = false;
   }
 
-  /** Tells whether a line since {@link #listen} matches in some part. */
+  /** Returns whether a part of a line since {@link #listen} matches. */
   synchronized boolean matches(Pattern pattern) {
     return fresh.stream().anyMatch(line -> pattern.matcher(line).find());
   }
 
-  /** Reads what a program prints, to the end, in a thread of its own. */
+  /** Reads the output of a program to its end, in a separate thread. */
   Thread read(InputStream in) {
     Thread thread = new Thread(() -> pump(in), "pgconform-output");
     thread.setDaemon(true);
@@ -90,7 +90,7 @@ public final class CommandOutput {
     return new String(line, 0, end, StandardCharsets.UTF_8);
   }
 
-  /** Adds a line, which may be one of this tool. */
+  /** Adds a line, which may come from this tool. */
   public synchronized void add(String line) {
     added++;
     if (listening && fresh.size() < MOST_LINES) {
@@ -117,7 +117,7 @@ public final class CommandOutput {
     return lines.subList(Math.max(0, lines.size() - count), lines.size());
   }
 
-  /** Tells whether nothing was printed. */
+  /** Returns whether nothing was printed. */
   public synchronized boolean isEmpty() {
     return first.isEmpty();
   }
@@ -130,7 +130,7 @@ public final class CommandOutput {
         : lines.stream().map(line -> shown(line, LONGEST_LINE)).collect(Collectors.joining("\n"));
   }
 
-  /** Returns the last few lines of the program that was started last, within a sentence. */
+  /** Returns the last few lines of the program that was last started, within a sentence. */
   synchronized String note() {
     List<String> lines = end((int) Math.min(NOTE_LINES, added - before));
     return lines.isEmpty()
@@ -140,7 +140,7 @@ public final class CommandOutput {
             .collect(Collectors.joining(" | ", "the last lines of its output: ", ""));
   }
 
-  /** Returns all that is kept. */
+  /** Returns everything that is kept. */
   public synchronized String text() {
     StringBuilder text = new StringBuilder();
     first.forEach(line -> text.append(shown(line, LONGEST_LINE)).append('\n'));

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A script that outlives this process where that is killed, and then ends what this process has
- * started. It reads its standard input, whose end it sees however this process comes to its own;
- * the line {@code done} tells it that there is nothing left to do.
+ * A script that outlives this process if it is killed, and then ends what this process has started.
+ * The script reads its standard input, which ends with this process in any case; the line {@code
+ * done} means that there is nothing left to do.
  */
 public final class Guard implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(5);
@@ -20,9 +20,9 @@ public final class Guard implements AutoCloseable {
   /**
    * Starts a guard.
    *
-   * @param apart the words before its command that keep it apart from the user's terminal
-   * @param script what it does, for the shell of the system
-   * @param arguments of the script
+   * @param apart the words before its command that separate it from the user's terminal
+   * @param script the script, for the shell of the system
+   * @param arguments the arguments of the script
    */
   public Guard(List<String> apart, String script, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(apart);
@@ -36,7 +36,7 @@ public final class Guard implements AutoCloseable {
             .start();
   }
 
-  /** Tells it something, in a line. */
+  /** Sends it a line. */
   void tell(String line) {
     try {
       process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));

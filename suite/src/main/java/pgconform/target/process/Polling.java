@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits, within a bound, for a state that can only be polled. */
+/** Waits, for a limited time, for a state that can only be polled. */
 public final class Polling {
   private static final long PARK_NANOS = Duration.ofMillis(5).toNanos();
 
@@ -13,16 +13,16 @@ public final class Polling {
   /**
    * Polls until the state is reached.
    *
-   * <p>An interrupt is kept for the caller and does not cut the wait short, because it is for the
-   * end of processes that must not be left behind.
+   * <p>An interrupt is kept for the caller and does not end the wait early, because the wait is for
+   * processes that must not be left behind.
    *
-   * @return whether it was reached within the bound
+   * @return whether it was reached in time
    */
   public static boolean until(Duration bound, BooleanSupplier state) {
     return until(bound, PARK_NANOS, state);
   }
 
-  /** Does the same for a state that takes long to poll. */
+  /** Polls until a state is reached that takes long to poll. */
   public static boolean until(Duration bound, Duration pause, BooleanSupplier state) {
     return until(bound, pause.toNanos(), state);
   }

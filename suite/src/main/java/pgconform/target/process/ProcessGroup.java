@@ -15,27 +15,27 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A program with all that it starts. It is the first of a process group of its own, so that Ctrl-C
- * in the user's terminal is not for it, and its environment holds a mark that its descendants
- * inherit. What has that group, that mark or that ancestor is ended with it.
+ * A program with all that it starts. It leads a separate process group, so that Ctrl-C in the
+ * user's terminal does not reach it, and its environment contains a mark that its descendants
+ * inherit. Every process with that group, mark or ancestor is ended with it.
  *
- * <p>A guard waits for the end of this process: where that is killed, the guard ends the group and
+ * <p>A guard waits for the end of this process: if it is killed, the guard ends the group and
  * removes its directory.
  */
 final class ProcessGroup {
   private static final String MARK = "PGCONFORM_TARGET";
   private static final Duration KILL_BOUND = Duration.ofSeconds(5);
 
-  /** After Ctrl-C, the user waits for the end of what was started no longer than this. */
+  /** The longest time that the user has to wait after Ctrl-C for the end of what was started. */
   private static final Duration HURRY = Duration.ofSeconds(2);
 
   private static final File NOTHING = new File("/dev/null");
   private static final boolean SETSID = isThere("setsid");
 
   /**
-   * Reads until this process has ended, or says that there is nothing to do. It is there before the
-   * program is, and is told the group as soon as that is known; without that, it looks for the mark
-   * a little longer.
+   * The script reads until this process has ended, or reports that there is nothing to do. It
+   * starts before the program, and receives the group as soon as it is known; without it, it looks
+   * for the mark a little longer.
    */
   private static final String GUARD =
       """
@@ -76,9 +76,9 @@ final class ProcessGroup {
   /**
    * Starts a program.
    *
-   * @param directory what the guard removes
-   * @param signal what the guard tells the program to end by
-   * @param within how long the guard waits after that
+   * @param directory the directory that the guard removes
+   * @param signal the signal with which the guard ends the program
+   * @param within the time for which the guard waits after that
    */
   ProcessGroup(
       List<String> command,
@@ -94,8 +94,8 @@ final class ProcessGroup {
   /**
    * Starts a program.
    *
-   * @param talks whether it is told something on its standard input, and answers on its standard
-   *     output, apart from its standard error
+   * @param talks whether it reads commands from its standard input and answers on its standard
+   *     output, which is separate from its standard error
    */
   ProcessGroup(
       List<String> command,
@@ -137,7 +137,7 @@ final class ProcessGroup {
     return process;
   }
 
-  /** Returns what runs of the group now. */
+  /** Returns the running processes of the group. */
   private List<ProcessHandle> members() {
     long leader = process.pid();
     byte[] entry = (MARK + "=" + mark).getBytes(StandardCharsets.UTF_8);
@@ -168,7 +168,7 @@ final class ProcessGroup {
     }
   }
 
-  /** Ends the program with all that it has started: by a signal, or else by killing it. */
+  /** Ends the program with all that it has started: with a signal, or else by killing it. */
   void end(String signal, Duration within) {
     List<ProcessHandle> members = members();
     if (!members.isEmpty()) {
@@ -194,7 +194,10 @@ final class ProcessGroup {
     guard.close();
   }
 
-  /** Tells whether nothing runs; to look for what has joined takes long, and waits until then. */
+  /**
+   * Returns whether nothing is running; the slow search for further processes is made only if none
+   * of the known ones is running.
+   */
   private boolean hasEnded() {
     synchronized (seen) {
       if (seen.stream().anyMatch(Processes::isRunning)) {

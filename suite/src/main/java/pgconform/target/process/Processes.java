@@ -13,13 +13,13 @@ import java.util.Optional;
 public final class Processes {
   private Processes() {}
 
-  /** Tells whether a process runs; one that has ended and was not waited for does not. */
+  /** Returns whether a process is running; one that has ended but was not waited for is not. */
   public static boolean isRunning(ProcessHandle process) {
     return process.isAlive()
         && stat(process.pid()).map(fields -> !"ZXx".contains(fields.get(0))).orElse(true);
   }
 
-  /** Returns when a process began, as a number that never changes in the unit of the system. */
+  /** Returns when a process began, as a number in a unit of the system that never changes. */
   public static Optional<String> startOf(long pid) {
     return stat(pid)
         .map(fields -> fields.get(19))
@@ -45,8 +45,8 @@ public final class Processes {
 
   /**
    * Returns the processes of PostgreSQL that belong to a data directory: those that were started
-   * with exactly this directory, and those that work in it. So a process is found even when its
-   * parent has been killed.
+   * with exactly this directory, and those that work in it. In this way, a process is found even if
+   * its parent was killed.
    */
   public static List<ProcessHandle> ofDataDirectory(Path data) {
     return ProcessHandle.allProcesses()
@@ -64,10 +64,10 @@ public final class Processes {
     }
   }
 
-  /** Tells whether a process is a PostgreSQL that was started with a data directory. */
+  /** Returns whether a process is a PostgreSQL server that was started with a data directory. */
   public static boolean serves(ProcessHandle process, Path data) {
     List<String> arguments = argumentsOf(process);
-    // The command of su is a single word; the process that su starts is found by itself.
+    // The command of su is a single word; the process that su starts is found separately.
     return !arguments.isEmpty()
         && isProgram(arguments.get(0))
         && arguments.contains(data.toString())
@@ -90,7 +90,7 @@ public final class Processes {
     return command.endsWith("/postgres") || command.endsWith("/initdb");
   }
 
-  /** Returns the number of the process group that a process belongs to. */
+  /** Returns the ID of the process group that a process belongs to. */
   static Optional<Long> groupOf(long pid) {
     return stat(pid).map(fields -> Long.valueOf(fields.get(2)));
   }
@@ -112,17 +112,17 @@ public final class Processes {
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();
     } catch (IOException e) {
-      // The caller waits for the effect with a bound, and then sends a harder signal.
+      // The caller waits a limited time for the effect, and then sends a stronger signal.
     }
   }
 
-  /** Returns the fields of /proc/PID/stat from the state on; empty where there is no such file. */
+  /** Returns the fields of /proc/PID/stat from the state on; empty if there is no such file. */
   private static Optional<List<String>> stat(long pid) {
     try {
       String line =
           Files.readString(
               Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-      // The name before them may hold anything, such as brackets and spaces.
+      // The name before them may contain any characters, such as brackets and spaces.
       List<String> fields = List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
       return fields.size() > 19 ? Optional.of(fields) : Optional.empty();
     } catch (IOException | IndexOutOfBoundsException e) {

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import pgconform.target.failure.TargetUnavailable;
 
 /**
- * The file of a program that is to be started by another one, which would not tell what is wrong.
+ * Checks the file of a program that is started by another program, which would not report what is
+ * wrong.
  */
 public final class ProgramFile {
   private static final int LONGEST_LINE = 256;
@@ -19,12 +20,12 @@ public final class ProgramFile {
   private ProgramFile() {}
 
   /**
-   * Says what is wrong with a program before it is started.
+   * Checks a program before it is started.
    *
    * @param program the first word of its command
    * @param runIn the directory in which it is started
-   * @param environment what its environment holds besides ours
-   * @param home what a path without a slash could be meant to belong to, in words
+   * @param environment its environment variables, in addition to those of this process
+   * @param home what a path without a slash could be relative to, in words
    * @throws TargetUnavailable with one sentence, if it cannot be started
    */
   public static void check(
@@ -55,7 +56,7 @@ public final class ProgramFile {
         : "its first line names %s, which does not exist".formatted(interpreter);
   }
 
-  /** The program that the first line of a script names; empty if it is no script. */
+  /** Returns the program in the first line of a script; empty if it is not a script. */
   private static String interpreter(Path path) {
     char[] begin = new char[LONGEST_LINE];
     try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
@@ -63,7 +64,7 @@ public final class ProgramFile {
       String line = new String(begin, 0, size).lines().findFirst().orElse("");
       return line.startsWith("#!") ? line.substring(2).strip().replaceAll("[ \t].*", "") : "";
     } catch (IOException e) {
-      // Who may run a program need not be able to read it.
+      // A user who may run a program need not be able to read it.
       return "";
     }
   }

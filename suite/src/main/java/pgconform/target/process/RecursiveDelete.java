@@ -20,9 +20,9 @@ public final class RecursiveDelete {
   private RecursiveDelete() {}
 
   /**
-   * Deletes a tree; it is no error if that is gone already. Symbolic links are not followed, not
-   * even one that the owner of a directory puts in its place meanwhile, because root deletes what
-   * belongs to another user here.
+   * Deletes a tree; it is not an error if it does not exist. Symbolic links are not followed, not
+   * even one that the owner of a directory puts in its place in the meantime, because root may be
+   * deleting files of another user here.
    */
   public static void delete(Path path) throws IOException {
     for (int attempt = 1; ; attempt++) {
@@ -30,7 +30,7 @@ public final class RecursiveDelete {
         deleteOnce(path);
         return;
       } catch (DirectoryNotEmptyException e) {
-        // A server that was starting has written another file meanwhile.
+        // A server that was starting has written another file in the meantime.
         if (attempt == ATTEMPTS) {
           throw e;
         }

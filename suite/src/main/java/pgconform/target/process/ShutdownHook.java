@@ -11,7 +11,7 @@ import pgconform.target.failure.TargetUnavailable;
 
 /** Ends the servers of this process when it ends. */
 public final class ShutdownHook {
-  // The common pool has one thread on two cores, and may be gone while the JVM ends.
+  // The common pool has one thread on two cores, and may be gone while the JVM shuts down.
   private static final Executor THREADS = task -> new Thread(task, "pgconform-end").start();
 
   private static final Set<AutoCloseable> SERVERS = ConcurrentHashMap.newKeySet();
@@ -24,31 +24,31 @@ public final class ShutdownHook {
       Runtime.getRuntime()
           .addShutdownHook(new Thread(ShutdownHook::closeAll, "pgconform-shutdown"));
     } catch (IllegalStateException e) {
-      // The end has begun already.
+      // The shutdown has already begun.
       ending = true;
     }
   }
 
-  /** Makes a server. */
+  /** Creates a server. */
   @FunctionalInterface
   public interface Making<T> {
-    /** Makes it. */
+    /** Creates the server. */
     T run() throws IOException;
   }
 
-  /** Puts the hook in place before there is anything to clear away. */
+  /** Registers the hook before there is anything to clean up. */
   public static void begin() {
     if (ending) {
       throw new TargetUnavailable("pgconform is shutting down and starts no further servers");
     }
   }
 
-  /** Tells whether this process ends, so that nobody waits for a server to do anything but end. */
+  /** Returns whether this process is ending, so that a server need only be waited for to end. */
   public static boolean isEnding() {
     return ending;
   }
 
-  /** Makes a server that the hook knows from the first moment on. */
+  /** Creates a server that the hook knows from the first moment on. */
   public static synchronized <T extends AutoCloseable> T add(Making<T> making) throws IOException {
     begin();
     T server = making.run();
@@ -62,8 +62,8 @@ public final class ShutdownHook {
   }
 
   /**
-   * Ends all servers now, because this process is about to end: it has something left to do that
-   * needs none of them, and no further one starts. The end of the process waits for theirs.
+   * Ends all servers now, because this process is about to end: what is left to do needs no
+   * servers, and no more can be started. The end of the process waits for the end of the servers.
    */
   public static void hurry() {
     end();

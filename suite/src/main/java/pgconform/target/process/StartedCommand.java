@@ -14,10 +14,10 @@ import pgconform.target.failure.TargetUnavailable;
  * A command that runs for as long as a server does. It can be started again after its end.
  *
  * @param command its program and arguments
- * @param environment besides that of this process
- * @param runIn where it runs
- * @param directory what is removed where this process is killed
- * @param signal what it ends by
+ * @param environment the environment variables, in addition to those of this process
+ * @param runIn the directory in which it runs
+ * @param directory the directory that is removed if this process is killed
+ * @param signal the signal that ends it
  * @param within how long it may take to end
  */
 public record StartedCommand(
@@ -31,7 +31,7 @@ public record StartedCommand(
   private static final Duration OUTPUT_BOUND = Duration.ofMillis(500);
   private static final int SIGNAL_STATUS = 128;
 
-  /** The command while it runs. */
+  /** A running command. */
   public static final class Running {
     private final StartedCommand command;
     private final ProcessGroup group;
@@ -53,17 +53,17 @@ public record StartedCommand(
       reader = output.read(group.process().getInputStream());
     }
 
-    /** Tells whether it has not ended. */
+    /** Returns whether it has not ended. */
     public boolean isAlive() {
       return group.process().isAlive();
     }
 
-    /** Tells whether a line that it has printed matches. */
+    /** Returns whether a line of its output matches. */
     public boolean hasPrinted(Pattern pattern) {
       return output.matches(pattern);
     }
 
-    /** Notes that it does not matter any more what it prints. */
+    /** Notes that its further output does not matter. */
     public void ready() {
       output.ignore();
     }
@@ -71,7 +71,7 @@ public record StartedCommand(
     /**
      * Sends it a signal, and waits until it prints that it has noticed.
      *
-     * @param noticed what a line of its output matches then
+     * @param noticed the expression that a line of its output then matches
      */
     public boolean signal(String name, Pattern noticed, Duration bound) {
       output.listen();
@@ -81,7 +81,7 @@ public record StartedCommand(
       return said;
     }
 
-    /** Says in a few words how it has ended. */
+    /** Returns in a few words how it has ended. */
     public String status() {
       int status = group.process().exitValue();
       return status > SIGNAL_STATUS && status <= SIGNAL_STATUS + 64
@@ -89,9 +89,9 @@ public record StartedCommand(
           : "with status %d".formatted(status);
     }
 
-    /** Says that it has ended, with its last lines; empty if it still runs. */
+    /** Returns a message that it has ended, with its last lines; empty if it is still running. */
     public Optional<String> death() {
-      // The end of its connections is seen a moment earlier than its own.
+      // The end of its connections is visible a moment earlier than its own.
       Polling.until(DEATH_BOUND, () -> !isAlive());
       if (isAlive()) {
         return Optional.empty();
@@ -100,7 +100,7 @@ public record StartedCommand(
       return Optional.of("the process ended %s; %s".formatted(status(), output.note()));
     }
 
-    /** Waits for the last words of a program that has ended. */
+    /** Waits for the last output of a program that has ended. */
     public void awaitOutput() {
       try {
         reader.join(OUTPUT_BOUND.toMillis());
@@ -131,7 +131,7 @@ public record StartedCommand(
     }
   }
 
-  /** Runs it to its end, and tells whether it has succeeded. */
+  /** Runs it to its end, and returns whether it has succeeded. */
   public boolean succeeds(Duration bound) {
     Running running = start(new CommandOutput());
     try {

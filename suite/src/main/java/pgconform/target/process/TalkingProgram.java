@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A program that is told something line by line and answers line by line. What it prints on its
- * standard error is kept. It is ended with all that it has started.
+ * A program that reads commands line by line and answers line by line. Its standard error is kept.
+ * It is ended with all that it has started.
  */
 public final class TalkingProgram implements AutoCloseable {
   private static final int LONGEST_LINE = 64 * 1024;
 
-  /** A program that says more than this without being told anything says nothing of use. */
+  /** The largest output between two commands; a program that prints more is ended. */
   private static final int MOST_OCTETS = 1024 * 1024;
 
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -36,10 +36,10 @@ public final class TalkingProgram implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param directory what is removed where this process is killed
-   * @param errors takes what it prints on its standard error
+   * @param directory the directory that is removed if this process is killed
+   * @param errors takes its standard error
    * @param lines takes each line of its standard output
-   * @param over is called once there will be no further line
+   * @param over called once there will be no further line
    */
   public TalkingProgram(
       List<String> command,
@@ -61,7 +61,7 @@ public final class TalkingProgram implements AutoCloseable {
     reader.start();
   }
 
-  /** Tells it a line; one that has ended does not hear it. */
+  /** Sends it a line; nothing happens if it has ended. */
   public synchronized void tell(String line) {
     octets.set(0);
     OutputStream out = group.process().getOutputStream();
@@ -102,12 +102,12 @@ public final class TalkingProgram implements AutoCloseable {
     over.run();
   }
 
-  /** What it has printed that is more than anybody reads, for which it was ended. */
+  /** Returns a description of the excessive output for which it was ended, if it was. */
   public Optional<String> flooded() {
     return flooded;
   }
 
-  /** Says how it has ended, in a clause, with its last words on its standard error. */
+  /** Returns how it has ended, in a clause, with the last lines of its standard error. */
   public String end() {
     Polling.until(ENDING, () -> !group.process().isAlive());
     if (group.process().isAlive()) {
@@ -126,7 +126,7 @@ public final class TalkingProgram implements AutoCloseable {
     }
   }
 
-  /** Tells it that nothing follows; whether it ends by itself within that time. */
+  /** Tells it that no commands follow; returns whether it ends on its own within that time. */
   public boolean leaves(Duration within) {
     try {
       group.process().getOutputStream().close();
@@ -136,7 +136,7 @@ public final class TalkingProgram implements AutoCloseable {
     return Polling.until(within, () -> !group.process().isAlive());
   }
 
-  /** Ends it: it is told that nothing follows, and is killed where that does not help. */
+  /** Tells it that no commands follow, and kills it if it does not end. */
   @Override
   public void close() {
     leaves(FAREWELL);

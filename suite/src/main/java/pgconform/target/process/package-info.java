@@ -1,2 +1,2 @@
-/** Processes and files that live no longer than a run. */
+/** Manages processes and files that live no longer than a run. */
 package pgconform.target.process;

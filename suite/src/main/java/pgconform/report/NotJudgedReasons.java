@@ -17,7 +17,9 @@ public final class NotJudgedReasons {
   private static final Map<String, String> HINTS = new LinkedHashMap<>();
 
   static {
-    hint("embedded and postgres:DIR have it", Capability.THROW_AWAY_SERVER);
+    hint(
+        "embedded, postgres:DIR and docker: have it, and a target file can",
+        Capability.THROW_AWAY_SERVER);
     hint("--exclusive, if nobody else uses the server", Capability.EXCLUSIVE_USE);
     hint(
         "--login, or a target file",

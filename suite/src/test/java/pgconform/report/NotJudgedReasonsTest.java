@@ -63,7 +63,7 @@ class NotJudgedReasonsTest {
     add(1, Verdict.ERROR, 0).add(1, Verdict.PASS, 1);
     assertEquals(
         List.of(
-            "3: lacks throw-away server (embedded and postgres:DIR have it)",
+            "3: lacks throw-away server (embedded, postgres:DIR and docker: have it, and a target file can)",
             "2: lacks direct tls, lacks superuser (log in as a superuser)",
             "2: apply only to other releases of PostgreSQL",
             "1: the target refuses, or cannot do, something that this needs (see the results)",

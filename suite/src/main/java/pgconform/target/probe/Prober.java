@@ -120,7 +120,9 @@ public final class Prober {
         failures.addAll(transports.tryAll());
         if (!transports.working().isEmpty()) {
           servers();
-          return ask(starter.over(transports.working().get(0)), transports);
+          Result result = ask(starter.over(transports.working().get(0)), transports);
+          finished(starter.patience(), result);
+          return result;
         }
       } catch (IOException e) {
         failures.add(e.getMessage());
@@ -129,6 +131,15 @@ public final class Prober {
     throw new TargetUnavailable(
         "%s cannot be tested: %s"
             .formatted(name, String.join("; ", new LinkedHashSet<>(failures))));
+  }
+
+  /** What was not asked is not what the server lacks: nothing is judged by that. */
+  private void finished(ProbeTimeouts patience, Result result) {
+    Optional<String> unfinished = patience.unfinished();
+    if (unfinished.isPresent()) {
+      result.subject().holdStrategy().close();
+      throw new TargetUnavailable("%s cannot be tested: %s".formatted(name, unfinished.get()));
+    }
   }
 
   static Connector connector(ConnectionSettings settings, HostPort host) {
@@ -306,6 +317,7 @@ public final class Prober {
   /** Returns the session that was examined, which has ended. */
   private Session ordinary(SessionStarter usual) throws IOException {
     // Nothing else is asked in it, because answers and queries may be out of step afterwards.
+    long started = System.nanoTime();
     Session session = usual.start();
     try {
       found.tell(Capability.LOGIN_WITHOUT_PASSWORD, LoginProbe.asked(session).isEmpty());
@@ -314,6 +326,7 @@ public final class Prober {
       if (problem.isPresent()) {
         usual.patience().lost(Duration.ofNanos(System.nanoTime() - begun));
       }
+      usual.patience().measured(Duration.ofNanos(System.nanoTime() - started));
       String words = problem.map(p -> "no: " + p).orElse("yes");
       found.tell(Capability.ORDINARY_SESSION, words, problem.isEmpty());
       return session;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -158,11 +159,8 @@ public final class AdvisoryLocks implements HoldStrategy {
 
   @Override
   public Lock hold() throws IOException {
-    Session session;
-    synchronized (idle) {
-      session = idle.poll();
-    }
-    Lock lock = new Lock(session == null ? open() : session);
+    Optional<Session> kept = kept();
+    Lock lock = new Lock(kept.isPresent() ? kept.get() : open());
     try {
       lock.take();
     } finally {
@@ -171,6 +169,23 @@ public final class AdvisoryLocks implements HoldStrategy {
       }
     }
     return lock;
+  }
+
+  /**
+   * Returns a session of an earlier case that has not ended since: a server, or something in front
+   * of it, may close sessions that are idle.
+   */
+  private Optional<Session> kept() {
+    synchronized (idle) {
+      for (Session session = idle.poll(); session != null; session = idle.poll()) {
+        Link link = session.link();
+        if (!link.poller().await(link::closedByPeer, Deadline.in(Duration.ZERO))) {
+          return Optional.of(session);
+        }
+        end(session);
+      }
+      return Optional.empty();
+    }
   }
 
   private Session open() throws IOException {

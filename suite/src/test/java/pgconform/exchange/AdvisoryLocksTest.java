@@ -113,6 +113,32 @@ class AdvisoryLocksTest {
     }
   }
 
+  /** Ends a session that has done what it was asked. */
+  private void endIdle(Peer peer) throws IOException {
+    peer.next();
+    peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+    for (int queries = 0; queries < 2; queries++) {
+      peer.next();
+      Rows.of("4711").forEach(m -> send(peer, m));
+      peer.send(new ReadyForQuery('I'));
+    }
+    peer.fin();
+    endings.add(Ending.FIN);
+    peer.awaitEnd();
+  }
+
+  @Test
+  void aSessionThatHasEndedWhileIdleIsNotUsedAgain() throws Exception {
+    try (ScriptedServer server = ScriptedServer.start(this::endIdle);
+        AdvisoryLocks locks = locks(server)) {
+      for (int holds = 1; holds <= 3; holds++) {
+        locks.hold().close();
+        awaitEnding();
+        assertEquals(holds, server.accepted());
+      }
+    }
+  }
+
   @Test
   void queriesHeldAtTheSameTimeHaveASessionEach() throws IOException {
     try (ScriptedServer server = PostgresLike.start();

@@ -35,7 +35,9 @@ public final class NotJudgedReasons {
         "set authentication_timeout to 10s or less; --authentication-timeout, if it is not shown",
         Capability.SHORT_AUTHENTICATION_TIMEOUT);
     hint("allow 32 more sessions", Capability.MANY_SESSIONS);
-    hint("grant TEMPORARY on the database", Capability.TEMPORARY_TABLE);
+    hint(
+        "grant TEMPORARY on the database, and let its transactions write",
+        Capability.TEMPORARY_TABLE);
     hint("turn TLS on", Capability.TLS, Capability.TLS_HANDSHAKE);
   }
 

@@ -35,16 +35,34 @@ class RoomTest {
           - alive: b
           """);
 
-  private static final Scenario IN_TURN =
+  private static final Scenario ASKED_NOTHING =
       Scenarios.steps(
           """
           - start: a
-          - alive: a
-          - close: a
-            by: terminate
           - start: b
           - alive: b
           """);
+
+  private static final Scenario EACH_OF_TWO =
+      Scenarios.steps(
+          """
+          - start: a
+            times: 2
+          - alive: a
+          """);
+
+  private static Scenario inTurn(String by) {
+    return Scenarios.steps(
+        """
+        - start: a
+        - alive: a
+        - close: a
+          by: %s
+        - start: b
+        - alive: b
+        """
+            .formatted(by));
+  }
 
   private static final Scenario IN_TRANSACTIONS =
       Scenarios.steps(
@@ -108,7 +126,23 @@ class RoomTest {
         "this takes 2 sessions at the same time, and the target has room for 1 session;"
             + " a larger pool or connection limit makes room");
     assertEquals(Verdict.PASS, run(TWO, new Room(2, taken)).verdict());
-    assertEquals(Verdict.PASS, run(IN_TURN, new Room(1, taken)).verdict());
+    for (String by : List.of("terminate", "fin", "rst")) {
+      assertEquals(Verdict.PASS, run(inTurn(by), new Room(1, taken)).verdict(), by);
+    }
+  }
+
+  @Test
+  void aSessionThatHasAskedNothingTakesNoRoomWhereQueriesTakeIt() {
+    assertEquals(Verdict.PASS, run(ASKED_NOTHING, new Room(1, Taken.BY_QUERY)).verdict());
+    CaseResult started = run(ASKED_NOTHING, new Room(1, Taken.BY_START));
+    assertEquals(Verdict.UNSUPPORTED, started.verdict(), started::toString);
+  }
+
+  @Test
+  void queriesThatEndByThemselvesTakeTheRoomInTurn() {
+    assertEquals(Verdict.PASS, run(EACH_OF_TWO, new Room(1, Taken.BY_TRANSACTION)).verdict());
+    CaseResult kept = run(EACH_OF_TWO, new Room(1, Taken.BY_QUERY));
+    assertEquals(Verdict.UNSUPPORTED, kept.verdict(), kept::toString);
   }
 
   @Test

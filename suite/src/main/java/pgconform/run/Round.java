@@ -1,9 +1,7 @@
 package pgconform.run;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,9 +14,6 @@ import pgconform.target.ProbedTarget;
 /** Judges requirements once, in the order that they need, and alone or in parallel with others. */
 final class Round implements SuspectIsolation.Runs {
   private static final Comparator<Result> BY_ID = Comparator.comparing(r -> r.scenario().id());
-
-  /** The share of the others among which races begin. */
-  private static final double FIRST_PART = 0.7;
 
   private final ProbedTarget target;
   private final String name;
@@ -69,8 +64,7 @@ final class Round implements SuspectIsolation.Runs {
     }
     try (SuspectIsolation guard = new SuspectIsolation(target, this, context.interruption())) {
       guard.judge(
-          SuspectIsolation.Queue.of(patient, waiting),
-          SuspectIsolation.Queue.of(spread(others), jobs));
+          SuspectIsolation.Queue.of(patient, waiting), SuspectIsolation.Queue.of(others, jobs));
       guard.judge(SuspectIsolation.Queue.of(alone, 1));
       List<Result> results = new ArrayList<>(guard.results());
       results.sort(BY_ID);
@@ -78,26 +72,6 @@ final class Round implements SuspectIsolation.Runs {
           ? results
           : new FailureReduction(target, guard, runs, context, jobs()).reduced(results);
     }
-  }
-
-  /**
-   * Races take longest, and wait for most of their time. They are spread over the first part of the
-   * others: at the end of a run they would have the processors to themselves.
-   */
-  static List<RunPlan.Requirement> spread(List<RunPlan.Requirement> requirements) {
-    Deque<RunPlan.Requirement> races = new ArrayDeque<>();
-    List<RunPlan.Requirement> others = new ArrayList<>();
-    requirements.forEach(each -> (each.scenario().races() ? races : others).add(each));
-    int between = (int) Math.max(1, FIRST_PART * others.size() / Math.max(1, races.size()));
-    List<RunPlan.Requirement> spread = new ArrayList<>();
-    for (int i = 0; i < others.size(); i++) {
-      if (i % between == 0 && !races.isEmpty()) {
-        spread.add(races.poll());
-      }
-      spread.add(others.get(i));
-    }
-    spread.addAll(races);
-    return spread;
   }
 
   private int jobs() {

@@ -106,8 +106,8 @@ final class ProbeTimeouts {
   }
 
   private String exceeded() {
-    return ("the server's answers took %d s in all, and not everything was asked by then; the network"
-            + " is slow, or the machine is busy")
+    return ("the server's answers took %d s in all, and not everything was asked by then; a slow"
+            + " server, a slow network or a busy machine can be the reason")
         .formatted(whole.time.toSeconds());
   }
 

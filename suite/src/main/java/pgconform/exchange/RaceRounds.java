@@ -32,7 +32,7 @@ final class RaceRounds {
   private static final Duration AFTER_VIOLATION = Duration.ofSeconds(4);
 
   /** The time for rounds in multiples of the limit for an answer; a case has twelve of them. */
-  private static final int LIMITS = 6;
+  private static final int LIMITS = 9;
 
   private final Steering steps;
   private final CurrentServer server;

@@ -76,7 +76,6 @@ public final class Link implements AutoCloseable {
       throws LinkException {
     Link link = new Link(poller, new ConnectionTranscript(transcript, name, Side.BACKEND), address);
     link.socket.connect(address, deadline);
-    link.transcript.note(new TransportNote.Connected(address));
     return link;
   }
 
@@ -84,8 +83,7 @@ public final class Link implements AutoCloseable {
       Poller poller, ConnectionTranscript transcript, SocketChannel channel, Address address)
       throws IOException {
     Link link = new Link(poller, transcript, address);
-    link.transcript.note(new TransportNote.Accepted(address));
-    link.socket.adopt(channel, address instanceof Address.Unix);
+    link.socket.adopt(channel, address);
     return link;
   }
 

@@ -30,6 +30,7 @@ final class NonBlockingSocket implements Poller.Watched {
   private final Reader reader;
   private SocketChannel channel;
   private SelectionKey key;
+  private TransportNote beginning;
   private boolean connected;
   private IOException connectFailure;
   private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
@@ -65,6 +66,7 @@ final class NonBlockingSocket implements Poller.Watched {
    * @throws LinkException if there is no connection by the deadline
    */
   void connect(Address address, Deadline deadline) throws LinkException {
+    beginning = new TransportNote.Connected(address);
     try {
       SocketAddress socketAddress = address.socketAddress();
       boolean unix = address instanceof Address.Unix;
@@ -89,9 +91,10 @@ final class NonBlockingSocket implements Poller.Watched {
   }
 
   /** Takes over a connection that was accepted; to be called once. */
-  void adopt(SocketChannel accepted, boolean unix) throws IOException {
+  void adopt(SocketChannel accepted, Address address) throws IOException {
+    beginning = new TransportNote.Accepted(address);
     channel = accepted;
-    setOptions(unix);
+    setOptions(address instanceof Address.Unix);
     watch(true);
   }
 
@@ -132,8 +135,14 @@ final class NonBlockingSocket implements Poller.Watched {
   }
 
   private void connected() {
-    connected = true;
+    began();
     key.interestOps(SelectionKey.OP_READ);
+  }
+
+  /** Notes the beginning, which precedes everything else, even a reset that comes at once. */
+  private void began() {
+    connected = true;
+    transcript.note(beginning);
   }
 
   @Override
@@ -151,8 +160,10 @@ final class NonBlockingSocket implements Poller.Watched {
         read();
       }
     } catch (IOException e) {
-      if (connected || resetAtOnce(e)) {
-        connected = true;
+      if (connected) {
+        end(true);
+      } else if (resetAtOnce(e)) {
+        began();
         end(true);
       } else {
         connectFailure = e;

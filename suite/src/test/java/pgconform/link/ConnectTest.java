@@ -10,6 +10,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pgconform.testing.ScriptedServer;
@@ -19,6 +22,8 @@ import pgconform.wire.ReadyForQuery;
 
 /** Connecting, and failing to. */
 class ConnectTest {
+  private static final int CONNECTIONS = 50;
+
   private static LinkException refused(Address address, Duration patience) {
     try (Poller poller = new Poller()) {
       return assertThrows(
@@ -44,6 +49,33 @@ class ConnectTest {
       assertEquals(new ReadyForQuery('I'), LinkTesting.message(link));
       assertEquals("client", link.name());
       assertTrue(link.tlsSession().isEmpty());
+    }
+  }
+
+  @Test
+  void theBeginningIsNotedBeforeWhatFollowsAtOnce() throws Exception {
+    try (ScriptedServer server =
+            ScriptedServer.start(
+                peer -> {
+                  peer.send(new ReadyForQuery('I'));
+                  peer.reset();
+                });
+        Poller poller = new Poller()) {
+      AtomicBoolean enough = new AtomicBoolean();
+      // Another thread reads whatever comes, even before the connect returns.
+      CompletableFuture<Boolean> reader =
+          LinkTesting.aside(() -> poller.await(enough::get, LinkTesting.soon()));
+      for (int i = 0; i < CONNECTIONS; i++) {
+        Transcript transcript = new Transcript();
+        try (Link link = LinkTesting.connect(poller, transcript, "client", server)) {
+          while (!(LinkTesting.next(link) instanceof Event.Closed)) {}
+        }
+        assertEquals(
+            List.of(new TransportNote.Connected(server.address())),
+            transcript.entries().get(0).items());
+      }
+      enough.set(true);
+      assertTrue(LinkTesting.of(reader));
     }
   }
 

@@ -65,7 +65,7 @@ final class FailureReduction {
   List<Result> reduced(List<Result> judged) throws InterruptedException {
     judged.forEach(result -> results.put(result.scenario().id(), result));
     Queue<Causes.Group> waiting = new ConcurrentLinkedQueue<>(Causes.of(failures(judged)));
-    while (!waiting.isEmpty() && !guard.gone() && !context.interruption().asked()) {
+    while (!waiting.isEmpty() && !guard.damaged().gone() && !context.interruption().asked()) {
       together(waiting);
       if (!suspects.isEmpty()) {
         recover();
@@ -143,7 +143,7 @@ final class FailureReduction {
         "cases of %s were repeated"
             .formatted(
                 all.stream().map(s -> s.group.first().id()).collect(Collectors.joining(", ")));
-    boolean back = guard.back(during, all.get(0).seen);
+    boolean back = guard.damaged().back(during, all.get(0).seen);
     if (!back || !target.mayBeHarmed() || !again(all)) {
       underWay.forEach(this::accuse);
     }
@@ -156,7 +156,7 @@ final class FailureReduction {
   private boolean again(List<Suspect> all) {
     boolean culprit = false;
     for (Suspect each : all) {
-      if (guard.gone() || context.interruption().asked()) {
+      if (guard.damaged().gone() || context.interruption().asked()) {
         return true;
       }
       Map<String, Result> found = reduced(each.group, Optional.of(guard.watch()));
@@ -172,7 +172,7 @@ final class FailureReduction {
         Optional<TargetFailure> harm = one.getValue().harm();
         if (harm.isPresent()) {
           culprit = true;
-          guard.back("cases of %s were repeated".formatted(one.getKey()), harm.get());
+          guard.damaged().back("cases of %s were repeated".formatted(one.getKey()), harm.get());
         }
       }
     }

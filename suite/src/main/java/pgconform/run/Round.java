@@ -68,7 +68,7 @@ final class Round implements SuspectIsolation.Runs {
       guard.judge(SuspectIsolation.Queue.of(alone, 1));
       List<Result> results = new ArrayList<>(guard.results());
       results.sort(BY_ID);
-      return guard.gone() || context.interruption().asked()
+      return guard.damaged().gone() || context.interruption().asked()
           ? results
           : new FailureReduction(target, guard, runs, context, jobs()).reduced(results);
     }

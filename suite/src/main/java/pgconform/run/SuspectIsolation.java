@@ -2,9 +2,6 @@ package pgconform.run;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import pgconform.exchange.Subject;
 import pgconform.exchange.TargetFailure;
 import pgconform.exchange.TargetMonitor;
@@ -28,9 +23,6 @@ import pgconform.target.ProbedTarget;
  * causes. The remaining requirements are judged if the target comes back.
  */
 final class SuspectIsolation implements AutoCloseable {
-  /** The time that a damaged target may take to recover, or to be started again. */
-  private static final Duration RETURN = Duration.ofSeconds(10);
-
   /**
    * The time after the cause within which a target may go down, for example because it must first
    * notify its own server.
@@ -60,20 +52,13 @@ final class SuspectIsolation implements AutoCloseable {
   private final Runs runs;
   private final Interruption interruption;
   private final TargetMonitor watch;
+  private final DamagedTarget damaged;
   private final List<Result> results = new ArrayList<>();
 
   /** Results that may be affected by, or may be the cause of, damage that was not yet detected. */
   private final List<Done> unsettled = new ArrayList<>();
 
   private Optional<TargetFailure> damage = Optional.empty();
-  private Optional<Gone> gone = Optional.empty();
-
-  /**
-   * The message about requirements that cannot be judged because the target is gone.
-   *
-   * @param facts the facts that they share with the requirements during which the target went down
-   */
-  private record Gone(String why, Causes.Facts facts) {}
 
   /**
    * A requirement that was judged.
@@ -93,6 +78,7 @@ final class SuspectIsolation implements AutoCloseable {
             .reached()
             .map(server -> TargetMonitor.over(server, sits(server), target.death()))
             .orElseGet(TargetMonitor::ofNobody);
+    this.damaged = new DamagedTarget(target, watch, interruption);
   }
 
   /** Returns whether there is room for a session that no case uses. */
@@ -109,19 +95,19 @@ final class SuspectIsolation implements AutoCloseable {
 
   /** Judges all requirements in the queues, which are served at the same time. */
   void judge(Queue... queues) throws InterruptedException {
-    while (!interruption.asked() && gone.isEmpty() && serve(queues)) {
+    while (!interruption.asked() && !damaged.gone() && serve(queues)) {
       if (damage.isPresent()) {
         recover(damage.get());
       }
     }
-    if (gone.isEmpty()) {
+    if (!damaged.gone()) {
       return;
     }
     for (Queue queue : queues) {
       queue.waiting.forEach(
           requirement -> {
             runs.started(requirement);
-            settle(requirement, unreachable(requirement));
+            settle(requirement, damaged.unreachable(requirement));
           });
       queue.waiting.clear();
     }
@@ -137,9 +123,9 @@ final class SuspectIsolation implements AutoCloseable {
     return watch;
   }
 
-  /** Returns whether the target did not come back. */
-  boolean gone() {
-    return gone.isPresent();
+  /** Returns the target as it is after damage. */
+  DamagedTarget damaged() {
+    return damaged;
   }
 
   /**
@@ -205,11 +191,11 @@ final class SuspectIsolation implements AutoCloseable {
     try {
       return runs.of(requirement, watch).run(alone);
     } catch (OutOfMemoryError e) {
-      return error(requirement, "out of memory");
+      return damaged.error(requirement, "out of memory");
     } catch (UncheckedIOException e) {
-      return error(requirement, e.getMessage());
+      return damaged.error(requirement, e.getMessage());
     } catch (RuntimeException | Error e) {
-      return error(requirement, "the suite failed: " + e);
+      return damaged.error(requirement, "the suite failed: " + e);
     }
   }
 
@@ -270,7 +256,7 @@ final class SuspectIsolation implements AutoCloseable {
     List<Done> suspects = suspects();
     unsettled.clear();
     damage = Optional.empty();
-    boolean back = back(suspects, seen);
+    boolean back = damaged.back(requirements(suspects), seen);
     if (back && target.mayBeHarmed()) {
       if (!again(suspects)) {
         suspects.forEach(each -> settle(each.requirement, suspected(each, seen)));
@@ -301,8 +287,8 @@ final class SuspectIsolation implements AutoCloseable {
       if (interruption.asked()) {
         // The others count as not judged.
         break;
-      } else if (gone.isPresent()) {
-        settle(suspect.requirement, unreachable(suspect.requirement));
+      } else if (damaged.gone()) {
+        settle(suspect.requirement, damaged.unreachable(suspect.requirement));
         continue;
       }
       Result again = run(suspect.requirement, true);
@@ -310,7 +296,7 @@ final class SuspectIsolation implements AutoCloseable {
       if (result.harm().isPresent()) {
         found = true;
         settle(suspect.requirement, result);
-        back(List.of(suspect), result.harm().get());
+        damaged.back(List.of(suspect.requirement), result.harm().get());
       } else {
         acquitted.add(new Done(suspect.requirement, result, 0));
       }
@@ -328,70 +314,12 @@ final class SuspectIsolation implements AutoCloseable {
     return later.map(seen -> runs.of(requirement, watch).convicted(result, seen)).orElse(result);
   }
 
-  /**
-   * Returns whether the target can be used again, after starting it again if necessary. A run that
-   * was asked to end does not wait for it.
-   */
-  private boolean back(List<Done> suspects, TargetFailure seen) {
-    boolean back = back(names(suspects), seen);
-    List<String> facts =
-        suspects.stream()
-            .map(each -> each.requirement.scenario().id())
-            .flatMap(id -> Stream.of(seen, seen.perhaps()).map(each -> CauseFacts.ofHarm(each, id)))
-            .flatMap(each -> each.precise().stream())
-            .distinct()
-            .toList();
-    gone = gone.map(known -> new Gone(known.why, new Causes.Facts(facts, List.of())));
-    return back;
-  }
-
-  /**
-   * Waits for a damaged target, or starts it again if necessary; returns whether it can be used. A
-   * run that was asked to end does not wait for it.
-   *
-   * @param during what was running, as a clause
-   */
-  boolean back(String during, TargetFailure seen) {
-    LocalTime when = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
-    // The sessions that hold queries have ended with it.
-    target.judged().reached().ifPresent(server -> server.holdStrategy().close());
-    if (seen.lasts()) {
-      target.restart().ifPresent(Runnable::run);
-    }
-    Optional<TargetFailure> still = watch.awaitReturn(RETURN, interruption::asked);
-    if (interruption.asked()) {
-      return still.isEmpty();
-    }
-    gone =
-        still.map(
-            damage ->
-                new Gone(
-                    "the target has been unusable since %s, when %s: %s"
-                        .formatted(when, during, damage.how()),
-                    Causes.Facts.NONE));
-    return gone.isEmpty();
-  }
-
-  private static String names(List<Done> suspects) {
-    String ids =
-        suspects.stream()
-            .map(each -> each.requirement.scenario().id())
-            .collect(Collectors.joining(", "));
-    return suspects.size() == 1 ? ids + " was judged" : ids + " were judged";
+  private static List<RunPlan.Requirement> requirements(List<Done> judged) {
+    return judged.stream().map(each -> each.requirement).toList();
   }
 
   private Result suspected(Done suspect, TargetFailure seen) {
     return runs.of(suspect.requirement, watch).suspected(suspect.result, seen);
-  }
-
-  private Result unreachable(RunPlan.Requirement requirement) {
-    Gone since = gone.orElse(new Gone("the target has been unusable", Causes.Facts.NONE));
-    return error(requirement, since.why)
-        .obstructed(Optional.of(new Result.Obstacle(since.facts, true)));
-  }
-
-  private Result error(RunPlan.Requirement requirement, String why) {
-    return Result.notRun(requirement.scenario(), target.judged().name(), Verdict.ERROR, why);
   }
 
   @Override

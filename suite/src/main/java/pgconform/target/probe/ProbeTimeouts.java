@@ -7,14 +7,15 @@ import pgconform.link.Deadline;
 import pgconform.session.Session;
 
 /**
- * Limits how long a probe waits: for each answer, and for all missing answers together. A server
- * that answers, however slowly, uses up nothing of the latter.
+ * Limits how long a probe waits: for each answer, for all answers together, and for all missing
+ * answers together. What a server answers, however slowly, uses up nothing of the last, and what it
+ * does not answer uses up nothing of the time for the others.
  */
 final class ProbeTimeouts {
   /**
    * The time that a server may spend on missing answers, as a multiple of the time for one answer.
    */
-  private static final int ANSWERS = 2;
+  private static final int ANSWERS = 4;
 
   /** The time that a server may take to close a connection that a client has left. */
   private static final Duration CLOSE = Duration.ofSeconds(1);
@@ -51,7 +52,7 @@ final class ProbeTimeouts {
     this.left = each.multipliedBy(ANSWERS);
   }
 
-  /** The time that a probe may take in total, whatever the server answers. */
+  /** The time that a probe may take in total for what the server answers. */
   private static final class Whole {
     private static final Duration MOST = Duration.ofMinutes(3);
 
@@ -61,7 +62,9 @@ final class ProbeTimeouts {
     private final long begun = System.nanoTime();
     private final Duration least;
     private Duration time;
+    private Duration inVain = Duration.ZERO;
     private boolean exceeded;
+    private Optional<String> silent = Optional.empty();
 
     private Whole(Duration least) {
       this.least = least;
@@ -69,7 +72,7 @@ final class ProbeTimeouts {
     }
 
     private Deadline end() {
-      return new Deadline(begun + time.toNanos());
+      return new Deadline(begun + time.plus(inVain).toNanos());
     }
 
     private void measured(Duration session) {
@@ -105,6 +108,14 @@ final class ProbeTimeouts {
     return whole.exceeded ? Optional.of(exceeded()) : Optional.empty();
   }
 
+  /**
+   * Returns, in one sentence, that something was not asked because too much before it was left
+   * unanswered; empty if that was not the case.
+   */
+  Optional<String> silent() {
+    return whole.silent;
+  }
+
   private String exceeded() {
     return ("the server's answers took %d s in all, and not everything was asked by then; a slow"
             + " server, a slow network or a busy machine can be the reason")
@@ -129,9 +140,11 @@ final class ProbeTimeouts {
   /** Returns the deadline of the next answer if it may take this long. */
   Deadline next(Duration usual) throws IOException {
     if (left.isNegative() || left.isZero()) {
-      throw new IOException(
+      String silent =
           "the server was silent for %d s in total; the probe stops here"
-              .formatted(each.multipliedBy(ANSWERS).toSeconds()));
+              .formatted(each.multipliedBy(ANSWERS).toSeconds());
+      whole.silent = Optional.of(silent);
+      throw new IOException(silent);
     }
     if (isOver()) {
       whole.exceeded = true;
@@ -155,5 +168,6 @@ final class ProbeTimeouts {
   /** Notes the time spent on an answer that did not come. */
   void lost(Duration waited) {
     left = left.minus(waited);
+    whole.inVain = whole.inVain.plus(waited);
   }
 }

@@ -135,7 +135,10 @@ public final class Prober {
 
   /** What was not asked is not what the server lacks: nothing is judged by that. */
   private void finished(ProbeTimeouts patience, Result result) {
-    Optional<String> unfinished = patience.unfinished();
+    // A server that answers no queries is judged by what comes before them.
+    boolean answers = found.capabilities().contains(Capability.ORDINARY_SESSION);
+    Optional<String> unfinished =
+        patience.unfinished().or(() -> answers ? patience.silent() : Optional.empty());
     if (unfinished.isPresent()) {
       result.subject().holdStrategy().close();
       throw new TargetUnavailable("%s cannot be tested: %s".formatted(name, unfinished.get()));

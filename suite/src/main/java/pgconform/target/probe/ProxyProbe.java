@@ -74,7 +74,13 @@ public final class ProxyProbe {
       }
       SessionStarter usual =
           starter.over(transports.working().get(0)).at(transports.elsewhere(server.unixSocket()));
-      return new Result(subject(usual, transports), found.details());
+      Subject.Proxy subject = subject(usual, transports);
+      Optional<String> unfinished =
+          usual.patience().unfinished().or(() -> usual.patience().silent());
+      if (unfinished.isPresent()) {
+        throw unavailable(unfinished.get());
+      }
+      return new Result(subject, found.details());
     } catch (IOException e) {
       throw unavailable(e.getMessage());
     }

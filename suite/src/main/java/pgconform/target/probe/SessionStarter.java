@@ -73,7 +73,7 @@ record SessionStarter(
       return attempt(transcript, patience.next());
     } catch (LinkException | StartUpException e) {
       Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-      if (e instanceof StartUpException startUp && startUp.silent()) {
+      if (isSilence(e)) {
         patience.lost(taken);
       }
       if (!isClosed(e) || taken.compareTo(LATE) < 0) {
@@ -99,6 +99,13 @@ record SessionStarter(
                     || entry.notes(TransportNote.ClientHello.class))
         .map(entry -> transcript.start() + entry.nanos())
         .reduce((earlier, later) -> later);
+  }
+
+  /** Returns whether the server is connected and did not answer. */
+  private static boolean isSilence(IOException e) {
+    return e instanceof LinkException link
+        ? link.reached() && !link.closed() && link.answer().isEmpty()
+        : e instanceof StartUpException startUp && startUp.silent();
   }
 
   private static boolean isClosed(IOException e) {

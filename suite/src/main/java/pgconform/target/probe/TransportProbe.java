@@ -2,12 +2,16 @@ package pgconform.target.probe;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSession;
 import pgconform.link.Address;
 import pgconform.link.Connector;
 import pgconform.link.LinkException;
+import pgconform.link.LinkFailure;
 import pgconform.link.Transport;
 import pgconform.scenario.Capability;
 import pgconform.session.Session;
@@ -20,6 +24,7 @@ final class TransportProbe {
   private final SslMode sslmode;
   private final FoundCapabilities found;
   private final List<Transport> transports = new ArrayList<>();
+  private final Set<String> unanswered = new HashSet<>();
 
   /**
    * Creates a probe that has not tried anything yet.
@@ -49,8 +54,17 @@ final class TransportProbe {
       if (!onUnixSocket(transport) && starter.connector().address() instanceof Address.Unix) {
         continue;
       }
+      Optional<String> silent = requests(transport).filter(unanswered::contains).findFirst();
+      if (silent.isPresent()) {
+        // Another wait would end as the first one.
+        String why = "no: the server did not answer " + silent.get();
+        found.tell(Capability.over(transport), why, false);
+        continue;
+      }
       try {
-        Session session = starter.over(transport).start();
+        // What is lost with one transport is not lost for the others.
+        ProbeTimeouts patience = starter.patience().forEach(starter.patience().each());
+        Session session = starter.over(transport).within(patience).start();
         transports.add(transport);
         String detail = session.link().tlsSession().map(SSLSession::getProtocol).orElse("yes");
         starter.patience().end(session);
@@ -62,6 +76,9 @@ final class TransportProbe {
           found.lacks(Capability.TLS_HANDSHAKE);
         }
         note(transport, e, failures);
+        if (e.failure() instanceof LinkFailure.Refused refused && refused.answer().isEmpty()) {
+          unanswered.add(refused.request().messageName());
+        }
         if (!e.reached()) {
           break;
         }
@@ -78,6 +95,16 @@ final class TransportProbe {
       }
     }
     return failures;
+  }
+
+  /** Returns the requests that a client sends over a transport before its StartupMessage. */
+  private static Stream<String> requests(Transport transport) {
+    return switch (transport) {
+      case PLAIN, DIRECT_TLS, UNIX_SOCKET -> Stream.empty();
+      case TLS, PLAIN_AFTER_SSL -> Stream.of("SSLRequest");
+      case PLAIN_AFTER_GSS -> Stream.of("GSSENCRequest");
+      case TLS_AFTER_GSS -> Stream.of("GSSENCRequest", "SSLRequest");
+    };
   }
 
   /** Notes that there was a connection, whatever happened to the start-up on it. */

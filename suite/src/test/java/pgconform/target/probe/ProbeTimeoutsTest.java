@@ -41,4 +41,31 @@ class ProbeTimeoutsTest {
     timeouts.measured(Duration.ofDays(1));
     assertFalse(timeouts.forEach(Duration.ofDays(1)).next().nanosLeft() > 181_000_000_000L);
   }
+
+  @Test
+  void silenceTakesNothingOfTheTimeForAnswers() throws Exception {
+    ProbeTimeouts timeouts = new ProbeTimeouts(EACH, Duration.ZERO);
+    timeouts.lost(EACH);
+    assertFalse(timeouts.isOver());
+    assertFalse(timeouts.next().passed());
+  }
+
+  @Test
+  void tooMuchSilenceEndsTheProbeWithThatReason() {
+    ProbeTimeouts timeouts = new ProbeTimeouts(EACH);
+    assertEquals(Optional.empty(), timeouts.silent());
+    timeouts.lost(EACH.multipliedBy(4));
+    String why = assertThrows(IOException.class, timeouts::next).getMessage();
+    assertEquals("the server was silent for 4 s in total; the probe stops here", why);
+    assertEquals(Optional.of(why), timeouts.silent());
+    assertEquals(Optional.empty(), timeouts.unfinished());
+  }
+
+  @Test
+  void whatIsLostWithOneTransportIsNotLostForTheOthers() throws Exception {
+    ProbeTimeouts timeouts = new ProbeTimeouts(EACH);
+    timeouts.forEach(EACH).lost(EACH.multipliedBy(4));
+    assertFalse(timeouts.next().passed());
+    assertEquals(Optional.empty(), timeouts.silent());
+  }
 }

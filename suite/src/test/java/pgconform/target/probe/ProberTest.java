@@ -2,6 +2,7 @@ package pgconform.target.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pgconform.target.probe.Found.probe;
 
@@ -24,6 +25,7 @@ import pgconform.target.ProbedTarget;
 import pgconform.target.TargetOptions;
 import pgconform.target.TargetSpec;
 import pgconform.target.Targets;
+import pgconform.target.failure.TargetUnavailable;
 import pgconform.testing.Fault;
 import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
@@ -32,9 +34,11 @@ import pgconform.testing.Script;
 import pgconform.testing.ScriptedServer;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendKeyData;
+import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.FrontendMessage;
+import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.StartupMessage;
 
@@ -292,6 +296,36 @@ class ProberTest {
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
     assertTrue(taken.compareTo(Duration.ofSeconds(20)) < 0, taken.toString());
     assertTrue(first.contains(new CancelRequest(7, Bytes.ofHex("01020304"))), first.toString());
+  }
+
+  /** What it was not asked is not what it lacks: otherwise, it would not be judged by that. */
+  @Test
+  void aServerThatAnswersHardlyAnyQuery() {
+    Script script =
+        peer -> {
+          if (peer.next() instanceof StartupMessage) {
+            peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+            while (new Query("select 1").equals(peer.next())) {
+              peer.send(Rows.of("1").toArray(BackendMessage[]::new));
+              peer.send(new ReadyForQuery('I'));
+            }
+          }
+          peer.awaitEnd();
+        };
+    try (ScriptedServer server = ScriptedServer.start(script)) {
+      String url =
+          "postgresql://tester@127.0.0.1:%d/test?sslmode=disable&connect_timeout=2"
+              .formatted(server.port());
+      Targets targets = new Targets(Map.of(), Path.of("/"), Optional.empty(), Optional.empty());
+      TargetUnavailable e =
+          assertThrows(TargetUnavailable.class, () -> targets.open(TargetSpec.parse(url)));
+      assertTrue(
+          e.getMessage()
+              .endsWith(
+                  " cannot be tested: the server was silent for 8 s in total; the probe stops"
+                      + " here"),
+          e.getMessage());
+    }
   }
 
   private static Rules room(int sessions, String most) {

@@ -17,11 +17,19 @@ import pgconform.testing.Peer;
 import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
 import pgconform.testing.Rules;
+import pgconform.testing.Script;
 import pgconform.testing.ScriptedServer;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.FrontendMessage;
 import pgconform.wire.ProtocolVersion;
+import pgconform.wire.ReadyForQuery;
+import pgconform.wire.StartupMessage;
 
 /** A server that never answers is asked once, not six times; only silence is taken for silence. */
 class TransportProbeTest {
+  /** The type of a TLS record with a ClientHello. */
+  private static final int HANDSHAKE = 22;
+
   private static final Login LOGIN =
       new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
 
@@ -51,6 +59,30 @@ class TransportProbeTest {
           failures(server));
       assertEquals(1, server.accepted());
     }
+  }
+
+  @Test
+  void silenceOnOneTransportIsNotWaitedForOnAnother() throws IOException {
+    FoundCapabilities found = new FoundCapabilities();
+    Script script =
+        peer -> {
+          FrontendMessage first = peer.peek() == HANDSHAKE ? null : peer.next();
+          if (first instanceof StartupMessage) {
+            peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+          }
+          peer.awaitEnd();
+        };
+    try (ScriptedServer server = ScriptedServer.start(script)) {
+      List<String> failures = failures(server, found);
+      assertEquals(List.of("the server did not answer SSLRequest (expected S)"), failures);
+      // Plain, SSLRequest, a ClientHello, GSSENCRequest.
+      assertEquals(4, server.accepted());
+    }
+    assertEquals(Set.of(Capability.PLAIN), found.capabilities());
+    assertEquals(
+        "no: the server did not answer GSSENCRequest", found.details().get("tls after gss"));
+    assertEquals(
+        "no: the server did not answer SSLRequest", found.details().get("plain after ssl"));
   }
 
   @Test

@@ -22,6 +22,7 @@ import pgconform.wire.CancelRequest;
 import pgconform.wire.CommandComplete;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.ReadyForQuery;
+import pgconform.wire.Terminate;
 
 /** What a case comes to where its steps alone do not say it. */
 class ExchangeTest {
@@ -56,7 +57,9 @@ class ExchangeTest {
           new AuthenticationOk(),
           new BackendKeyData(1, Bytes.ofHex("01020304")),
           new ReadyForQuery('I'));
-      for (FrontendMessage message = peer.next(); message != null; message = peer.next()) {
+      for (FrontendMessage message = peer.next();
+          message != null && !(message instanceof Terminate);
+          message = peer.next()) {
         peer.send(
             cancelled.getAndSet(false)
                 ? Rows.error("ERROR", "57014", "canceled")

@@ -3,6 +3,7 @@ package pgconform.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.property.Case;
@@ -69,15 +70,14 @@ public final class Exchange {
    */
   private CaseResult run(Case values, boolean cancels) {
     if (subject instanceof Subject.Proxy proxy) {
-      // Events on both sides of a proxy are recorded in one order.
-      return run(values, cancels, proxy.backend().poller());
+      return run(transcript -> through(proxy, values, transcript, cancels));
     }
     try (Poller poller = new Poller()) {
-      return run(values, cancels, poller);
+      return run(transcript -> interpreter(values, poller, transcript, cancels));
     }
   }
 
-  private CaseResult run(Case values, boolean cancels, Poller poller) {
+  private CaseResult run(Function<Transcript, Steering> beginning) {
     long start = System.nanoTime();
     Transcript transcript = new Transcript();
     List<String> says = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class Exchange {
     Optional<SetUp> what = Optional.empty();
     Optional<Evidence> obstacle = Optional.empty();
     List<RaceCounts> races;
-    try (Steering interpreter = interpreter(values, poller, transcript, cancels)) {
+    try (Steering interpreter = beginning.apply(transcript)) {
       try {
         interpreter.run(scenario.steps());
         verdict = judge.satisfied();
@@ -139,14 +139,18 @@ public final class Exchange {
   private Steering interpreter(Case values, Poller poller, Transcript transcript, boolean cancels) {
     if (subject instanceof Subject.Client client) {
       return new ClientInterpreter(client, judge, values, poller, transcript);
-    } else if (subject instanceof Subject.Proxy proxy) {
-      proxy
-          .backend()
-          .enter(transcript, Step.all(scenario.steps()).anyMatch(ProxyInterpreter::seesCancels));
-      return new ProxyInterpreter(proxy, judge, values, transcript, cancels);
     }
     return new Interpreter(
         (Subject.Server) subject, judge, values, poller, transcript, cancels, sampling);
+  }
+
+  /** Begins a case with a proxy, whose events on both sides are recorded in one order. */
+  private Steering through(
+      Subject.Proxy proxy, Case values, Transcript transcript, boolean cancels) {
+    proxy
+        .backend()
+        .enter(transcript, Step.all(scenario.steps()).anyMatch(ProxyInterpreter::seesCancels));
+    return new ProxyInterpreter(proxy, judge, values, transcript, cancels);
   }
 
   /** Why a case was not judged, and with which verdict it ends. */

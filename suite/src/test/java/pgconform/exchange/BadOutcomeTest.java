@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.testing.Judged;
@@ -56,5 +57,52 @@ class BadOutcomeTest {
       String start = "bad: " + came;
       assertEquals(start, told.substring(0, Math.min(start.length(), told.length())));
     }
+  }
+
+  /** What one good outcome lacked is clear; of several, nobody knows which it should have been. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "CommandComplete & DataRow & Closed ~ DataRow ~ fail ~ DataRow and Closed",
+        "CommandComplete & DataRow          ~ DataRow ~ pass"
+            + " ~ good: (CommandComplete & DataRow), or other: DataRow",
+      })
+  void whatTheOnlyGoodOutcomeLackedIsExpected(
+      String good, String other, String judged, String expected) {
+    String scenario =
+        """
+        steps:
+          - open: c
+          - send: c
+            messages: [Sync]
+          - expect: c
+            one of:
+              bad: CommandComplete ErrorResponse CommandComplete ReadyForQuery
+              good: %s
+              other: %s
+        outcomes: {bad: fail, other: %s}
+        """
+            .formatted(good, other, judged);
+    try (Judged server = Judged.with(SERVER)) {
+      CaseResult result = server.run(Scenarios.of(Scenarios.head("must") + scenario));
+      assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+      assertEquals(expected, result.evidence().orElseThrow().expected().toString());
+    }
+  }
+
+  @Test
+  void whatAnOnlyPatternLackedIsExpected() {
+    Evidence evidence =
+        Runs.broken(
+            Judged.with(SERVER),
+            """
+            - open: c
+            - send: c
+              messages: [Sync]
+            - expect: c
+              messages: CommandComplete & DataRow & Closed
+            """);
+    assertEquals("DataRow and Closed", evidence.expected().toString());
   }
 }

@@ -92,6 +92,59 @@ class EvidenceTest {
         sentence(" " + "x".repeat(80)));
   }
 
+  @Test
+  void whatWasRefusedIsNoThingThatCame() {
+    Actual refusal = new Actual.Refusal(Optional.of(RST), "it hung up");
+    assertEquals("victim: expected Closed, but it hung up", on(refusal).sentence());
+    Actual harm = new TargetFailure(TargetFailure.Kind.REFUSES, "no answer", true);
+    assertEquals(
+        "victim: expected Closed, but it accepts no more connections: no answer",
+        on(harm).sentence());
+  }
+
+  private static Evidence on(Actual came) {
+    return Deviations.on("victim", came);
+  }
+
+  private static Evidence since(long waiting, Actual came) {
+    return new Evidence(
+        new Place("file", 12, 3),
+        "victim",
+        Deviations.expected("Closed"),
+        came,
+        waiting,
+        500,
+        Optional.empty());
+  }
+
+  @Test
+  void aFailureIsVisibleWithTheEventThatShowsIt() {
+    Evidence shown = since(100, new Actual.Seen(new Event.Closed(340, true, false)));
+    assertEquals(340, shown.moment());
+    assertEquals(240, shown.waited());
+    Evidence silence = since(100, new Actual.Nothing());
+    assertEquals(500, silence.moment(), "nothing shows it, so it is when it was certain");
+    assertEquals(400, silence.waited());
+    Evidence early = since(341, new Actual.Seen(new Event.Closed(340, true, false)));
+    assertEquals(0, early.waited(), "what had come before is not waited for");
+  }
+
+  @Test
+  void evidenceWithoutAWaitIsCertainNow() {
+    long before = System.nanoTime();
+    Evidence now = on(new Actual.Nothing());
+    assertTrue(now.waiting() >= before && now.nanos() >= now.waiting());
+    assertEquals(Optional.empty(), now.route());
+  }
+
+  @Test
+  void onlyTheRouteIsAddedToEvidence() {
+    Evidence silence = since(100, new Actual.Nothing());
+    Evidence routed = silence.routed(Optional.of(CancelRoute.LOST));
+    assertEquals(Optional.of(CancelRoute.LOST), routed.route());
+    assertEquals(silence, routed.routed(Optional.empty()));
+  }
+
   private static String sentence(String expected) {
     return new Evidence(
             new Place("file", 12, 3), "victim", Deviations.expected(expected), new Actual.Seen(RST))

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,11 +19,13 @@ import pgconform.testing.Scenarios;
 import pgconform.testing.Script;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendKeyData;
+import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.CommandComplete;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.ReadyForQuery;
+import pgconform.wire.Terminate;
 
 /** What a case comes to where its steps alone do not say it. */
 class ExchangeTest {
@@ -44,26 +48,34 @@ class ExchangeTest {
                   messages: CommandComplete ReadyForQuery
               """);
 
-  /** Answers each Query by an error if a CancelRequest has come, whatever it names. */
-  private static Script obeying(boolean anyCancel) {
-    AtomicBoolean cancelled = new AtomicBoolean();
+  /** Lets everybody in, and answers each Query by one message and ReadyForQuery. */
+  private static Script serving(Runnable cancel, Supplier<BackendMessage> answer) {
     return peer -> {
       if (peer.next() instanceof CancelRequest) {
-        cancelled.set(anyCancel);
+        cancel.run();
         return;
       }
       peer.send(
           new AuthenticationOk(),
           new BackendKeyData(1, Bytes.ofHex("01020304")),
           new ReadyForQuery('I'));
-      for (FrontendMessage message = peer.next(); message != null; message = peer.next()) {
-        peer.send(
-            cancelled.getAndSet(false)
-                ? Rows.error("ERROR", "57014", "canceled")
-                : new CommandComplete("SELECT 1"),
-            new ReadyForQuery('I'));
+      for (FrontendMessage message = peer.next();
+          message != null && !(message instanceof Terminate);
+          message = peer.next()) {
+        peer.send(answer.get(), new ReadyForQuery('I'));
       }
     };
+  }
+
+  /** Answers a Query by an error if a CancelRequest has come, whatever it names. */
+  private static Script obeying(boolean anyCancel) {
+    AtomicBoolean cancelled = new AtomicBoolean();
+    return serving(
+        () -> cancelled.set(anyCancel),
+        () ->
+            cancelled.getAndSet(false)
+                ? Rows.error("ERROR", "57014", "canceled")
+                : new CommandComplete("SELECT 1"));
   }
 
   @Test
@@ -82,6 +94,49 @@ class ExchangeTest {
       assertEquals(Verdict.FAIL, result.verdict(), result::toString);
       assertTrue(result.evidence().isPresent());
     }
+  }
+
+  /** Answers each Query by an error, which is another one once a CancelRequest has come. */
+  private static Script failing(String state, String canceled) {
+    AtomicReference<String> next = new AtomicReference<>(state);
+    return serving(
+        () -> next.set(canceled), () -> Rows.error("ERROR", next.getAndSet(state), "no"));
+  }
+
+  @Test
+  void whatHappensWithoutTheCancelAsWellIsNotItsDoing() {
+    CaseResult result = Runs.on(Judged.with(failing("42501", "42501")), CANCELS_NOTHING);
+    assertEquals(Verdict.BLOCKED, result.verdict(), result::toString);
+    assertEquals(Optional.of(SetUp.QUERY), result.blocked());
+    assertEquals(Optional.empty(), result.evidence());
+    Evidence obstacle = result.obstacle().orElseThrow();
+    assertEquals("c: ErrorResponse 42501", obstacle.signature());
+    assertEquals(
+        List.of(
+            "this also happens without any CancelRequest, so no cancel is the cause: "
+                + obstacle.sentence()),
+        result.says());
+  }
+
+  @Test
+  void whatHappensInAnotherWayWithoutTheCancelIsItsDoing() {
+    CaseResult result = Runs.on(Judged.with(failing("42501", "57014")), CANCELS_NOTHING);
+    assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+    assertEquals("c: ErrorResponse 57014", result.evidence().orElseThrow().signature());
+    assertEquals(Optional.empty(), result.obstacle());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"it does not start, it does not start", ", java.lang.IllegalStateException"})
+  void whatTheSuiteCannotDoIsSaid(String message, String says) {
+    Scenario scenario = Scenarios.needing("throw-away server", "- server: running\n- start: c\n");
+    Judged judged =
+        Judged.good()
+            .throwing(
+                wanted -> {
+                  throw new IllegalStateException(message);
+                });
+    Runs.unable(Runs.on(judged, scenario), says);
   }
 
   private static final String REFUSED =
@@ -113,7 +168,13 @@ class ExchangeTest {
       CaseResult result =
           judged.run(Scenarios.of(Scenarios.head("must") + given + "  - alive: c\n"));
       assertEquals(verdict, result.verdict(), result::toString);
-      assertEquals(verdict == Verdict.BLOCKED, result.blocked().isPresent());
+      boolean blocked = verdict == Verdict.BLOCKED;
+      assertEquals(blocked ? Optional.of(SetUp.QUERY) : Optional.empty(), result.blocked());
+      assertEquals(blocked, result.obstacle().isPresent());
+      assertEquals(Optional.empty(), result.evidence());
+      String says = blocked ? "the answer to a query could not" : CannotJudgeException.NO_ROOM;
+      assertEquals(1, result.says().size());
+      assertTrue(result.says().get(0).startsWith(says), result::toString);
     }
   }
 

@@ -21,6 +21,7 @@ import pgconform.testing.Rows;
 import pgconform.testing.Rules;
 import pgconform.testing.Scenarios;
 import pgconform.testing.Script;
+import pgconform.wire.AuthenticationCleartextPassword;
 import pgconform.wire.AuthenticationSASL;
 import pgconform.wire.AuthenticationSASLContinue;
 import pgconform.wire.Bytes;
@@ -256,6 +257,39 @@ class ExpectTest {
     Evidence none = logIn(Optional.empty(), start).evidence().orElseThrow();
     assertEquals("AuthenticationCleartextPassword", none.came().toString());
     assertEquals("AuthenticationOk", none.expected().toString());
+  }
+
+  /** The target was not described well enough for users other than its own. */
+  @ParameterizedTest
+  @CsvSource({
+    "'user: other, database: test', UNSUPPORTED",
+    "'user: tester, database: other', UNSUPPORTED",
+    "'user: tester, database: test', FAIL",
+  })
+  void aRequestForThePasswordOfAnotherCannotBeAnswered(String parameters, Verdict verdict) {
+    String steps =
+        """
+        - open: c
+        - send: c
+          messages: [StartupMessage: {parameters: {%s}}]
+        - expect: c
+          messages: AuthenticationOk
+        """;
+    Script asking =
+        peer -> {
+          peer.next();
+          peer.send(new AuthenticationCleartextPassword());
+          peer.awaitEnd();
+        };
+    CaseResult result = Runs.on(Judged.with(asking), steps.formatted(parameters));
+    assertEquals(verdict, result.verdict(), result::toString);
+    assertEquals(
+        verdict == Verdict.FAIL
+            ? List.of()
+            : List.of(
+                "the server asks for a password for another user or database, and the login of the"
+                    + " target has none"),
+        result.says());
   }
 
   @Test

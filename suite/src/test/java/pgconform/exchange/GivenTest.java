@@ -29,6 +29,7 @@ import pgconform.wire.ProtocolVersion;
 import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Sync;
+import pgconform.wire.Terminate;
 
 /** What it means that something which is given cannot be set up. */
 class GivenTest {
@@ -65,12 +66,14 @@ class GivenTest {
           new AuthenticationOk(),
           new BackendKeyData(1, Bytes.ofHex("01020304")),
           new ReadyForQuery('I'));
-      for (FrontendMessage message = peer.next(); message != null; message = peer.next()) {
+      FrontendMessage message = peer.next();
+      while (message != null && !(message instanceof Terminate)) {
         if (message instanceof Query) {
           query.to(peer);
         } else if (message instanceof Sync) {
           peer.send(new ReadyForQuery('I'));
         }
+        message = peer.next();
       }
     };
   }
@@ -152,9 +155,15 @@ class GivenTest {
 
   @Test
   void aSessionThatDoesNotEndIsJudgedByWhatIsAboutTermination() {
+    Script staying =
+        peer -> {
+          peer.next();
+          peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+          peer.awaitEnd();
+        };
     CaseResult result =
         run(
-            answering(peer -> peer.send(new CommandComplete("COMMIT"))),
+            staying,
             """
             given:
               - start: c

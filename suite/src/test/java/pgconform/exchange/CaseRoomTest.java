@@ -261,6 +261,8 @@ class CaseRoomTest {
     assertEquals(List.of(4, 4, 4), taken());
     group.get(0).send(new Terminate(), deadline());
     assertEquals(List.of(3, 3, 3), taken());
+    ask(group.get(0), "silence");
+    assertEquals(List.of(3, 3, 3), taken());
     group.get(1).link.close();
     assertEquals(List.of(2, 2, 2), taken());
     group.get(2).link.reset();
@@ -342,7 +344,6 @@ class CaseRoomTest {
     assertEquals(List.of(0, 0, 0), needs(step("- start: b\n- close: b\n")), "it asks nobody");
   }
 
-  /** The answer may be on its way. */
   @Test
   void aSessionThatWaitsForItsAnswerKeepsNobodyFromAsking() throws IOException {
     ask(group("a", 1).get(0), "silence");

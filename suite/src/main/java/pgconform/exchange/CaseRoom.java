@@ -168,8 +168,6 @@ final class CaseRoom {
     boolean left =
         messages(entry, Terminate.class).findAny().isPresent()
             || entry.items().contains(TransportNote.Ours.CLOSED)
-            || entry.items().contains(TransportNote.Ours.CLOSED_AFTER_PEER)
-            || entry.items().contains(TransportNote.Ours.CLOSED_FOR_RESET)
             || entry.items().contains(TransportNote.Ours.RESET)
             || entry.notes(TransportNote.EndedByPeer.class);
     if (left) {

@@ -50,13 +50,13 @@ final class Recovery {
     Deadline deadline = Deadline.in(front.limit());
     try (Session session = front.session(poller, deadline)) {
       session.query("select 1", deadline);
-      return false;
     } catch (LinkException e) {
-      return false;
+      // It does not answer at all.
     } catch (StartUpException e) {
       return !e.closed() && !e.silent();
     } catch (QueryException e) {
       return !deadline.passed();
     }
+    return false;
   }
 }

@@ -139,7 +139,7 @@ public final class TargetMonitor implements AutoCloseable {
       return now;
     }
     sit();
-    return isDamage(state(last))
+    return isDamage(new Actual.Seen(last).sqlState().orElse(""))
         ? Optional.of(
             new TargetFailure(TargetFailure.Kind.ENDED_A_BYSTANDER, last.toString(), true))
         : Optional.empty();
@@ -148,19 +148,13 @@ public final class TargetMonitor implements AutoCloseable {
   /**
    * Returns whether the end of the session was unintended. If others use the target, a proxy in
    * front of it may cut an idle session without an error.
+   *
+   * @param state the SQLSTATE of the error that ended the session; empty if there was none
    */
   private boolean isDamage(String state) {
     return server.capabilities().contains(Capability.EXCLUSIVE_USE)
         ? !ON_PURPOSE.contains(state)
         : state.equals(CRASH);
-  }
-
-  /** Returns the SQLSTATE of the error that ended the session; empty if there was none. */
-  private static String state(Event last) {
-    return last instanceof Event.Received received
-            && received.message() instanceof ErrorResponse error
-        ? error.sqlState().orElse("")
-        : "";
   }
 
   /** Returns the event that ended the session: an error before the close, or else the close. */

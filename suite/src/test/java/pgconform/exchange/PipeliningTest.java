@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.property.Cases;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
@@ -133,6 +134,32 @@ class PipeliningTest {
     assertFalse(came.subList(6, came.size()).contains("Sync"), came.toString());
     String sentence = result.evidence().orElseThrow().sentence();
     assertEquals("c: expected ParseComplete, got nothing within the time limit", sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // What is sent, and what is said to each message; nothing is said before it must be.
+        "parse(rows1) bind execute sync parse(rows1) sync | . . . 12DCZ . 1Z",
+        "parse(rows1) flush bind execute sync | . 1 . . 2DCZ",
+        "sync flush flush sync | Z . . Z",
+        "query(rows1) parse(rows1) sync | TDCZ . 1Z",
+      })
+  void stepByStepAnswersAreExpectedWhereTheyAreDue(String pipeline, String says) {
+    List<String> came = Collections.synchronizedList(new ArrayList<>());
+    String[] answers = says.replace(".", "").split(" ", -1);
+    CaseResult result = run(saying(came, answers), scenario("step by step", ""), pipeline);
+    assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+    assertEquals(answers.length, came.size(), came.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"at once", "step by step"})
+  void eachQueryHasToBeAnswered(String pace) {
+    List<String> came = Collections.synchronizedList(new ArrayList<>());
+    CaseResult result = run(saying(came, "TDF"), scenario(pace, ""), "query(rows1)");
+    assertEquals(Verdict.FAIL, result.verdict(), () -> result.toString());
   }
 
   @ParameterizedTest

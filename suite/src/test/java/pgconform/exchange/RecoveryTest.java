@@ -25,6 +25,9 @@ class RecoveryTest {
   private static final ErrorResponse LATER =
       Rows.error("FATAL", "08P01", "server login has been failing, try again later");
 
+  /** For servers that do not answer. */
+  private static final Duration SHORT = Duration.ofMillis(100);
+
   /** Refuses some sessions, or their first queries, and serves those that come then. */
   private record Sulking(AtomicInteger refusals, boolean atQueries) implements Script {
     @Override
@@ -48,7 +51,11 @@ class RecoveryTest {
   }
 
   private static boolean recovers(Script proxy, Duration within) {
-    try (Judged judged = Judged.with(proxy);
+    return recovers(Judged.with(proxy), within);
+  }
+
+  private static boolean recovers(Judged judged, Duration within) {
+    try (judged;
         Poller poller = new Poller()) {
       return new Recovery(judged.subject(), poller).await(within);
     }
@@ -66,10 +73,50 @@ class RecoveryTest {
   void nobodyWaitsTwiceForOneThatDoesNot() {
     AtomicInteger refusals = new AtomicInteger(Integer.MAX_VALUE);
     assertFalse(recovers(new Sulking(refusals, false), Duration.ofMillis(300)));
+    int attempts = Integer.MAX_VALUE - refusals.get();
+    assertTrue(attempts <= 4, () -> "there is a pause after each of " + attempts);
   }
 
   @Test
-  void whoIsSilentOrGoneIsNotWaitedFor() {
-    assertTrue(recovers(peer -> {}, Duration.ofMillis(300)));
+  void oneThatClosesIsNotWaitedFor() {
+    AtomicInteger attempts = new AtomicInteger();
+    assertTrue(recovers(peer -> attempts.incrementAndGet(), Judged.PATIENT));
+    assertEquals(1, attempts.get());
+  }
+
+  @Test
+  void oneThatIsSilentIsNotWaitedFor() {
+    AtomicInteger attempts = new AtomicInteger();
+    Script silent =
+        peer -> {
+          attempts.incrementAndGet();
+          peer.awaitEnd();
+        };
+    assertTrue(recovers(Judged.with(silent).within(SHORT), Judged.PATIENT));
+    assertEquals(1, attempts.get());
+  }
+
+  @Test
+  void oneThatAnswersNoQueryIsNotWaitedFor() {
+    AtomicInteger attempts = new AtomicInteger();
+    Script mute =
+        peer -> {
+          attempts.incrementAndGet();
+          peer.next();
+          peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+          peer.awaitEnd();
+        };
+    assertTrue(recovers(Judged.with(mute).within(SHORT), Judged.PATIENT));
+    assertEquals(1, attempts.get());
+  }
+
+  @Test
+  void oneThatIsGoneIsNotWaitedFor() {
+    Judged judged = Judged.good();
+    Subject.Server gone = judged.subject();
+    judged.close();
+    try (Poller poller = new Poller()) {
+      assertTrue(new Recovery(gone, poller).await(Duration.ZERO));
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import pgconform.exchange.Room.Taken;
 import pgconform.scenario.Scenario;
@@ -170,7 +171,46 @@ class RoomTest {
   void scenariosThatRunAtTheSameTimeShareTheRoom() {
     Room room = new Room(30, Taken.BY_QUERY);
     assertEquals(room, room.sharedBy(1));
-    assertEquals(14, room.sharedBy(2).sessions());
-    assertFalse(Room.PLENTY.sharedBy(4).isLimited());
+    assertEquals(new Room(14, Taken.BY_QUERY), room.sharedBy(2));
+    assertEquals(new Room(9, Taken.BY_QUERY), room.sharedBy(3));
+    assertEquals(1, room.sharedBy(40).sessions(), "each has some");
+    assertEquals(Room.PLENTY, Room.PLENTY.sharedBy(4));
+  }
+
+  @Test
+  void aRoomIsLimitedUnlessItIsForAllSessions() {
+    assertFalse(Room.PLENTY.isLimited());
+    assertTrue(new Room(Integer.MAX_VALUE - 1, Taken.BY_START).isLimited());
+    assertTrue(Room.PLENTY.has(Integer.MAX_VALUE));
+    assertTrue(new Room(2, Taken.BY_START).has(2));
+    assertFalse(new Room(2, Taken.BY_START).has(3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BY_START, false", "BY_QUERY, false", "BY_TRANSACTION, true"})
+  void anIdleSessionIsFreeWhereTransactionsTakeTheRoomOrThereIsPlenty(Taken taken, boolean free) {
+    assertEquals(free, new Room(5, taken).idleIsFree());
+    assertTrue(new Room(Integer.MAX_VALUE, taken).idleIsFree());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, BY_START, for 1 session",
+    "2, BY_QUERY, for 2 sessions",
+    "1, BY_TRANSACTION, for 1 transaction",
+    "2, BY_TRANSACTION, for 2 transactions",
+    "2147483647, BY_QUERY, for many sessions",
+  })
+  void aRoomIsNamedByWhatItIsFor(int sessions, Taken taken, String words) {
+    assertEquals(words, new Room(sessions, taken).toString());
+  }
+
+  @Test
+  void aFullRoomIsNamedAsTheReason() {
+    assertEquals(
+        "nothing arrived within the time limit, and the case has taken all the room that the"
+            + " target has (for 3 sessions), so no other session can show whether the target"
+            + " answers; a larger pool or connection limit makes room",
+        new Room(3, Taken.BY_QUERY).full());
   }
 }

@@ -19,6 +19,7 @@ import pgconform.testing.Scenarios;
 import pgconform.testing.ScriptedServer;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.ProtocolVersion;
+import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 
 /** A silence is the target's only if it was not everybody's. */
@@ -168,6 +169,32 @@ class SilenceTest {
             })) {
       assertTrue(excuse(server).orElseThrow().contains("answered late"));
     }
+  }
+
+  @Test
+  void eachOfThreeAnswersIsWaitedForUntilItIsComplete() {
+    AtomicInteger queries = new AtomicInteger();
+    try (ScriptedServer server =
+        ScriptedServer.start(
+            peer -> {
+              peer.next();
+              peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+              while (peer.next() instanceof Query) {
+                peer.send(Rows.error("ERROR", "42601", "what?"));
+                pause(Duration.ofMillis(queries.incrementAndGet() == 3 ? 600 : 0));
+                peer.send(new ReadyForQuery('I'));
+              }
+            })) {
+      String words = excuse(server).orElseThrow();
+      assertTrue(
+          words.matches(
+              "nothing arrived within the time limit, but another session was answered late, too:"
+                  + " after \\d+ ms"),
+          words);
+      int millis = Integer.parseInt(words.replaceAll("\\D", ""));
+      assertTrue(millis >= 600 && millis < LIMIT.toMillis(), words);
+    }
+    assertEquals(3, queries.get());
   }
 
   /** A server that ends the session has answered, too. */

@@ -139,6 +139,7 @@ class TargetMonitorTest {
       int asked = server.connections.get();
       assertEquals(before + 1, asked);
       assertEquals(Optional.empty(), watch.look(since));
+      assertEquals(Optional.empty(), watch.look(watch.answered()));
       assertEquals(asked, server.connections.get(), "it has answered since");
     }
   }
@@ -313,8 +314,11 @@ class TargetMonitorTest {
     try (TargetMonitor watch = exclusive()) {
       server.mood = Mood.SHUT;
       AtomicInteger asked = new AtomicInteger();
+      long start = System.nanoTime();
       assertTrue(watch.awaitReturn(Judged.PATIENT, () -> asked.incrementAndGet() > 2).isPresent());
       assertEquals(3, asked.get());
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      assertTrue(millis >= 199, () -> "two pauses of 100 ms took " + millis);
     }
   }
 
@@ -324,6 +328,16 @@ class TargetMonitorTest {
       server.mood = Mood.SHUT;
       assertEquals(Optional.empty(), watch.look(System.nanoTime()));
       assertEquals(0, server.connections.get());
+    }
+  }
+
+  @Test
+  void whereThereIsNoServerThereIsNoDamage() {
+    try (TargetMonitor watch = TargetMonitor.ofNobody()) {
+      assertEquals(Optional.empty(), watch.glance());
+      assertEquals(Optional.empty(), watch.look(System.nanoTime()));
+      assertEquals(Optional.empty(), watch.linger(NEVER));
+      assertEquals(Optional.empty(), watch.awaitReturn(NEVER, () -> false));
     }
   }
 }

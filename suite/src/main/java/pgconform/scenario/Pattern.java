@@ -35,7 +35,7 @@ public sealed interface Pattern {
    * optional. A part that forbids an event is not waited for.
    */
   default boolean endsEarly() {
-    return parts().isEmpty() ? nullable() : parts().stream().anyMatch(Pattern::endsEarly);
+    return parts().stream().anyMatch(Pattern::endsEarly);
   }
 
   /** Returns the single events that may come first. */

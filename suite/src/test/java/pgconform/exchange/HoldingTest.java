@@ -103,7 +103,7 @@ class HoldingTest {
     try (ScriptedServer control = ScriptedServer.start(refuses);
         Judged judged = Judged.good().holding(Judged.locks(control))) {
       CaseResult result = judged.run(HOLD);
-      assertEquals(Verdict.ERROR, result.verdict(), result::toString);
+      Runs.unable(result, "the server refused the session: FATAL 57014: no");
     }
   }
 

@@ -165,10 +165,10 @@ class SlowQueryTest {
               messages: RowDescription? ErrorResponse
             """
                 .formatted(other));
-    Duration lasts = Duration.ofMillis(800);
+    Duration lasts = Duration.ofSeconds(1);
     try (Judged judged =
         judged(new Rules())
-            .holding(new SlowQuery("select pg_sleep(0.8)", lasts, lasts, Duration.ZERO))) {
+            .holding(new SlowQuery("select pg_sleep(1)", lasts, lasts, Duration.ofMillis(250)))) {
       CaseResult result = judged.run(scenario);
       assertEquals(Verdict.UNDECIDED, result.verdict(), result.toString());
     }

@@ -24,7 +24,7 @@ public final class Binomial {
   public static double lowest(int successes, int n, double level) {
     double from = 0;
     double upTo = 1;
-    for (int i = 0; i < HALVINGS && successes > 0; i++) {
+    for (int i = 0; i < HALVINGS; i++) {
       double middle = (from + upTo) / 2;
       if (atLeast(successes, n, middle) > level) {
         upTo = middle;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import pgconform.exchange.KeyWeakness.Weakness;
 import pgconform.scenario.KeysStep;
 import pgconform.scenario.Scenario;
@@ -96,7 +97,7 @@ public final class KeyQuality {
     }
     stuck();
     repeating();
-    processId();
+    IntStream.range(0, Integer.SIZE).forEach(this::processId);
     for (int word = 0; word < bits.words(); word++) {
       int from = word * Integer.SIZE;
       if (marked.get(from, from + Integer.SIZE).cardinality() <= MARKED_BITS_OF_A_WORD) {
@@ -166,22 +167,20 @@ public final class KeyQuality {
         "(almost) always follow from the key before");
   }
 
-  private void processId() {
+  /** Marks the bits that follow this bit of the process ID. */
+  private void processId(int i) {
     int n = bits.keys();
-    int critical = critical(n, bits.size() * Integer.SIZE);
-    for (int i = 0; i < Integer.SIZE; i++) {
-      BitSet of = bits.processIdBit(i);
-      mark(
-          bit -> {
-            BitSet differs = (BitSet) of.clone();
-            differs.xor(bits.bit(bit));
-            return differs;
-          },
-          n,
-          critical,
-          Weakness.BITS_OF_THE_PROCESS_ID,
-          "follow bit %d of the process ID".formatted(i));
-    }
+    BitSet of = bits.processIdBit(i);
+    mark(
+        bit -> {
+          BitSet differs = (BitSet) of.clone();
+          differs.xor(bits.bit(bit));
+          return differs;
+        },
+        n,
+        critical(n, bits.size() * Integer.SIZE),
+        Weakness.BITS_OF_THE_PROCESS_ID,
+        "follow bit %d of the process ID".formatted(i));
   }
 
   private void counting(int word) {

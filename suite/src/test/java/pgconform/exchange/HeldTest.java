@@ -24,6 +24,7 @@ class HeldTest {
         Hold hold = slow(Duration.ofMillis(30))) {
       assertEquals("select slow()", hold.query());
       assertFalse(hold.certain(), "it may be over at any time");
+      assertFalse(hold.takesSession(), "no control session holds it");
       long start = System.nanoTime();
       assertTrue(hold.awaitRunning(() -> false, poller, LATE));
       assertTrue(System.nanoTime() - start >= Duration.ofMillis(30).toNanos());

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
+import pgconform.session.Login;
 import pgconform.testing.Judged;
 import pgconform.testing.PostgresLike;
 import pgconform.testing.Rows;
@@ -15,8 +19,11 @@ import pgconform.testing.Script;
 import pgconform.testing.ScriptedServer;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendMessage;
+import pgconform.wire.CommandComplete;
 import pgconform.wire.Field;
 import pgconform.wire.NoticeResponse;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 
 /** A query is not held where an error has come instead; other messages say nothing about it. */
@@ -30,10 +37,11 @@ class HoldingTest {
             messages: NoticeResponse
           """);
 
+  private static final HoldStrategy NOBODY_SEES =
+      new SlowQuery("select slow()", Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO);
+
   /** What comes of a session that was sent this before it was asked anything. */
   private static CaseResult hold(BackendMessage early) {
-    HoldStrategy nobodySees =
-        new SlowQuery("select slow()", Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO);
     try (Judged judged =
         Judged.with(
                 peer -> {
@@ -41,7 +49,7 @@ class HoldingTest {
                   peer.send(new AuthenticationOk(), new ReadyForQuery('I'), early);
                   peer.awaitEnd();
                 })
-            .holding(nobodySees)) {
+            .holding(NOBODY_SEES)) {
       return judged.run(HOLD);
     }
   }
@@ -83,6 +91,78 @@ class HoldingTest {
     assertEquals(Verdict.FAIL, result.verdict(), result::toString);
     assertEquals("control: ErrorResponse 57014", result.evidence().orElseThrow().signature());
     assertEquals(Verdict.ERROR, control("42501").verdict());
+  }
+
+  @Test
+  void whereNoSessionCanTakeTheLockNothingIsJudged() {
+    Script refuses =
+        peer -> {
+          peer.next();
+          peer.send(Rows.error("FATAL", "57014", "no"));
+        };
+    try (ScriptedServer control = ScriptedServer.start(refuses);
+        Judged judged = Judged.good().holding(Judged.locks(control))) {
+      CaseResult result = judged.run(HOLD);
+      Runs.unable(result, "the server refused the session: FATAL 57014: no");
+    }
+  }
+
+  @Test
+  void aCancelThatHitsTheSessionThatLetsGoIsAFailure() {
+    Script failsToRelease =
+        peer -> {
+          peer.next();
+          peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+          for (int queries = 0; queries < 2; queries++) {
+            peer.next();
+            peer.send(Rows.of("1").toArray(BackendMessage[]::new));
+            peer.send(new ReadyForQuery('I'));
+          }
+          peer.next();
+          peer.send(Rows.error("ERROR", "57014", "no"), new ReadyForQuery('I'));
+          peer.awaitEnd();
+        };
+    try (ScriptedServer control = ScriptedServer.start(failsToRelease);
+        Judged judged = Judged.good().holding(Judged.locks(control))) {
+      CaseResult result = judged.run(Scenarios.steps("- start: s\n- hold: s\n- release: s\n"));
+      assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+      assertEquals("control: ErrorResponse 57014", result.evidence().orElseThrow().signature());
+    }
+  }
+
+  /** What the case did before may have undone the settings that it began with. */
+  @Test
+  void theSettingsOfTheLoginAreMadeAgainBeforeIt() {
+    List<String> queries = new CopyOnWriteArrayList<>();
+    Script noting =
+        peer -> {
+          peer.next();
+          peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+          while (peer.next() instanceof Query query) {
+            queries.add(query.query());
+            if (query.query().startsWith("set ")) {
+              peer.send(new CommandComplete("SET"), new ReadyForQuery('I'));
+            } else {
+              peer.send(new NoticeResponse(List.of(new Field('C', "00000"))));
+            }
+          }
+        };
+    Login login =
+        new Login(
+            "tester",
+            "test",
+            Optional.empty(),
+            ProtocolVersion.V3_0,
+            List.of(),
+            List.of("set statement_timeout = 0"));
+    try (Judged judged =
+        Judged.with(noting).login(Capability.DEFAULT_LOGIN, login).holding(NOBODY_SEES)) {
+      CaseResult result = judged.run(HOLD);
+      assertEquals(Verdict.PASS, result.verdict(), result::toString);
+    }
+    assertEquals(
+        List.of("set statement_timeout = 0", "set statement_timeout = 0", "select slow()"),
+        queries);
   }
 
   @Test

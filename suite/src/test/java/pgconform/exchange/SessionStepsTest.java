@@ -200,6 +200,22 @@ class SessionStepsTest {
     assertEquals(Optional.empty(), result.evidence());
   }
 
+  /** The number of a round is not part of the key of a session, whatever its name. */
+  @Test
+  void whoIsNotAskedForItsKeyNeedsNone() {
+    passes(
+        Judged.with(Fault.NO_KEY_DATA),
+        """
+        - start: n
+        - repeat: 2
+          steps:
+            - send: n
+              messages: [{Query: "select ${n}"}]
+            - expect: n
+              messages: RowDescription DataRow[$n] CommandComplete ReadyForQuery
+        """);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',

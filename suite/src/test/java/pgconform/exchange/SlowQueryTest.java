@@ -1,6 +1,7 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -97,8 +98,20 @@ class SlowQueryTest {
     "9, 3, 4, false",
   })
   void whenAQueryWasRunning(long answered, long from, long done, boolean running) {
-    assertEquals(running, SlowQuery.wasRunning(Duration.ofNanos(10), 0, answered, from, done));
-    assertEquals(false, SlowQuery.wasRunning(Duration.ZERO, 0, answered, from, done));
+    for (long asked : List.of(0L, 100L, -100L)) {
+      assertEquals(running, wasRunning(Duration.ofNanos(10), asked, answered, from, done));
+      assertFalse(wasRunning(Duration.ZERO, asked, answered, from, done));
+    }
+  }
+
+  private static boolean wasRunning(
+      Duration least, long asked, long answered, long from, long done) {
+    return SlowQuery.wasRunning(least, asked, asked + answered, asked + from, asked + done);
+  }
+
+  @Test
+  void aQueryOfNoLeastDurationWasNeverSeenRunning() {
+    assertFalse(wasRunning(Duration.ZERO, 0, 0, 0, 0));
   }
 
   @ParameterizedTest
@@ -135,25 +148,27 @@ class SlowQueryTest {
     }
   }
 
-  /** A CancelRequest with another key is not aimed at the query: what runs on is in doubt. */
-  @Test
-  void aCancelWithAnotherKeyTellsNothingAboutTheRightOne() {
+  /** A CancelRequest for another session is not aimed at the query: what runs on is in doubt. */
+  @ParameterizedTest
+  @ValueSource(strings = {"key: 00 00 00 00", "process id: 1"})
+  void aCancelOfAnotherSessionTellsNothingAboutThisOne(String other) {
     Scenario scenario =
         Scenarios.steps(
             """
             - start: victim
             - hold: victim
             - cancel: victim
-              key: "00 00 00 00"
+              %s
             - expect: cancel
               messages: Closed
             - expect: victim
               messages: RowDescription? ErrorResponse
-            """);
-    Duration lasts = Duration.ofSeconds(3);
+            """
+                .formatted(other));
+    Duration lasts = Duration.ofSeconds(1);
     try (Judged judged =
         judged(new Rules())
-            .holding(new SlowQuery("select pg_sleep(3)", lasts, lasts, Duration.ofSeconds(1)))) {
+            .holding(new SlowQuery("select pg_sleep(1)", lasts, lasts, Duration.ofMillis(250)))) {
       CaseResult result = judged.run(scenario);
       assertEquals(Verdict.UNDECIDED, result.verdict(), result.toString());
     }

@@ -76,16 +76,20 @@ class DoubtTest {
 
   /** What the server has sent at the end of the held query, or instead of it. */
   private enum Sent {
-    ROW(Rows.of("1").subList(0, 2)),
-    END(List.of(new CommandComplete("SELECT 0"))),
-    ERROR(List.of(DoubtTest.ERROR)),
-    ROW_AND_ERROR(with(ROW.messages, DoubtTest.ERROR)),
-    READY(List.of(DoubtTest.READY));
+    ROW,
+    END,
+    ERROR,
+    ROW_AND_ERROR,
+    READY;
 
-    private final List<BackendMessage> messages;
-
-    Sent(List<BackendMessage> messages) {
-      this.messages = messages;
+    private List<BackendMessage> messages() {
+      return switch (this) {
+        case ROW -> Rows.of("1").subList(0, 2);
+        case END -> List.of(new CommandComplete("SELECT 0"));
+        case ERROR -> List.of(DoubtTest.ERROR);
+        case ROW_AND_ERROR -> with(ROW.messages(), DoubtTest.ERROR);
+        case READY -> List.of(DoubtTest.READY);
+      };
     }
   }
 
@@ -98,9 +102,9 @@ class DoubtTest {
   })
   void onlyTheEndOfTheQueryIsInDoubt(Sent sent, Verdict verdict) {
     String pattern = "RowDescription? ErrorResponse[C=57014]\n";
-    ends(verdict, run(uncertain(), List.of(sent.messages), ASK + expect(pattern)));
+    ends(verdict, run(uncertain(), List.of(sent.messages()), ASK + expect(pattern)));
     String seen = expect(pattern).replace("expect", "seen");
-    ends(verdict, run(uncertain(), List.of(sent.messages), ASK + seen));
+    ends(verdict, run(uncertain(), List.of(sent.messages()), ASK + seen));
   }
 
   @ParameterizedTest
@@ -129,7 +133,7 @@ class DoubtTest {
           default -> "ErrorResponse[C=42501]";
         };
     CaseResult result =
-        run(uncertain(), List.of(sent.messages), ASK + outcomes.formatted(pattern, meaning));
+        run(uncertain(), List.of(sent.messages()), ASK + outcomes.formatted(pattern, meaning));
     ends(verdict, result);
   }
 
@@ -150,7 +154,7 @@ class DoubtTest {
   void theDoubtEndsWithReadyForQuery(String pattern, Verdict verdict) {
     List<BackendMessage> first = Rows.of("1");
     List<List<BackendMessage>> answers =
-        List.of(verdict == Verdict.FAIL ? with(first, READY) : first, Sent.END.messages);
+        List.of(verdict == Verdict.FAIL ? with(first, READY) : first, Sent.END.messages());
     ends(verdict, run(uncertain(), answers, ASK + expect(pattern) + ASK + expect("ErrorResponse")));
   }
 

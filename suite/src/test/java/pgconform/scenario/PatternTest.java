@@ -66,8 +66,7 @@ class PatternTest {
     assertEquals(
         List.of("BackendKeyData"),
         names(parse("(ParameterStatus? & BackendKeyData) ReadyForQuery").lacking()));
-    assertEquals(
-        List.of(), names(parse("DataRow (ParameterStatus & BackendKeyData)").lacking()));
+    assertEquals(List.of(), names(parse("DataRow (ParameterStatus & BackendKeyData)").lacking()));
     assertEquals(List.of(), names(parse("DataRow?").lacking()));
   }
 
@@ -75,8 +74,7 @@ class PatternTest {
   void nothingRemainsOfAPatternThatIsSatisfied() throws Exception {
     Pattern.Rest rest = parse("DataRow CommandComplete").after(one -> true).findFirst().get();
     assertEquals("CommandComplete", rest.pattern().toString());
-    assertEquals(
-        Pattern.done(), rest.pattern().after(one -> true).findFirst().get().pattern());
+    assertEquals(Pattern.done(), rest.pattern().after(one -> true).findFirst().get().pattern());
     // An event that must not come remains only for as long as one that must come.
     Pattern.Rest end = parse("DataRow CommandComplete{0}").after(one -> true).findFirst().get();
     assertEquals(Pattern.done(), end.pattern());

@@ -58,7 +58,10 @@ final class CaseTables implements AutoCloseable {
       return;
     }
     for (String table : made) {
-      drop(table);
+      // On a session that the server has ended, no answer would ever come.
+      if (!owner.link.closedByPeer()) {
+        drop(table);
+      }
     }
     owner.close();
   }

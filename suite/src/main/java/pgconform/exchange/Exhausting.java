@@ -74,13 +74,9 @@ final class Exhausting {
    * @param first how long the first session took
    */
   private Duration bound(Duration first) {
-    Duration least = server.limit().multipliedBy(LIMITS);
-    Duration most = server.limit().multipliedBy(MOST_LIMITS);
-    Duration wanted = first.multipliedBy(2L * MOST_SESSIONS);
-    if (wanted.compareTo(least) < 0) {
-      return least;
-    }
-    return wanted.compareTo(most) < 0 ? wanted : most;
+    long limit = server.limit().toNanos();
+    long wanted = first.toNanos() * 2 * MOST_SESSIONS;
+    return Duration.ofNanos(Math.min(Math.max(wanted, limit * LIMITS), limit * MOST_LIMITS));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.property.Case;
+import pgconform.scenario.Scenario;
 import pgconform.scenario.SendStep;
 import pgconform.session.Login;
 import pgconform.testing.Scenarios;
@@ -69,5 +70,46 @@ class PayloadsTest {
       })
   void whatIsLeftOutIsEmptyOrZero(String message, String octets) {
     assertEquals(Bytes.ofHex(octets), ready(message).octets());
+  }
+
+  /** The octets of a message that a server sends. */
+  private static Bytes octets(String message) {
+    Scenario scenario =
+        Scenarios.of(
+            Scenarios.head("must")
+                + """
+                role: client
+                steps:
+                  - tell: app
+                    to: connect
+                  - accept: c
+                  - send: c
+                    messages: [%s]
+                """
+                    .formatted(message));
+    SendStep send =
+        (SendStep)
+            scenario.steps().stream().filter(SendStep.class::isInstance).findFirst().orElseThrow();
+    Login login = new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
+    return new Payloads(new CaseVariables(new Case(Map.of()), login), login)
+        .of(send.payload())
+        .octets();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{ReadyForQuery: {status: I}} ~ 5a 00000005 49",
+        "{ReadyForQuery: {status: 73}} ~ 5a 00000005 49",
+        "{ReadyForQuery: {status: 0x49}} ~ 5a 00000005 49",
+        "{ErrorResponse: {fields: {S: E, C: '1'}}} ~ 45 0000000b 53 4500 43 3100 00",
+        "{RowDescription: {columns: {x: 23}}} ~ 54 0000001a 0001 7800 00000000 0000 00000017"
+            + " ffff ffffffff 0000",
+        "{CopyInResponse: {format: 1, columnFormats: [1, 0]}} ~ 47 0000000b 01 0002 0001 0000",
+        "{BackendKeyData: {processId: 1, secretKey: ff}} ~ 4b 00000009 00000001 ff",
+      })
+  void aFieldIsWrittenAsItsTypeIs(String message, String octets) {
+    assertEquals(Bytes.ofHex(octets), octets(message));
   }
 }

@@ -107,4 +107,25 @@ class RaceRoundsTest {
             .collect(Collectors.joining(" "));
     assertTrue(queries.split("select 1", -1).length <= 2, queries);
   }
+
+  @Test
+  void outcomesThatNoRoundMayHaveTogetherBreakTheRequirement() {
+    Scenario scenario =
+        Scenarios.steps(
+            """
+            - start: a
+            - rounds: 1
+              never: [one + more]
+              steps:
+                - send: a
+                  messages: [{Query: select 1}, {Query: select 2}]
+                - expect: a
+                  one of: {one: RowDescription DataRow CommandComplete ReadyForQuery, two: Closed}
+                - expect: a
+                  one of: {more: RowDescription DataRow CommandComplete ReadyForQuery, less: Closed}
+            """);
+    Evidence evidence = run(scenario).evidence().orElseThrow();
+    assertEquals("a round", evidence.connection());
+    assertEquals("one + more", evidence.came().toString());
+  }
 }

@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import pgconform.link.Event;
 import pgconform.link.Transcript;
 import pgconform.link.TransportNote;
@@ -17,10 +20,16 @@ import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.ErrorResponse;
+import pgconform.wire.Flush;
+import pgconform.wire.FunctionCall;
 import pgconform.wire.Message;
+import pgconform.wire.Parse;
+import pgconform.wire.ProtocolVersion;
 import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
 import pgconform.wire.Side;
+import pgconform.wire.StartupMessage;
+import pgconform.wire.Sync;
 
 /** What was seen in a round keeps the rules of races, or breaks one. */
 class RaceRulesTest {
@@ -159,5 +168,118 @@ class RaceRulesTest {
     sent("victim", new Query("a"));
     came("victim", ErrorResponse.of("ERROR", "22012", "division by zero"));
     assertEquals("", broken());
+  }
+
+  private static final Parse PARSE = new Parse("", "a", List.of());
+
+  static Stream<Message> answeredByReadyForQuery() {
+    return Stream.of(
+        new Query("a"),
+        new Sync(),
+        new FunctionCall(1, List.of(), List.of(), 0),
+        new StartupMessage(ProtocolVersion.V3_0, List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("answeredByReadyForQuery")
+  void whatFollowsAMessageThatReadyForQueryAnswersIsNotSentTogetherWithIt(Message message) {
+    sent("victim", message);
+    cancel("cancel", KEY);
+    closed("cancel");
+    sent("victim", message);
+    came("victim", new ReadyForQuery('I'));
+    came("victim", CANCELED);
+    assertEquals("victim FENCE", broken());
+  }
+
+  @Test
+  void aBatchThatBeganBeforeTheCloseMayBeHitThoughItsSyncCameAfterIt() {
+    sent("victim", PARSE);
+    cancel("cancel", KEY);
+    closed("cancel");
+    sent("victim", new Sync());
+    came("victim", CANCELED);
+    assertEquals("", broken());
+  }
+
+  @Test
+  void messagesBeforeASyncAreNoBatchesOfTheirOwn() {
+    sent("victim", PARSE);
+    sent("victim", new Sync());
+    cancel("cancel", KEY);
+    closed("cancel");
+    came("victim", new ReadyForQuery('I'));
+    came("victim", CANCELED);
+    assertEquals("victim FENCE", broken());
+  }
+
+  @Test
+  void aBatchWithoutASyncMayBeHit() {
+    sent("victim", PARSE);
+    sent("victim", new Flush());
+    cancel("cancel", KEY);
+    closed("cancel");
+    came("victim", CANCELED);
+    assertEquals("", broken());
+  }
+
+  @Test
+  void aBatchThatBeganAfterTheCloseMayNotBeHit() {
+    cancel("cancel", KEY);
+    closed("cancel");
+    sent("victim", PARSE);
+    came("victim", CANCELED);
+    assertEquals("victim FENCE", broken());
+  }
+
+  @Test
+  void aSessionThatWasAskedNothingMayNotBeHitAfterTheClose() {
+    cancel("cancel", KEY);
+    closed("cancel");
+    came("victim", CANCELED);
+    assertEquals("victim FENCE", broken());
+  }
+
+  @Test
+  void theCloseOfAnotherConnectionIsNoFence() {
+    cancel("cancel", KEY);
+    closed("elsewhere");
+    sent("victim", new Query("a"));
+    came("victim", CANCELED);
+    assertEquals("", broken());
+  }
+
+  @Test
+  void theFirstEndOfAConnectionCounts() {
+    cancel("cancel", KEY);
+    closed("cancel");
+    sent("victim", new Query("a"));
+    closed("cancel");
+    came("victim", CANCELED);
+    assertEquals("victim FENCE", broken());
+  }
+
+  @Test
+  void aCancelWithAnotherKeyOrProcessIdIsForNobody() {
+    sent("victim", new Query("a"));
+    cancel("cancel1", new BackendKeyData(KEY.processId(), OTHER.secretKey()));
+    cancel("cancel2", new BackendKeyData(OTHER.processId(), KEY.secretKey()));
+    came("victim", CANCELED);
+    assertEquals("victim ADDRESSED", broken());
+    assertEquals("", broken(RaceRule.ADDRESSED));
+  }
+
+  @Test
+  void aCancelThatIsStillOpenIsSpentBeforeOneThatIsOver() {
+    cancel("cancel1", KEY);
+    closed("cancel1");
+    sent("victim", new Query("a"));
+    cancel("cancel2", KEY);
+    came("victim", CANCELED);
+    came("victim", CANCELED);
+    assertEquals("victim FENCE", broken());
+    came("victim", CANCELED);
+    assertEquals("victim ONCE", broken(RaceRule.FENCE));
+    assertEquals("", broken(RaceRule.FENCE, RaceRule.ONCE));
   }
 }

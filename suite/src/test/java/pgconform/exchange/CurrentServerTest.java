@@ -1,0 +1,52 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import pgconform.link.Transport;
+import pgconform.scenario.Capability;
+import pgconform.scenario.Profile;
+import pgconform.testing.Judged;
+
+/** What a case knows of the server that it talks to, and how long it may talk to it. */
+class CurrentServerTest {
+  @Test
+  void aCaseIsOverdueOnceItsTimeIsOver() {
+    try (Judged judged = Judged.good()) {
+      assertEquals(Optional.empty(), new CurrentServer(judged.subject()).overdue());
+      CurrentServer over = new CurrentServer(judged.subject().withLimit(Duration.ZERO));
+      assertEquals(Optional.of(Duration.ZERO), over.overdue());
+    }
+  }
+
+  @Test
+  void anAnswerIsAwaitedForTheLimitAtMost() {
+    try (Judged judged = Judged.good()) {
+      CurrentServer server = new CurrentServer(judged.subject().withLimit(Duration.ofHours(1)));
+      long left = server.deadline().nanosLeft();
+      assertTrue(left > Duration.ofMinutes(59).toNanos(), "nearly an hour");
+      assertTrue(left <= Duration.ofHours(1).toNanos(), "at most an hour");
+    }
+  }
+
+  @Test
+  void itHasTheCapabilitiesLoginsAndTransportsOfItsSubject() throws CannotJudgeException {
+    try (Judged judged = Judged.good().over(Transport.TLS, Transport.PLAIN)) {
+      CurrentServer server = new CurrentServer(judged.subject());
+      assertTrue(server.has(Capability.KEY_DATA));
+      assertFalse(server.has(Capability.MANY_SESSIONS));
+      assertEquals(Transport.TLS, server.usualTransport());
+      assertEquals(server.defaultLogin(), server.login(Capability.DEFAULT_LOGIN));
+      CannotJudgeException unable =
+          assertThrows(CannotJudgeException.class, () -> server.login("other"));
+      assertEquals("the target has no login 'other'", unable.getMessage());
+      assertFalse(server.isPooler());
+      assertTrue(new CurrentServer(judged.as(Profile.POOLER).subject()).isPooler());
+    }
+  }
+}

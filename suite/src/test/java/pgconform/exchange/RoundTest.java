@@ -180,7 +180,7 @@ class RoundTest {
     assertEquals(verdict, result.verdict().toString());
     RaceCounts counts = counts(result);
     int rounds = counts.rounds().size() + unfinished;
-    assertEquals(rounds * 2, counts.connections(), "a session and a CancelRequest each");
+    assertEquals(rounds * 2L, counts.connections(), "a session and a CancelRequest each");
     assertEquals(rounds, counts.cancels());
     assertTrue(counts.repeated().isEmpty());
     assertEquals(List.of(), entries(result, "b"), "nothing is left to be closed after the rounds");
@@ -194,7 +194,7 @@ class RoundTest {
     assertEquals("b", result.evidence().orElseThrow().connection());
     RaceCounts counts = counts(result);
     assertEquals(counts.rounds().size(), counts.violations());
-    assertEquals(counts.rounds().size() * 2, counts.connections());
+    assertEquals(counts.rounds().size() * 2L, counts.connections());
     assertEquals(counts.rounds().size(), counts.cancels());
     List<Transcript.Entry> entries = entries(result, "b");
     assertEquals(
@@ -256,8 +256,8 @@ class RoundTest {
   void eachQueryHasOneReadyForQuery(String says, String expected, String kind, String words) {
     Answer answer =
         (query, peer) -> {
-          for (char letter : says.toCharArray()) {
-            peer.send(letter == 'C' ? new CommandComplete("DONE") : READY);
+          for (int i = 0; i < says.length(); i++) {
+            peer.send(says.charAt(i) == 'C' ? new CommandComplete("DONE") : READY);
           }
         };
     CaseResult result = run(answer, rounds(2, "", "messages: " + expected));

@@ -76,8 +76,8 @@ final class Holding {
 
   /** Returns whether an event ends a query that should have gone on. */
   private static boolean ends(Event event) {
-    return event instanceof Event.Closed
-        || (event instanceof Event.Received r && r.message() instanceof ErrorResponse);
+    return !(event instanceof Event.Received received)
+        || received.message() instanceof ErrorResponse;
   }
 
   void release(ReleaseStep step) throws CaseEnded {

@@ -3,10 +3,13 @@ package pgconform.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
@@ -20,11 +23,13 @@ import pgconform.testing.ScriptedServer;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendMessage;
 import pgconform.wire.CommandComplete;
+import pgconform.wire.EncryptionResponse;
 import pgconform.wire.Field;
 import pgconform.wire.NoticeResponse;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
+import pgconform.wire.SSLRequest;
 
 /** A query is not held where an error has come instead; other messages say nothing about it. */
 class HoldingTest {
@@ -61,6 +66,49 @@ class HoldingTest {
     Evidence evidence = result.evidence().orElseThrow();
     assertEquals("the query to be running", evidence.expected().toString());
     assertEquals("s: ErrorResponse 42601", evidence.signature());
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedIOException {
+    try {
+      assertTrue(latch.await(Judged.PATIENT.toSeconds(), TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+  }
+
+  @Test
+  void brokenTlsEndsIt() {
+    Scenario overTls =
+        Scenarios.steps(
+            """
+            - start: s
+              over: tls
+            - start: later
+            - hold: s
+            """);
+    CountDownLatch broken = new CountDownLatch(1);
+    Script leavesTls =
+        peer -> {
+          if (peer.next() instanceof SSLRequest) {
+            peer.send(new EncryptionResponse('S'));
+            peer.startTls();
+            peer.next();
+            peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+            peer.link().leaveTls();
+            peer.send(new ReadyForQuery('I'));
+            broken.countDown();
+          } else {
+            await(broken);
+            peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+          }
+          peer.awaitEnd();
+        };
+    try (Judged judged = Judged.with(leavesTls).holding(NOBODY_SEES)) {
+      CaseResult result = judged.run(overTls);
+      assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+      Evidence evidence = result.evidence().orElseThrow();
+      assertEquals("the query to be running", evidence.expected().toString());
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import pgconform.testing.Judged;
 import pgconform.testing.Peer;
 import pgconform.testing.Scenarios;
 import pgconform.testing.Script;
+import pgconform.wire.AuthenticationOk;
 import pgconform.wire.Bytes;
 import pgconform.wire.CommandComplete;
 import pgconform.wire.DataRow;
@@ -22,6 +23,7 @@ import pgconform.wire.Field;
 import pgconform.wire.NoticeResponse;
 import pgconform.wire.ParameterStatus;
 import pgconform.wire.ReadyForQuery;
+import pgconform.wire.StartupMessage;
 
 /** What the step that sees makes of what comes, which it leaves where it is. */
 class SeenTest {
@@ -30,13 +32,17 @@ class SeenTest {
   /** News, a row, news, the end of the query, and then silence. */
   private static void chat(Peer peer) throws IOException {
     peer.next();
+    talk(peer);
+    peer.awaitEnd();
+  }
+
+  private static void talk(Peer peer) throws IOException {
     peer.send(
         new NoticeResponse(List.of(new Field('C', "00000"))),
         new DataRow(List.of(Optional.of(Bytes.ofText("1")))),
         new ParameterStatus("a", "b"),
         new CommandComplete("SELECT 1"),
         new ReadyForQuery('I'));
-    peer.awaitEnd();
   }
 
   private static CaseResult run(Script script, String steps) {
@@ -115,26 +121,30 @@ class SeenTest {
 
   @Test
   void everyConnectionOfAGroupIsLookedAt() {
-    AtomicInteger come = new AtomicInteger();
+    AtomicInteger started = new AtomicInteger();
     Script secondIsSilent =
         peer -> {
-          if (come.incrementAndGet() == 3) {
-            peer.awaitEnd();
-          } else {
-            chat(peer);
+          if (peer.next() instanceof StartupMessage) {
+            int session = started.incrementAndGet();
+            peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+            peer.next();
+            if (session == 1) {
+              talk(peer);
+            }
           }
+          peer.awaitEnd();
         };
     CaseResult result =
         run(
             secondIsSilent,
             """
-            - open: d
+            - start: d
               times: 2
             - send: d
               messages: [Sync]
             - seen: d
               messages: DataRow
-              within: 500ms
+              within: 2s
             """);
     assertEquals(Verdict.FAIL, result.verdict(), result::toString);
     assertEquals("d2", result.evidence().orElseThrow().connection());

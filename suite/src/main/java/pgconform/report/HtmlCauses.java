@@ -76,6 +76,7 @@ final class HtmlCauses {
     html.element("p", first.headline(), "class", "seen").open("dl");
     html.term("users lose", first.failure() == null ? "" : first.failure().users());
     html.term("known as", String.join(", ", first.defects()));
+    html.term("in common", cause.shared());
     links("also red", cause.target(), cause.others());
     links("blocked by it", cause.target(), cause.blocked());
     html.close("dl");

@@ -91,6 +91,9 @@ final class MarkdownReport {
         }
         line("  - again: <code>" + text(finding.reproduce()) + "</code>");
       }
+      if (!cause.shared().isEmpty()) {
+        line("  - in common: " + text(cause.shared()));
+      }
       list("also red for this reason", cause.others());
       list("blocked by it", cause.blocked());
     }

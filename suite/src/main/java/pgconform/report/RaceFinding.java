@@ -147,7 +147,10 @@ public record RaceFinding(
               repeated,
               repeatedAtMs));
     }
-    for (Share share : outcomes) {
+    // Where no round has an outcome with a name, there is nothing to count.
+    List<Share> counted =
+        outcomes.size() == 1 && outcomes.get(0).outcome.equals(UNNAMED) ? List.of() : outcomes;
+    for (Share share : counted) {
       lines.add(
           String.format(
               Locale.ROOT,
@@ -162,7 +165,7 @@ public record RaceFinding(
       lines.add(
           String.format(
               Locale.ROOT,
-              "outcomes change at offsets from %.2f to %.2f ms",
+              "outcomes change at offsets from %.3f to %.3f ms",
               windowFromMs,
               windowToMs));
     }

@@ -95,7 +95,8 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return "the server requires a password for user \"%s\", but none was supplied"
+      return ("the server requires a password for user \"%s\", but none was supplied, for example"
+              + " by PGPASSWORD")
           .formatted(Text.printable(user));
     }
   }

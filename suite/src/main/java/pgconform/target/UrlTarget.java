@@ -31,6 +31,11 @@ public record UrlTarget(ConnectionUrl url) implements TargetSpec {
   }
 
   @Override
+  public String commandLine() {
+    return url.withoutPassword();
+  }
+
+  @Override
   public List<String> check(Map<String, String> environment, Path home) {
     return settings(environment, home).warnings();
   }

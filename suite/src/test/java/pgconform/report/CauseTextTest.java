@@ -1,6 +1,7 @@
 package pgconform.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,12 @@ class CauseTextTest {
                     Samples.result(SECOND, "one", Verdict.ERROR, "no answer to \"commit\" in 4 s"),
                     Samples.result(THIRD, "one", Verdict.ERROR, "nobody is there"))));
     assertEquals(2, report.causes().size());
-    assertEquals("no answer to … in … s", report.causes().get(0).shared());
+    String shared = report.causes().get(0).shared();
+    assertEquals("no answer to … in … s", shared);
+    String markdown = MarkdownReport.of(report);
+    assertTrue(markdown.contains("  - in common: " + shared + "\n"), markdown);
+    String html = HtmlReport.of(report);
+    assertTrue(html.contains("<dt>in common</dt><dd>" + shared + "</dd>"), html);
   }
 
   private static Result blocked(Causes.Facts by) {

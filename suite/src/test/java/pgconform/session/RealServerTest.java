@@ -126,7 +126,8 @@ class RealServerTest {
         SessionTesting.fails(
             connector(), Transport.TLS, login(role, null), SessionTesting.PATIENCE);
     assertEquals(
-        "the server requires a password for user \"%s\", but none was supplied".formatted(role),
+        "the server requires a password for user \"%s\", but none was supplied, for example by PGPASSWORD"
+            .formatted(role),
         e.getMessage());
   }
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import pgconform.scenario.Spelling;
 import pgconform.target.failure.BadTarget;
 import pgconform.wire.Text;
@@ -19,6 +21,22 @@ import pgconform.wire.Text;
  */
 public final class ConnectionUrl {
   private static final List<String> PREFIXES = List.of("postgresql://", "postgres://");
+
+  /** What is shown instead of a password. */
+  private static final String MASK = "****";
+
+  /** The parameters that other parts of a URL state, and those that nobody may see. */
+  private static final Set<String> NOT_IN_QUERY =
+      Set.of(
+          "user",
+          "password",
+          "host",
+          "port",
+          "dbname",
+          "sslpassword",
+          "oauth_client_secret",
+          "scram_client_key",
+          "scram_server_key");
 
   private final Map<String, String> parameters;
   private final boolean doubtful;
@@ -49,6 +67,11 @@ public final class ConnectionUrl {
   public static ConnectionUrl read(String url) {
     Reader reader = new Reader(url);
     reader.read();
+    if (MASK.equals(reader.parameters.get("password"))) {
+      throw new BadTarget(
+          "**** stands for a password that reports do not show: leave it out and set PGPASSWORD, or"
+              + " write the password");
+    }
     return new ConnectionUrl(Map.copyOf(reader.parameters), reader.doubtful);
   }
 
@@ -68,14 +91,33 @@ public final class ConnectionUrl {
    * end of a password that was cut in the wrong place.
    */
   public String displayName() {
+    boolean password = !parameters.getOrDefault("password", "").isEmpty();
+    return doubtful ? "postgresql://" + MASK : base(password ? ":" + MASK : "");
+  }
+
+  /**
+   * Returns the URL in a form that connects in the same way if the password comes from elsewhere,
+   * such as {@code PGPASSWORD}.
+   */
+  public String withoutPassword() {
     if (doubtful) {
-      return "postgresql://****";
+      return displayName();
     }
+    String query =
+        parameters.entrySet().stream()
+            .filter(each -> !NOT_IN_QUERY.contains(each.getKey()))
+            .filter(each -> !each.getKey().equals("hostaddr") || parameters.containsKey("host"))
+            .map(each -> each.getKey() + "=" + PercentEncoding.encode(each.getValue()))
+            .sorted()
+            .collect(Collectors.joining("&"));
+    return base("") + (query.isEmpty() ? "" : "?" + query);
+  }
+
+  private String base(String password) {
     StringBuilder name = new StringBuilder("postgresql://");
     String user = parameters.getOrDefault("user", "");
-    boolean password = !parameters.getOrDefault("password", "").isEmpty();
-    name.append(PercentEncoding.encode(user)).append(password ? ":****" : "");
-    if (!user.isEmpty() || password) {
+    name.append(PercentEncoding.encode(user)).append(password);
+    if (!user.isEmpty() || !password.isEmpty()) {
       name.append('@');
     }
     name.append(displayHosts());

@@ -36,6 +36,9 @@ public final class Prober {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** The time that the first session may take on a slow network or a busy machine. */
+  private static final Duration FIRST = Duration.ofSeconds(30);
+
   /** The minimum time limit for an answer, because a busy machine is not a fault of the server. */
   static final Duration LEAST_LIMIT = Duration.ofSeconds(10);
 
@@ -116,7 +119,7 @@ public final class Prober {
                 login(at),
                 poller,
                 new ProbeTimeouts(patience(at)));
-        TransportProbe transports = new TransportProbe(starter, at.sslmode(), found);
+        TransportProbe transports = new TransportProbe(starter, at.sslmode(), found, first(at));
         failures.addAll(transports.tryAll());
         if (!transports.working().isEmpty()) {
           servers();
@@ -156,6 +159,11 @@ public final class Prober {
   static Duration patience(ConnectionSettings settings) {
     Duration wanted = settings.connectTimeout().orElse(PATIENCE);
     return wanted.compareTo(PATIENCE) < 0 ? wanted : PATIENCE;
+  }
+
+  /** Returns how long the first session may take, if the user did not set another limit. */
+  static Duration first(ConnectionSettings settings) {
+    return settings.connectTimeout().orElse(FIRST);
   }
 
   static Login login(ConnectionSettings settings) {

@@ -67,7 +67,8 @@ public final class ProxyProbe {
               Prober.login(settings),
               poller,
               new ProbeTimeouts(Prober.patience(settings)));
-      TransportProbe transports = new TransportProbe(starter, settings.sslmode(), found);
+      TransportProbe transports =
+          new TransportProbe(starter, settings.sslmode(), found, Prober.first(settings));
       List<String> failures = transports.tryAll();
       if (transports.working().isEmpty()) {
         throw unavailable(String.join("; ", failures));

@@ -1,6 +1,7 @@
 package pgconform.target.probe;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ final class TransportProbe {
   private final SessionStarter starter;
   private final SslMode sslmode;
   private final FoundCapabilities found;
+  private final Duration first;
   private final List<Transport> transports = new ArrayList<>();
   private final Set<String> unanswered = new HashSet<>();
 
@@ -31,8 +33,11 @@ final class TransportProbe {
    *
    * @param starter starts sessions at the given address; its transport is not used
    * @param sslmode the mode that the user wants
+   * @param first the time that the first session may take: nothing is known of the speed of the
+   *     network and the server before
    */
-  TransportProbe(SessionStarter starter, SslMode sslmode, FoundCapabilities found) {
+  TransportProbe(SessionStarter starter, SslMode sslmode, FoundCapabilities found, Duration first) {
+    this.first = first;
     this.starter = starter;
     this.sslmode = sslmode;
     this.found = found;
@@ -63,7 +68,7 @@ final class TransportProbe {
       }
       try {
         // What is lost with one transport is not lost for the others.
-        ProbeTimeouts patience = starter.patience().forEach(starter.patience().each());
+        ProbeTimeouts patience = starter.patience().forEach(limit(transport));
         Session session = starter.over(transport).within(patience).start();
         transports.add(transport);
         String detail = session.link().tlsSession().map(SSLSession::getProtocol).orElse("yes");
@@ -87,14 +92,19 @@ final class TransportProbe {
           handshake(transport);
         }
         found.tell(Capability.over(transport), "no: " + e.getMessage(), false);
-        note(transport, e, failures);
-        // Each of the other transports would take just as long.
         if (transport == Transport.PLAIN && e instanceof StartUpException s && s.silent()) {
+          // Each of the other transports would take just as long.
+          failures.add("%s of %.1f s".formatted(e.getMessage(), first.toMillis() / 1e3));
           break;
         }
+        note(transport, e, failures);
       }
     }
     return failures;
+  }
+
+  private Duration limit(Transport transport) {
+    return transport == wanted().get(0) ? first : starter.patience().each();
   }
 
   /** Returns the requests that a client sends over a transport before its StartupMessage. */

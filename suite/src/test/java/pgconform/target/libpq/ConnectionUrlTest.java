@@ -206,6 +206,33 @@ class ConnectionUrlTest {
     assertFalse(read.settings(Map.of(), home).toString().contains("hunter2"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "postgresql://me:hunter2@host:5433/db,postgresql://me@host:5433/db",
+    "postgres://host/db?user=me&password=hunter2,postgresql://me@host/db",
+    "postgres://:hunter2@/db,postgresql:///db",
+    "postgres://h/?user=a@b,postgresql://****",
+    "postgres://h/db?sslmode=require&options=-c%20x%3D1,postgresql://h/db?options=-c%20x%3D1&sslmode=require",
+    "postgres://h/db?sslpassword=hunter2,postgresql://h/db",
+    "postgres://h/db?hostaddr=127.0.0.1,postgresql://h/db?hostaddr=127.0.0.1",
+    "postgres:///db?hostaddr=127.0.0.1,postgresql://127.0.0.1/db",
+  })
+  void showsHowToConnectAgainWithoutPassword(String url, String shown) {
+    ConnectionUrl read = ConnectionUrl.read(url);
+    assertEquals(shown, read.withoutPassword());
+    assertEquals(shown, new UrlTarget(read).commandLine());
+  }
+
+  @Test
+  void whatStandsForAPasswordIsNone() {
+    String url = ConnectionUrl.read("postgresql://me:hunter2@host/db").displayName();
+    BadTarget refusal = assertThrows(BadTarget.class, () -> ConnectionUrl.read(url));
+    assertEquals(
+        "**** stands for a password that reports do not show: leave it out and set PGPASSWORD, or"
+            + " write the password",
+        refusal.getMessage());
+  }
+
   @Test
   void spaces() {
     assertEquals(

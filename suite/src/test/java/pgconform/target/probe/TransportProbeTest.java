@@ -30,24 +30,26 @@ class TransportProbeTest {
   /** The type of a TLS record with a ClientHello. */
   private static final int HANDSHAKE = 22;
 
+  /** For what never comes, and for what comes on a busy machine, too. */
+  private static final Duration SOON = Duration.ofMillis(500);
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+
   private static final Login LOGIN =
       new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
 
   private static List<String> failures(ScriptedServer server) throws IOException {
-    return failures(server, new FoundCapabilities());
+    return failures(server, new FoundCapabilities(), SOON, SOON);
   }
 
-  private static List<String> failures(ScriptedServer server, FoundCapabilities found)
+  private static List<String> failures(
+      ScriptedServer server, FoundCapabilities found, Duration each, Duration first)
       throws IOException {
     try (Poller poller = new Poller()) {
       SessionStarter starter =
           new SessionStarter(
-              server.connector(),
-              Transport.PLAIN,
-              LOGIN,
-              poller,
-              new ProbeTimeouts(Duration.ofMillis(500)));
-      return new TransportProbe(starter, SslMode.PREFER, found).tryAll();
+              server.connector(), Transport.PLAIN, LOGIN, poller, new ProbeTimeouts(each));
+      return new TransportProbe(starter, SslMode.PREFER, found, first).tryAll();
     }
   }
 
@@ -55,7 +57,7 @@ class TransportProbeTest {
   void aSilentServerIsAskedOnce() throws IOException {
     try (ScriptedServer server = ScriptedServer.start(Peer::awaitEnd)) {
       assertEquals(
-          List.of("the server did not complete the start-up within the time limit"),
+          List.of("the server did not complete the start-up within the time limit of 0.5 s"),
           failures(server));
       assertEquals(1, server.accepted());
     }
@@ -73,7 +75,7 @@ class TransportProbeTest {
           peer.awaitEnd();
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      List<String> failures = failures(server, found);
+      List<String> failures = failures(server, found, SOON, LONG);
       assertEquals(List.of("the server did not answer SSLRequest (expected S)"), failures);
       // Plain, SSLRequest, a ClientHello, GSSENCRequest.
       assertEquals(4, server.accepted());
@@ -111,13 +113,13 @@ class TransportProbeTest {
         });
     FoundCapabilities found = new FoundCapabilities();
     try (ScriptedServer server = PostgresLike.start(rules)) {
-      failures(server, found);
+      failures(server, found, LONG, LONG);
     }
     assertEquals(Set.of(Capability.TLS_HANDSHAKE), found.capabilities());
     rules.answerToSslRequest = 'N';
     FoundCapabilities without = new FoundCapabilities();
     try (ScriptedServer server = PostgresLike.start(rules)) {
-      failures(server, without);
+      failures(server, without, LONG, LONG);
     }
     assertEquals(Set.of(), without.capabilities());
   }

@@ -56,7 +56,7 @@ final class RunOptions {
       names = "--jobs",
       paramLabel = "N",
       description =
-          "The maximum number of scenarios at the same time: three for each core unless set.")
+          "The maximum number of scenarios at the same time. The default is three for each core.")
   private Integer jobs;
 
   @Option(
@@ -332,7 +332,8 @@ final class RunOptions {
     int cases = tries == null ? draw.effort().tries() : between("--tries", tries, MOST_TRIES);
     // A case spends most of its time waiting for the server: more jobs than cores keep it busy.
     int cores = Runtime.getRuntime().availableProcessors();
-    int parallel = jobs == null ? Math.max(4, 3 * cores) : between("--jobs", jobs, MOST_JOBS);
+    int parallel =
+        jobs == null ? Math.min(3 * cores, MOST_JOBS) : between("--jobs", jobs, MOST_JOBS);
     if (onlyCase != null) {
       if (chosen.size() != 1) {
         throw new WrongUsage("--case needs --scenario with the id of one scenario");

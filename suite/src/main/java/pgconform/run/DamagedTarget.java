@@ -99,12 +99,7 @@ final class DamagedTarget {
   /** Returns the result of a requirement that cannot be judged because the target is gone. */
   Result unreachable(RunPlan.Requirement requirement) {
     Gone since = gone.orElse(new Gone("the target has been unusable", Causes.Facts.NONE));
-    return error(requirement, since.why)
+    return Result.notRun(requirement.scenario(), target.judged().name(), Verdict.ERROR, since.why)
         .obstructed(Optional.of(new Result.Obstacle(since.facts, true)));
-  }
-
-  /** Returns the result of a requirement that could not be judged. */
-  Result error(RunPlan.Requirement requirement, String why) {
-    return Result.notRun(requirement.scenario(), target.judged().name(), Verdict.ERROR, why);
   }
 }

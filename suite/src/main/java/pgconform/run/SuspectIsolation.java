@@ -191,11 +191,11 @@ final class SuspectIsolation implements AutoCloseable {
     try {
       return runs.of(requirement, watch).run(alone);
     } catch (OutOfMemoryError e) {
-      return damaged.error(requirement, "out of memory");
+      return error(requirement, "out of memory");
     } catch (UncheckedIOException e) {
-      return damaged.error(requirement, e.getMessage());
+      return error(requirement, e.getMessage());
     } catch (RuntimeException | Error e) {
-      return damaged.error(requirement, "the suite failed: " + e);
+      return error(requirement, "the suite failed: " + e);
     }
   }
 
@@ -312,6 +312,10 @@ final class SuspectIsolation implements AutoCloseable {
     Optional<TargetFailure> later =
         result.harm().isPresent() ? Optional.empty() : watch.linger(AFTERMATH);
     return later.map(seen -> runs.of(requirement, watch).convicted(result, seen)).orElse(result);
+  }
+
+  private Result error(RunPlan.Requirement requirement, String why) {
+    return Result.notRun(requirement.scenario(), target.judged().name(), Verdict.ERROR, why);
   }
 
   private static List<RunPlan.Requirement> requirements(List<Done> judged) {

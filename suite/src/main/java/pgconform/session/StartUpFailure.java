@@ -95,8 +95,8 @@ public sealed interface StartUpFailure {
 
     @Override
     public String toString() {
-      return ("the server requires a password for user \"%s\", but none was supplied, for example"
-              + " by PGPASSWORD")
+      return ("the server requires a password for user \"%s\", but none was supplied (PGPASSWORD"
+              + " can supply one)")
           .formatted(Text.printable(user));
     }
   }

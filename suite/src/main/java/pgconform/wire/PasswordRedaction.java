@@ -16,7 +16,8 @@ public final class PasswordRedaction {
    */
   private static final int LEAST = 4;
 
-  private static final String MASK = "****";
+  /** What is shown instead of a password. */
+  public static final String MASK = "****";
 
   private static final List<String> WORDS = new CopyOnWriteArrayList<>();
 

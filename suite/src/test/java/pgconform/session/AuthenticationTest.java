@@ -80,7 +80,7 @@ class AuthenticationTest {
               SessionTesting.login("tester", null),
               SessionTesting.PATIENCE);
       assertEquals(
-          "the server requires a password for user \"tester\", but none was supplied, for example by PGPASSWORD",
+          "the server requires a password for user \"tester\", but none was supplied (PGPASSWORD can supply one)",
           e.getMessage());
       assertTrue(e.error().isEmpty());
     }

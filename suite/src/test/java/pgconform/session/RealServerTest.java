@@ -126,7 +126,7 @@ class RealServerTest {
         SessionTesting.fails(
             connector(), Transport.TLS, login(role, null), SessionTesting.PATIENCE);
     assertEquals(
-        "the server requires a password for user \"%s\", but none was supplied, for example by PGPASSWORD"
+        "the server requires a password for user \"%s\", but none was supplied (PGPASSWORD can supply one)"
             .formatted(role),
         e.getMessage());
   }

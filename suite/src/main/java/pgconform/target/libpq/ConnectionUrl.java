@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import pgconform.scenario.Spelling;
 import pgconform.target.failure.BadTarget;
+import pgconform.wire.PasswordRedaction;
 import pgconform.wire.Text;
 
 /**
@@ -21,9 +22,6 @@ import pgconform.wire.Text;
  */
 public final class ConnectionUrl {
   private static final List<String> PREFIXES = List.of("postgresql://", "postgres://");
-
-  /** What is shown instead of a password. */
-  private static final String MASK = "****";
 
   /** The parameters that other parts of a URL state, and those that nobody may see. */
   private static final Set<String> NOT_IN_QUERY =
@@ -67,7 +65,7 @@ public final class ConnectionUrl {
   public static ConnectionUrl read(String url) {
     Reader reader = new Reader(url);
     reader.read();
-    if (MASK.equals(reader.parameters.get("password"))) {
+    if (PasswordRedaction.MASK.equals(reader.parameters.get("password"))) {
       throw new BadTarget(
           "**** stands for a password that reports do not show: leave it out and set PGPASSWORD, or"
               + " write the password");
@@ -92,7 +90,9 @@ public final class ConnectionUrl {
    */
   public String displayName() {
     boolean password = !parameters.getOrDefault("password", "").isEmpty();
-    return doubtful ? "postgresql://" + MASK : base(password ? ":" + MASK : "");
+    return doubtful
+        ? "postgresql://" + PasswordRedaction.MASK
+        : base(password ? ":" + PasswordRedaction.MASK : "");
   }
 
   /**

@@ -157,13 +157,17 @@ public final class Prober {
   }
 
   static Duration patience(ConnectionSettings settings) {
-    Duration wanted = settings.connectTimeout().orElse(PATIENCE);
-    return wanted.compareTo(PATIENCE) < 0 ? wanted : PATIENCE;
+    return atMost(PATIENCE, settings);
   }
 
-  /** Returns how long the first session may take, if the user did not set another limit. */
+  /** Returns how long the first session may take. */
   static Duration first(ConnectionSettings settings) {
-    return settings.connectTimeout().orElse(FIRST);
+    return atMost(FIRST, settings);
+  }
+
+  /** Returns a time limit, or the one that the user has set if that is shorter. */
+  private static Duration atMost(Duration limit, ConnectionSettings settings) {
+    return settings.connectTimeout().filter(set -> set.compareTo(limit) < 0).orElse(limit);
   }
 
   static Login login(ConnectionSettings settings) {

@@ -95,10 +95,7 @@ final class BroadFacts {
         facts.add(CauseFacts.event(came) + " instead of " + ERROR);
       }
     }
-    Set<String> due = awaited.stream().map(Pattern.One::name).collect(Collectors.toSet());
-    if (due.size() == 1 && OF_ONE_PLACE.containsAll(due)) {
-      facts.add(due.iterator().next() + " did not come");
-    }
+    missing(awaited.stream()).ifPresent(due -> facts.add(due + " did not come"));
     // If cancels are sent, a missing event can have many reasons.
     boolean cancels = Step.all(scenario.steps()).anyMatch(CancelStep.class::isInstance);
     if (came.isSilence() && !cancels) {
@@ -108,6 +105,17 @@ final class BroadFacts {
           "%s came where another event was due, about %s".formatted(came.kind(), scenario.area()));
     }
     return facts;
+  }
+
+  /**
+   * Returns the message that should have come, if there is only one, and a server sends it in one
+   * place of its code.
+   */
+  static Optional<String> missing(Stream<Pattern.One> awaited) {
+    Set<String> due = awaited.map(Pattern.One::name).collect(Collectors.toSet());
+    return due.size() == 1 && OF_ONE_PLACE.containsAll(due)
+        ? Optional.of(due.iterator().next())
+        : Optional.empty();
   }
 
   /**

@@ -136,9 +136,9 @@ final class CauseFacts {
   /**
    * Returns how much of a requirement is about what failed: the share of its judging steps that
    * wait for the same event; of equal shares, one with fewer variables has a higher value. A
-   * requirement whose title names the message that came is about that message, and so is the one
-   * that judges the mistake of a proxy. If a client does not connect at all, it only matters
-   * whether the title names the message that it should have sent.
+   * requirement whose title names the message that came, or the only one that was due, is about
+   * that message, and so is the one that judges the mistake of a proxy. If a client does not
+   * connect at all, it only matters whether the title names the message that it should have sent.
    *
    * @return a number from 0 to 2002
    */
@@ -179,7 +179,11 @@ final class CauseFacts {
       // The title names the message that came and the one that was due.
       return WEAK_KEYS - 1;
     }
-    int named = about ? NAMED : 0;
+    boolean lacks =
+        BroadFacts.missing(ones(evidence.expected()))
+            .filter(scenario.title()::contains)
+            .isPresent();
+    int named = about || lacks ? NAMED : 0;
     return judging.isEmpty()
         ? named
         : (int) (named + same * 990 / judging.size() + 10 - Math.min(10, free));

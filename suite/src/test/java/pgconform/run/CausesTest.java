@@ -126,6 +126,29 @@ class CausesTest {
     assertEquals("No BackendKeyData follows", groups.get(0).first().id());
   }
 
+  @Test
+  void aMessageThatDidNotComeIsShownByARequirementWhoseTitleNamesIt() {
+    List<Causes.Entry> failures = new ArrayList<>();
+    for (String title : List.of("A commit", "Each Sync gets one ReadyForQuery", "A rollback")) {
+      Scenario scenario =
+          Scenarios.of(Scenarios.head("must").replace("A test", title) + "steps:\n  - start: a\n");
+      Evidence evidence =
+          new Evidence(
+              scenario.place(), "a", Deviations.expected("ReadyForQuery"), new Actual.Nothing());
+      failures.add(
+          new Causes.Entry(
+              title,
+              failures.size() == 1 ? "a" : "b",
+              Level.MUST,
+              true,
+              facts(scenario, evidence),
+              CauseFacts.aptness(scenario, evidence, List.of())));
+    }
+    assertEquals(
+        List.of("Each Sync gets one ReadyForQuery"),
+        Causes.of(failures).stream().map(group -> group.first().id()).toList());
+  }
+
   /** A key that comes too early is missing where it is due; who names both places shows it. */
   @Test
   void aMessageOfTheStartUpThatCameBeforeItsPlaceIsTheSameCause() {

@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import pgconform.link.Deadline;
 import pgconform.link.Transcript;
-import pgconform.link.TransportNote;
 import pgconform.testing.Judged;
 
 /** What the steps about a proxy do at the backend, and what they say of it. */
@@ -72,6 +70,9 @@ class ProxyStepsTest {
                   error: "57014"
                 - expect: c
                   messages: ErrorResponse[C=57014] ReadyForQuery
+                - close: forwarded
+                - expect: cancel
+                  messages: Closed
                 """);
     assertFalse(items(result.transcript(), "server").isEmpty(), "it has that name now");
   }
@@ -152,31 +153,36 @@ class ProxyStepsTest {
 
   @ParameterizedTest
   @CsvSource({"c, CommandComplete", "server, Query"})
-  void whatComesDuringAQuietTimeBreaksIt(String name, String kind) throws IOException {
-    Evidence evidence =
-        broken(
+  void whatComesDuringAQuietTimeBreaksItAtOnce(String name, String kind) throws IOException {
+    Duration quiet = Duration.ofSeconds(30);
+    CaseResult result =
+        run(
+            Judged.PATIENT,
             """
-            - start: c
-            - hold: c
-            - find: server
-              of: c
-            - send: c
-              messages: [{Query: "set a to 1"}]
-            - release: c
-            - expect: c
-              messages: RowDescription DataRow CommandComplete ReadyForQuery
-            - expect: c
-              messages: CommandComplete ReadyForQuery
-            - together:
-                - steps:
-                    - quiet: %s
-                      for: 600ms
-                - after: 30ms
-                  steps:
-                    - send: c
-                      messages: [{Query: "set a to 1"}]
+            steps:
+              - start: c
+              - hold: c
+              - find: server
+                of: c
+              - send: c
+                messages: [{Query: "set a to 1"}]
+              - release: c
+              - expect: c
+                messages: RowDescription DataRow CommandComplete ReadyForQuery
+              - expect: c
+                messages: CommandComplete ReadyForQuery
+              - together:
+                  - steps:
+                      - quiet: %s
+                        for: %ds
+                  - after: 30ms
+                    steps:
+                      - send: c
+                        messages: [{Query: "set a to 1"}]
             """
-                .formatted(name));
+                .formatted(name, quiet.toSeconds()));
+    assertTrue(result.nanos() < quiet.toNanos(), result::toString);
+    Evidence evidence = result.evidence().orElseThrow();
     assertEquals(name + ": " + kind, evidence.signature());
     assertEquals("nothing", evidence.expected().toString());
   }
@@ -283,7 +289,7 @@ class ProxyStepsTest {
       strings = {
         "",
         "- send: server\n  messages: [{ParameterStatus: {name: a, value: b}}]\n",
-        "- close: server\n  by: half\n"
+        "- close: server\n  by: half\n- expect: c\n  messages: Closed\n"
       })
   void aSessionThatTheCaseHasUsedIsUnusual(String step) throws Exception {
     try (Straight straight = Straight.start();
@@ -292,27 +298,5 @@ class ProxyStepsTest {
       assertEquals(!step.isEmpty(), session.isUnusual());
       assertTrue(interpreter.roomy(), "the next case need not wait for the end of its sessions");
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "'- cancel: c', cancel",
-    "'- cancel: c\n- accept: forwarded', cancel",
-    "'- open: x\n  over: plain\n- send: x\n"
-        + "  messages: [{CancelRequest: {processId: 1, secretKey: \"00\"}}]\n"
-        + "- accept: forwarded', x",
-    "'- together:\n    - steps: [{cancel: c}, {accept: forwarded}]', cancel",
-  })
-  void aCaseEndsWhenItsCancelRequestsHaveEnded(String steps, String name) throws Exception {
-    Transcript transcript = new Transcript();
-    try (Straight straight = Straight.start()) {
-      ProxyInterpreter interpreter = straight.steps(transcript, HELD + steps);
-      if (!steps.contains("accept")) {
-        straight.backend.nextCancel(Deadline.in(Judged.PATIENT)).orElseThrow().link.close();
-      }
-      interpreter.close();
-    }
-    List<?> items = items(transcript, name);
-    assertEquals(TransportNote.Ours.CLOSED_AFTER_PEER, items.get(items.size() - 1));
   }
 }

@@ -1,11 +1,11 @@
 package pgconform.exchange;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import pgconform.scenario.OffsetRange;
 
 /**
@@ -32,7 +32,11 @@ final class OffsetExplorer {
   private long width;
   private int doublings;
   private final Random random;
-  private final List<Map<String, Integer>> seen = new ArrayList<>();
+
+  /** How often each outcome was seen in each place. */
+  private final List<Map<String, Integer>> seen =
+      Stream.<Map<String, Integer>>generate(HashMap::new).limit(PLACES).toList();
+
   private int drawn;
   private long last;
 
@@ -48,9 +52,6 @@ final class OffsetExplorer {
     width = range.most().toNanos() - least;
     sweep = Math.max(1, (int) (rounds * SWEEP));
     this.random = random;
-    for (int i = 0; i < PLACES; i++) {
-      seen.add(new HashMap<>());
-    }
   }
 
   /** Returns the offset of the next round. */

@@ -266,12 +266,12 @@ final class ProxyInterpreter extends Interpreter {
   }
 
   private static SetUp kind(GivenStep given, Evidence evidence) {
-    List<Step> all = Step.all(given.steps()).toList();
-    List<Step> until =
-        all.stream().takeWhile(step -> !step.place().equals(evidence.place())).toList();
-    Step failed = all.get(Math.min(until.size(), all.size() - 1));
+    Step failed = SettingUp.at(given, evidence);
     boolean cancels =
-        failed instanceof AcceptStep || until.stream().anyMatch(CancelStep.class::isInstance);
+        failed instanceof AcceptStep
+            || Step.all(given.steps())
+                .takeWhile(step -> step != failed)
+                .anyMatch(CancelStep.class::isInstance);
     boolean starts = failed instanceof StartStep || failed instanceof OpenStep;
     return cancels ? SetUp.PROXY_CANCEL : starts ? SetUp.PROXY_SESSION : SetUp.PROXY_QUERY;
   }

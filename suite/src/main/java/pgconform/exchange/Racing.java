@@ -122,10 +122,17 @@ final class Racing {
     return hit;
   }
 
-  /** Waits until something happens on the session or with the program. */
+  /**
+   * Waits until the driver waits for an answer, or what comes next has come: the answers of the
+   * program, and then the next query.
+   */
   private boolean awaitNews(RaceStep step, Connection session, boolean asked, Deadline effect) {
     return poller.await(
-            () -> session.link.hasEvent() || (!asked && bothAnswered(step)) || told.ended(), effect)
+            () ->
+                told.isDue()
+                    || told.ended()
+                    || (asked ? session.link.hasEvent() : bothAnswered(step)),
+            effect)
         && !told.ended();
   }
 

@@ -104,7 +104,7 @@ final class SessionQueries {
 
   /** Returns the messages that answer one of the client's; none yet if it makes a statement run. */
   List<BackendMessage> take(Message message) {
-    if (copyingIn || COPY.contains(message.getClass())) {
+    if (copyingIn) {
       return copy(message);
     } else if (current.isPresent()) {
       behind.add(message);
@@ -168,12 +168,11 @@ final class SessionQueries {
 
   private void extended(Message message) {
     simple = false;
-    if (message instanceof Parse parse && statements.size() < MOST_STATEMENTS) {
-      statements.put(parse.statement(), parse.query());
-      owed.add(new ParseComplete());
-    } else if (message instanceof Bind bind && portals.size() < MOST_STATEMENTS) {
-      portals.put(bind.portal(), statements.getOrDefault(bind.statement(), ""));
-      owed.add(new BindComplete());
+    if (message instanceof Parse parse) {
+      keep(statements, parse.statement(), parse.query(), new ParseComplete());
+    } else if (message instanceof Bind bind) {
+      String statement = statements.getOrDefault(bind.statement(), "");
+      keep(portals, bind.portal(), statement, new BindComplete());
     } else if (message instanceof Describe describe) {
       describe(describe);
     } else if (message instanceof Close close) {
@@ -191,6 +190,16 @@ final class SessionQueries {
     }
   }
 
+  private void keep(Map<String, String> kept, String name, String sql, BackendMessage done) {
+    if (kept.containsKey(name) || kept.size() < MOST_STATEMENTS) {
+      kept.put(name, sql);
+      owed.add(done);
+    } else {
+      owed.add(ErrorResponse.of("ERROR", "54000", "too many statements or portals"));
+      failed();
+    }
+  }
+
   private void describe(Describe describe) {
     boolean statement = describe.target() == 'S';
     if (statement) {
@@ -201,13 +210,13 @@ final class SessionQueries {
   }
 
   /**
-   * Handles the data of a COPY, and the messages among them. Flush and Sync are ignored there, and
-   * data that come after the end of the COPY are dropped.
+   * Handles the data of a COPY, and the messages among them. Flush and Sync are ignored there. Data
+   * that come after the end of the COPY are not handled here, and dropped.
    */
   private List<BackendMessage> copy(Message message) {
     boolean goesOn =
         message instanceof CopyData || message instanceof Flush || message instanceof Sync;
-    if (!copyingIn || goesOn) {
+    if (goesOn) {
       return List.of();
     }
     copyingIn = false;

@@ -237,6 +237,11 @@ final class Told implements AutoCloseable {
     return numbers.stream().allMatch(number -> program.answer(number).isPresent());
   }
 
+  /** Returns whether a driver waits for an answer on its own account. */
+  boolean isDue() {
+    return serving.due(sql);
+  }
+
   /** Sends the answers that a driver waits for on its own account. */
   void serve() {
     serving.serve(sql);
@@ -245,8 +250,7 @@ final class Told implements AutoCloseable {
   /** Waits until something has come, or the program has answered all commands. */
   void awaitIdle(BooleanSupplier come, Deadline deadline) throws CannotJudgeException {
     BooleanSupplier over = () -> come.getAsBoolean() || ended() || isIdle();
-    while (poller.await(() -> over.getAsBoolean() || serving.due(sql), deadline)
-        && !over.getAsBoolean()) {
+    while (poller.await(() -> over.getAsBoolean() || isDue(), deadline) && !over.getAsBoolean()) {
       serve();
     }
     checkContract();

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,7 @@ import pgconform.scenario.Expression;
 import pgconform.scenario.Place;
 import pgconform.scenario.TogetherStep;
 import pgconform.session.Login;
+import pgconform.testing.Judged;
 import pgconform.wire.ProtocolVersion;
 
 /** Of what branches throw, the gravest comes out as it was thrown. */
@@ -106,5 +110,31 @@ class BranchesTest {
     Set<Integer> ran = new ConcurrentSkipListSet<>();
     run(5, (i, steps) -> assertTrue(ran.add(i)));
     assertEquals(Set.of(0, 1, 2, 3, 4), ran);
+  }
+
+  @Test
+  void noneBeginsBeforeAllAreThere() throws CaseEnded {
+    CountDownLatch seen = new CountDownLatch(1);
+    Set<String> before = ConcurrentHashMap.newKeySet();
+    run(
+        30,
+        (i, steps) -> {
+          if (i == 0) {
+            Thread.getAllStackTraces().keySet().forEach(thread -> before.add(thread.getName()));
+            seen.countDown();
+          } else {
+            await(seen);
+          }
+        });
+    String name = Thread.currentThread().getName() + "-branch-30";
+    assertTrue(before.contains(name), before::toString);
+  }
+
+  private static void await(CountDownLatch latch) throws CannotJudgeException {
+    try {
+      assertTrue(latch.await(Judged.PATIENT.toSeconds(), TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new CannotJudgeException("interrupted");
+    }
   }
 }

@@ -109,6 +109,11 @@ class OffsetExplorerTest {
   }
 
   @Test
+  void whatIsRoundedUpBeyondAllPlacesIsInTheLastTwo() {
+    assertEquals(Duration.ofNanos(4_000_000L * 22 / 24), fourth(0.2, 1, 0));
+  }
+
+  @Test
   void whereNoOutcomesDifferTheyAreAnywhereToo() {
     OffsetExplorer explorer = new OffsetExplorer(RANGE, 1, false, drawing(0.5, 0.5, 0.75));
     explorer.next();

@@ -1,6 +1,7 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -281,5 +282,52 @@ class RaceRulesTest {
     came("victim", CANCELED);
     assertEquals("victim ONCE", broken(RaceRule.FENCE));
     assertEquals("", broken(RaceRule.FENCE, RaceRule.ONCE));
+  }
+
+  @Test
+  void onlyThePeersEndOfItsConnectionEndsACancel() {
+    cancel("cancel", KEY);
+    add("cancel", Transcript.Kind.NOTE, Optional.empty(), TransportNote.Ours.OUTPUT_CLOSED);
+    sent("victim", new Query("a"));
+    came("victim", CANCELED);
+    assertEquals("", broken());
+  }
+
+  @Test
+  void whatIsSentInTheMomentOfTheCloseIsSentAfterIt() {
+    cancel("cancel", KEY);
+    closed("cancel");
+    Transcript.Entry closed = entries.get(1);
+    entries.add(
+        new Transcript.Entry(
+            closed.nanos(),
+            "victim",
+            Transcript.Kind.SENT,
+            Optional.of(Side.FRONTEND),
+            List.of(new Query("a")),
+            Bytes.EMPTY));
+    came("victim", CANCELED);
+    assertEquals("victim FENCE", broken());
+  }
+
+  @Test
+  void theEvidenceHasTheMomentOfTheError() {
+    came("victim", CANCELED);
+    came("victim", CANCELED);
+    entries.remove(0);
+    RaceRules rules = new RaceRules(new Place("a.yaml", 1, 1), List.of(), 1000);
+    RequirementFailedException broken =
+        assertThrows(
+            RequirementFailedException.class, () -> rules.check(Map.of("victim", KEY), entries));
+    assertEquals(1001, broken.evidence.moment());
+  }
+
+  @Test
+  void octetsThatAreNoMessageAskForNothing() {
+    sent("victim", new Query("a"));
+    add("victim", Transcript.Kind.SENT, Optional.of(Side.FRONTEND), "octets");
+    cancel("cancel", KEY);
+    came("victim", CANCELED);
+    assertEquals("", broken());
   }
 }

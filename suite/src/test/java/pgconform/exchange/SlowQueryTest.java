@@ -90,6 +90,7 @@ class SlowQueryTest {
     // Asked for at 0; answered, a cancel sent and its connection closed.
     "11, 3, 4, true",
     "10, 3, 5, true",
+    "13, 3, 4, true",
     // It may have begun after the cancel was sent.
     "14, 3, 4, false",
     // It may have been over when the cancel was carried out.

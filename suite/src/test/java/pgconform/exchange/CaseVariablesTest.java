@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,6 +119,35 @@ class CaseVariablesTest {
     scope.put("s", List.of(new Connection(null)));
     assertEquals("", scope.value(name("s.secretKey")));
     assertEquals("", scope.value(name("s.processId")));
+  }
+
+  @Test
+  void theKeyOfASessionHasFields() {
+    CaseVariables scope = scope(Map.of());
+    Connection connection = new Connection(null);
+    connection.serves(Optional.of(new BackendKeyData(7, Bytes.ofHex("0a0b"))));
+    scope.put("s", List.of(connection, new Connection(null)));
+    assertEquals(Bytes.ofHex("0a0b"), scope.value(name("s.secretKey")));
+    assertEquals(7, scope.value(name("s.processId")));
+  }
+
+  @Test
+  void aLoginWithoutAPasswordHasAnEmptyOneAndNoFurtherFields() {
+    CaseVariables scope = scope(Map.of("n", 5L));
+    assertEquals("", scope.value(name("password")));
+    assertEquals("tester", scope.value(name("default login.user")));
+    assertEquals("", scope.value(name("default login.host")));
+    assertEquals("n=5", scope.caseText());
+  }
+
+  @Test
+  void aNameOfConnectionsThatWereNeverOpenedCanBeClosed() {
+    CaseVariables scope = scope(Map.of());
+    scope.put("s", List.of());
+    assertEquals(Set.of("s"), scope.names());
+    scope.close("t");
+    scope.close("s");
+    assertEquals(Set.of(), scope.names());
   }
 
   @Test

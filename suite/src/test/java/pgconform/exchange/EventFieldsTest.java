@@ -190,6 +190,7 @@ class EventFieldsTest {
         "AuthenticationSASL                       ~ sasl",
         "ErrorResponse[C=absent]                  ~ error",
         "ErrorResponse[M=/it/]                    ~ error",
+        "ErrorResponse[M=ERROR]                   ~ error",
         "EncryptionResponse[N]                    ~ yes",
         "NegotiateProtocolVersion[version=3.1]    ~ version",
       })

@@ -1,6 +1,7 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
@@ -233,6 +234,26 @@ class CaseVariablesTest {
     public void close() {
       closed++;
     }
+  }
+
+  @Test
+  void connectionsThatNobodyNeedsAreClosed() {
+    CaseVariables scope = scope(Map.of());
+    Connection ofProxy = new Connection(null);
+    ofProxy.isOf(new BackendSession(null, null, null, 7));
+    Noted held = new Noted();
+    ofProxy.hold(held);
+    scope.put("s", List.of(ofProxy));
+    scope.close("s");
+    assertEquals(1, held.closed);
+    assertEquals(List.of(), scope.all());
+  }
+
+  @Test
+  void octetsAreTakenAsTheyAre() {
+    Bytes octets = Bytes.ofHex("00ff");
+    assertSame(octets, CaseVariables.octets(octets));
+    assertEquals(octets, CaseVariables.octets("00 FF"));
   }
 
   @Test

@@ -47,12 +47,13 @@ final class EqualKeys {
 
   /** Returns the smallest number of pairs of equal keys that cannot be explained by chance. */
   static int pairs(int keys, int octets) {
-    double all = keys * (keys - 1) / 2.0;
-    double equal = Math.pow(2, 1 - Math.max(4, octets) * 8.0);
-    // Pairs are independent of each other, so that two are equal with the square of the
-    // probability.
-    return all * equal <= KeyQuality.LEVEL
-        ? 1
-        : all * all / 2 * equal * equal <= KeyQuality.LEVEL ? 2 : 3;
+    double expected = keys * (keys - 1.0) / 2 * Math.pow(2, 1 - Math.max(4, octets) * 8.0);
+    int pairs = 1;
+    // Pairs are independent of each other, so that k of them are equal with a probability of at
+    // most the k-th power of the expected number, divided by k!.
+    for (double chance = expected; chance > KeyQuality.LEVEL; chance *= expected / pairs) {
+      pairs++;
+    }
+    return pairs;
   }
 }

@@ -114,8 +114,8 @@ final class EventMatcher {
       return challenge.attribute(name.charAt(0)).orElse("absent");
     }
     for (RecordComponent component : subject.getClass().getRecordComponents()) {
-      boolean wanted = name.isEmpty() ? !component.getName().equals("nanos") : true;
-      if (wanted && (name.isEmpty() || component.getName().equals(name))) {
+      String its = component.getName();
+      if (name.isEmpty() ? !its.equals("nanos") : its.equals(name)) {
         try {
           return component.getAccessor().invoke(subject);
         } catch (ReflectiveOperationException e) {

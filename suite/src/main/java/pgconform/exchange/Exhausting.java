@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import pgconform.link.Deadline;
 import pgconform.link.Transport;
@@ -51,7 +52,7 @@ final class Exhausting {
     Deadline end = Deadline.in(bound);
     while (!end.passed()) {
       if (group.size() == 1) {
-        bound = bound(Duration.ofNanos(System.nanoTime() - start));
+        bound = bound(Duration.ofNanos(System.nanoTime() - start), server.limit());
         end = Deadline.in(bound);
       }
       if (group.size() == MOST_SESSIONS) {
@@ -72,11 +73,13 @@ final class Exhausting {
    * Returns how long all sessions together may take.
    *
    * @param first how long the first session took
+   * @param limit how long an answer may take
    */
-  private Duration bound(Duration first) {
-    long limit = server.limit().toNanos();
-    long wanted = first.toNanos() * 2 * MOST_SESSIONS;
-    return Duration.ofNanos(Math.min(Math.max(wanted, limit * LIMITS), limit * MOST_LIMITS));
+  static Duration bound(Duration first, Duration limit) {
+    Duration wanted = first.multipliedBy(2L * MOST_SESSIONS);
+    Duration least = limit.multipliedBy(LIMITS);
+    Duration most = limit.multipliedBy(MOST_LIMITS);
+    return Collections.min(List.of(most, Collections.max(List.of(wanted, least))));
   }
 
   /**
@@ -85,9 +88,8 @@ final class Exhausting {
    */
   private void compare(ExhaustStep step) throws RequirementFailedException {
     int before = step.like().map(like -> scope.group(like).size()).orElse(group.size());
-    int spare = server.isPooler() ? before / SHARE_OF_A_POOLER : 0;
-    boolean more = group.size() > before && server.isPooler();
-    if (!more && Math.abs(group.size() - before) > spare) {
+    int missing = before - group.size();
+    if (server.isPooler() ? missing > before / SHARE_OF_A_POOLER : missing != 0) {
       throw new RequirementFailedException(
           step.place(), step.name(), new Expected.Room(before), new Actual.Room(group.size()));
     }

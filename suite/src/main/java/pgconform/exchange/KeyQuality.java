@@ -72,6 +72,12 @@ public final class KeyQuality {
 
   private static final int LEAST_BLOCKS = 8;
 
+  /**
+   * The rank of so many random differences is below 31 with a probability of at most 2^-27, which
+   * is less than {@link #LEVEL}; that of fewer differences may be more probable.
+   */
+  private static final int LEAST_DIFFERENCES = 58;
+
   private final KeyBits bits;
   private final BitSet marked = new BitSet();
   private final List<KeyWeakness> why = new ArrayList<>();
@@ -97,7 +103,7 @@ public final class KeyQuality {
     }
     stuck();
     repeating();
-    IntStream.range(0, Integer.SIZE).forEach(this::processId);
+    processId();
     for (int word = 0; word < bits.words(); word++) {
       int from = word * Integer.SIZE;
       if (marked.get(from, from + Integer.SIZE).cardinality() <= MARKED_BITS_OF_A_WORD) {
@@ -167,9 +173,13 @@ public final class KeyQuality {
         "(almost) always follow from the key before");
   }
 
+  private void processId() {
+    int critical = critical(bits.keys(), bits.size() * Integer.SIZE);
+    IntStream.range(0, Integer.SIZE).forEach(bit -> processId(bit, critical));
+  }
+
   /** Marks the bits that follow this bit of the process ID. */
-  private void processId(int i) {
-    int n = bits.keys();
+  private void processId(int i, int critical) {
     BitSet of = bits.processIdBit(i);
     mark(
         bit -> {
@@ -177,8 +187,8 @@ public final class KeyQuality {
           differs.xor(bits.bit(bit));
           return differs;
         },
-        n,
-        critical(n, bits.size() * Integer.SIZE),
+        bits.keys(),
+        critical,
         Weakness.BITS_OF_THE_PROCESS_ID,
         "follow bit %d of the process ID".formatted(i));
   }
@@ -221,7 +231,7 @@ public final class KeyQuality {
   }
 
   private Optional<KeyWeakness> independent() {
-    if (Math.pow(2, UNPREDICTABLE_BITS - (bits.keys() - 1)) > LEVEL) {
+    if (bits.keys() <= LEAST_DIFFERENCES) {
       return Optional.empty();
     }
     int rank = bits.rank(marked);

@@ -71,4 +71,11 @@ class BinomialTest {
     assertEquals(0, Binomial.critical(4, 0.5, 1.5));
     assertEquals(5, Binomial.critical(4, 0.5, 0));
   }
+
+  /** Numbers that a computer has exactly: no probability is left to be rounded. */
+  @Test
+  void aProbabilityThatIsEqualToTheLevelIsRareEnough() {
+    assertEquals(0, Binomial.critical(0, 0.5, 1));
+    assertEquals(1 - 0x1p-50, Binomial.lowest(0, 0, 1), 0, "after fifty halvings");
+  }
 }

@@ -1,6 +1,7 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +123,35 @@ class CaseVariablesTest {
   }
 
   @Test
+  void theKeyOfASessionHasFields() {
+    CaseVariables scope = scope(Map.of());
+    Connection connection = new Connection(null);
+    connection.serves(Optional.of(new BackendKeyData(7, Bytes.ofHex("0a0b"))));
+    scope.put("s", List.of(connection, new Connection(null)));
+    assertEquals(Bytes.ofHex("0a0b"), scope.value(name("s.secretKey")));
+    assertEquals(7, scope.value(name("s.processId")));
+  }
+
+  @Test
+  void aLoginWithoutAPasswordHasAnEmptyOneAndNoFurtherFields() {
+    CaseVariables scope = scope(Map.of("n", 5L));
+    assertEquals("", scope.value(name("password")));
+    assertEquals("tester", scope.value(name("default login.user")));
+    assertEquals("", scope.value(name("default login.host")));
+    assertEquals("n=5", scope.caseText());
+  }
+
+  @Test
+  void aNameOfConnectionsThatWereNeverOpenedCanBeClosed() {
+    CaseVariables scope = scope(Map.of());
+    scope.put("s", List.of());
+    assertEquals(Set.of("s"), scope.names());
+    scope.close("t");
+    scope.close("s");
+    assertEquals(Set.of(), scope.names());
+  }
+
+  @Test
   void aRowIsWrittenAsItsValues() {
     CaseVariables scope = scope(Map.of());
     DataRow row =
@@ -203,6 +234,26 @@ class CaseVariablesTest {
     public void close() {
       closed++;
     }
+  }
+
+  @Test
+  void connectionsThatNobodyNeedsAreClosed() {
+    CaseVariables scope = scope(Map.of());
+    Connection ofProxy = new Connection(null);
+    ofProxy.isOf(new BackendSession(null, null, null, 7));
+    Noted held = new Noted();
+    ofProxy.hold(held);
+    scope.put("s", List.of(ofProxy));
+    scope.close("s");
+    assertEquals(1, held.closed);
+    assertEquals(List.of(), scope.all());
+  }
+
+  @Test
+  void octetsAreTakenAsTheyAre() {
+    Bytes octets = Bytes.ofHex("00ff");
+    assertSame(octets, CaseVariables.octets(octets));
+    assertEquals(octets, CaseVariables.octets("00 FF"));
   }
 
   @Test

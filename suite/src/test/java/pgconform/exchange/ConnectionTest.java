@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -20,6 +21,7 @@ import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.link.Transport;
 import pgconform.session.Login;
+import pgconform.session.QueryException;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
 import pgconform.testing.Judged;
@@ -28,6 +30,7 @@ import pgconform.testing.ScriptedServer;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.Bytes;
+import pgconform.wire.CancelRequest;
 import pgconform.wire.Parameter;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
@@ -38,6 +41,8 @@ class ConnectionTest {
   private static final Login LOGIN =
       new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
   private static final BackendKeyData KEY = new BackendKeyData(7, Bytes.ofHex("01020304"));
+
+  private static final Duration LONG = Duration.ofHours(1);
 
   private final Transcript transcript = new Transcript();
   private ScriptedServer server;
@@ -176,7 +181,7 @@ class ConnectionTest {
 
     @Override
     public Duration least() {
-      return Duration.ofMillis(1);
+      return LONG;
     }
 
     @Override
@@ -220,5 +225,65 @@ class ConnectionTest {
     connection.holdsNothing();
     assertFalse(connection.holdsUncertainly());
     assertEquals(Optional.empty(), connection.hold());
+  }
+
+  @Test
+  void aLongQueryThatNobodyCanceledMayHaveEndedTooEarly() {
+    assertFalse(connection.heldUncertainly(0), "it holds none");
+    connection.hold(new Noted(true));
+    assertFalse(connection.heldUncertainly(0));
+    connection.hold(new Noted(false));
+    assertTrue(connection.heldUncertainly(0));
+  }
+
+  @Test
+  void aLongQueryThatWasRunningWhenItWasCanceledHasNotEndedTooEarly() throws LinkException {
+    connection.hold(new Noted(false));
+    long answered = System.nanoTime() + LONG.toNanos();
+    Connection request = new Connection(link());
+    connection.aimedAt(List.of(request));
+    request.send(new CancelRequest(KEY.processId(), KEY.secretKey()), soon());
+    assertTrue(poller.await(request.link::closedByPeer, soon()));
+    assertFalse(connection.heldUncertainly(answered));
+    assertTrue(connection.heldUncertainly(answered - LONG.toNanos()), "it was too short");
+    request.link.close();
+  }
+
+  @Test
+  void itHasOneAuthenticatorAndOneSetOfQueries() {
+    assertSame(connection.authenticator(LOGIN), connection.authenticator(LOGIN));
+    assertSame(connection.queries("select 1"), connection.queries("select 2"));
+  }
+
+  private boolean asked(String query) {
+    return transcript.entries().stream().anyMatch(e -> e.texts().toString().contains(query));
+  }
+
+  @Test
+  void settingsAndQueriesRunOnItsSession() throws StartUpException, QueryException {
+    connection.began(Session.start(connection.link, LOGIN, soon()));
+    connection.set(List.of("select 4711"), soon());
+    assertTrue(asked("select 4711"));
+    connection.query("select 4712", soon());
+    assertTrue(asked("select 4712"));
+  }
+
+  @Test
+  void aSessionOfAProxyHasTheKeyThatTheBackendGaveIt() {
+    connection.serves(Optional.of(KEY));
+    connection.isOf(new BackendSession(null, null, connection.link, 7));
+    assertEquals(Optional.empty(), connection.keyData(), "none yet");
+  }
+
+  @Test
+  void aSessionIsClosedEvenIfWhoWaitsForItsEndIsInterrupted() throws StartUpException {
+    connection.began(Session.start(connection.link, LOGIN, soon()));
+    Thread.currentThread().interrupt();
+    try {
+      connection.end(soon());
+    } finally {
+      assertTrue(Thread.interrupted(), "the interrupt is not lost");
+    }
+    assertTrue(connection.link.closed());
   }
 }

@@ -2,12 +2,15 @@ package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import pgconform.link.Deadline;
 import pgconform.link.Transport;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
@@ -47,6 +50,34 @@ class CurrentServerTest {
       assertEquals("the target has no login 'other'", unable.getMessage());
       assertFalse(server.isPooler());
       assertTrue(new CurrentServer(judged.as(Profile.POOLER).subject()).isPooler());
+    }
+  }
+
+  @Test
+  void itHoldsQueriesAndSparesRoomAsItsSubjectDoes() {
+    try (Judged judged = Judged.good()) {
+      Subject.Server subject = judged.subject();
+      CurrentServer server = new CurrentServer(subject);
+      assertSame(subject.holdStrategy(), server.holdStrategy());
+      assertSame(subject.room(), server.room());
+      assertSame(subject.connector(), server.connector());
+      assertEquals(subject.limit(), server.limit());
+      assertNotNull(server.bystander());
+    }
+  }
+
+  @Test
+  void aCaseMayTakeTwelveTimesAsLongAsAnAnswer() {
+    try (Judged judged = Judged.good()) {
+      Subject.Server subject = judged.subject().withLimit(Duration.ofMillis(1));
+      CurrentServer server = new CurrentServer(subject);
+      Deadline deadline = Deadline.in(Judged.PATIENT);
+      Optional<Duration> overdue = server.overdue();
+      while (overdue.isEmpty() && !deadline.passed()) {
+        overdue = server.overdue();
+      }
+      assertEquals(Optional.of(Duration.ofMillis(12)), overdue);
+      assertTrue(server.deadline().passed(), "what is left of the case is nothing");
     }
   }
 }

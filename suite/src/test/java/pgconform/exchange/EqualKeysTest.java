@@ -42,6 +42,12 @@ class EqualKeysTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} keys: {1} pairs")
+  @CsvSource({"0, 1", "1, 1", "4000, 3", "4200, 4", "100000, 17"})
+  void manyKeysMayHaveMoreEqualPairs(int sessions, int pairs) {
+    assertEquals(pairs, EqualKeys.pairs(sessions, 4));
+  }
+
   private static String said(Optional<KeyWeakness> weakness) {
     return weakness.map(KeyWeakness::toString).orElse("");
   }
@@ -73,6 +79,7 @@ class EqualKeysTest {
     List<BackendKeyData> keys = distinct(780, 32);
     keys.set(779, keys.get(3));
     assertEquals("two sessions have the same " + keys.get(3), said(EqualKeys.in(keys)));
+    assertEquals("repeated backend key data", EqualKeys.in(keys).orElseThrow().kind());
     assertEquals(Optional.empty(), EqualKeys.in(List.of()));
   }
 }

@@ -54,6 +54,7 @@ class EventFieldsTest {
         "fatal",
         new ErrorResponse(
             List.of(new Field('S', "FATAL"), new Field('V', "ERROR"), new Field('C', "57P01"))));
+    put("old", new ErrorResponse(List.of(new Field('S', "FEHLER"), new Field('C', "57014"))));
     put("key", new BackendKeyData(4711, Bytes.ofHex("01020304")));
     put("negative", new BackendKeyData(-5, Bytes.ofHex("00")));
     put("row", row("a", "b"));
@@ -136,6 +137,7 @@ class EventFieldsTest {
         "any[version=TLSv1.3]                     ~ encrypted ~ version",
         "any[S=FEHLER, M=/it was .*/]             ~ error     ~ idle",
         "ErrorResponse[S=ERROR]                   ~ error     ~ fatal",
+        "any[S=FEHLER]                            ~ old       ~ fatal",
         "ErrorResponse[S!=ERROR]                  ~ fatal     ~ error",
         "ErrorResponse[S=FATAL]                   ~ fatal     ~ error",
         "BackendKeyData[4711]                     ~ key       ~ negative",
@@ -190,6 +192,7 @@ class EventFieldsTest {
         "AuthenticationSASL                       ~ sasl",
         "ErrorResponse[C=absent]                  ~ error",
         "ErrorResponse[M=/it/]                    ~ error",
+        "ErrorResponse[M=ERROR]                   ~ error",
         "EncryptionResponse[N]                    ~ yes",
         "NegotiateProtocolVersion[version=3.1]    ~ version",
       })
@@ -239,9 +242,15 @@ class EventFieldsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "key, processId, 4711", "key, '', 4711", "encrypted, '', TLSv1.3",
-        "encrypted, alpn, postgresql",
-    "fin, '', false", "fin, nanos, 1", "key, unknown, ''", "ok, '', ''",
+    "sasl, data, 01",
+    "key, processId, 4711",
+    "key, '', 4711",
+    "encrypted, '', TLSv1.3",
+    "encrypted, alpn, postgresql",
+    "fin, '', false",
+    "fin, nanos, 1",
+    "key, unknown, ''",
+    "ok, '', ''",
   })
   void aCapturedEventHasFields(String event, String field, String value) {
     Event e = EVENTS.get(event);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.link.Transport;
 import pgconform.property.Case;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Profile;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
@@ -105,6 +106,31 @@ class ExhaustTest {
   }
 
   @Test
+  void sessionsAreStartedInPlaintextWhereThatWorks() {
+    try (Judged judged = Judged.with(room(3, peer -> refuse(peer, "53300")))) {
+      judged.over(Transport.TLS, Transport.PLAIN).having(Capability.PLAIN);
+      CaseResult result = judged.run(FILL);
+      assertEquals(Verdict.PASS, result.verdict(), () -> result.toString());
+    }
+  }
+
+  @ParameterizedTest(name = "{0} ms for the first of many that have {1} ms each: {2} ms for all")
+  @CsvSource({
+    "0, 1000, 3000",
+    "5, 1000, 3000",
+    "6, 1000, 3600",
+    "14, 1000, 8400",
+    "15, 1000, 9000",
+    "900, 1000, 9000",
+    "14, 20, 180"
+  })
+  void aSlowServerHasMoreTimeForAllOfThem(long first, long limit, long all) {
+    assertEquals(
+        Duration.ofMillis(all),
+        Exhausting.bound(Duration.ofMillis(first), Duration.ofMillis(limit)));
+  }
+
+  @Test
   void whoLetsNobodyInIsNotFull() {
     Evidence evidence = broken(fill(room(0, peer -> refuse(peer, "28000")), Judged.PATIENT));
     assertEquals("sessions1", evidence.connection());
@@ -163,6 +189,8 @@ class ExhaustTest {
         "sessions1", broken(pooled(room(0, p -> refuse(p, "08P01")), Judged.PATIENT)).connection());
     assertEquals(
         "sessions3", broken(pooled(room(2, p -> refuse(p, "57P01")), Judged.PATIENT)).connection());
+    Script mild = room(2, peer -> peer.send(Rows.error("ERROR", "08P01", "no")));
+    assertEquals("sessions3", broken(pooled(mild, Judged.PATIENT)).connection());
   }
 
   @Test

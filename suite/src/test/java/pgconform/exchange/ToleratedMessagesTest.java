@@ -79,6 +79,7 @@ class ToleratedMessagesTest {
     "NoticeResponse{0} ReadyForQuery, notice, false",
     "(NoticeResponse | Closed){0} ReadyForQuery, notice, false",
     "ParameterStatus{0} ReadyForQuery, status, false",
+    "NoticeResponse DataRow{0} ReadyForQuery, notice, true",
     "ParameterStatus ReadyForQuery, status, false",
     "ReadyForQuery, ready, false",
   })

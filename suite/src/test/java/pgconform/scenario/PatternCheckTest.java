@@ -1,10 +1,13 @@
 package pgconform.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.testing.Scenarios;
 
 /** Patterns that are well-formed, but cannot be meant. */
 class PatternCheckTest {
@@ -29,5 +32,20 @@ class PatternCheckTest {
     assertEquals(
         column == 0 ? List.of() : List.of(new FileError(new Place("f", 1, column), message)),
         problems.all());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "Closed Closd      ~ there is no message 'Closd'; did you mean 'Closed'?",
+        "Closed DataRow?   ~ this pattern ends with an optional part, which is never waited for: a"
+            + " pattern is satisfied as soon as it can be",
+      })
+  void theFaultsOfAFileAreReported(String text, String message) {
+    String steps = "- open: c\n- expect: c\n  messages: " + text + "\n";
+    IllegalArgumentException fault =
+        assertThrows(IllegalArgumentException.class, () -> Scenarios.steps(steps));
+    assertTrue(fault.getMessage().contains(message), fault.getMessage());
   }
 }

@@ -71,6 +71,9 @@ class PatternFaultsTest {
         "Closed, Closed ~ 7 ~ ',' is not expected here",
         "DataRow[$x ~ 11 ~ a ']' is missing",
         "ReadyForQuery[ilde] ~ 15 ~ the status of ReadyForQuery is never 'ilde'; did you mean 'idle'?",
+        "ReadyForQuery[idle|  x] ~ 22 ~ the status of ReadyForQuery is never 'x'",
+        "ErrorResponse[=57014] ~ 15 ~ a SQLSTATE has five digits or capital letters, unlike '=57014'",
+        "any[a..b=1] ~ 5 ~ a range is two numbers: 4..256",
         "ReadyForQuery[idle|x] ~ 20 ~ the status of ReadyForQuery is never 'x'",
         "EncryptionResponse[SN] ~ 20 ~ EncryptionResponse is one byte, such as S, N or G",
         "Closed[fin] ~ 8 ~ a connection does not end by 'fin'; did you mean 'FIN'?",
@@ -93,6 +96,24 @@ class PatternFaultsTest {
   private static String head(PatternParser.Fault fault, String message) {
     String text = fault.getMessage();
     return text.startsWith(message + "; ") ? message : text;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "`ErrorResponse[C=57014` ~ a ']' is missing",
+        "`ErrorResponse[C=57014 ` ~ a ']' is missing",
+        "ErrorResponse[M=\"a\"x] ~ a ']' is missing",
+        "ErrorResponse[C=57014 S=ERROR] ~ a ']' is missing; a value with a space in it stands in"
+            + " quotes",
+        "ErrorResponse[Q9=1] ~ ErrorResponse has no field 'Q9'; known are fields",
+        "BackendKeyData[C=1] ~ BackendKeyData has no field 'C'; known are processId, secretKey",
+      })
+  void onlyHintsThatHelpAreGiven(String text, String message) {
+    PatternParser.Fault fault = assertThrows(PatternParser.Fault.class, () -> parse(text));
+    assertEquals(message, fault.getMessage());
   }
 
   @Test

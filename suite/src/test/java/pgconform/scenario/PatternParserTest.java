@@ -174,6 +174,7 @@ class PatternParserTest {
         "(DataRow Closed){2} (DataRow | Closed)? DataRow{10000} DataRow{0}",
         "BackendKeyData[processId=5..5|-3..-1, secretKey.size!=4]",
         "DataRow[\"..5\"]",
+        "DataRow[\"a..b c\"]",
         "Closed[!FIN|RST] any[!\"x=1\"]",
         "ErrorResponse[M=\"\", D=/\\\\x/]",
         "(DataRow & Closed)* (ParameterStatus & any){2}"
@@ -187,6 +188,11 @@ class PatternParserTest {
     assertEquals(
         "ErrorResponse[M=1|2, D=x] (DataRow | Closed)* Closed",
         parse(" ErrorResponse[ M = 1 | 2 ,D=x ]\n(DataRow|Closed)*\tClosed ").toString());
+  }
+
+  @Test
+  void dotsWithoutANumberBeforeThemAreNoRange() throws PatternParser.Fault {
+    assertEquals("DataRow[\"..5\"]", parse("DataRow[..5]").toString());
   }
 
   @Test

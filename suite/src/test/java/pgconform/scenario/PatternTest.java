@@ -79,4 +79,13 @@ class PatternTest {
     Pattern.Rest end = parse("DataRow CommandComplete{0}").after(one -> true).findFirst().get();
     assertEquals(Pattern.done(), end.pattern());
   }
+
+  @Test
+  void itsVariablesAreThoseOfItsTests() throws Exception {
+    String text = "Closed (DataRow[$x] & ErrorResponse[M=a|$s.processId, D!=$y])* DataRow[1..2]";
+    assertEquals(
+        List.of("$x", "$s.processId", "$y"),
+        parse(text).variables().map(Expression.Variable::toString).toList());
+    assertEquals(List.of(), parse("DataRow[/a/|b] Closed").variables().toList());
+  }
 }

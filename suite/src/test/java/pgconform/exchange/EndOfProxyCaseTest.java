@@ -24,6 +24,17 @@ import pgconform.wire.CancelRequest;
 class EndOfProxyCaseTest {
   private static final String HELD = "- start: c\n- hold: c\n";
 
+  private static final String BY_HAND =
+      """
+      - open: x
+        over: plain
+        times: 9
+      - send: x
+        messages: [{CancelRequest: {processId: 1, secretKey: "00"}}]
+      - repeat: 9
+        steps: [{accept: forwarded}]
+      """;
+
   private static List<?> items(Transcript transcript, String connection) {
     return transcript.entries().stream()
         .filter(entry -> entry.connection().equals(connection))
@@ -36,9 +47,7 @@ class EndOfProxyCaseTest {
     "'- cancel: c', cancel",
     "'- cancel: c\n- accept: forwarded', cancel",
     "'- cancel: c\n  times: 9\n- repeat: 9\n  steps: [{accept: forwarded}]', cancel9",
-    "'- open: x\n  over: plain\n  times: 9\n- send: x\n"
-        + "  messages: [{CancelRequest: {processId: 1, secretKey: \"00\"}}]\n"
-        + "- repeat: 9\n  steps: [{accept: forwarded}]', x9",
+    "'" + BY_HAND + "', x9",
     "'- together:\n    - steps: [{cancel: c}, {accept: forwarded}]', cancel",
   })
   void theProxyHasClosedThem(String steps, String name) throws Exception {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.link.Address;
-import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Link;
 import pgconform.link.LinkException;
@@ -248,20 +246,5 @@ class BackendSessionTest {
     assertEquals("", held.running());
     assertTrue(held.link.closed());
     assertTrue(next(session.link()).startsWith("Closed"));
-  }
-
-  @Test
-  void whoeverWaitsForASessionIsWokenByIt() throws Exception {
-    Session session = session();
-    Deadline deadline = Deadline.in(Duration.ofSeconds(5));
-    for (int i = 0; i < 20; i++) {
-      String query = backend.held();
-      BackendSession held = holding(session, query);
-      ClientCase.send(session.link(), new Query("select 1"));
-      held.reply(Optional.empty());
-      ClientCase.receives(session.link(), "ReadyForQuery");
-      ClientCase.receives(session.link(), "ReadyForQuery");
-    }
-    assertFalse(deadline.passed(), "it is not looked for from time to time");
   }
 }

@@ -209,10 +209,7 @@ class BackendTest {
                 usual.link().close();
                 return came;
               });
-      long start = System.nanoTime();
       all.backend.renew(without(all.backend));
-      long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-      assertTrue(millis < 950, "nobody waits for a proxy that leaves: " + millis);
       assertEquals("Closed[FIN]", end.get());
       Session unusual = all.session();
       assertEquals(Optional.empty(), unusual.keyData());

@@ -36,7 +36,7 @@ final class ClientCase implements AutoCloseable {
   static final Place PLACE = new Place("file", 3, 4);
 
   /** Longer than anything here takes. */
-  static final Duration LONG = Duration.ofSeconds(8);
+  static final Duration LONG = Duration.ofSeconds(30);
 
   final PlayedProgram program = new PlayedProgram();
   final Transcript transcript = new Transcript();

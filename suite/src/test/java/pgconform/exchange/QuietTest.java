@@ -112,6 +112,8 @@ class QuietTest {
   void octetsAreNotQuietEvenIfTheyAreNoMessageYet() {
     Link driver = second();
     all.scope.put("group", List.of(all.scope.group("group").get(1)));
+    ClientCase.send(driver, new SSLRequest());
+    assertTrue(all.scope.group("group").get(0).link.next(late()).isPresent());
     driver.send(Bytes.ofHex("000000"), List.of(), late());
     Evidence evidence = early(step("group", LONG));
     assertEquals("second: octets", evidence.signature());

@@ -309,7 +309,7 @@ class BackendTest {
       link.encrypt(TestCertificate.client(), List.of("postgresql"));
       assertTrue(ended(link).startsWith("Encrypted"));
       Session.start(link, Proxied.LOGIN, ClientCase.late());
-      assertTrue(all.backend.isReachedOverTls());
+      assertTrue(all.backend.poller().await(all.backend::isReachedOverTls, ClientCase.late()));
     }
   }
 

@@ -36,7 +36,10 @@ final class Proxied implements AutoCloseable {
   }
 
   Session session() throws Exception {
-    return Session.start(connect(), LOGIN, ClientCase.late());
+    Session session = Session.start(connect(), LOGIN, ClientCase.late());
+    // The backend knows the session before it answers a query.
+    session.query("select 1", ClientCase.late());
+    return session;
   }
 
   /** Starts a session that holds a query. */

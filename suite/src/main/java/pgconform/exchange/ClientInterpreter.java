@@ -1,5 +1,6 @@
 package pgconform.exchange;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -212,12 +213,16 @@ final class ClientInterpreter extends Steering {
 
   @Override
   Optional<String> excuse(Evidence evidence, long start) {
-    long missed = PauseDetector.ofProcess().since(start).toMillis();
-    return evidence.came().isSilence() && missed > client.limit().toMillis() / PART
+    return excuse(evidence, PauseDetector.ofProcess().since(start));
+  }
+
+  /** Returns the excuse for a timeout, given for how long this process was not scheduled. */
+  Optional<String> excuse(Evidence evidence, Duration missed) {
+    return evidence.came().isSilence() && missed.toMillis() > client.limit().toMillis() / PART
         ? Optional.of(
             ("nothing arrived within the time limit, but pgconform itself was not scheduled for"
                     + " %d ms of that time")
-                .formatted(missed))
+                .formatted(missed.toMillis()))
         : Optional.empty();
   }
 

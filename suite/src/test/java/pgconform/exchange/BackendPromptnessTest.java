@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import pgconform.link.Deadline;
 import pgconform.session.Session;
@@ -17,7 +16,7 @@ class BackendPromptnessTest {
   void whoeverWaitsForASessionIsWokenByIt() throws Exception {
     try (Proxied all = new Proxied(Optional.empty())) {
       Session session = all.session();
-      Deadline deadline = Deadline.in(Duration.ofSeconds(5));
+      Deadline deadline = Deadline.in(Duration.ofSeconds(9));
       for (int i = 0; i < 20; i++) {
         String query = all.backend.held();
         ClientCase.send(session.link(), new Query(query));
@@ -28,24 +27,6 @@ class BackendPromptnessTest {
         assertTrue(ClientCase.receives(session.link(), "ReadyForQuery").size() > 1);
       }
       assertFalse(deadline.passed(), "it is not looked for from time to time");
-    }
-  }
-
-  @Test
-  void nobodyWaitsForAProxyThatHasLeft() throws Exception {
-    try (Proxied all = new Proxied(Optional.empty())) {
-      Session session = all.session();
-      CompletableFuture<Void> leaves =
-          CompletableFuture.runAsync(
-              () -> {
-                assertTrue(session.link().next(ClientCase.late()).isPresent());
-                session.link().close();
-              });
-      long start = System.nanoTime();
-      all.backend.renew(all.backend.usual());
-      long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-      leaves.join();
-      assertTrue(millis < 950, "waited for " + millis);
     }
   }
 }

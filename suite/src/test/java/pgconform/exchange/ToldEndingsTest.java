@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,25 +159,33 @@ class ToldEndingsTest {
     assertEquals(new Actual.ProgramEnded(ENDED), broken(() -> told.explain(closed())).came());
   }
 
+  /** On a busy machine it may take long for another reason, but not each time. */
+  private static void promptly(Runnable explained) {
+    long most = Duration.ofMillis(900).toNanos();
+    assertTrue(
+        Stream.generate(() -> nanos(explained)).limit(5).anyMatch(nanos -> nanos < most),
+        "it waits for what cannot come");
+  }
+
+  private static long nanos(Runnable explained) {
+    long start = System.nanoTime();
+    explained.run();
+    return System.nanoTime() - start;
+  }
+
   @Test
   void nobodyWaitsForTheEndOfAProgramThatHasAnsweredAll() {
     says(Command.QUERY, ClientProgram.Kind.LOST, "");
-    long start = System.nanoTime();
-    assertDoesNotThrow(() -> told.explain(closed()));
+    promptly(() -> assertDoesNotThrow(() -> told.explain(closed())));
     program.ends(ENDED);
     told.tell(tell(Command.CLOSE, "app"));
-    broken(() -> told.explain(closed()));
-    long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-    assertTrue(millis < 900, "took " + millis);
+    promptly(() -> broken(() -> told.explain(closed())));
   }
 
   @Test
   void nobodyWaitsForTheEndOfAProgramWhoseConnectionsAreOpen() {
     told.tell(tell(Command.QUERY, "app"));
-    long start = System.nanoTime();
-    assertDoesNotThrow(() -> told.explain(evidence(new Actual.Nothing())));
-    long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-    assertTrue(millis < 900, "took " + millis);
+    promptly(() -> assertDoesNotThrow(() -> told.explain(evidence(new Actual.Nothing()))));
     assertEquals(List.of("TOLD query app: select 1"), all.lines(), "nothing is missing yet");
   }
 

@@ -60,4 +60,29 @@ class CaseRemarksTest {
     assertEquals(Verdict.LENIENT, whole.verdict());
     assertEquals(noted, whole.evidence());
   }
+
+  @Test
+  void outcomesWithANameAreKeptUntilTheyAreTaken() {
+    CaseRemarks branch = new CaseRemarks();
+    branch.reached("late");
+    CaseRemarks remarks = new CaseRemarks();
+    remarks.reached("gone");
+    remarks.reached("");
+    remarks.add(branch);
+    assertEquals(List.of("gone", "late"), remarks.reached());
+    assertEquals(List.of("gone", "late"), remarks.takeReached());
+    assertEquals(List.of(), remarks.reached());
+    assertEquals(List.of(), remarks.takeReached());
+  }
+
+  @Test
+  void theCountsOfRacesAreKeptInTheirOrder() {
+    RaceCounts first = new RaceCounts(null, List.of(), 1, 2, Optional.empty());
+    RaceCounts second = new RaceCounts(null, List.of(), 3, 4, Optional.empty());
+    CaseRemarks remarks = new CaseRemarks();
+    assertEquals(List.of(), remarks.races());
+    remarks.add(first);
+    remarks.add(second);
+    assertEquals(List.of(first, second), remarks.races());
+  }
 }

@@ -79,6 +79,44 @@ class ExchangeTest {
   }
 
   @Test
+  void aCaseTakesTheTimeFromItsBeginningToItsEnd() {
+    try (Judged judged = Judged.with(obeying(false))) {
+      long start = System.nanoTime();
+      CaseResult result = judged.run(CANCELS_NOTHING);
+      long whole = System.nanoTime() - start;
+      assertTrue(result.nanos() > 0 && result.nanos() <= whole, () -> result.nanos() + " ns");
+    }
+  }
+
+  /** What was noted on the way counts if it is graver than the end, and only then. */
+  @ParameterizedTest
+  @CsvSource({
+    "should, CommandComplete, LENIENT, anything but done",
+    "should, Closed, LENIENT, Closed",
+    "must, Closed, FAIL, Closed",
+  })
+  void theGravestFindingIsShownAndOfEqualsTheLast(
+      String level, String last, Verdict verdict, String expected) {
+    String steps =
+        """
+        steps:
+          - start: c
+          - send: c
+            messages: [{Query: q}, {Query: q}]
+          - expect: c
+            one of: {done: CommandComplete ReadyForQuery, failed: ErrorResponse}
+          - expect: c
+            messages: %s
+        outcomes: {done: lenient, failed: fail}
+        """
+            .formatted(last);
+    CaseResult result =
+        Runs.on(Judged.with(obeying(false)), Scenarios.of(Scenarios.head(level) + steps));
+    assertEquals(verdict, result.verdict(), result::toString);
+    assertEquals(expected, result.evidence().orElseThrow().expected().toString());
+  }
+
+  @Test
   void aCancelThatHitsNothingIsSatisfiedAtOnce() {
     try (Judged judged = Judged.with(obeying(false))) {
       CaseResult result = judged.run(CANCELS_NOTHING);

@@ -87,8 +87,8 @@ class TargetMonitorTest {
     private void endAll(String state) {
       for (Peer peer : peers) {
         try (peer) {
+          peer.send(new NoticeResponse(Rows.error("NOTICE", "00000", "bye").fields()));
           if (!state.isEmpty()) {
-            peer.send(new NoticeResponse(Rows.error("NOTICE", "00000", "bye").fields()));
             peer.send(Rows.error("FATAL", state, "ended"));
           }
         } catch (IOException e) {
@@ -306,6 +306,20 @@ class TargetMonitorTest {
       // The session that sat before was given up; there is a new one.
       server.endAll("57P02");
       assertEquals(TargetFailure.Kind.ENDED_A_BYSTANDER, glance(watch).orElseThrow().what());
+    }
+  }
+
+  @Test
+  void aTargetThatIsWellIsNotWaitedForAndOneThatIsNotGetsNoSession() {
+    try (TargetMonitor watch = exclusive()) {
+      AtomicInteger asked = new AtomicInteger();
+      assertEquals(
+          Optional.empty(), watch.awaitReturn(Judged.PATIENT, () -> asked.incrementAndGet() > 0));
+      assertEquals(0, asked.get());
+      server.mood = Mood.SHUT;
+      int before = server.connections.get();
+      assertTrue(watch.awaitReturn(Judged.PATIENT, () -> true).isPresent());
+      assertEquals(before + 2, server.connections.get(), "it gets a second chance, and no more");
     }
   }
 

@@ -47,11 +47,18 @@ final class EqualKeys {
 
   /** Returns the smallest number of pairs of equal keys that cannot be explained by chance. */
   static int pairs(int keys, int octets) {
-    double expected = keys * (keys - 1.0) / 2 * Math.pow(2, 1 - Math.max(4, octets) * 8.0);
+    double equal = Math.pow(2, 1 - Math.max(4, octets) * 8.0);
+    return pairs(keys * (keys - 1.0) / 2 * equal, KeyQuality.LEVEL);
+  }
+
+  /**
+   * Returns the smallest number of equal pairs that is reached with at most this probability. Pairs
+   * are independent of each other, so that k of them are equal with a probability of at most the
+   * k-th power of the expected number, divided by k!.
+   */
+  static int pairs(double expected, double level) {
     int pairs = 1;
-    // Pairs are independent of each other, so that k of them are equal with a probability of at
-    // most the k-th power of the expected number, divided by k!.
-    for (double chance = expected; chance > KeyQuality.LEVEL; chance *= expected / pairs) {
+    for (double chance = expected; chance > level; chance *= expected / pairs) {
       pairs++;
     }
     return pairs;

@@ -57,7 +57,8 @@ final class Payloads {
         Bytes bytes = CaseVariables.octets(scope.value(raw.value()));
         octets = octets.plus(bytes);
         items.add(bytes.size() + " octets " + bytes);
-      } else if (piece instanceof Payload.Message template) {
+      } else {
+        Payload.Message template = (Payload.Message) piece;
         Message message = message(template);
         octets = octets.plus(changed(message.frame(), template.changes()).toBytes());
         items.add(template.changes().isEmpty() ? message : message + " " + words(template));
@@ -161,25 +162,25 @@ final class Payloads {
       return CaseVariables.octets(value);
     } else if (type == ProtocolVersion.class) {
       return ProtocolVersion.parse(CaseVariables.text(value));
-    } else if (type instanceof ParameterizedType generic) {
-      Type inner = generic.getActualTypeArguments()[0];
-      if (generic.getRawType() == Optional.class) {
-        return value.equals(NULL) ? Optional.empty() : Optional.of(converted(value, inner));
-      } else if (inner == Parameter.class) {
-        return parameters(value);
-      } else if (inner == Field.class) {
-        return parameters(value).stream()
-            .map(each -> new Field(each.name().charAt(0), each.value()))
-            .toList();
-      } else if (inner == Column.class) {
-        return parameters(value).stream()
-            .map(each -> new Column(each.name(), 0, 0, number(each.value()), -1, -1, 0))
-            .toList();
-      }
-      List<?> items = value instanceof List<?> list ? list : List.of(value);
-      return items.stream().map(item -> converted(item, element(inner))).toList();
     }
-    throw new IllegalStateException("no field of a message has the type " + type);
+    // A field of any other type is a list, or it may be absent.
+    ParameterizedType generic = (ParameterizedType) type;
+    Type inner = generic.getActualTypeArguments()[0];
+    if (generic.getRawType() == Optional.class) {
+      return value.equals(NULL) ? Optional.empty() : Optional.of(converted(value, inner));
+    } else if (inner == Parameter.class) {
+      return parameters(value);
+    } else if (inner == Field.class) {
+      return parameters(value).stream()
+          .map(each -> new Field(each.name().charAt(0), each.value()))
+          .toList();
+    } else if (inner == Column.class) {
+      return parameters(value).stream()
+          .map(each -> new Column(each.name(), 0, 0, number(each.value()), -1, -1, 0))
+          .toList();
+    }
+    List<?> items = value instanceof List<?> list ? list : List.of(value);
+    return items.stream().map(item -> converted(item, element(inner))).toList();
   }
 
   private static Type element(Type inner) {

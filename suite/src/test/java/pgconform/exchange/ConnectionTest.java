@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.link.Deadline;
 import pgconform.link.Link;
 import pgconform.link.LinkException;
@@ -132,8 +134,10 @@ class ConnectionTest {
     assertFalse(terminated());
   }
 
-  @Test
-  void aSessionThatTheServerHasEndedIsSentNothingMore() throws LinkException, StartUpException {
+  @ParameterizedTest(name = "waiting for its end: {0}")
+  @ValueSource(booleans = {true, false})
+  void aSessionThatTheServerHasEndedIsSentNothingMore(boolean waiting)
+      throws LinkException, StartUpException {
     try (ScriptedServer ending =
         ScriptedServer.start(
             peer -> {
@@ -144,7 +148,11 @@ class ConnectionTest {
           new Connection(ending.connector().open(poller, transcript, "e", Transport.PLAIN, soon()));
       ended.began(Session.start(ended.link, LOGIN, soon()));
       assertTrue(poller.await(ended.link::closedByPeer, soon()));
-      ended.end(soon());
+      if (waiting) {
+        ended.end(soon());
+      } else {
+        ended.close();
+      }
       assertTrue(ended.link.closed());
       assertFalse(terminated());
     }
@@ -251,7 +259,9 @@ class ConnectionTest {
 
   @Test
   void itHasOneAuthenticatorAndOneSetOfQueries() {
+    assertNotNull(connection.authenticator(LOGIN));
     assertSame(connection.authenticator(LOGIN), connection.authenticator(LOGIN));
+    assertNotNull(connection.queries("select 1"));
     assertSame(connection.queries("select 1"), connection.queries("select 2"));
   }
 

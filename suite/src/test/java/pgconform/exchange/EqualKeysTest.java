@@ -48,6 +48,13 @@ class EqualKeysTest {
     assertEquals(pairs, EqualKeys.pairs(sessions, 4));
   }
 
+  @Test
+  void whatIsAsProbableAsTheLevelIsNoChance() {
+    assertEquals(1, EqualKeys.pairs(0.25, 0.25));
+    assertEquals(2, EqualKeys.pairs(0.5, 0.125));
+    assertEquals(3, EqualKeys.pairs(0.5, 0.03125));
+  }
+
   private static String said(Optional<KeyWeakness> weakness) {
     return weakness.map(KeyWeakness::toString).orElse("");
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.property.Case;
@@ -17,13 +18,17 @@ import pgconform.wire.ProtocolVersion;
 
 /** What is known of octets before they are sent: what they are in words, and what answers them. */
 class PayloadsTest {
+  private static final String STEPS =
+      "- open: c\n- send: c\n  messages: [%s]\n- expect: c\n  messages: Closed\n";
+
   private static Payloads.Ready ready(String messages) {
-    String steps =
-        "- open: c\n- send: c\n  messages: [%s]\n".formatted(messages)
-            + "- expect: c\n  messages: Closed\n";
-    SendStep send = (SendStep) Scenarios.steps(steps).steps().get(1);
+    return ready(Scenarios.steps(STEPS.formatted(messages)), Map.of());
+  }
+
+  private static Payloads.Ready ready(Scenario scenario, Map<String, Object> values) {
+    SendStep send = (SendStep) scenario.steps().get(1);
     Login login = new Login("tester", "test", Optional.empty(), ProtocolVersion.V3_0, List.of());
-    return new Payloads(new CaseVariables(new Case(Map.of()), login), login).of(send.payload());
+    return new Payloads(new CaseVariables(new Case(values), login), login).of(send.payload());
   }
 
   @ParameterizedTest
@@ -70,6 +75,15 @@ class PayloadsTest {
       })
   void whatIsLeftOutIsEmptyOrZero(String message, String octets) {
     assertEquals(Bytes.ofHex(octets), ready(message).octets());
+  }
+
+  @Test
+  void aTextThatStandsForAParameterIsItsName() {
+    String message = "{StartupMessage: {parameters: [$text, [b, c]]}}";
+    Scenario scenario = Scenarios.property("text: {text: 1..9}\n", STEPS.formatted(message));
+    assertEquals(
+        Bytes.ofHex("00000013 00030000 6c6f6e65 00 00 62 00 63 00 00"),
+        ready(scenario, Map.of("text", "lone")).octets());
   }
 
   /** The octets of a message that a server sends. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pgconform.property.Case;
@@ -48,7 +49,7 @@ class SessionKeysTest {
             .toList());
   }
 
-  private void assertUnsupported(org.junit.jupiter.api.function.Executable what) {
+  private void assertUnsupported(Executable what) {
     OutcomeReachedException end = assertThrows(OutcomeReachedException.class, what);
     assertEquals(Verdict.UNSUPPORTED, end.verdict);
     assertEquals(List.of("the server sent no BackendKeyData"), remarks.says());
@@ -65,7 +66,7 @@ class SessionKeysTest {
   private void demand(String... names) throws OutcomeReachedException {
     keys.demand(
         Stream.of(names)
-            .map(name -> name.split("\\."))
+            .map(name -> name.split("\\.", 2))
             .map(parts -> new Expression.Variable(HERE, parts[0], parts[1])));
   }
 

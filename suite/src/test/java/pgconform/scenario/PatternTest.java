@@ -80,6 +80,20 @@ class PatternTest {
     assertEquals(Pattern.done(), end.pattern());
   }
 
+  /** So that the same remainder is known again, on whichever way it was come to. */
+  @Test
+  void whatRemainsIsWrittenWithoutSequencesInSequences() throws Exception {
+    Pattern.Sequence whole = (Pattern.Sequence) parse("DataRow (Closed any) CommandComplete");
+    Pattern.Sequence inner = (Pattern.Sequence) whole.parts().get(1);
+    Pattern rest = whole.after(one -> true).findFirst().get().pattern();
+    assertEquals(
+        new Pattern.Sequence(
+            List.of(inner.parts().get(0), inner.parts().get(1), whole.parts().get(2))),
+        rest);
+    Pattern last = inner.after(one -> true).findFirst().get().pattern();
+    assertEquals(inner.parts().get(1), last);
+  }
+
   @Test
   void itsVariablesAreThoseOfItsTests() throws Exception {
     String text = "Closed (DataRow[$x] & ErrorResponse[M=a|$s.processId, D!=$y])* DataRow[1..2]";

@@ -57,8 +57,8 @@ class HeldTest {
   void aQueryAtTheBackendIsSeenRunningUntilItIsReleased() throws Exception {
     try (Straight straight = Straight.start();
         Poller poller = new Poller();
-        Session session = straight.proxy().front().session(poller, LATE);
-        Hold hold = straight.backend.holdStrategy().hold()) {
+        Session session = straight.proxy().front().session(poller, LATE)) {
+      Hold hold = straight.backend.holdStrategy().hold();
       Query query = new Query(hold.query());
       session.link().send(query.encode(), List.of(query), LATE);
       assertTrue(hold.awaitRunning(() -> false, poller, LATE));

@@ -265,10 +265,10 @@ class MatchingTest {
         Duration.ofSeconds(20),
         () -> {
           Matching matching = matching("((P? B?)* & (P* | B*)*){0,9} (P?){4} N");
-          for (int i = 0; i < 60; i++) {
+          for (int i = 0; i < 300; i++) {
             matching.take(event(i % 3 == 0 ? 'P' : 'B', i));
           }
-          matching.take(event('N', 60));
+          matching.take(event('N', 300));
           assertTrue(matching.satisfied());
         });
   }

@@ -224,7 +224,7 @@ class ClientInterpreterTest extends ClientSteps {
     Expected expected = new Expected.OfClient("b");
     Evidence silence = new Evidence(ClientCase.PLACE, "a", expected, new Actual.Nothing());
     Evidence other = new Evidence(ClientCase.PLACE, "a", expected, new Actual.Room(1));
-    assertEquals(Optional.empty(), interpreter.excuse(silence, Duration.ofMillis(1_000)));
+    assertEquals(Optional.empty(), interpreter.excuse(silence, Duration.ofSeconds(1)));
     assertEquals(Optional.empty(), interpreter.excuse(other, Duration.ofMillis(1_001)));
     assertEquals(
         Optional.of(

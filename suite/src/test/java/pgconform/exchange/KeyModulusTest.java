@@ -31,7 +31,7 @@ class KeyModulusTest {
         int first = words[1] - words[0];
         int second = words[2] - words[1];
         int third = second * second * inverse(first);
-      words[3] = (words[3] & ~mask) | ((words[2] + third) & mask);
+        words[3] = (words[3] & ~mask) | ((words[2] + third) & mask);
       }
       int sign = random.nextBoolean() ? 0x80000000 : 0;
       byte[] key = ByteBuffer.allocate(4).putInt(words[place] | sign).array();

@@ -2,6 +2,7 @@ package pgconform.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ public final class OddClient implements ClientProgram {
 
   private void instead(Cancel how) {
     try {
-      socket = new Socket("127.0.0.1", port);
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
       if (how == Cancel.SESSION) {
         byte[] startup = "\0\0\0\22\0\3\0\0user\0app\0\0".getBytes(StandardCharsets.UTF_8);
         socket.getOutputStream().write(startup);

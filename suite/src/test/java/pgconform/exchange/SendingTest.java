@@ -93,7 +93,7 @@ class SendingTest {
               body++;
             }
             byte[] all = octets.toByteArray();
-            wanted = 4 + ((all[6] & 0xff) << 16 | (all[7] & 0xff) << 8 | all[8] & 0xff);
+            wanted = 4 + ((all[6] & 0xff) << 16 | (all[7] & 0xff) << 8 | (all[8] & 0xff));
           }
           received.add(Bytes.of(octets.toByteArray()));
         };

@@ -11,7 +11,7 @@ public enum Effort {
   /** Runs a number of cases that suits every commit. */
   DEFAULT(4, RaceEffort.WHOLE, Duration.ofSeconds(8)),
   /** Runs a hundred times as many cases as for a commit, to be used every night. */
-  DEEP(400, RaceEffort.DEEP, Duration.ofMinutes(15));
+  DEEP(400, RaceEffort.DEEP, Duration.ofMinutes(20));
 
   private final int tries;
   private final RaceEffort races;

@@ -104,22 +104,14 @@ class CausesTest {
     List<Causes.Entry> failures = new ArrayList<>();
     for (String title :
         List.of("A query is answered", "No BackendKeyData follows", "A copy ends")) {
-      Scenario scenario =
-          Scenarios.of(Scenarios.head("must").replace("A test", title) + "steps:\n  - start: a\n");
+      Scenario scenario = titled(title);
       Evidence evidence =
           new Evidence(
               scenario.place(),
               "a",
               Deviations.expected(List.of("Closed", "DataRow", "CopyDone").get(failures.size())),
               key);
-      failures.add(
-          new Causes.Entry(
-              title,
-              failures.size() == 1 ? "a" : "b",
-              Level.MUST,
-              true,
-              facts(scenario, evidence),
-              CauseFacts.aptness(scenario, evidence, List.of())));
+      failures.add(titled(title, failures.size() == 1 ? "a" : "b", scenario, evidence));
     }
     List<Causes.Group> groups = Causes.of(failures);
     assertEquals(1, groups.size());
@@ -128,25 +120,38 @@ class CausesTest {
 
   @Test
   void aMessageThatDidNotComeIsShownByARequirementWhoseTitleNamesIt() {
-    List<Causes.Entry> failures = new ArrayList<>();
-    for (String title : List.of("A commit", "Each Sync gets one ReadyForQuery", "A rollback")) {
-      Scenario scenario =
-          Scenarios.of(Scenarios.head("must").replace("A test", title) + "steps:\n  - start: a\n");
-      Evidence evidence =
-          new Evidence(
-              scenario.place(), "a", Deviations.expected("ReadyForQuery"), new Actual.Nothing());
-      failures.add(
-          new Causes.Entry(
-              title,
-              failures.size() == 1 ? "a" : "b",
-              Level.MUST,
-              true,
-              facts(scenario, evidence),
-              CauseFacts.aptness(scenario, evidence, List.of())));
-    }
+    List<Causes.Entry> failures =
+        List.of(
+            silence("A commit", "b"),
+            silence("Each Sync gets one ReadyForQuery", "a"),
+            silence("A rollback", "b"));
     assertEquals(
         List.of("Each Sync gets one ReadyForQuery"),
         Causes.of(failures).stream().map(group -> group.first().id()).toList());
+  }
+
+  /** A failure of a requirement with this title: ReadyForQuery did not come. */
+  private static Causes.Entry silence(String title, String area) {
+    Scenario scenario = titled(title);
+    Evidence evidence =
+        new Evidence(
+            scenario.place(), "a", Deviations.expected("ReadyForQuery"), new Actual.Nothing());
+    return titled(title, area, scenario, evidence);
+  }
+
+  private static Scenario titled(String title) {
+    return Scenarios.of(Scenarios.head("must").replace("A test", title) + "steps:\n  - start: a\n");
+  }
+
+  private static Causes.Entry titled(
+      String title, String area, Scenario scenario, Evidence evidence, Object... received) {
+    return new Causes.Entry(
+        title,
+        area,
+        Level.MUST,
+        true,
+        facts(scenario, evidence, received),
+        CauseFacts.aptness(scenario, evidence, List.of()));
   }
 
   /** A key that comes too early is missing where it is due; who names both places shows it. */
@@ -157,8 +162,7 @@ class CausesTest {
     List<Causes.Entry> failures = new ArrayList<>();
     for (String title :
         List.of("BackendKeyData is sent", "BackendKeyData follows AuthenticationOk", "TLS")) {
-      Scenario scenario =
-          Scenarios.of(Scenarios.head("must").replace("A test", title) + "steps:\n  - start: a\n");
+      Scenario scenario = titled(title);
       boolean early = failures.size() < 2;
       Evidence evidence =
           new Evidence(
@@ -166,14 +170,7 @@ class CausesTest {
               "a",
               Deviations.expected(early ? "AuthenticationOk" : "BackendKeyData"),
               Deviations.came(early ? key : ready));
-      failures.add(
-          new Causes.Entry(
-              title,
-              "a",
-              Level.MUST,
-              true,
-              facts(scenario, evidence, key, ready),
-              CauseFacts.aptness(scenario, evidence, List.of())));
+      failures.add(titled(title, "a", scenario, evidence, key, ready));
     }
     List<Causes.Group> groups = Causes.of(failures);
     assertEquals(1, groups.size());

@@ -213,7 +213,8 @@ final class ClientInterpreter extends Steering {
 
   @Override
   Optional<String> excuse(Evidence evidence, long start) {
-    return excuse(evidence, PauseDetector.ofProcess().since(start));
+    return excuse(evidence, PauseDetector.ofProcess().since(start))
+        .or(() -> LateAnswer.excuse(evidence, scope));
   }
 
   /** Returns the excuse for a timeout, given for how long this process was not scheduled. */

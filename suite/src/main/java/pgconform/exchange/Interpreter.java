@@ -275,7 +275,7 @@ class Interpreter extends Steering {
     }
     ControlSession bystander = server.bystander();
     long wait = System.nanoTime() - bystander.limit().toNanos();
-    return bystander.excuse(Math.max(start, wait));
+    return bystander.excuse(Math.max(start, wait)).or(() -> LateAnswer.excuse(evidence, scope));
   }
 
   /** Returns whether a connection holds a query whose end cannot be observed. */

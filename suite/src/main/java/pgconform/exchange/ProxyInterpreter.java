@@ -41,6 +41,9 @@ final class ProxyInterpreter extends Interpreter {
   /** The time that a proxy may take to send a statement of its own, if it sends one. */
   private static final Duration OWN_STATEMENT = Duration.ofSeconds(1);
 
+  private static final Expected CANCEL_AT_BACKEND =
+      new Expected.OfProxy("a CancelRequest at the backend");
+
   private final Subject.Proxy subject;
   private final Backend backend;
   private final Transcript transcript;
@@ -180,7 +183,7 @@ final class ProxyInterpreter extends Interpreter {
                     new RequirementFailedException(
                         step.place(),
                         step.name(),
-                        new Expected.OfProxy("a CancelRequest at the backend"),
+                        CANCEL_AT_BACKEND,
                         new Actual.Nothing(),
                         waiting));
     cancel.link.recordIn(transcript);
@@ -294,6 +297,20 @@ final class ProxyInterpreter extends Interpreter {
     scope
         .group(step.name())
         .forEach(connection -> connection.backend().ifPresent(session -> session.sent(false)));
+  }
+
+  @Override
+  Optional<String> excuse(Evidence evidence, long start) {
+    return super.excuse(evidence, start).or(() -> late(evidence));
+  }
+
+  /** Returns in a sentence that a CancelRequest is late at the backend, if one is. */
+  private Optional<String> late(Evidence evidence) {
+    boolean awaited = evidence.came().isSilence() && evidence.expected().equals(CANCEL_AT_BACKEND);
+    return awaited && backend.nextCancel(Deadline.in(LateAnswer.USUAL)).isPresent()
+        ? Optional.of(
+            "the CancelRequest arrived at the backend just after the time limit: something was slow")
+        : Optional.empty();
   }
 
   @Override

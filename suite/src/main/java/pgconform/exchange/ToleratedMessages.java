@@ -38,6 +38,12 @@ final class ToleratedMessages {
     requests = !names(step, ToleratedMessages::isRequest);
   }
 
+  /** Returns whether the event is a message that a server may send at any time. */
+  static boolean isAsynchronous(Event event) {
+    return event instanceof Event.Received received
+        && ASYNCHRONOUS.contains(received.message().messageName());
+  }
+
   /**
    * Returns whether the event is asynchronous and may be ignored.
    *

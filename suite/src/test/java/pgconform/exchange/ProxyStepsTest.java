@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.link.Transcript;
+import pgconform.scenario.Step;
 import pgconform.testing.Judged;
 
 /** What the steps about a proxy do at the backend, and what they say of it. */
@@ -122,6 +124,29 @@ class ProxyStepsTest {
     CaseResult result =
         run(Duration.ofMinutes(1), "steps:\n  - accept: forwarded\n    within: 50ms\n");
     assertTrue(result.evidence().orElseThrow().sentence().startsWith(expected));
+  }
+
+  @Test
+  void aCancelRequestThatArrivesJustAfterTheLimitIsLate() throws Exception {
+    Transcript transcript = new Transcript();
+    try (Straight straight = Straight.start();
+        ProxyInterpreter interpreter = straight.steps(transcript, HELD)) {
+      List<Step> accept =
+          Straight.scenario("steps:\n  - accept: forwarded\n    within: 20ms\n").steps();
+      Evidence missing =
+          assertThrows(RequirementFailedException.class, () -> interpreter.run(accept)).evidence;
+      assertEquals(Optional.empty(), interpreter.excuse(missing, missing.waiting()));
+      interpreter.run(Straight.scenario("steps:\n" + HELD.indent(2) + "  - cancel: c\n").steps());
+      Evidence other =
+          new Evidence(
+              missing.place(), "server", new Expected.OfProxy("a query"), new Actual.Nothing());
+      assertEquals(Optional.empty(), interpreter.excuse(other, missing.waiting()));
+      assertEquals(
+          Optional.of(
+              "the CancelRequest arrived at the backend just after the time limit: something was"
+                  + " slow"),
+          interpreter.excuse(missing, missing.waiting()));
+    }
   }
 
   private static String canceledOver(String transport) {

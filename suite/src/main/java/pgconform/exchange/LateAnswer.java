@@ -1,0 +1,64 @@
+package pgconform.exchange;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import pgconform.link.Deadline;
+import pgconform.link.Event;
+
+/**
+ * Detects whether what a case has waited for in vain arrives just after the time limit, for example
+ * because the machine of the target, or a proxy in front of it, stood still and now continues. By
+ * then the target answers everybody at once, so no other session shows that it stood still.
+ */
+final class LateAnswer {
+  /** How long an answer takes that was held up and is not any more. */
+  static final Duration USUAL = Duration.ofMillis(500);
+
+  private LateAnswer() {}
+
+  /**
+   * Returns in a sentence how late the expected event has arrived; empty if it does not arrive soon
+   * either, if something else arrives, or if the case did not end by a timeout.
+   */
+  static Optional<String> excuse(Evidence evidence, CaseVariables scope) {
+    if (!evidence.came().isSilence()) {
+      return Optional.empty();
+    }
+    return scope.all().stream()
+        .filter(connection -> connection.link.name().equals(evidence.connection()))
+        .flatMap(connection -> arrives(evidence, connection, scope).stream())
+        .map(
+            event ->
+                "%s arrived only %d ms after the time limit: something was slow"
+                    .formatted(
+                        EventMatcher.name(event),
+                        TimeUnit.NANOSECONDS.toMillis(event.nanos() - evidence.nanos())))
+        .findFirst();
+  }
+
+  private static Optional<Event> arrives(
+      Evidence evidence, Connection connection, CaseVariables scope) {
+    Deadline deadline = Deadline.in(USUAL);
+    EventMatcher test = new EventMatcher(scope::value);
+    for (int i = 0; ; i++) {
+      Optional<Event> event = connection.link.untaken(i, deadline);
+      if (event.isEmpty()) {
+        return event;
+      }
+      boolean late = event.get().nanos() - evidence.nanos() > 0;
+      if (late && satisfies(evidence.expected(), event.get(), test)) {
+        return event;
+      } else if (late && !ToleratedMessages.isAsynchronous(event.get())) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static boolean satisfies(Expected expected, Event event, EventMatcher test) {
+    return expected instanceof Expected.Session
+        ? event instanceof Event.Received
+        : expected instanceof Expected.Events events
+            && events.next().stream().anyMatch(one -> test.holds(one, event));
+  }
+}

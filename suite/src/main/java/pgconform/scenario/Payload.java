@@ -31,6 +31,15 @@ public sealed interface Payload {
           .toList();
     }
 
+    /** Returns the text of a field as it is written; empty if it is not given. */
+    String text(String field) {
+      return fields.stream()
+          .filter(each -> each.name.equals(field))
+          .map(each -> each.value.toString())
+          .findFirst()
+          .orElse("");
+    }
+
     @Override
     public String toString() {
       List<String> parts = new ArrayList<>();

@@ -2,6 +2,8 @@ package pgconform.scenario;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Sends a pipeline on a session and expects the answers of the extended query protocol.
@@ -74,7 +76,8 @@ public record PipelineStep(
   }
 
   /**
-   * Checks that the pipeline is a variable, and that there is a table if the pipeline is about one.
+   * Checks that the pipeline is a variable, that there is a table if the pipeline is about one, and
+   * that the session has no prepared statement yet.
    */
   @Override
   public void check(Scenario scenario, FileErrors problems) {
@@ -90,6 +93,40 @@ public record PipelineStep(
       problems.add(messages.place(), "'messages' takes a variable with {pipeline: …}");
     } else if (drawn.get().has("data") && table.isEmpty()) {
       problems.add(place, "a pipeline with 'data' needs a 'table'");
+    }
+    for (String statement : statementsBefore(scenario)) {
+      problems.add(
+          place,
+          "a pipeline begins without prepared statements, but %s on '%s' has not been closed here",
+          statement.isEmpty() ? "the unnamed statement" : "the statement '" + statement + "'",
+          name);
+    }
+  }
+
+  /** Returns the names of the statements that the session has when the pipeline begins. */
+  private Set<String> statementsBefore(Scenario scenario) {
+    Set<String> statements = new TreeSet<>();
+    Step.all(scenario.steps())
+        .takeWhile(step -> step != this)
+        .filter(step -> step instanceof SendStep send && send.name().equals(name))
+        .flatMap(step -> ((SendStep) step).payload().stream())
+        .filter(Payload.Message.class::isInstance)
+        .map(Payload.Message.class::cast)
+        .forEach(message -> apply(message, statements));
+    return statements;
+  }
+
+  private static void apply(Payload.Message message, Set<String> statements) {
+    switch (message.name()) {
+      case "Parse" -> statements.add(message.text("statement"));
+      case "Close" -> {
+        if (message.text("target").equals("S")) {
+          statements.remove(message.text("name"));
+        }
+      }
+      // A simple Query message destroys the unnamed statement.
+      case "Query" -> statements.remove("");
+      default -> {}
     }
   }
 

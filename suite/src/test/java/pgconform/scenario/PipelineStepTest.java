@@ -65,4 +65,38 @@ class PipelineStepTest {
         fault.isEmpty() ? found.isEmpty() : found.stream().anyMatch(f -> f.contains(fault)),
         () -> found.toString());
   }
+
+  /** A pipeline begins as the model of the protocol does. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "c | {Parse: {query: select 1}}                                | the unnamed statement",
+        "c | {Parse: {statement: a, query: select 1}}                  | the statement 'a'",
+        "c | {Parse: {statement: a, query: a}}, {Close: {target: P, name: a}} | the statement 'a'",
+        "c | {Parse: {statement: a, query: a}}, {Query: select 1}      | the statement 'a'",
+        "c | {Parse: {statement: a, query: a}}, {Close: {target: S, name: a}} |",
+        "c | {Parse: {query: select 1}}, {Query: select 1}             |",
+        "d | {Parse: {query: select 1}}                                |",
+      })
+  void aSessionHasNoStatementsBefore(String session, String messages, String left) {
+    String start = "  - start: c\n";
+    String more = start + "  - start: d\n  - send: %s\n    messages: [%s]\n";
+    List<String> found =
+        Reading.problems(FILE.replace(start, more.formatted(session, messages))).stream()
+            .map(FileError::toString)
+            .toList();
+    assertEquals(left == null ? 0 : 1, found.size(), found::toString);
+    if (left != null) {
+      String words =
+          "a pipeline begins without prepared statements, but %s on 'c' has not been closed here";
+      assertTrue(found.get(0).endsWith(words.formatted(left)), found::toString);
+    }
+  }
+
+  @Test
+  void whatIsSentLaterDoesNotMatter() {
+    String later = FILE + "  - send: c\n    messages: [{Parse: {query: select 1}}]\n";
+    assertEquals(List.of(), Reading.problems(later));
+  }
 }

@@ -126,7 +126,7 @@ class BackendSessionTest {
     ClientCase.send(refused, new SSLRequest());
     assertEquals("EncryptionResponse", next(refused));
     ClientCase.send(refused, new StartupMessage(ProtocolVersion.of(2 << 16), List.of()));
-    assertTrue(ClientCase.receives(refused, "none").toString().contains("Closed"));
+    assertTrue(next(refused).startsWith("Closed"));
   }
 
   @Test

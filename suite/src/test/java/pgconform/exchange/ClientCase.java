@@ -27,6 +27,7 @@ import pgconform.scenario.Expression;
 import pgconform.scenario.Place;
 import pgconform.scenario.Profile;
 import pgconform.scenario.TellStep;
+import pgconform.testing.Judged;
 import pgconform.testing.TestCertificate;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.SSLRequest;
@@ -36,7 +37,7 @@ final class ClientCase implements AutoCloseable {
   static final Place PLACE = new Place("file", 3, 4);
 
   /** Longer than anything here takes. */
-  static final Duration LONG = Duration.ofSeconds(30);
+  static final Duration LONG = Judged.PATIENT;
 
   final PlayedProgram program = new PlayedProgram();
   final Transcript transcript = new Transcript();

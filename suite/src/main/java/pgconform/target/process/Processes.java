@@ -97,17 +97,18 @@ public final class Processes {
 
   /** Sends a signal to a whole process group. */
   static void signalGroup(String name, long group) {
-    send("kill -" + name + " -- -" + group);
+    send(name, "-" + group);
   }
 
   /** Sends a signal, for which Java has no call. */
   public static void signal(String name, ProcessHandle process) {
-    send("kill -" + name + " " + process.pid());
+    send(name, Long.toString(process.pid()));
   }
 
-  private static void send(String command) {
+  private static void send(String signal, String target) {
     try {
-      new ProcessBuilder("/bin/sh", "-c", command)
+      // The form that POSIX gives it; not every shell takes "kill -TERM -- -7".
+      new ProcessBuilder("/bin/sh", "-c", "kill -s \"$1\" -- \"$2\"", "pgconform", signal, target)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();

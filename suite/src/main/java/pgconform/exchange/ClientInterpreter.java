@@ -213,17 +213,19 @@ final class ClientInterpreter extends Steering {
 
   @Override
   Optional<String> excuse(Evidence evidence, long start) {
-    return excuse(evidence, PauseDetector.ofProcess().since(start))
-        .or(() -> LateAnswer.excuse(evidence, scope));
+    return evidence.came().isSilence()
+        ? missed(PauseDetector.ofProcess().since(start))
+            .or(() -> LateAnswer.excuse(evidence, scope))
+        : Optional.empty();
   }
 
   /** Returns the excuse for a timeout, given for how long this process was not scheduled. */
-  Optional<String> excuse(Evidence evidence, Duration missed) {
-    return evidence.came().isSilence() && missed.toMillis() > client.limit().toMillis() / PART
+  Optional<String> missed(Duration time) {
+    return time.toMillis() > client.limit().toMillis() / PART
         ? Optional.of(
             ("nothing arrived within the time limit, but pgconform itself was not scheduled for"
                     + " %d ms of that time")
-                .formatted(missed.toMillis()))
+                .formatted(time.toMillis()))
         : Optional.empty();
   }
 

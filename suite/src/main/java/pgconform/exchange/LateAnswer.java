@@ -3,6 +3,7 @@ package pgconform.exchange;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 
@@ -19,12 +20,11 @@ final class LateAnswer {
 
   /**
    * Returns in a sentence how late the expected event has arrived; empty if it does not arrive soon
-   * either, if something else arrives, or if the case did not end by a timeout.
+   * either, if something else arrives, or if the case was not waiting for an event.
+   *
+   * @param evidence the evidence of a silence
    */
   static Optional<String> excuse(Evidence evidence, CaseVariables scope) {
-    if (!evidence.came().isSilence()) {
-      return Optional.empty();
-    }
     return scope.all().stream()
         .filter(connection -> connection.link.name().equals(evidence.connection()))
         .flatMap(connection -> arrives(evidence, connection, scope).stream())
@@ -41,18 +41,18 @@ final class LateAnswer {
       Evidence evidence, Connection connection, CaseVariables scope) {
     Deadline deadline = Deadline.in(USUAL);
     EventMatcher test = new EventMatcher(scope::value);
-    for (int i = 0; ; i++) {
-      Optional<Event> event = connection.link.untaken(i, deadline);
-      if (event.isEmpty()) {
-        return event;
-      }
-      boolean late = event.get().nanos() - evidence.nanos() > 0;
-      if (late && satisfies(evidence.expected(), event.get(), test)) {
-        return event;
-      } else if (late && !ToleratedMessages.isAsynchronous(event.get())) {
-        return Optional.empty();
-      }
+    Predicate<Event> awaited = event -> satisfies(evidence.expected(), event, test);
+    Optional<Event> event = connection.link.untaken(0, deadline);
+    for (int i = 1; event.isPresent() && tellsNothing(event.get(), evidence, awaited); i++) {
+      event = connection.link.untaken(i, deadline);
     }
+    return event.filter(awaited);
+  }
+
+  /** Returns whether an event came in time, or may come at any time without being awaited. */
+  private static boolean tellsNothing(Event event, Evidence evidence, Predicate<Event> awaited) {
+    return event.nanos() - evidence.nanos() < 0
+        || (ToleratedMessages.isAsynchronous(event) && !awaited.test(event));
   }
 
   private static boolean satisfies(Expected expected, Event event, EventMatcher test) {

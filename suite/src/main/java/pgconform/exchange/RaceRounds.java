@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -14,7 +15,6 @@ import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.link.TransportNote;
 import pgconform.scenario.GivenStep;
-import pgconform.scenario.OutcomeRule;
 import pgconform.scenario.RoundsStep;
 import pgconform.wire.BackendKeyData;
 import pgconform.wire.CancelRequest;
@@ -74,7 +74,7 @@ final class RaceRounds {
    */
   void run(RoundsStep step, Sampling sampling, List<GivenStep> setUp) throws CaseEnded {
     int planned = sampling.rounds(step.rounds());
-    Random random = new Random(sampling.seed() * 31 + scope.caseText().hashCode());
+    Random random = new Random(Objects.hash(sampling.seed(), scope.caseText()));
     Optional<OffsetExplorer> explorer =
         step.offset()
             .map(range -> new OffsetExplorer(range, planned, step.endsDifferently(), random));
@@ -83,7 +83,8 @@ final class RaceRounds {
     kept = transcript.size();
     remarks.takeReached();
     try {
-      while (goesOn(planned) && !end.passed()) {
+      // One round at least: a case without any would have shown nothing.
+      do {
         boolean again = violation.isPresent() && repetitions < REPETITIONS;
         Duration offset =
             again
@@ -110,7 +111,7 @@ final class RaceRounds {
           }
           renew(setUp);
         }
-      }
+      } while (goesOn(planned) && !end.passed());
     } finally {
       transcript.keep(kept);
       remarks.add(
@@ -161,12 +162,17 @@ final class RaceRounds {
       }
       return Optional.of(reached);
     } finally {
-      count(entries());
-      if (!lenient && remarks.evidence().isPresent()) {
-        kept = transcript.size();
-      }
-      scope.names().stream().filter(name -> !before.contains(name)).forEach(scope::close);
+      ended(lenient, before);
     }
+  }
+
+  /** Counts what a round has opened, and closes it; the first round that is lenient is kept. */
+  private void ended(boolean lenient, Set<String> before) {
+    count(entries());
+    if (!lenient && remarks.evidence().isPresent()) {
+      kept = transcript.size();
+    }
+    scope.names().stream().filter(name -> !before.contains(name)).forEach(scope::close);
   }
 
   private void count(List<Transcript.Entry> entries) {
@@ -207,12 +213,15 @@ final class RaceRounds {
     }
   }
 
-  /** Fails if a round has the combination of outcomes that none may have. */
-  private void never(RoundsStep step) throws RequirementFailedException, OutcomeReachedException {
+  /**
+   * Fails if a round has the combination of outcomes that none may have. An outcome that the
+   * scenario has rules for has passed them by now.
+   */
+  private void never(RoundsStep step) throws RequirementFailedException {
     List<String> reached = remarks.reached();
     for (String outcomes : step.never()) {
       boolean all = reached.containsAll(RoundsStep.names(outcomes));
-      if (all && !allowed(outcomes)) {
+      if (all && !judge.knows(outcomes)) {
         throw new RequirementFailedException(
             step.place(),
             "a round",
@@ -220,12 +229,6 @@ final class RaceRounds {
             new Actual.Round(String.join(RoundsStep.AND, reached)));
       }
     }
-  }
-
-  /** Returns whether the scenario has a rule for an outcome that does not count it as a failure. */
-  private boolean allowed(String outcome) {
-    return judge.knows(outcome)
-        && judge.rule(outcome).filter(r -> r.verdict() != OutcomeRule.Judgement.FAIL).isPresent();
   }
 
   private static boolean isSilence(CaseEnded broken) {

@@ -116,6 +116,8 @@ class LateAnswerTest {
     assertTrue(
         words.matches(message + " arrived only \\d+ ms after the time limit: something was slow"),
         words);
+    long late = Long.parseLong(words.split(" ")[3]);
+    assertTrue(late < TimeUnit.NANOSECONDS.toMillis(result.nanos()), words);
   }
 
   @Test
@@ -153,6 +155,81 @@ class LateAnswerTest {
     assertLate(
         "AuthenticationOk",
         run(START, false, LateAnswerTest::nothing, peer -> peer.send(new AuthenticationOk())));
+  }
+
+  /** The answer to another session is not that of the silent one. */
+  @Test
+  void anotherConnectionIsNotTheSilentOne() {
+    Scenario both =
+        Scenarios.steps(
+            """
+            - start: s
+            - start: other
+            - send: s
+              messages: [{Query: select 2}]
+            - expect: s
+              messages: RowDescription
+            """);
+    AtomicInteger sessions = new AtomicInteger();
+    CountDownLatch answered = new CountDownLatch(1);
+    try (Judged judged =
+        Judged.with(
+                peer -> {
+                  int number = sessions.getAndIncrement();
+                  peer.next();
+                  peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+                  if (number == 1) {
+                    await(answered);
+                    peer.send(ROW.get(0));
+                  }
+                  while (peer.next() instanceof Query) {
+                    if (number > 1) {
+                      peer.send(Rows.error("ERROR", "42601", "what?"), new ReadyForQuery('I'));
+                      answered.countDown();
+                    }
+                  }
+                })
+            .within(LIMIT)) {
+      CaseResult result = judged.run(both);
+      assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+    }
+  }
+
+  @Test
+  void anEventLikeTheAwaitedOneThatCameInTimeIsNotLate() {
+    Scenario two =
+        Scenarios.steps(
+            """
+            - start: s
+            - send: s
+              messages: [{Query: select 2}]
+            - seen: s
+              messages: RowDescription DataRow DataRow
+            """);
+    CaseResult result =
+        run(two, true, peer -> peer.send(ROW.get(0), ROW.get(1)), LateAnswerTest::nothing);
+    assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+  }
+
+  /** What may come at any time can be what the case waits for. */
+  @Test
+  void anAsynchronousMessageThatIsAwaitedIsLate() {
+    Scenario reports =
+        Scenarios.steps(
+            """
+            - start: s
+            - send: s
+              messages: [{Query: set x to y}]
+            - expect: s
+              messages: ParameterStatus CommandComplete ReadyForQuery
+            """);
+    assertLate(
+        "ParameterStatus",
+        run(
+            reports,
+            true,
+            LateAnswerTest::nothing,
+            peer -> peer.send(new ParameterStatus("x", "y"))));
   }
 
   private static Stream<Late> others() {

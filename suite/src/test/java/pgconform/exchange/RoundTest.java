@@ -9,6 +9,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.link.Transcript;
 import pgconform.link.TransportNote;
+import pgconform.property.Case;
+import pgconform.scenario.RaceEffort;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
 import pgconform.testing.Peer;
@@ -30,6 +33,7 @@ import pgconform.wire.BackendMessage;
 import pgconform.wire.Bytes;
 import pgconform.wire.CancelRequest;
 import pgconform.wire.CommandComplete;
+import pgconform.wire.EmptyQueryResponse;
 import pgconform.wire.FrontendMessage;
 import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
@@ -383,5 +387,76 @@ class RoundTest {
     CaseResult result = run(DONE, rounds(2, "never: [%s]".formatted(never), ONE_OF, outcome));
     assertEquals(verdict, result.verdict(), result::toString);
     assertEquals(List.of("one"), outcomes(result));
+  }
+
+  /** Rounds whose queries contain their offset. */
+  private static Scenario byOffset(int number, String fields) {
+    return Scenarios.of(
+        Scenarios.head("must")
+            + """
+            given:
+              - start: a
+            steps:
+              - rounds: %d
+                offset: 0..10ms
+            %s    steps:
+                  - send: a
+                    messages: [{Query: "q ${offset}"}]
+                  - expect: a
+                    %s
+            """
+                .formatted(number, fields.indent(4), ONE_OF));
+  }
+
+  @Test
+  void offsetsAreDrawnWhereTheOutcomeChanges() {
+    long edge = Duration.ofMillis(6).toNanos();
+    List<Long> offsets = new ArrayList<>();
+    CaseResult result = explored(edge, byOffset(200, ""), offsets);
+    assertEquals(Verdict.PASS, result.verdict(), result::toString);
+    long near =
+        offsets.stream().filter(o -> Math.abs(o - edge) < Duration.ofMillis(1).toNanos()).count();
+    assertTrue(near > offsets.size() / 2, near + " of " + offsets.size());
+  }
+
+  @Test
+  void aViolationIsRepeatedThirtyTimesAtItsOffsetAndThenTheRaceGoesOn() {
+    List<Long> offsets = new ArrayList<>();
+    CaseResult result = explored(-1, byOffset(40, "never: [two]"), offsets);
+    assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+    RaceCounts.Repeated repeated = counts(result).repeated().orElseThrow();
+    assertEquals(30, repeated.rounds());
+    assertEquals(40, offsets.size());
+    assertEquals(1, offsets.subList(0, 31).stream().distinct().count(), offsets::toString);
+    assertTrue(offsets.subList(31, 40).stream().distinct().count() > 5, offsets::toString);
+  }
+
+  /** Answers in one way up to an offset, and in the other beyond it. */
+  private CaseResult explored(long edge, Scenario scenario, List<Long> offsets) {
+    CaseResult result =
+        run(
+            (query, peer) ->
+                peer.send(
+                    Duration.parse(query.substring(2)).toNanos() < edge
+                        ? new CommandComplete("DONE")
+                        : new EmptyQueryResponse(),
+                    READY),
+            scenario);
+    counts(result).rounds().forEach(round -> offsets.add(round.offset()));
+    return result;
+  }
+
+  @Test
+  void aRaceWithoutTimeHasOneRound() {
+    try (Judged judged = Judged.with(answering(DONE))) {
+      CaseResult result =
+          new Exchange(
+                  rounds(5, "", "messages: CommandComplete ReadyForQuery"),
+                  judged.subject(),
+                  new Sampling(RaceEffort.WHOLE, 1, Duration.ZERO, 0))
+              .run(new Case(Map.of()));
+      assertEquals(Verdict.PASS, result.verdict(), result::toString);
+      assertEquals(List.of("q 1"), asked);
+    }
   }
 }

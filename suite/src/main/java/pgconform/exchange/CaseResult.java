@@ -1,5 +1,6 @@
 package pgconform.exchange;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import pgconform.link.Transcript;
@@ -43,6 +44,21 @@ public record CaseResult(
         Optional.empty(),
         Optional.of(what),
         evidence,
+        transcript,
+        races,
+        nanos);
+  }
+
+  /** Returns the same case as undecided, because the target answered nobody for a time. */
+  CaseResult whileNobodyWasAnswered(Duration time) {
+    return new CaseResult(
+        Verdict.UNDECIDED,
+        List.of(
+            "the target answered nobody for %.1f s of the wait, and then answered again"
+                .formatted(time.toMillis() / 1e3)),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         transcript,
         races,
         nanos);

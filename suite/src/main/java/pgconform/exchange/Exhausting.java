@@ -125,6 +125,7 @@ final class Exhausting {
     group.add(connection);
     // Registered before the start-up completes, so that it is always closed.
     scope.put(step.name(), group);
+    long waiting = System.nanoTime();
     try {
       connection.began(Session.start(connection.link, login, server.deadline()));
       return true;
@@ -141,7 +142,8 @@ final class Exhausting {
             step.place(),
             name,
             new Expected.Session(login.user(), !group.isEmpty()),
-            new Actual.Refusal(e.answer(), e.getMessage()));
+            new Actual.Refusal(e.answer(), e.getMessage()),
+            waiting);
       }
       return false;
     }

@@ -67,10 +67,11 @@ final class Holding {
     Payloads.Ready ready = payloads.of(step.payload());
     connection.link.send(ready.octets(), ready.items(), server.deadline());
     Deadline deadline = server.deadline();
+    long waiting = System.nanoTime();
     if (!hold.awaitRunning(() -> connection.link.waiting(Holding::ends), poller, deadline)) {
       Actual came = Actual.of(connection.link.next(Deadline.in(Duration.ZERO)));
       throw new RequirementFailedException(
-          step.place(), connection.link.name(), Expected.Other.RUNNING_QUERY, came);
+          step.place(), connection.link.name(), Expected.Other.RUNNING_QUERY, came, waiting);
     }
   }
 

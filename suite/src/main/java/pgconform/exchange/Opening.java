@@ -101,6 +101,7 @@ final class Opening {
     boolean elsewhere = CaseVariables.text(over).equals(Capability.TLS_REFUSED.toString());
     Optional<Connector> there = elsewhere ? connector.whereTlsIsRefused() : Optional.of(connector);
     Transport transport = elsewhere ? Transport.PLAIN : transport(over);
+    long waiting = System.nanoTime();
     try {
       return new Connection(
           there
@@ -116,7 +117,8 @@ final class Opening {
           place,
           name,
           new Expected.ConnectionOver(transport),
-          new Actual.Refusal(e.answer(), e.getMessage()));
+          new Actual.Refusal(e.answer(), e.getMessage()),
+          waiting);
     }
   }
 
@@ -143,6 +145,7 @@ final class Opening {
 
   private Session session(Place place, Connection connection, Login login)
       throws RequirementFailedException, CannotJudgeException {
+    long waiting = System.nanoTime();
     try {
       return Session.start(connection.link, login, server.deadline());
     } catch (StartUpException e) {
@@ -155,7 +158,8 @@ final class Opening {
           place,
           connection.link.name(),
           new Expected.Session(login.user(), false),
-          new Actual.Refusal(e.answer(), e.getMessage()));
+          new Actual.Refusal(e.answer(), e.getMessage()),
+          waiting);
     }
   }
 

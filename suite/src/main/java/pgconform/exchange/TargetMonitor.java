@@ -37,6 +37,7 @@ public final class TargetMonitor implements AutoCloseable {
   private final boolean sitting;
   private final Supplier<Optional<String>> death;
   private final Poller poller = new Poller();
+  private Optional<Pulse> pulse = Optional.empty();
   private Optional<Session> session = Optional.empty();
   private Optional<TargetFailure> damage = Optional.empty();
   private boolean starts = true;
@@ -85,6 +86,33 @@ public final class TargetMonitor implements AutoCloseable {
     watch.starts = false;
     watch.queries = false;
     return watch;
+  }
+
+  /** Notes from now on when the target stands still. */
+  public TargetMonitor withPulse() {
+    pulse = Optional.of(Pulse.of(server.connector().address()));
+    return this;
+  }
+
+  /**
+   * Returns the result of a case that has just ended, or as undecided if what the case missed is
+   * not held against the target because it answered nobody at that time, and then everybody again.
+   */
+  public CaseResult judged(CaseResult result) {
+    long now = System.nanoTime();
+    Optional<Evidence> missed = result.evidence().or(result::obstacle);
+    boolean silence =
+        missed
+            .map(evidence -> evidence.came().isSilence())
+            .orElse(result.verdict() == Verdict.ERROR);
+    if (pulse.isEmpty() || !silence) {
+      return result;
+    }
+    long from = missed.map(Evidence::waiting).orElse(now - result.nanos());
+    long to = missed.map(Evidence::nanos).orElse(now);
+    Duration still = pulse.get().silence(from, to, Deadline.in(server.limit()));
+    long least = missed.isPresent() ? (to - from) / 2 : server.limit().toNanos() / 2;
+    return still.toNanos() > least ? result.whileNobodyWasAnswered(still) : result;
   }
 
   /**
@@ -255,6 +283,7 @@ public final class TargetMonitor implements AutoCloseable {
 
   @Override
   public void close() {
+    pulse.ifPresent(Pulse::close);
     session.ifPresent(Session::close);
     poller.close();
   }

@@ -209,7 +209,7 @@ final class ScenarioRun {
 
   private CaseResult run(Case values, StopRule rule, Sampling sampling) {
     Subject server = context.limits().of(rule.subject(subject));
-    CaseResult result = new Exchange(scenario, server, sampling).run(values);
+    CaseResult result = watch.judged(new Exchange(scenario, server, sampling).run(values));
     context.limits().add(result, subject);
     return result;
   }
@@ -220,7 +220,8 @@ final class ScenarioRun {
     try (Jobs jobs = new Jobs(AT_ONCE)) {
       List<Future<CaseResult>> futures =
           cases.stream()
-              .<Future<CaseResult>>map(c -> jobs.submit(() -> exchange.run(c.value())))
+              .<Future<CaseResult>>map(
+                  c -> jobs.submit(() -> watch.judged(exchange.run(c.value()))))
               .toList();
       List<CaseResult> results = new ArrayList<>();
       for (Future<CaseResult> future : futures) {

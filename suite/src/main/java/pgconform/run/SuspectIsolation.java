@@ -76,7 +76,7 @@ final class SuspectIsolation implements AutoCloseable {
         target
             .judged()
             .reached()
-            .map(server -> TargetMonitor.over(server, sits(server), target.death()))
+            .map(server -> TargetMonitor.over(server, sits(server), target.death()).withPulse())
             .orElseGet(TargetMonitor::ofNobody);
     this.damaged = new DamagedTarget(target, watch, interruption);
   }

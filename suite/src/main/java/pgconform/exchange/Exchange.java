@@ -7,7 +7,6 @@ import java.util.function.Function;
 import pgconform.link.Poller;
 import pgconform.link.Transcript;
 import pgconform.property.Case;
-import pgconform.scenario.ExhaustStep;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Spelling;
 import pgconform.scenario.Step;
@@ -94,7 +93,7 @@ public final class Exchange {
         verdict = decided.verdict;
         evidence = decided.evidence;
       } catch (RequirementFailedException broken) {
-        Optional<Unjudged> excuse = excuse(interpreter, broken.evidence, start);
+        Optional<Unjudged> excuse = excuse(interpreter, broken.evidence, transcript, start);
         excuse.map(Unjudged::why).ifPresent(says::add);
         if (excuse.isEmpty()) {
           judge.allowance().ifPresent(may -> says.add("a pooler may " + may));
@@ -102,7 +101,7 @@ public final class Exchange {
         evidence = excuse.isPresent() ? Optional.empty() : Optional.of(broken.evidence);
         verdict = excuse.map(Unjudged::verdict).orElseGet(judge::broken);
       } catch (PreconditionFailedException blocked) {
-        Optional<Unjudged> excuse = excuse(interpreter, blocked.evidence, start);
+        Optional<Unjudged> excuse = excuse(interpreter, blocked.evidence, transcript, start);
         says.add(excuse.map(Unjudged::why).orElseGet(blocked::getMessage));
         what = excuse.isPresent() ? Optional.empty() : Optional.of(blocked.what);
         obstacle = what.map(kind -> blocked.evidence);
@@ -157,22 +156,16 @@ public final class Exchange {
   private record Unjudged(String why, Verdict verdict) {}
 
   /** Returns why the event that came instead is not held against the peer; empty if it is. */
-  private Optional<Unjudged> excuse(Steering interpreter, Evidence evidence, long start) {
-    Optional<String> full =
-        noRoom(evidence)
-            ? Optional.of(CannotJudgeException.NO_ROOM + evidence.came())
-            : interpreter.full(evidence);
-    return full.map(why -> new Unjudged(why, Verdict.UNSUPPORTED))
+  private Optional<Unjudged> excuse(
+      Steering interpreter, Evidence evidence, Transcript transcript, long start) {
+    return new Excuses(scenario, subject)
+        .unsupported(evidence, transcript)
+        .or(() -> interpreter.full(evidence))
+        .map(why -> new Unjudged(why, Verdict.UNSUPPORTED))
         .or(
             () ->
                 interpreter
                     .excuse(evidence, start)
                     .map(why -> new Unjudged(why, Verdict.UNDECIDED)));
-  }
-
-  /** Returns whether the server is full although the scenario has not filled it. */
-  private boolean noRoom(Evidence evidence) {
-    return evidence.came().sqlState().filter(Opening.FULL::equals).isPresent()
-        && Step.all(scenario.steps()).noneMatch(ExhaustStep.class::isInstance);
   }
 }

@@ -187,7 +187,7 @@ public final class StepProperties {
   }
 
   /** Returns the single events in its patterns. */
-  Stream<Pattern.One> ones() {
+  public Stream<Pattern.One> ones() {
     return patterns.stream().flatMap(Pattern::ones);
   }
 

@@ -143,7 +143,7 @@ class ExchangeTest {
 
   @Test
   void whatHappensWithoutTheCancelAsWellIsNotItsDoing() {
-    CaseResult result = Runs.on(Judged.with(failing("42501", "42501")), CANCELS_NOTHING);
+    CaseResult result = Runs.on(Judged.with(failing("42883", "42501")), CANCELS_NOTHING);
     assertEquals(Verdict.BLOCKED, result.verdict(), result::toString);
     assertEquals(Optional.of(SetUp.QUERY), result.blocked());
     assertEquals(Optional.empty(), result.evidence());
@@ -158,7 +158,7 @@ class ExchangeTest {
 
   @Test
   void whatHappensInAnotherWayWithoutTheCancelIsItsDoing() {
-    CaseResult result = Runs.on(Judged.with(failing("42501", "57014")), CANCELS_NOTHING);
+    CaseResult result = Runs.on(Judged.with(failing("42883", "57014")), CANCELS_NOTHING);
     assertEquals(Verdict.FAIL, result.verdict(), result::toString);
     assertEquals("c: ErrorResponse 57014", result.evidence().orElseThrow().signature());
     assertEquals(Optional.empty(), result.obstacle());

@@ -1,0 +1,90 @@
+package pgconform.exchange;
+
+import java.util.List;
+import java.util.Optional;
+import pgconform.link.Event;
+import pgconform.link.Transcript;
+import pgconform.scenario.Capability;
+import pgconform.scenario.ExhaustStep;
+import pgconform.scenario.Scenario;
+import pgconform.scenario.Step;
+import pgconform.wire.ErrorResponse;
+import pgconform.wire.Message;
+import pgconform.wire.ProtocolVersion;
+import pgconform.wire.StartupMessage;
+
+/**
+ * Decides whether what came instead of the expected shows only that the target has no room, no
+ * rights or no newer protocol for the case, none of which is what its requirement is about.
+ */
+record Excuses(Scenario scenario, Subject subject) {
+  /** SQLSTATE insufficient_privilege. */
+  private static final String DENIED = "42501";
+
+  /** The area of the requirements about the negotiation of versions. */
+  private static final String VERSIONS = "version";
+
+  /** Returns in a sentence why the case cannot be judged; empty if it can. */
+  Optional<String> unsupported(Evidence evidence, Transcript transcript) {
+    if (isWithoutRoom(evidence)) {
+      return Optional.of(CannotJudgeException.NO_ROOM + evidence.came());
+    } else if (isDenied(evidence)) {
+      return Optional.of("the role may not do what this case needs: " + evidence.came());
+    }
+    return isRefusedVersion(evidence, transcript)
+        ? Optional.of(
+            "the target refuses protocol %s, which the requirements of the area %s judge: %s"
+                .formatted(ProtocolVersion.V3_2, VERSIONS, evidence.came()))
+        : Optional.empty();
+  }
+
+  /** Returns whether the server is full although the scenario has not filled it. */
+  private boolean isWithoutRoom(Evidence evidence) {
+    return evidence.came().sqlState().filter(Opening.FULL::equals).isPresent()
+        && Step.all(scenario.steps()).noneMatch(ExhaustStep.class::isInstance);
+  }
+
+  /** Returns whether the server refuses a right that the scenario does not ask about. */
+  private boolean isDenied(Evidence evidence) {
+    return evidence.came().sqlState().filter(DENIED::equals).isPresent()
+        && Step.all(scenario.steps())
+            .flatMap(step -> step.parts().ones())
+            .noneMatch(one -> one.toString().contains(DENIED));
+  }
+
+  /**
+   * Returns whether the server refuses a session under a newer protocol as it did when it was
+   * probed, instead of offering another version. Each requirement that has cases under both
+   * versions would fail for that one reason.
+   */
+  private boolean isRefusedVersion(Evidence evidence, Transcript transcript) {
+    boolean refusal =
+        evidence
+            .came()
+            .telling()
+            .filter(
+                event ->
+                    event instanceof Event.Closed
+                        || (event instanceof Event.Received received
+                            && received.message() instanceof ErrorResponse))
+            .isPresent();
+    return refusal
+        && !scenario.area().equals(VERSIONS)
+        && !subject.capabilities().contains(Capability.PROTOCOL_3_2)
+        && asksForNewer(evidence.connection(), transcript);
+  }
+
+  /** Returns whether a session under a newer protocol was asked for, and has not begun. */
+  private static boolean asksForNewer(String connection, Transcript transcript) {
+    boolean asks = false;
+    for (Transcript.Entry entry : transcript.entries()) {
+      for (Object item : entry.connection().equals(connection) ? entry.items() : List.of()) {
+        asks =
+            item instanceof StartupMessage startup
+                ? startup.version().equals(ProtocolVersion.V3_2)
+                : asks && !(item instanceof Message message && message.type() == 'R');
+      }
+    }
+    return asks;
+  }
+}

@@ -1,0 +1,121 @@
+package pgconform.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.scenario.Capability;
+import pgconform.scenario.Scenario;
+import pgconform.testing.Judged;
+import pgconform.testing.Rows;
+import pgconform.testing.Scenarios;
+import pgconform.testing.Script;
+import pgconform.wire.AuthenticationOk;
+import pgconform.wire.ReadyForQuery;
+
+/** What no requirement but its own is about is not told as its violation. */
+class ExcusesTest {
+  private static final Script DENIES =
+      peer -> {
+        peer.next();
+        peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+        while (peer.next() != null) {
+          peer.send(Rows.error("ERROR", "42501", "permission denied"), new ReadyForQuery('I'));
+        }
+      };
+
+  private static CaseResult denied(String expected) {
+    try (Judged judged = Judged.with(DENIES)) {
+      return judged.run(
+          Scenarios.steps(
+              """
+              - start: s
+              - send: s
+                messages: [{Query: select 1}]
+              - expect: s
+                messages: %s
+              - send: s
+                messages: [{Query: select 2}]
+              - expect: s
+                messages: RowDescription
+              """
+                  .formatted(expected)));
+    }
+  }
+
+  @Test
+  void aRightThatTheRoleLacksIsNotHeldAgainstTheServer() {
+    CaseResult result = denied("RowDescription");
+    assertEquals(Verdict.UNSUPPORTED, result.verdict(), result::toString);
+    String says = result.says().get(0);
+    assertTrue(says.startsWith("the role may not do what this case needs: ErrorResponse("), says);
+    assertTrue(says.contains("permission denied"), says);
+  }
+
+  @Test
+  void aScenarioAboutRightsIsJudged() {
+    CaseResult result = denied("ErrorResponse[C=42501] ReadyForQuery");
+    assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+  }
+
+  private static Script refusing(String what) {
+    return peer -> {
+      peer.next();
+      if (what.equals("later")) {
+        peer.send(new AuthenticationOk());
+      }
+      if (!what.equals("close")) {
+        peer.send(Rows.error("FATAL", "0A000", "unsupported frontend protocol"));
+      }
+    };
+  }
+
+  private static Scenario startUp(String area, String version) {
+    return Scenarios.of(
+        Scenarios.head("must").replace("area: test", "area: " + area)
+            + """
+            steps:
+              - open: s
+              - send: s
+                messages: [{StartupMessage: {version: "%s", parameters: {user: a}}}]
+              - expect: s
+                messages: AuthenticationOk ReadyForQuery
+            """
+                .formatted(version));
+  }
+
+  private static CaseResult refused(String area, String version, String what, boolean known) {
+    Judged judged = Judged.with(refusing(what));
+    try (Judged server = known ? judged.having(Capability.PROTOCOL_3_2) : judged) {
+      return server.run(startUp(area, version));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"error", "close"})
+  void aVersionThatTheTargetRefusesIsForTheRequirementsAboutVersions(String what) {
+    CaseResult result = refused("test", "3.2", what, false);
+    assertEquals(Verdict.UNSUPPORTED, result.verdict(), result::toString);
+    String says = result.says().get(0);
+    assertTrue(
+        says.startsWith(
+            "the target refuses protocol 3.2, which the requirements of the area version judge: "),
+        says);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "version, 3.2, error, false",
+    "test, 3.0, error, false",
+    "test, 3.2, later, false",
+    "test, 3.2, error, true",
+  })
+  void anyOtherRefusalIsJudged(String area, String version, String what, boolean known) {
+    CaseResult result = refused(area, version, what, known);
+    assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+    assertEquals(List.of(), result.says());
+  }
+}

@@ -93,7 +93,11 @@ public final class Exchange {
         verdict = decided.verdict;
         evidence = decided.evidence;
       } catch (RequirementFailedException broken) {
-        Optional<Unjudged> excuse = excuse(interpreter, broken.evidence, transcript, start);
+        Optional<Unjudged> excuse =
+            new Excuses(scenario, subject)
+                .unsupported(broken.evidence, transcript)
+                .map(why -> new Unjudged(why, Verdict.UNSUPPORTED))
+                .or(() -> excuse(interpreter, broken.evidence, start));
         excuse.map(Unjudged::why).ifPresent(says::add);
         if (excuse.isEmpty()) {
           judge.allowance().ifPresent(may -> says.add("a pooler may " + may));
@@ -101,7 +105,7 @@ public final class Exchange {
         evidence = excuse.isPresent() ? Optional.empty() : Optional.of(broken.evidence);
         verdict = excuse.map(Unjudged::verdict).orElseGet(judge::broken);
       } catch (PreconditionFailedException blocked) {
-        Optional<Unjudged> excuse = excuse(interpreter, blocked.evidence, transcript, start);
+        Optional<Unjudged> excuse = excuse(interpreter, blocked.evidence, start);
         says.add(excuse.map(Unjudged::why).orElseGet(blocked::getMessage));
         what = excuse.isPresent() ? Optional.empty() : Optional.of(blocked.what);
         obstacle = what.map(kind -> blocked.evidence);
@@ -156,10 +160,9 @@ public final class Exchange {
   private record Unjudged(String why, Verdict verdict) {}
 
   /** Returns why the event that came instead is not held against the peer; empty if it is. */
-  private Optional<Unjudged> excuse(
-      Steering interpreter, Evidence evidence, Transcript transcript, long start) {
+  private Optional<Unjudged> excuse(Steering interpreter, Evidence evidence, long start) {
     return new Excuses(scenario, subject)
-        .unsupported(evidence, transcript)
+        .room(evidence)
         .or(() -> interpreter.full(evidence))
         .map(why -> new Unjudged(why, Verdict.UNSUPPORTED))
         .or(

@@ -24,11 +24,19 @@ record Excuses(Scenario scenario, Subject subject) {
   /** The area of the requirements about the negotiation of versions. */
   private static final String VERSIONS = "version";
 
-  /** Returns in a sentence why the case cannot be judged; empty if it can. */
+  /** Returns in a sentence that the target has no room for the case; empty if it has. */
+  Optional<String> room(Evidence evidence) {
+    return isWithoutRoom(evidence)
+        ? Optional.of(CannotJudgeException.NO_ROOM + evidence.came())
+        : Optional.empty();
+  }
+
+  /**
+   * Returns in a sentence why the target, or the role, does not support what the steps of the case
+   * need; empty if it does. What a precondition needs is told by {@link SettingUp}.
+   */
   Optional<String> unsupported(Evidence evidence, Transcript transcript) {
-    if (isWithoutRoom(evidence)) {
-      return Optional.of(CannotJudgeException.NO_ROOM + evidence.came());
-    } else if (isDenied(evidence)) {
+    if (isDenied(evidence)) {
       return Optional.of("the role may not do what this case needs: " + evidence.came());
     }
     return isRefusedVersion(evidence, transcript)

@@ -143,7 +143,7 @@ class ExchangeTest {
 
   @Test
   void whatHappensWithoutTheCancelAsWellIsNotItsDoing() {
-    CaseResult result = Runs.on(Judged.with(failing("42883", "42501")), CANCELS_NOTHING);
+    CaseResult result = Runs.on(Judged.with(failing("42883", "42883")), CANCELS_NOTHING);
     assertEquals(Verdict.BLOCKED, result.verdict(), result::toString);
     assertEquals(Optional.of(SetUp.QUERY), result.blocked());
     assertEquals(Optional.empty(), result.evidence());

@@ -136,7 +136,7 @@ class GivenTest {
   void whatIsGivenIsJudgedWhereItStandsAmongTheSteps() {
     CaseResult result =
         run(
-            failing("ERROR", "42501"),
+            failing("ERROR", "42883"),
             PREPARED.replace("given:", "steps:").replace("\nsteps:", ""));
     assertEquals(Verdict.FAIL, result.verdict());
   }

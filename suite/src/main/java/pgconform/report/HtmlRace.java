@@ -180,7 +180,7 @@ final class HtmlRace {
         "fill",
         fill,
         "class",
-        "bar");
+        "outcome");
     html.close("rect");
   }
 

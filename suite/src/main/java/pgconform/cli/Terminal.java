@@ -169,7 +169,9 @@ final class Terminal implements RunListener, AutoCloseable {
       print(indented(Screen.line(result.message(), REASON)));
     }
     for (Race race : result.races()) {
-      RaceFinding.of(race).lines().forEach(each -> print(indented(line(each))));
+      RaceFinding.of(race)
+          .lines(result.scenario().level())
+          .forEach(each -> print(indented(line(each))));
     }
     if (!result.matrix().isEmpty() || result.times().isPresent()) {
       tables.add(result);

@@ -45,7 +45,7 @@ public record CaseResult(
         Optional.of(what),
         evidence,
         transcript,
-        races,
+        races.stream().map(RaceCounts::excused).toList(),
         nanos);
   }
 

@@ -84,6 +84,7 @@ public final class Exchange {
     Optional<Evidence> evidence = Optional.empty();
     Optional<SetUp> what = Optional.empty();
     Optional<Evidence> obstacle = Optional.empty();
+    boolean excused = false;
     List<RaceCounts> races;
     try (Steering interpreter = beginning.apply(transcript)) {
       try {
@@ -102,7 +103,8 @@ public final class Exchange {
         if (excuse.isEmpty()) {
           judge.allowance().ifPresent(may -> says.add("a pooler may " + may));
         }
-        evidence = excuse.isPresent() ? Optional.empty() : Optional.of(broken.evidence);
+        excused = excuse.isPresent();
+        evidence = excused ? Optional.empty() : Optional.of(broken.evidence);
         verdict = excuse.map(Unjudged::verdict).orElseGet(judge::broken);
       } catch (PreconditionFailedException blocked) {
         Optional<Unjudged> excuse = excuse(interpreter, blocked.evidence, start);
@@ -122,6 +124,9 @@ public final class Exchange {
       CaseRemarks remarks = interpreter.remarks;
       says.addAll(remarks.says());
       races = remarks.races();
+      if (excused) {
+        races = races.stream().map(RaceCounts::excused).toList();
+      }
       // A remark on the way (lenient, info) counts unless the end is at least as severe.
       if (remarks.verdict().compareTo(verdict) > 0) {
         verdict = remarks.verdict();

@@ -7,11 +7,11 @@ import pgconform.scenario.RoundsStep;
 /**
  * The results of the rounds of a race in one case.
  *
- * @param rounds the rounds in their order
- * @param connections the number of connections that were opened in them
- * @param cancels the number of CancelRequests that were sent in them
- * @param repeated the rounds at the offset of the first violation, after it; empty without a
- *     violation
+ * @param rounds the rounds that explored the race, in their order
+ * @param connections the number of connections that were opened in them and in repetitions
+ * @param cancels the number of CancelRequests that were sent in them and in repetitions
+ * @param repeated the repetitions of the first violation, which are not among the rounds, because a
+ *     rate that contains them would be too high; empty without a violation
  */
 public record RaceCounts(
     RoundsStep step,
@@ -29,13 +29,22 @@ public record RaceCounts(
   public record Round(long offset, String outcome, boolean violation) {}
 
   /**
-   * The results of the rounds at one offset.
+   * The results of the repetitions at one offset.
    *
    * @param offset the offset in nanoseconds
    */
   public record Repeated(long offset, int rounds, int violations) {}
 
-  /** Returns the number of rounds in which the requirement was broken. */
+  /**
+   * Returns the counts of the rounds before the first violation, if what looked like a violation is
+   * not held against the peer.
+   */
+  RaceCounts excused() {
+    List<Round> before = rounds.stream().takeWhile(round -> !round.violation()).toList();
+    return new RaceCounts(step, before, connections, cancels, Optional.empty());
+  }
+
+  /** Returns the number of rounds, without repetitions, in which the requirement was broken. */
   public int violations() {
     return (int) rounds.stream().filter(Round::violation).count();
   }

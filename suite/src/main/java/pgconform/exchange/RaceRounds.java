@@ -93,11 +93,12 @@ final class RaceRounds {
         scope.set(RoundsStep.LENGTH, length(explorer));
         Optional<CaseEnded> broken = round(step, offset);
         String outcome = String.join(RoundsStep.AND, remarks.takeReached());
-        rounds.add(new RaceCounts.Round(offset.toNanos(), outcome, broken.isPresent()));
         explorer.ifPresent(e -> e.saw(offset.toNanos(), outcome));
         if (again) {
           repetitions++;
           violations += broken.isPresent() ? 1 : 0;
+        } else {
+          rounds.add(new RaceCounts.Round(offset.toNanos(), outcome, broken.isPresent()));
         }
         if (broken.isPresent()) {
           if (violation.isEmpty()) {
@@ -141,7 +142,7 @@ final class RaceRounds {
   /** Runs one round; returns what broke the requirement in it. */
   private Optional<CaseEnded> round(RoundsStep step, Duration offset) throws CaseEnded {
     transcript.keep(kept);
-    scope.set("n", (long) rounds.size() + 1);
+    scope.set("n", (long) rounds.size() + repetitions + 1);
     scope.set(RoundsStep.OFFSET, offset);
     Set<String> before = scope.names();
     boolean lenient = remarks.evidence().isPresent();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import pgconform.scenario.Level;
 
 /**
  * Shows the rounds of races: their outcomes in sentences, and a plot of the shares by offset. The
@@ -17,7 +18,8 @@ final class HtmlRace {
   private static final int AXIS = 34;
 
   /** The fills of the bars of the outcomes; further ones look like the last. */
-  private static final List<String> FILLS = List.of("full", "none", "rising", "dots", "falling");
+  private static final List<String> FILLS =
+      List.of("full", "none", "rising", "dots", "falling", "crossed", "level");
 
   private final Html html;
   private final String id;
@@ -34,13 +36,13 @@ final class HtmlRace {
    */
   static void write(Html html, Finding finding, String anchor) {
     for (int i = 0; i < finding.races().size(); i++) {
-      new HtmlRace(html, anchor + "-race" + i).write(finding.races().get(i));
+      new HtmlRace(html, anchor + "-race" + i).write(finding.races().get(i), finding.level());
     }
   }
 
-  private void write(RaceFinding race) {
+  private void write(RaceFinding race, Level level) {
     html.open("ul", "class", "race");
-    race.lines().forEach(line -> html.element("li", line));
+    race.lines(level).forEach(line -> html.element("li", line));
     html.close("ul").line();
     if (!race.offsets().isEmpty()) {
       plot(race);
@@ -96,6 +98,8 @@ final class HtmlRace {
     pattern("rising", "M0 6L6 0");
     pattern("falling", "M0 0L6 6");
     pattern("dots", "M2 3L4 3");
+    pattern("crossed", "M0 6L6 0M0 0L6 6");
+    pattern("level", "M0 3L6 3");
     html.close("defs");
   }
 
@@ -180,7 +184,7 @@ final class HtmlRace {
         "fill",
         fill,
         "class",
-        "bar");
+        "outcome");
     html.close("rect");
   }
 

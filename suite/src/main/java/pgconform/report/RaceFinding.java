@@ -9,11 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import pgconform.exchange.Binomial;
 import pgconform.run.Race;
+import pgconform.scenario.Level;
 import pgconform.scenario.RoundsStep;
 
 /**
  * A race, as {@code report.json} contains it.
  *
+ * @param rounds the number of its rounds, without repetitions, as in all other counts
  * @param violations the number of its rounds that broke the requirement
  * @param lowest the lower confidence limit of the share of violations, from 0 to 1
  * @param highest the upper confidence limit
@@ -134,19 +136,58 @@ public record RaceFinding(
     return hits == 0 || hits == rounds ? rest : rest / 2;
   }
 
-  /** Returns the race in sentences, the most important one first. */
-  public List<String> lines() {
+  /**
+   * Returns the race in sentences, the most important one first.
+   *
+   * @param level the level of its requirement; null in older reports
+   */
+  public List<String> lines(Level level) {
+    // Where nobody specifies which outcome is right, the outcomes are what is reported.
+    boolean recorded = level == Level.OBSERVE;
+    List<String> lines = new ArrayList<>(recorded ? shares() : List.of());
+    lines.addAll(violations(recorded ? "a rule of the race" : "the requirement"));
+    lines.addAll(recorded ? List.of() : shares());
+    if (windowFromMs != null) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "outcomes change at offsets from %.3f to %.3f ms",
+              windowFromMs,
+              windowToMs));
+    }
+    return lines;
+  }
+
+  /**
+   * Returns how often a round violated something.
+   *
+   * @param what what it broke
+   */
+  private List<String> violations(String what) {
     List<String> lines = new ArrayList<>();
-    lines.add(violationsTold());
+    String sure = String.format(Locale.ROOT, "(%.0f %% confidence)", 100 * confidence);
+    lines.add(
+        violations == 0
+            ? "0 of %d rounds broke %s: below %s %% %s"
+                .formatted(rounds, what, percent(highest), sure)
+            : "%d of %d rounds broke %s: %s to %s %% %s"
+                .formatted(violations, rounds, what, percent(lowest), percent(highest), sure));
     if (repeated != null && repeated > 0) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%d of %d repetitions at the offset %.2f ms broke the requirement, too",
+              "%d of %d repetitions at the offset %.2f ms broke %s, too",
               again,
               repeated,
-              repeatedAtMs));
+              repeatedAtMs,
+              what));
     }
+    return lines;
+  }
+
+  /** Returns how often each outcome was reached. */
+  private List<String> shares() {
+    List<String> lines = new ArrayList<>();
     // Where no round has an outcome with a name, there is nothing to count.
     List<Share> counted =
         outcomes.size() == 1 && outcomes.get(0).outcome.equals(UNNAMED) ? List.of() : outcomes;
@@ -161,24 +202,7 @@ public record RaceFinding(
               percent(share.lowest),
               percent(share.highest)));
     }
-    if (windowFromMs != null) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "outcomes change at offsets from %.3f to %.3f ms",
-              windowFromMs,
-              windowToMs));
-    }
     return lines;
-  }
-
-  private String violationsTold() {
-    String sure = String.format(Locale.ROOT, "(%.0f %% confidence)", 100 * confidence);
-    return violations == 0
-        ? "0 of %d rounds broke the requirement: below %s %% %s"
-            .formatted(rounds, percent(highest), sure)
-        : "%d of %d rounds broke the requirement: %s to %s %% %s"
-            .formatted(violations, rounds, percent(lowest), percent(highest), sure);
   }
 
   /** Returns a share in percent, with enough digits to distinguish it from 0 and from 1. */

@@ -14,7 +14,7 @@ import pgconform.scenario.RoundsStep;
 /**
  * The results of the rounds of a race in all cases of a scenario.
  *
- * @param rounds the number of rounds
+ * @param rounds the number of rounds, without repetitions of a violation, as in all other counts
  * @param violations the number of rounds in which the requirement was broken
  * @param outcomes the number of rounds with each outcome, the most frequent first; a round without
  *     a named outcome has an empty one
@@ -53,8 +53,12 @@ public record Race(
       races.forEach(race -> counts.computeIfAbsent(race.step(), s -> new ArrayList<>()).add(race));
     }
 
+    /** Returns the races that had a round. */
     List<Race> races() {
-      return counts.entrySet().stream().map(e -> of(e.getKey(), e.getValue())).toList();
+      return counts.entrySet().stream()
+          .map(e -> of(e.getKey(), e.getValue()))
+          .filter(race -> race.rounds() > 0)
+          .toList();
     }
   }
 

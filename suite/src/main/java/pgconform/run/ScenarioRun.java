@@ -13,7 +13,6 @@ import pgconform.exchange.CaseResult;
 import pgconform.exchange.Evidence;
 import pgconform.exchange.Exchange;
 import pgconform.exchange.Expected;
-import pgconform.exchange.RaceCounts;
 import pgconform.exchange.Sampling;
 import pgconform.exchange.Subject;
 import pgconform.exchange.TargetFailure;
@@ -292,9 +291,11 @@ final class ScenarioRun {
         candidate.value(),
         result.evidence().orElseThrow(),
         result.transcript(),
-        Repetitions.of(
-            Math.max(1, result.races().stream().mapToInt(RaceCounts::violations).sum()),
-            Math.max(1, result.races().stream().mapToInt(race -> race.rounds().size()).sum())));
+        result.races().stream()
+            .flatMap(race -> race.repeated().stream())
+            .findFirst()
+            .map(again -> Repetitions.of(1 + again.violations(), 1 + again.rounds()))
+            .orElse(Repetitions.ONE));
   }
 
   /**

@@ -157,6 +157,35 @@ class ExchangeTest {
   }
 
   @Test
+  void whatIsNotTheDoingOfACancelIsNoViolationOfARace() {
+    Scenario race =
+        Scenarios.of(
+            Scenarios.head("must")
+                + """
+                cancels nothing: true
+                needs: [key data]
+                given:
+                  - start: c
+                steps:
+                  - rounds: 2
+                    steps:
+                      - cancel: c
+                        key: "00000000"
+                      - expect: cancel
+                        messages: Closed
+                      - send: c
+                        messages: [Query: {query: q}]
+                      - expect: c
+                        messages: CommandComplete ReadyForQuery
+                """);
+    CaseResult result = Runs.on(Judged.with(failing("42501", "42501")), race);
+    assertEquals(Verdict.BLOCKED, result.verdict(), result::toString);
+    RaceCounts counts = result.races().get(0);
+    assertEquals(0, counts.violations());
+    assertEquals(Optional.empty(), counts.repeated());
+  }
+
+  @Test
   void whatHappensInAnotherWayWithoutTheCancelIsItsDoing() {
     CaseResult result = Runs.on(Judged.with(failing("42883", "57014")), CANCELS_NOTHING);
     assertEquals(Verdict.FAIL, result.verdict(), result::toString);

@@ -21,6 +21,7 @@ import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
 import pgconform.wire.AuthenticationOk;
 import pgconform.wire.BackendMessage;
+import pgconform.wire.CommandComplete;
 import pgconform.wire.ParameterStatus;
 import pgconform.wire.Query;
 import pgconform.wire.ReadyForQuery;
@@ -124,6 +125,36 @@ class LateAnswerTest {
   void anAnswerThatArrivesJustAfterTheLimitIsLate() {
     assertLate(
         "RowDescription", run(QUERY, true, LateAnswerTest::nothing, peer -> peer.send(ROW.get(0))));
+  }
+
+  @Test
+  void aRoundThatIsOnlyLateIsNoViolation() {
+    Scenario race =
+        Scenarios.steps(
+            """
+            - start: s
+            - rounds: 5
+              steps:
+                - send: s
+                  messages: [{Query: select 2}]
+                - expect: s
+                  one of: {one: CommandComplete ReadyForQuery, two: Closed}
+            """);
+    BackendMessage done = new CommandComplete("DONE");
+    CaseResult result =
+        run(
+            race,
+            true,
+            peer -> {
+              peer.send(done, new ReadyForQuery('I'));
+              peer.next();
+            },
+            peer -> peer.send(done));
+    assertLate("CommandComplete", result);
+    RaceCounts counts = result.races().get(0);
+    assertEquals(List.of("one"), counts.rounds().stream().map(RaceCounts.Round::outcome).toList());
+    assertEquals(0, counts.violations());
+    assertEquals(Optional.empty(), counts.repeated());
   }
 
   @Test

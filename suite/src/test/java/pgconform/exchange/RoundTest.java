@@ -1,7 +1,6 @@
 package pgconform.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -198,8 +197,9 @@ class RoundTest {
     assertEquals("b", result.evidence().orElseThrow().connection());
     RaceCounts counts = counts(result);
     assertEquals(counts.rounds().size(), counts.violations());
-    assertEquals(counts.rounds().size() * 2L, counts.connections());
-    assertEquals(counts.rounds().size(), counts.cancels());
+    int rounds = counts.rounds().size() + counts.repeated().orElseThrow().rounds();
+    assertEquals(rounds * 2L, counts.connections());
+    assertEquals(rounds, counts.cancels());
     List<Transcript.Entry> entries = entries(result, "b");
     assertEquals(
         List.of(TransportNote.Ours.CLOSED), entries.get(entries.size() - 1).items(), "of b");
@@ -321,9 +321,11 @@ class RoundTest {
     assertEquals(
         "DataRow(values=[\"q 2\"])", result.evidence().orElseThrow().came().toString(), "the 2nd");
     RaceCounts counts = counts(result);
-    assertFalse(counts.rounds().get(0).violation());
     RaceCounts.Repeated repeated = counts.repeated().orElseThrow();
-    assertEquals(counts.rounds().size() - 2, repeated.rounds());
+    assertEquals(
+        List.of(false, true), counts.rounds().stream().map(RaceCounts.Round::violation).toList());
+    assertEquals(asked.size() - 2, repeated.rounds(), "repetitions are none of the rounds");
+    assertEquals("q " + asked.size(), asked.get(asked.size() - 1), "they have numbers, too");
     assertEquals(repeated.rounds(), repeated.violations());
     assertTrue(repeated.rounds() > 0, "it is repeated");
     String texts = texts(result);
@@ -426,9 +428,10 @@ class RoundTest {
     assertEquals(Verdict.FAIL, result.verdict(), result::toString);
     RaceCounts.Repeated repeated = counts(result).repeated().orElseThrow();
     assertEquals(30, repeated.rounds());
-    assertEquals(40, offsets.size());
-    assertEquals(1, offsets.subList(0, 31).stream().distinct().count(), offsets::toString);
-    assertTrue(offsets.subList(31, 40).stream().distinct().count() > 5, offsets::toString);
+    assertEquals(70, asked.size());
+    assertEquals(1, asked.subList(0, 31).stream().distinct().count(), asked::toString);
+    assertEquals(40, offsets.size(), "the rounds are as many as without a violation");
+    assertTrue(offsets.stream().distinct().count() > 30, offsets::toString);
   }
 
   /** Answers in one way up to an offset, and in the other beyond it. */

@@ -82,6 +82,21 @@ class HtmlInBrowserTest extends InBrowser {
   }
 
   @Test
+  void theBarsOfARaceAreAsLargeAsTheirNumbers() throws Exception {
+    chromium.open(folder.resolve("every.html"));
+    openAll();
+    String bars = "[...document.querySelectorAll('.plot rect')]";
+    assertTrue(number(bars + ".length") >= 4, "bars and their legend");
+    assertEquals(
+        "",
+        text(
+            bars
+                + ".filter(bar => ['width', 'height'].some("
+                + "side => bar.getBBox()[side] !== Number(bar.getAttribute(side))))"
+                + ".map(bar => bar.outerHTML).join()"));
+  }
+
+  @Test
   void findsAndFilters() throws Exception {
     chromium.open(folder.resolve("every.html"));
     assertEquals(8, text(VISIBLE_ROWS).split(" ").length);

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,25 @@ class HtmlReportTest {
                       || (c >= 0xd800 && c < 0xe000);
               assertFalse(control || other, () -> "the page has a character %04x".formatted(c));
             });
+  }
+
+  /** In a browser, a style wins over an attribute, so it would change what a plot shows. */
+  @Test
+  void noStyleChangesTheSizesOfShapesInPlots() {
+    String page = html("something");
+    Set<String> names = new TreeSet<>();
+    for (String plot : all(page, "<svg[^>]* class=\"plot[^>]*>(.*?)</svg>")) {
+      all(plot, " class=\"([^\"]*)\"").forEach(each -> names.addAll(all(each, "(\\S+)")));
+    }
+    assertTrue(names.containsAll(List.of("outcome", "hatch")), names.toString());
+    Matcher rule =
+        Pattern.compile("([^{}]+)\\{([^{}]*)\\}").matcher(between(page, "<style>", "</style>"));
+    Pattern size = Pattern.compile("(^|;)\\s*((min-|max-)?(width|height)|display)\\s*:");
+    while (rule.find()) {
+      Set<String> styled = new TreeSet<>(all(rule.group(1), "\\.([\\w-]+)"));
+      styled.retainAll(names);
+      assertFalse(!styled.isEmpty() && size.matcher(rule.group(2)).find(), rule.group());
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import pgconform.exchange.Verdict;
 import pgconform.run.Race;
+import pgconform.scenario.Level;
 import pgconform.scenario.RoundsStep;
 
 /** What the rounds of a race came to, with confidence. */
@@ -23,7 +24,7 @@ class RaceFindingTest {
     // No outcome of these rounds has a name that says more.
     assertEquals(
         List.of("0 of 3000 rounds broke the requirement: below 0.10 % (95 % confidence)"),
-        clean(3000).lines());
+        clean(3000).lines(Level.MUST));
   }
 
   @Test
@@ -40,8 +41,29 @@ class RaceFindingTest {
         List.of(
             "2 of 300 rounds broke the requirement: 0.08 to 2.4 % (95 % confidence)",
             "1 of 30 repetitions at the offset 0.95 ms broke the requirement, too"),
-        finding.lines().subList(0, 2));
-    assertEquals("outcomes change at offsets from 0.900 to 1.200 ms", finding.lines().get(4));
+        finding.lines(Level.MUST).subList(0, 2));
+    assertEquals(
+        "outcomes change at offsets from 0.900 to 1.200 ms", finding.lines(Level.MUST).get(4));
+  }
+
+  @Test
+  void whereEachOutcomeIsRightTheOutcomesAreToldFirst() {
+    List<String> lines = RaceFinding.of(Samples.race("hit")).lines(Level.OBSERVE);
+    assertTrue(lines.get(0).matches(".*: \\d+ of 300 rounds, .*"), lines::toString);
+    assertEquals(
+        List.of(
+            "2 of 300 rounds broke a rule of the race: 0.08 to 2.4 % (95 % confidence)",
+            "1 of 30 repetitions at the offset 0.95 ms broke a rule of the race, too",
+            "outcomes change at offsets from 0.900 to 1.200 ms"),
+        lines.subList(2, 5));
+    assertEquals(
+        List.of("0 of 300 rounds broke a rule of the race: below 0.99 % (95 % confidence)"),
+        clean(300).lines(Level.OBSERVE));
+  }
+
+  @Test
+  void aReportWithoutLevelsIsReadAsOneWithRequirements() {
+    assertEquals(clean(300).lines(Level.MUST), clean(300).lines(null));
   }
 
   @Test

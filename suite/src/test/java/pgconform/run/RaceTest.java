@@ -1,14 +1,18 @@
 package pgconform.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import pgconform.exchange.RaceCounts;
+import pgconform.exchange.Verdict;
 import pgconform.scenario.RoundsStep;
+import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
+import pgconform.testing.Judged;
 import pgconform.testing.Scenarios;
 
 /** The rounds of all cases of a race are counted together. */
@@ -54,6 +58,43 @@ class RaceTest {
         List.of("0", "3", "9", "20", "23"),
         race.offsets().stream().map(o -> Long.toString(o.from() / 1_000_000)).toList());
     assertEquals(Map.of("canceled", 1, "completed", 1), race.offsets().get(1).outcomes());
+  }
+
+  @Test
+  void aRaceWithoutARoundIsNotTold() {
+    Race.Collector collector = new Race.Collector();
+    collector.add(List.of(new RaceCounts(STEP, List.of(), 1, 1, Optional.empty())));
+    assertEquals(List.of(), collector.races());
+  }
+
+  @Test
+  void theRateOfAFailureIsThatOfItsRepetitions() {
+    Scenario scenario =
+        Scenarios.steps(
+            """
+            - start: a
+            - rounds: 5
+              never: [one]
+              steps:
+                - start: b
+                - send: b
+                  messages: [{Query: select 1}]
+                - expect: b
+                  one of:
+                    one: RowDescription DataRow["1"] CommandComplete ReadyForQuery
+                    two: Closed
+            """);
+    try (Judged judged = Judged.good()) {
+      Result result = Alone.run(scenario, judged, Options.of(7, Effort.DEFAULT, 1, true));
+      assertEquals(Verdict.FAIL, result.verdict(), result::message);
+      Race race = result.races().get(0);
+      assertEquals(race.rounds(), race.violations());
+      RaceCounts.Repeated repeated = race.repeated().orElseThrow();
+      assertTrue(repeated.rounds() > 0, "it is repeated");
+      assertEquals(
+          Repetitions.of(1 + repeated.rounds(), 1 + repeated.rounds()),
+          result.failure().orElseThrow().repeated());
+    }
   }
 
   @Test

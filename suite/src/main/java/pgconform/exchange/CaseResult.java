@@ -60,7 +60,7 @@ public record CaseResult(
         Optional.empty(),
         Optional.empty(),
         transcript,
-        races,
+        races.stream().map(RaceCounts::excused).toList(),
         nanos);
   }
 }

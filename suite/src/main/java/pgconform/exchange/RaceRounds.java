@@ -113,6 +113,11 @@ final class RaceRounds {
           renew(setUp);
         }
       } while (goesOn(planned) && !end.passed());
+    } catch (CaseEnded later) {
+      // What ends the case after a violation does not undo it.
+      if (violation.isEmpty()) {
+        throw later;
+      }
     } finally {
       transcript.keep(kept);
       remarks.add(

@@ -148,7 +148,7 @@ class ExchangeTest {
     assertEquals(Optional.of(SetUp.QUERY), result.blocked());
     assertEquals(Optional.empty(), result.evidence());
     Evidence obstacle = result.obstacle().orElseThrow();
-    assertEquals("c: ErrorResponse 42501", obstacle.signature());
+    assertEquals("c: ErrorResponse 42883", obstacle.signature());
     assertEquals(
         List.of(
             "this also happens without any CancelRequest, so no cancel is the cause: "

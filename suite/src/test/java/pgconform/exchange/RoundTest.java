@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -330,6 +331,23 @@ class RoundTest {
     assertTrue(repeated.rounds() > 0, "it is repeated");
     String texts = texts(result);
     assertTrue(texts.contains("q 2") && !texts.contains("q 1") && !texts.contains("q 3"), texts);
+  }
+
+  /** What is given cannot be set up again after the first round. */
+  @Test
+  void aViolationStaysOneIfTheCaseCannotGoOn() {
+    AtomicInteger sessions = new AtomicInteger();
+    Script answering = answering(DONE);
+    Script once =
+        peer -> {
+          if (sessions.getAndIncrement() == 0) {
+            answering.serve(peer);
+          }
+        };
+    CaseResult result = Runs.on(Judged.with(once), rounds(3, "", "messages: EmptyQueryResponse"));
+    assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+    assertEquals("a: CommandComplete", result.evidence().orElseThrow().signature());
+    assertEquals(1, counts(result).violations());
   }
 
   @Test

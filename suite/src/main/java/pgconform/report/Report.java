@@ -3,6 +3,7 @@ package pgconform.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -237,7 +238,7 @@ public record Report(
           "%s: this is no report: the file %s (line %d)"
               .formatted(
                   file,
-                  isAtEnd(e, octets.length) ? "is not complete JSON" : "is not JSON",
+                  isCutOff(e, octets) ? "is not complete JSON" : "is not JSON",
                   e.getLocation().getLineNr()),
           e);
     } catch (JacksonException e) {
@@ -246,8 +247,11 @@ public record Report(
   }
 
   /** Returns whether a text is only wrong because it ends where it does. */
-  private static boolean isAtEnd(StreamReadException e, int size) {
-    return e instanceof UnexpectedEndOfInputException || e.getLocation().getByteOffset() >= size;
+  private static boolean isCutOff(StreamReadException e, byte[] octets) {
+    int at = (int) Math.max(0, Math.min(e.getLocation().getByteOffset(), octets.length));
+    String rest = new String(octets, at, octets.length - at, StandardCharsets.ISO_8859_1);
+    // A word or a number that is cut is told as a wrong one.
+    return e instanceof UnexpectedEndOfInputException || rest.matches("[-+.\\w]*");
   }
 
   /** Returns the text of {@code report.json}. */

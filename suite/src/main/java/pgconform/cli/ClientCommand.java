@@ -62,6 +62,6 @@ final class ClientCommand implements Callable<Integer> {
       options.gateLater();
     }
     return options.runClients(
-        List.copyOf(clients), chosen, all, part.whole(), scenarios.further(), Optional.empty());
+        List.copyOf(clients), chosen, all, part.shard(), scenarios.further(), Optional.empty());
   }
 }

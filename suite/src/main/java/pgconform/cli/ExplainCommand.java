@@ -36,7 +36,11 @@ final class ExplainCommand implements Callable<Integer> {
     for (int i = 0; i < chosen.size(); i++) {
       Scenario scenario = chosen.get(i);
       String told = Explanation.of(scenario, file(scenario), Sources::url);
-      System.out.println((i == 0 ? "" : "\n") + told);
+      if (i > 0) {
+        System.out.println();
+      }
+      // A step of somebody else's file may contain any characters.
+      Screen.lines(told).forEach(System.out::println);
       List<String> method = KeyQuality.method(scenario);
       if (!method.isEmpty()) {
         System.out.println("\nHow keys are judged");

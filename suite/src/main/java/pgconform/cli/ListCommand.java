@@ -115,7 +115,7 @@ final class ListCommand implements Callable<Integer> {
     VariableBounds space = new VariableBounds(List.of(Transport.values()), 4);
     Cases.Plan plan = Cases.plan(scenario, space, seed, tries);
     for (Cases.Candidate candidate : plan.cases()) {
-      System.out.println((scenario.id() + "  " + candidate.value()).strip());
+      System.out.println(Screen.line((scenario.id() + "  " + candidate.value()).strip()));
     }
   }
 
@@ -124,13 +124,15 @@ final class ListCommand implements Callable<Integer> {
     int area = chosen.stream().mapToInt(s -> s.area().length()).max().orElse(0);
     int effects = chosen.stream().mapToInt(s -> s.effects().size()).max().orElse(0);
     for (Scenario scenario : chosen) {
-      System.out.printf(
-          "%-" + id + "s  %-7s  %-" + area + "s  %-" + Math.max(1, effects) + "s  %s%n",
-          scenario.id(),
-          level(scenario),
-          scenario.area(),
-          letters(scenario),
-          scenario.title());
+      String columns = "%-" + id + "s  %-7s  %-" + area + "s  %-" + Math.max(1, effects) + "s  %s";
+      System.out.println(
+          Screen.line(
+              columns.formatted(
+                  scenario.id(),
+                  level(scenario),
+                  scenario.area(),
+                  letters(scenario),
+                  scenario.title())));
     }
     System.out.println(Plural.of(chosen.size(), "requirement"));
     if (effects > 0 && chosen.get(0).role() == Role.SERVER) {

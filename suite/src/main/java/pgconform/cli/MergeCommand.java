@@ -48,6 +48,8 @@ final class MergeCommand implements Callable<Integer> {
         System.out.println("not judged:");
         unjudged.forEach(line -> System.out.println("  " + line));
       }
+      Optional<String> missing = report.missingShards();
+      missing.ifPresent(sentence -> System.err.println(Screen.line("pgconform: " + sentence)));
       int status = report.exitStatus();
       Optional<String> tooFew = report.tooFew(1);
       if (status != ExitStatus.GREEN || tooFew.isEmpty()) {

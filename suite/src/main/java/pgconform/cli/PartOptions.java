@@ -1,6 +1,8 @@
 package pgconform.cli;
 
 import java.util.List;
+import java.util.Optional;
+import pgconform.run.Part;
 import pgconform.run.Selection;
 import pgconform.scenario.Scenario;
 import picocli.CommandLine.Option;
@@ -22,9 +24,18 @@ final class PartOptions {
               + " sets the exit status.")
   private boolean gateLater;
 
-  /** Returns whether this is the whole run. */
-  boolean whole() {
-    return shard == null;
+  /** Returns which part this is; empty for the whole run. */
+  Optional<Part> shard() {
+    return Optional.ofNullable(shard).map(PartOptions::part);
+  }
+
+  private static Part part(String words) {
+    String part = Shard.of(words, System.getenv());
+    return Part.parse(part)
+        .orElseThrow(
+            () ->
+                new WrongUsage(
+                    "--shard takes I/N such as 1/3, with I from 1 to N, not " + part));
   }
 
   boolean gateLater() {
@@ -34,7 +45,7 @@ final class PartOptions {
   /** Returns those of the chosen scenarios that this part runs. */
   List<Scenario> of(List<Scenario> chosen) {
     try {
-      return whole() ? chosen : Selection.shard(chosen, Shard.of(shard, System.getenv()));
+      return shard().map(part -> Selection.shard(chosen, part)).orElse(chosen);
     } catch (IllegalArgumentException e) {
       throw new WrongUsage(e.getMessage());
     }

@@ -41,6 +41,6 @@ final class ProxyCommand implements Callable<Integer> {
       options.gateLater();
     }
     return options.runProxies(
-        files, chosen, all, part.whole(), scenarios.further(), Optional.empty());
+        files, chosen, all, part.shard(), scenarios.further(), Optional.empty());
   }
 }

@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
       options.gentle(wanted.size() - chosen.size());
     }
     return options.run(
-        targets, part.of(chosen), all, part.whole(), scenarios.further(), Optional.empty());
+        targets, part.of(chosen), all, part.shard(), scenarios.further(), Optional.empty());
   }
 
   private static List<Scenario> narrowed(Supplier<List<Scenario>> selection) {

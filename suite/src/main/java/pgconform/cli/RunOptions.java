@@ -17,6 +17,7 @@ import pgconform.report.Reports;
 import pgconform.run.Expectations;
 import pgconform.run.Interruption;
 import pgconform.run.Options;
+import pgconform.run.Part;
 import pgconform.run.RunPlan;
 import pgconform.run.RunResult;
 import pgconform.run.Runner;
@@ -121,7 +122,7 @@ final class RunOptions {
    *
    * @param targets as the user wrote them; none for the default
    * @param catalogue all scenarios, also those not chosen
-   * @param whole whether the run explains what is blocked; a part of a run leaves that to merge
+   * @param shard the part that is run; it leaves it to merge to explain what is blocked
    * @param file the scenario file that is replayed, if it is one
    * @param more further options that a command to reproduce a case needs
    * @return the exit status
@@ -130,13 +131,13 @@ final class RunOptions {
       List<String> targets,
       List<Scenario> chosen,
       List<Scenario> catalogue,
-      boolean whole,
+      Optional<Part> shard,
       List<String> more,
       Optional<Path> file)
       throws InterruptedException {
     chosen.forEach(scenario -> require(Role.SERVER, scenario));
     Targets opener = opener(targets.size());
-    return run(specs(targets, opener), opener, chosen, catalogue, whole, more, file);
+    return run(specs(targets, opener), opener, chosen, catalogue, shard, more, file);
   }
 
   /**
@@ -149,12 +150,12 @@ final class RunOptions {
       List<TargetSpec> clients,
       List<Scenario> chosen,
       List<Scenario> catalogue,
-      boolean whole,
+      Optional<Part> shard,
       List<String> more,
       Optional<Path> file)
       throws InterruptedException {
     chosen.forEach(scenario -> require(Role.CLIENT, scenario));
-    return run(clients, opener(clients.size()), chosen, catalogue, whole, more, file);
+    return run(clients, opener(clients.size()), chosen, catalogue, shard, more, file);
   }
 
   /**
@@ -167,14 +168,14 @@ final class RunOptions {
       List<String> files,
       List<Scenario> chosen,
       List<Scenario> catalogue,
-      boolean whole,
+      Optional<Part> shard,
       List<String> more,
       Optional<Path> file)
       throws InterruptedException {
     chosen.forEach(scenario -> require(Role.PROXY, scenario));
     Targets opener = opener(files.size());
     List<TargetSpec> proxies = specs(files, opener, Role.PROXY);
-    return run(proxies, opener, chosen, catalogue, whole, more, file);
+    return run(proxies, opener, chosen, catalogue, shard, more, file);
   }
 
   private Targets opener(int targets) {
@@ -189,15 +190,15 @@ final class RunOptions {
       Targets opener,
       List<Scenario> chosen,
       List<Scenario> catalogue,
-      boolean whole,
+      Optional<Part> shard,
       List<String> more,
       Optional<Path> file)
       throws InterruptedException {
     Expectations expectations = known.expectations(Catalogue.versions(catalogue), strict, specs);
-    Options options = options(chosen, more, file);
+    Options options = options(chosen, shard, more, file);
     RunPlan plan =
         RunPlan.of(
-            specs, chosen, whole ? Optional.of(allowed(catalogue)) : Optional.empty(), options);
+            specs, chosen, shard.isEmpty() ? Optional.of(allowed(catalogue)) : Optional.empty(), options);
     beginKeyLog();
     Interruption interruption = new Interruption();
     Signals signals = Signals.handle(() -> interrupt(interruption));
@@ -206,7 +207,7 @@ final class RunOptions {
       RunResult judged =
           new Runner(opener, options, expectations, interruption, terminal)
               .run(plan, Version.number());
-      return report(judged, whole, terminal, folder);
+      return report(judged, shard.isEmpty(), terminal, folder);
     } catch (IOException e) {
       throw new WrongUsage("--out " + e.getMessage());
     } finally {
@@ -328,7 +329,8 @@ final class RunOptions {
     }
   }
 
-  private Options options(List<Scenario> chosen, List<String> more, Optional<Path> file) {
+  private Options options(
+      List<Scenario> chosen, Optional<Part> shard, List<String> more, Optional<Path> file) {
     int cases = tries == null ? draw.effort().tries() : between("--tries", tries, MOST_TRIES);
     // A case spends most of its time waiting for the server: more jobs than cores keep it busy.
     int cores = Runtime.getRuntime().availableProcessors();
@@ -359,7 +361,8 @@ final class RunOptions {
         budget(),
         System.getProperty("pgconform.command", "./pgconform"),
         further,
-        file);
+        file,
+        shard);
   }
 
   private static int between(String option, int value, int most) {

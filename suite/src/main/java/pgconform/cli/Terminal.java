@@ -162,7 +162,8 @@ final class Terminal implements RunListener, AutoCloseable {
     String id = "%-8s".formatted(result.scenario().id());
     List<String> lines =
         Screen.wrapped(
-            "%s  %s  %s%s".formatted(verdict, id, result.scenario().title(), cases), look.width());
+            Screen.line("%s  %s  %s%s".formatted(verdict, id, result.scenario().title(), cases)),
+            look.width());
     out.println(coloured(result.verdict(), verdict) + lines.get(0).substring(verdict.length()));
     lines.stream().skip(1).forEach(out::println);
     if (!result.message().isEmpty() && result.verdict() != Verdict.PASS) {

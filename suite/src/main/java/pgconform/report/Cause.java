@@ -115,6 +115,6 @@ public record Cause(
   /** Returns whether a result was blocked by this failure; true if that is not known. */
   private static boolean alike(Finding blocked, Finding failed) {
     return blocked.facts().isEmpty()
-        || facts(failed).all().stream().anyMatch(blocked.facts().get().all()::contains);
+        || facts(failed).all().stream().anyMatch(blocked.facts().get()::has);
   }
 }

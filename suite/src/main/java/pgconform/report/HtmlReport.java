@@ -78,6 +78,7 @@ final class HtmlReport {
     HtmlBar.bar(html, report.results());
     HtmlBar.buttons(html, report.results());
     report.interruption().ifPresent(sentence -> html.element("p", sentence, "class", "seen"));
+    report.missingShards().ifPresent(sentence -> html.element("p", sentence, "class", "seen"));
     unjudged();
     html.element(
         "p",

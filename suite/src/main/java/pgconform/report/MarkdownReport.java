@@ -27,6 +27,7 @@ final class MarkdownReport {
     line("");
     line(report.judgedOfAll() + " judged");
     report.interruption().ifPresent(sentence -> line("\n**" + sentence + "**"));
+    report.missingShards().ifPresent(sentence -> line("\n**" + text(sentence) + "**"));
     line("");
     line("| target | product | judged as | judged | results |");
     line("|---|---|---|---|---|");

@@ -30,6 +30,7 @@ public final class Merge {
     List<Finding> results = new ArrayList<>();
     Map<String, Path> owners = new HashMap<>();
     Set<String> unmet = new LinkedHashSet<>();
+    Map<String, Set<String>> shards = new HashMap<>();
     for (Path folder : folders) {
       Report report = Report.read(folder);
       suite = suite == null ? report.suite() : sum(suite, report.suite());
@@ -38,6 +39,9 @@ public final class Merge {
         if (other != null) {
           requireAlike(other, target, folder);
         }
+        shards
+            .computeIfAbsent(target.name(), name -> new LinkedHashSet<>())
+            .addAll(shards(report, target));
       }
       for (Finding result : report.results()) {
         String key = result.id() + " of " + result.target();
@@ -52,8 +56,10 @@ public final class Merge {
     Report merged =
         new Report(
             Report.FORMAT,
-            suite,
-            List.copyOf(targets.values()),
+            suite.joined(),
+            targets.values().stream()
+                .map(target -> target.joined(List.copyOf(shards.get(target.name()))))
+                .toList(),
             explained(results),
             List.copyOf(unmet));
     List<Path> traces = new ArrayList<>();
@@ -88,12 +94,19 @@ public final class Merge {
         .toList();
   }
 
+  /** Returns the parts of a target that a report, which may have been joined before, consists of. */
+  private static List<String> shards(Report report, Report.Target target) {
+    String shard = report.suite().shard();
+    return shard.isEmpty() ? target.shards() : List.of(shard);
+  }
+
   private static Report.Suite sum(Report.Suite one, Report.Suite other) {
     return new Report.Suite(
         one.version(),
         one.seed(),
         one.profile().equals(other.profile()) ? one.profile() : Report.Suite.MIXED,
         one.effort(),
+        one.shard(),
         one.strict(),
         one.started().compareTo(other.started()) < 0 ? one.started() : other.started(),
         Math.round((one.durationMs() + other.durationMs()) * 100) / 100.0,

@@ -3,6 +3,7 @@ package pgconform.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -11,12 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import pgconform.exchange.Verdict;
 import pgconform.run.Effort;
+import pgconform.run.Part;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
 import pgconform.scenario.Profile;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -43,6 +48,9 @@ public record Report(
   private static final Set<Verdict> JUDGED =
       EnumSet.of(Verdict.PASS, Verdict.LENIENT, Verdict.FAIL, Verdict.INFO);
 
+  /** The number of missing parts that a sentence names. */
+  private static final int MOST_NAMED = 10;
+
   static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -52,7 +60,7 @@ public record Report(
 
   /** Makes texts safe and missing values empty. */
   public Report {
-    suite = suite == null ? new Suite("", 0, "", null, false, "", 0, 0, 0, 0, false) : suite;
+    suite = suite == null ? new Suite("", 0, "", null, "", false, "", 0, 0, 0, 0, false) : suite;
     targets = targets == null ? List.of() : targets;
     results = results == null ? List.of() : results;
     unmet = SafeText.of(unmet);
@@ -62,6 +70,8 @@ public record Report(
    * The options and totals of a run.
    *
    * @param profile the profile of all targets, or {@code mixed}
+   * @param shard the part of the requirements that the run judged, such as 1/2; empty for all, and
+   *     for a report that joins several
    * @param interrupted whether the run was asked to end before it was done
    */
   public record Suite(
@@ -69,6 +79,7 @@ public record Report(
       long seed,
       String profile,
       Effort effort,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String shard,
       boolean strict,
       String started,
       double durationMs,
@@ -82,7 +93,25 @@ public record Report(
     public Suite {
       version = SafeText.of(version);
       profile = SafeText.of(profile);
+      shard = SafeText.of(shard);
       started = SafeText.of(started);
+    }
+
+    /** Returns the same for a report that joins several. */
+    Suite joined() {
+      return new Suite(
+          version,
+          seed,
+          profile,
+          effort,
+          "",
+          strict,
+          started,
+          durationMs,
+          connections,
+          cancels,
+          cases,
+          interrupted);
     }
 
     private static Suite of(RunResult run) {
@@ -92,6 +121,7 @@ public record Report(
           run.options().seed(),
           profiles.size() == 1 ? profiles.get(0).toString() : MIXED,
           run.options().effort(),
+          run.options().shard().map(Part::toString).orElse(""),
           run.expectations().strict(),
           run.started().toString(),
           millis(run.nanos()),
@@ -106,6 +136,8 @@ public record Report(
    * A target.
    *
    * @param seed the seed of the run; null for a target that was only probed
+   * @param shards the parts of the requirements whose reports are joined; empty if no report is of
+   *     a part, and for a report that does not join several
    */
   public record Target(
       String name,
@@ -115,7 +147,8 @@ public record Report(
       Profile profile,
       Map<String, String> capabilities,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String unavailable,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Long seed) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long seed,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> shards) {
     /** Makes texts safe and missing values empty. */
     public Target {
       name = SafeText.of(name);
@@ -128,6 +161,7 @@ public record Report(
       }
       capabilities = safe;
       unavailable = SafeText.of(unavailable);
+      shards = SafeText.of(shards);
     }
 
     static Target of(TargetInfo target, Long seed) {
@@ -139,7 +173,20 @@ public record Report(
           target.profile(),
           target.capabilities(),
           target.unavailable().orElse(""),
-          seed);
+          seed,
+          List.of());
+    }
+
+    /** Returns the same with the parts whose reports are joined. */
+    Target joined(List<String> parts) {
+      return new Target(
+          name, url, product, version, profile, capabilities, unavailable, seed, parts);
+    }
+
+    /** Returns the parts whose reports are missing among those that are joined. */
+    List<Part> missingShards() {
+      return Part.missing(
+          shards.stream().flatMap(shard -> Part.parse(shard).stream()).collect(Collectors.toSet()));
     }
 
     /** Returns whether the target could be tested. */
@@ -176,8 +223,9 @@ public record Report(
           (Files.exists(file) ? "the file %s cannot be read" : "the file %s does not exist")
               .formatted(file));
     }
+    byte[] octets = Files.readAllBytes(file);
     try {
-      JsonNode tree = MAPPER.readTree(Files.readAllBytes(file));
+      JsonNode tree = MAPPER.readTree(octets);
       int format = tree.path("format").asInt(0);
       if (format < 1 || format > FORMAT || !tree.path("results").isArray()) {
         throw new IOException(
@@ -185,9 +233,25 @@ public record Report(
                 .formatted(file, FORMAT));
       }
       return MAPPER.treeToValue(tree, Report.class);
+    } catch (StreamReadException e) {
+      throw new IOException(
+          "%s: this is no report: the file %s (line %d)"
+              .formatted(
+                  file,
+                  isCutOff(e, octets) ? "is not complete JSON" : "is not JSON",
+                  e.getLocation().getLineNr()),
+          e);
     } catch (JacksonException e) {
       throw new IOException("%s: this is no report: %s".formatted(file, e.getOriginalMessage()), e);
     }
+  }
+
+  /** Returns whether a text is only wrong because it ends where it does. */
+  private static boolean isCutOff(StreamReadException e, byte[] octets) {
+    int at = (int) Math.max(0, Math.min(e.getLocation().getByteOffset(), octets.length));
+    String rest = new String(octets, at, octets.length - at, StandardCharsets.ISO_8859_1);
+    // A word or a number that is cut is told as a wrong one.
+    return e instanceof UnexpectedEndOfInputException || rest.matches("[-+.\\w]*");
   }
 
   /** Returns the text of {@code report.json}. */
@@ -204,7 +268,10 @@ public record Report(
     if (broken || !unmet.isEmpty()) {
       return ExitStatus.RED;
     }
-    return gone() || suite.interrupted || count(Verdict.ERROR) > 0
+    return gone()
+            || suite.interrupted
+            || count(Verdict.ERROR) > 0
+            || missingShards().isPresent()
         ? ExitStatus.UNTESTED
         : ExitStatus.GREEN;
   }
@@ -216,6 +283,30 @@ public record Report(
             "Interrupted: the run was stopped early; requirements that had not been judged are"
                 + " undecided.")
         : Optional.empty();
+  }
+
+  /**
+   * Returns a sentence if reports of parts are joined, and those of other parts are missing; empty
+   * otherwise.
+   */
+  public Optional<String> missingShards() {
+    List<String> missing =
+        targets.stream()
+            .flatMap(
+                target ->
+                    target.missingShards().stream()
+                        .map(part -> targets.size() == 1 ? part + "" : part + " of " + target.name))
+            .toList();
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    String named = missing.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    int more = missing.size() - MOST_NAMED;
+    return Optional.of(
+        missing.size() == 1
+            ? "shard %s is missing: its report is not among those that are merged".formatted(named)
+            : "shards %s%s are missing: their reports are not among those that are merged"
+                .formatted(named, more > 0 ? " and %d more".formatted(more) : ""));
   }
 
   /**

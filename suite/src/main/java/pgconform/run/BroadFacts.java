@@ -35,6 +35,9 @@ final class BroadFacts {
 
   private static final String ERROR = "ErrorResponse";
 
+  /** What the fact of a server's text begins with. */
+  private static final String WORDS = "an ErrorResponse came: ";
+
   /** The number of characters of a server's text that are compared. */
   private static final int MOST_WORDS = 80;
 
@@ -125,7 +128,7 @@ final class BroadFacts {
   private static List<String> of(ErrorResponse error, List<Pattern.One> awaited) {
     List<String> facts = new ArrayList<>();
     // The same words indicate the same reason, whatever was expected.
-    error.message().ifPresent(words -> facts.add("an ErrorResponse came: " + alike(words)));
+    error.message().ifPresent(words -> facts.add(WORDS + shown(words)));
     if (error.sqlState().isEmpty()) {
       facts.add("an ErrorResponse without a SQLSTATE came");
     }
@@ -158,9 +161,12 @@ final class BroadFacts {
     return awaited.stream().anyMatch(one -> one.name().equals(event));
   }
 
-  /** Returns the text of a server without the parts that differ from case to case. */
-  private static String alike(String words) {
-    return shown(words).replaceAll("[0-9]+", "0");
+  /**
+   * Returns what is the same in a fact and in those that say the same: the text of a server without
+   * the parts that differ from case to case. It is for comparisons only, since no server sent it.
+   */
+  static String alike(String fact) {
+    return fact.startsWith(WORDS) ? fact.replaceAll("[0-9]+", "0") : fact;
   }
 
   private static String shown(String value) {

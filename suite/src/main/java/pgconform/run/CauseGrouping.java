@@ -30,6 +30,8 @@ final class CauseGrouping {
       failure
           .facts()
           .all()
+          .stream()
+          .map(BroadFacts::alike)
           .forEach(fact -> holders.computeIfAbsent(fact, f -> new LinkedHashSet<>()).add(failure));
     }
   }

@@ -73,6 +73,6 @@ final class CauseLinks {
 
   private static Causes.Link link(String fact, Causes.Entry with, List<Causes.Entry> others) {
     return new Causes.Link(
-        fact, with, others.stream().filter(each -> each.facts().all().contains(fact)).toList());
+        fact, with, others.stream().filter(each -> each.facts().has(fact)).toList());
   }
 }

@@ -50,6 +50,12 @@ public final class Causes {
     public List<String> all() {
       return Stream.concat(precise.stream(), broad.stream()).toList();
     }
+
+    /** Returns whether one of the facts is this one, or the same with another text of a server. */
+    public boolean has(String fact) {
+      String alike = BroadFacts.alike(fact);
+      return all().stream().map(BroadFacts::alike).anyMatch(alike::equals);
+    }
   }
 
   /**

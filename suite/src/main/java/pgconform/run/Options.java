@@ -18,6 +18,7 @@ import pgconform.scenario.Scenario;
  *     case
  * @param further the user's options that such a command needs as well
  * @param file the scenario file that is replayed, if any
+ * @param shard the part of the scenarios that is run, such as 1/2; empty for all
  */
 public record Options(
     long seed,
@@ -29,7 +30,8 @@ public record Options(
     Duration budget,
     String command,
     List<String> further,
-    Optional<Path> file) {
+    Optional<Path> file,
+    Optional<Part> shard) {
 
   /** The value without a budget, which is more time than any run takes. */
   public static final Duration UNLIMITED = Duration.ofDays(1);
@@ -51,18 +53,20 @@ public record Options(
         UNLIMITED,
         System.getProperty("pgconform.command", "./pgconform"),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** Returns the same options with another number of cases. */
   public Options withTries(int other) {
-    return new Options(seed, effort, other, jobs, onlyCase, shrink, budget, command, further, file);
+    return new Options(
+        seed, effort, other, jobs, onlyCase, shrink, budget, command, further, file, shard);
   }
 
   /** Returns the same with another seed. */
   public Options withSeed(long other) {
     return new Options(
-        other, effort, tries, jobs, onlyCase, shrink, budget, command, further, file);
+        other, effort, tries, jobs, onlyCase, shrink, budget, command, further, file, shard);
   }
 
   /** Returns the case that is run instead of drawn ones, if there is one. */

@@ -13,8 +13,6 @@ import pgconform.scenario.Spelling;
 
 /** Chooses scenarios by id, by glob over ids, or by area. */
 public final class Selection {
-  private static final Pattern SHARD = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
-
   /** The names that areas had before they were named after their folders. */
   private static final Map<String, String> FORMER_AREAS =
       Map.of(
@@ -84,21 +82,13 @@ public final class Selection {
    * Returns the part of the scenarios that a shard runs: every n-th one in the order of ids, so
    * that slow areas are spread over all shards.
    *
-   * @param shard the shard, such as {@code 2/3} for the second of three
-   * @throws IllegalArgumentException with one sentence, if there is no such part, or if it is empty
+   * @throws IllegalArgumentException with one sentence, if it is empty
    */
-  public static List<Scenario> shard(List<Scenario> scenarios, String shard) {
-    Matcher matcher = SHARD.matcher(shard);
-    int index = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
-    int count = index > 0 ? Integer.parseInt(matcher.group(2)) : 0;
-    if (index < 1 || index > count) {
-      throw new IllegalArgumentException(
-          "--shard takes I/N such as 1/3, with I from 1 to N, not " + shard);
-    }
+  public static List<Scenario> shard(List<Scenario> scenarios, Part shard) {
     List<Scenario> ordered = new ArrayList<>(scenarios);
     ordered.sort(Comparator.comparing(Scenario::id));
     List<Scenario> part = new ArrayList<>();
-    for (int i = index - 1; i < ordered.size(); i += count) {
+    for (int i = shard.index() - 1; i < ordered.size(); i += shard.count()) {
       part.add(ordered.get(i));
     }
     if (part.isEmpty()) {

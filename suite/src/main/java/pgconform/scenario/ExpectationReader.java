@@ -134,8 +134,11 @@ public final class ExpectationReader {
     if (versions.isEmpty()) {
       problems.add(
           text.place(),
-          "'versions' takes releases such as '< 14' or '13.0 - 13.9', not '%s'",
-          text.text());
+          "%s",
+          ReleaseRange.emptiness(text.text())
+              .orElse(
+                  "'versions' takes releases such as '< 14' or '13.0 - 13.9', not '%s'"
+                      .formatted(text.text())));
     }
     return versions.orElse(new ReleaseRange(text.text(), List.of()));
   }

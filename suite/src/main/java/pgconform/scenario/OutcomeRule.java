@@ -48,7 +48,7 @@ public record OutcomeRule(
               new OutcomeRule(
                   f.place(),
                   f.required("verdict", "", VERDICT),
-                  f.optional("says", "One sentence for the report.", Type.TEXT).orElse(""),
+                  f.optional("says", "One sentence for the report.", Type.LINE).orElse(""),
                   f.optional(
                       "servers",
                       "Applies only to these releases of PostgreSQL. For other products, the rule"

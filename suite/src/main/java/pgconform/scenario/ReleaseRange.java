@@ -16,12 +16,10 @@ public record ReleaseRange(String text, List<Range> ranges) {
       Type.single(
           Type.reference("servers"),
           (text, field, problems) -> {
-            Optional<ReleaseRange> servers = parse(text.text());
-            if (servers.isEmpty()) {
-              problems.add(
-                  text.place(),
-                  "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', separated"
-                      + " by commas");
+            Optional<ReleaseRange> servers = written(text.text());
+            Optional<String> fault = fault(text.text());
+            if (fault.isPresent()) {
+              problems.add(text.place(), "%s", fault.get());
             } else {
               servers
                   .flatMap(ReleaseRange::unknown)
@@ -55,9 +53,21 @@ public record ReleaseRange(String text, List<Range> ranges) {
           && (upTo == null || within(version));
     }
 
+    /** Returns whether no release is in it. */
+    boolean isEmpty() {
+      // "14" alone includes all of 14, although no release has just that number.
+      return from != null
+          && ((below != null && from.compareTo(below) >= 0) || (upTo != null && !within(from)));
+    }
+
     private boolean within(ServerVersion version) {
       // "- 16" includes all of 16.
       return upTo.minor() < 0 ? version.major() <= upTo.major() : version.compareTo(upTo) <= 0;
+    }
+
+    @Override
+    public String toString() {
+      return upTo != null ? from + " - " + upTo : ">= " + from + " < " + below;
     }
   }
 
@@ -68,6 +78,29 @@ public record ReleaseRange(String text, List<Range> ranges) {
 
   /** Returns the set that the text describes; empty if it describes none. */
   public static Optional<ReleaseRange> parse(String text) {
+    return fault(text).isEmpty() ? written(text) : Optional.empty();
+  }
+
+  /** Returns why the text describes no set of releases, in one sentence; empty if it does. */
+  private static Optional<String> fault(String text) {
+    return written(text).isEmpty()
+        ? Optional.of(
+            "releases are written as '14', '9.6 - 13', '>= 17' or '>= 12.3 < 14', separated by"
+                + " commas")
+        : emptiness(text);
+  }
+
+  /** Returns a sentence if the text is written as it should be, but no release is in a range. */
+  static Optional<String> emptiness(String text) {
+    return written(text).stream()
+        .flatMap(servers -> servers.ranges.stream())
+        .filter(Range::isEmpty)
+        .findFirst()
+        .map("no release is in the range '%s'"::formatted);
+  }
+
+  /** Returns the ranges as they are written, even if no release is in them. */
+  private static Optional<ReleaseRange> written(String text) {
     List<Range> ranges = new ArrayList<>();
     for (String part : text.split(",", -1)) {
       Optional<Range> range = range(part.strip());
@@ -98,18 +131,14 @@ public record ReleaseRange(String text, List<Range> ranges) {
           return Optional.empty();
         }
       }
-      boolean empty = from != null && below != null && from.compareTo(below) >= 0;
-      return empty ? Optional.empty() : Optional.of(new Range(from, null, below));
+      return Optional.of(new Range(from, null, below));
     }
     int dash = part.indexOf(" - ");
     ServerVersion from = exactly(dash < 0 ? part : part.substring(0, dash));
     ServerVersion upTo = dash < 0 ? from : exactly(part.substring(dash + 3));
-    if (from == null || upTo == null) {
-      return Optional.empty();
-    }
-    Range range = new Range(from, upTo, null);
-    // "14" alone includes all of 14, although no release has just that number.
-    return range.within(from) ? Optional.of(range) : Optional.empty();
+    return from == null || upTo == null
+        ? Optional.empty()
+        : Optional.of(new Range(from, upTo, null));
   }
 
   private static ServerVersion exactly(String text) {

@@ -63,13 +63,13 @@ final class ScenarioReader {
               + " `other reading`, and how it is `judged` here. `explain` prints them.",
           f ->
               new Disputed(
-                  f.required("question", "What is disputed.", Type.NAME),
-                  f.required("one reading", "One answer, and who holds it.", Type.NAME),
-                  f.required("other reading", "The other answer, and who holds it.", Type.NAME),
+                  f.required("question", "What is disputed.", Type.LINE),
+                  f.required("one reading", "One answer, and who holds it.", Type.LINE),
+                  f.required("other reading", "The other answer, and who holds it.", Type.LINE),
                   f.required(
                       "judged",
                       "What this scenario makes of it, by profile where profiles differ.",
-                      Type.NAME)));
+                      Type.LINE)));
 
   /** The form of a published defect that is known to be in certain releases. */
   static final MappingSchema<Bug> BUG =
@@ -78,14 +78,16 @@ final class ScenarioReader {
           "A published defect.",
           f ->
               new Bug(
-                  f.required("name", "What it was published as.", Type.NAME),
+                  f.required("name", "What it was published as.", Type.LINE),
                   f.optional(
                       "servers", "The releases of PostgreSQL that have it.", ReleaseRange.TYPE)));
 
   private static final Type<List<Bug>> BUGS =
       Type.mixed(
           Type.single(
-              Type.textSchema(), (text, field, problems) -> new Bug(text.text(), Optional.empty())),
+              Type.textSchema(),
+              (text, field, problems) ->
+                  new Bug(Type.LINE.read(text, field, problems), Optional.empty())),
           BUG,
           "bug");
 
@@ -132,7 +134,7 @@ final class ScenarioReader {
   private Scenario scenario(MappingReader f, Node root) {
     String id = f.required("id", "Permanent: letters, a dash, three digits.", ID);
     String title =
-        f.required("title", "The requirement in one sentence, as it reads in a report.", Type.NAME);
+        f.required("title", "The requirement in one sentence, as it reads in a report.", Type.LINE);
     String area =
         f.required("area", "The area it belongs to; also the name that `--scenario` takes.", AREA);
     Role role = f.optional("role", "Who is under test.", Type.word(Role.class), "server");
@@ -153,7 +155,7 @@ final class ScenarioReader {
         f.required(
             "source",
             "Where it comes from: sections of PostgreSQL's documentation, functions of its source.",
-            Type.some(Type.TEXT));
+            Type.some(Type.LINE));
     List<Bug> bugs =
         f.list(
             "bug",
@@ -169,9 +171,9 @@ final class ScenarioReader {
             "What a product between clients and servers may do otherwise, as a clause that follows"
                 + " \"may\". Where it is judged by the profile `pooler`, a deviation is recorded"
                 + " and nothing more.",
-            Type.NAME);
+            Type.LINE);
     String consequence =
-        f.required("consequence", "What users lose where it is broken, in one line.", Type.NAME);
+        f.required("consequence", "What users lose where it is broken, in one line.", Type.LINE);
     List<Capability> needs =
         f.list(
             "needs",

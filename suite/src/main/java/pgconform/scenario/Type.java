@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import pgconform.wire.Text;
 
 /**
  * A type of the values in scenario files: how a value is read, what the JSON schema says about it,
@@ -34,8 +35,31 @@ final class Type<T> {
             return text(text, field, problems);
           });
 
+  /**
+   * A text that is printed in one line, without characters that could move the cursor, or reorder
+   * or hide the text around them: files may come from somebody else. The line breaks at the end of
+   * a block are no part of it.
+   */
+  static final Type<String> LINE =
+      single(
+          textSchema(),
+          (text, field, problems) -> {
+            String line = text.text().replaceFirst("\\n+$", "");
+            line.codePoints()
+                .filter(c -> !Text.isVisible(c))
+                .findFirst()
+                .ifPresent(
+                    c ->
+                        problems.add(
+                            text.place(line.indexOf(c)),
+                            "'%s' has a control character (U+%04X)",
+                            field,
+                            c));
+            return NAME.read(new Node.Scalar(text.place(), line, text.quoted()), field, problems);
+          });
+
   /** The name that a step gives to a connection that it opens. */
-  static final Type<String> NEW_CONNECTION = new Type<>(NAME.schema, NAME.reader);
+  static final Type<String> NEW_CONNECTION = new Type<>(LINE.schema, LINE.reader);
 
   /** {@code true} or {@code false}. */
   static final Type<Boolean> FLAG =

@@ -1,6 +1,7 @@
 package pgconform.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A length word that is too small to count itself, or larger than the accepted maximum. It is
@@ -22,6 +23,9 @@ public record UnframedMessage(int type, int length) implements BackendMessage {
 
   @Override
   public String toString() {
-    return MessageFormatter.of(this).octet("type", type).item("length", length).toString();
+    MessageFormatter line = MessageFormatter.of(this).octet("type", type).item("length", length);
+    String octets = new String(frame().toBytes().toArray(), StandardCharsets.ISO_8859_1);
+    // A server of another protocol, such as HTTP, is recognized by the text that it sends.
+    return (octets.matches("[ -~]+") ? line.text("octets", octets) : line).toString();
   }
 }

@@ -96,6 +96,25 @@ class ReportCommandsTest {
   }
 
   @Test
+  void aShardWhoseReportIsMissingIsNotGreen() throws Exception {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    try (ScriptedServer server = PostgresLike.start()) {
+      String url = "postgresql://tester@127.0.0.1:%d/test?sslmode=disable".formatted(server.port());
+      String both = "run --tries 1 --seed 1 -s BKD-001 -s CAN-002 --shard ";
+      Execution.of(both + "01/2 --out", first, url).gives(0);
+      Execution.of(both + "2/2 --out", second, url).gives(0);
+    }
+    assertTrue(
+        Files.readString(first.resolve("report.json")).contains("\"shard\" : \"1/2\""));
+    Path merged = folder.resolve("merged");
+    Execution.of("merge --out", merged, first)
+        .gives(3, "pgconform: shard 2/2 is missing: its report is not among those that are merged");
+    assertEquals(1, results(merged).size());
+    Execution.of("merge --out", merged, first, second).gives(0, "2 of 2 judged");
+  }
+
+  @Test
   void theGateCanBeLeftToMerge() {
     Path out = folder.resolve("later");
     try (ScriptedServer server = PostgresLike.start(Fault.WRONG_SQLSTATE_OF_CANCEL)) {

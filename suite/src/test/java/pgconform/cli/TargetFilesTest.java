@@ -138,6 +138,19 @@ class TargetFilesTest {
   }
 
   @Test
+  void aServerThatListensAlreadyIsNotJudged() throws Exception {
+    scenarios();
+    Path file = mortal("");
+    try (ScriptedServer other = PostgresLike.start()) {
+      String place = "127.0.0.1:" + other.port();
+      Files.writeString(
+          file, Files.readString(file).replace("127.0.0.1:${port}", place));
+      run(file, "")
+          .gives(3, "my thing: something already listens at " + place, "0 of 0 judged");
+    }
+  }
+
+  @Test
   void aCommandThatEndsAtOnce() throws Exception {
     scenarios();
     run(script("echo no such option >&2; exit 7", ""), "")

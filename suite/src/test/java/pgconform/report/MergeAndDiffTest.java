@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pgconform.exchange.Verdict;
+import pgconform.run.Part;
 import pgconform.run.Result;
 import pgconform.run.RunResult;
 import pgconform.run.TargetInfo;
@@ -60,6 +64,72 @@ class MergeAndDiffTest {
     }
     assertTrue(Files.exists(out.resolve("traces/AAA-002-one.yaml")));
     assertTrue(Files.exists(out.resolve("traces/AAA-002-one.pcap")));
+  }
+
+  private Path shard(int index, int count, TargetInfo target) throws IOException {
+    RunResult run = Samples.run(List.of(target), List.of(result(index, target, Verdict.PASS)));
+    Path place = folder.resolve("%s-%d-%d".formatted(target.name(), index, count));
+    Reports.write(Samples.shard(run, new Part(index, count)), place);
+    return place;
+  }
+
+  @Test
+  void missingShardsAreNamedAndNotGreen() throws Exception {
+    Path first = shard(1, 3, ONE);
+    assertEquals("1/3", Report.read(first).suite().shard());
+    assertEquals(ExitStatus.GREEN, Report.read(first).exitStatus());
+    Path some = folder.resolve("some");
+    Report joined = Merge.merge(List.of(first), some);
+    assertEquals(ExitStatus.UNTESTED, joined.exitStatus());
+    String sentence =
+        "shards 2/3, 3/3 are missing: their reports are not among those that are merged";
+    assertEquals(sentence, joined.missingShards().orElseThrow());
+    assertTrue(Files.readString(some.resolve("summary.md")).contains(sentence));
+    assertTrue(Files.readString(some.resolve("report.html")).contains(sentence));
+    // A joined report still knows its parts.
+    Path more = folder.resolve("more");
+    assertEquals(
+        "shard 2/3 is missing: its report is not among those that are merged",
+        Merge.merge(List.of(some, shard(3, 3, ONE)), more).missingShards().orElseThrow());
+    Report all = Merge.merge(List.of(more, shard(2, 3, ONE)), folder.resolve("all"));
+    assertEquals(ExitStatus.GREEN, all.exitStatus());
+    assertEquals("", all.suite().shard());
+  }
+
+  @Test
+  void shardsAreCountedForEachTarget() throws Exception {
+    List<Path> parts = new ArrayList<>(List.of(shard(1, 2, ONE), shard(2, 2, TWO)));
+    assertEquals(
+        "shards 2/2 of one, 1/2 of two are missing: their reports are not among those that are"
+            + " merged",
+        Merge.merge(parts, folder.resolve("a")).missingShards().orElseThrow());
+    parts.add(shard(2, 2, ONE));
+    parts.add(shard(1, 2, TWO));
+    assertTrue(Merge.merge(parts, folder.resolve("b")).missingShards().isEmpty());
+    // A run without a shard is whole, beside whatever parts.
+    Path whole = written("whole", List.of(ONE), result(7, ONE, Verdict.PASS));
+    List<Path> all = List.of(whole, shard(1, 1, TWO));
+    assertEquals(ExitStatus.GREEN, Merge.merge(all, folder.resolve("c")).exitStatus());
+  }
+
+  @Test
+  void aReportThatIsCutOffIsOneSentence() throws Exception {
+    Path written = written("whole", List.of(ONE), result(1, ONE, Verdict.PASS));
+    byte[] whole = Files.readAllBytes(written.resolve("report.json"));
+    Path cut = folder.resolve("cut.json");
+    // The text ends with a brace and a newline.
+    for (int size = 1; size < whole.length - 1; size++) {
+      Files.write(cut, Arrays.copyOf(whole, size));
+      IOException e = assertThrows(IOException.class, () -> Report.read(cut));
+      long line = new String(whole, 0, size, StandardCharsets.UTF_8).chars().filter(c -> c == '\n').count() + 1;
+      assertEquals(
+          "%s: this is no report: the file is not complete JSON (line %d)".formatted(cut, line),
+          e.getMessage());
+    }
+    Files.writeString(cut, "{\n\"format\": nothing,\n}");
+    assertEquals(
+        cut + ": this is no report: the file is not JSON (line 2)",
+        assertThrows(IOException.class, () -> Report.read(cut)).getMessage());
   }
 
   @Test

@@ -25,6 +25,7 @@ import pgconform.run.Causes;
 import pgconform.run.Effort;
 import pgconform.run.Expectations;
 import pgconform.run.Options;
+import pgconform.run.Part;
 import pgconform.run.Race;
 import pgconform.run.Repetitions;
 import pgconform.run.Result;
@@ -220,6 +221,34 @@ final class Samples {
         targets,
         results,
         false);
+  }
+
+  /** The same as a part of a run. */
+  static RunResult shard(RunResult run, Part part) {
+    Options o = run.options();
+    return new RunResult(
+        run.suiteVersion(),
+        new Options(
+            o.seed(),
+            o.effort(),
+            o.tries(),
+            o.jobs(),
+            o.onlyCase(),
+            o.shrink(),
+            o.budget(),
+            o.command(),
+            o.further(),
+            o.file(),
+            Optional.of(part)),
+        run.expectations(),
+        run.started(),
+        run.nanos(),
+        run.connections(),
+        run.cancels(),
+        run.cases(),
+        run.targets(),
+        run.results(),
+        run.interrupted());
   }
 
   /**

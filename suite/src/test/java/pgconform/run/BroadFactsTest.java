@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import pgconform.exchange.Actual;
+import pgconform.scenario.Level;
 import pgconform.testing.Deviations;
 import pgconform.testing.Rows;
 import pgconform.wire.Bytes;
@@ -35,6 +36,34 @@ class BroadFactsTest {
 
   private static Causes.Entry failure(String id, Actual came, String expected) {
     return CausesTest.failure(id, came, expected);
+  }
+
+  @Test
+  void theTextThatIsShownIsOneThatCame() {
+    Causes.Entry first =
+        failure("A-1", error("FATAL", "08P01", "bad header: '0000001f0003'"), "AuthenticationOk");
+    Causes.Entry second =
+        failure("A-2", error("FATAL", "08P01", "bad header: '0000002f0003'"), "BackendKeyData");
+    Causes.Link link = Causes.of(List.of(first, second)).get(0).links().get(0);
+    assertEquals(List.of(second), link.entries());
+    assertEquals(
+        List.of("an ErrorResponse came: bad header: '0000001f0003'"),
+        first.facts().broad().stream().filter(fact -> fact.contains("header")).toList());
+    Causes.Entry words = broad("A-1", "an ErrorResponse came: no user at 12");
+    Causes.Entry number = broad("A-2", "an ErrorResponse came: no user at 7");
+    assertEquals(
+        "an ErrorResponse came: no user at 12",
+        Causes.of(List.of(words, number)).get(0).links().get(0).shared());
+    // Other numbers matter.
+    assertEquals(
+        2,
+        Causes.of(List.of(broad("A-1", "no SQLSTATE 57014"), broad("A-2", "no SQLSTATE 57P01")))
+            .size());
+  }
+
+  private static Causes.Entry broad(String id, String fact) {
+    return new Causes.Entry(
+        id, "cancel", Level.MUST, true, new Causes.Facts(List.of(), List.of(fact)), 0);
   }
 
   @Test

@@ -217,6 +217,7 @@ class ExpectationsTest {
         "- {id: A, verdict: fail, reason: x, until: 1} | 1:37: an expectation has no field 'until'",
         "- {id: A, verdict: fail, reason: x, expires: soon} | 1:46: 'expires' takes a day",
         "- {id: A, verdict: fail, reason: x, versions: old} | 1:47: 'versions' takes releases",
+        "- {id: A, verdict: fail, reason: x, versions: 15 - 14} | 1:47: no release is in the range",
         "[{id: A, verdict: fail, reason: x}] | 1:2: each entry begins with a dash",
         "id: A | 1:1: expectations are a list",
         "catalogue: 0 | 1:12: 'catalogue' takes a number that is 1 or greater",

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mistakes in scenario files, each named where it is and by the right word. */
 class FaultsTest {
@@ -151,6 +152,20 @@ class FaultsTest {
     assertEquals(
         "test.yaml:4:8: 'level' is one of must, should, may, observe, not '\\x1b[31m\\x07'",
         found.get(0).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A\n  test",
+        ">\n  A\n  test",
+        ">-\n  A\n  test",
+        "|\n  A test",
+        "\"A\n  test\"",
+      })
+  void aTextThatIsFoldedToOneLineIsGood(String form) throws Exception {
+    String text = GoodFile.TEXT.replace("title: A test", "title: " + form);
+    assertEquals("A test", Reading.scenario(text.getBytes(StandardCharsets.UTF_8)).title());
   }
 
   @Test

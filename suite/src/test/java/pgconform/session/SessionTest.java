@@ -222,7 +222,8 @@ class SessionTest {
   @Test
   void nonsense() throws IOException {
     assertEquals(
-        "the server sent UnframedMessage(type='H', length=1414811695) during start-up",
+        "the server sent UnframedMessage(type='H', length=1414811695, octets=\"HTTP/\") during"
+            + " start-up",
         failureOf(saying(Bytes.ofText("HTTP/1.1 400 Bad Request\r\n\r\n"))));
     assertEquals(
         "the server sent UnknownMessage(type='?', body=) during start-up",

@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -105,5 +109,49 @@ class TargetFileServerTest {
     try (ServerUnderTest main = open("running")) {
       assertFalse(main.throwAwayServers().isPresent());
     }
+  }
+
+  private ServerUnderTest open(String url, String start) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mine.yaml"), "url: %s%nstart: {run: [%s]}%n".formatted(url, start));
+    return new Targets(Map.of(), folder, Optional.empty(), Optional.empty())
+        .parse(file.toString())
+        .open(Map.of(), folder);
+  }
+
+  /** Requires that the command is not started, because another server has the address. */
+  private void refused(String url, String place) {
+    String start = "touch, " + folder.resolve("started");
+    TargetUnavailable taken = assertThrows(TargetUnavailable.class, () -> open(url, start));
+    assertEquals(
+        ("mine: something already listens at %s, so the server of 'start' could not be told from"
+                + " it; use ${port} in 'url', or end the other server")
+            .formatted(place),
+        taken.getMessage());
+    assertFalse(Files.exists(folder.resolve("started")));
+  }
+
+  @Test
+  void aServerThatHasTheTcpPortAlreadyIsNotJudged() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String place = "127.0.0.1:" + other.getLocalPort();
+      refused("postgresql://app@%s/app".formatted(place), place);
+    }
+  }
+
+  @Test
+  void aServerThatHasTheUnixSocketAlreadyIsNotJudged() throws Exception {
+    Path socket = folder.resolve(".s.PGSQL.5432");
+    try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      other.bind(UnixDomainSocketAddress.of(socket));
+      refused("postgresql:///app?host=%s&user=app".formatted(folder), socket.toString());
+    }
+    // The file of the socket is still there, but nobody listens.
+    TargetUnavailable ended =
+        assertThrows(
+            TargetUnavailable.class,
+            () -> open("postgresql:///app?host=%s&user=app".formatted(folder), "\"false\""));
+    assertTrue(ended.getMessage().startsWith("mine: the command false ended"), ended.getMessage());
   }
 }

@@ -66,6 +66,9 @@ class ReportLineTest {
         "RowDescription(columns=[\"a\" 23])",
         new RowDescription(List.of(new Column("a", 0, 0, 23, 4, -1, 0))));
     assertShows("UnframedMessage(type='H', length=-1)", new UnframedMessage('H', -1));
+    assertShows(
+        "UnframedMessage(type='H', length=1414811695, octets=\"HTTP/\")",
+        new UnframedMessage('H', 0x5454502f));
     assertShows("UnknownMessage(type=0x7f, body=8f3a01c2)", new UnknownMessage(0x7f, KEY));
   }
 

@@ -46,7 +46,8 @@ public final class CommandServer implements ServerUnderTest {
    * Starts a server and waits until it is ready.
    *
    * @param output where its output is kept
-   * @throws TargetUnavailable with one sentence and its last lines, if it does not become ready
+   * @throws TargetUnavailable with one sentence, if another server has its address; with one
+   *     sentence and its last lines, if it does not become ready
    */
   public static CommandServer start(CommandSetup setup, CommandOutput output) {
     ShutdownHook.begin();
@@ -57,12 +58,23 @@ public final class CommandServer implements ServerUnderTest {
       throw new TargetUnavailable("could not start the server: " + e.getMessage(), e);
     }
     try {
+      server.requireFreeAddress();
       server.writeFiles();
       server.launch();
       return server;
     } catch (RuntimeException | Error e) {
       server.close();
       throw e;
+    }
+  }
+
+  private void requireFreeAddress() {
+    Optional<Address> taken = Occupant.of(setup.settings(), setup.unixSocket());
+    if (taken.isPresent()) {
+      throw new TargetUnavailable(
+          ("%s: something already listens at %s, so the server of 'start' could not be told from"
+                  + " it; use ${port} in 'url', or end the other server")
+              .formatted(setup.name(), taken.get()));
     }
   }
 

@@ -134,6 +134,38 @@ class SubjectTest {
   }
 
   @Test
+  void aScenarioHasTheTransportsOverWhichItsLoginsAreWhatTheirNamesSay() {
+    try (Judged judged =
+        Judged.good().over(Transport.PLAIN, Transport.TLS, Transport.PLAIN_AFTER_GSS)) {
+      Subject.Server all = judged.subject();
+      Subject server =
+          new Subject.Server(
+                  all.facts(),
+                  all.connector(),
+                  all.logins(),
+                  all.transports(),
+                  all.keySize(),
+                  all.holdStrategy(),
+                  all.throwAway(),
+                  all.room(),
+                  Map.of(
+                      Capability.MD5_LOGIN, List.of(Transport.PLAIN, Transport.PLAIN_AFTER_GSS),
+                      Capability.REJECT_LOGIN, List.of(Transport.PLAIN, Transport.TLS)))
+              .withLimit(Duration.ofSeconds(3));
+      assertEquals(all.transports(), server.space(List.of()).transports());
+      assertEquals(
+          all.transports(),
+          server.space(List.of(Capability.KEY_DATA, Capability.SCRAM_LOGIN)).transports());
+      assertEquals(
+          List.of(Transport.PLAIN, Transport.PLAIN_AFTER_GSS),
+          server.space(List.of(Capability.MD5_LOGIN)).transports());
+      assertEquals(
+          List.of(Transport.PLAIN),
+          server.space(List.of(Capability.REJECT_LOGIN, Capability.MD5_LOGIN)).transports());
+    }
+  }
+
+  @Test
   void aProxyIsDescribedAndReachedByItsFront() {
     try (Judged judged = Judged.good().room(new Room(10, Room.Taken.BY_QUERY))) {
       Subject.Server front = judged.subject();

@@ -2,6 +2,7 @@ package pgconform.exchange;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +57,13 @@ public sealed interface Subject {
     return Optional.empty();
   }
 
-  /** Returns the bounds for the values of variables. */
-  VariableBounds space();
+  /**
+   * Returns the bounds for the values of variables.
+   *
+   * @param needs the capabilities that the scenario needs; a login among them may be what its name
+   *     says over some transports only
+   */
+  VariableBounds space(Collection<Capability> needs);
 
   /** Returns the same subject with another limit for answers. */
   Subject withLimit(Duration other);
@@ -101,6 +107,8 @@ public sealed interface Subject {
    * @param holdStrategy how a query is held
    * @param throwAway starts servers that a case may shut down; empty if that is not possible
    * @param room how many sessions a case may have at the same time
+   * @param loginTransports for each login that is what its name says over some transports only,
+   *     those transports
    */
   record Server(
       Facts facts,
@@ -110,9 +118,10 @@ public sealed interface Subject {
       int keySize,
       HoldStrategy holdStrategy,
       Optional<ThrowAwayServer.Factory> throwAway,
-      Room room)
+      Room room,
+      Map<Capability, List<Transport>> loginTransports)
       implements Subject {
-    /** A server with room for all sessions. */
+    /** A server with room for all sessions, whose logins are the same over all transports. */
     public Server(
         Facts facts,
         Connector connector,
@@ -121,7 +130,16 @@ public sealed interface Subject {
         int keySize,
         HoldStrategy holdStrategy,
         Optional<ThrowAwayServer.Factory> throwAway) {
-      this(facts, connector, logins, transports, keySize, holdStrategy, throwAway, Room.PLENTY);
+      this(
+          facts,
+          connector,
+          logins,
+          transports,
+          keySize,
+          holdStrategy,
+          throwAway,
+          Room.PLENTY,
+          Map.of());
     }
 
     @Override
@@ -140,8 +158,16 @@ public sealed interface Subject {
     }
 
     @Override
-    public VariableBounds space() {
-      return new VariableBounds(transports, keySize);
+    public VariableBounds space(Collection<Capability> needs) {
+      List<Transport> suitable =
+          transports.stream()
+              .filter(transport -> needs.stream().allMatch(need -> holds(need, transport)))
+              .toList();
+      return new VariableBounds(suitable, keySize);
+    }
+
+    private boolean holds(Capability need, Transport transport) {
+      return loginTransports.getOrDefault(need, transports).contains(transport);
     }
 
     @Override
@@ -181,7 +207,8 @@ public sealed interface Subject {
           keySize,
           otherStrategy,
           throwAway,
-          otherRoom);
+          otherRoom,
+          loginTransports);
     }
   }
 
@@ -200,7 +227,7 @@ public sealed interface Subject {
     }
 
     @Override
-    public VariableBounds space() {
+    public VariableBounds space(Collection<Capability> needs) {
       return new VariableBounds(List.of(Transport.PLAIN, Transport.TLS), 4);
     }
 
@@ -233,8 +260,8 @@ public sealed interface Subject {
     }
 
     @Override
-    public VariableBounds space() {
-      return front.space();
+    public VariableBounds space(Collection<Capability> needs) {
+      return front.space(needs);
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class PipelineRate {
       for (int turn = 0; turn <= turns; turn++) {
         List<Case> cases = new ArrayList<>();
         long start = System.nanoTime();
-        Cases.plan(scenario, target.subject().space(), turn, tries)
+        Cases.plan(scenario, target.subject().space(scenario.needs()), turn, tries)
             .cases()
             .forEach(each -> cases.add(each.value()));
         List<Future<?>> running = new ArrayList<>();

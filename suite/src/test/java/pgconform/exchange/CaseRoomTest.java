@@ -158,7 +158,8 @@ class CaseRoomTest {
             subject.keySize(),
             strategy,
             subject.throwAway(),
-            new Room(sessions, taken));
+            new Room(sessions, taken),
+            Map.of());
     return new CaseRoom(new CurrentServer(server), scope, transcript);
   }
 

@@ -110,7 +110,7 @@ class SubjectTest {
     assertEquals(Duration.ofSeconds(3), client.limit());
     assertEquals(Role.CLIENT, client.role());
     assertEquals(Optional.empty(), client.reached());
-    assertEquals(new VariableBounds(List.of(Transport.PLAIN, Transport.TLS), 4), client.space());
+    assertEquals(new VariableBounds(List.of(Transport.PLAIN, Transport.TLS), 4), client.space(List.of()));
     assertSame(client, client.sharedBy(2), "each program has a server of its own");
     Subject hasty = client.withLimit(Duration.ofMillis(3));
     assertEquals(Duration.ofMillis(3), hasty.limit());
@@ -126,10 +126,42 @@ class SubjectTest {
       Subject.Server server = judged.subject();
       assertEquals(Optional.of(server), server.reached());
       assertEquals(Role.SERVER, server.role());
-      assertEquals(new VariableBounds(List.of(Transport.TLS, Transport.PLAIN), 4), server.space());
+      assertEquals(new VariableBounds(List.of(Transport.TLS, Transport.PLAIN), 4), server.space(List.of()));
       assertEquals(server.logins().get(Capability.DEFAULT_LOGIN), server.defaultLogin());
       assertEquals(new Room(4, Room.Taken.BY_QUERY), server.sharedBy(2).room());
       assertEquals(Room.PLENTY, server.at(server(server)).room());
+    }
+  }
+
+  @Test
+  void aScenarioHasTheTransportsOverWhichItsLoginsAreWhatTheirNamesSay() {
+    try (Judged judged =
+        Judged.good().over(Transport.PLAIN, Transport.TLS, Transport.PLAIN_AFTER_GSS)) {
+      Subject.Server all = judged.subject();
+      Subject server =
+          new Subject.Server(
+                  all.facts(),
+                  all.connector(),
+                  all.logins(),
+                  all.transports(),
+                  all.keySize(),
+                  all.holdStrategy(),
+                  all.throwAway(),
+                  all.room(),
+                  Map.of(
+                      Capability.MD5_LOGIN, List.of(Transport.PLAIN, Transport.PLAIN_AFTER_GSS),
+                      Capability.REJECT_LOGIN, List.of(Transport.PLAIN, Transport.TLS)))
+              .withLimit(Duration.ofSeconds(3));
+      assertEquals(all.transports(), server.space(List.of()).transports());
+      assertEquals(
+          all.transports(),
+          server.space(List.of(Capability.KEY_DATA, Capability.SCRAM_LOGIN)).transports());
+      assertEquals(
+          List.of(Transport.PLAIN, Transport.PLAIN_AFTER_GSS),
+          server.space(List.of(Capability.MD5_LOGIN)).transports());
+      assertEquals(
+          List.of(Transport.PLAIN),
+          server.space(List.of(Capability.REJECT_LOGIN, Capability.MD5_LOGIN)).transports());
     }
   }
 
@@ -141,7 +173,7 @@ class SubjectTest {
       assertSame(front.facts(), proxy.facts());
       assertEquals(Role.PROXY, proxy.role());
       assertEquals(Optional.of(front), proxy.reached());
-      assertEquals(front.space(), proxy.space());
+      assertEquals(front.space(List.of()), proxy.space(List.of()));
       assertSame(proxy, proxy.sharedBy(2));
       Subject hasty = proxy.withLimit(Duration.ofMillis(3));
       assertEquals(Duration.ofMillis(3), hasty.limit());

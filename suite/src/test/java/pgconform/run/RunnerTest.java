@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import pgconform.exchange.Subject;
 import pgconform.exchange.ThrowAwayServer;
 import pgconform.exchange.Verdict;
+import pgconform.link.Transport;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
 import pgconform.target.ProbedTarget;
@@ -173,6 +174,78 @@ class RunnerTest {
         assertEquals(Verdict.PASS, results.get(1).verdict(), results.get(1).message());
       }
     }
+  }
+
+  @Test
+  void aLoginIsUsedOnlyWhereItIsWhatItsNameSays() throws Exception {
+    Options options = Options.of(7, Effort.SMOKE, 4, true);
+    String steps = "steps:\n  - start: a\n    over: $way\n  - alive: a\n";
+    Scenario both =
+        Scenarios.of(
+            Scenarios.head("must")
+                + "needs: [md5 login, user login]\nfor all:\n  way: any transport\n"
+                + steps);
+    Scenario encrypted =
+        Scenarios.of(
+            Scenarios.head("must").replace("TST-001", "TST-002")
+                + "needs: [md5 login, user login]\nfor all:\n  way: {transport: [tls]}\n"
+                + steps);
+    try (Judged judged = Judged.good().over(Transport.PLAIN, Transport.TLS)) {
+      Subject.Server server = overPlaintextOnly(judged, Capability.MD5_LOGIN, Capability.USER_LOGIN);
+      try (ProbedTarget open =
+          new ProbedTarget(server, "x", "1", Map.of(), 12, Optional.empty(), () -> {})) {
+        List<Result> results = judge(options, open, List.of(both, encrypted));
+        assertEquals(Verdict.PASS, results.get(0).verdict(), results.get(0).message());
+        assertEquals(1, results.get(0).cases().count());
+        assertEquals(Verdict.UNSUPPORTED, results.get(1).verdict());
+        assertEquals("the target lacks: md5 login over tls", results.get(1).message());
+        assertEquals(List.of(Capability.MD5_LOGIN), results.get(1).missing());
+        Result chosen = judge(only("way=tls"), open, List.of(both)).get(0);
+        assertEquals("the target lacks: md5 login over tls", chosen.message());
+        Result other = judge(only("way=plain"), open, List.of(both)).get(0);
+        assertEquals(Verdict.PASS, other.verdict(), other.message());
+      }
+    }
+  }
+
+  private List<Result> judge(Options options, ProbedTarget open, List<Scenario> scenarios)
+      throws Exception {
+    RunPlan.Target planned = RunPlan.of(List.of(NOBODY), scenarios, options).targets().get(0);
+    return runner(options).on(open, NOBODY).judge(planned.requirements());
+  }
+
+  private static Options only(String values) {
+    Options all = Options.of(7, Effort.SMOKE, 4, true);
+    return new Options(
+        all.seed(),
+        all.effort(),
+        all.tries(),
+        all.jobs(),
+        Optional.of(values),
+        all.shrink(),
+        all.budget(),
+        all.command(),
+        all.further(),
+        all.file());
+  }
+
+  /** With two logins, the first of which is not what its name says over TLS. */
+  private static Subject.Server overPlaintextOnly(
+      Judged judged, Capability first, Capability second) {
+    Subject.Server server = judged.subject();
+    Set<Capability> capabilities = new HashSet<>(server.capabilities());
+    capabilities.addAll(Set.of(first, second));
+    return new Subject.Server(
+        new Subject.Facts(
+            server.name(), server.profile(), capabilities, server.postgresql(), server.limit()),
+        server.connector(),
+        server.logins(),
+        server.transports(),
+        server.keySize(),
+        server.holdStrategy(),
+        server.throwAway(),
+        server.room(),
+        Map.of(first, List.of(Transport.PLAIN)));
   }
 
   private static Subject.Server withThrowAway(Judged judged) {

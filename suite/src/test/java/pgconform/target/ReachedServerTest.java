@@ -154,6 +154,28 @@ class ReachedServerTest {
     }
   }
 
+  /** PostgreSQL checks the parameters of a start-up against the role that logs in. */
+  @Test
+  void aSuperuserWhoseSessionsContinueAsAnotherRoleIsNoOrdinaryOne() {
+    String options = "&options=-c%20role%3D" + Roles.USER;
+    String url =
+        "postgresql://%s@127.0.0.1:%d/%s?sslmode=disable%s"
+            .formatted(Roles.SUPERUSER, server.port(), Roles.DATABASE, options);
+    Targets targets = new Targets(Map.of(), Path.of("/"), TargetOptions.NONE);
+    try (ProbedTarget target = targets.open(TargetSpec.parse(url))) {
+      assertTrue(target.subject().postgresql().isPresent());
+      assertFalse(target.subject().capabilities().contains(Capability.USER_LOGIN));
+      assertFalse(target.subject().capabilities().contains(Capability.SUPERUSER));
+    }
+    try (ProbedTarget target =
+        open(Roles.SUPERUSER, exclusive(false, Map.of("user", Roles.SUPERUSER)))) {
+      assertFalse(target.subject().logins().containsKey("user"));
+      assertEquals(
+          "no: pgconform: its session_user or its current_user is a superuser",
+          target.capabilities().get("user login"));
+    }
+  }
+
   @Test
   void aWrongPasswordIsNoLogin() {
     TargetOptions options =

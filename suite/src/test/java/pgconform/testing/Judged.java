@@ -182,7 +182,8 @@ public final class Judged implements AutoCloseable {
         4,
         strategy,
         throwAway,
-        room);
+        room,
+        Map.of());
   }
 
   /** Runs one case. */

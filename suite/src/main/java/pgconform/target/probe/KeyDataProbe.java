@@ -36,8 +36,12 @@ final class KeyDataProbe {
 
   private KeyDataProbe() {}
 
-  /** Starts some sessions and looks at their keys. */
-  static KeyDataProbe of(SessionStarter starter, Room room) {
+  /**
+   * Starts some sessions and looks at their keys.
+   *
+   * @param before a session under protocol 3.0 that is looked at if no other one begins
+   */
+  static KeyDataProbe of(SessionStarter starter, Room room, Optional<Session> before) {
     KeyDataProbe probe = new KeyDataProbe();
     for (ProtocolVersion version : VERSIONS) {
       List<Session> sessions = new ArrayList<>();
@@ -50,6 +54,9 @@ final class KeyDataProbe {
       } finally {
         sessions.forEach(starter.patience()::end);
       }
+    }
+    if (probe.sent.isEmpty()) {
+      before.ifPresent(session -> probe.note(ProtocolVersion.V3_0, session));
     }
     return probe;
   }
@@ -77,6 +84,9 @@ final class KeyDataProbe {
 
   /** Returns what was found, such as {@code always: 4 octets under 3.0, 32 octets under 3.2}. */
   String words() {
+    if (sent.isEmpty()) {
+      return "no: no session began";
+    }
     List<BackendKeyData> keys = keys(version -> true);
     if (keys.isEmpty()) {
       return "never";

@@ -1,7 +1,10 @@
 package pgconform.target.probe;
 
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import pgconform.link.Transport;
 import pgconform.session.Session;
@@ -19,8 +22,9 @@ import pgconform.wire.Message;
  *
  * @param starter starts sessions as that login
  * @param transports the transports that were found to work
+ * @param answers whether sessions answer queries, so that further ones are worth their time
  */
-record LoginProbe(SessionStarter starter, List<Transport> transports) {
+record LoginProbe(SessionStarter starter, List<Transport> transports, boolean answers) {
   /** The logins that must send a password. */
   private static final List<String> ASKED = List.of("password", "md5", "scram");
 
@@ -29,8 +33,49 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
    */
   private static final List<String> UNRELATED = List.of("3D", "53", "57");
 
-  /** Returns what the server does instead; empty if the login works as its name says. */
+  /**
+   * Returns what the server does instead over the usual transport; empty if the login works as its
+   * name says.
+   */
   Optional<String> wrong(String name) {
+    return wrong(name, starter);
+  }
+
+  /**
+   * Returns what the server does instead over other transports, for each one over which a login
+   * does not work as its name says although it does over the usual one. One transport of each kind
+   * is tried.
+   */
+  Map<Transport, String> wrongElsewhere(String name) {
+    if (name.equals("hostssl")) {
+      // What it is over each kind of transport has been tried.
+      return Map.of();
+    }
+    Map<ConnectionKind, Optional<String>> kinds = new EnumMap<>(ConnectionKind.class);
+    kinds.put(kind(starter.transport()), Optional.empty());
+    Map<Transport, String> wrong = new LinkedHashMap<>();
+    for (Transport transport : transports) {
+      kinds
+          .computeIfAbsent(kind(transport), kind -> wrongOver(transport, name))
+          .ifPresent(why -> wrong.put(transport, why));
+    }
+    return wrong;
+  }
+
+  private ConnectionKind kind(Transport transport) {
+    return ConnectionKind.of(transport, starter.connector());
+  }
+
+  private Optional<String> wrongOver(Transport transport, String name) {
+    if (!answers) {
+      return Optional.of("not tried, because sessions do not answer queries as documented");
+    }
+    // Silence over one transport uses up nothing of the time for the rest of the probe.
+    ProbeTimeouts patience = starter.patience();
+    return wrong(name, starter.over(transport).within(patience.forEach(patience.each())));
+  }
+
+  private Optional<String> wrong(String name, SessionStarter starter) {
     return switch (name) {
       case "reject", "nologin" -> notRefused(starter);
       case "hostssl" -> {
@@ -65,6 +110,23 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
         .findFirst();
   }
 
+  /**
+   * Returns how a session was authenticated instead; empty if that is what the name of the login
+   * says.
+   *
+   * @param asked the request of the server; empty if the session was admitted at once
+   */
+  static Optional<String> askedOtherwise(String name, Optional<Message> asked) {
+    boolean right =
+        asked.map(request -> word(request).equals(Optional.of(name))).orElse(!ASKED.contains(name));
+    return right
+        ? Optional.empty()
+        : Optional.of(
+            asked
+                .map(m -> "it is asked by " + m.messageName())
+                .orElse("it is not asked for a password"));
+  }
+
   private static Optional<String> notRefused(SessionStarter starter) {
     try {
       starter.patience().end(starter.start());
@@ -82,21 +144,21 @@ record LoginProbe(SessionStarter starter, List<Transport> transports) {
     }
   }
 
-  private static Optional<String> notLetIn(SessionStarter starter, String name) {
+  private Optional<String> notLetIn(SessionStarter starter, String name) {
     try {
       Session session = starter.start();
-      Optional<Message> asked = asked(session);
-      starter.patience().end(session);
-      boolean right =
-          asked
-              .map(request -> word(request).equals(Optional.of(name)))
-              .orElse(!ASKED.contains(name));
-      return right
-          ? Optional.empty()
-          : Optional.of(
-              asked
-                  .map(m -> "it is asked by " + m.messageName())
-                  .orElse("it is not asked for a password"));
+      try (SqlProbe questions = new SqlProbe(starter, starter.patience().each(), session)) {
+        Optional<String> other = askedOtherwise(name, asked(session));
+        // Only PostgreSQL has this catalog; another server answers with an error.
+        boolean superuser =
+            other.isEmpty()
+                && answers
+                && name.equals("user")
+                && SuperuserProbe.of(questions, true).includesSuperuser();
+        return superuser
+            ? Optional.of("its session_user or its current_user is a superuser")
+            : other;
+      }
     } catch (IOException e) {
       return Optional.of(e.getMessage());
     }

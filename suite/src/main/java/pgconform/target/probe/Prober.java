@@ -45,6 +45,9 @@ public final class Prober {
   /** The largest number of sessions that the probe needs at the same time, and one more. */
   private static final int FEW = 4;
 
+  /** The largest number of characters that describe a login. */
+  private static final int LONGEST_LOGIN = 160;
+
   /** The additional time for an answer, in round trips. */
   private static final int ROUND_TRIPS = 200;
 
@@ -183,28 +186,44 @@ public final class Prober {
         parameters);
   }
 
-  private Map<String, Login> logins(SessionStarter usual, List<Transport> transports) {
+  private Map<String, Login> logins(
+      SessionStarter usual, List<Transport> transports, boolean answers, LoginTransports over) {
     Map<String, Login> logins = new LinkedHashMap<>();
     logins.put(Capability.DEFAULT_LOGIN, usual.login());
     server
         .logins()
         .forEach(
             (word, login) -> {
-              Optional<String> wrong =
-                  server.knowsItsLogins()
-                      ? Optional.empty()
-                      : new LoginProbe(usual.as(login), transports).wrong(word);
+              Capability capability = Capability.login(word);
+              if (server.knowsItsLogins()) {
+                logins.put(word, login);
+                found.has(capability, login.user());
+                return;
+              }
+              LoginProbe probe = new LoginProbe(usual.as(login), transports, answers);
+              Optional<String> wrong = probe.wrong(word);
               if (wrong.isEmpty()) {
                 logins.put(word, login);
-                found.has(Capability.login(word), login.user());
+                String elsewhere = over.note(capability, probe.wrongElsewhere(word));
+                tellLogin(capability, login.user() + elsewhere, true);
               } else {
-                found.tell(
-                    Capability.login(word),
-                    Text.printable("no: %s: %s".formatted(login.user(), wrong.get()), 160),
-                    false);
+                tellLogin(capability, "no: %s: %s".formatted(login.user(), wrong.get()), false);
               }
             });
     return logins;
+  }
+
+  private void tellLogin(Capability login, String detail, boolean there) {
+    found.tell(login, Text.printable(detail, LONGEST_LOGIN), there);
+  }
+
+  /** Notes over which transports the default login is let in without a password, if it is. */
+  private void withoutPassword(TransportProbe transports, LoginTransports over) {
+    if (found.capabilities().contains(Capability.LOGIN_WITHOUT_PASSWORD)) {
+      String elsewhere =
+          over.note(Capability.LOGIN_WITHOUT_PASSWORD, transports.askedOtherwise("user"));
+      tellLogin(Capability.LOGIN_WITHOUT_PASSWORD, "yes" + elsewhere, true);
+    }
   }
 
   private void servers() {
@@ -226,7 +245,9 @@ public final class Prober {
             .unixSocket()
             .or(() -> answers ? LocalSocketProbe.of(working, PATIENCE) : Optional.empty());
     SessionStarter plain = working.at(transports.elsewhere(socket));
-    Map<String, Login> logins = logins(plain, transports.working());
+    LoginTransports over = new LoginTransports(plain.connector(), transports.working());
+    withoutPassword(transports, over);
+    Map<String, Login> logins = logins(plain, transports.working(), answers, over);
     SqlProbe beginning = new SqlProbe(plain, PATIENCE);
     List<String> settings;
     try (beginning) {
@@ -235,7 +256,7 @@ public final class Prober {
     SessionStarter usual = plain.setting(settings);
     logins.put(Capability.DEFAULT_LOGIN, usual.login());
     Room few = answers ? RoomProbe.look(usual, FEW).room() : Room.PLENTY;
-    keyData(usual, few);
+    keyData(usual, few, first);
     Optional<Duration> measured = roundTrip(usual);
     Duration roundTrip = measured.orElse(Duration.ZERO);
     Duration limit = LEAST_LIMIT.plus(roundTrip.multipliedBy(ROUND_TRIPS));
@@ -263,13 +284,20 @@ public final class Prober {
                   .strategy(found)
               : locks;
       SqlCapabilityProbe.look(usual, questions, limit, room, found);
+      boolean postgresql = product.release().isPresent();
+      SuperuserProbe rights = SuperuserProbe.of(questions, postgresql);
+      found.tell(Capability.SUPERUSER, rights.isSuperuser());
       AuthenticationTimeoutProbe timeout = new AuthenticationTimeoutProbe(server, questions, found);
       timeout.look(product.behind());
-      ownLogin(first, questions, product.release().isPresent(), logins);
-      if (product.release().isPresent()) {
+      Optional<String> own =
+          LoginProbe.asked(first)
+              .map(LoginProbe::word)
+              .orElse(postgresql && rights.isOrdinary() ? Optional.of("user") : Optional.empty());
+      own.ifPresent(word -> ownLogin(word, transports, over, logins));
+      if (postgresql) {
         undo = timeout.shorten(usual);
       }
-      VersionProbe.look(usual, found);
+      VersionProbe.look(forStartUps(usual), found);
       int keySize = first.keyData().map(k -> k.secretKey().size()).orElse(4);
       Profile profile = wantedProfile.orElse(profile(product));
       Subject.Server subject =
@@ -286,7 +314,8 @@ public final class Prober {
               Math.max(1, keySize),
               strategy,
               server.throwAwayServers(),
-              room);
+              room,
+              over.suitable());
       return new Result(
           subject,
           Text.printable(product.name(), 40),
@@ -309,24 +338,24 @@ public final class Prober {
    * precedence.
    */
   private void ownLogin(
-      Session first, SqlProbe questions, boolean postgresql, Map<String, Login> logins) {
-    boolean ordinary =
-        postgresql && questions.value("show is_superuser").filter("off"::equals).isPresent();
-    Optional<String> word =
-        LoginProbe.asked(first)
-            .map(LoginProbe::word)
-            .orElse(ordinary ? Optional.of("user") : Optional.empty());
-    word.filter(each -> !logins.containsKey(each))
-        .ifPresent(
-            each -> {
-              logins.put(each, logins.get(Capability.DEFAULT_LOGIN));
-              found.has(Capability.login(each), "the default login");
-            });
+      String word, TransportProbe transports, LoginTransports over, Map<String, Login> logins) {
+    if (!logins.containsKey(word)) {
+      logins.put(word, logins.get(Capability.DEFAULT_LOGIN));
+      Capability login = Capability.login(word);
+      String elsewhere = over.note(login, transports.askedOtherwise(word));
+      tellLogin(login, "the default login" + elsewhere, true);
+    }
   }
 
-  private void keyData(SessionStarter usual, Room room) {
-    KeyDataProbe keys = KeyDataProbe.of(usual, room);
+  private void keyData(SessionStarter usual, Room room, Session first) {
+    KeyDataProbe keys = KeyDataProbe.of(forStartUps(usual), room, Optional.of(first));
     found.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
+  }
+
+  /** A server may answer start-ups although it has left queries unanswered, and the reverse. */
+  private static SessionStarter forStartUps(SessionStarter starter) {
+    ProbeTimeouts patience = starter.patience();
+    return starter.within(patience.forEach(patience.each()));
   }
 
   /** Returns the session that was examined, which has ended. */

@@ -94,7 +94,7 @@ public final class ProxyProbe {
   private Subject.Proxy subject(SessionStarter usual, TransportProbe transports)
       throws IOException {
     ordinary(usual);
-    KeyDataProbe keys = KeyDataProbe.of(usual, Room.PLENTY);
+    KeyDataProbe keys = KeyDataProbe.of(usual, Room.PLENTY, Optional.empty());
     found.tell(Capability.KEY_DATA, keys.words(), keys.alwaysUnder(ProtocolVersion.V3_0));
     VersionProbe.look(usual, found);
     boolean many = ConnectionLimitProbe.opened(usual) == ConnectionLimitProbe.PLENTY;

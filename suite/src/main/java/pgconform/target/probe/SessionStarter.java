@@ -148,14 +148,4 @@ record SessionStarter(
       // If the server cannot be reached, the query cannot be canceled.
     }
   }
-
-  /** Returns whether a session begins. */
-  boolean works() {
-    try {
-      patience.end(start());
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import pgconform.exchange.Room;
 import pgconform.scenario.Capability;
 
-/** Finds out which SQL of scenarios a server supports, and whether the role is a superuser. */
+/** Finds out which SQL of scenarios a server supports. */
 final class SqlCapabilityProbe {
   /** A text, because scenarios select texts as well as numbers. */
   private static final String TEXT = "text of pgconform";
@@ -36,9 +36,6 @@ final class SqlCapabilityProbe {
       boolean both = room.idleIsFree() || room.has(2);
       found.tell(Capability.TEMPORARY_TABLE, temporaryTable(questions, other, both));
     }
-    found.tell(
-        Capability.SUPERUSER,
-        questions.value("show is_superuser").filter("on"::equals).isPresent());
   }
 
   /**

@@ -28,6 +28,12 @@ final class SqlProbe implements AutoCloseable {
     this.limit = limit;
   }
 
+  /** Creates a probe whose session has already begun. */
+  SqlProbe(SessionStarter starter, Duration limit, Session session) {
+    this(starter, limit);
+    this.session = session;
+  }
+
   private Session session() throws IOException {
     if (session == null) {
       session = starter.start();

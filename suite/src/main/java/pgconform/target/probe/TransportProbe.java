@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import pgconform.scenario.Capability;
 import pgconform.session.Session;
 import pgconform.session.StartUpException;
 import pgconform.target.libpq.SslMode;
+import pgconform.wire.Message;
 
 /** Finds out which transports lead to a session, and where a server refuses TLS. */
 final class TransportProbe {
@@ -26,6 +29,7 @@ final class TransportProbe {
   private final FoundCapabilities found;
   private final Duration first;
   private final List<Transport> transports = new ArrayList<>();
+  private final Map<Transport, Optional<Message>> asked = new LinkedHashMap<>();
   private final Set<String> unanswered = new HashSet<>();
 
   /**
@@ -41,6 +45,19 @@ final class TransportProbe {
     this.starter = starter;
     this.sslmode = sslmode;
     this.found = found;
+  }
+
+  /**
+   * Returns how sessions of the default login are authenticated otherwise than the name of a login
+   * says, for each transport where that is so.
+   */
+  Map<Transport, String> askedOtherwise(String name) {
+    Map<Transport, String> otherwise = new LinkedHashMap<>();
+    asked.forEach(
+        (transport, request) ->
+            LoginProbe.askedOtherwise(name, request)
+                .ifPresent(how -> otherwise.put(transport, how)));
+    return otherwise;
   }
 
   /** Returns the transports that were found to work, the one that the user prefers first. */
@@ -71,6 +88,7 @@ final class TransportProbe {
         ProbeTimeouts patience = starter.patience().forEach(limit(transport));
         Session session = starter.over(transport).within(patience).start();
         transports.add(transport);
+        asked.put(transport, LoginProbe.asked(session));
         String detail = session.link().tlsSession().map(SSLSession::getProtocol).orElse("yes");
         starter.patience().end(session);
         found.has(Capability.over(transport), detail);
@@ -178,19 +196,26 @@ final class TransportProbe {
     if (unixSocket.isEmpty() || !works(known, Transport.UNIX_SOCKET)) {
       return new Connector(main.address(), Optional.empty(), refused, main.tls());
     }
-    transports.add(Transport.UNIX_SOCKET);
     found.has(Capability.over(Transport.UNIX_SOCKET), "yes");
     Connector there = new Connector(main.address(), unixSocket, unixSocket, main.tls());
     if (refusing || !works(there, Transport.PLAIN_AFTER_SSL)) {
       return known;
     }
-    transports.add(Transport.PLAIN_AFTER_SSL);
     found.has(Capability.over(Transport.PLAIN_AFTER_SSL), "yes");
     found.has(Capability.TLS_REFUSED, "on the Unix socket");
     return there;
   }
 
+  /** Returns whether a session begins over a transport, which is then one of those that work. */
   private boolean works(Connector connector, Transport transport) {
-    return starter.at(connector).over(transport).works();
+    try {
+      Session session = starter.at(connector).over(transport).start();
+      transports.add(transport);
+      asked.put(transport, LoginProbe.asked(session));
+      starter.patience().end(session);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

@@ -290,6 +290,12 @@ class ProberTest {
             "no: the server did not answer a query with RowDescription in time",
             target.capabilities().get("ordinary session"));
         assertEquals("no", target.capabilities().get("held query"));
+        assertEquals(
+            "always: 4 octets under 3.0, 4 octets under 3.2; the sessions tried with one version"
+                + " all got the same key",
+            target.capabilities().get("key data"));
+        assertEquals("yes", target.capabilities().get("protocol 3.2"));
+        assertTrue(target.subject().capabilities().contains(Capability.KEY_DATA));
         assertTrue(target.subject().capabilities().contains(Capability.PLAIN));
       }
     }

@@ -178,7 +178,7 @@ class ExchangeTest {
                       - expect: c
                         messages: CommandComplete ReadyForQuery
                 """);
-    CaseResult result = Runs.on(Judged.with(failing("42501", "42501")), race);
+    CaseResult result = Runs.on(Judged.with(failing("42883", "42883")), race);
     assertEquals(Verdict.BLOCKED, result.verdict(), result::toString);
     RaceCounts counts = result.races().get(0);
     assertEquals(0, counts.violations());

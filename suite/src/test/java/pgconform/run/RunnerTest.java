@@ -191,7 +191,8 @@ class RunnerTest {
                 + "needs: [md5 login, user login]\nfor all:\n  way: {transport: [tls]}\n"
                 + steps);
     try (Judged judged = Judged.good().over(Transport.PLAIN, Transport.TLS)) {
-      Subject.Server server = overPlaintextOnly(judged, Capability.MD5_LOGIN, Capability.USER_LOGIN);
+      Subject.Server server =
+          overPlaintextOnly(judged, Capability.MD5_LOGIN, Capability.USER_LOGIN);
       try (ProbedTarget open =
           new ProbedTarget(server, "x", "1", Map.of(), 12, Optional.empty(), () -> {})) {
         List<Result> results = judge(options, open, List.of(both, encrypted));

@@ -323,7 +323,8 @@ final class ScenarioRun {
     }
     if (!lacking.isEmpty()) {
       return Optional.of(
-          "the target lacks: " + lacking.stream().map(Lack::words).collect(Collectors.joining(", ")));
+          "the target lacks: "
+              + lacking.stream().map(Lack::words).collect(Collectors.joining(", ")));
     }
     boolean elsewhere =
         scenario.servers().isPresent()

@@ -201,7 +201,8 @@ class ClientFaultsTest {
             Path.of("unused"));
     Exchange exchange = new Exchange(scenario, client);
     List<String> deviations = new ArrayList<>();
-    for (Cases.Candidate candidate : Cases.plan(scenario, client.space(scenario.needs()), 1, TRIES).cases()) {
+    for (Cases.Candidate candidate :
+        Cases.plan(scenario, client.space(scenario.needs()), 1, TRIES).cases()) {
       CaseResult result = exchange.run(candidate.value());
       if (result.verdict() != Verdict.PASS) {
         deviations.add(

@@ -126,7 +126,8 @@ class ProxyFaultsTest {
                 TestCertificate.client())) {
       Subject.Proxy proxy = new Subject.Proxy(front(pooler, backend), backend);
       Exchange exchange = new Exchange(scenario, proxy);
-      for (Cases.Candidate candidate : Cases.plan(scenario, proxy.space(scenario.needs()), seed, TRIES).cases()) {
+      for (Cases.Candidate candidate :
+          Cases.plan(scenario, proxy.space(scenario.needs()), seed, TRIES).cases()) {
         CaseResult result = exchange.run(candidate.value());
         if (result.verdict() != Verdict.PASS && !isOfOtherModes(mode, result)) {
           deviations.add(
@@ -266,7 +267,8 @@ class ProxyFaultsTest {
                 fault)) {
       Subject.Proxy proxy = new Subject.Proxy(front(pooler, backend), backend);
       Exchange exchange = new Exchange(scenario, proxy);
-      for (Cases.Candidate candidate : Cases.plan(scenario, proxy.space(scenario.needs()), 1, TRIES).cases()) {
+      for (Cases.Candidate candidate :
+          Cases.plan(scenario, proxy.space(scenario.needs()), 1, TRIES).cases()) {
         CaseResult result = exchange.run(candidate.value());
         if (result.verdict() == Verdict.FAIL) {
           return result.evidence().orElseThrow();

@@ -110,7 +110,8 @@ class SubjectTest {
     assertEquals(Duration.ofSeconds(3), client.limit());
     assertEquals(Role.CLIENT, client.role());
     assertEquals(Optional.empty(), client.reached());
-    assertEquals(new VariableBounds(List.of(Transport.PLAIN, Transport.TLS), 4), client.space(List.of()));
+    assertEquals(
+        new VariableBounds(List.of(Transport.PLAIN, Transport.TLS), 4), client.space(List.of()));
     assertSame(client, client.sharedBy(2), "each program has a server of its own");
     Subject hasty = client.withLimit(Duration.ofMillis(3));
     assertEquals(Duration.ofMillis(3), hasty.limit());
@@ -126,7 +127,8 @@ class SubjectTest {
       Subject.Server server = judged.subject();
       assertEquals(Optional.of(server), server.reached());
       assertEquals(Role.SERVER, server.role());
-      assertEquals(new VariableBounds(List.of(Transport.TLS, Transport.PLAIN), 4), server.space(List.of()));
+      assertEquals(
+          new VariableBounds(List.of(Transport.TLS, Transport.PLAIN), 4), server.space(List.of()));
       assertEquals(server.logins().get(Capability.DEFAULT_LOGIN), server.defaultLogin());
       assertEquals(new Room(4, Room.Taken.BY_QUERY), server.sharedBy(2).room());
       assertEquals(Room.PLENTY, server.at(server(server)).room());

@@ -126,7 +126,11 @@ public final class ContractCheck {
     try {
       result =
           new Exchange(scenario, subject)
-              .run(Cases.plan(scenario, subject.space(scenario.needs()), 1, 1).cases().get(0).value());
+              .run(
+                  Cases.plan(scenario, subject.space(scenario.needs()), 1, 1)
+                      .cases()
+                      .get(0)
+                      .value());
     } catch (TargetUnavailable e) {
       // The previous program was ended, and the next one cannot be used.
       faults.add(scenario.id() + ": " + e.getMessage());

@@ -57,7 +57,9 @@ record SuperuserProbe(Set<String> rights) {
     return rights.equals(Set.of(YES));
   }
 
-  /** Returns whether the session has the rights of an ordinary role, whichever role is asked for. */
+  /**
+   * Returns whether the session has the rights of an ordinary role, whichever role is asked for.
+   */
   boolean isOrdinary() {
     return rights.equals(Set.of(NO));
   }

@@ -43,8 +43,7 @@ class LoginTransportsTest {
       List.of(Transport.PLAIN, Transport.PLAIN_AFTER_GSS);
 
   private static LogIn differing(LogIn plain, LogIn tls) {
-    return (peer, user) ->
-        (peer.link().tlsSession().isPresent() ? tls : plain).admit(peer, user);
+    return (peer, user) -> (peer.link().tlsSession().isPresent() ? tls : plain).admit(peer, user);
   }
 
   private static ProbedTarget open(ScriptedServer server, String user, Map<String, String> logins) {
@@ -56,8 +55,7 @@ class LoginTransportsTest {
                 new TargetOptions.Account(
                     role, Optional.of(Secret.of("secret")), Optional.empty())));
     TargetOptions options =
-        new TargetOptions(
-            Optional.empty(), Optional.empty(), Optional.empty(), false, accounts);
+        new TargetOptions(Optional.empty(), Optional.empty(), Optional.empty(), false, accounts);
     String url =
         "postgresql://%s:secret@127.0.0.1:%d/test?sslmode=prefer".formatted(user, server.port());
     return new Targets(Map.of(), Path.of("/"), options).open(TargetSpec.parse(url));
@@ -92,11 +90,9 @@ class LoginTransportsTest {
       assertTrue(target.subject().capabilities().contains(Capability.MD5_LOGIN));
       assertTrue(transports(target).contains(Transport.TLS));
       assertTrue(transports(target, Capability.PASSWORD_LOGIN).contains(Transport.TLS));
+      assertEquals(IN_CLEAR, transports(target, Capability.KEY_DATA, Capability.MD5_LOGIN));
       assertEquals(
-          IN_CLEAR, transports(target, Capability.KEY_DATA, Capability.MD5_LOGIN));
-      assertEquals(
-          IN_CLEAR,
-          transports(target, Capability.PASSWORD_LOGIN, Capability.REJECT_LOGIN));
+          IN_CLEAR, transports(target, Capability.PASSWORD_LOGIN, Capability.REJECT_LOGIN));
       assertEquals(2, sessions.get(), "sessions, one over each kind of connection");
     }
   }
@@ -111,15 +107,13 @@ class LoginTransportsTest {
         assertEquals(
             "the default login, not over TLS (it is asked by AuthenticationMD5Password)",
             target.capabilities().get("password login"));
-        assertEquals(
-            IN_CLEAR, transports(target, Capability.PASSWORD_LOGIN));
+        assertEquals(IN_CLEAR, transports(target, Capability.PASSWORD_LOGIN));
       }
       try (ProbedTarget target = open(server, "trusted", Map.of())) {
         assertEquals(
             "yes, not over TLS (it is asked by AuthenticationMD5Password)",
             target.capabilities().get("login without password"));
-        assertEquals(
-            IN_CLEAR, transports(target, Capability.LOGIN_WITHOUT_PASSWORD));
+        assertEquals(IN_CLEAR, transports(target, Capability.LOGIN_WITHOUT_PASSWORD));
         assertTrue(transports(target).contains(Transport.TLS));
       }
     }
@@ -162,8 +156,7 @@ class LoginTransportsTest {
     Address tcp = new Address.Tcp("127.0.0.1", 5432);
     Address socket = new Address.Unix(Path.of("/tmp/.s.PGSQL.5432"));
     Connector both =
-        new Connector(
-            tcp, Optional.of(socket), Optional.of(socket), TestCertificate.client());
+        new Connector(tcp, Optional.of(socket), Optional.of(socket), TestCertificate.client());
     Connector one = new Connector(socket, TestCertificate.client());
     Transport parsed = Transport.parse(transport);
     assertEquals(overTcp, ConnectionKind.of(parsed, both).toString());
@@ -189,7 +182,6 @@ class LoginTransportsTest {
     assertEquals(
         ", not over TLS or the Unix socket (it is let in)",
         over.note(Capability.REJECT_LOGIN, wrong));
-    assertEquals(
-        Map.of(Capability.REJECT_LOGIN, List.of(Transport.PLAIN)), over.suitable());
+    assertEquals(Map.of(Capability.REJECT_LOGIN, List.of(Transport.PLAIN)), over.suitable());
   }
 }

@@ -39,11 +39,11 @@ record Excuses(Scenario scenario, Subject subject) {
     if (isDenied(evidence)) {
       return Optional.of("the role may not do what this case needs: " + evidence.came());
     }
-    return isRefusedVersion(evidence, transcript)
-        ? Optional.of(
-            "the target refuses protocol %s, which the requirements of the area %s judge: %s"
-                .formatted(ProtocolVersion.V3_2, VERSIONS, evidence.came()))
-        : Optional.empty();
+    return refusedVersion(evidence, transcript)
+        .map(
+            version ->
+                "the target refuses protocol %s, which the requirements of the area %s judge: %s"
+                    .formatted(version, VERSIONS, evidence.came()));
   }
 
   /** Returns whether the server is full although the scenario has not filled it. */
@@ -61,38 +61,37 @@ record Excuses(Scenario scenario, Subject subject) {
   }
 
   /**
-   * Returns whether the server refuses a session under a newer protocol as it did when it was
-   * probed, instead of offering another version. Each requirement that has cases under both
-   * versions would fail for that one reason.
+   * Returns the version of the protocol that the server refuses instead of offering another one, if
+   * it was seen to refuse newer ones when it was probed. Each requirement that has cases under
+   * several versions would fail for that one reason.
    */
-  private boolean isRefusedVersion(Evidence evidence, Transcript transcript) {
-    boolean refusal =
-        evidence
-            .came()
-            .telling()
-            .filter(
-                event ->
-                    event instanceof Event.Closed
-                        || (event instanceof Event.Received received
-                            && received.message() instanceof ErrorResponse))
-            .isPresent();
-    return refusal
-        && !scenario.area().equals(VERSIONS)
-        && !subject.capabilities().contains(Capability.PROTOCOL_3_2)
-        && asksForNewer(evidence.connection(), transcript);
+  private Optional<ProtocolVersion> refusedVersion(Evidence evidence, Transcript transcript) {
+    boolean judged =
+        scenario.area().equals(VERSIONS)
+            || subject.capabilities().contains(Capability.PROTOCOL_3_2);
+    return judged || evidence.came().telling().filter(Excuses::refuses).isEmpty()
+        ? Optional.empty()
+        : asked(evidence.connection(), transcript).filter(version -> version.minor() > 0);
   }
 
-  /** Returns whether a session under a newer protocol was asked for, and has not begun. */
-  private static boolean asksForNewer(String connection, Transcript transcript) {
-    boolean asks = false;
+  private static boolean refuses(Event event) {
+    return event instanceof Event.Closed
+        || (event instanceof Event.Received received
+            && received.message() instanceof ErrorResponse);
+  }
+
+  /** Returns the version that was asked for on a connection on which no session has begun. */
+  private static Optional<ProtocolVersion> asked(String connection, Transcript transcript) {
+    Optional<ProtocolVersion> asked = Optional.empty();
     for (Transcript.Entry entry : transcript.entries()) {
       for (Object item : entry.connection().equals(connection) ? entry.items() : List.of()) {
-        asks =
-            item instanceof StartupMessage startup
-                ? startup.version().equals(ProtocolVersion.V3_2)
-                : asks && !(item instanceof Message message && message.type() == 'R');
+        if (item instanceof StartupMessage startup) {
+          asked = Optional.of(startup.version());
+        } else if (item instanceof Message message && message.type() == 'R') {
+          asked = Optional.empty();
+        }
       }
     }
-    return asks;
+    return asked;
   }
 }

@@ -95,14 +95,15 @@ class ExcusesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"error", "close"})
-  void aVersionThatTheTargetRefusesIsForTheRequirementsAboutVersions(String what) {
-    CaseResult result = refused("test", "3.2", what, false);
+  @CsvSource({"3.2, error", "3.2, close", "3.9999, error"})
+  void aVersionThatTheTargetRefusesIsForTheRequirementsAboutVersions(String version, String what) {
+    CaseResult result = refused("test", version, what, false);
     assertEquals(Verdict.UNSUPPORTED, result.verdict(), result::toString);
     String says = result.says().get(0);
     assertTrue(
         says.startsWith(
-            "the target refuses protocol 3.2, which the requirements of the area version judge: "),
+            "the target refuses protocol %s, which the requirements of the area version judge: "
+                .formatted(version)),
         says);
   }
 

@@ -33,9 +33,7 @@ final class PartOptions {
     String part = Shard.of(words, System.getenv());
     return Part.parse(part)
         .orElseThrow(
-            () ->
-                new WrongUsage(
-                    "--shard takes I/N such as 1/3, with I from 1 to N, not " + part));
+            () -> new WrongUsage("--shard takes I/N such as 1/3, with I from 1 to N, not " + part));
   }
 
   boolean gateLater() {

@@ -57,10 +57,14 @@ final class ReplayCommand implements Callable<Integer> {
       List<Scenario> scenarios = ScenarioLibrary.load(List.of(file));
       Optional<Path> replayed = Optional.of(file);
       return switch (scenarios.get(0).role()) {
-        case SERVER -> options.run(targets, scenarios, scenarios, Optional.empty(), List.of(), replayed);
+        case SERVER ->
+            options.run(targets, scenarios, scenarios, Optional.empty(), List.of(), replayed);
         case CLIENT ->
-            options.runClients(clients(), scenarios, scenarios, Optional.empty(), List.of(), replayed);
-        case PROXY -> options.runProxies(targets, scenarios, scenarios, Optional.empty(), List.of(), replayed);
+            options.runClients(
+                clients(), scenarios, scenarios, Optional.empty(), List.of(), replayed);
+        case PROXY ->
+            options.runProxies(
+                targets, scenarios, scenarios, Optional.empty(), List.of(), replayed);
       };
     } catch (ScenarioException e) {
       throw new WrongUsage(e.getMessage());

@@ -198,7 +198,10 @@ final class RunOptions {
     Options options = options(chosen, shard, more, file);
     RunPlan plan =
         RunPlan.of(
-            specs, chosen, shard.isEmpty() ? Optional.of(allowed(catalogue)) : Optional.empty(), options);
+            specs,
+            chosen,
+            shard.isEmpty() ? Optional.of(allowed(catalogue)) : Optional.empty(),
+            options);
     beginKeyLog();
     Interruption interruption = new Interruption();
     Signals signals = Signals.handle(() -> interrupt(interruption));

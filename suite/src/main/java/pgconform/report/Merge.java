@@ -94,7 +94,9 @@ public final class Merge {
         .toList();
   }
 
-  /** Returns the parts of a target that a report, which may have been joined before, consists of. */
+  /**
+   * Returns the parts of a target that a report, which may have been joined before, consists of.
+   */
   private static List<String> shards(Report report, Report.Target target) {
     String shard = report.suite().shard();
     return shard.isEmpty() ? target.shards() : List.of(shard);

@@ -268,10 +268,7 @@ public record Report(
     if (broken || !unmet.isEmpty()) {
       return ExitStatus.RED;
     }
-    return gone()
-            || suite.interrupted
-            || count(Verdict.ERROR) > 0
-            || missingShards().isPresent()
+    return gone() || suite.interrupted || count(Verdict.ERROR) > 0 || missingShards().isPresent()
         ? ExitStatus.UNTESTED
         : ExitStatus.GREEN;
   }

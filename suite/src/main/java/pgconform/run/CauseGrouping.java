@@ -27,10 +27,7 @@ final class CauseGrouping {
     this.left = new LinkedHashSet<>(failures);
     for (Causes.Entry failure : failures) {
       precise.addAll(failure.facts().precise());
-      failure
-          .facts()
-          .all()
-          .stream()
+      failure.facts().all().stream()
           .map(BroadFacts::alike)
           .forEach(fact -> holders.computeIfAbsent(fact, f -> new LinkedHashSet<>()).add(failure));
     }

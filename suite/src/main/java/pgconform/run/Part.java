@@ -32,8 +32,7 @@ public record Part(int index, int count) {
         .map(Part::count)
         .distinct()
         .sorted()
-        .flatMap(
-            count -> IntStream.rangeClosed(1, count).mapToObj(index -> new Part(index, count)))
+        .flatMap(count -> IntStream.rangeClosed(1, count).mapToObj(index -> new Part(index, count)))
         .filter(part -> !there.contains(part))
         .toList();
   }

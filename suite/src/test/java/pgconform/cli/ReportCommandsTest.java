@@ -105,8 +105,7 @@ class ReportCommandsTest {
       Execution.of(both + "01/2 --out", first, url).gives(0);
       Execution.of(both + "2/2 --out", second, url).gives(0);
     }
-    assertTrue(
-        Files.readString(first.resolve("report.json")).contains("\"shard\" : \"1/2\""));
+    assertTrue(Files.readString(first.resolve("report.json")).contains("\"shard\" : \"1/2\""));
     Path merged = folder.resolve("merged");
     Execution.of("merge --out", merged, first)
         .gives(3, "pgconform: shard 2/2 is missing: its report is not among those that are merged");

@@ -143,10 +143,8 @@ class TargetFilesTest {
     Path file = mortal("");
     try (ScriptedServer other = PostgresLike.start()) {
       String place = "127.0.0.1:" + other.port();
-      Files.writeString(
-          file, Files.readString(file).replace("127.0.0.1:${port}", place));
-      run(file, "")
-          .gives(3, "my thing: something already listens at " + place, "0 of 0 judged");
+      Files.writeString(file, Files.readString(file).replace("127.0.0.1:${port}", place));
+      run(file, "").gives(3, "my thing: something already listens at " + place, "0 of 0 judged");
     }
   }
 

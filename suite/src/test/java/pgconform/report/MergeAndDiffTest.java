@@ -121,7 +121,9 @@ class MergeAndDiffTest {
     for (int size = 1; size < whole.length - 1; size++) {
       Files.write(cut, Arrays.copyOf(whole, size));
       IOException e = assertThrows(IOException.class, () -> Report.read(cut));
-      long line = new String(whole, 0, size, StandardCharsets.UTF_8).chars().filter(c -> c == '\n').count() + 1;
+      long line =
+          new String(whole, 0, size, StandardCharsets.UTF_8).chars().filter(c -> c == '\n').count()
+              + 1;
       assertEquals(
           "%s: this is no report: the file is not complete JSON (line %d)".formatted(cut, line),
           e.getMessage());

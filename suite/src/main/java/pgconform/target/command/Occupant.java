@@ -12,8 +12,8 @@ import pgconform.link.Address;
 import pgconform.target.libpq.ConnectionSettings;
 
 /**
- * Finds out whether a server listens at an address before another is started there. The one that
- * is started could not have the address, and the other would be judged in its place.
+ * Finds out whether a server listens at an address before another is started there. The one that is
+ * started could not have the address, and the other would be judged in its place.
  */
 final class Occupant {
   private static final Duration ATTEMPT = Duration.ofSeconds(2);

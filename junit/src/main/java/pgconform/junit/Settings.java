@@ -84,7 +84,8 @@ final class Settings {
         usual.budget(),
         "pgconform",
         usual.further(),
-        usual.file());
+        usual.file(),
+        usual.shard());
   }
 
   private static void check(String values, List<Scenario> chosen) {

@@ -8,8 +8,8 @@ import pgconform.scenario.Capability;
 import pgconform.scenario.ExhaustStep;
 import pgconform.scenario.Scenario;
 import pgconform.scenario.Step;
+import pgconform.wire.BackendMessage;
 import pgconform.wire.ErrorResponse;
-import pgconform.wire.Message;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.StartupMessage;
 
@@ -80,14 +80,15 @@ record Excuses(Scenario scenario, Subject subject) {
             && received.message() instanceof ErrorResponse);
   }
 
-  /** Returns the version that was asked for on a connection on which no session has begun. */
+  /** Returns the version that was asked for on a connection, and answered with an error at most. */
   private static Optional<ProtocolVersion> asked(String connection, Transcript transcript) {
     Optional<ProtocolVersion> asked = Optional.empty();
     for (Transcript.Entry entry : transcript.entries()) {
       for (Object item : entry.connection().equals(connection) ? entry.items() : List.of()) {
         if (item instanceof StartupMessage startup) {
           asked = Optional.of(startup.version());
-        } else if (item instanceof Message message && message.type() == 'R') {
+        } else if (item instanceof BackendMessage && !(item instanceof ErrorResponse)) {
+          // The server has accepted the version, or offered another one.
           asked = Optional.empty();
         }
       }

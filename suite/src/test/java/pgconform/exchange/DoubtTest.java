@@ -27,7 +27,7 @@ class DoubtTest {
   private static final String DOUBT =
       "the query ran to its end; whether the cancel came before that is not known";
 
-  private static final BackendMessage ERROR = Rows.error("ERROR", "42501", "no");
+  private static final BackendMessage ERROR = Rows.error("ERROR", "42883", "no");
   private static final BackendMessage READY = new ReadyForQuery('I');
 
   private static final String ASK = "  - send: c\n    messages: [Sync]\n";
@@ -130,7 +130,7 @@ class DoubtTest {
         switch (sent) {
           case ROW -> "RowDescription DataRow";
           case ROW_AND_ERROR -> "RowDescription DataRow ErrorResponse";
-          default -> "ErrorResponse[C=42501]";
+          default -> "ErrorResponse[C=42883]";
         };
     CaseResult result =
         run(uncertain(), List.of(sent.messages()), ASK + outcomes.formatted(pattern, meaning));

@@ -14,6 +14,8 @@ import pgconform.testing.Rows;
 import pgconform.testing.Scenarios;
 import pgconform.testing.Script;
 import pgconform.wire.AuthenticationOk;
+import pgconform.wire.NegotiateProtocolVersion;
+import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
 
 /** What no requirement but its own is about is not told as its violation. */
@@ -66,6 +68,8 @@ class ExcusesTest {
       peer.next();
       if (what.equals("later")) {
         peer.send(new AuthenticationOk());
+      } else if (what.equals("negotiated")) {
+        peer.send(new NegotiateProtocolVersion(ProtocolVersion.V3_0.code(), List.of()));
       }
       if (!what.equals("close")) {
         peer.send(Rows.error("FATAL", "0A000", "unsupported frontend protocol"));
@@ -82,7 +86,7 @@ class ExcusesTest {
               - send: s
                 messages: [{StartupMessage: {version: "%s", parameters: {user: a}}}]
               - expect: s
-                messages: AuthenticationOk ReadyForQuery
+                messages: NegotiateProtocolVersion? AuthenticationOk ReadyForQuery
             """
                 .formatted(version));
   }
@@ -112,6 +116,7 @@ class ExcusesTest {
     "version, 3.2, error, false",
     "test, 3.0, error, false",
     "test, 3.2, later, false",
+    "test, 3.2, negotiated, false",
     "test, 3.2, error, true",
   })
   void anyOtherRefusalIsJudged(String area, String version, String what, boolean known) {

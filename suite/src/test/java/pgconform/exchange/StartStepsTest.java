@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import pgconform.property.Case;
 import pgconform.property.ParameterList;
+import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
 import pgconform.session.Login;
 import pgconform.session.Secret;
@@ -84,10 +85,11 @@ class StartStepsTest {
     BlockingQueue<FrontendMessage> requests = new LinkedBlockingQueue<>();
     Judged judged =
         Judged.with(
-            peer -> {
-              requests.add(peer.next());
-              peer.send(Rows.error("FATAL", "28000", "no"));
-            });
+                peer -> {
+                  requests.add(peer.next());
+                  peer.send(Rows.error("FATAL", "28000", "no"));
+                })
+            .having(Capability.PROTOCOL_3_2);
     broken(
         judged,
         """

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import pgconform.link.Deadline;
 import pgconform.link.Event;
 import pgconform.link.Link;
-import pgconform.link.Poller;
 import pgconform.session.IncomingConnection;
 import pgconform.session.ServerSession;
 import pgconform.session.ServerSettings;
@@ -62,13 +61,13 @@ final class BackendSession {
   void run() {
     Deadline deadline = Deadline.in(START_UP);
     ServerSettings settings = admission.settings(processId, BackendSql.REPORTED);
-    Optional<Message> first = new ServerStartUp(link, settings, deadline).untakenPacket();
-    if (first.isPresent() && first.get() instanceof CancelRequest request) {
+    Message first = new ServerStartUp(link, settings, deadline).untakenPacket().orElse(null);
+    if (first instanceof CancelRequest request) {
       backend.cancel(this, request);
       return;
     }
     try {
-      if (first.isPresent() && first.get() instanceof StartupMessage startup) {
+      if (first instanceof StartupMessage startup) {
         start(startup, deadline);
       }
     } finally {
@@ -107,18 +106,16 @@ final class BackendSession {
   }
 
   private void serve() {
-    Poller poller = link.poller();
-    while (!backend.closed() && !link.closed()) {
-      poller.await(() -> backend.closed() || link.closed() || mayTake(), Deadline.in(IDLE));
-      Optional<Event> event = mayTake() ? link.poll() : Optional.empty();
-      if (event.isPresent()
-          && event.get() instanceof Event.Received received
-          && !(received.message() instanceof Terminate)) {
+    // The end of the backend interrupts the wait.
+    while (!link.closed()) {
+      link.poller().await(() -> link.closed() || mayTake(), Deadline.in(IDLE));
+      Event event = mayTake() ? link.poll().orElse(null) : null;
+      if (event instanceof Event.Received received && !(received.message() instanceof Terminate)) {
         List<BackendMessage> answers = queries.take(received.message());
-        last = event;
+        last = Optional.of(event);
         send(answers);
         queries.running().ifPresent(this::runs);
-      } else if (event.isPresent()) {
+      } else if (event != null) {
         return;
       }
     }

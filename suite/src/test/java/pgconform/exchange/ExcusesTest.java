@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pgconform.link.Event;
 import pgconform.scenario.Capability;
 import pgconform.scenario.Scenario;
 import pgconform.testing.Judged;
@@ -17,6 +18,7 @@ import pgconform.wire.AuthenticationOk;
 import pgconform.wire.NegotiateProtocolVersion;
 import pgconform.wire.ProtocolVersion;
 import pgconform.wire.ReadyForQuery;
+import pgconform.wire.StartupMessage;
 
 /** What no requirement but its own is about is not told as its violation. */
 class ExcusesTest {
@@ -123,5 +125,61 @@ class ExcusesTest {
     CaseResult result = refused(area, version, what, known);
     assertEquals(Verdict.FAIL, result.verdict(), result::toString);
     assertEquals(List.of(), result.says());
+  }
+
+  @Test
+  void aSilenceIsNoRefusal() {
+    try (Judged judged = Judged.with(peer -> peer.rest()).within(Judged.IMPATIENT)) {
+      CaseResult result = judged.run(startUp("test", "3.2"));
+      assertEquals(Verdict.FAIL, result.verdict(), result::toString);
+    }
+  }
+
+  /** Sessions under 3.0 begin meanwhile. */
+  @Test
+  void whatHappensOnOtherConnectionsDoesNotMatter() {
+    Script script =
+        peer -> {
+          if (peer.next() instanceof StartupMessage startup
+              && startup.version().equals(ProtocolVersion.V3_0)) {
+            peer.send(new AuthenticationOk(), new ReadyForQuery('I'));
+            peer.next();
+          } else {
+            peer.next();
+            peer.send(Rows.error("FATAL", "0A000", "unsupported frontend protocol"));
+          }
+        };
+    Scenario scenario =
+        Scenarios.steps(
+            """
+            - open: s
+            - send: s
+              messages: [{StartupMessage: {version: "3.2", parameters: {user: a}}}]
+            - start: other
+            - send: s
+              messages: [Sync]
+            - expect: s
+              messages: AuthenticationOk ReadyForQuery
+            """);
+    try (Judged judged = Judged.with(script)) {
+      CaseResult result = judged.run(scenario);
+      assertEquals(Verdict.UNSUPPORTED, result.verdict(), result::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"alive: s, UNSUPPORTED", "exhaust: more, FAIL"})
+  void aServerThatIsFullIsNotJudgedUnlessTheScenarioFillsIt(String step, Verdict verdict) {
+    Evidence full =
+        new Evidence(
+            ClientCase.PLACE,
+            "s",
+            Expected.Other.RUNNING_QUERY,
+            new Actual.Seen(new Event.Received(1, Rows.error("FATAL", "53300", "full"))));
+    try (Judged judged = Judged.good()) {
+      Excuses excuses =
+          new Excuses(Scenarios.steps("- start: s\n- %s\n".formatted(step)), judged.subject());
+      assertEquals(verdict == Verdict.UNSUPPORTED, excuses.room(full).isPresent());
+    }
   }
 }

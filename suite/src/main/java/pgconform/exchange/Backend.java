@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -127,14 +128,18 @@ public final class Backend implements AutoCloseable {
   }
 
   private void begin(Runnable work) {
-    threads.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (Poller.Interrupted | ClosedSelectorException e) {
-            // The backend is ending.
-          }
-        });
+    try {
+      threads.execute(
+          () -> {
+            try {
+              work.run();
+            } catch (Poller.Interrupted | ClosedSelectorException e) {
+              // The backend is ending.
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // A connection has arrived while the backend is ending, which closes it with the poller.
+    }
   }
 
   private void listen() {

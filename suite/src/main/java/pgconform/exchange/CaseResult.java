@@ -49,12 +49,12 @@ public record CaseResult(
         nanos);
   }
 
-  /** Returns the same case as undecided, because the target answered nobody for a time. */
-  CaseResult whileNobodyWasAnswered(Duration time) {
+  /** Returns the same case as undecided, because the target did not react to another connection. */
+  CaseResult whileItStoodStill(Duration time) {
     return new CaseResult(
         Verdict.UNDECIDED,
         List.of(
-            "the target answered nobody for %.1f s of the wait, and then answered again"
+            "the target did not react to another connection for %.1f s of the wait, and then did"
                 .formatted(time.toMillis() / 1e3)),
         Optional.empty(),
         Optional.empty(),

@@ -62,8 +62,8 @@ record Excuses(Scenario scenario, Subject subject) {
 
   /**
    * Returns the version of the protocol that the server refuses instead of offering another one, if
-   * it was seen to refuse newer ones when it was probed. Each requirement that has cases under
-   * several versions would fail for that one reason.
+   * it did not grant a newer one when it was probed. Each requirement that has cases under several
+   * versions would fail for that one reason.
    */
   private Optional<ProtocolVersion> refusedVersion(Evidence evidence, Transcript transcript) {
     boolean judged =

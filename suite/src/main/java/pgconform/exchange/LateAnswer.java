@@ -30,7 +30,7 @@ final class LateAnswer {
         .flatMap(connection -> arrives(evidence, connection, scope).stream())
         .map(
             event ->
-                "%s arrived only %d ms after the time limit: something was slow"
+                "%s arrived %d ms after the time limit, so it was late, not missing"
                     .formatted(
                         EventMatcher.name(event),
                         TimeUnit.NANOSECONDS.toMillis(event.nanos() - evidence.nanos())))

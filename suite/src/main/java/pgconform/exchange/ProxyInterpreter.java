@@ -309,7 +309,8 @@ final class ProxyInterpreter extends Interpreter {
     boolean awaited = evidence.came().isSilence() && evidence.expected().equals(CANCEL_AT_BACKEND);
     return awaited && backend.nextCancel(Deadline.in(LateAnswer.USUAL)).isPresent()
         ? Optional.of(
-            "the CancelRequest arrived at the backend just after the time limit: something was slow")
+            "the CancelRequest arrived at the backend just after the time limit, so it was late, not"
+                + " missing")
         : Optional.empty();
   }
 

@@ -14,7 +14,7 @@ import pgconform.link.Transcript;
 /**
  * Connects to the target at short intervals while cases run, closes its side, and waits for the
  * target to close the other, so that a time in which the target, or a proxy in front of it, stood
- * still is known afterwards. This takes no session, and servers do not log it as an error.
+ * still is known afterwards. This takes no session, and PostgreSQL does not log it as an error.
  */
 final class Pulse implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(500);
@@ -103,8 +103,8 @@ final class Pulse implements AutoCloseable {
   }
 
   /**
-   * Returns for how long the target has answered nobody in a time, by {@link System#nanoTime()}, if
-   * it answers again by the deadline; otherwise zero.
+   * Returns for how long the target did not react in a time, by {@link System#nanoTime()}, if
+   * it reacts again by the deadline; otherwise zero.
    */
   synchronized Duration silence(long from, long to, Deadline deadline) {
     while (isWaiting() && !deadline.passed()) {

@@ -96,7 +96,8 @@ public final class TargetMonitor implements AutoCloseable {
 
   /**
    * Returns the result of a case that has just ended, or as undecided if what the case missed is
-   * not held against the target because it answered nobody at that time, and then everybody again.
+   * not held against the target because it did not react to other connections at that time either,
+   * and did so afterwards.
    */
   public CaseResult judged(CaseResult result) {
     long now = System.nanoTime();
@@ -112,7 +113,7 @@ public final class TargetMonitor implements AutoCloseable {
     long to = missed.map(Evidence::nanos).orElse(now);
     Duration still = pulse.get().silence(from, to, Deadline.in(server.limit()));
     long least = missed.isPresent() ? (to - from) / 2 : server.limit().toNanos() / 2;
-    return still.toNanos() > least ? result.whileNobodyWasAnswered(still) : result;
+    return still.toNanos() > least ? result.whileItStoodStill(still) : result;
   }
 
   /**

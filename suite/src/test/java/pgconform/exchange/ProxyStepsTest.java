@@ -143,8 +143,8 @@ class ProxyStepsTest {
       assertEquals(Optional.empty(), interpreter.excuse(other, missing.waiting()));
       assertEquals(
           Optional.of(
-              "the CancelRequest arrived at the backend just after the time limit: something was"
-                  + " slow"),
+              "the CancelRequest arrived at the backend just after the time limit, so it was late, not"
+                  + " missing"),
           interpreter.excuse(missing, missing.waiting()));
     }
   }

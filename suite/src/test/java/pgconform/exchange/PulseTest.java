@@ -134,7 +134,7 @@ class PulseTest {
       String says = String.join(" ", missed.says());
       assertTrue(
           says.matches(
-              "the target answered nobody for \\d\\.\\d s of the wait, and then answered again"),
+              "the target did not react to another connection for \\d\\.\\d s of the wait, and then did"),
           says);
       long wait = 3 * (to - from);
       CaseResult waited = result(Verdict.FAIL, evidence(new Actual.Nothing(), to - wait, to), wait);

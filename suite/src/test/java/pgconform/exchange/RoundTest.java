@@ -88,6 +88,11 @@ class RoundTest {
 
   /** Rounds that ask {@code q} and expect this; fields and outcomes as at the left margin. */
   private static Scenario rounds(int number, String fields, String expected, String outcomes) {
+    return rounds("q ${n}", number, fields, expected, outcomes);
+  }
+
+  private static Scenario rounds(
+      String query, int number, String fields, String expected, String outcomes) {
     return Scenarios.of(
         Scenarios.head("must")
             + """
@@ -97,12 +102,12 @@ class RoundTest {
               - rounds: %d
             %s    steps:
                   - send: a
-                    messages: [{Query: "q ${n}"}]
+                    messages: [{Query: "%s"}]
                   - expect: a
                     %s
             %s
             """
-                .formatted(number, fields.indent(4), expected, outcomes));
+                .formatted(number, fields.indent(4), query, expected, outcomes));
   }
 
   private static final String ONE_OF =
@@ -411,21 +416,7 @@ class RoundTest {
 
   /** Rounds whose queries contain their offset. */
   private static Scenario byOffset(int number, String fields) {
-    return Scenarios.of(
-        Scenarios.head("must")
-            + """
-            given:
-              - start: a
-            steps:
-              - rounds: %d
-                offset: 0..10ms
-            %s    steps:
-                  - send: a
-                    messages: [{Query: "q ${offset}"}]
-                  - expect: a
-                    %s
-            """
-                .formatted(number, fields.indent(4), ONE_OF));
+    return rounds("q ${offset}", number, "offset: 0..10ms\n" + fields, ONE_OF, "");
   }
 
   @Test

@@ -103,8 +103,8 @@ final class Pulse implements AutoCloseable {
   }
 
   /**
-   * Returns for how long the target did not react in a time, by {@link System#nanoTime()}, if
-   * it reacts again by the deadline; otherwise zero.
+   * Returns for how long the target did not react in a time, by {@link System#nanoTime()}, if it
+   * reacts again by the deadline; otherwise zero.
    */
   synchronized Duration silence(long from, long to, Deadline deadline) {
     while (isWaiting() && !deadline.passed()) {
